@@ -1,0 +1,103 @@
+"""CloudEvents 1.0 in structured JSON around every message.
+
+Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import uuid4
+
+from pydantic import Field, ValidationError
+
+from shared.messages.model import Model, Moment
+from shared.messages.ring import MESSAGES, Message
+
+_BY_TYPE: dict[str, type[Message]] = {message.TYPE: message for message in MESSAGES}
+_TYPE = re.compile(r"dealbus\.(?P<topic>[a-z.]+)\.v(?P<major>\d+)")
+
+
+class UnreadableError(ValueError):
+    """The bytes are no message of the ring; the text says what is wrong and where."""
+
+
+class Envelope(Model):
+    """A message on its way.
+
+    Args:
+        id: identity of the event, the same in every attempt.
+        source: the service that published it, `/mapper`.
+        subject: entity key, `deal:41`.
+        correlationid: constant along one journey round the ring.
+        causationid: id of the event that led to this one.
+    """
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str = Field(default_factory=lambda: str(uuid4()))
+    source: str
+    type: str
+    subject: str
+    time: Moment = Field(default_factory=lambda: datetime.now(UTC))
+    datacontenttype: Literal["application/json"] = "application/json"
+    correlationid: str
+    causationid: str | None = None
+    data: dict[str, Any]
+
+    @property
+    def topic(self) -> str:
+        """Routing key: the type without prefix and version, `deal.changed`."""
+        return topic_of(self.type)
+
+
+def topic_of(wire_type: str) -> str:
+    """Return the routing key of a wire type: `dealbus.deal.changed.v1` → `deal.changed`.
+
+    Raises:
+        UnreadableError: the text is no type of ours.
+    """
+    match = _TYPE.fullmatch(wire_type)
+    if match is None:
+        raise UnreadableError(f"type {wire_type!r} is not of the form dealbus.<topic>.v<number>")
+    return match["topic"]
+
+
+def wrap(message: Message, *, source: str, cause: Envelope | None = None) -> Envelope:
+    """Put a message into an envelope; it continues the journey of `cause`, or begins one."""
+    identity = str(uuid4())
+    return Envelope(
+        id=identity,
+        source=f"/{source}",
+        type=message.TYPE,
+        subject=message.subject,
+        correlationid=cause.correlationid if cause else identity,
+        causationid=cause.id if cause else None,
+        data=message.model_dump(mode="json", exclude_defaults=True),
+    )
+
+
+def unwrap(raw: bytes) -> tuple[Envelope, Message]:
+    """Read an envelope and the message in it.
+
+    Raises:
+        UnreadableError: no JSON, no CloudEvent, an unknown type or version, or a body that does not fit its type.
+    """
+    try:
+        envelope = Envelope.read(raw)
+    except ValidationError as error:
+        raise UnreadableError(f"no CloudEvents envelope: {_first(error)}") from error
+    model = _BY_TYPE.get(envelope.type)
+    if model is None:
+        raise UnreadableError(
+            f"type {envelope.type!r} is not known to this version; upgrade the reader before the writer"
+        )
+    try:
+        return envelope, model.model_validate(envelope.data, extra="ignore")
+    except ValidationError as error:
+        raise UnreadableError(f"{envelope.type}: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """The first complaint as `place: text`; the value itself stays out, it may be private."""
+    complaint = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part) for part in complaint["loc"]) or "body"
+    return f"{place}: {complaint['msg']} ({error.error_count()} in all)"

@@ -1,0 +1,47 @@
+"""What every message model shares: frozen, strict when written, forgiving when read."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+
+def _as_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _plain(number: Decimal) -> str:
+    """Write a number without an exponent and without trailing zeros: 100, not 1E+2 or 100.00."""
+    if number == number.to_integral_value():
+        return f"{number:.0f}"
+    return f"{number.normalize():f}"
+
+
+Number = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="json")]
+"""An exact number; a string in JSON."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_as_utc)]
+"""A moment in UTC; a naive time is refused."""
+
+
+class Model(BaseModel):
+    """A frozen value that crosses the wire.
+
+    Writers may not invent fields; readers ignore fields a newer writer of the same major version added.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def read(cls, raw: bytes | str) -> Self:
+        """Read a value written by any writer of this major version.
+
+        Raises:
+            pydantic.ValidationError: the text is no JSON, or a field is missing or of the wrong kind.
+        """
+        return cls.model_validate_json(raw, extra="ignore")
+
+    def with_(self, **changes: object) -> Self:
+        """Return a copy in which the named fields have other values, checked like new ones."""
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
