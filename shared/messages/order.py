@@ -7,10 +7,9 @@ create) and `origin` the id of the thing it is made from.
 """
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
-
-from pydantic import Field
 
 from shared.messages.model import Model, Moment, Number
 
@@ -146,8 +145,8 @@ class Line(Model):
     quantity: Number
     unit: str = "796"
     price: Number
-    discount_percent: Number = Field(default=0, validate_default=True)
-    discount_sum: Number = Field(default=0, validate_default=True)
+    discount_percent: Number = Decimal(0)
+    discount_sum: Number = Decimal(0)
     vat_rate: Number | None = None
     vat_included: bool = True
     price_kind: Thing | None = None
@@ -211,11 +210,11 @@ class OrderState(Model):
     """
 
     name: str | None = None
-    paid_percent: Number = Field(default=0, validate_default=True)
-    shipped_percent: Number = Field(default=0, validate_default=True)
-    paid_sum: Number = Field(default=0, validate_default=True)
-    shipped_sum: Number = Field(default=0, validate_default=True)
-    debt: Number = Field(default=0, validate_default=True)
+    paid_percent: Number = Decimal(0)
+    shipped_percent: Number = Decimal(0)
+    paid_sum: Number = Decimal(0)
+    shipped_sum: Number = Decimal(0)
+    debt: Number = Decimal(0)
     by_order: bool = True
     marked: bool = False
     awaits_approval: bool = False
@@ -279,7 +278,7 @@ class SalesOrder(Model):
     delivery: str = ""
     lines: tuple[Line, ...] = ()
     currency: str = "RUB"
-    total: Number = Field(default=0, validate_default=True)
+    total: Number = Decimal(0)
     stated_total: Number | None = None
     phase: Literal["active", "cancelled"] = "active"
     stage: Stage | None = None

@@ -125,7 +125,7 @@ class NewDeal(Model):
 
 
 class DealWanted(Message):
-    """Decision about the deal of an order; `create_in` is None where no deal may be created (draft, cut-off, filter)."""
+    """Decision about the deal of an order; `create_in` is None where none may be created (draft, cut-off, filter)."""
 
     TYPE: ClassVar[str] = "dealbus.deal.wanted.v1"
 

@@ -1,0 +1,178 @@
+"""Decisions become commands, outcomes become pairs and notes."""
+
+from dataclasses import dataclass
+
+import structlog
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+
+from services.mapper import sentences
+from services.mapper.links import Link, Links
+from services.mapper.translate import translated, wanted_pairs
+from services.mapper.vocabulary import Vocabulary
+from shared.messages.envelope import Envelope
+from shared.messages.order import Ref, SalesOrder
+from shared.messages.ring import (
+    DealMove,
+    DealNote,
+    DealRefused,
+    DealUpsert,
+    DealUpserted,
+    DealWanted,
+    Message,
+    OrderRefused,
+    OrderTouched,
+    OrderUpsert,
+    OrderUpserted,
+    OrderWanted,
+    Outcome,
+    PeerStatus,
+    StageWanted,
+    Told,
+)
+
+log = structlog.get_logger()
+
+TOLD_AT_ONCE = 1000
+"""How many waiting deals are told that 1C is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapper:
+    """The handlers of `mapper.orders` and what they need."""
+
+    links: Links
+    words: Vocabulary
+
+    async def order_wanted(self, envelope: Envelope, message: Message) -> Done:
+        """Turn a decision about the order of a deal into a command for 1C.
+
+        The pair is inserted before the first command, so that whatever happens next finds it.
+        """
+        assert isinstance(message, OrderWanted)  # noqa: S101 - the lane's table says so
+        deal = _ref(message.order)
+        link = await self.links.resolve(deal, message.order.origin)
+        if link is None and message.wanted == "yes" and message.may_create:
+            link = await self.links.bear(deal)
+        if link is None:
+            return _jumped(message, deal)
+        log.info("order wanted", key=link.key, wanted=message.wanted, journey=envelope.correlationid)
+        command = OrderUpsert(
+            key=link.key,
+            source=deal,
+            order=self.words.for_onec(await self._swapped(message.order, link.order)),
+            wanted=message.wanted,
+            may_create=message.may_create,
+            policy=self.words.policy,
+        )
+        return Done(publish=(command, *await self._closed_note(link, deal, message)))
+
+    async def deal_wanted(self, envelope: Envelope, message: Message) -> Done:
+        """Turn a decision about the deal of an order into a command for Bitrix24."""
+        assert isinstance(message, DealWanted)  # noqa: S101
+        order = _ref(message.order)
+        link = await self.links.resolve(order, message.order.origin)
+        if link is None and message.create_in is not None:
+            link = await self.links.bear(order)
+        if link is None or (link.b24 is None and message.create_in is None):
+            return Done()
+        log.info("deal wanted", key=link.key, journey=envelope.correlationid)
+        command = DealUpsert(
+            key=link.key,
+            source=order,
+            order=self.words.for_b24(await self._swapped(message.order, link.deal)),
+            create_in=message.create_in,
+            manager_default=self.words.manager_in_b24,
+        )
+        return Done(publish=(command,))
+
+    async def stage_wanted(self, _envelope: Envelope, message: Message) -> Done:
+        """Turn a decision about a stage into a command for Bitrix24.
+
+        An order without a deal has nothing to move: a deal that is born later asks for the state itself
+        (`deal_upserted`).
+        """
+        assert isinstance(message, StageWanted)  # noqa: S101
+        order = _ref(message.order)
+        link = await self.links.resolve(order, message.order.origin)
+        if link is None or link.deal is None:
+            return Done()
+        figures = await self._swapped(message.order, link.deal)
+        return Done(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
+
+    async def order_upserted(self, _envelope: Envelope, message: Message) -> Done:
+        """Complete the pair, remember what was found on the way, tell the manager."""
+        assert isinstance(message, OrderUpserted)  # noqa: S101
+        return await self._settled(message)
+
+    async def deal_upserted(self, _envelope: Envelope, message: Message) -> Done:
+        """Complete the pair; a deal just born asks for the state of its order once more."""
+        assert isinstance(message, DealUpserted)  # noqa: S101
+        done = await self._settled(message)
+        again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
+        return Done(publish=(*done.publish, *again))
+
+    async def order_refused(self, _envelope: Envelope, message: Message) -> Done:
+        """Tell the manager why there is no order; the deal waits."""
+        assert isinstance(message, OrderRefused)  # noqa: S101
+        await self.links.remember(message.pairs)
+        link = await self.links.complete(message.key, message.ref, waiting=True)
+        return _note(link, message, waiting=True)
+
+    async def deal_refused(self, _envelope: Envelope, message: Message) -> Done:
+        """Tell whoever can read it: the manager if there is a deal, else the administrator in the dead letters."""
+        assert isinstance(message, DealRefused)  # noqa: S101
+        link = await self.links.complete(message.key, message.ref)
+        if link is None or link.deal is None:
+            raise Permanent(" ".join(told.text for told in message.told) or message.reason, reason=message.reason)
+        return _note(link, message, waiting=None)
+
+    async def peer_status(self, _envelope: Envelope, message: Message) -> Done:
+        """Tell every deal that waits for its order, once, that 1C is closed."""
+        assert isinstance(message, PeerStatus)  # noqa: S101
+        news = await self.links.note_peer(message.peer, is_open=message.open, since=message.since)
+        if message.peer != "onec" or message.open or not news:
+            return Done()
+        told = Told(topic="closed", text=sentences.closed(message.since, self.words.timezone))
+        waiting = await self.links.without_order(TOLD_AT_ONCE)
+        return Done(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
+
+    async def _swapped(self, order: SalesOrder, target: Ref | None) -> SalesOrder:
+        pairs = await self.links.partners(wanted_pairs(order))
+        return translated(order, ref=target, pairs=pairs)
+
+    async def _settled(self, outcome: Outcome) -> Done:
+        await self.links.remember(outcome.pairs)
+        link = await self.links.complete(outcome.key, outcome.ref)
+        return _note(link, outcome, waiting=False if link is not None and link.waiting else None)
+
+    async def _closed_note(self, link: Link, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
+        if link.onec is not None or message.wanted != "yes":
+            return ()
+        peer = await self.links.peer("onec")
+        if peer is None or peer.open:
+            return ()
+        told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone))
+        return (_told(link.key, deal, told),)
+
+
+def _ref(order: SalesOrder) -> Ref:
+    assert order.ref is not None  # noqa: S101 - a snapshot has its own id
+    return order.ref
+
+
+def _told(key: str, deal: Ref, *told: Told) -> DealNote:
+    return DealNote(key=key, source=deal, deal=deal, told=told)
+
+
+def _jumped(message: OrderWanted, deal: Ref) -> Done:
+    if message.otherwise is None:
+        return Done()
+    return Done(publish=(_told(deal.key, deal, Told(topic="jumped", text=message.otherwise, once=True)),))
+
+
+def _note(link: Link | None, outcome: Outcome, *, waiting: bool | None) -> Done:
+    if link is None or link.deal is None or not (outcome.told or waiting is not None):
+        return Done()
+    note = DealNote(key=link.key, source=outcome.source, deal=link.deal, told=outcome.told, waiting=waiting)
+    return Done(publish=(note,))

@@ -1,0 +1,190 @@
+"""Who is who: pairs of ids, kept in one collection.
+
+A pair of a deal and an order has the birth key as `_id` and is inserted before the first command about it, with one
+half empty. Parties and items are paired when a connector has found or created them. Unique indexes, not checks, keep
+one id in one pair.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from pymongo import IndexModel, ReturnDocument, UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from shared.messages.order import Ref, System
+from shared.messages.ring import Pair
+
+log = structlog.get_logger()
+
+DUPLICATE_KEY = 11000
+ORDER_KIND = "deal"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A deal and its order.
+
+    Args:
+        key: birth key.
+        b24: id of the deal, None until it is known.
+        onec: GUID of the order, None until it is known.
+        waiting: the order was refused and is tried again.
+    """
+
+    key: str
+    b24: str | None
+    onec: str | None
+    waiting: bool = False
+
+    def half(self, system: System) -> str | None:
+        """Return the id in one of the systems."""
+        return self.b24 if system == "b24" else self.onec
+
+    @property
+    def deal(self) -> Ref | None:
+        """The deal, if it is known."""
+        return Ref(system="b24", kind="deal", id=self.b24) if self.b24 else None
+
+    @property
+    def order(self) -> Ref | None:
+        """The order, if it is known."""
+        return Ref(system="onec", kind="order", id=self.onec) if self.onec else None
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Whether a system answers, and since when."""
+
+    open: bool
+    since: datetime
+
+
+class Links:
+    """The pairs of one customer."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._links = database["links"]
+        self._peers = database["peers"]
+
+    async def prepare(self) -> None:
+        """Create the unique indexes; harmless when they exist."""
+        halves = [
+            IndexModel(
+                [("kind", 1), (half, 1)], unique=True, partialFilterExpression={half: {"$type": "string"}}, name=half
+            )
+            for half in ("b24", "onec")
+        ]
+        await self._links.create_indexes(halves)
+
+    async def resolve(self, ref: Ref, origin: Ref | None) -> Link | None:
+        """Find the pair of a snapshot: by its own id, else by the partner's id written in it.
+
+        The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
+        a newborn, so there is no pair.
+        """
+        own = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
+        if own is not None:
+            return _link(own)
+        if origin is None:
+            return None
+        await self._fill({"kind": ORDER_KIND, origin.system: origin.id}, ref)
+        filled = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
+        return _link(filled) if filled else None
+
+    async def bear(self, ref: Ref) -> Link:
+        """Insert the pair of a record that begins here; a second birth finds the first."""
+        try:
+            await self._links.insert_one({"_id": ref.key, "kind": ORDER_KIND, ref.system: ref.id})
+        except DuplicateKeyError:
+            log.debug("pair exists", key=ref.key)
+        found = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
+        return _link(found or {"_id": ref.key, ref.system: ref.id})
+
+    async def complete(self, key: str, ref: Ref | None, *, waiting: bool = False) -> Link | None:
+        """Store the target's id in a pair, and whether the order still waits; None: no such pair."""
+        if ref is not None:
+            await self._fill({"_id": key}, ref)
+        document = await self._links.find_one_and_update(
+            {"_id": key}, {"$set": {"waiting": waiting}}, return_document=ReturnDocument.BEFORE
+        )
+        if document is None:
+            return None
+        return _link({**document, **({ref.system: ref.id} if ref else {})})
+
+    async def without_order(self, limit: int) -> list[Link]:
+        """List deals that wait for their order."""
+        found = self._links.find({"kind": ORDER_KIND, "b24": {"$exists": True}, "onec": {"$exists": False}})
+        return [_link(document) async for document in found.limit(limit)]
+
+    async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
+        """Look up many ids at once.
+
+        Args:
+            refs: kind of the pair and the id to look up; all of one system.
+
+        Returns:
+            (kind, id) → the partner's id, for the pairs that exist.
+        """
+        wanted: dict[str, set[str]] = {}
+        system: System = "b24"
+        for kind, ref in refs:
+            system = ref.system
+            wanted.setdefault(kind, set()).add(ref.id)
+        if not wanted:
+            return {}
+        other = "onec" if system == "b24" else "b24"
+        query = {"$or": [{"kind": kind, system: {"$in": sorted(ids)}} for kind, ids in wanted.items()]}
+        return {(found["kind"], found[system]): found[other] async for found in self._links.find(query)}
+
+    async def remember(self, pairs: Iterable[Pair]) -> None:
+        """Store pairs that a connector found; an id that is paired already keeps its partner."""
+        updates = [
+            UpdateOne(
+                {"_id": f"{pair.kind}:{pair.b24}"},
+                {"$setOnInsert": {"kind": pair.kind, "b24": pair.b24, "onec": pair.onec}},
+                upsert=True,
+            )
+            for pair in pairs
+        ]
+        if not updates:
+            return
+        try:
+            await self._links.bulk_write(updates, ordered=False)
+        except BulkWriteError as error:
+            if any(fault["code"] != DUPLICATE_KEY for fault in error.details["writeErrors"]):
+                raise
+            log.warning("ids are paired otherwise", pairs=[fault["errmsg"] for fault in error.details["writeErrors"]])
+
+    async def note_peer(self, peer: System, *, is_open: bool, since: datetime) -> bool:
+        """Keep whether a system answers; False when something newer is known already."""
+        try:
+            done = await self._peers.update_one(
+                {"_id": peer, "since": {"$lte": since}}, {"$set": {"open": is_open, "since": since}}, upsert=True
+            )
+        except DuplicateKeyError:
+            return False
+        return bool(done.modified_count or done.upserted_id)
+
+    async def peer(self, peer: System) -> Peer | None:
+        """Return whether a system answers; None: nobody ever said."""
+        document = await self._peers.find_one({"_id": peer})
+        return Peer(open=document["open"], since=document["since"]) if document else None
+
+    async def _fill(self, where: dict[str, Any], ref: Ref) -> None:
+        try:
+            await self._links.update_one({**where, ref.system: {"$exists": False}}, {"$set": {ref.system: ref.id}})
+        except DuplicateKeyError:
+            log.warning("id is paired otherwise", ref=ref.key, where=where)
+
+
+def _link(document: Mapping[str, Any]) -> Link:
+    return Link(
+        key=document["_id"],
+        b24=document.get("b24"),
+        onec=document.get("onec"),
+        waiting=bool(document.get("waiting")),
+    )

@@ -1,0 +1,111 @@
+"""Swap ids: a snapshot in one system's ids becomes an order in the other's. Pure.
+
+What has no pair yet keeps its natural keys and an empty `ref`: the connector finds or creates it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from shared.messages.model import Model
+from shared.messages.order import Customer, Item, Ref, SalesOrder, System, Thing
+
+PAIR_KINDS: Mapping[str, str] = {
+    # kind in 1C: kind of the pair, which is the kind in Bitrix24
+    "order": "deal",
+    "partner": "company",
+    "legal_entity": "requisite",
+    "contact_person": "contact",
+    "item": "product",
+}
+PRIVATE_PERSON = "client"
+"""Kind of the pair of a contact and the partner that stands for this private person."""
+
+PARTNER_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
+
+Pairs = Mapping[tuple[str, str], str]
+"""(kind of the pair, id in the source system) → id in the target system."""
+
+M = TypeVar("M", bound=Model)
+
+
+def pair_kind(thing: Thing) -> str | None:
+    """Name the kind of pair that a thing of either system belongs to; None: it is not paired, only matched.
+
+    A variation (`guid#characteristic`) is one product there and an item with a characteristic here: it is always
+    matched by its external code.
+    """
+    if thing.ref is None or (isinstance(thing, Item) and "#" in thing.external_code):
+        return None
+    kind = thing.ref.kind
+    if isinstance(thing, Customer) and thing.kind == "person" and kind in {"contact", "partner"}:
+        return PRIVATE_PERSON
+    return PAIR_KINDS.get(kind, kind if kind in PARTNER_KINDS else None)
+
+
+def wanted_pairs(order: SalesOrder) -> list[tuple[str, Ref]]:
+    """List what must be looked up before `translated` can swap the ids of everything inside an order."""
+    found = {(kind, thing.ref) for thing in _things(order) if (kind := pair_kind(thing)) and thing.ref}
+    return sorted(found, key=lambda entry: (entry[0], entry[1].id))
+
+
+def translated(order: SalesOrder, *, ref: Ref | None, pairs: Pairs) -> SalesOrder:
+    """Return the order in the other system's ids.
+
+    Args:
+        order: a snapshot.
+        ref: the record to be written, None if there is none yet.
+        pairs: answers to `wanted_pairs`.
+
+    Returns:
+        the same order; `ref` of everything is the target's id or None, `origin` the id it was read with.
+    """
+    swapped = _swap_fields(order, pairs)
+    return swapped.with_(ref=ref, origin=order.ref)
+
+
+def _things(value: object) -> Iterator[Thing]:
+    if isinstance(value, Thing):
+        yield value
+    if isinstance(value, Model):
+        for name in type(value).model_fields:
+            yield from _things(getattr(value, name))
+    elif isinstance(value, tuple):
+        for element in value:
+            yield from _things(element)
+
+
+def _swap_fields(model: M, pairs: Pairs) -> M:
+    changes = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        swapped = _swap(value, pairs)
+        if swapped is not value:
+            changes[name] = swapped
+    return model.with_(**changes) if changes else model
+
+
+def _swap(value: object, pairs: Pairs) -> object:
+    if isinstance(value, tuple):
+        swapped = tuple(_swap(element, pairs) for element in value)
+        return swapped if any(new is not old for new, old in zip(swapped, value, strict=True)) else value
+    if isinstance(value, Thing):
+        return _swap_thing(value, pairs)
+    if isinstance(value, Model) and not isinstance(value, Ref):
+        return _swap_fields(value, pairs)
+    return value
+
+
+def _swap_thing(thing: Thing, pairs: Pairs) -> Thing:
+    inner = _swap_fields(thing, pairs)
+    if thing.ref is None:
+        return inner
+    kind = pair_kind(thing)
+    partner = pairs.get((kind, thing.ref.id)) if kind else None
+    target = _target(thing.ref.system, kind, partner) if kind and partner else thing.origin
+    return inner.with_(ref=target, origin=thing.ref)
+
+
+def _target(source: System, kind: str, partner: str) -> Ref:
+    if source == "b24":
+        return Ref(system="onec", kind=PARTNER_KINDS[kind], id=partner)
+    return Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=partner)

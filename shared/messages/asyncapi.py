@@ -1,0 +1,63 @@
+"""AsyncAPI 3 description of the ring, generated from the models: `python -m shared.messages.asyncapi`.
+
+Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0
+"""
+
+import sys
+from typing import Any
+
+import yaml
+from pydantic.json_schema import models_json_schema
+
+from shared.messages.envelope import Envelope, topic_of
+from shared.messages.ring import MESSAGES, Message
+
+_SCHEMAS = "#/components/schemas/{model}"
+
+
+def describe() -> dict[str, Any]:
+    """Return the document: a channel for each topic, a message for each wire type, schemas from the models."""
+    _, schemas = models_json_schema(
+        [(model, "serialization") for model in (Envelope, *MESSAGES)], ref_template=_SCHEMAS
+    )
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "dealbus",
+            "version": "1",
+            "description": "Messages between the services. Topic exchange `dealbus`; a channel's address is the routing key.",
+        },
+        "defaultContentType": "application/cloudevents+json",
+        "channels": {topic_of(message.TYPE): _channel(message) for message in MESSAGES},
+        "components": {
+            "messages": {message.__name__: _message(message) for message in MESSAGES},
+            "schemas": schemas["$defs"],
+        },
+    }
+
+
+def _channel(message: type[Message]) -> dict[str, Any]:
+    return {
+        "address": topic_of(message.TYPE),
+        "messages": {message.__name__: {"$ref": f"#/components/messages/{message.__name__}"}},
+        "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": "dealbus", "type": "topic", "durable": True}}},
+    }
+
+
+def _message(message: type[Message]) -> dict[str, Any]:
+    envelope = {"$ref": _SCHEMAS.format(model="Envelope")}
+    body = {"type": "object", "properties": {"data": {"$ref": _SCHEMAS.format(model=message.__name__)}}}
+    return {
+        "name": message.TYPE,
+        "summary": (message.__doc__ or "").split("\n", 1)[0],
+        "payload": {"allOf": [envelope, body]},
+    }
+
+
+def render() -> str:
+    """Return the document as the text of `docs/asyncapi.yaml`."""
+    return yaml.safe_dump(describe(), allow_unicode=True, sort_keys=False, width=120)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())

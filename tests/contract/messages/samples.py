@@ -1,0 +1,92 @@
+"""One full example of every message, from which the golden files were first written."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from shared.messages import order as o
+from shared.messages import ring as r
+
+AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+DEAL = o.Ref(system="b24", kind="deal", id="41")
+ORDER = o.Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
+
+LINE = o.Line(
+    key="1",
+    item=o.Item(
+        ref=o.Ref(system="b24", kind="product", id="501"), name="Болт М8", external_code="0a000000-81", article="B-8"
+    ),
+    characteristic=o.Thing(name="оцинкованный"),
+    pack=o.Pack(name="коробка", ratio=Decimal(12)),
+    quantity=Decimal(24),
+    price=Decimal("52.63"),
+    discount_percent=Decimal(5),
+    discount_sum=Decimal("63.16"),
+    vat_rate=Decimal(22),
+    total=Decimal("1199.96"),
+)
+DEAL_SNAPSHOT = o.SalesOrder(
+    ref=DEAL,
+    groups={o.GroupName.ROWS: o.Stamp(edited=1772700000000), o.GroupName.STAGE: o.Stamp(edited=1772700000000)},
+    dated=AT,
+    number="41",
+    url="https://portal.example/crm/deal/details/41/",
+    title="Заказ 15",
+    customer=o.Customer(
+        ref=o.Ref(system="b24", kind="company", id="17"),
+        name="Ромашка",
+        contacts=o.Contacts(phones=("+74950000017",), emails=("zakaz@romashka.example",)),
+        legal_entity=o.LegalEntity(name="ООО «Ромашка»", inn="7712345678", kpp="771201001"),
+    ),
+    person=o.Person(ref=o.Ref(system="b24", kind="contact", id="84"), name="Анна Петрова", last_name="Петрова"),
+    manager=o.Manager(name="Сидоров Иван", email="sidorov@firma.example"),
+    organisation=o.Organisation(name="ООО «Торговый дом»", inn="7701000001"),
+    ship_on=date(2026, 3, 10),
+    lines=(LINE,),
+    total=Decimal("1199.96"),
+    stage=o.Stage(pipeline="0", id="PREPARATION"),
+    history=(o.StageEntry(pipeline="0", stage="PREPARATION", entered_at=AT),),
+)
+ORDER_SNAPSHOT = o.SalesOrder(
+    ref=ORDER,
+    origin=DEAL,
+    groups={o.GroupName.STATE: o.Stamp(edited=1772700000005)},
+    dated=AT,
+    number="ТД00-000017",
+    lines=(LINE,),
+    total=Decimal("1199.96"),
+    posted=True,
+    state=o.OrderState(name="ГотовКОтгрузке", paid_percent=Decimal(100), paid_sum=Decimal("1199.96")),
+)
+RULE = r.StageRule(
+    moves={"0": r.Move(to="FINAL_INVOICE", only_from=("PREPARATION",), default_back="PREPARATION")},
+    action="move",
+    why="Сделка передвинута в «{stage}»",
+)
+TOLD = (r.Told(topic="created", text="Заказ клиента ТД00-000017 создан в 1С.", once=True, clears=("refusal",)),)
+PAIRS = (r.Pair(kind="company", b24="17", onec="0a000000-0000-4000-8000-000000000041"),)
+
+SAMPLES: tuple[r.Message, ...] = (
+    r.DealTouched(ref=DEAL, force=True),
+    r.OrderTouched(ref=ORDER),
+    r.DealChanged(order=DEAL_SNAPSHOT),
+    r.OrderChanged(order=ORDER_SNAPSHOT),
+    r.OrderStatus(order=ORDER_SNAPSHOT),
+    r.OrderWanted(order=DEAL_SNAPSHOT, wanted="yes", may_create=True),
+    r.DealWanted(order=ORDER_SNAPSHOT, create_in=r.NewDeal(pipeline="0", stage="PREPARATION")),
+    r.StageWanted(order=ORDER_SNAPSHOT, rule=RULE),
+    r.OrderUpsert(
+        key="deal:41",
+        source=DEAL,
+        order=DEAL_SNAPSHOT,
+        may_create=True,
+        policy=r.OrderPolicy(owners={o.GroupName.ROWS: r.Owner()}),
+    ),
+    r.DealUpsert(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT),
+    r.DealMove(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT, rule=RULE),
+    r.DealNote(key="deal:41", source=DEAL, deal=DEAL, told=TOLD, waiting=False),
+    r.OrderUpserted(key="deal:41", source=DEAL, ref=ORDER, told=TOLD, pairs=PAIRS),
+    r.DealUpserted(key="order:1", source=ORDER, ref=DEAL, created=True),
+    r.OrderRefused(key="deal:41", source=DEAL, told=TOLD, reason="no_inn"),
+    r.DealRefused(key="order:1", source=ORDER, told=TOLD, reason="required_field"),
+    r.PeerStatus(peer="onec", open=False, since=AT),
+)
