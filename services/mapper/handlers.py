@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import structlog
-from shared.bus.done import Done
-from shared.bus.errors import Permanent
 
 from services.mapper import sentences
 from services.mapper.links import Link, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
 from shared.messages.envelope import Envelope
 from shared.messages.order import Ref, SalesOrder
 from shared.messages.ring import (

@@ -4,9 +4,10 @@ Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0
 """
 
 import sys
-from typing import Any
+from typing import Any, Literal
 
 import yaml
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared.messages.envelope import Envelope, topic_of
@@ -17,15 +18,15 @@ _SCHEMAS = "#/components/schemas/{model}"
 
 def describe() -> dict[str, Any]:
     """Return the document: a channel for each topic, a message for each wire type, schemas from the models."""
-    _, schemas = models_json_schema(
-        [(model, "serialization") for model in (Envelope, *MESSAGES)], ref_template=_SCHEMAS
-    )
+    models: list[tuple[type[BaseModel], Literal["serialization"]]] = [(Envelope, "serialization")]
+    models += [(message, "serialization") for message in MESSAGES]
+    _, schemas = models_json_schema(models, ref_template=_SCHEMAS)
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "dealbus",
             "version": "1",
-            "description": "Messages between the services. Topic exchange `dealbus`; a channel's address is the routing key.",
+            "description": "Messages between the services. Topic exchange `dealbus`; an address is a routing key.",
         },
         "defaultContentType": "application/cloudevents+json",
         "channels": {topic_of(message.TYPE): _channel(message) for message in MESSAGES},

@@ -151,11 +151,14 @@ class Move(Model):
         to: the stage to set; None: back to the stage a person had last set.
         only_from: stages of people from which the bus may move; a stage the bus itself set is always added.
         default_back: where "back" leads when no person's stage is known.
+        tell_in: stages that contradict the order's figures when a person has set them; only in these `otherwise` is
+            told. Never the parking stage, a lost one or `to`.
     """
 
     to: str | None
     only_from: tuple[str, ...]
     default_back: str
+    tell_in: tuple[str, ...] = ()
 
 
 class StageRule(Model):
@@ -164,15 +167,17 @@ class StageRule(Model):
     Args:
         moves: by pipeline id; a deal of another pipeline is left alone.
         action: `move` to the stage named; `back` only if the bus itself had set the present stage; `stay`.
-        why: sentence for the timeline after a move; `{stage}` stands for the stage's name.
-        otherwise: sentence told once where the deal stands in a stage from which the bus may not move it; None:
-            stay silent.
+        why: sentence for the timeline after a move; `{stage}` stands for the name of the stage set.
+        why_leaving: by id of the stage left, where the sentence depends on it; used instead of `why`.
+        otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, whatever the action;
+            `{stage}` stands for the name of the stage the deal stands in; None: stay silent.
         told: sentence told once whatever the stage (order unposted, closed without shipment …); None: nothing.
     """
 
     moves: dict[str, Move] = {}
     action: Literal["move", "back", "stay"] = "stay"
     why: str = ""
+    why_leaving: dict[str, str] = {}
     otherwise: str | None = None
     told: str | None = None
 
