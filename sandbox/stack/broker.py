@@ -1,0 +1,112 @@
+"""A real RabbitMQ to run against: a given one, a container, or a private node of the installed server."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+import httpx
+
+from sandbox.stack import containers
+from sandbox.stack.containers import RABBITMQ_IMAGE
+from sandbox.stack.program import Supervisor
+from sandbox.stack.rabbitmq import private_node
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sandbox.stack.program import Program
+
+_MANAGEMENT_TIMEOUT_S = 20
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A running broker.
+
+    `program` is there when it is ours alone: `program.kill()` and `await program.start()` are then a crash
+    and a return with the same ports and the same messages. A quorum queue declared less than two seconds
+    before the kill loses even confirmed messages, so let it settle first.
+    """
+
+    url: str  # its default virtual host
+    management_url: str
+    user: str
+    password: str
+    program: Program | None = field(default=None, compare=False, repr=False)
+
+    def url_of(self, vhost: str) -> str:
+        """Give the address of another virtual host."""
+        parts = urlsplit(self.url)
+        return parts._replace(path="/" + quote(vhost, safe="")).geturl()
+
+    async def create_vhost(self, name: str) -> str:
+        """Create a virtual host that our user may do everything in.
+
+        Returns:
+            its AMQP address
+
+        """
+        async with self.management() as api:
+            path = quote(name, safe="")
+            everything = {"configure": ".*", "write": ".*", "read": ".*"}
+            (await api.put(f"/api/vhosts/{path}")).raise_for_status()
+            rights = f"/api/permissions/{path}/{quote(self.user, safe='')}"
+            (await api.put(rights, json=everything)).raise_for_status()
+        return self.url_of(name)
+
+    async def delete_vhost(self, name: str) -> None:
+        """Delete a virtual host with its queues; one that is gone already is fine."""
+        async with self.management() as api:
+            answer = await api.delete(f"/api/vhosts/{quote(name, safe='')}")
+            if answer.status_code != httpx.codes.NOT_FOUND:
+                answer.raise_for_status()
+
+    def management(self) -> httpx.AsyncClient:
+        """Open a client of the management interface; paths begin with `/api/`."""
+        return httpx.AsyncClient(
+            base_url=self.management_url,
+            auth=(self.user, self.password),
+            timeout=_MANAGEMENT_TIMEOUT_S,
+            trust_env=False,
+        )
+
+
+def given_broker() -> Broker | None:
+    """Take the broker named by `DEALBUS_AMQP_URL` and `DEALBUS_MANAGEMENT_URL`, if any."""
+    url = os.environ.get("DEALBUS_AMQP_URL")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    management_url = os.environ.get("DEALBUS_MANAGEMENT_URL") or f"http://{parts.hostname}:15672"
+    return Broker(url, management_url, unquote(parts.username or "guest"), unquote(parts.password or "guest"))
+
+
+@asynccontextmanager
+async def local_broker(workdir: Path) -> AsyncIterator[Broker]:
+    """Run a broker of our own as long as the context lasts.
+
+    Args:
+        workdir: keeps its files under `broker/` and its log under `logs/`; started again in the same folder
+            it finds its queues
+
+    """
+    node = containers.broker_node(workdir) if containers.can_run(RABBITMQ_IMAGE) else private_node(workdir)
+    supervisor = Supervisor()
+    try:
+        for program in node.programs:
+            await supervisor.start(program)
+        yield Broker(
+            url=f"amqp://{node.user}:{node.password}@127.0.0.1:{node.amqp_port}/",
+            management_url=f"http://127.0.0.1:{node.management_port}",
+            user=node.user,
+            password=node.password,
+            program=node.programs[-1],
+        )
+    finally:
+        await supervisor.stop()
+        node.forget()
