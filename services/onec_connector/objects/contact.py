@@ -1,0 +1,21 @@
+"""The tabular part `КонтактнаяИнформация` of several catalogs, and the catalog of its kinds."""
+
+from typing import Final
+
+PART: Final = "КонтактнаяИнформация"
+TYPE: Final = "Тип"
+KIND: Final = "Вид_Key"
+TEXT: Final = "Представление"
+EMAIL: Final = "АдресЭП"
+PHONE: Final = "НомерТелефона"
+
+PHONE_TYPE: Final = "Телефон"
+EMAIL_TYPE: Final = "АдресЭлектроннойПочты"
+ADDRESS_TYPE: Final = "Адрес"
+
+KINDS: Final = "Catalog_ВидыКонтактнойИнформации"
+KIND_TYPE: Final = "Тип"
+PREDEFINED_NAME: Final = "PredefinedDataName"
+TEXT_LENGTH: Final = 500
+EMAIL_LENGTH: Final = 100
+PHONE_LENGTH: Final = 20

@@ -1,0 +1,13 @@
+"""Small catalogs that are read whole: warehouses, currencies, VAT rates, price kinds."""
+
+from typing import Final
+
+WAREHOUSES: Final = "Catalog_Склады"
+CURRENCIES: Final = "Catalog_Валюты"
+VAT_RATES: Final = "Catalog_СтавкиНДС"
+PRICE_KINDS: Final = "Catalog_ВидыЦен"
+
+RATE: Final = "Ставка"
+RATE_ENUM: Final = "ПеречислениеСтавкаНДС"
+NO_VAT: Final = "БезНДС"
+ROUBLE_CODE: Final = "643"

@@ -1,0 +1,49 @@
+"""How many calls run at once, and the infobase sessions they keep.
+
+Every live session holds a client licence of 1C, so there are few of them: one polls, the others serve reads and
+writes of the ring, so a write never waits behind a poll.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Session:
+    """A place in the queue of calls; `cookie` is the kept infobase session, if the publication keeps any."""
+
+    cookie: str | None = None
+
+
+class Sessions:
+    """Few sessions shared by many callers.
+
+    Args:
+        count: in all, 2 to 4; one of them is kept for polling.
+    """
+
+    def __init__(self, count: int = 3) -> None:
+        self.kept: bool | None = None
+        self._all = [Session() for _ in range(max(2, count))]
+        self._poll = asyncio.Lock()
+        self._free: asyncio.LifoQueue[Session] = asyncio.LifoQueue()
+        for session in self._all[1:]:
+            self._free.put_nowait(session)
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self._all)
+
+    @asynccontextmanager
+    async def take(self, *, polling: bool) -> AsyncIterator[Session]:
+        """Hold a session for one call."""
+        if polling:
+            async with self._poll:
+                yield self._all[0]
+            return
+        session = await self._free.get()
+        try:
+            yield session
+        finally:
+            self._free.put_nowait(session)
