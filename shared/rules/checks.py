@@ -1,0 +1,95 @@
+"""What the parts of a rules file must agree on between themselves."""
+
+from collections.abc import Iterator
+
+from shared.rules.errors import Problem
+from shared.rules.model import Rules
+from shared.rules.pipelines import ROLES, PipelineRules
+from shared.rules.source import Place, Source, place_text
+from shared.rules.wording import nearest
+
+MAIN_PIPELINE = "0"
+
+
+def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
+    """Find everything that each part alone cannot see, in no particular order."""
+    yield from _stages_used_twice(rules, source)
+    yield from _foreign_stages(rules, source)
+    yield from _unknown_pipelines(rules, source)
+    yield from _managers_named_twice(rules, source)
+    yield from _unreachable_lines(rules, source)
+
+
+def _problem(source: Source, place: Place, value: str | None, complaint: str, remedy: str) -> Problem:
+    return Problem(source.line(place), place_text(place), value, complaint, remedy)
+
+
+def _stages(pipeline: PipelineRules) -> Iterator[tuple[Place, str]]:
+    for role in ROLES:
+        yield (role,), pipeline.stage(role)
+    for index, stage in enumerate(pipeline.later):
+        yield ("later", index), stage
+    for index, stage in enumerate(pipeline.lost):
+        yield ("lost", index), stage
+
+
+def _stages_used_twice(rules: Rules, source: Source) -> Iterator[Problem]:
+    seen: dict[str, Place] = {}
+    for pipeline_id, pipeline in rules.pipelines.items():
+        for inner, stage in _stages(pipeline):
+            place: Place = ("pipelines", pipeline_id, *inner)
+            if stage not in seen:
+                seen[stage] = place
+                continue
+            first = f"{place_text(seen[stage])}, строка {source.line(seen[stage])}"
+            complaint = f"стадия названа второй раз (первый: {first})"
+            yield _problem(source, place, stage, complaint, "У каждой стадии один смысл: исправьте одно из двух мест.")
+
+
+def _foreign_stages(rules: Rules, source: Source) -> Iterator[Problem]:
+    """Bitrix24 writes stages of the main pipeline plain and those of another with its number: `C3:NEW`."""
+    for pipeline_id, pipeline in rules.pipelines.items():
+        prefix = "" if pipeline_id == MAIN_PIPELINE else f"C{pipeline_id}:"
+        for inner, stage in _stages(pipeline):
+            own, colon, plain = stage.rpartition(":")
+            if own + colon != prefix:
+                remedy = f"Возможно, имелось в виду «{prefix}{plain}»."
+                place: Place = ("pipelines", pipeline_id, *inner)
+                yield _problem(source, place, stage, f"стадия не из воронки {pipeline_id}", remedy)
+
+
+def _unknown_pipelines(rules: Rules, source: Source) -> Iterator[Problem]:
+    named: list[tuple[Place, str]] = [(("new_deals", "pipeline"), rules.new_deals.pipeline)]
+    for key, by_pipeline in (
+        ("organisations", rules.organisations.by_pipeline),
+        ("agreements", rules.agreements.by_pipeline),
+        ("contracts", rules.contracts.by_pipeline),
+        ("warehouses", rules.warehouses.by_pipeline),
+    ):
+        named += [((key, "by_pipeline", pipeline), pipeline) for pipeline in by_pipeline]
+    for place, pipeline in named:
+        if pipeline not in rules.pipelines:
+            yield _problem(source, place, pipeline, "такой воронки нет в pipelines", nearest(pipeline, rules.pipelines))
+
+
+def _managers_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:
+    for side in ("b24", "onec"):
+        seen: dict[str, int] = {}
+        for index, pair in enumerate(rules.managers):
+            name = str(getattr(pair, side))
+            first = seen.setdefault(name.casefold(), index)
+            if first != index:
+                complaint = f"сотрудник назван второй раз (первый: строка {source.line(('managers', first))})"
+                yield _problem(source, ("managers", index, side), name, complaint, "Оставьте одну из строк.")
+
+
+def _unreachable_lines(rules: Rules, source: Source) -> Iterator[Problem]:
+    *upper, last = rules.states
+    for index, line in enumerate(upper):
+        if not line.when:
+            complaint = "строка без when подходит всегда, до следующих очередь не дойдёт"
+            yield _problem(source, ("states", index), None, complaint, "Перенесите её в конец или добавьте when.")
+    if last.when:
+        place: Place = ("states", len(upper))
+        remedy = "Добавьте последней строку «- then: back» без when: она решает во всех остальных случаях."
+        yield _problem(source, place, None, "у последней строки есть when", remedy)

@@ -1,0 +1,156 @@
+"""The rules file as a value."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from shared.messages.ring import Owner
+from shared.rules.pipelines import PipelineRules, StageNames
+from shared.rules.states import StateLine
+from shared.rules.values import Inn, Settings, Word
+
+OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header"]
+
+
+def _zone(value: Any) -> Any:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        remedy = "Возьмите имя из списка IANA, например Europe/Moscow или Asia/Yekaterinburg."
+        raise PydanticCustomError("zone", "неизвестный часовой пояс", {"remedy": remedy}) from error
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
+
+
+class NewDeals(Settings):
+    """Where deals that are born from orders of 1C begin (R14): the `work` stage of this pipeline."""
+
+    pipeline: Word
+
+
+class ManagerPair(Settings):
+    """Two names of one employee whose e-mails differ or are missing (R8, R16).
+
+    Args:
+        b24: e-mail of the user in the portal.
+        onec: e-mail or «Фамилия Имя» of the user in 1C.
+    """
+
+    b24: Word
+    onec: Word
+
+
+class ManagerDefault(Settings):
+    """Who gets what belongs to an employee without a counterpart; None: such an order is refused."""
+
+    b24: Word | None = None
+    onec: Word | None = None
+
+
+class OrganisationRules(Settings):
+    """Which of our organisations runs a deal (R9, R17).
+
+    Args:
+        by_value: value of the deal's field → INN; values that are an INN themselves need no entry.
+        by_pipeline: pipeline → INN, for deals whose field is empty.
+        default: INN for all others; None: such an order is refused.
+    """
+
+    by_value: dict[Word, Inn] = {}
+    by_pipeline: dict[Word, Inn] = {}
+    default: Inn | None = None
+
+    def inn_of(self, value: str | None, pipeline: str | None) -> str | None:
+        """Return the INN for a deal: its field, else its pipeline, else the default.
+
+        Args:
+            value: what the deal's field says, empty or None when it is not filled.
+            pipeline: id of the deal's pipeline.
+        """
+        if value:
+            return self.by_value.get(value, value)
+        return self.by_pipeline.get(pipeline or "", self.default)
+
+
+class Choice(Settings):
+    """A thing of 1C named by organisation, by pipeline, or for all: by its name or number."""
+
+    by_organisation: dict[Inn, Word] = {}
+    by_pipeline: dict[Word, Word] = {}
+    default: Word | None = None
+
+    def of(self, organisation: str | None, pipeline: str | None) -> str | None:
+        """Return the name: the organisation's (INN), else the pipeline's, else the default."""
+        by_pipeline = self.by_pipeline.get(pipeline or "", self.default)
+        return self.by_organisation.get(organisation or "", by_pipeline)
+
+
+class OrderFilter(Settings):
+    """Which orders of 1C become deals (R14); an empty list lets all through.
+
+    Args:
+        organisations: INN.
+        managers: e-mail or «Фамилия Имя».
+    """
+
+    organisations: tuple[Inn, ...] = ()
+    managers: tuple[Word, ...] = ()
+
+
+def _owners() -> dict[OwnedGroup, Owner]:
+    return {"rows": Owner(), "manager": Owner(), "organisation": Owner(), "parties": Owner(), "header": Owner()}
+
+
+def _completed(named: dict[OwnedGroup, Owner]) -> dict[OwnedGroup, Owner]:
+    return _owners() | named
+
+
+class Rules(Settings):
+    """Everything the customer decides; the file's comments and docs/rules.md say what each setting does."""
+
+    portal_id: Word
+    cutoff: AwareDatetime
+    timezone: Zone = Field(default=ZoneInfo("Europe/Moscow"))
+    pipelines: dict[Word, PipelineRules] = Field(min_length=1)
+    stage_names: StageNames = StageNames()
+    new_deals: NewDeals
+
+    managers: tuple[ManagerPair, ...] = ()
+    manager_default: ManagerDefault = ManagerDefault()
+    organisations: OrganisationRules = OrganisationRules()
+    order_filter: OrderFilter = OrderFilter()
+
+    agreements: Choice = Choice()
+    contracts: Choice = Choice()
+    warehouses: Choice = Choice()
+    ship_in_days: int = Field(default=1, ge=0, le=365)
+    free_text_item: Word | None = None
+
+    owners: Annotated[dict[OwnedGroup, Owner], AfterValidator(_completed)] = Field(default_factory=_owners)
+    after_shipment: Literal["tell", "restore"] = "tell"
+    lost: Literal["unpost", "mark", "tell"] = "unpost"
+    total_tolerance_kopecks: int = Field(default=0, ge=0)
+
+    paid_means: Literal["full", "prepayment"] = "full"
+    paid_before_supply: bool = True
+    settlement_by_contract: Literal["R4", "R6", "nothing"] = "R4"
+    states: tuple[StateLine, ...] = Field(min_length=1)
+
+    def dated_stages(self, pipeline: str) -> frozenset[str]:
+        """Return the stages behind «Заказ в работе» that are not lost; empty for a pipeline of nobody's business."""
+        rules = self.pipelines.get(pipeline)
+        return rules.dated if rules else frozenset()
+
+    @property
+    def paid_enough(self) -> Decimal:
+        """Percent from which an order counts as paid.
+
+        With `prepayment` any payment will do: the states of the line say that 1C has got what it asked for.
+        """
+        return Decimal(100) if self.paid_means == "full" else Decimal(1)

@@ -1,0 +1,51 @@
+"""Pipelines of the portal and what their stages mean."""
+
+from typing import Literal
+
+from shared.rules.values import Settings, Word
+
+Role = Literal["parking", "work", "invoice", "shipped", "paid", "done"]
+ROLES: tuple[Role, ...] = ("parking", "work", "invoice", "shipped", "paid", "done")
+
+
+class StageNames(Settings):
+    """What the customer calls the stages; used where a sentence names a stage the deal does not stand in."""
+
+    parking: Word = "Поступил заказ"
+    work: Word = "Заказ в работе"
+    invoice: Word = "Счет выставлен"
+    shipped: Word = "Отгружен"
+    paid: Word = "Счет оплачен"
+    done: Word = "Отгружен и оплачен"
+
+
+class PipelineRules(Settings):
+    """One pipeline: stage ids as the portal has them, by what they mean.
+
+    Args:
+        parking: no effect in 1C (R1).
+        work: the order is created (R2).
+        invoice: set by people, no effect (R3).
+        shipped, paid, done: set by the bus (R4, R5, R6).
+        later: other stages behind `work` that the customer added; set by people only.
+        lost: stages of lost deals, beside those which the portal itself marks as lost.
+    """
+
+    name: str = ""
+    parking: Word
+    work: Word
+    invoice: Word
+    shipped: Word
+    paid: Word
+    done: Word
+    later: tuple[Word, ...] = ()
+    lost: tuple[Word, ...] = ()
+
+    def stage(self, role: Role) -> str:
+        """Return the id of the stage with this meaning."""
+        return str(getattr(self, role))
+
+    @property
+    def dated(self) -> frozenset[str]:
+        """Stages behind `work`: a deal there without an order is asked when it entered `work` (R2)."""
+        return frozenset({self.invoice, self.shipped, self.paid, self.done, *self.later})

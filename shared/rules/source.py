@@ -1,0 +1,120 @@
+"""Reads YAML and remembers on which line everything stands.
+
+Every scalar stays text, so that the model alone decides what it means: YAML by itself reads an INN with a leading
+zero as an octal number, `NO` as false and 12:30 as 750.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shared.rules.errors import Problem, RulesError
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A parsed file.
+
+    Args:
+        content: plain dicts, lists, texts and None.
+        keys: line of the key, or of the list entry, at each path.
+    """
+
+    content: Any
+    keys: Mapping[Place, int]
+
+    def line(self, path: Place) -> int:
+        """Return the line of a place; of the nearest place around it that exists; 0 for the whole file."""
+        while path and path not in self.keys:
+            path = path[:-1]
+        return self.keys.get(path, 0)
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that gives no meaning to scalars but to an empty one."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: kept
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    if (kept := [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"])
+}
+
+
+def read_source(path: Path) -> Source:
+    """Parse a rules file.
+
+    Raises:
+        RulesError: it cannot be read, is no YAML, or a key stands twice in one place.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        remedy = "Укажите путь к файлу правил в DEALBUS_RULES и проверьте права на чтение."
+        raise RulesError(path, [Problem(0, "", None, f"файл не читается ({error.strerror})", remedy)]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        remedy = "Сохраните файл в кодировке UTF-8."
+        raise RulesError(path, [Problem(line, "", None, "файл не в кодировке UTF-8", remedy)]) from error
+    return _parse(path, text)
+
+
+def _parse(path: Path, text: str) -> Source:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            remedy = "Возьмите за образец deploy/config/rules.yaml."
+            raise RulesError(path, [Problem(0, "", None, "файл пуст", remedy)])
+        keys: dict[Place, int] = {}
+        twice: list[Problem] = []
+        _walk(node, (), keys, twice)
+        if twice:
+            raise RulesError(path, twice)
+        return Source(loader.construct_document(node), keys)
+    except yaml.YAMLError as error:
+        raise RulesError(path, [_syntax_problem(error)]) from error
+    finally:
+        loader.dispose()
+
+
+def _walk(node: yaml.Node, path: Place, keys: dict[Place, int], twice: list[Problem]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            place = (*path, str(key.value))
+            if place in keys:
+                twice.append(_twice(place, key.start_mark.line + 1, keys[place]))
+            keys[place] = key.start_mark.line + 1
+            _walk(value, place, keys, twice)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            keys[*path, index] = value.start_mark.line + 1
+            _walk(value, (*path, index), keys, twice)
+
+
+def _twice(place: Place, line: int, first: int) -> Problem:
+    return Problem(
+        line=line,
+        place=place_text(place),
+        value=None,
+        complaint=f"ключ стоит второй раз, первый в строке {first}",
+        remedy="Оставьте один из них.",
+    )
+
+
+def _syntax_problem(error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else 0
+    detail = getattr(error, "problem", None) or "unreadable"
+    remedy = "Проверьте отступы, двоеточия и кавычки в этой строке и в строке над ней; табуляция в отступах запрещена."
+    return Problem(line, "", None, f"это не YAML ({detail})", remedy)
+
+
+def place_text(path: Place) -> str:
+    """Write a path for a person: `states → 3 → when`; list entries count from 1."""
+    return " → ".join(str(part + 1) if isinstance(part, int) else part for part in path)

@@ -1,0 +1,118 @@
+"""The table of R4–R6 as data: which state and figures of an order mean what for its deal."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.rules.values import Settings, Word
+
+StateName = Literal[
+    "ОжидаетсяСогласование",
+    "ОжидаетсяАвансДоОбеспечения",
+    "ГотовКОбеспечению",
+    "ОжидаетсяПредоплатаДоОтгрузки",
+    "ОжидаетсяОбеспечение",
+    "ГотовКОтгрузке",
+    "ВПроцессеОтгрузки",
+    "ОжидаетсяОплатаПослеОтгрузки",
+    "ГотовКЗакрытию",
+    "Закрыт",
+]
+"""Value names of the enumeration СостоянияЗаказовКлиентов; captions differ between releases, names do not."""
+
+STATE_NAMES: tuple[str, ...] = get_args(StateName)
+
+Consequence = Literal["withdrawn", "stay", "provisional", "done", "shipped", "settlement_by_contract", "paid", "back"]
+
+Sign = Literal["=", "<", "<=", ">", ">="]
+_SIGNS: Mapping[Sign, Callable[[Decimal, Decimal], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_COMPARISON = re.compile(r"\s*(?P<sign>=|<=|<|>=|>)\s*(?P<bound>-?\d+(?:\.\d+)?)\s*")
+
+
+class Comparison(Settings):
+    """A figure against a bound, written `">= 100"`."""
+
+    sign: Sign
+    bound: Decimal
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        match = _COMPARISON.fullmatch(value)
+        if match is None:
+            raise PydanticCustomError(
+                "comparison",
+                "это не сравнение",
+                {"remedy": 'Напишите знак (=, <, <=, >, >=) и число в кавычках, например "> 0".'},
+            )
+        return match.groupdict()
+
+    def holds(self, figure: Decimal) -> bool:
+        """Tell whether the figure is on the right side of the bound."""
+        return _SIGNS[self.sign](figure, self.bound)
+
+
+class Condition(Settings):
+    """All that is named must hold; what is not named does not matter.
+
+    Args:
+        withdrawn: the order is unposted or marked for deletion.
+        has_state: 1C keeps a register row for the order.
+        states: one of these.
+        by_order: payments are kept per order.
+        paid, shipped: percent.
+        paid_enough: paid as far as the setting `paid_means` asks.
+        debt: in the order's currency, above 0 when the client owes us.
+        only_with: this setting of the rules file is on.
+    """
+
+    withdrawn: bool | None = None
+    has_state: bool | None = None
+    states: tuple[StateName, ...] = ()
+    by_order: bool | None = None
+    paid: Comparison | None = None
+    paid_enough: bool | None = None
+    shipped: Comparison | None = None
+    debt: Comparison | None = None
+    only_with: Literal["paid_before_supply"] | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "Condition":
+        if self == Condition.model_construct():
+            raise PydanticCustomError(
+                "empty_condition",
+                "пустое условие",
+                {"remedy": "Назовите хотя бы одно условие; «всё остальное» записывается строкой без when."},
+            )
+        return self
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+class StateLine(Settings):
+    """One line of the table.
+
+    Args:
+        title: for people only.
+        when: any of these; empty: always, which is what the last line must say.
+        then: what it means for the deal.
+    """
+
+    title: Word | None = None
+    when: Annotated[tuple[Condition, ...], BeforeValidator(_listed)] = ()
+    then: Consequence

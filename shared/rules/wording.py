@@ -1,0 +1,114 @@
+"""Puts complaints of the model into an administrator's words, with a remedy and a suggestion."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from shared.rules.errors import Problem
+from shared.rules.model import Rules
+from shared.rules.source import Place, Source, place_text
+
+_TEXT = ("здесь нужен текст", "Напишите одно значение, без списка и вложенных ключей.")
+_EMPTY = ("пустое значение", "Заполните его или уберите ключ.")
+_NESTED = ("здесь нужны вложенные ключи", "Напишите их с новой строки и с отступом в два пробела.")
+_LIST = ("здесь нужен список", "Каждую запись начните с новой строки и дефиса.")
+_DATE = ("это не дата и время", "Пример: 2026-01-01T00:00:00+03:00.")
+_NUMBER = ("это не целое число", "Напишите целое число без единиц измерения.")
+_BOOL = ("это не да и не нет", "Напишите true или false.")
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "string_type": _TEXT,
+    "string_too_short": _EMPTY,
+    "model_type": _NESTED,
+    "model_attributes_type": _NESTED,
+    "dict_type": _NESTED,
+    "tuple_type": _LIST,
+    "too_short": ("пусто", "Нужна хотя бы одна запись."),
+    "datetime_type": _DATE,
+    "datetime_parsing": _DATE,
+    "datetime_from_date_parsing": _DATE,
+    "timezone_aware": (
+        "у времени не указан часовой пояс",
+        "Допишите смещение от UTC: 2026-01-01T00:00:00+03:00 для Москвы.",
+    ),
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "int_from_float": _NUMBER,
+    "bool_type": _BOOL,
+    "bool_parsing": _BOOL,
+}
+_QUOTED = re.compile(r"'([^']*)'")
+
+
+def problem_of(error: ErrorDetails, source: Source) -> Problem:
+    """Turn one complaint of pydantic into a problem with its line."""
+    place: Place = tuple(part for part in error["loc"] if part != "[key]")
+    complaint, remedy = _words(error, place)
+    return Problem(source.line(place), place_text(place), _shown(error), complaint, remedy)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return «Возможно, имелось в виду …», or the list of what is possible, as one sentence."""
+    names = list(known)
+    close = difflib.get_close_matches(word.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
+    if close:
+        likely = next(name for name in names if name.casefold() == close[0])
+        return f"Возможно, имелось в виду «{likely}»."
+    return f"Возможные значения: {', '.join(names)}."
+
+
+def _words(error: ErrorDetails, place: Place) -> tuple[str, str]:
+    kind, context = error["type"], error.get("ctx", {})
+    if "remedy" in context:
+        return error["msg"], str(context["remedy"])
+    if kind == "extra_forbidden":
+        return "неизвестный ключ", nearest(str(place[-1]), _keys_at(place[:-1]))
+    if kind == "missing":
+        return "нет обязательного ключа", f"Добавьте {place[-1]}; образец стоит в deploy/config/rules.yaml."
+    if kind in {"literal_error", "enum"}:
+        return "неизвестное значение", nearest(str(error["input"]), _QUOTED.findall(str(context["expected"])))
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = context.get("ge", context.get("le"))
+        return "число вне границ", f"Граница здесь {bound}."
+    return _WORDS.get(kind, (error["msg"], "Сравните с образцом в deploy/config/rules.yaml."))
+
+
+def _shown(error: ErrorDetails) -> str | None:
+    value = error["input"]
+    if error["type"] in {"missing", "extra_forbidden"} or isinstance(value, dict | list) or value is None:
+        return None
+    return str(value)
+
+
+def _keys_at(place: Place) -> list[str]:
+    """List the keys that the model knows at a place."""
+    kind: Any = Rules
+    for part in place:
+        kind = _inside(_plain(kind), part)
+    kind = _plain(kind)
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def _inside(kind: Any, part: str | int) -> Any:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = kind.model_fields.get(str(part))
+        return field.annotation if field else None
+    if get_origin(kind) is dict:
+        return get_args(kind)[1]
+    if get_origin(kind) is tuple:
+        return get_args(kind)[0]
+    return None
+
+
+def _plain(kind: Any) -> Any:
+    """Take off `Annotated` and `| None`."""
+    if get_origin(kind) is Annotated:
+        return _plain(get_args(kind)[0])
+    if get_origin(kind) in {Union, UnionType}:
+        return _plain(get_args(kind)[0])
+    return kind
