@@ -170,7 +170,7 @@ class StageRule(Model):
         why: sentence for the timeline after a move; `{stage}` stands for the name of the stage set.
         why_leaving: by id of the stage left, where the sentence depends on it; used instead of `why`.
         otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, whatever the action;
-            `{stage}` stands for the name of the stage the deal stands in; None: stay silent.
+            None: stay silent.
         told: sentence told once whatever the stage (order unposted, closed without shipment …); None: nothing.
     """
 
