@@ -1,0 +1,114 @@
+"""The writer's half: which groups of a command are written, and what is remembered afterwards (docs/convergence.md)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shared.entities.model import NOTHING, ONE_SIDED, Answer, GroupDoc, Target, Verdict, Winner
+from shared.messages.order import GroupName, Stamp
+
+
+def decide(
+    stamps: Mapping[GroupName, Stamp],
+    document: Mapping[GroupName, GroupDoc],
+    target: Mapping[GroupName, Target],
+    *,
+    judge: bool,
+) -> dict[GroupName, Verdict]:
+    """Decide about every group of a command.
+
+    Args:
+        stamps: the command's `order.groups`, without the groups frozen here.
+        document: as it was when the write began.
+        target: read after the write began; a group that is absent has nothing there to lose (a create).
+        judge: True in the one place that settles conflicts; elsewhere a conflict is skipped.
+
+    Returns:
+        A verdict for each group of `stamps`. One `COME_BACK` holds for the command as a whole.
+    """
+    return {
+        group: _verdict(group, stamp, document.get(group, NOTHING), target.get(group), judge=judge)
+        for group, stamp in stamps.items()
+    }
+
+
+def _verdict(group: GroupName, stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool) -> Verdict:
+    if group in ONE_SIDED:
+        return _one_sided(stamp, mine, found)
+    if stamp.edited <= mine.known:
+        return Verdict.SKIP
+    if found is not None and found.equal:
+        return Verdict.ACCEPT
+    if found is not None and found.digest not in (None, mine.digest):
+        return Verdict.COME_BACK
+    if found is not None and mine.edited > stamp.known:
+        return Verdict.CONFLICT if judge else Verdict.SKIP
+    return Verdict.WRITE
+
+
+def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:
+    """An equal number runs again: a state is applied anew when its deal comes back to a stage the bus may move."""
+    if stamp.edited < mine.known:
+        return Verdict.SKIP
+    return Verdict.ACCEPT if found is not None and found.equal else Verdict.WRITE
+
+
+def after_write(
+    document: Mapping[GroupName, GroupDoc],
+    stamps: Mapping[GroupName, Stamp],
+    verdicts: Mapping[GroupName, Verdict],
+    answers: Mapping[GroupName, Answer],
+    *,
+    winners: Mapping[GroupName, Winner],
+    target: Mapping[GroupName, Target] | None = None,
+) -> dict[GroupName, GroupDoc]:
+    """Say what to remember after the peer has answered.
+
+    Args:
+        document: as it was when the write began.
+        stamps: the command's.
+        verdicts: what `decide` said.
+        answers: for the groups that were sent; a group to be written that has no answer was not written and stays
+            as it was.
+        winners: for every conflict that was settled, and for groups that were to be written but were turned down
+            ("refused": remembered, published by nobody; "ours": the value here is published back).
+        target: what was given to `decide`; its digests stand for the groups that were accepted unwritten.
+
+    Returns:
+        The groups that change, for `EntityStore.end_write`.
+
+    Raises:
+        KeyError: a conflict without a winner.
+    """
+    found = target or {}
+    changed: dict[GroupName, GroupDoc] = {}
+    for group, verdict in verdicts.items():
+        mine = document.get(group, NOTHING)
+        known = replace(mine, known=max(mine.known, stamps[group].edited))
+        if verdict is Verdict.ACCEPT:
+            changed[group] = _accepted(known, answers.get(group), found.get(group))
+        elif verdict is Verdict.CONFLICT or (verdict is Verdict.WRITE and group in winners):
+            changed.update(_settled(group, known, winners[group], written=group in answers))
+        elif verdict is Verdict.WRITE and group in answers:
+            changed[group] = _answered(known, answers[group])
+    return {group: doc for group, doc in changed.items() if doc != document.get(group, NOTHING)}
+
+
+def _accepted(doc: GroupDoc, answer: Answer | None, found: Target | None) -> GroupDoc:
+    if answer is not None:
+        return _answered(doc, answer)
+    if found is not None and found.digest is not None:
+        return replace(doc, digest=found.digest)
+    return doc
+
+
+def _answered(doc: GroupDoc, answer: Answer) -> GroupDoc:
+    """An answer unlike what was sent keeps the old digest, so the next read publishes what the peer made of it."""
+    return replace(doc, digest=answer.digest) if answer.equal else doc
+
+
+def _settled(group: GroupName, doc: GroupDoc, winner: Winner, *, written: bool) -> dict[GroupName, GroupDoc]:
+    if winner == "refused":
+        return {group: doc}
+    if winner == "theirs" and not written:
+        return {}
+    return {group: replace(doc, digest=None)}

@@ -1,0 +1,43 @@
+"""Claims: one creator at a time for a thing that has no unique key in the peer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from shared.bus.errors import Retryable
+from shared.store.clock import expired, in_seconds
+
+
+class Claims:
+    """Claims by name; begin the name with the system: `onec:party:7707083893:770701001`."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["claims"]
+
+    @asynccontextmanager
+    async def claim(self, name: str, ttl_s: float = 600) -> AsyncIterator[None]:
+        """Hold a claim while the body runs: look for the thing, create it if it is not there.
+
+        A crash leaves the claim until `ttl_s` has passed, which must be longer than the longest call to the peer:
+        a call we gave up may still be running.
+
+        Raises:
+            Retryable: another holds it; comes back in 5 s, uncounted.
+        """
+        token = str(uuid4())
+        try:
+            await self._documents.update_one(
+                {"_id": name, **expired()},
+                [{"$set": {"token": token, "until": in_seconds(ttl_s)}}],
+                upsert=True,
+            )
+        except DuplicateKeyError:
+            raise Retryable(f"{name} is being created by another command", after_s=5, counted=False) from None
+        try:
+            yield
+        finally:
+            await self._documents.delete_one({"_id": name, "token": token})

@@ -1,0 +1,84 @@
+"""The way to MongoDB, checked before anything runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
+from bson.decimal128 import Decimal128
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyMongoError
+from pymongo.write_concern import WriteConcern
+
+from shared.store.errors import StoreUnavailableError
+
+_OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in update pipelines, partial unique indexes
+
+
+class _DecimalCodec(TypeCodec):
+    """Money in memos and fields stays exact."""
+
+    python_type = Decimal
+    bson_type = Decimal128
+
+    def transform_python(self, value: Decimal) -> Decimal128:
+        return Decimal128(value)
+
+    def transform_bson(self, value: Decimal128) -> Decimal:
+        return value.to_decimal()
+
+
+@asynccontextmanager
+async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
+    """Open the database, once it has been asked whether it can keep the promises made on it.
+
+    Args:
+        url: `mongodb://…`; of a replica set, one member is enough.
+        database: name.
+
+    Raises:
+        StoreUnavailableError: it does not answer, refuses us, or is no replica set.
+    """
+    client = _client(url)
+    try:
+        await _check(client)
+        yield client.get_database(
+            database,
+            codec_options=CodecOptions(
+                document_class=dict[str, Any], tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_DecimalCodec()])
+            ),
+            write_concern=WriteConcern(w="majority", j=True),
+        )
+    finally:
+        await client.close()
+
+
+def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
+    try:
+        return AsyncMongoClient(url, appname="dealbus", serverSelectionTimeoutMS=5000, timeoutMS=None)
+    except (InvalidURI, ConfigurationError) as error:
+        raise StoreUnavailableError(
+            f"DEALBUS_MONGO_URL cannot be read ({error}); write it as mongodb://host:27017/?replicaSet=rs0."
+        ) from error
+
+
+async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
+    try:
+        hello = await client.admin.command("hello")
+    except OperationFailure as error:
+        why = (error.details or {}).get("errmsg", "no reason given")
+        raise StoreUnavailableError(f"MongoDB refuses us ({why}); check user, password and authSource.") from error
+    except PyMongoError as error:
+        raise StoreUnavailableError(
+            "MongoDB does not answer, or has no primary; start it, or correct DEALBUS_MONGO_URL."
+        ) from error
+    if "setName" not in hello and hello.get("msg") != "isdbgrid":
+        raise StoreUnavailableError(
+            "MongoDB runs alone, not as a replica set, so nothing it confirms survives a crash for sure; start it with "
+            "--replSet rs0 and run rs.initiate() once."
+        )
+    if hello["maxWireVersion"] < _OLDEST_WIRE_VERSION:
+        raise StoreUnavailableError("MongoDB is older than 5.0; upgrade it.")

@@ -1,0 +1,21 @@
+"""How far a connector has read its peer."""
+
+from typing import Any, Literal
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+
+class Cursors:
+    """Named positions; moved only after what lies before them is confirmed by the broker."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], connector: Literal["b24", "onec"]) -> None:
+        self._documents = database[f"cursors_{connector}"]
+
+    async def get(self, name: str) -> str | None:
+        """Return a position; None: nothing was read yet."""
+        document = await self._documents.find_one({"_id": name})
+        return None if document is None else str(document["value"])
+
+    async def set(self, name: str, value: str) -> None:
+        """Store a position, in the peer's own terms: its clock, its numbers, never ours."""
+        await self._documents.update_one({"_id": name}, {"$set": {"value": value}}, upsert=True)

@@ -1,0 +1,207 @@
+"""The entity documents of one connector (docs/convergence.md).
+
+Every change is one update of one document, so a crash leaves either the state before it or the state after it.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, Literal
+
+from pymongo import ReturnDocument
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from shared.entities import GroupDoc
+from shared.messages.order import GroupName
+from shared.store import updates
+from shared.store.entity import WRITING_EXPIRES, Entity, before_write, read_entity
+from shared.store.errors import TwoPartners
+from shared.store.updates import Pipeline
+
+Document = dict[str, Any]
+
+
+class EntityStore:
+    """Collection `entities_b24` or `entities_onec`; `_id` is the birth key of the pair."""
+
+    def __init__(self, database: AsyncDatabase[Document], connector: Literal["b24", "onec"]) -> None:
+        self._documents: AsyncCollection[Document] = database[f"entities_{connector}"]
+
+    async def prepare(self) -> None:
+        """Create the indexes; they may exist."""
+        await self._documents.create_index(
+            "ref", name="ref", unique=True, partialFilterExpression={"ref": {"$type": "string"}}
+        )
+        await self._documents.create_index(
+            "fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}
+        )
+        await self._documents.create_index(
+            "frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}
+        )
+        await self._documents.create_index(
+            "writing.since", name="writing", partialFilterExpression={"writing.since": {"$exists": True}}
+        )
+
+    async def get(self, key: str) -> Entity | None:
+        """Return the document of a birth key."""
+        document = await self._documents.find_one({"_id": key})
+        return read_entity(document) if document else None
+
+    async def find(self, ref: str) -> Entity | None:
+        """Return the document whose own id is `ref`."""
+        document = await self._documents.find_one({"ref": ref})
+        return read_entity(document) if document else None
+
+    async def find_many(self, refs: Iterable[str]) -> dict[str, Entity]:
+        """Return the documents of own ids, by id; ids without a document are absent."""
+        documents = self._documents.find({"ref": {"$in": list(refs)}})
+        return {document["ref"]: read_entity(document) async for document in documents}
+
+    async def unmoved(self, key: str, version: int) -> Entity | None:
+        """Return the document if nothing was read or written since `version` was taken and no write is under way.
+
+        Returns:
+            None: look again, what was read from the peer may be half of a write.
+        """
+        expired = {"$subtract": ["$$NOW", int(WRITING_EXPIRES.total_seconds() * 1000)]}
+        quiet = [{"writing": {"$exists": False}}, {"$expr": {"$lt": ["$writing.since", expired]}}]
+        document = await self._documents.find_one({"_id": key, "version": version, "$or": quiet})
+        return read_entity(document) if document else None
+
+    async def take_version(self, key: str, *, ref: str | None = None) -> Entity:
+        """Take a version before the peer is read; creates the document if there is none.
+
+        Args:
+            key: birth key.
+            ref: own id, stored if none is known yet.
+
+        Returns:
+            The document after it; its `version` is nobody else's.
+
+        Raises:
+            TwoPartners: `ref` belongs to another birth key.
+        """
+        return read_entity(await self._update(key, updates.take_version(ref), ref=ref))
+
+    async def begin_write(
+        self, key: str, *, step: str | None = None, memo: Any = None, attempt: bool = False
+    ) -> tuple[Entity | None, Entity]:
+        """Set `writing` before the target is read; creates the document if there is none.
+
+        A write that never ended leaves its `step` and `memo` in the new `writing`, whatever is given here: they are
+        repaired first, then replaced by `note_step`.
+
+        Args:
+            key: birth key.
+            step: how far this write comes; see `Writing`.
+            memo: what a repair needs; anything BSON holds, and `Decimal`.
+            attempt: a create follows at once: `attempt_at` is set unless it stands (see `note_step`).
+
+        Returns:
+            The document before and after it; before is None for a new one.
+        """
+        document = await self._update(key, updates.begin_write(step, memo, attempt=attempt))
+        return before_write(document), read_entity(document)
+
+    async def note_step(
+        self, key: str, version: int, *, step: str | None, memo: Any = None, attempt: bool = False
+    ) -> bool:
+        """Replace step and memo of the write that began with `version`.
+
+        Args:
+            key: birth key.
+            version: of `Entity.writing`, to stay out of a later write.
+            step: None: nothing is left to repair.
+            memo: as in `begin_write`.
+            attempt: a create follows at once: `attempt_at` becomes now, also where it stands.
+
+        Returns:
+            False: another write has begun meanwhile; stop.
+        """
+        changes: Document = {"writing.step": {"$literal": step}, "writing.memo": {"$literal": memo}}
+        if attempt:
+            changes["attempt_at"] = "$$NOW"
+        result = await self._documents.update_one({"_id": key, "writing.version": version}, [{"$set": changes}])
+        return result.matched_count == 1
+
+    async def end_write(
+        self,
+        key: str,
+        groups: Mapping[GroupName, GroupDoc],
+        *,
+        fields: Mapping[str, Any] | None = None,
+        ref: str | None = None,
+        wrote: Iterable[GroupName] = (),
+    ) -> Entity:
+        """Clear `writing` and store what `after_write` decided.
+
+        `edited` is never changed by a write, and a `known` never lowered.
+
+        Args:
+            key: birth key.
+            groups: what changes; empty when nothing was written.
+            fields: the connector's own; None removes one, a dot reaches into one.
+            ref: own id, stored if none is known yet.
+            wrote: groups sent to the peer; more than ten writes of a group in an hour freeze it.
+
+        Returns:
+            The document after it; a group that is in `frozen` now and was not before is to be told.
+
+        Raises:
+            TwoPartners: `ref` belongs to another birth key.
+        """
+        pipeline = updates.end_write(groups, fields or {}, ref, wrote)
+        return read_entity(await self._update(key, pipeline, ref=ref))
+
+    async def bind(self, key: str, ref: str) -> None:
+        """Store the own id of an entity, at once when the peer has named it.
+
+        Raises:
+            TwoPartners: the id belongs to another birth key, or the birth key has another id.
+        """
+        await self._update(key, updates.bind(ref), ref=ref)
+
+    async def store_published(self, key: str, version: int, digests: Mapping[GroupName, str]) -> None:
+        """Remember what was published, once the broker has confirmed it; where a later read was quicker, nothing.
+
+        Args:
+            key: birth key.
+            version: taken before the read.
+            digests: `Publication.digests`: of the groups that differed, no others.
+        """
+        if digests:
+            await self._documents.update_one({"_id": key}, updates.store_published(version, digests))
+
+    async def set_fields(self, key: str, fields: Mapping[str, Any]) -> None:
+        """Store the connector's own fields; None removes one, a dot reaches into one."""
+        if fields:
+            await self._documents.update_one({"_id": key}, updates.set_fields(fields), upsert=True)
+
+    async def unfreeze(self, key: str, group: GroupName) -> None:
+        """Let a frozen group be written again; touch both records afterwards, with force."""
+        await self._documents.update_one({"_id": key}, {"$pull": {"frozen": group}, "$unset": {f"writes.{group}": ""}})
+
+    async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity]:
+        """Yield the documents a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
+        async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):
+            yield read_entity(document)
+
+    async def _update(self, key: str, pipeline: Pipeline, *, ref: str | None = None) -> Document:
+        try:
+            document = await self._upsert(key, pipeline)
+        except DuplicateKeyError:
+            holder = await self.find(ref) if ref else None
+            if holder and holder.key != key:
+                raise TwoPartners(key, ref or "", holder.key) from None
+            # Two inserts of one new document met: the other one made it, so this is an update now.
+            document = await self._upsert(key, pipeline)
+        if ref and document["ref"] != ref:
+            raise TwoPartners(key, ref, document["ref"])
+        return document
+
+    async def _upsert(self, key: str, pipeline: Pipeline) -> Document:
+        document = await self._documents.find_one_and_update(
+            {"_id": key}, pipeline, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        assert document is not None  # noqa: S101 - an upsert returns what it made
+        return document

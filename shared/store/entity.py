@@ -1,0 +1,106 @@
+"""The document of one entity, and how it looks in the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.entities import GroupDoc
+from shared.messages.order import GroupName
+
+_NAMES = frozenset(str(name) for name in GroupName)
+
+WRITING_EXPIRES = timedelta(minutes=10)
+"""A write older than this belongs to a process that died and was not followed by another: readers go on."""
+FREEZE_AFTER = 10
+"""Writes of ours to one group within `FREEZE_WINDOW` that are still no oscillation."""
+FREEZE_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A write that has begun and not ended.
+
+    Args:
+        version: taken when it began.
+        since: when, by the database's clock.
+        step: the connector's word for how far it came, `post`; None: nothing to repair.
+        memo: what the repair needs, the old rows.
+    """
+
+    version: int
+    since: datetime
+    step: str | None = None
+    memo: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What one connector remembers of one deal or order.
+
+    Args:
+        key: birth key of the pair, `deal:41` or `order:<guid>`.
+        ref: own id in this connector's system; None until it is known.
+        version: the last one taken; 0 for a document no read or write has touched.
+        groups: a group never published nor written is absent.
+        attempt_at: when a create was last attempted, by the database's clock.
+        fields: the connector's own.
+        frozen: groups that are not written because the two sides kept overwriting each other.
+    """
+
+    key: str
+    ref: str | None = None
+    version: int = 0
+    writing: Writing | None = None
+    groups: Mapping[GroupName, GroupDoc] = field(default_factory=dict)
+    attempt_at: datetime | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    frozen: frozenset[GroupName] = frozenset()
+
+    @property
+    def attempt_age(self) -> timedelta | None:
+        """How long ago the last create was attempted, by the database's clock alone.
+
+        None: never attempted. Only meaningful in a document that `begin_write` returned as the one after.
+        """
+        if self.attempt_at is None or self.writing is None:
+            return None
+        return self.writing.since - self.attempt_at
+
+
+def read_entity(document: Mapping[str, Any]) -> Entity:
+    """Read a document; groups of a newer release are left out."""
+    groups = {
+        GroupName(name): GroupDoc(digest=doc.get("digest"), edited=doc.get("edited", 0), known=doc.get("known", 0))
+        for name, doc in document.get("groups", {}).items()
+        if name in _NAMES
+    }
+    return Entity(
+        key=document["_id"],
+        ref=document.get("ref"),
+        version=document.get("version", 0),
+        writing=_writing(document.get("writing")),
+        groups=groups,
+        attempt_at=document.get("attempt_at"),
+        fields=document.get("fields", {}),
+        frozen=frozenset(GroupName(name) for name in document.get("frozen", ()) if name in _NAMES),
+    )
+
+
+def before_write(document: Mapping[str, Any]) -> Entity | None:
+    """Read the state before a write from the document after it; None: there was no document."""
+    former = document["before"]
+    if former is None:
+        return None
+    return read_entity({**document, **former})
+
+
+def _writing(document: Mapping[str, Any] | None) -> Writing | None:
+    if document is None:
+        return None
+    return Writing(
+        version=document["version"],
+        since=document["since"],
+        step=document.get("step"),
+        memo=document.get("memo"),
+    )

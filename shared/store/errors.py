@@ -1,0 +1,24 @@
+"""What can go wrong between us and the database that a person must know."""
+
+from shared.bus.errors import Permanent
+
+
+class StoreUnavailableError(Exception):
+    """The database cannot be used; the text is one sentence: what is wrong, and the remedy."""
+
+
+class TwoPartners(Permanent):
+    """One record is claimed by two pairs, or one pair by two records; a person decides which one stands."""
+
+    def __init__(self, key: str, ref: str, other: str) -> None:
+        super().__init__(
+            f"Запись {ref} нельзя связать с {key}: уже есть связь {other}. Оставьте одну из двух, вторую удалите.",
+            reason="two_partners",
+        )
+        self.key = key
+        self.ref = ref
+        self.other = other
+
+
+class LeaseLostError(Exception):
+    """Another process holds the lease now; what was running has been cancelled."""

@@ -1,0 +1,96 @@
+"""One active process: a lease compared with the database's own clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from shared.store.clock import expired, in_seconds
+from shared.store.errors import LeaseLostError
+
+
+class Lease:
+    """The right to be the active process.
+
+    Args:
+        database: where it is kept.
+        name: what it is for, `b24-connector`.
+        holder: this start of this process, and no other.
+        ttl_s: how long it lasts without renewal.
+    """
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], name: str, holder: str, ttl_s: float = 15) -> None:
+        self._documents = database["leases"]
+        self._name = name
+        self._holder = holder
+        self._ttl_s = ttl_s
+
+    async def acquire(self) -> bool:
+        """Take the lease if it is free, expired or ours; False: another holds it."""
+        free = {"$or": [{"holder": self._holder}, expired()]}
+        try:
+            await self._documents.update_one({"_id": self._name, **free}, self._taken(), upsert=True)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def renew(self) -> bool:
+        """Prolong the lease; False: it is not ours any more."""
+        result = await self._documents.update_one({"_id": self._name, "holder": self._holder}, self._taken())
+        return result.matched_count == 1
+
+    async def release(self) -> None:
+        """Give the lease back, so that a stand-by need not wait for its end."""
+        await self._documents.delete_one({"_id": self._name, "holder": self._holder})
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Wait until the lease is ours and keep it while the body runs.
+
+        The body is cancelled when the lease is taken by another, and also when the database has not confirmed a
+        renewal for so long that another may take it.
+
+        Raises:
+            LeaseLostError: it was lost; start again from the beginning.
+        """
+        while not await self.acquire():  # noqa: ASYNC110 - what is awaited happens in another process
+            await asyncio.sleep(self._ttl_s / 5)
+        body = asyncio.current_task()
+        keeping = asyncio.create_task(self._keep(body), name=f"lease {self._name}")
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not (keeping.done() and not keeping.cancelled() and body and body.uncancel() == 0):
+                raise
+            raise LeaseLostError(f"lease {self._name} is held by another process now") from None
+        finally:
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
+            with suppress(PyMongoError):
+                await self.release()
+
+    async def _keep(self, body: asyncio.Task[Any] | None) -> None:
+        """Return when the lease is lost, after cancelling `body`."""
+        loop = asyncio.get_running_loop()
+        sure_until = loop.time() + self._ttl_s
+        while True:
+            await asyncio.sleep(self._ttl_s / 5)
+            asked = loop.time()
+            try:
+                async with asyncio.timeout_at(sure_until):
+                    ours = await self.renew()
+            except (PyMongoError, TimeoutError):
+                ours = loop.time() < sure_until
+            else:
+                sure_until = asked + self._ttl_s
+            if not ours:
+                break
+        if body is not None:
+            body.cancel()
+
+    def _taken(self) -> list[dict[str, Any]]:
+        return [{"$set": {"holder": self._holder, "until": in_seconds(self._ttl_s)}}]

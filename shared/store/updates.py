@@ -1,0 +1,121 @@
+"""Update pipelines: every change of a document is one of these, atomic, by the database's own clock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from shared.entities import GroupDoc
+from shared.messages.order import GroupName
+from shared.store.entity import FREEZE_AFTER, FREEZE_WINDOW
+
+_MILLISECOND = timedelta(milliseconds=1)
+Pipeline = list[Mapping[str, Any]]
+
+# Never used twice; gaps are harmless; a restored backup cannot go back, as the clock has moved on.
+NEXT_VERSION = {"$max": [{"$add": [{"$ifNull": ["$version", 0]}, 1]}, {"$toLong": "$$NOW"}]}
+
+
+def take_version(ref: str | None) -> Pipeline:
+    """Take the next version; store `ref` where none is known."""
+    return [{"$set": {"version": NEXT_VERSION, **_ref_where_absent(ref)}}]
+
+
+def bind(ref: str) -> Pipeline:
+    """Store `ref` where none is known."""
+    return [{"$set": _ref_where_absent(ref)}]
+
+
+def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
+    """Set `writing`, keeping the step and memo of a write that never ended, and the former state beside it."""
+    unfinished = {"$ifNull": ["$writing.step", None]}
+    former = {
+        "version": {"$ifNull": ["$version", 0]},
+        "writing": {"$ifNull": ["$writing", None]},
+        "attempt_at": {"$ifNull": ["$attempt_at", None]},
+    }
+    changes: dict[str, Any] = {
+        "before": {"$cond": [{"$eq": [{"$type": "$_fresh"}, "missing"]}, former, None]},
+        "version": NEXT_VERSION,
+        "writing": {
+            "version": NEXT_VERSION,
+            "since": "$$NOW",
+            "step": {"$ifNull": [unfinished, {"$literal": step}]},
+            "memo": {"$cond": [{"$eq": [unfinished, None]}, {"$literal": memo}, "$writing.memo"]},
+        },
+    }
+    if attempt:
+        changes["attempt_at"] = {"$ifNull": ["$attempt_at", "$$NOW"]}
+    # A document that this very update inserts has nothing but its _id.
+    fresh = {"_fresh": {"$cond": [{"$eq": ["$$ROOT", {"_id": "$_id"}]}, True, "$$REMOVE"]}}
+    return [{"$set": fresh}, {"$set": changes}, {"$unset": "_fresh"}]
+
+
+def end_write(
+    groups: Mapping[GroupName, GroupDoc], fields: Mapping[str, Any], ref: str | None, wrote: Iterable[GroupName]
+) -> Pipeline:
+    """Clear `writing`, take a version, store what was decided, count what was written."""
+    changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
+    for group, doc in groups.items():
+        changes[f"groups.{group}"] = _newer(group, doc)
+    counted = list(wrote)
+    for group in counted:
+        changes[f"writes.{group}"] = _recent_writes(group)
+    stages: Pipeline = [{"$set": changes}, {"$unset": ["writing", "before"]}]
+    if counted:
+        stages.append({"$set": {"frozen": _frozen(counted)}})
+    return stages
+
+
+def store_published(version: int, digests: Mapping[GroupName, str]) -> Pipeline:
+    """Store digest and `edited` of each group whose `edited` is lower."""
+    changes: dict[str, Any] = {}
+    for group, digest in digests.items():
+        former = f"$groups.{group}"
+        published = {"digest": {"$literal": digest}, "edited": version, "known": {"$ifNull": [f"{former}.known", 0]}}
+        lower = {"$lt": [{"$ifNull": [f"{former}.edited", 0]}, version]}
+        changes[f"groups.{group}"] = {"$cond": [lower, published, former]}
+    return [{"$set": changes}]
+
+
+def set_fields(fields: Mapping[str, Any]) -> Pipeline:
+    """Store the connector's own fields; None removes one, a dot reaches into one."""
+    return [{"$set": _fields(fields)}]
+
+
+def _fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"fields.{name}": "$$REMOVE" if value is None else {"$literal": value} for name, value in fields.items()}
+
+
+def _ref_where_absent(ref: str | None) -> dict[str, Any]:
+    return {} if ref is None else {"ref": {"$ifNull": ["$ref", {"$literal": ref}]}}
+
+
+def _newer(group: GroupName, doc: GroupDoc) -> dict[str, Any]:
+    """A write never changes `edited`, and a process that lost its lease never puts an older `known` back."""
+    former = f"$groups.{group}"
+    written = {
+        "digest": {"$literal": doc.digest},
+        "edited": {"$ifNull": [f"{former}.edited", 0]},
+        "known": doc.known,
+    }
+    return {"$cond": [{"$gt": [{"$ifNull": [f"{former}.known", 0]}, doc.known]}, former, written]}
+
+
+def _recent_writes(group: GroupName) -> dict[str, Any]:
+    since = {"$subtract": ["$$NOW", FREEZE_WINDOW // _MILLISECOND]}
+    recent = {
+        "$filter": {
+            "input": {"$ifNull": [f"$writes.{group}", []]},
+            "as": "at",
+            "cond": {"$gt": ["$$at", since]},
+        }
+    }
+    return {"$slice": [{"$concatArrays": [recent, ["$$NOW"]]}, -(FREEZE_AFTER + 1)]}
+
+
+def _frozen(groups: Iterable[GroupName]) -> dict[str, Any]:
+    over = [
+        {"$cond": [{"$gt": [{"$size": f"$writes.{group}"}, FREEZE_AFTER]}, [{"$literal": group}], []]}
+        for group in groups
+    ]
+    return {"$setUnion": [{"$ifNull": ["$frozen", []]}, *over]}
