@@ -1,0 +1,90 @@
+"""Words that differ between the systems: managers, our organisations, and the defaults the customer chose. Pure."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from shared.messages.order import GroupName, Manager, Organisation, SalesOrder, System, Terms, Thing
+from shared.messages.ring import OrderPolicy
+from shared.rules.model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The customer's rules as words for a command."""
+
+    rules: Rules
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The customer's own time, for sentences."""
+        return self.rules.timezone
+
+    @property
+    def policy(self) -> OrderPolicy:
+        """What the 1C side must know to carry out a command."""
+        return OrderPolicy(
+            owners={GroupName(group): owner for group, owner in self.rules.owners.items()},
+            after_shipment=self.rules.after_shipment,
+            lost=self.rules.lost,
+            free_text_item=self.rules.free_text_item,
+            manager_default=self.rules.manager_default.onec,
+            total_tolerance_kopecks=self.rules.total_tolerance_kopecks,
+        )
+
+    @property
+    def manager_in_b24(self) -> str | None:
+        """Who gets deals of a 1C manager without a counterpart in the portal."""
+        return self.rules.manager_default.b24
+
+    def for_onec(self, order: SalesOrder) -> SalesOrder:
+        """Choose the organisation (R9), name the manager (R8), add the defaults of the terms."""
+        organisation = self._organisation(order)
+        return order.with_(
+            organisation=organisation,
+            manager=self._manager(order.manager, "b24"),
+            terms=self._terms(order, organisation),
+        )
+
+    def for_b24(self, order: SalesOrder) -> SalesOrder:
+        """Name the manager as the portal knows him (R16)."""
+        return order.with_(manager=self._manager(order.manager, "onec"))
+
+    def _organisation(self, order: SalesOrder) -> Organisation | None:
+        named = order.organisation
+        value = (named.inn or named.name) if named else None
+        inn = self.rules.organisations.inn_of(value, _pipeline(order))
+        if inn is None or (named is not None and named.inn == inn):
+            return named
+        return Organisation(inn=inn, origin=named.origin if named else None)
+
+    def _manager(self, manager: Manager | None, source: System) -> Manager | None:
+        if manager is None:
+            return None
+        for pair in self.rules.managers:
+            here, there = (pair.b24, pair.onec) if source == "b24" else (pair.onec, pair.b24)
+            if here.casefold() in {manager.email.casefold(), manager.name.casefold()}:
+                is_mail = "@" in there
+                return Manager(
+                    origin=manager.origin, email=there if is_mail else "", name="" if is_mail else there, active=True
+                )
+        return manager
+
+    def _terms(self, order: SalesOrder, organisation: Organisation | None) -> Terms:
+        inn, pipeline = organisation.inn if organisation else None, _pipeline(order)
+        terms = order.terms
+        by_pipeline = self.rules.warehouses.by_pipeline.get(pipeline or "")
+        return terms.with_(
+            agreement_default=_named(self.rules.agreements.of(inn, pipeline)),
+            contract_default=_named(self.rules.contracts.of(inn, pipeline)),
+            warehouse=terms.warehouse or _named(by_pipeline),
+            warehouse_default=_named(self.rules.warehouses.of(inn, pipeline)),
+            ship_in_days=self.rules.ship_in_days,
+        )
+
+
+def _pipeline(order: SalesOrder) -> str | None:
+    return order.stage.pipeline if order.stage else None
+
+
+def _named(name: str | None) -> Thing | None:
+    return Thing(name=name) if name else None

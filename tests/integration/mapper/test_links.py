@@ -1,0 +1,91 @@
+"""One id stands in one pair, whatever happens at once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from shared.messages.order import Ref
+from shared.messages.ring import Pair
+
+DEAL = Ref(system="b24", kind="deal", id="41")
+ORDER = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
+
+
+async def test_ten_replicas_that_see_a_deal_first_make_one_pair(links):
+    born = await asyncio.gather(*(links.bear(DEAL) for _ in range(10)))
+
+    assert {link.key for link in born} == {"deal:41"}
+
+
+async def test_an_order_seen_before_its_outcome_is_found_by_the_deal_written_in_it(links):
+    await links.bear(DEAL)
+
+    link = await links.resolve(ORDER, DEAL)
+
+    assert (link.key, link.b24, link.onec) == ("deal:41", "41", ORDER.id)
+
+
+async def test_a_copy_that_names_a_taken_origin_is_a_newborn(links):
+    await links.bear(DEAL)
+    await links.resolve(ORDER, DEAL)
+
+    copy = await links.resolve(Ref(system="onec", kind="order", id="copy"), DEAL)
+
+    assert copy is None
+
+
+async def test_a_record_nobody_paired_has_no_link(links):
+    assert await links.resolve(ORDER, None) is None
+
+
+async def test_completing_a_pair_twice_keeps_the_first_id(links):
+    await links.bear(DEAL)
+    await links.complete("deal:41", ORDER)
+    await links.complete("deal:41", Ref(system="onec", kind="order", id="another"))
+
+    assert (await links.resolve(DEAL, None)).onec == ORDER.id
+
+
+async def test_waiting_is_said_once_by_the_outcome_that_ends_it(links):
+    await links.bear(DEAL)
+    await links.complete("deal:41", None, waiting=True)
+
+    settled = await links.complete("deal:41", ORDER)
+    again = await links.complete("deal:41", ORDER)
+
+    assert (settled.waiting, again.waiting) == (True, False)
+
+
+async def test_pairs_of_parties_are_looked_up_in_both_directions(links):
+    await links.remember([Pair(kind="company", b24="17", onec="g17"), Pair(kind="product", b24="501", onec="g501")])
+
+    there = await links.partners([("company", Ref(system="b24", kind="company", id="17"))])
+    back = await links.partners([("product", Ref(system="onec", kind="item", id="g501"))])
+
+    assert (there, back) == ({("company", "17"): "g17"}, {("product", "g501"): "501"})
+
+
+async def test_an_id_that_is_paired_keeps_its_partner(links):
+    await links.remember([Pair(kind="company", b24="17", onec="g17")])
+    await links.remember([Pair(kind="company", b24="18", onec="g17"), Pair(kind="company", b24="19", onec="g19")])
+
+    asked = [("company", Ref(system="b24", kind="company", id=number)) for number in ("17", "18", "19")]
+
+    assert await links.partners(asked) == {("company", "17"): "g17", ("company", "19"): "g19"}
+
+
+async def test_deals_without_an_order_are_listed(links):
+    await links.bear(DEAL)
+    await links.bear(Ref(system="b24", kind="deal", id="42"))
+    await links.complete("deal:42", ORDER)
+
+    assert [link.key for link in await links.without_order(10)] == ["deal:41"]
+
+
+async def test_older_news_of_a_peer_is_ignored(links):
+    now = datetime(2026, 3, 5, 9, 40, tzinfo=UTC)
+
+    closed = await links.note_peer("onec", is_open=False, since=now)
+    late = await links.note_peer("onec", is_open=True, since=now - timedelta(minutes=5))
+
+    assert (closed, late) == (True, False)
+    assert (await links.peer("onec")).open is False

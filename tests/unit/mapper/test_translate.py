@@ -1,0 +1,110 @@
+"""Ids are swapped everywhere and nowhere else."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.mapper.translate import translated, wanted_pairs
+from shared.messages.order import (
+    Customer,
+    Item,
+    LegalEntity,
+    Line,
+    Manager,
+    Person,
+    Ref,
+    SalesOrder,
+    Stage,
+)
+
+GUID = "0a000000-0000-4000-8000-0000000000{:02d}"
+
+
+def b24(kind, identity):
+    return Ref(system="b24", kind=kind, id=str(identity))
+
+
+def onec(kind, number):
+    return Ref(system="onec", kind=kind, id=GUID.format(number))
+
+
+def row(product, **changes):
+    values = {"quantity": Decimal(2), "price": Decimal(100), "total": Decimal(200)}
+    return Line(item=Item(ref=b24("product", product), name="Болт"), **{**values, **changes})
+
+
+DEAL = SalesOrder(
+    ref=b24("deal", 41),
+    customer=Customer(
+        ref=b24("company", 17),
+        name="Ромашка",
+        legal_entity=LegalEntity(ref=b24("requisite", 27), inn="7712345678"),
+    ),
+    person=Person(ref=b24("contact", 84)),
+    manager=Manager(ref=b24("user", 12), email="a@ex.ru"),
+    lines=(row(501), row(502)),
+    stage=Stage(pipeline="0", id="NEW"),
+)
+PAIRS = {
+    ("company", "17"): GUID.format(1),
+    ("requisite", "27"): GUID.format(2),
+    ("contact", "84"): GUID.format(3),
+    ("product", "501"): GUID.format(4),
+}
+
+
+def test_everything_that_can_have_a_pair_is_looked_up_once():
+    asked = [(kind, ref.id) for kind, ref in wanted_pairs(DEAL.with_(lines=(*DEAL.lines, row(501))))]
+
+    assert asked == [("company", "17"), ("contact", "84"), ("product", "501"), ("product", "502"), ("requisite", "27")]
+
+
+def test_known_ids_become_the_targets_and_remember_where_they_came_from():
+    order = translated(DEAL, ref=onec("order", 9), pairs=PAIRS)
+
+    assert (order.ref, order.origin) == (onec("order", 9), DEAL.ref)
+    assert (order.customer.ref, order.customer.origin) == (onec("partner", 1), b24("company", 17))
+    assert order.customer.legal_entity.ref == onec("legal_entity", 2)
+    assert order.person.ref == onec("contact_person", 3)
+    assert order.lines[0].item.ref == onec("item", 4)
+
+
+def test_a_thing_without_a_pair_keeps_its_natural_keys_for_the_connector():
+    order = translated(DEAL, ref=None, pairs={})
+
+    assert order.customer.ref is None
+    assert order.customer.legal_entity.inn == "7712345678"
+    assert (order.lines[1].item.ref, order.lines[1].item.name) == (None, "Болт")
+    assert (order.manager.ref, order.manager.email) == (None, "a@ex.ru")
+
+
+def test_a_private_person_is_a_partner_and_a_contact_person_at_once():
+    deal = DEAL.with_(customer=Customer(ref=b24("contact", 84), kind="person"))
+
+    order = translated(deal, ref=None, pairs={("client", "84"): GUID.format(7), ("contact", "84"): GUID.format(8)})
+
+    assert (order.customer.ref, order.person.ref) == (onec("partner", 7), onec("contact_person", 8))
+
+
+def test_a_variation_is_never_paired_as_the_whole_item():
+    deal = DEAL.with_(lines=(row(501).with_(item=Item(ref=b24("product", 501), external_code="guid#red")),))
+
+    order = translated(deal, ref=None, pairs=PAIRS)
+
+    assert order.lines[0].item.ref is None
+    assert order.lines[0].item.external_code == "guid#red"
+
+
+@given(st.sets(st.integers(1, 30), min_size=1), st.sets(st.integers(1, 30)))
+def test_paired_ids_come_back_and_unpaired_ones_are_never_lost(products, paired):
+    deal = DEAL.with_(lines=tuple(row(product) for product in sorted(products)))
+    there = {("product", str(number)): GUID.format(number) for number in paired}
+    back = {("product", target): source for (_, source), target in there.items()}
+
+    order = translated(deal, ref=onec("order", 9), pairs=there)
+    again = translated(order, ref=deal.ref, pairs=back)
+
+    ours = [line.item.ref if int(line.item.ref.id) in paired else None for line in deal.lines]
+    assert [line.item.ref for line in again.lines] == ours
+    assert all(line.item.origin for line in again.lines)

@@ -1,0 +1,82 @@
+"""The customer's choices as words of a command."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.mapper import sentences
+from services.mapper.vocabulary import Vocabulary
+from shared.messages.order import GroupName, Manager, Organisation, Ref, SalesOrder, Stage, Terms, Thing
+from shared.rules import load_rules
+from shared.rules.model import Choice, ManagerPair, OrganisationRules
+
+RULES = load_rules(Path("deploy/config/rules.yaml"))
+FIRST, SECOND = "7707083893", "7736050003"
+CUSTOM = RULES.model_copy(
+    update={
+        "managers": (ManagerPair(b24="anna@ex.ru", onec="Петрова Анна"),),
+        "organisations": OrganisationRules(by_value={"Торговый дом": SECOND}, by_pipeline={"3": SECOND}, default=FIRST),
+        "warehouses": Choice(by_pipeline={"3": "Оптовый склад"}, default="Главный склад"),
+        "agreements": Choice(by_organisation={SECOND: "Опт"}, default="Розница"),
+    }
+)
+WORDS = Vocabulary(CUSTOM)
+
+
+def deal(pipeline="0", **fields):
+    return SalesOrder(ref=Ref(system="b24", kind="deal", id="41"), stage=Stage(pipeline=pipeline, id="NEW"), **fields)
+
+
+@pytest.mark.parametrize(
+    ("named", "pipeline", "inn"),
+    [
+        (Organisation(inn=SECOND), "0", SECOND),
+        (Organisation(name="Торговый дом"), "0", SECOND),
+        (None, "3", SECOND),
+        (None, "0", FIRST),
+    ],
+)
+def test_organisation_comes_from_the_field_then_the_pipeline_then_the_default(named, pipeline, inn):
+    order = WORDS.for_onec(deal(pipeline, organisation=named))
+
+    assert order.organisation.inn == inn
+
+
+def test_a_manager_whose_mail_differs_is_named_by_the_table_in_both_directions():
+    there = WORDS.for_onec(deal(manager=Manager(name="Анна Петрова", email="Anna@ex.ru")))
+    back = WORDS.for_b24(deal(manager=Manager(name="Петрова Анна")))
+
+    assert (there.manager.name, there.manager.email) == ("Петрова Анна", "")
+    assert back.manager.email == "anna@ex.ru"
+
+
+def test_a_manager_who_is_not_in_the_table_goes_on_as_he_is():
+    order = WORDS.for_onec(deal(manager=Manager(name="Сидоров Иван", email="sidorov@ex.ru")))
+
+    assert order.manager == Manager(name="Сидоров Иван", email="sidorov@ex.ru")
+
+
+def test_what_the_deal_names_comes_before_the_pipeline_and_the_default():
+    named = WORDS.for_onec(deal("3", terms=Terms(warehouse=Thing(name="Склад клиента"))))
+    silent = WORDS.for_onec(deal("3"))
+
+    assert named.terms.warehouse.name == "Склад клиента"
+    assert silent.terms.warehouse.name == "Оптовый склад"
+    assert WORDS.for_onec(deal()).terms.warehouse is None
+    assert WORDS.for_onec(deal()).terms.warehouse_default.name == "Главный склад"
+
+
+def test_the_default_agreement_follows_the_organisation_that_was_chosen():
+    assert WORDS.for_onec(deal("3")).terms.agreement_default.name == "Опт"
+    assert WORDS.for_onec(deal("0")).terms.agreement_default.name == "Розница"
+
+
+def test_policy_names_an_owner_for_every_group_people_edit():
+    assert {GroupName.ROWS, GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES} <= set(WORDS.policy.owners)
+
+
+def test_the_clock_in_a_sentence_is_the_customers():
+    text = sentences.closed(datetime(2026, 3, 5, 9, 40, tzinfo=UTC), WORDS.timezone)
+
+    assert text.startswith("1С закрыта на обслуживание с 12:40.")
