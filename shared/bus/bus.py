@@ -1,0 +1,85 @@
+"""The bus as a service sees it: connect, publish, serve lanes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from shared.bus.connection import Link
+from shared.bus.consumer import Consumer
+from shared.bus.handling import Handling
+from shared.bus.lane import Lane
+from shared.bus.peer import Peer
+from shared.bus.publisher import Publisher
+from shared.bus.topology import EXCHANGE
+from shared.bus.turns import Turns
+from shared.messages.envelope import Envelope, wrap
+from shared.messages.ring import Message
+
+
+class Bus:
+    """Made by `connect`; two connections, so that a broker that slows publishers down never delays acknowledgements."""
+
+    def __init__(self, publishing: Link, consuming: Link, *, service: str, exchange: str) -> None:
+        self._service = service
+        self._consuming = consuming
+        self._publisher = Publisher(publishing, service=service, exchange=exchange)
+        self._turns = Turns()
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, url: str, *, service: str, exchange: str = EXCHANGE) -> AsyncIterator["Bus"]:
+        """Connect to the broker and close in the end; a connection that breaks meanwhile is opened again by itself.
+
+        Args:
+            url: `amqp://user:password@host:port/vhost`.
+            service: name in envelopes (`/mapper`), properties and the broker's list of connections.
+            exchange: the topic exchange.
+
+        Raises:
+            BrokerAwayError: the broker does not let us in now.
+        """
+        publishing, consuming = Link(url, f"{service} publishes"), Link(url, f"{service} consumes")
+        bus = cls(publishing, consuming, service=service, exchange=exchange)
+        try:
+            await bus._publisher.ready()
+            yield bus
+        finally:
+            await asyncio.gather(publishing.close(), consuming.close(), return_exceptions=True)
+
+    async def publish(self, *messages: Message, cause: Envelope | None = None) -> None:
+        """Publish, in this order, and return when the broker has confirmed all of them.
+
+        Args:
+            messages: each becomes one envelope.
+            cause: what led to them; their journey continues its one. None: each begins a journey.
+
+        Raises:
+            BrokerAwayError: no connection or no confirm; some may have been published.
+            UnroutedError: no queue is bound for one of them.
+        """
+        envelopes = [wrap(message, source=self._service, cause=cause) for message in messages]
+        if len(envelopes) == 1:
+            await self._publisher.send(envelopes[0])
+            return
+        sent = await asyncio.gather(*map(self._publisher.send, envelopes), return_exceptions=True)
+        for result in sent:
+            if isinstance(result, BaseException):
+                raise result
+
+    @asynccontextmanager
+    async def serve(self, lane: Lane) -> AsyncIterator[Consumer]:
+        """Consume a lane until the block is left.
+
+        Leaving cancels the consumer, waits 25 s for what is in flight, then cancels it and hands it back. Waits neither
+        for the peer nor for the queue: look at `Consumer.ready`.
+        """
+        peer = Peer(lane, self.publish)
+        handling = Handling(lane, self.publish, self._turns, peer)
+        consumer = Consumer(lane, self._consuming, self._publisher, handling, peer)
+        running = asyncio.create_task(consumer.run(), name=f"consumer of {lane.group}")
+        try:
+            yield consumer
+        finally:
+            consumer.leave()
+            with suppress(asyncio.CancelledError):
+                await running

@@ -1,0 +1,68 @@
+"""One AMQP connection that is opened when needed and again after it broke."""
+
+import asyncio
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelInvalidStateError
+from aiormq.channel import Channel as Wire
+
+from shared.bus.errors import BrokerAwayError
+from shared.observe.masking import mask
+
+GONE: tuple[type[BaseException], ...] = (*CONNECTION_EXCEPTIONS, ChannelInvalidStateError, TimeoutError)
+"""What the AMQP client raises when the broker, the connection or the channel is gone."""
+
+_CONNECT_TIMEOUT_S = 10
+_HEARTBEAT_S = 20
+
+
+class Link:
+    """A connection without memory: channels die with it, and are asked for anew.
+
+    The client library can restore channels and consumers by itself. We do not let it: acknowledging a delivery of the
+    channel before on the restored one closes that in turn, and a consumer must not come back while its lane is paused.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self._url = url
+        self._name = name
+        self._connection: AbstractConnection | None = None
+        self._opening = asyncio.Lock()
+
+    async def channel(self, *, confirms: bool) -> AbstractChannel:
+        """Open a channel, and the connection under it if there is none.
+
+        Raises:
+            BrokerAwayError: the broker does not let us in.
+        """
+        try:
+            connection = await self._connected()
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                return await connection.channel(publisher_confirms=confirms, on_return_raises=confirms)
+        except GONE as error:
+            raise BrokerAwayError(f"the broker does not answer: {mask(repr(error))}") from error
+
+    async def close(self) -> None:
+        """Close the connection; its channels end with it."""
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _connected(self) -> AbstractConnection:
+        async with self._opening:
+            if self._connection is None or self._connection.is_closed or not self._connection.connected.is_set():
+                self._connection = await aio_pika.connect(
+                    self._url,
+                    timeout=_CONNECT_TIMEOUT_S,
+                    heartbeat=_HEARTBEAT_S,
+                    client_properties={"connection_name": self._name},
+                )
+            return self._connection
+
+
+async def wire_of(channel: AbstractChannel) -> Wire:
+    """The client's lower channel: it costs a third less per message and can wait for a confirm without a flush."""
+    wire = await channel.get_underlay_channel()
+    if not isinstance(wire, Wire):
+        raise TypeError(f"aio-pika's channels are made of {type(wire).__name__} now")
+    return wire

@@ -1,0 +1,112 @@
+"""A lane being consumed: sessions one after another, with pauses while its peer or the broker is away."""
+
+import asyncio
+import random
+import time
+from contextlib import suppress
+
+import structlog
+
+from shared.bus.connection import GONE, Link
+from shared.bus.errors import BrokerAwayError
+from shared.bus.handling import Handling
+from shared.bus.lane import Lane
+from shared.bus.peer import Peer
+from shared.bus.publisher import Publisher
+from shared.bus.session import End, Session
+from shared.observe import metrics
+from shared.observe.masking import mask
+
+AWAY: tuple[type[BaseException], ...] = (BrokerAwayError, *GONE)
+_FIRST_WAIT_S = 0.5
+_LONGEST_WAIT_S = 30.0
+
+_log = structlog.get_logger("bus.consumer")
+
+
+class Consumer:
+    """What a service sees of its lane."""
+
+    def __init__(self, lane: Lane, link: Link, publisher: Publisher, handling: Handling, peer: Peer) -> None:
+        self._lane = lane
+        self._link = link
+        self._publisher = publisher
+        self._handling = handling
+        self._peer = peer
+        self._session: Session | None = None
+        self._ended: list[Session] = []
+        self._leaving = asyncio.Event()
+        self._wait_s = _FIRST_WAIT_S
+
+    @property
+    def paused(self) -> bool:
+        """The peer does not answer; messages wait in the queue, nothing is spent."""
+        return self._lane.probe is not None and not self._peer.open
+
+    @property
+    def ready(self) -> bool:
+        """Consuming, by the broker's own word of at most 10 s ago, or paused on purpose."""
+        return not self._leaving.is_set() and (self._session is not None or (self.paused and self._peer.asked))
+
+    @property
+    def in_flight(self) -> int:
+        """Messages delivered and not settled."""
+        current = self._session.in_flight if self._session else 0
+        return current + sum(session.in_flight for session in self._ended)
+
+    def leave(self) -> None:
+        """Begin to stop: no more messages; `run` returns when those in flight are settled."""
+        self._leaving.set()
+        if self._session is not None:
+            self._session.end(End.LEFT)
+
+    async def run(self) -> None:
+        """Consume until told to leave."""
+        while not self._leaving.is_set():
+            try:
+                await self._peer.opened(self._leaving)
+                await self._peer.announce()
+                await self._publisher.ready()
+                await self._consume()
+            except AWAY as error:
+                _log.warning("not consuming; trying again", group=self._lane.group, error=mask(repr(error)))
+                await self._wait()
+        await asyncio.gather(*(session.drop() for session in self._ended))
+
+    async def _consume(self) -> None:
+        if self._leaving.is_set():
+            return
+        session = Session(self._lane, self._handling, self._publisher)
+        await session.begin(self._link)
+        began = time.monotonic()
+        self._session = session
+        metrics.consuming(self._lane.group, is_consuming=True)
+        _log.info("consuming", group=self._lane.group)
+        why = await self._end_of(session)
+        if time.monotonic() - began > _LONGEST_WAIT_S:
+            self._wait_s = _FIRST_WAIT_S
+        if why in {End.LOST, End.UNCONFIRMED}:
+            await self._wait()
+
+    async def _end_of(self, session: Session) -> End:
+        watching = asyncio.create_task(self._watch(session))
+        if self._leaving.is_set():
+            session.end(End.LEFT)
+        why = await session.ended()
+        watching.cancel()
+        self._session = None
+        self._ended.append(session)
+        metrics.consuming(self._lane.group, is_consuming=False)
+        _log.info("no longer consuming", group=self._lane.group, why=why.name.lower())
+        await session.finish(why)
+        self._ended = [ended for ended in self._ended if ended.in_flight]
+        return why
+
+    async def _watch(self, session: Session) -> None:
+        await self._peer.watch()
+        session.end(End.PAUSED)
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._leaving.wait(), self._wait_s * random.uniform(0.8, 1.2))  # noqa: S311
+        self._wait_s = min(self._wait_s * 2, _LONGEST_WAIT_S)

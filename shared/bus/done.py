@@ -1,0 +1,24 @@
+"""What a handler returns."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from shared.messages.envelope import Envelope
+from shared.messages.ring import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The message was handled.
+
+    Args:
+        publish: sent in this order, each confirmed by the broker, before the message is acknowledged.
+        then: one single-document store, awaited after the confirms and before the acknowledgement.
+    """
+
+    publish: Sequence[Message] = ()
+    then: Callable[[], Awaitable[object]] | None = None
+
+
+Handler = Callable[[Envelope, Message], Awaitable[Done]]
+"""Takes one message; raises `Retryable`, `Permanent`, or anything else, which is a bug."""

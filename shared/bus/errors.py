@@ -1,0 +1,55 @@
+"""The three kinds of failure; anything that is neither of the two named here is a bug.
+
+- Retryable           comes back on a rung of the ladder
+  - BrokerAwayError   the broker does not answer, or does not confirm
+  - UnroutedError     no queue is bound for the topic
+- Permanent           dead-lettered at once, with a sentence a person can act on
+- TopologyError       the broker is not as the table in `topology.py` says; nothing runs
+"""
+
+
+class Retryable(Exception):  # noqa: N818 - the field's word, see docs/bus.md
+    """It may work later.
+
+    Args:
+        text: for the log and, in the end, for the dead letter.
+        after_s: no sooner than this; rounded up to a rung. None: the ladder's next rung.
+        counted: False leaves the number of attempts as it is, so that it may repeat for ever.
+    """
+
+    def __init__(self, text: str, *, after_s: float | None = None, counted: bool = True) -> None:
+        super().__init__(text)
+        self.after_s = after_s
+        self.counted = counted
+
+
+class Permanent(Exception):  # noqa: N818
+    """It will not work until a person acts.
+
+    Args:
+        sentence: who, what, what to do.
+        reason: a word from a closed set, for metrics and for filters of the console.
+    """
+
+    def __init__(self, sentence: str, *, reason: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.reason = reason
+
+
+class BrokerAwayError(Retryable):
+    """The broker cannot be reached or does not confirm in time; nothing is known about the message."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, counted=False)
+
+
+class UnroutedError(Retryable):
+    """The broker took the message but no queue is bound for it, or the queue refuses more."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, after_s=60, counted=False)
+
+
+class TopologyError(Exception):
+    """The broker is not as the table says; the text is one sentence: what is wrong, and the remedy."""

@@ -1,0 +1,147 @@
+"""The path of one message: read, wait for its turn, handle, publish, store; and what becomes of it if that fails."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from shared.bus.done import Done
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.ladder import Dead, Retry, judge
+from shared.bus.lane import Lane
+from shared.bus.letter import Letter
+from shared.bus.peer import Peer
+from shared.bus.turns import Turn, Turns
+from shared.messages.envelope import Envelope, UnreadableError, unwrap
+from shared.messages.ring import DealNote, DealTouched, Message, OrderTouched
+from shared.observe import metrics
+
+TURN_LIMIT_S = 60.0
+"""Waiting longer than this for one's key means somebody is slow: others should have the place."""
+HANDLER_LIMIT_S = 600.0
+_TURN_LATE = Retryable("others are still busy with the same record", after_s=5, counted=False)
+
+_log = structlog.get_logger("bus")
+
+
+@dataclass(slots=True)
+class Visit:
+    """One delivery on its way through the process; `begun` when its handler may have done something."""
+
+    letter: Letter
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message was not handled, and where it goes."""
+
+    error: Exception
+    verdict: Retry | Dead
+
+
+class Handling:
+    """Runs a lane's handlers."""
+
+    def __init__(self, lane: Lane, publish: Callable[..., Awaitable[None]], turns: Turns, peer: Peer) -> None:
+        self._lane = lane
+        self._publish = publish
+        self._turns = turns
+        self._peer = peer
+
+    async def run(self, visit: Visit) -> Failure | None:
+        """Handle one message wholly; None when it may be acknowledged."""
+        started = time.perf_counter()
+        letter, topic, key = visit.letter, "unreadable", ""
+        try:
+            envelope, message = _read(letter)
+            topic, key = envelope.topic, envelope.subject
+            self._received(envelope, letter)
+            await self._handle(visit, envelope, message)
+        except Exception as error:  # noqa: BLE001 - every failure is judged; nothing may stay unsettled
+            failure = await self._judge(error, letter, key)
+            metrics.handled(self._lane.group, topic, failure.verdict.reason, time.perf_counter() - started)
+            return failure
+        self._peer.succeeded()
+        metrics.handled(self._lane.group, topic, "done", time.perf_counter() - started)
+        return None
+
+    def _received(self, envelope: Envelope, letter: Letter) -> None:
+        structlog.contextvars.bind_contextvars(
+            group=self._lane.group,
+            type=envelope.type,
+            subject=envelope.subject,
+            id=envelope.id,
+            correlation_id=envelope.correlationid,
+        )
+        metrics.received(self._lane.group, envelope.topic, letter.attempts, envelope.time)
+
+    async def _handle(self, visit: Visit, envelope: Envelope, message: Message) -> None:
+        if visit.letter.replayed(self._lane.group) and (hint := _look_again(message)) is not None:
+            await self._publish(hint, cause=envelope)
+            return
+        handler = self._lane.handlers.get(type(message))
+        if handler is None:
+            raise Permanent(
+                f"{self._lane.group} has no handler for {envelope.type}; correct the binding or upgrade the service",
+                reason="unhandled",
+            )
+        turn = await self._turn(envelope, message)
+        try:
+            await turn.__aenter__()
+        except TimeoutError:
+            raise _TURN_LATE from None
+        try:
+            visit.begun = True
+            async with asyncio.timeout(HANDLER_LIMIT_S):
+                await self._finish(await handler(envelope, message), envelope)
+        finally:
+            await turn.__aexit__(None, None, None)
+
+    async def _turn(self, envelope: Envelope, message: Message) -> Turn:
+        if self._lane.key is None:
+            return self._turns.ask(envelope.subject).within(TURN_LIMIT_S)
+        # Looking up keys takes longer for one message than for the next; messages of one subject keep their order.
+        async with self._turns.ask(f"key of {envelope.subject}"):
+            return self._turns.ask(await self._lane.key(message)).within(TURN_LIMIT_S)
+
+    async def _finish(self, done: Done, envelope: Envelope) -> None:
+        if done.publish:
+            await self._publish(*done.publish, cause=envelope)
+        if done.then is not None:
+            await done.then()
+
+    async def _judge(self, error: Exception, letter: Letter, key: str) -> Failure:
+        verdict = judge(error, letter.attempts)
+        if not await self._peer.answers(key, error):
+            verdict = Retry("1m", letter.attempts, counted=False, reason="paused")
+        _tell(error, verdict)
+        return Failure(error, verdict)
+
+
+def _read(letter: Letter) -> tuple[Envelope, Message]:
+    try:
+        return unwrap(letter.body)
+    except UnreadableError as error:
+        raise Permanent(str(error), reason="unreadable") from error
+
+
+def _look_again(message: Message) -> Message | None:
+    """What to publish instead of running a command again that was made by yesterday's rules; None: run it."""
+    ref = message.source_ref
+    if ref is None or isinstance(message, DealNote):
+        return None
+    touched = DealTouched if ref.system == "b24" else OrderTouched
+    return touched(ref=ref, force=True)
+
+
+def _tell(error: Exception, verdict: Retry | Dead) -> None:
+    unexpected = None if isinstance(error, Permanent | Retryable) else error
+    if isinstance(verdict, Dead):
+        _log.error("dead-lettered", reason=verdict.reason, sentence=verdict.sentence, exc_info=unexpected)
+    elif unexpected is not None:
+        _log.error("a bug; comes back", rung=verdict.rung, attempts=verdict.attempts, exc_info=unexpected)
+    else:
+        _log.info("comes back", rung=verdict.rung, attempts=verdict.attempts, reason=verdict.reason, error=str(error))

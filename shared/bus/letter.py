@@ -1,0 +1,151 @@
+"""What stands around an envelope on the wire: AMQP properties, and the headers of attempts and dead letters.
+
+Our headers begin with `dealbus-`. Headers that begin with `x-` are the broker's; they are never copied to a message
+that is published again, since the broker trusts what it finds there, and never read to decide anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import getrandbits
+from typing import Any
+from uuid import UUID
+
+from aiormq.abc import DeliveredMessage
+from pamqp.commands import Basic
+
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.ladder import Dead, Retry, describe
+from shared.messages.envelope import Envelope
+from shared.observe.masking import mask
+
+ATTEMPTS = "dealbus-attempts"
+FIRST_FAILURE = "dealbus-first-failure"
+LAST_FAILURE = "dealbus-last-failure"
+REASON = "dealbus-reason"
+SENTENCE = "dealbus-sentence"
+ERROR = "dealbus-error"
+GROUP = "dealbus-group"
+DEAD = "dealbus-dead"
+SUBJECT = "subject"
+
+CONTENT_TYPE = "application/cloudevents+json"
+_PERSISTENT = 2
+_LONGEST_SENTENCE = 1000
+
+
+def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
+    """Properties of a first publication; id, type, correlation and subject repeat the envelope for operators."""
+    return Basic.Properties(
+        message_id=fresh_id(),
+        message_type=envelope.type,
+        correlation_id=envelope.correlationid,
+        content_type=CONTENT_TYPE,
+        delivery_mode=_PERSISTENT,
+        app_id=service,
+        timestamp=datetime.now(UTC),
+        headers={SUBJECT: envelope.subject},
+    )
+
+
+def fresh_id() -> str:
+    """A message id of its own for every attempt: the client finds returned messages by it."""
+    return UUID(int=getrandbits(128), version=4).hex
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as it was delivered.
+
+    Args:
+        body: the envelope's bytes.
+        tag: the broker's number for it on its channel.
+        routing_key: the topic, or the way it came back: the group's name, or `<group>.replay`.
+        headers: all of them, the broker's too.
+    """
+
+    body: bytes
+    tag: int
+    routing_key: str
+    properties: Basic.Properties
+    headers: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, delivered: DeliveredMessage) -> "Letter":
+        """Read what the AMQP client delivered."""
+        properties = delivered.header.properties
+        return cls(
+            body=delivered.body,
+            tag=delivered.delivery_tag or 0,
+            routing_key=delivered.routing_key or "",
+            properties=properties,
+            headers=properties.headers or {},
+        )
+
+    @property
+    def attempts(self) -> int:
+        """How often it has failed and that counted; a replayed message begins anew."""
+        attempts = self.headers.get(ATTEMPTS, 0)
+        return attempts if isinstance(attempts, int) and DEAD not in self.headers else 0
+
+    def replayed(self, group: str) -> bool:
+        """Whether it comes back from the dead letters, by whatever way an operator moved it."""
+        return DEAD in self.headers or self.routing_key == f"{group}.replay"
+
+    def for_retry(self, retry: Retry, error: Exception) -> Basic.Properties:
+        """Properties for a rung."""
+        return self._again(
+            {
+                ATTEMPTS: retry.attempts,
+                FIRST_FAILURE: self._first_failure(),
+                REASON: retry.reason,
+                SENTENCE: _sentence(describe(error)),
+            }
+        )
+
+    def for_pause(self) -> Basic.Properties:
+        """Properties for a rung when the message itself has not failed."""
+        kept = (ATTEMPTS, FIRST_FAILURE, REASON, SENTENCE)
+        return self._again({} if DEAD in self.headers else {n: self.headers[n] for n in kept if n in self.headers})
+
+    def for_dead(self, dead: Dead, error: Exception, group: str) -> Basic.Properties:
+        """Properties for the dead letters."""
+        cause = error.__cause__ if isinstance(error, Permanent | Retryable) and error.__cause__ else error
+        return self._again(
+            {
+                DEAD: _now(),
+                ATTEMPTS: dead.attempts,
+                FIRST_FAILURE: self._first_failure(),
+                LAST_FAILURE: _now(),
+                REASON: dead.reason,
+                SENTENCE: _sentence(dead.sentence),
+                ERROR: type(cause).__name__,
+                GROUP: group,
+            }
+        )
+
+    def _first_failure(self) -> str:
+        first = self.headers.get(FIRST_FAILURE)
+        return str(first) if first and DEAD not in self.headers else _now()
+
+    def _again(self, headers: Mapping[str, Any]) -> Basic.Properties:
+        foreign = {n: v for n, v in self.headers.items() if not n.startswith(("x-", "dealbus-"))}
+        old = self.properties
+        return Basic.Properties(
+            message_id=fresh_id(),
+            message_type=old.message_type,
+            correlation_id=old.correlation_id,
+            content_type=old.content_type,
+            delivery_mode=_PERSISTENT,
+            app_id=old.app_id,
+            timestamp=old.timestamp,
+            headers={**foreign, **headers},
+        )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _sentence(text: str) -> str:
+    return mask(text)[:_LONGEST_SENTENCE]

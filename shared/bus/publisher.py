@@ -1,0 +1,85 @@
+"""Publishing with confirms, on a connection of its own."""
+
+import asyncio
+
+from aio_pika.abc import AbstractChannel
+from aio_pika.exceptions import DeliveryError, PublishError
+from aiormq.channel import Channel as Wire
+from pamqp.commands import Basic
+
+from shared.bus.connection import GONE, Link, wire_of
+from shared.bus.errors import BrokerAwayError, UnroutedError
+from shared.bus.letter import properties_of
+from shared.messages.envelope import Envelope
+from shared.observe import metrics
+
+IN_FLIGHT = 100
+_CONFIRM_TIMEOUT_S = 30
+
+
+class Publisher:
+    """Sends messages and waits until the broker has them on disk.
+
+    At most 100 wait for their confirm at once: more gains nothing and would lose more of the order on a broken
+    connection. Messages of one caller leave in the order in which it called.
+    """
+
+    def __init__(self, link: Link, *, service: str, exchange: str) -> None:
+        self._link = link
+        self._service = service
+        self._exchange = exchange
+        self._channel: AbstractChannel | None = None
+        self._wire: Wire | None = None
+        self._opening = asyncio.Lock()
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+
+    async def send(self, envelope: Envelope) -> None:
+        """Publish an envelope under its topic.
+
+        Raises:
+            BrokerAwayError: no connection, or no confirm within 30 s.
+            UnroutedError: no queue takes it.
+        """
+        topic = envelope.topic
+        body = envelope.model_dump_json(exclude_none=True).encode()
+        try:
+            await self.put(self._exchange, topic, body, properties_of(envelope, service=self._service))
+        except (BrokerAwayError, UnroutedError) as error:
+            metrics.published(topic, type(error).__name__)
+            raise
+        metrics.published(topic, "confirmed")
+
+    async def put(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> None:
+        """Publish bytes; raises as `send`."""
+        async with self._slots:
+            wire = await self.ready()
+            try:
+                await wire.basic_publish(
+                    body,
+                    exchange=exchange,
+                    routing_key=routing_key,
+                    properties=properties,
+                    mandatory=True,
+                    timeout=_CONFIRM_TIMEOUT_S,
+                    wait=False,
+                )
+            except PublishError as error:
+                raise UnroutedError(
+                    f"no queue is bound to exchange {exchange} for {routing_key}; run `dealbus topology apply`"
+                ) from error
+            except DeliveryError as error:
+                raise UnroutedError(f"the queue behind {exchange} refuses {routing_key}: it is full") from error
+            except GONE as error:
+                if self._wire is wire:
+                    self._wire = None  # opening another one shows whether the broker still listens
+                raise BrokerAwayError(f"no confirm for {routing_key}: {type(error).__name__}") from error
+
+    async def ready(self) -> Wire:
+        """Return an open channel; raises `BrokerAwayError` when there is none to be had."""
+        if self._wire is not None and not self._wire.is_closed:
+            return self._wire
+        async with self._opening:
+            if self._wire is None or self._wire.is_closed:
+                self._channel = await self._link.channel(confirms=True)
+                self._wire = await wire_of(self._channel)
+            return self._wire

@@ -1,0 +1,203 @@
+"""One consumer on one channel, from its first message to its last acknowledgement."""
+
+import asyncio
+from contextlib import suppress
+from enum import Enum, auto
+
+import structlog
+from aio_pika.abc import AbstractChannel
+from aiormq.abc import DeliveredMessage
+from aiormq.channel import Channel as Wire
+from pamqp.commands import Basic
+
+from shared.bus.connection import GONE, Link, wire_of
+from shared.bus.errors import BrokerAwayError, UnroutedError
+from shared.bus.handling import Failure, Handling, Visit
+from shared.bus.ladder import Dead
+from shared.bus.lane import Lane
+from shared.bus.letter import Letter
+from shared.bus.publisher import Publisher
+from shared.bus.topology import retry_exchange
+from shared.observe import metrics
+
+DRAIN_S = 25.0
+_PAUSE_GRACE_S = 5.0
+_CANCEL_TIMEOUT_S = 5.0
+_UNREACHABLE_PAUSE_S = 1.0
+_ASK_EVERY_S = 10.0
+
+_log = structlog.get_logger("bus.consumer")
+
+
+class End(Enum):
+    """Why a session ended."""
+
+    LEFT = auto()
+    PAUSED = auto()
+    LOST = auto()
+    UNCONFIRMED = auto()
+
+
+class Session:
+    """Consumes until it ends; every message delivered is settled, or given back by the broker with the channel."""
+
+    def __init__(self, lane: Lane, handling: Handling, publisher: Publisher) -> None:
+        self._lane = lane
+        self._handling = handling
+        self._publisher = publisher
+        self._channel: AbstractChannel | None = None
+        self._wire: Wire | None = None
+        self._tag = ""
+        self._visits: dict[asyncio.Task[None], Visit] = {}
+        self._end: asyncio.Future[End] = asyncio.get_running_loop().create_future()
+
+    @property
+    def in_flight(self) -> int:
+        """Messages delivered and not settled."""
+        return len(self._visits)
+
+    async def begin(self, link: Link) -> None:
+        """Open a channel and consume.
+
+        Raises:
+            BrokerAwayError: no channel.
+            aiormq.exceptions.ChannelNotFoundEntity: no such queue.
+        """
+        self._channel = await link.channel(confirms=False)
+        self._channel.close_callbacks.add(lambda *_: self.end(End.LOST))
+        self._wire = await wire_of(self._channel)
+        self._wire.on_consumer_cancel_callbacks.add(lambda _: self.end(End.LOST))
+        await self._wire.basic_qos(prefetch_count=self._lane.prefetch)
+        consuming = await self._wire.basic_consume(self._lane.group, self._on_delivery)
+        self._tag = consuming.consumer_tag or ""
+
+    def end(self, why: End) -> None:
+        """Let the session end; the first reason counts."""
+        if not self._end.done():
+            self._end.set_result(why)
+
+    async def ended(self) -> End:
+        """Wait for the end; asks the broker every 10 s whether our consumer is still there."""
+        while True:
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(asyncio.shield(self._end), _ASK_EVERY_S)
+            if not await self.is_consuming():
+                self.end(End.LOST)
+
+    async def is_consuming(self) -> bool:
+        """Ask the broker; it forgets consumers when a queue is deleted or its leader moves."""
+        wire = self._wire
+        if wire is None or wire.is_closed or self._tag not in wire.consumers:
+            return False
+        try:
+            queue = await wire.queue_declare(self._lane.group, passive=True, timeout=_CANCEL_TIMEOUT_S)
+        except GONE:
+            return False
+        return bool(queue.consumer_count)
+
+    async def finish(self, why: End) -> None:
+        """Stop consuming and settle what is in flight: drained on leaving, parked on the 1 m rung on a pause.
+
+        After a lost channel nothing can be settled: what has begun runs to its end, the rest is dropped here and
+        delivered again by the broker.
+        """
+        self.end(why)
+        await self._cancel_consumer()
+        await self._cancel([task for task, visit in self._visits.items() if not visit.begun])
+        if why is End.LOST and (self._wire is None or self._wire.is_closed):
+            return
+        if self._visits:
+            await asyncio.wait(list(self._visits), timeout=_PAUSE_GRACE_S if why is End.PAUSED else DRAIN_S)
+        await self._cancel(list(self._visits))
+        if self._channel is not None:
+            with suppress(*GONE):
+                await asyncio.wait_for(self._channel.close(), _CANCEL_TIMEOUT_S)
+
+    async def drop(self) -> None:
+        """Wait for what a lost channel left running, then cancel it."""
+        if self._visits:
+            await asyncio.wait(list(self._visits), timeout=DRAIN_S)
+        await self._cancel(list(self._visits))
+
+    async def _cancel_consumer(self) -> None:
+        if self._wire is not None and not self._wire.is_closed:
+            with suppress(*GONE):
+                await self._wire.basic_cancel(self._tag, timeout=_CANCEL_TIMEOUT_S)
+
+    async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_CANCEL_TIMEOUT_S)
+
+    async def _on_delivery(self, delivered: DeliveredMessage) -> None:
+        # A task of our own: the client cancels its own ones when the channel breaks, in the middle of a write.
+        visit = Visit(Letter.of(delivered))
+        task = asyncio.create_task(self._visit(visit))
+        self._visits[task] = visit
+        task.add_done_callback(self._visits.__delitem__)
+
+    async def _visit(self, visit: Visit) -> None:
+        metrics.in_process(self._lane.group, 1)
+        try:
+            await self._settle(visit)
+        except GONE as error:
+            _log.info("not settled; the broker delivers it again", group=self._lane.group, error=repr(error))
+        finally:
+            metrics.in_process(self._lane.group, -1)
+
+    async def _settle(self, visit: Visit) -> None:
+        letter = visit.letter
+        if self._end.done() and self._end.result() is not End.LOST:
+            await self._interrupted(letter)  # delivered while the consumer was being cancelled
+            return
+        try:
+            failure = await self._handling.run(visit)
+        except asyncio.CancelledError:
+            await self._interrupted(letter)
+            return
+        if failure is None:
+            await self._ack(letter)
+        else:
+            await self._move(letter, failure)
+
+    async def _interrupted(self, letter: Letter) -> None:
+        if self._end.done() and self._end.result() is End.PAUSED:
+            await self._put(letter, "retry.1m", letter.for_pause())
+        elif self._wire is not None:
+            await self._wire.basic_nack(letter.tag, requeue=True)
+
+    async def _move(self, letter: Letter, failure: Failure) -> None:
+        verdict, group = failure.verdict, self._lane.group
+        if isinstance(verdict, Dead):
+            metrics.dead_lettered(group, verdict.reason)
+            await self._put(letter, "dead", letter.for_dead(verdict, failure.error, group))
+        elif verdict.reason == "paused":
+            await self._put(letter, f"retry.{verdict.rung}", letter.for_pause())
+        else:
+            metrics.retried(group, verdict.rung, verdict.reason)
+            await self._put(letter, f"retry.{verdict.rung}", letter.for_retry(verdict, failure.error))
+
+    async def _put(self, letter: Letter, queue: str, properties: Basic.Properties) -> None:
+        group = self._lane.group
+        try:
+            await self._publisher.put(retry_exchange(group), f"{group}.{queue}", letter.body, properties)
+        except (BrokerAwayError, UnroutedError) as error:
+            _log.warning(
+                "cannot be put aside; the broker delivers it again", queue=f"{group}.{queue}", error=str(error)
+            )
+            if isinstance(error, BrokerAwayError):
+                self.end(End.UNCONFIRMED)
+            await asyncio.sleep(_UNREACHABLE_PAUSE_S)
+            # Counted by the broker's delivery limit, so that this cannot go on for ever.
+            await self._reject(letter)
+        else:
+            await self._ack(letter)
+
+    async def _ack(self, letter: Letter) -> None:
+        if self._wire is not None:
+            await self._wire.basic_ack(letter.tag, wait=False)
+
+    async def _reject(self, letter: Letter) -> None:
+        if self._wire is not None:
+            await self._wire.basic_reject(letter.tag, requeue=True)

@@ -1,0 +1,203 @@
+"""The one table of exchanges and queues, and what applies and checks it (docs/bus.md draws it)."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.exceptions import AuthenticationError, ProbableAuthenticationError
+from aiormq.exceptions import ChannelAccessRefused, ChannelNotFoundEntity, ChannelPreconditionFailed
+from yarl import URL
+
+from shared.bus.connection import GONE
+from shared.bus.errors import TopologyError
+from shared.bus.ladder import RUNGS
+
+EXCHANGE = "dealbus"
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "b24-connector.orders": ("deal.touched", "deal.upsert", "deal.move", "deal.note"),
+    "onec-connector.orders": ("order.touched", "order.upsert"),
+    "stage-router.orders": ("deal.changed", "order.changed", "order.status"),
+    "mapper.orders": (
+        "order.wanted",
+        "deal.wanted",
+        "stage.wanted",
+        "order.upserted",
+        "deal.upserted",
+        "order.refused",
+        "deal.refused",
+        "peer.status",
+    ),
+}
+"""The topics of every group."""
+
+DELIVERY_LIMIT = 20
+"""Redeliveries by the broker before it dead-letters a message itself; 4.x's own default, 3.10 has none.
+
+An argument, because services bring nothing but an AMQP address; the broker takes the lower of argument and policy, so
+operators can lower it by policy and never switch it off by accident.
+"""
+
+_NEVER = 1_000_000
+"""Delivery limit of queues that people read with "Get messages": 4.x would drop a letter after 20 looks at it."""
+
+_OLDEST = (3, 10)
+_NEWEST_MAJOR = 4
+_CONNECT_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A quorum queue; `bindings` are (exchange, routing key)."""
+
+    name: str
+    arguments: dict[str, Any]
+    bindings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An exchange; `arguments` can never be changed in place."""
+
+    name: str
+    kind: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def retry_exchange(group: str) -> str:
+    """Where a group's failed messages are published, with the queue's name as key. No alternate: a miss is told."""
+    return f"{group}.retry"
+
+
+def return_exchange(group: str) -> str:
+    """Where they come back; what finds no queue here goes to the dead letters."""
+    return f"{group}.x"
+
+
+def exchanges_of(group: str) -> Iterator[Exchange]:
+    """The exchanges of a group, in the order in which they must be declared."""
+    yield Exchange(f"{group}.lost", "fanout")
+    yield Exchange(return_exchange(group), "direct", {"alternate-exchange": f"{group}.lost"})
+    yield Exchange(retry_exchange(group), "direct")
+
+
+def queues_of(group: str, topics: tuple[str, ...], exchange: str = EXCHANGE) -> Iterator[Queue]:
+    """The queues of a group: work, rungs, replay, dead letters."""
+    back, out, dead, replay = return_exchange(group), retry_exchange(group), f"{group}.dead", f"{group}.replay"
+    yield Queue(dead, {"x-delivery-limit": _NEVER}, ((out, dead), (f"{group}.lost", "")))
+    for rung, seconds in RUNGS.items():
+        name = f"{group}.retry.{rung}"
+        yield Queue(name, _returning(back, group, seconds * 1000), ((out, name),))
+    yield Queue(replay, _returning(back, replay, 0), ((out, replay),))
+    work = {"x-delivery-limit": DELIVERY_LIMIT, **_dead_lettering(out, dead)}
+    bindings = ((back, group), (back, replay), *((exchange, topic) for topic in topics))
+    yield Queue(group, work, bindings)
+
+
+def _returning(exchange: str, key: str, ttl_ms: int) -> dict[str, Any]:
+    return {"x-message-ttl": ttl_ms, "x-delivery-limit": _NEVER, **_dead_lettering(exchange, key)}
+
+
+def _dead_lettering(exchange: str, key: str) -> dict[str, Any]:
+    # At-least-once needs reject-publish; with the default drop-head the broker silently falls back to at-most-once.
+    return {
+        "x-dead-letter-exchange": exchange,
+        "x-dead-letter-routing-key": key,
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+
+
+async def apply_topology(url: str, *, exchange: str = EXCHANGE) -> None:
+    """Create whatever the table names and the broker lacks; what is there and equal stays.
+
+    Raises:
+        TopologyError: broker away or too old, or a queue of that name was made with other arguments.
+    """
+    async with _channel(url) as channel:
+        for item in _table(exchange):
+            with _told(item):
+                await _declare(channel, item)
+
+
+async def check_topology(url: str, *, exchange: str = EXCHANGE) -> None:
+    """Check that broker, exchanges and queues are there; changes nothing.
+
+    Raises:
+        TopologyError: one sentence: what is wrong, and the remedy.
+    """
+    async with _channel(url) as channel:
+        for item in _table(exchange):
+            with _told(item):
+                if isinstance(item, Queue):
+                    await channel.get_queue(item.name)
+                else:
+                    await channel.get_exchange(item.name)
+
+
+def _table(exchange: str) -> Iterator[Exchange | Queue]:
+    yield Exchange(exchange, "topic")
+    for group, topics in GROUPS.items():
+        yield from exchanges_of(group)
+        yield from queues_of(group, topics, exchange)
+
+
+async def _declare(channel: AbstractChannel, item: Exchange | Queue) -> None:
+    if isinstance(item, Exchange):
+        await channel.declare_exchange(item.name, item.kind, durable=True, arguments=item.arguments)
+        return
+    queue = await channel.declare_queue(item.name, durable=True, arguments={"x-queue-type": "quorum", **item.arguments})
+    for exchange, key in item.bindings:
+        await queue.bind(exchange, key)
+
+
+@asynccontextmanager
+async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
+    try:
+        connection = await aio_pika.connect(url, timeout=_CONNECT_TIMEOUT_S)
+    except (AuthenticationError, ProbableAuthenticationError) as error:
+        raise TopologyError(
+            f"the broker at {_place(url)} refuses this user; check name, password and permissions of the virtual host"
+        ) from error
+    except GONE as error:
+        raise TopologyError(
+            f"no broker answers at {_place(url)} ({type(error).__name__}); start RabbitMQ or correct DEALBUS_AMQP_URL"
+        ) from error
+    async with connection:
+        _check_version(connection)
+        yield await connection.channel()
+
+
+def _place(url: str) -> str:
+    parts = URL(url)
+    return f"{parts.host}:{parts.port or 5672}, virtual host {parts.path.lstrip('/') or '/'}"
+
+
+@contextmanager
+def _told(item: Exchange | Queue) -> Iterator[None]:
+    what = f"{type(item).__name__.lower()} {item.name}"
+    try:
+        yield
+    except ChannelNotFoundEntity as error:
+        raise TopologyError(f"{what} is missing; run `dealbus topology apply`") from error
+    except ChannelPreconditionFailed as error:
+        raise TopologyError(
+            f"{what} exists with other settings ({error}); drain it, delete it and run `dealbus topology apply`"
+        ) from error
+    except ChannelAccessRefused as error:
+        raise TopologyError(f"this user may not touch {what}; grant it the permissions in docs/bus.md") from error
+    except GONE as error:
+        raise TopologyError(f"{what} cannot be reached: {type(error).__name__} {error}; look at the broker") from error
+
+
+def _check_version(connection: AbstractConnection) -> None:
+    transport = connection.transport
+    properties = transport.connection.server_properties if transport else {}
+    version = str(properties.get("version", ""))
+    parts = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    if not parts or parts < _OLDEST or parts[0] > _NEWEST_MAJOR:
+        raise TopologyError(f"the broker is {version or 'of unknown version'}; use RabbitMQ 3.10 to 4.x")

@@ -1,0 +1,78 @@
+"""One at a time per key, in the order of asking."""
+
+import asyncio
+from collections import deque
+from types import TracebackType
+from typing import Self
+
+
+class Turns:
+    """Hands out turns per key; keys nobody waits for take no memory."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, deque[Turn]] = {}
+
+    def ask(self, key: str) -> "Turn":
+        """Queue up for `key` at once; the place is kept until the turn is released, taken or not."""
+        queue = self._queues.setdefault(key, deque())
+        turn = Turn(self, key)
+        queue.append(turn)
+        if len(queue) == 1:
+            turn.begin()
+        return turn
+
+    def give_back(self, turn: "Turn") -> None:
+        """End a turn, or leave the queue; the next in line begins."""
+        queue = self._queues[turn.key]
+        was_first = queue[0] is turn
+        queue.remove(turn)
+        if not queue:
+            del self._queues[turn.key]
+        elif was_first:
+            queue[0].begin()
+
+
+class Turn:
+    """A place in the queue of one key; an async context manager that waits for it and gives it back."""
+
+    __slots__ = ("_begun", "_limit_s", "_turns", "_waiter", "key")
+
+    def __init__(self, turns: Turns, key: str) -> None:
+        self.key = key
+        self._turns = turns
+        self._begun = False
+        self._limit_s: float | None = None
+        self._waiter: asyncio.Future[None] | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether everybody before us is done."""
+        return self._begun
+
+    def within(self, limit_s: float) -> Self:
+        """Let waiting end with `TimeoutError` after this long."""
+        self._limit_s = limit_s
+        return self
+
+    def begin(self) -> None:
+        """Called by `Turns` when everybody before us is done."""
+        self._begun = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def __aenter__(self) -> Self:
+        if self._begun:
+            return self
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(self._limit_s):
+                await self._waiter
+        except BaseException:
+            self._turns.give_back(self)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._turns.give_back(self)

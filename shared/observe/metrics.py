@@ -1,0 +1,88 @@
+"""Figures for Prometheus. Labels come from closed sets: groups, topics, rungs, outcomes; never an id."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_QUICK = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600)
+_LONG = (0.05, 0.1, 0.3, 1, 3, 10, 30, 60, 300, 900, 3600, 14400)
+
+_RECEIVED = Counter("bus_received_messages", "Messages delivered by the broker", ["group", "topic"])
+_ATTEMPTS = Histogram(
+    "bus_message_attempts", "Failed attempts a delivered message has behind it", ["group"], buckets=(0, 1, 2, 3, 4, 7)
+)
+_AGE = Histogram("bus_message_age_seconds", "From envelope to delivery", ["group", "topic"], buckets=_LONG)
+_IN_PROCESS = Gauge("bus_in_process_messages", "Messages delivered and not settled", ["group"])
+_HANDLING = Histogram("bus_handling_seconds", "From delivery to outcome", ["group", "topic", "outcome"], buckets=_QUICK)
+_FAILURES = Counter("bus_failed_messages", "Failed runs", ["group", "topic", "reason"])
+_PUBLISHED = Counter("bus_published_messages", "Messages published", ["topic", "outcome"])
+_RETRIED = Counter("bus_retried_messages", "Messages put on a rung", ["group", "rung", "reason"])
+_DEAD = Counter("bus_dead_messages", "Messages dead-lettered by us", ["group", "reason"])
+_PAUSED = Gauge("bus_paused_lanes", "1 while the lane waits for its peer", ["group"])
+_CONSUMING = Gauge("bus_consuming_lanes", "1 while the broker has our consumer", ["group"])
+
+
+@cache
+def _of_topic(group: str, topic: str) -> tuple[Counter, Histogram, Histogram]:
+    return _RECEIVED.labels(group, topic), _AGE.labels(group, topic), _ATTEMPTS.labels(group)
+
+
+@cache
+def _duration(group: str, topic: str, outcome: str) -> Histogram:
+    return _HANDLING.labels(group, topic, outcome)
+
+
+@cache
+def _in_process(group: str) -> Gauge:
+    return _IN_PROCESS.labels(group)
+
+
+@cache
+def _published(topic: str, outcome: str) -> Counter:
+    return _PUBLISHED.labels(topic, outcome)
+
+
+def received(group: str, topic: str, attempts: int, sent_at: datetime) -> None:
+    """A message was delivered that was put into its envelope at `sent_at`."""
+    count, age, tried = _of_topic(group, topic)
+    count.inc()
+    age.observe((datetime.now(UTC) - sent_at).total_seconds())
+    tried.observe(attempts)
+
+
+def in_process(group: str, change: int) -> None:
+    """One more, or one less, in flight."""
+    _in_process(group).inc(change)
+
+
+def handled(group: str, topic: str, outcome: str, seconds: float) -> None:
+    """A run ended: `done`, or the reason of its failure."""
+    _duration(group, topic, outcome).observe(seconds)
+    if outcome != "done":
+        _FAILURES.labels(group, topic, outcome).inc()
+
+
+def published(topic: str, outcome: str) -> None:
+    """`confirmed`, or the class of the error."""
+    _published(topic, outcome).inc()
+
+
+def retried(group: str, rung: str, reason: str) -> None:
+    """A message went to a rung."""
+    _RETRIED.labels(group, rung, reason).inc()
+
+
+def dead_lettered(group: str, reason: str) -> None:
+    """A message went to the dead letters."""
+    _DEAD.labels(group, reason).inc()
+
+
+def paused(group: str, is_paused: bool) -> None:  # noqa: FBT001 - the state itself
+    """The lane paused, or goes on."""
+    _PAUSED.labels(group).set(is_paused)
+
+
+def consuming(group: str, *, is_consuming: bool) -> None:
+    """The broker took, or lost, our consumer."""
+    _CONSUMING.labels(group).set(is_consuming)
