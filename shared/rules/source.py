@@ -28,11 +28,20 @@ class Source:
     content: Any
     keys: Mapping[Place, int]
 
-    def line(self, path: Place) -> int:
+    def written(self, place: Place) -> Place:
+        """Return the place as it stands in the file, where a list of one entry may be written without a dash."""
+        found: Place = ()
+        for part in place:
+            if (*found, part) in self.keys or isinstance(part, str):
+                found = (*found, part)
+        return found
+
+    def line(self, place: Place) -> int:
         """Return the line of a place; of the nearest place around it that exists; 0 for the whole file."""
-        while path and path not in self.keys:
-            path = path[:-1]
-        return self.keys.get(path, 0)
+        place = self.written(place)
+        while place and place not in self.keys:
+            place = place[:-1]
+        return self.keys.get(place, 0)
 
 
 class _Loader(yaml.SafeLoader):

@@ -49,7 +49,7 @@ def problem_of(error: ErrorDetails, source: Source) -> Problem:
     """Turn one complaint of pydantic into a problem with its line."""
     place: Place = tuple(part for part in error["loc"] if part != "[key]")
     complaint, remedy = _words(error, place)
-    return Problem(source.line(place), place_text(place), _shown(error), complaint, remedy)
+    return Problem(source.line(place), place_text(source.written(place)), _shown(error), complaint, remedy)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,143 @@
+"""What the router has to tell a manager, in Russian: who, what, what to do."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from shared.messages.order import OrderState, SalesOrder
+
+_CURRENCY_SIGNS: Mapping[str, str] = {"RUB": "₽", "USD": "$", "EUR": "€"}
+_ASK = "Уточните у бухгалтера."
+_MOVED = "Сделка передвинута в «{stage}»: "
+_BACK = "Сделка возвращена в «{stage}»: "
+FULL = 100
+
+
+def moved_paid(order: SalesOrder, state: OrderState) -> str:
+    """R5: paid, not or not wholly shipped."""
+    return f"{_MOVED}по {_dative(order)} {_paid(state)}, {_shipped(state)}."
+
+
+def moved_shipped(order: SalesOrder, state: OrderState) -> str:
+    """R4: shipped, something is still to be paid."""
+    paid = _paid(state) if state.paid_percent else "оплаты пока нет"
+    debt = f", долг клиента {money(state.debt, order.currency)}" if state.debt > 0 else ""
+    return f"{_MOVED}по {_dative(order)} {_shipped(state)}, {paid}{debt}."
+
+
+def moved_done(order: SalesOrder, state: OrderState) -> str:
+    """R6: shipped and paid; a written-off kopeck may leave less than 100 %, so the debt is named."""
+    return f"{_MOVED}по {_dative(order)} {_shipped(state)}, {_paid(state)}, долга нет."
+
+
+def moved_by_contract(order: SalesOrder) -> str:
+    """R4 or R6 where 1C keeps no payment for a single order."""
+    return (
+        f"{_MOVED}{_nominative(order)} в 1С исполнен. Расчёты с клиентом идут по договору, "
+        f"оплату отдельного заказа 1С не ведёт: проверьте её у бухгалтера."
+    )
+
+
+def not_moved_by_contract(order: SalesOrder) -> str:
+    """The same, where the customer wants no move."""
+    return (
+        f"{_sentence(order)} в 1С исполнен, сделка оставлена на своей стадии: расчёты с клиентом идут по договору, "
+        f"оплату отдельного заказа 1С не ведёт. Передвиньте сделку сами, когда бухгалтер подтвердит оплату."
+    )
+
+
+def payment_lost(order: SalesOrder, state: OrderState) -> str | None:
+    """Say why a deal leaves a stage that means "paid"; None when the order is still paid."""
+    if state.paid_percent >= FULL:
+        return None
+    if state.paid_percent > 0:
+        return f"{_BACK}{_nominative(order)} теперь оплачен не полностью, {_paid(state)}. {_ASK}"
+    return f"{_BACK}оплата по {_dative(order)} отменена в 1С, {_paid(state)}. {_ASK}"
+
+
+def shipment_lost(order: SalesOrder, state: OrderState) -> str | None:
+    """Say why a deal leaves a stage that means "shipped"; None when the order is still shipped."""
+    if state.shipped_percent >= FULL:
+        return None
+    if state.shipped_percent > 0:
+        return f"{_BACK}{_nominative(order)} теперь отгружен не полностью, {_shipped(state)}. {_ASK}"
+    return f"{_BACK}отгрузка по {_dative(order)} отменена в 1С, отгружено 0 %. {_ASK}"
+
+
+def back(order: SalesOrder, state: OrderState) -> str:
+    """Say that a deal goes back where the figures alone do not tell what was undone."""
+    return f"{_BACK}{_figures(order, state)}. {_ASK}"
+
+
+def stands_elsewhere(order: SalesOrder, state: OrderState, target: str) -> str:
+    """Say that a person's stage is left as it is though the figures ask for another.
+
+    Args:
+        order: whose figures they are.
+        state: the figures; a change of them is told again.
+        target: name of the stage they ask for.
+    """
+    return (
+        f"Сделка не передвинута в «{target}»: её стадию поставил сотрудник. {_sentence(_figures(order, state))}. "
+        f"Проверьте стадию сделки."
+    )
+
+
+def stands_too_far(order: SalesOrder, state: OrderState) -> str:
+    """Say that a person put the deal where nothing in 1C bears it out."""
+    return (
+        f"Стадия сделки расходится с 1С: {_figures(order, state)}. Проверьте стадию сделки или уточните у бухгалтера."
+    )
+
+
+def withdrawn(order: SalesOrder, state: OrderState) -> str:
+    """Line 1 of the table: unposted or marked for deletion."""
+    what = "помечен на удаление" if state.marked or order.phase == "cancelled" else "не проведён"
+    return f"{_sentence(order)} в 1С {what}. Сделка оставлена на своей стадии, уточните у бухгалтера, что с заказом."
+
+
+def closed_without_shipment(order: SalesOrder) -> str:
+    """Line 3 of the table, when 1C had time enough to recalculate."""
+    return f"{_sentence(order)} закрыт без отгрузки. Сделка оставлена на своей стадии, решите, что с ней делать."
+
+
+def jumped(work: str) -> str:
+    """Say that a deal that never entered its work stage has no order (R2)."""
+    return f"Заказ в 1С не создан: сделка миновала стадию «{work}». Верните её в «{work}», и заказ создастся сам."
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Write `2 400,00 ₽`, with no-break spaces."""
+    text = f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}".replace(",", "\u00a0").replace(".", ",")
+    return f"{text}\u00a0{_CURRENCY_SIGNS.get(currency, currency)}"
+
+
+def _figures(order: SalesOrder, state: OrderState) -> str:
+    return f"по {_dative(order)} {_paid(state)}, отгружено {_percent(state.shipped_percent)}"
+
+
+def _paid(state: OrderState) -> str:
+    return f"оплачено {_percent(state.paid_percent)}"
+
+
+def _shipped(state: OrderState) -> str:
+    if not state.shipped_percent:
+        return "отгрузки ещё не было"
+    return f"отгружено {_percent(state.shipped_percent)}"
+
+
+def _percent(value: Decimal) -> str:
+    text = f"{value.normalize():f}" if value else "0"
+    return f"{text.replace('.', ',')} %"
+
+
+def _dative(order: SalesOrder) -> str:
+    return f"заказу {order.number}".rstrip()
+
+
+def _nominative(order: SalesOrder) -> str:
+    return f"заказ {order.number}".rstrip()
+
+
+def _sentence(begin: SalesOrder | str) -> str:
+    text = begin if isinstance(begin, str) else _nominative(begin)
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,137 @@
+"""What a good rules file says."""
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from sandbox.dataset import build_dataset
+from shared.rules import load_rules
+
+DEFAULT = Path("deploy/config/rules.yaml")
+
+
+@pytest.fixture(name="rules", scope="module")
+def _rules():
+    return load_rules(DEFAULT)
+
+
+def edited(tmp_path, old, new):
+    text = DEFAULT.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "rules.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return load_rules(path)
+
+
+def test_default_file_names_the_customers_six_stages_in_both_pipelines(rules):
+    stages = ("NEW", "PREPARATION", "PREPAYMENT_INVOICE", "EXECUTING", "FINAL_INVOICE", "WON")
+
+    main, wholesale = rules.pipelines["0"], rules.pipelines["3"]
+
+    roles = ("parking", "work", "invoice", "shipped", "paid", "done")
+    assert stages == tuple(main.stage(role) for role in roles)
+    assert tuple(f"C3:{stage}" for stage in stages) == tuple(wholesale.stage(role) for role in roles)
+
+
+def test_default_file_fits_the_sandbox_company(rules):
+    company = build_dataset()
+
+    inns = {organisation.inn for organisation in company.organisations}
+
+    assert {rules.organisations.default, *rules.organisations.by_pipeline.values()} <= inns
+    assert rules.agreements.default in {agreement.name for agreement in company.typical_agreements}
+    assert rules.warehouses.default in {warehouse.name for warehouse in company.warehouses}
+    assert rules.manager_default.onec in {manager.full_name for manager in company.managers}
+    assert rules.manager_default.b24 in {manager.email for manager in company.managers}
+
+
+def test_default_table_has_the_nine_lines_of_the_requirements_in_their_order(rules):
+    expected = [
+        "withdrawn",
+        "stay",
+        "provisional",
+        "done",
+        "shipped",
+        "settlement_by_contract",
+        "paid",
+        "paid",
+        "back",
+    ]
+
+    assert expected == [line.then for line in rules.states]
+
+
+def test_dated_stages_are_those_behind_work_and_not_lost(rules):
+    assert {"PREPAYMENT_INVOICE", "EXECUTING", "FINAL_INVOICE", "WON"} == rules.dated_stages("0")
+
+
+def test_a_stage_the_customer_added_behind_work_is_dated_too(tmp_path):
+    rules = edited(tmp_path, "later: []                       #", "later: [UC_PACKING]            #")
+
+    assert "UC_PACKING" in rules.dated_stages("0")
+
+
+def test_a_foreign_pipeline_has_no_dated_stages(rules):
+    assert frozenset() == rules.dated_stages("7")
+
+
+def test_cutoff_keeps_its_offset(rules):
+    assert datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=3))) == rules.cutoff
+
+
+@pytest.mark.parametrize(
+    ("value", "pipeline", "expected"),
+    [
+        ("502431000309", "3", "502431000309"),
+        (None, "3", "7802310024"),
+        ("", "3", "7802310024"),
+        (None, "0", "7701310010"),
+        (None, None, "7701310010"),
+    ],
+)
+def test_organisation_is_the_deals_field_then_its_pipeline_then_the_default(rules, value, pipeline, expected):
+    assert expected == rules.organisations.inn_of(value, pipeline)
+
+
+def test_a_word_in_the_organisation_field_is_translated_to_an_inn(tmp_path):
+    rules = edited(tmp_path, "by_value: {}", 'by_value: {Север: "7802310024"}')
+
+    assert rules.organisations.inn_of("Север", "0") == "7802310024"
+
+
+def test_agreement_is_the_organisations_then_the_pipelines_then_the_default(tmp_path):
+    rules = edited(
+        tmp_path,
+        "  by_organisation: {}\n  by_pipeline: {}\n  default: Опт, отсрочка 14 дней",
+        '  by_organisation: {"7802310024": Т-1}\n  by_pipeline: {"3": Т-3}\n  default: Т-2',
+    )
+
+    assert rules.agreements.of("7802310024", "3") == "Т-1"
+    assert rules.agreements.of("7701310010", "3") == "Т-3"
+    assert rules.agreements.of("7701310010", "0") == "Т-2"
+
+
+def test_an_inn_with_a_leading_zero_needs_no_quotes(tmp_path):
+    rules = edited(tmp_path, "by_value: {}", "by_value: {Адыгея: 0105000008}")
+
+    assert rules.organisations.by_value == {"Адыгея": "0105000008"}
+
+
+def test_a_stage_called_no_stays_a_word(tmp_path):
+    rules = edited(tmp_path, "lost: [LOSE, APOLOGY]    ", "lost: [LOSE, NO]    ")
+
+    assert rules.pipelines["0"].lost == ("LOSE", "NO")
+
+
+def test_pipeline_numbers_need_no_quotes(tmp_path):
+    rules = edited(tmp_path, '  "3":\n    name', "  3:\n    name")
+
+    assert set(rules.pipelines) == {"0", "3"}
+
+
+def test_an_owner_that_is_not_named_is_the_default_one(tmp_path):
+    rules = edited(tmp_path, "  manager: {before_shipment: b24, after_shipment: onec}         # ответственный\n", "")
+
+    assert rules.owners["manager"].before_shipment == "b24"
+    assert rules.owners["manager"].after_shipment == "onec"
