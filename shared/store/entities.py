@@ -104,7 +104,7 @@ class EntityStore:
         return before_write(document), read_entity(document)
 
     async def note_step(
-        self, key: str, version: int, *, step: str | None, memo: Any = None, attempt: bool = False
+        self, key: str, version: int, *, step: str | None, memo: Any = None, attempt: bool | None = None
     ) -> bool:
         """Replace step and memo of the write that began with `version`.
 
@@ -113,14 +113,15 @@ class EntityStore:
             version: of `Entity.writing`, to stay out of a later write.
             step: None: nothing is left to repair.
             memo: as in `begin_write`.
-            attempt: a create follows at once: `attempt_at` becomes now, also where it stands.
+            attempt: True: a create follows at once, `attempt_at` becomes now; False: the peer has said for certain that
+                nothing was created, `attempt_at` is forgotten; None: it stays.
 
         Returns:
             False: another write has begun meanwhile; stop.
         """
         changes: Document = {"writing.step": {"$literal": step}, "writing.memo": {"$literal": memo}}
-        if attempt:
-            changes["attempt_at"] = "$$NOW"
+        if attempt is not None:
+            changes["attempt_at"] = "$$NOW" if attempt else "$$REMOVE"
         result = await self._documents.update_one({"_id": key, "writing.version": version}, [{"$set": changes}])
         return result.matched_count == 1
 
@@ -142,7 +143,7 @@ class EntityStore:
             groups: what changes; empty when nothing was written.
             fields: the connector's own; None removes one, a dot reaches into one.
             ref: own id, stored if none is known yet.
-            wrote: groups sent to the peer; more than ten writes of a group in an hour freeze it.
+            wrote: groups sent to the peer; more than ten writes of a two-sided group in an hour freeze it.
 
         Returns:
             The document after it; a group that is in `frozen` now and was not before is to be told.

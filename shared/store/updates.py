@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from shared.entities import GroupDoc
+from shared.entities import ONE_SIDED, GroupDoc
 from shared.messages.order import GroupName
 from shared.store.entity import FREEZE_AFTER, FREEZE_WINDOW
 
@@ -57,7 +57,7 @@ def end_write(
     changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
     for group, doc in groups.items():
         changes[f"groups.{group}"] = _newer(group, doc)
-    counted = list(wrote)
+    counted = sorted(set(wrote) - ONE_SIDED)
     for group in counted:
         changes[f"writes.{group}"] = _recent_writes(group)
     stages: Pipeline = [{"$set": changes}, {"$unset": ["writing", "before"]}]
