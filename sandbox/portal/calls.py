@@ -1,0 +1,99 @@
+"""One call of a method: who calls, with which parameters, and what is answered."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .failures import PortalError, invalid_value, required
+from .state import Actor, Portal
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is calling: the user acted as, the token that counts for limits, and whether an application."""
+
+    user_id: int
+    token: str
+    is_app: bool
+
+
+@dataclass(frozen=True)
+class Call:
+    """A method call after its parameters were read."""
+
+    portal: Portal
+    params: dict[str, Any]
+    caller: Caller
+    in_batch: bool = False
+
+    def value(self, name: str, default: Any = None) -> Any:
+        """Return a parameter, whatever the case of its name."""
+        if name in self.params:
+            return self.params[name]
+        low = name.lower()
+        return next((value for key, value in self.params.items() if key.lower() == low), default)
+
+    def number(self, name: str) -> int:
+        """Return a parameter that must be a number.
+
+        Raises:
+            PortalError: it is missing or no number.
+        """
+        value = self.value(name)
+        if value is None or value == "":
+            raise required(name)
+        return whole(value, name)
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        """Return a parameter that is an object; the empty list of PHP counts as an empty one."""
+        value = self.value(name)
+        if isinstance(value, dict):
+            return value
+        return {}
+
+    def fields(self) -> dict[str, Any]:
+        """Return `fields`.
+
+        Raises:
+            PortalError: the parameter is missing or no object.
+        """
+        value = self.value("fields")
+        if value == []:
+            return {}
+        if not isinstance(value, dict):
+            raise required("fields")
+        return value
+
+    @property
+    def actor(self) -> Actor:
+        """Return who makes the change, with the source key if the switches let it count here."""
+        connector = str(self.value("auth_connector") or "")
+        if self.in_batch and not self.portal.switches.auth_connector_in_batch:
+            connector = ""
+        return Actor(self.caller.user_id, connector)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer of a list method: the rows go into `result`, the counters stand beside it."""
+
+    result: Any
+    total: int | None = None
+    next: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def whole(value: Any, name: str) -> int:
+    """Read a whole number from JSON or from a form.
+
+    Raises:
+        PortalError: it is none.
+    """
+    try:
+        return int(str(value))
+    except ValueError:
+        raise invalid_value(f"Invalid value {{{value}}} to match with parameter {{{name}}}") from None
+
+
+def access_denied() -> PortalError:
+    """Return the refusal for lack of rights."""
+    return PortalError(400, "ACCESS_DENIED", "Доступ запрещен")

@@ -1,0 +1,284 @@
+"""The product catalogue: goods, variations, services, prices, measures, VAT, sections."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .calls import Call, Page, whole
+from .failures import PortalError, invalid_value, required
+from .lists import Schema, compile_filter, keep, paged, selected, sort_rows
+from .state import Event, Portal, Record
+from .values import flag, to_decimal
+
+PRODUCTS, OFFERS = 23, 24
+PARENT_PROPERTY, ARTICLE, OFFER_ARTICLE, BARCODE, OFFER_BARCODE = 97, 101, 102, 103, 104
+SIMPLE, WITH_OFFERS, OFFER, SERVICE = 1, 3, 4, 7
+
+_PRODUCT = dict.fromkeys(("name", "code", "xmlId", "active", "vatIncluded", "detailText", "available"), "string") | {
+    "purchasingPrice": "string",
+    "purchasingCurrency": "string",
+    **dict.fromkeys(("id", "iblockId", "iblockSectionId", "type", "vatId", "measure", "sort"), "integer"),
+    **dict.fromkeys(("quantity", "weight"), "double"),
+    **dict.fromkeys(("dateCreate", "timestampX"), "datetime"),
+    **dict.fromkeys(("createdBy", "modifiedBy", "parentId"), "integer"),
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of catalogue record: where it lies and under which keys answers carry it."""
+
+    table: str
+    many: str
+    one: str
+    types: Mapping[str, str]
+    event: str = ""
+    kinds: tuple[int, ...] = ()  # product types it shows; () = all
+    written: str = ""  # key of the answer to add and update, where it differs from `one`
+
+    def rows(self, call: Call) -> list[Record]:
+        """Return the records of this shelf."""
+        return [row for row in call.portal.table(self.table) if not self.kinds or row["type"] in self.kinds]
+
+    def find(self, call: Call) -> Record:
+        """Return the record the call names.
+
+        Raises:
+            PortalError: there is none.
+        """
+        record = call.portal.table(self.table).get(call.number("id"))
+        if record is None or (self.kinds and record["type"] not in self.kinds):
+            raise PortalError(400, "200040300000", "Запись каталога не найдена")
+        return record
+
+    def get(self, call: Call) -> Record:
+        """Answer `….get`."""
+        return {self.one: dict(self.find(call))}
+
+    def list(self, call: Call) -> Page:
+        """Answer `….list`."""
+        rows = self.rows(call)
+        if self.table == "product":
+            rows = _checked_products(call, rows)
+        names = None if call.value("select") in (None, "", []) else selected(call)
+        schema = Schema(_with_properties(self.types, rows))
+        test = compile_filter(call.mapping("filter"), schema)
+        found = sort_rows([row for row in map(_flattened, rows) if test(row)], call.value("order"), schema)
+        show = _shower(call.portal.table(self.table).rows, names)
+        shown, total, following = paged(call, found, show)
+        return Page({self.many: shown}, total, following)
+
+    def add(self, call: Call) -> Record:
+        """Answer `….add`."""
+        record = self.insert(call.portal, call.caller.user_id, call.fields())
+        return {self.written or self.one: dict(record)}
+
+    def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
+        """Store a record and raise its event."""
+        record = self._read(sent)
+        if self.table == "product":
+            record = _new_product(portal, user_id, record, self.kinds)
+        elif self.table == "price":
+            record.setdefault("currency", "RUB")
+        record["timestampX"] = portal.now()
+        number = portal.table(self.table).add(record)
+        if self.table in {"product", "section"}:
+            record["xmlId"] = record.get("xmlId") or str(number)
+        self._announce(portal, "ADD", record, user_id)
+        return record
+
+    def update(self, call: Call) -> Record:
+        """Answer `….update`."""
+        record = self.find(call)
+        self.change(call.portal, call.caller.user_id, record, call.fields())
+        return {self.written or self.one: dict(record)}
+
+    def change(self, portal: Portal, user_id: int, record: Record, sent: Record) -> None:
+        """Change a record and raise its event."""
+        record |= self._read(sent) | {"timestampX": portal.now()}
+        if self.table == "product":
+            record["modifiedBy"] = user_id
+        self._announce(portal, "UPDATE", record, user_id)
+
+    def delete(self, call: Call) -> bool:
+        """Answer `….delete`."""
+        record = self.find(call)
+        del call.portal.table(self.table).rows[record["id"]]
+        self._announce(call.portal, "DELETE", record, call.caller.user_id)
+        return True
+
+    def _read(self, sent: Record) -> Record:
+        values: Record = {}
+        for name, value in sent.items():
+            kind = self.types.get(name)
+            if name.startswith("property"):
+                values[name] = _property(value)
+            elif kind is not None and name not in {"id", "timestampX", "dateCreate"}:
+                values[name] = _typed(name, kind, value)
+        return values
+
+    def _announce(self, portal: Portal, verb: str, record: Record, user_id: int) -> None:
+        if self.event:
+            told = {"ID": record["id"]} | ({"TYPE": record["type"]} if "type" in record else {})
+            portal.emit(Event(f"CATALOG.{self.event}.ON.{verb}", told, user_id))
+
+    def methods(self, stem: str) -> dict[str, Callable[[Call], Any]]:
+        """Return the five methods by name."""
+        return {f"{stem}.{one.__name__}": one for one in (self.get, self.list, self.add, self.update, self.delete)}
+
+
+def _typed(name: str, kind: str, value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if name in {"active", "vatIncluded"}:
+        return flag(value)
+    if kind == "integer":
+        return whole(value, name)
+    return to_decimal(value) if kind == "double" else str(value)
+
+
+def _property(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {"value": value.get("value"), "valueId": str(value.get("valueId") or 1)}
+    return {"value": value, "valueId": "1"}
+
+
+def _flattened(row: Record) -> Record:
+    """Show the filter a property's value instead of its envelope."""
+    return {
+        name: value["value"] if name.startswith(("property", "parentId")) and isinstance(value, dict) else value
+        for name, value in row.items()
+    }
+
+
+def _with_properties(types: Mapping[str, str], rows: list[Record]) -> dict[str, str]:
+    names = {name for row in rows for name in row if name.startswith("property")}
+    return dict(types) | dict.fromkeys(names, "string")
+
+
+def _shower(records: Mapping[int, Record], names: list[str] | None) -> Callable[[Record], Record]:
+    return lambda row: keep(dict(records[row["id"]]), names)
+
+
+def _checked_products(call: Call, rows: list[Record]) -> list[Record]:
+    """Return the products of the wanted iblock.
+
+    Raises:
+        PortalError: select lacks id or iblockId, or the filter lacks the iblock; arrays with `@` are unknown.
+    """
+    names = selected(call) or []
+    if call.value("select") not in (None, "", [], ["*"], "*") and not {"id", "iblockId"} <= set(names):
+        raise invalid_value("Required select fields: id, iblockId")
+    conditions = call.mapping("filter")
+    block = conditions.get("iblockId", conditions.get("=iblockId"))
+    if block in (None, "", []):
+        raise invalid_value("Required filter field: iblockId")
+    for key in [key for key in conditions if str(key).startswith(("@", "!@"))]:
+        del conditions[key]
+    return rows
+
+
+def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int, ...]) -> Record:
+    for name in ("iblockId", "name"):
+        if not values.get(name):
+            raise required(name)
+    if values["iblockId"] not in {PRODUCTS, OFFERS}:
+        raise PortalError(400, "200040300000", "Инфоблок не является торговым каталогом")
+    kind = kinds[0] if kinds else OFFER if values["iblockId"] == OFFERS else SIMPLE
+    record: Record = dict.fromkeys(_PRODUCT)
+    record |= {"active": "Y", "available": "Y", "vatIncluded": "Y", "sort": 500, "measure": 5, "quantity": Decimal(0)}
+    record |= {"dateCreate": portal.now(), "createdBy": user_id, "modifiedBy": user_id} | values
+    if kind == OFFER and record.get("parentId"):
+        record["parentId"] = {"value": record["parentId"], "valueId": "1"}
+    return record | {"type": kind, "code": record["code"] or ""}
+
+
+_NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}
+PRODUCT = Shelf("product", "products", "product", _PRODUCT, "PRODUCT", (), "element")
+SKU = Shelf("product", "units", "sku", _PRODUCT, "PRODUCT", (WITH_OFFERS,))
+OFFER_SHELF = Shelf("product", "offers", "offer", _PRODUCT, "PRODUCT", (OFFER,))
+SERVICES = Shelf("product", "services", "service", _PRODUCT, "PRODUCT", (SERVICE,))
+PRICES = Shelf(
+    "price",
+    "prices",
+    "price",
+    {
+        **dict.fromkeys(("id", "productId", "catalogGroupId", "quantityFrom", "quantityTo", "extraId"), "integer"),
+        "price": "double",
+        "currency": "string",
+        "timestampX": "datetime",
+    },
+    "PRICE",
+)
+PRICE_TYPES = Shelf("price_type", "priceTypes", "priceType", _NAMED | {"base": "string"})
+MEASURES = Shelf(
+    "measure",
+    "measures",
+    "measure",
+    {
+        **dict.fromkeys(("id", "code"), "integer"),
+        **dict.fromkeys(("measureTitle", "symbol", "symbolIntl", "symbolLetterIntl", "isDefault"), "string"),
+    },
+    "MEASURE",
+)
+VATS = Shelf("vat", "vats", "vat", _NAMED | {"rate": "double", "excludeVat": "string"})
+SECTIONS = Shelf(
+    "section",
+    "sections",
+    "section",
+    _NAMED | {"iblockId": "integer", "iblockSectionId": "integer", "code": "string"},
+)
+PROPERTIES = Shelf(
+    "property",
+    "productProperties",
+    "productProperty",
+    _NAMED | {"iblockId": "integer", "code": "string", "propertyType": "string"},
+)
+_CATALOG_TYPES = dict.fromkeys(("id", "iblockId", "productIblockId", "skuPropertyId", "vatId"), "integer")
+CATALOGS = Shelf("catalog", "catalogs", "catalog", _CATALOG_TYPES | {"name": "string"})
+
+
+def modify_prices(call: Call) -> Record:
+    """catalog.price.modify: sets a product's prices and deletes those not listed."""
+    product = call.fields().get("product") or {}
+    number = whole(product.get("id"), "id")
+    table = call.portal.table("price")
+    listed = product.get("prices") or []
+    listed = list(listed.values()) if isinstance(listed, dict) else listed
+    kept = {whole(row.get("catalogGroupId"), "catalogGroupId") for row in listed}
+    for old in [row for row in table if row["productId"] == number]:
+        if old["catalogGroupId"] not in kept:
+            del table.rows[old["id"]]
+    made = [set_price(call.portal, call.caller.user_id, number, row) for row in listed]
+    return {"prices": [dict(row) for row in made]}
+
+
+def set_price(portal: Portal, user_id: int, product: int, sent: Record) -> Record:
+    """Set one price of a product, by price type."""
+    group = whole(sent.get("catalogGroupId"), "catalogGroupId")
+    present = next(
+        (row for row in portal.table("price") if (row["productId"], row["catalogGroupId"]) == (product, group)),
+        None,
+    )
+    if present is None:
+        return PRICES.insert(portal, user_id, sent | {"productId": product})
+    PRICES.change(portal, user_id, present, sent)
+    return present
+
+
+METHODS: dict[str, Callable[[Call], Any]] = {
+    **PRODUCT.methods("catalog.product"),
+    **SKU.methods("catalog.product.sku"),
+    **OFFER_SHELF.methods("catalog.product.offer"),
+    **SERVICES.methods("catalog.product.service"),
+    **PRICES.methods("catalog.price"),
+    **PRICE_TYPES.methods("catalog.pricetype"),
+    **MEASURES.methods("catalog.measure"),
+    **VATS.methods("catalog.vat"),
+    **SECTIONS.methods("catalog.section"),
+    **PROPERTIES.methods("catalog.productproperty"),
+    "catalog.catalog.list": CATALOGS.list,
+    "catalog.catalog.get": CATALOGS.get,
+    "catalog.price.modify": modify_prices,
+}

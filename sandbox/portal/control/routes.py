@@ -1,0 +1,254 @@
+"""Addresses of the control interface; nothing here counts as a request of the portal."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.portal.control import cards, directory
+from sandbox.portal.events import APPLICATION_ONLY
+from sandbox.portal.failures import PortalError
+from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.items import find
+from sandbox.portal.limits import OperatingTime, RateLimit
+from sandbox.portal.seed import furnish
+from sandbox.portal.state import Portal, Record
+from sandbox.portal.switches import Switches
+from sandbox.portal.web import Server, Stats
+from sandbox.portal.wire import dump
+
+Work = Callable[[Request, Record], Any]
+Fill = Callable[[Portal], None]
+
+
+def _endpoint(work: Work) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a function of (request, JSON body) into an endpoint; a refusal is a 400 with its sentence."""
+
+    async def endpoint(request: Request) -> Response:
+        body = await request.body()
+        try:
+            sent = json.loads(body, parse_float=Decimal) if body else {}
+            answer, status = work(request, sent), 200
+        except PortalError as refusal:
+            answer, status = {"error": refusal.description, "code": refusal.code}, max(refusal.status, 400)
+        except (ValueError, TypeError, KeyError) as wrong:
+            answer, status = {"error": f"{type(wrong).__name__}: {wrong}"}, 400
+        return Response(dump(answer), status, media_type="application/json")
+
+    return endpoint
+
+
+def _number(request: Request) -> int:
+    return int(request.path_params["id"])
+
+
+class Control:
+    """The endpoints, bound to one server."""
+
+    def __init__(self, server: Server, fill: Fill) -> None:
+        self._server = server
+        self._fill = fill
+
+    @property
+    def _portal(self) -> Portal:
+        return self._server.portal
+
+    # Operation.
+
+    def stats(self, _: Request, __: Record) -> Record:
+        """Figures since the last reset."""
+        deliveries = self._server.deliveries
+        told = {name: getattr(deliveries, name) for name in ("sent", "failed", "lost", "waiting")}
+        return self._server.stats.as_dict() | {"events": told}
+
+    def reset_stats(self, _: Request, __: Record) -> Record:
+        """Start counting anew."""
+        self._server.stats = Stats()
+        deliveries = self._server.deliveries
+        deliveries.sent = deliveries.failed = deliveries.lost = 0
+        return {}
+
+    def switches(self, request: Request, sent: Record) -> Record:
+        """Look at the switches, or change some."""
+        if request.method == "POST":
+            plain = {key: float(value) if isinstance(value, Decimal) else value for key, value in sent.items()}
+            self._portal.switches.change(plain)
+        return self._portal.switches.as_dict()
+
+    def faults(self, request: Request, sent: Record) -> Any:
+        """Look at the ordered faults, order one, or call all off."""
+        faults = self._server.faults
+        if request.method == "DELETE":
+            faults.waiting.clear()
+        if request.method == "POST":
+            faults.order({key: float(value) if isinstance(value, Decimal) else value for key, value in sent.items()})
+        return [asdict(fault) for fault in faults.waiting]
+
+    def webhooks(self, request: Request, sent: Record) -> Any:
+        """Look at the outgoing webhooks, register one, or remove all."""
+        deliveries = self._server.deliveries
+        if request.method == "DELETE":
+            deliveries.handlers = [one for one in deliveries.handlers if one.application]
+        if request.method == "POST":
+            token = self._portal.options.application_token
+            events = [str(name).upper() for name in sent["events"]]
+            handler = deliveries.register(str(sent["url"]), events, application=False, token=token)
+            never = [name for name in events if name.startswith(APPLICATION_ONLY)]
+            return {"id": handler.number, "application_token": token, "never_sent": never}
+        return [{"id": one.number, "url": one.url, "events": sorted(one.events)} for one in deliveries.handlers]
+
+    def clock(self, _: Request, sent: Record) -> Record:
+        """Move, stop or restart the clock: `advance` seconds, `freeze` true or a moment, `run`."""
+        clock = self._portal.clock
+        if "freeze" in sent:
+            clock.freeze(None if sent["freeze"] is True else datetime.fromisoformat(sent["freeze"]))
+        if sent.get("run"):
+            clock.run()
+        if sent.get("advance"):
+            clock.advance(float(sent["advance"]))
+        return {"now": clock.now()}
+
+    def reset(self, _: Request, sent: Record) -> Record:
+        """Forget everything and start from the seed; `empty` leaves the made-up company out."""
+        server, portal = self._server, self._portal
+        portal.forget_everything()
+        server.faults.waiting.clear()
+        server.offline.records.rows.clear()
+        if sent.get("switches"):
+            portal.switches.change(Switches().as_dict())
+        server.stats = Stats()
+        server.rate = RateLimit(portal.clock, portal.switches)
+        server.operating = OperatingTime(portal.clock, portal.switches)
+        handlers, server.deliveries.handlers = server.deliveries.handlers, []
+        furnish(portal)
+        if not sent.get("empty"):
+            self._fill(portal)
+        server.deliveries.handlers = [] if sent.get("webhooks") else handlers
+        return {}
+
+    def seeded(self, _: Request, __: Record) -> Record:
+        """Portal ids of the made-up company, by its guids."""
+        return self._portal.seeded
+
+    def notices(self, _: Request, __: Record) -> list[Record]:
+        """All notices of the bell."""
+        return list(self._portal.table("notice"))
+
+    # Deals.
+
+    def deals(self, request: Request, sent: Record) -> Any:
+        """List deals, or create one."""
+        if request.method == "GET":
+            return cards.boards(self._portal, dict(request.query_params))
+        return cards.card(self._portal, cards.create(self._portal, sent))
+
+    def deal(self, request: Request, sent: Record) -> Any:
+        """Show, edit or delete a deal."""
+        deal = cards.deal_of(self._portal, _number(request))
+        if request.method == "DELETE":
+            cards.delete(self._portal, deal, sent)
+            return {}
+        if request.method == "POST":
+            cards.edit(self._portal, deal, sent)
+        return cards.card(self._portal, deal)
+
+    def deal_rows(self, request: Request, sent: Record) -> Record:
+        """Replace a deal's rows (`rows`), or change single ones (`change`, `add`, `remove`)."""
+        deal = cards.deal_of(self._portal, _number(request))
+        work = cards.set_rows if "rows" in sent else cards.edit_rows
+        return cards.card(self._portal, work(self._portal, deal, sent))
+
+    def deal_copy(self, request: Request, sent: Record) -> Record:
+        """Copy a deal."""
+        deal = cards.deal_of(self._portal, _number(request))
+        return cards.card(self._portal, cards.copy(self._portal, deal, sent))
+
+    def deals_bulk(self, _: Request, sent: Record) -> Record:
+        """Create many deals."""
+        return {"ids": cards.create_many(self._portal, sent)}
+
+    def deals_edit(self, _: Request, sent: Record) -> Record:
+        """Edit many deals alike."""
+        return {"ids": cards.edit_many(self._portal, sent)}
+
+    # Directories.
+
+    def listing(self, request: Request, _: Record) -> Any:
+        """List one directory."""
+        return directory.listing(self._portal, request.url.path.rstrip("/").rpartition("/")[2])
+
+    def party(self, kind: int) -> Work:
+        """Return the endpoint of one company or contact: create, show, edit."""
+
+        def work(request: Request, sent: Record) -> Record:
+            if "id" not in request.path_params:
+                return directory.create_of(self._portal, kind, sent)
+            if request.method == "GET":
+                return directory.party_card(self._portal, kind, find(self._portal, kind, _number(request)))
+            return directory.edit_party(self._portal, kind, _number(request), sent)
+
+        return work
+
+    def requisite(self, request: Request, sent: Record) -> Record:
+        """Add or edit requisites."""
+        if "id" in request.path_params:
+            return directory.edit_requisite(self._portal, _number(request), sent)
+        return directory.add_requisite(self._portal, sent)
+
+    def product(self, request: Request, sent: Record) -> Record:
+        """Create or edit a product."""
+        if "id" in request.path_params:
+            return directory.edit_product(self._portal, _number(request), sent)
+        return directory.create_product(self._portal, sent)
+
+    def user(self, request: Request, sent: Record) -> Record:
+        """Add or edit an employee."""
+        if "id" in request.path_params:
+            return directory.edit_user(self._portal, _number(request), sent)
+        return directory.create_user(self._portal, sent)
+
+
+def routes(server: Server, fill: Fill) -> list[Route]:
+    """Return the routes of the control interface.
+
+    Args:
+        server: whose portal is controlled.
+        fill: puts the made-up company into an emptied portal, for `reset`.
+    """
+    control = Control(server, fill)
+    company, contact = control.party(COMPANY), control.party(CONTACT)
+    table: list[tuple[str, str, Work]] = [
+        ("stats", "GET", control.stats),
+        ("reset_stats", "POST", control.reset_stats),
+        ("switches", "GET POST", control.switches),
+        ("faults", "GET POST DELETE", control.faults),
+        ("webhooks", "GET POST DELETE", control.webhooks),
+        ("clock", "GET POST", control.clock),
+        ("reset", "POST", control.reset),
+        ("seeded", "GET", control.seeded),
+        ("notices", "GET", control.notices),
+        ("deals", "GET POST", control.deals),
+        ("deals/bulk", "POST", control.deals_bulk),
+        ("deals/edit", "POST", control.deals_edit),
+        ("deals/{id:int}", "GET POST DELETE", control.deal),
+        ("deals/{id:int}/rows", "POST", control.deal_rows),
+        ("deals/{id:int}/copy", "POST", control.deal_copy),
+        ("companies/{id:int}", "GET POST", company),
+        ("companies", "POST", company),
+        ("contacts/{id:int}", "GET POST", contact),
+        ("contacts", "POST", contact),
+        ("requisites/{id:int}", "POST", control.requisite),
+        ("requisites", "POST", control.requisite),
+        ("products/{id:int}", "POST", control.product),
+        ("products", "POST", control.product),
+        ("users/{id:int}", "POST", control.user),
+        ("users", "POST", control.user),
+        *((name, "GET", control.listing) for name in ("companies", "contacts", "requisites", "products", "users")),
+    ]
+    return [Route(f"/control/{path}", _endpoint(work), methods=verbs.split()) for path, verbs, work in table]

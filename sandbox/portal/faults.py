@@ -1,0 +1,76 @@
+"""Failures on demand: the next calls, of a method or of any, go wrong before or after their work is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .failures import PortalError
+
+KINDS = ("503", "429", "500", "html", "rename", "drop", "slow", "error")
+
+
+@dataclass
+class Fault:
+    """One order to fail.
+
+    `commit` says whether the call's work is done all the same; `error` refuses single commands, also within a
+    batch, with `status`, `code` and `text`; the others spoil the whole HTTP answer.
+    """
+
+    kind: str
+    count: int = 1
+    method: str = ""
+    commit: bool = False
+    delay_ms: float = 0.0
+    status: int = 0
+    code: str = ""
+    text: str = ""
+    location: str = ""
+
+    def fits(self, methods: set[str]) -> bool:
+        """Tell whether a request with these methods (a batch's inner ones too) is meant."""
+        return not self.method or self.method.lower() in methods
+
+
+class Faults:
+    """The orders not yet used up."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+
+    def order(self, sent: dict[str, Any]) -> Fault:
+        """Add an order.
+
+        Raises:
+            ValueError: unknown kind or key.
+        """
+        if str(sent.get("kind")) not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+        try:
+            fault = Fault(**{**sent, "kind": str(sent["kind"])})
+        except TypeError as wrong:
+            raise ValueError(str(wrong)) from wrong
+        self.waiting.append(fault)
+        return fault
+
+    def for_request(self, methods: set[str]) -> Fault | None:
+        """Take the order that spoils this HTTP request, if there is one."""
+        return self._take(lambda fault: fault.kind != "error" and fault.fits(methods))
+
+    def for_command(self, method: str) -> None:
+        """Refuse a single command if ordered.
+
+        Raises:
+            PortalError: as ordered.
+        """
+        fault = self._take(lambda fault: fault.kind == "error" and fault.fits({method}))
+        if fault:
+            raise PortalError(fault.status or 400, fault.code, fault.text)
+
+    def _take(self, wanted: Any) -> Fault | None:
+        fault = next((one for one in self.waiting if wanted(one)), None)
+        if fault is None:
+            return None
+        fault.count -= 1
+        if fault.count <= 0:
+            self.waiting.remove(fault)
+        return fault

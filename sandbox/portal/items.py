@@ -1,0 +1,228 @@
+"""The universal methods `crm.item.*` for deals, contacts and companies."""
+
+import time
+from typing import Any
+
+from .calls import Call, Page
+from .deals import create_deal, delete_deal, update_deal
+from .failures import PortalError, item_not_found
+from .fields import COMPANY, DEAL, SYSTEM_FIELDS, TITLES, Field
+from .lists import Schema, compile_filter, keep, narrow, paged, selected, sort_rows
+from .multifields import flat, read_new
+from .parties import create_party, delete_party, update_party
+from .state import Actor, Portal, Record
+from .values import is_yes, read_field, show_new
+
+
+def _kind(call: Call) -> int:
+    kind = call.number("entityTypeId")
+    if kind not in SYSTEM_FIELDS:
+        raise PortalError(400, "NOT_FOUND", "Смарт-процесс не найден")
+    return kind
+
+
+def find(portal: Portal, kind: int, number: int) -> Record:
+    """Return a record.
+
+    Raises:
+        PortalError: NOT_FOUND.
+    """
+    record = portal.items[kind].get(number)
+    if record is None:
+        raise item_not_found()
+    return record
+
+
+def create(portal: Portal, actor: Actor, kind: int, values: Record) -> Record:
+    """Create a deal, contact or company from stored values."""
+    return create_deal(portal, actor, values) if kind == DEAL else create_party(portal, actor, kind, values)
+
+
+def change(portal: Portal, actor: Actor, kind: int, record: Record, values: Record) -> bool:
+    """Change a deal, contact or company; tell whether anything differed."""
+    if kind == DEAL:
+        return update_deal(portal, actor, record, values)
+    return update_party(portal, actor, kind, record, values)
+
+
+def read_values(portal: Portal, kind: int, sent: Record, present: Record | None, *, original: bool = True) -> Record:
+    """Turn sent `fields` into stored values; unknown and read-only keys are ignored without a word.
+
+    Args:
+        portal: where.
+        kind: entity type.
+        sent: as it came, crm.item names.
+        present: the record that is changed, None when it is being created.
+        original: whether user fields may be named by their original names.
+    """
+    values: Record = {}
+    by_original = {one.upper: one for one in portal.fields_of(kind).values() if one.dynamic} if original else {}
+    for name, raw in sent.items():
+        one = portal.fields_of(kind).get(name) or by_original.get(name)
+        if one is None or one.read_only:
+            continue
+        values[one.name] = read_field(one, raw)
+    if kind != DEAL and "fm" in sent:
+        values["fm"] = read_new(portal, present["fm"] if present else [], sent["fm"])
+    return values
+
+
+def _without_lost_clearings(call: Call, kind: int, sent: Record) -> Record:
+    """Drop clearings that the universal update is reported to lose: empty lists and empty links."""
+    if call.portal.switches.item_update_clears_lists:
+        return sent
+    fields = call.portal.fields_of(kind)
+    kept = {}
+    for name, raw in sent.items():
+        one = fields.get(name)
+        lost = one is not None and raw in (None, "", []) and name != "observers"
+        if lost and one is not None and (one.multiple or one.type in {"crm", "crm_company", "crm_contact"}):
+            continue
+        kept[name] = raw
+    return kept
+
+
+def shown(portal: Portal, kind: int, record: Record, *, original: bool = False, full: bool = True) -> Record:
+    """Show a record the way `crm.item.*` does.
+
+    Args:
+        portal: where.
+        kind: entity type.
+        record: the stored record.
+        original: user fields under their original names.
+        full: with phones and e-mails; lists have them only with `select: ["*"]`.
+    """
+    made: Record = {}
+    for one in portal.fields_of(kind).values():
+        key = one.upper if original and one.dynamic else one.name
+        made[key] = None if one.disabled else show_new(one, _value(record, one))
+    if kind == COMPANY:
+        made["contactIds"] = portal.contacts_of(record["id"])
+    if kind != DEAL and full:
+        made |= flat(record["fm"]) | {"fm": [dict(row) for row in record["fm"]]}
+    made["entityTypeId"] = kind
+    return made
+
+
+def _value(record: Record, one: Field) -> Any:
+    value = record.get(one.name)
+    if value is None and one.multiple:
+        return []
+    return list(value) if isinstance(value, list) else value
+
+
+def _wants_original(call: Call) -> bool:
+    return is_yes(call.value("useOriginalUfNames", "N"))
+
+
+def item_fields(call: Call) -> Record:
+    """crm.item.fields."""
+    described = {}
+    for one in call.portal.fields_of(_kind(call)).values():
+        name = one.upper if one.dynamic and _wants_original(call) else one.name
+        described[name] = _described(one)
+    return {"fields": described}
+
+
+def _described(one: Field) -> Record:
+    made: Record = {
+        "type": one.type,
+        "isRequired": False,
+        "isReadOnly": one.read_only,
+        "isImmutable": False,
+        "isMultiple": one.multiple,
+        "isDynamic": one.dynamic,
+        "title": one.title or TITLES.get(one.name, one.name),
+        "upperName": one.upper,
+    }
+    if one.name == "stageId":
+        made["statusType"] = "DEAL_STAGE"
+    if one.type == "enumeration":
+        made["items"] = [{"ID": str(row["ID"]), "VALUE": row["VALUE"]} for row in one.settings["list"]]
+    return made
+
+
+def item_get(call: Call) -> Record:
+    """crm.item.get."""
+    kind = _kind(call)
+    record = find(call.portal, kind, call.number("id"))
+    return {"item": shown(call.portal, kind, record, original=_wants_original(call))}
+
+
+def item_add(call: Call) -> Record:
+    """crm.item.add: no idempotency, two equal calls make two records."""
+    kind = _kind(call)
+    values = read_values(call.portal, kind, call.fields(), None, original=_wants_original(call))
+    record = create(call.portal, _actor(call), kind, values)
+    return {"item": shown(call.portal, kind, record, original=_wants_original(call))}
+
+
+def item_update(call: Call) -> Record:
+    """crm.item.update: writes only the keys sent; nothing different, nothing saved."""
+    kind = _kind(call)
+    record = find(call.portal, kind, call.number("id"))
+    sent = _without_lost_clearings(call, kind, call.fields())
+    values = read_values(call.portal, kind, sent, record, original=_wants_original(call))
+    change(call.portal, _actor(call), kind, record, values)
+    return {"item": shown(call.portal, kind, record, original=_wants_original(call))}
+
+
+def item_delete(call: Call) -> list[Any]:
+    """crm.item.delete."""
+    kind = _kind(call)
+    record = find(call.portal, kind, call.number("id"))
+    if kind == DEAL:
+        delete_deal(call.portal, _actor(call), record)
+    else:
+        delete_party(call.portal, _actor(call), kind, record)
+    return []
+
+
+def _actor(call: Call) -> Actor:
+    """Return the actor; whether the source key counts in the universal methods is unverified."""
+    actor = call.actor
+    return actor if call.portal.switches.auth_connector_in_items else Actor(actor.user_id)
+
+
+def schema_of(portal: Portal, kind: int, *, old: bool = False) -> Schema:
+    """Return what a list of this entity type may be filtered and ordered by."""
+    offset = portal.switches.date_filter_offset == "honoured"
+    fields = [one for one in portal.fields_of(kind).values() if not one.disabled]
+    if old:
+        names = {one.upper: one.name for one in fields}
+        return Schema({one.upper: one.type for one in fields}, source=names, id_field="ID", offset_counts=offset)
+    types = {one.name: one.type for one in fields} | {one.upper: one.type for one in fields if one.dynamic}
+    source = {one.upper: one.name for one in fields if one.dynamic}
+    return Schema(types, strict=True, source=source, offset_counts=offset)
+
+
+def visible(call: Call, kind: int, id_field: str) -> list[Record]:
+    """Return the rows a list may see: narrowed by ids, without those younger than the lag of lists."""
+    portal = call.portal
+    rows = list(narrow(portal.items[kind], call.value("filter"), id_field))
+    lag = portal.switches.list_lag_ms / 1000
+    if not lag:
+        return rows
+    oldest = time.monotonic() - lag
+    return [row for row in rows if portal.born.get((kind, row["id"]), 0.0) <= oldest]
+
+
+def item_list(call: Call) -> Page:
+    """crm.item.list."""
+    kind = _kind(call)
+    schema = schema_of(call.portal, kind)
+    test = compile_filter(call.value("filter") or {}, schema)
+    rows = [row for row in visible(call, kind, "id") if test(row)]
+    names = selected(call)
+    original = _wants_original(call)
+
+    def show(record: Record) -> Record:
+        whole = shown(call.portal, kind, record, original=original, full=names is None)
+        if names is not None and original and call.portal.switches.original_names_defect:
+            return {name: whole[name] for name in names if name in whole and name.startswith("UF_")}
+        if names is not None and not original:
+            whole |= {one.upper: whole[one.name] for one in call.portal.fields_of(kind).values() if one.dynamic}
+        return keep(whole, names, ("id",))
+
+    items, total, following = paged(call, sort_rows(rows, call.value("order"), schema), show)
+    return Page({"items": items}, total, following)

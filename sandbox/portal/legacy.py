@@ -1,0 +1,205 @@
+"""The old methods `crm.deal.*`, `crm.company.*`, `crm.contact.*`: upper-case names, strings, no code in errors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .calls import Call, Page
+from .deals import delete_deal
+from .failures import legacy_not_found
+from .fields import CONTACT, DEAL, Field
+from .items import change, create, schema_of, visible
+from .lists import compile_filter, paged, selected, sort_rows
+from .multifields import KINDS, read_old
+from .multifields import show_old as show_multifields
+from .parties import delete_party
+from .stages import stages_of
+from .state import Portal, Record
+from .values import is_yes, read_field, show_old
+
+_HIDDEN = {"contactIds", "companyIds", "searchContent"}
+
+
+def _find(call: Call, kind: int) -> Record:
+    record = call.portal.items[kind].get(call.number("id"))
+    if record is None:
+        raise legacy_not_found()
+    return record
+
+
+def _by_upper(portal: Portal, kind: int) -> dict[str, Field]:
+    return {one.upper: one for one in portal.fields_of(kind).values() if not one.disabled}
+
+
+def _read(portal: Portal, kind: int, sent: Record, present: Record | None) -> Record:
+    known = _by_upper(portal, kind)
+    values: Record = {}
+    for name, raw in sent.items():
+        one = known.get(str(name).upper())
+        if one is not None and not one.read_only:
+            values[one.name] = read_field(one, raw)
+    if kind != DEAL and any(name in sent for name in KINDS):
+        values["fm"] = read_old(portal, present["fm"] if present else [], sent)
+    return values
+
+
+def show(portal: Portal, kind: int, record: Record) -> Record:
+    """Show a record the way the old methods do."""
+    made = {
+        one.upper: show_old(one, record.get(one.name))
+        for one in _by_upper(portal, kind).values()
+        if one.name not in _HIDDEN
+    }
+    if kind != DEAL:
+        made |= show_multifields(record["fm"])
+    return made
+
+
+def _get(kind: int) -> Callable[[Call], Any]:
+    return lambda call: show(call.portal, kind, _find(call, kind))
+
+
+def _add(kind: int) -> Callable[[Call], int]:
+    def add(call: Call) -> int:
+        values = _read(call.portal, kind, call.fields(), None)
+        if kind == DEAL:
+            _own_stage(call.portal, values, values.get("categoryId") or 0)
+        return int(create(call.portal, call.actor, kind, values)["id"])
+
+    return add
+
+
+def _own_stage(portal: Portal, values: Record, category: int) -> None:
+    """Forget a stage of another pipeline: the old methods neither take nor refuse it."""
+    if values.get("stageId") not in stages_of(portal, category):
+        values.pop("stageId", None)
+
+
+def _update(kind: int) -> Callable[[Call], bool]:
+    def update(call: Call) -> bool:
+        record = _find(call, kind)
+        values = _read(call.portal, kind, call.fields(), record)
+        if kind == DEAL:
+            values.pop("categoryId", None)
+            _own_stage(call.portal, values, record["categoryId"])
+            if values.get("companyId", 1) is None:
+                values["companyId"] = 0  # cleared, which reads differently from never set
+        change(call.portal, call.actor, kind, record, values)
+        return True
+
+    return update
+
+
+def _delete(kind: int) -> Callable[[Call], bool]:
+    def delete(call: Call) -> bool:
+        record = _find(call, kind)
+        if kind == DEAL:
+            delete_deal(call.portal, call.actor, record)
+        else:
+            delete_party(call.portal, call.actor, kind, record)
+        return True
+
+    return delete
+
+
+def _list(kind: int) -> Callable[[Call], Page]:
+    def rows(call: Call) -> Page:
+        schema = schema_of(call.portal, kind, old=True)
+        test = compile_filter(call.value("filter") or {}, schema)
+        found = [row for row in visible(call, kind, "ID") if test(row)]
+        pick = _selection(call, kind)
+        shown, total, following = paged(call, sort_rows(found, call.value("order"), schema), pick)
+        return Page(shown, total, following)
+
+    return rows
+
+
+def _selection(call: Call, kind: int) -> Callable[[Record], Record]:
+    """Return what one row shows: `*` means the system fields, `UF_*` the user fields, ID always comes."""
+    names = selected(call)
+    raw = call.value("select") or []
+    wildcard = "UF_*" in (raw.values() if isinstance(raw, dict) else raw)
+
+    def pick(record: Record) -> Record:
+        whole = show(call.portal, kind, record)
+        if names is None or names == ["UF_*"]:
+            hidden = () if wildcard else ("UF_",)
+            return {key: value for key, value in whole.items() if not key.startswith(hidden) and key not in KINDS}
+        wanted = {"ID", *names}
+        return {key: value for key, value in whole.items() if key in wanted or (wildcard and key.startswith("UF_"))}
+
+    return pick
+
+
+def _fields(kind: int) -> Callable[[Call], Record]:
+    def fields(call: Call) -> Record:
+        return {
+            one.upper: {
+                "type": one.type,
+                "isRequired": False,
+                "isReadOnly": one.read_only,
+                "isImmutable": False,
+                "isMultiple": one.multiple,
+                "isDynamic": one.dynamic,
+                "title": one.title or one.upper,
+            }
+            for one in _by_upper(call.portal, kind).values()
+            if one.name not in _HIDDEN
+        }
+
+    return fields
+
+
+def contact_items_get(call: Call) -> list[Record]:
+    """crm.deal.contact.items.get: contacts of a deal in their order, the first one primary."""
+    deal = _find(call, DEAL)
+    return [
+        {"CONTACT_ID": number, "SORT": place * 10, "ROLE_ID": 0, "IS_PRIMARY": "Y" if place == 1 else "N"}
+        for place, number in enumerate(deal["contactIds"], start=1)
+    ]
+
+
+def contact_items_set(call: Call) -> bool:
+    """crm.deal.contact.items.set: replaces the set; a row marked as primary comes first."""
+    deal = _find(call, DEAL)
+    rows = call.value("items") or []
+    rows = list(rows.values()) if isinstance(rows, dict) else rows
+    ranked = sorted(rows, key=lambda row: (not is_yes(row.get("IS_PRIMARY", "N")), int(row.get("SORT") or 0)))
+    change(call.portal, call.actor, DEAL, deal, {"contactIds": [int(row["CONTACT_ID"]) for row in ranked]})
+    return True
+
+
+def contact_items_add(call: Call) -> bool:
+    """crm.deal.contact.add: one more contact."""
+    deal = _find(call, DEAL)
+    number = int(call.fields()["CONTACT_ID"])
+    if number in deal["contactIds"]:
+        return False
+    return change(call.portal, call.actor, DEAL, deal, {"contactIds": [*deal["contactIds"], number]})
+
+
+def contact_items_delete(call: Call) -> bool:
+    """crm.deal.contact.delete: one contact less."""
+    deal = _find(call, DEAL)
+    left = [number for number in deal["contactIds"] if number != int(call.fields()["CONTACT_ID"])]
+    return change(call.portal, call.actor, DEAL, deal, {"contactIds": left})
+
+
+def company_contacts_get(call: Call) -> list[Record]:
+    """crm.company.contact.items.get."""
+    numbers = call.portal.contacts_of(call.number("id"))
+    return [{"CONTACT_ID": one, "SORT": place * 10, "IS_PRIMARY": "N"} for place, one in enumerate(numbers, 1)]
+
+
+def contact_companies_get(call: Call) -> list[Record]:
+    """crm.contact.company.items.get."""
+    numbers = _find(call, CONTACT)["companyIds"]
+    return [
+        {"COMPANY_ID": one, "SORT": place * 10, "IS_PRIMARY": "Y" if place == 1 else "N"}
+        for place, one in enumerate(numbers, 1)
+    ]
+
+
+def methods(word: str, kind: int) -> dict[str, Callable[[Call], Any]]:
+    """Return the six old methods of one entity, by name."""
+    makers = {"get": _get, "add": _add, "update": _update, "delete": _delete, "list": _list, "fields": _fields}
+    return {f"crm.{word}.{verb}": make(kind) for verb, make in makers.items()}

@@ -1,0 +1,111 @@
+"""The table of methods: name → function. Names are looked up in lower case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import catalog, items, legacy, people, requisites, row_methods, stages, timeline, userfields
+from .calls import Call
+from .failures import PortalError, method_not_found
+from .fields import COMPANY, CONTACT, DEAL
+
+Method = Callable[[Call], Any]
+
+_ROWS: dict[str, Method] = {
+    "crm.item.productrow.set": row_methods.row_set,
+    "crm.item.productrow.list": row_methods.row_list,
+    "crm.item.productrow.get": row_methods.row_get,
+    "crm.item.productrow.add": row_methods.row_add,
+    "crm.item.productrow.update": row_methods.row_update,
+    "crm.item.productrow.delete": row_methods.row_delete,
+    "crm.item.productrow.fields": row_methods.row_fields,
+    "crm.item.productrow.getavailableforpayment": row_methods.available_for_payment,
+    "crm.deal.productrows.get": row_methods.old_get,
+    "crm.deal.productrows.set": row_methods.old_set,
+}
+_CRM: dict[str, Method] = {
+    "crm.item.fields": items.item_fields,
+    "crm.item.get": items.item_get,
+    "crm.item.add": items.item_add,
+    "crm.item.update": items.item_update,
+    "crm.item.delete": items.item_delete,
+    "crm.item.list": items.item_list,
+    **legacy.methods("deal", DEAL),
+    **legacy.methods("company", COMPANY),
+    **legacy.methods("contact", CONTACT),
+    "crm.deal.contact.items.get": legacy.contact_items_get,
+    "crm.deal.contact.items.set": legacy.contact_items_set,
+    "crm.deal.contact.add": legacy.contact_items_add,
+    "crm.deal.contact.delete": legacy.contact_items_delete,
+    "crm.company.contact.items.get": legacy.company_contacts_get,
+    "crm.contact.company.items.get": legacy.contact_companies_get,
+    "crm.category.list": stages.category_list,
+    "crm.category.get": stages.category_get,
+    "crm.status.list": stages.status_list,
+    "crm.stagehistory.list": stages.stage_history_list,
+    "crm.duplicate.findbycomm": people.find_by_comm,
+    "crm.currency.list": people.currency_list,
+    "crm.timeline.comment.add": timeline.comment_add,
+    "crm.timeline.comment.get": timeline.comment_get,
+    "crm.timeline.comment.list": timeline.comment_list,
+    "crm.timeline.comment.update": timeline.comment_update,
+    "crm.timeline.comment.delete": timeline.comment_delete,
+    "crm.timeline.logmessage.add": timeline.log_message_add,
+}
+_PORTAL: dict[str, Method] = {
+    "server.time": people.server_time,
+    "scope": people.scope,
+    "profile": people.profile,
+    "user.current": people.user_current,
+    "user.get": people.user_get,
+    "feature.get": people.feature_get,
+    "app.info": people.app_info,
+    "im.notify": people.notify,
+    "im.notify.system.add": people.notify,
+    "im.notify.personal.add": people.notify,
+}
+_SCOPES = (
+    ("crm.", {"crm"}),
+    ("catalog.", {"catalog"}),
+    ("user.", {"user", "user_basic", "user_brief"}),
+    ("im.", {"im"}),
+    ("userfieldconfig.", {"userfieldconfig"}),
+)
+
+
+class Methods:
+    """All methods of the portal."""
+
+    def __init__(self, more: dict[str, Method]) -> None:
+        self._known: dict[str, Method] = {
+            **_CRM,
+            **_ROWS,
+            **requisites.METHODS,
+            **catalog.METHODS,
+            **userfields.METHODS,
+            **_PORTAL,
+            "methods": lambda _: sorted(self._known),
+            **more,
+        }
+
+    def find(self, name: str, *, unknown_status: int) -> Method:
+        """Return the method of that lower-case name.
+
+        Raises:
+            PortalError: ERROR_METHOD_NOT_FOUND, with the status the switch says.
+        """
+        if name not in self._known:
+            raise method_not_found(unknown_status)
+        return self._known[name]
+
+
+def check_scope(name: str, scopes: str) -> None:
+    """Look whether the token's scopes cover a method.
+
+    Raises:
+        PortalError: insufficient_scope.
+    """
+    held = set(scopes.split(","))
+    for stem, enough in _SCOPES:
+        if name.startswith(stem) and not (enough & held):
+            text = "The request requires higher privileges than provided by the webhook token"
+            raise PortalError(403, "insufficient_scope", text)

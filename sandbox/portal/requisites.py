@@ -1,0 +1,221 @@
+"""Requisites, bank details, presets, addresses, and the link between a deal and a requisite."""
+
+from typing import Any
+
+from .calls import Call, Page
+from .deals import save_changes
+from .failures import PortalError, legacy_not_found
+from .fields import COMPANY, CONTACT, DEAL
+from .lists import Schema, keep, list_page, selected
+from .requisite_links import client_requisites
+from .state import Actor, Event, Portal, Record
+from .upper_tables import UpperTable
+from .values import strings, to_decimal
+
+_TEXTS = """NAME CODE XML_ID ORIGINATOR_ID ACTIVE ADDRESS_ONLY RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME
+RQ_SECOND_NAME RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_COMPANY_REG_DATE RQ_DIRECTOR RQ_ACCOUNTANT
+RQ_INN RQ_KPP RQ_OGRN RQ_OGRNIP RQ_OKPO RQ_OKTMO RQ_OKVED RQ_PHONE RQ_EMAIL"""
+_NUMBERS = "ID ENTITY_TYPE_ID ENTITY_ID PRESET_ID SORT CREATED_BY_ID MODIFY_BY_ID"
+_TIMES = {"DATE_CREATE": "datetime", "DATE_MODIFY": "datetime"}
+
+
+def _types(numbers: str, texts: str) -> dict[str, str]:
+    return dict.fromkeys(numbers.split(), "integer") | dict.fromkeys(texts.split(), "string") | _TIMES
+
+
+def _party_exists(portal: Portal, record: Record) -> None:
+    kind = record["ENTITY_TYPE_ID"]
+    if kind not in {COMPANY, CONTACT} or portal.items[kind].get(record["ENTITY_ID"]) is None:
+        raise PortalError(400, "", "Parent entity is not found")
+
+
+def _requisite_exists(portal: Portal, record: Record) -> None:
+    if portal.table("requisite").get(record["ENTITY_ID"]) is None:
+        raise PortalError(400, "", f"The Requisite with ID '{record['ENTITY_ID']}' is not found")
+
+
+REQUISITES = UpperTable(
+    "requisite",
+    "Requisite",
+    _types(_NUMBERS, _TEXTS),
+    required=("ENTITY_TYPE_ID", "ENTITY_ID", "PRESET_ID", "NAME"),
+    event="ONCRMREQUISITE",
+    defaults={"ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500},
+    check=_party_exists,
+)
+_BANK_TEXTS = """NAME CODE XML_ID ORIGINATOR_ID ACTIVE COMMENTS RQ_BANK_NAME RQ_BANK_ADDR RQ_BIK RQ_ACC_NUM
+RQ_COR_ACC_NUM RQ_ACC_CURRENCY RQ_ACC_NAME RQ_SWIFT"""
+BANKS = UpperTable(
+    "bankdetail",
+    "BankDetail",
+    _types("ID ENTITY_TYPE_ID ENTITY_ID COUNTRY_ID SORT CREATED_BY_ID MODIFY_BY_ID", _BANK_TEXTS),
+    required=("ENTITY_ID", "NAME"),
+    event="ONCRMBANKDETAIL",
+    defaults={"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1, "ACTIVE": "Y", "SORT": 500, "RQ_ACC_CURRENCY": "RUB"},
+    check=_requisite_exists,
+)
+PRESETS = UpperTable(
+    "preset",
+    "Preset",
+    _types("ID ENTITY_TYPE_ID COUNTRY_ID SORT CREATED_BY_ID MODIFY_BY_ID", "NAME XML_ID ACTIVE"),
+    required=("NAME",),
+    defaults={"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1, "ACTIVE": "Y", "SORT": 500},
+)
+
+_KEY = ("TYPE_ID", "ENTITY_TYPE_ID", "ENTITY_ID")
+_PARTS = ["ADDRESS_1", "ADDRESS_2", "CITY", "POSTAL_CODE", "REGION", "PROVINCE", "COUNTRY", "COUNTRY_CODE"]
+_ADDRESS_TYPES = dict.fromkeys((*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID", "LOC_ADDR_ID"), "integer") | dict.fromkeys(
+    _PARTS,
+    "string",
+)
+
+
+def _numbers(sent: Record, names: tuple[str, ...]) -> list[int]:
+    read = [to_decimal(sent.get(name)) for name in names]
+    return [int(number) if number is not None else 0 for number in read]
+
+
+def _address_key(sent: Record) -> tuple[int, int, int]:
+    kind, entity, number = _numbers(sent, _KEY)
+    return kind, entity, number
+
+
+def put_address(portal: Portal, user_id: int, sent: Record, connector: str = "") -> Record:
+    """Store an address of a requisite; the portal keeps one of each type.
+
+    Raises:
+        PortalError: the requisite does not exist, or has an address of that type.
+    """
+    key = _address_key(sent)
+    requisite = portal.table("requisite").get(key[2])
+    if key[1] != 8 or requisite is None:
+        raise PortalError(400, "", "Parent entity is not found")
+    if key in portal.addresses:
+        raise PortalError(400, "", "TypeAddress exists.")
+    anchor = {"ANCHOR_TYPE_ID": requisite["ENTITY_TYPE_ID"], "ANCHOR_ID": requisite["ENTITY_ID"]}
+    address = dict(zip(_KEY, key, strict=True)) | {name: sent.get(name) for name in _PARTS} | anchor
+    address["LOC_ADDR_ID"] = len(portal.addresses) + 1
+    portal.addresses[key] = address
+    told = {name: address[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
+    portal.emit(Event("ONCRMADDRESSREGISTER", told, user_id, connector))
+    return address
+
+
+def address_add(call: Call) -> bool:
+    """crm.address.add."""
+    put_address(call.portal, call.actor.user_id, call.fields(), call.actor.connector)
+    return True
+
+
+def _address(call: Call) -> Record:
+    found = call.portal.addresses.get(_address_key(call.fields()))
+    if found is None:
+        raise PortalError(400, "", "TypeAddress not found.")
+    return found
+
+
+def address_update(call: Call) -> bool:
+    """crm.address.update."""
+    found = _address(call)
+    found |= {name: value for name, value in call.fields().items() if name in _PARTS}
+    told = {name: found[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
+    call.portal.emit(Event("ONCRMADDRESSREGISTER", told, call.actor.user_id, call.actor.connector))
+    return True
+
+
+def address_delete(call: Call) -> bool:
+    """crm.address.delete."""
+    found = call.portal.addresses.pop(_address_key(_address(call)))
+    told = {name: found[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
+    call.portal.emit(Event("ONCRMADDRESSUNREGISTER", told, call.actor.user_id, call.actor.connector))
+    return True
+
+
+def address_list(call: Call) -> Page:
+    """crm.address.list."""
+    names = selected(call)
+    schema = Schema(_ADDRESS_TYPES, id_field="LOC_ADDR_ID")
+    rows = call.portal.addresses.values()
+    return list_page(call, rows, schema, lambda row: keep(strings(row, _ADDRESS_TYPES), names))
+
+
+_LINK = ("ENTITY_TYPE_ID", "ENTITY_ID", "REQUISITE_ID", "BANK_DETAIL_ID", "MC_REQUISITE_ID", "MC_BANK_DETAIL_ID")
+
+
+def _show_link(link: Record) -> Record:
+    return {name: link[name] if name.startswith("ENTITY") else str(link[name]) for name in _LINK}
+
+
+def link_get(call: Call) -> Record:
+    """crm.requisite.link.get: entity keys are numbers, the rest strings; none is a normal state."""
+    link = call.portal.links.get((call.number("entityTypeId"), call.number("entityId")))
+    if link is None:
+        raise legacy_not_found()
+    return _show_link(link)
+
+
+def link_list(call: Call) -> Page:
+    """crm.requisite.link.list: everything as strings."""
+    schema = Schema(dict.fromkeys(_LINK, "integer"), id_field="ENTITY_ID")
+    return list_page(call, call.portal.links.values(), schema, lambda row: strings(row, _LINK))
+
+
+def link_register(call: Call) -> bool:
+    """crm.requisite.link.register: all six keys, overwrites."""
+    sent = call.fields()
+    missing = [name for name in _LINK if sent.get(name) in (None, "")]
+    if missing:
+        raise PortalError(400, "", f"Required field is missing: {missing[0]}")
+    register_link(call.portal, call.actor.user_id, dict(zip(_LINK, _numbers(sent, _LINK), strict=True)))
+    return True
+
+
+def register_link(portal: Portal, user_id: int, link: Record) -> None:
+    """Link requisites to a deal.
+
+    Raises:
+        PortalError: they belong to another client, or our own are named, which a deal cannot hold.
+    """
+    deal = portal.deal(link["ENTITY_ID"])
+    if link["ENTITY_TYPE_ID"] != DEAL or deal is None:
+        raise PortalError(400, "", "Entity is not found")
+    chosen = link["REQUISITE_ID"]
+    if chosen and all(row["ID"] != chosen for row in client_requisites(portal, deal)):
+        raise PortalError(400, "", f"The Requisite with ID '{chosen}' is not assigned to the client of the deal")
+    own = link["MC_REQUISITE_ID"] or link["MC_BANK_DETAIL_ID"]
+    if own and not portal.switches.seller_requisite_on_deal:
+        text = "Реквизиты вашей компании не могут быть привязаны к сделке, в которой не выбрана ваша компания"
+        raise PortalError(400, "", text)
+    before = dict(deal)
+    portal.links[DEAL, deal["id"]] = link
+    if portal.switches.link_touches_deal:
+        save_changes(portal, Actor(user_id), deal, before, rows=True)
+
+
+def link_unregister(call: Call) -> bool:
+    """crm.requisite.link.unregister."""
+    key = (call.number("entityTypeId"), call.number("entityId"))
+    if call.portal.links.pop(key, None) is None:
+        raise legacy_not_found()
+    return True
+
+
+def add_presets(portal: Portal) -> None:
+    """Store the default Russian set: 1 organisation, 2 sole trader, 3 person."""
+    for name in ("Организация", "ИП", "Физ. лицо"):
+        PRESETS.insert(portal, 1, {"NAME": name})
+
+
+METHODS: dict[str, Any] = {
+    **REQUISITES.methods("crm.requisite"),
+    **BANKS.methods("crm.requisite.bankdetail"),
+    **PRESETS.methods("crm.requisite.preset"),
+    "crm.address.add": address_add,
+    "crm.address.update": address_update,
+    "crm.address.delete": address_delete,
+    "crm.address.list": address_list,
+    "crm.requisite.link.get": link_get,
+    "crm.requisite.link.list": link_list,
+    "crm.requisite.link.register": link_register,
+    "crm.requisite.link.unregister": link_unregister,
+}

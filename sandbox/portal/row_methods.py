@@ -1,0 +1,211 @@
+"""The methods of product rows, new and old."""
+
+from typing import Any
+
+from .calls import Call, Page, whole
+from .failures import PortalError, invalid_value, legacy_not_found, required
+from .lists import PAGE, Schema, compile_filter, paged, sort_rows
+from .rows import WRITABLE, build_row, ordered_rows, owner_of, replace_rows, store_rows
+from .state import Actor, Portal, Record
+from .values import cents
+
+_TYPES = {"id": "integer", "ownerId": "integer", "ownerType": "string", "productId": "integer", "sort": "integer"}
+
+
+def _actor(call: Call) -> Actor:
+    actor = call.actor
+    return actor if call.portal.switches.auth_connector_in_items else Actor(actor.user_id)
+
+
+def _listed(call: Call, names: tuple[str, ...]) -> list[Any]:
+    """Return a parameter that must be a list of rows.
+
+    Raises:
+        PortalError: it is missing or no list.
+    """
+    value = call.value(names[0])
+    if isinstance(value, dict):
+        return list(value.values())
+    if value is None or not isinstance(value, list):
+        raise required(names[0])
+    return value
+
+
+def _owner(call: Call) -> tuple[str, int]:
+    kind = call.value("ownerType")
+    if not kind:
+        raise required("ownerType")
+    return str(kind).upper(), call.number("ownerId")
+
+
+def row_shown(row: Record) -> Record:
+    """Show a row the way `get` and `list` do."""
+    return dict(row)
+
+
+def row_set(call: Call) -> Record:
+    """crm.item.productrow.set: replaces everything; its answer has no storeId."""
+    owner = _owner(call)
+    sent = _listed(call, ("productRows",))
+    owner_of(call.portal, owner)
+    rows = replace_rows(call.portal, _actor(call), owner, sent)
+    return {"productRows": [{key: value for key, value in row.items() if key != "storeId"} for row in rows]}
+
+
+def row_list(call: Call) -> Page:
+    """crm.item.productrow.list: of one owner; conditions it does not know are ignored."""
+    conditions = {str(key).lstrip("="): value for key, value in call.mapping("filter").items()}
+    for name in ("ownerType", "ownerId"):
+        if conditions.get(name) in (None, "", []):
+            raise invalid_value(f"Required filter field '={name}' is missing")
+        if isinstance(conditions[name], list | dict):
+            raise invalid_value(f"Filter field '={name}' must be a single value")
+    owner = (str(conditions["ownerType"]).upper(), whole(conditions["ownerId"], "ownerId"))
+    owner_of(call.portal, owner)
+    schema = Schema(_TYPES)
+    test = compile_filter(call.value("filter"), schema)
+    rows = [row for row in ordered_rows(call.portal, owner) if test(row)]
+    if call.value("order"):
+        rows = sort_rows(rows, call.value("order"), schema)
+    shown, total, following = paged(call, rows, row_shown)
+    return Page({"productRows": shown}, total, following)
+
+
+def _find(call: Call) -> tuple[tuple[str, int], Record]:
+    number = call.number("id")
+    for owner, rows in call.portal.rows.items():
+        for row in rows:
+            if row["id"] == number:
+                return owner, row
+    raise PortalError(400, "NOT_FOUND", "Элемент не найден")
+
+
+def row_get(call: Call) -> Record:
+    """crm.item.productrow.get."""
+    return {"productRow": row_shown(_find(call)[1])}
+
+
+def row_add(call: Call) -> Record:
+    """crm.item.productrow.add: one row more, and the whole deal is saved."""
+    sent = call.fields()
+    kind = str(sent.get("ownerType") or "").upper()
+    owner = (kind, whole(sent.get("ownerId") or 0, "ownerId"))
+    owner_of(call.portal, owner)
+    present = call.portal.rows.get(owner, [])
+    row = build_row(call.portal, owner, sent, len(present) + 1)
+    if row is None:
+        raise required("fields")
+    store_rows(call.portal, _actor(call), owner, [*present, row])
+    return {"productRow": row_shown(row)}
+
+
+def row_update(call: Call) -> Record:
+    """crm.item.productrow.update: one row changes and keeps its id."""
+    owner, row = _find(call)
+    merged = {name: row[name] for name in WRITABLE} | call.fields()
+    made = build_row(call.portal, owner, merged, 1)
+    if made is None:
+        raise required("fields")
+    made["id"] = row["id"]
+    rows = [made if one is row else one for one in call.portal.rows[owner]]
+    store_rows(call.portal, _actor(call), owner, rows)
+    return {"productRow": row_shown(made)}
+
+
+def row_delete(call: Call) -> None:
+    """crm.item.productrow.delete."""
+    owner, row = _find(call)
+    store_rows(call.portal, _actor(call), owner, [one for one in call.portal.rows[owner] if one is not row])
+
+
+def row_fields(_: Call) -> Record:
+    """crm.item.productrow.fields, where productId is flagged required although it is not."""
+    names = (*WRITABLE, "id", "ownerId", "ownerType", "priceExclusive", "priceNetto", "priceBrutto", "type")
+    described = {
+        name: {"type": "string", "isRequired": name == "productId", "isReadOnly": name not in WRITABLE}
+        for name in names
+    }
+    return {"fields": described}
+
+
+def available_for_payment(call: Call) -> Record:
+    """crm.item.productrow.getAvailableForPayment: all rows, as nothing is paid in this portal."""
+    owner = _owner(call)
+    owner_of(call.portal, owner)
+    return {"productRows": [row_shown(row) for row in ordered_rows(call.portal, owner)][:PAGE]}
+
+
+_OLD_NAMES = {
+    "PRODUCT_ID": "productId",
+    "PRODUCT_NAME": "productName",
+    "PRICE": "price",
+    "QUANTITY": "quantity",
+    "DISCOUNT_TYPE_ID": "discountTypeId",
+    "DISCOUNT_RATE": "discountRate",
+    "DISCOUNT_SUM": "discountSum",
+    "TAX_RATE": "taxRate",
+    "TAX_INCLUDED": "taxIncluded",
+    "MEASURE_CODE": "measureCode",
+    "MEASURE_NAME": "measureName",
+    "SORT": "sort",
+}
+
+
+def old_get(call: Call) -> list[Record]:
+    """crm.deal.productrows.get: numbers and strings mixed, as documented."""
+    deal = _old_deal(call)
+    return [_show_old(call.portal, row) for row in ordered_rows(call.portal, ("D", deal["id"]))]
+
+
+def old_set(call: Call) -> bool:
+    """crm.deal.productrows.set: anything that is no list of rows wipes them all."""
+    deal = _old_deal(call)
+    sent = call.value("rows")
+    sent = list(sent.values()) if isinstance(sent, dict) else sent
+    rows = [_from_old(row) for row in sent if isinstance(row, dict)] if isinstance(sent, list) else []
+    try:
+        replace_rows(call.portal, call.actor, ("D", deal["id"]), rows)
+    except PortalError as refusal:
+        raise PortalError(400, "ERROR_CORE", refusal.description) from refusal
+    return True
+
+
+def _from_old(row: Record) -> Record:
+    upper = {str(key).upper(): value for key, value in row.items()}
+    return {_OLD_NAMES[key]: value for key, value in upper.items() if key in _OLD_NAMES}
+
+
+def _old_deal(call: Call) -> Record:
+    deal = call.portal.deal(call.number("id"))
+    if deal is None:
+        raise legacy_not_found()
+    return deal
+
+
+def _show_old(portal: Portal, row: Record) -> Record:
+    product = portal.table("product").get(row["productId"])
+    return {
+        "ID": str(row["id"]),
+        "OWNER_ID": str(row["ownerId"]),
+        "OWNER_TYPE": row["ownerType"],
+        "PRODUCT_ID": row["productId"],
+        "PRODUCT_NAME": row["productName"],
+        "ORIGINAL_PRODUCT_NAME": product["name"] if product else None,
+        "PRICE": row["price"],
+        "PRICE_EXCLUSIVE": row["priceExclusive"],
+        "PRICE_NETTO": row["priceNetto"],
+        "PRICE_BRUTTO": row["priceBrutto"],
+        "PRICE_ACCOUNT": f"{cents(row['priceAccount']):f}",
+        "QUANTITY": row["quantity"],
+        "DISCOUNT_TYPE_ID": row["discountTypeId"],
+        "DISCOUNT_RATE": row["discountRate"],
+        "DISCOUNT_SUM": row["discountSum"],
+        "TAX_RATE": row["taxRate"],
+        "TAX_INCLUDED": row["taxIncluded"],
+        "CUSTOMIZED": "Y",
+        "MEASURE_CODE": row["measureCode"],
+        "MEASURE_NAME": row["measureName"],
+        "SORT": row["sort"],
+        "TYPE": row["type"],
+        "STORE_ID": row["storeId"],
+    }

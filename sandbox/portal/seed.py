@@ -1,0 +1,224 @@
+"""The portal's first contents: what every portal has, and the made-up company of `sandbox.dataset`."""
+
+from decimal import Decimal
+
+from sandbox.dataset import Client, Contact, Dataset, Item, Requisite
+
+from .catalog import (
+    ARTICLE,
+    BARCODE,
+    CATALOGS,
+    MEASURES,
+    OFFER,
+    OFFER_ARTICLE,
+    OFFER_BARCODE,
+    OFFERS,
+    PARENT_PROPERTY,
+    PRICE_TYPES,
+    PRODUCT,
+    PRODUCTS,
+    PROPERTIES,
+    SECTIONS,
+    SERVICE,
+    SIMPLE,
+    VATS,
+    WITH_OFFERS,
+    Shelf,
+    set_price,
+)
+from .fields import COMPANY, CONTACT
+from .multifields import read_new
+from .parties import create_party
+from .people import add_user
+from .requisites import REQUISITES, add_presets, put_address
+from .stages import add_pipeline
+from .state import Actor, Portal, Record
+
+ADMIN = 1
+FIRST_MANAGER = 11
+_PRESETS = {"company": 1, "sole_trader": 2, "person": 3}
+_MEASURES = (
+    (1, 6, "Метр", "м"),
+    (2, 112, "Литр", "л"),
+    (3, 163, "Грамм", "г"),
+    (4, 166, "Килограмм", "кг"),
+    (5, 796, "Штука", "шт"),
+)
+_VATS = (
+    ("Без НДС", None),
+    ("НДС 0%", 0),
+    ("НДС 5%", 5),
+    ("НДС 7%", 7),
+    ("НДС 10%", 10),
+    ("НДС 20%", 20),
+    ("НДС 22%", 22),
+)
+
+
+def furnish(portal: Portal) -> None:
+    """Give an empty portal what every portal has: users, pipelines, presets, measures, VAT rates."""
+    add_user(portal, ADMIN, "Администратор", "Портала", "admin@td.example")
+    add_user(portal, portal.options.webhook_user, "Шина", "1С", "bus@td.example")
+    add_pipeline(portal, 0, "Общая", 300)
+    add_pipeline(portal, 3, "Опт", 200)
+    add_presets(portal)
+    for number, code, title, symbol in _MEASURES:
+        row: Record = {"code": code, "measureTitle": title, "symbol": symbol, "symbolIntl": symbol}
+        portal.table("measure").put(number, row | {"isDefault": "Y" if code == 796 else "N"})
+    for place, (name, rate) in enumerate(_VATS, start=1):
+        value = None if rate is None else Decimal(rate)
+        exclude = "Y" if rate is None else "N"
+        _put(portal, VATS, place, {"name": name, "rate": value, "sort": place * 100, "excludeVat": exclude})
+    for number, parent, link in ((PRODUCTS, None, None), (OFFERS, PRODUCTS, PARENT_PROPERTY)):
+        name = "Товарный каталог CRM" if parent is None else "Товарный каталог CRM (предложения)"
+        block: Record = {"iblockId": number, "name": name, "productIblockId": parent, "skuPropertyId": link}
+        portal.table(CATALOGS.table).put(number, block)
+    _put(portal, PRICE_TYPES, 1, {"name": "Розничная", "base": "Y", "sort": 100, "xmlId": "BASE"})
+    _put(portal, PRICE_TYPES, 2, {"name": "Оптовая", "base": "N", "sort": 200, "xmlId": "WHOLESALE"})
+    for number, block_id, name, mark in (
+        (PARENT_PROPERTY, OFFERS, "Элемент каталога", "CML2_LINK"),
+        (ARTICLE, PRODUCTS, "Артикул", "CML2_ARTICLE"),
+        (OFFER_ARTICLE, OFFERS, "Артикул", "CML2_ARTICLE"),
+        (BARCODE, PRODUCTS, "Штрихкод", "BARCODE"),
+        (OFFER_BARCODE, OFFERS, "Штрихкод", "BARCODE"),
+    ):
+        named = {"iblockId": block_id, "name": name, "code": mark, "propertyType": "S", "sort": 500, "xmlId": mark}
+        _put(portal, PROPERTIES, number, named)
+    _put(portal, SECTIONS, 1, {"iblockId": PRODUCTS, "name": "Товары", "code": "goods", "xmlId": "goods"})
+
+
+def _put(portal: Portal, shelf: Shelf, number: int, row: Record) -> None:
+    portal.table(shelf.table).put(number, {"active": "Y", "timestampX": portal.now()} | row)
+
+
+def seed(portal: Portal, company: Dataset) -> None:
+    """Fill a furnished portal with the made-up company."""
+    portal.seeded = {
+        name: {} for name in ("organisations", "managers", "companies", "contacts", "requisites", "products")
+    }
+    for place, manager in enumerate(company.managers):
+        add_user(portal, FIRST_MANAGER + place, manager.first_name, manager.last_name, manager.email)
+        portal.seeded["managers"][manager.guid] = FIRST_MANAGER + place
+    for organisation in company.organisations:
+        values: Record = {"title": organisation.name, "isMyCompany": "Y", "typeId": "OTHER"}
+        made = create_party(portal, Actor(ADMIN), COMPANY, values)
+        portal.seeded["organisations"][organisation.guid] = made["id"]
+        kind = "company" if organisation.kpp else "sole_trader"
+        own = Requisite(
+            organisation.guid,
+            kind,  # type: ignore[arg-type]
+            organisation.name,
+            organisation.full_name,
+            organisation.inn,
+            organisation.kpp,
+            organisation.ogrn,
+        )
+        _add_requisite(portal, COMPANY, made["id"], own)
+    for client in company.clients:
+        _add_client(portal, client)
+    for item in company.items:
+        _add_item(portal, item)
+
+
+def _phones(portal: Portal, phone: str, email: str) -> list[Record]:
+    sent = [
+        {"typeId": "PHONE", "valueType": "WORK", "value": phone},
+        {"typeId": "EMAIL", "valueType": "WORK", "value": email},
+    ]
+    return read_new(portal, [], [one for one in sent if one["value"]])
+
+
+def _add_client(portal: Portal, client: Client) -> None:
+    users = {user["email"]: user["id"] for user in portal.table("user")}
+    manager = Actor(users.get(client.manager, ADMIN))
+    company: int | None = None
+    if client.kind != "person":
+        values: Record = {"title": client.name, "fm": _phones(portal, client.phone, client.email)}
+        company = create_party(portal, manager, COMPANY, values)["id"]
+        portal.seeded["companies"][client.guid] = company
+        for requisite in client.requisites:
+            number = _add_requisite(portal, COMPANY, company, requisite)
+            address = {"CITY": client.city, "ADDRESS_1": client.address, "COUNTRY": "Россия"}
+            put_address(portal, ADMIN, {"TYPE_ID": 6, "ENTITY_TYPE_ID": 8, "ENTITY_ID": number} | address)
+    for contact in client.contacts:
+        number = _add_contact(portal, manager, contact, company)
+        for requisite in client.requisites if company is None else ():
+            _add_requisite(portal, CONTACT, number, requisite)
+
+
+def _add_contact(portal: Portal, manager: Actor, contact: Contact, company: int | None) -> int:
+    values: Record = {
+        "name": contact.first_name,
+        "secondName": contact.second_name,
+        "lastName": contact.last_name,
+        "post": contact.post,
+        "fm": _phones(portal, contact.phone, contact.email),
+        "companyIds": [company] if company else [],
+    }
+    number = int(create_party(portal, manager, CONTACT, values)["id"])
+    portal.seeded["contacts"][contact.guid] = number
+    return number
+
+
+def _add_requisite(portal: Portal, kind: int, owner: int, requisite: Requisite) -> int:
+    ogrn = "RQ_OGRNIP" if requisite.kind == "sole_trader" else "RQ_OGRN"
+    sent: Record = {
+        "ENTITY_TYPE_ID": kind,
+        "ENTITY_ID": owner,
+        "PRESET_ID": _PRESETS[requisite.kind],
+        "NAME": requisite.name,
+        "RQ_COMPANY_NAME": requisite.name if requisite.kind == "company" else "",
+        "RQ_COMPANY_FULL_NAME": requisite.full_name if requisite.kind == "company" else "",
+        "RQ_NAME": "" if requisite.kind == "company" else requisite.full_name,
+        "RQ_INN": requisite.inn,
+        "RQ_KPP": requisite.kpp,
+        ogrn: requisite.ogrn,
+    }
+    if requisite.kind != "company":
+        names = requisite.full_name.removeprefix("Индивидуальный предприниматель ").split()
+        sent |= dict(zip(("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME"), names, strict=False))
+    number = REQUISITES.insert(portal, ADMIN, sent)
+    portal.seeded["requisites"][requisite.guid] = number
+    return number
+
+
+def _add_item(portal: Portal, item: Item) -> None:
+    kind = SERVICE if item.kind == "service" else WITH_OFFERS if item.characteristics else SIMPLE
+    shared: Record = {
+        "vatId": vat_id(portal, item.vat_rate),
+        "measure": measure_id(portal, int(item.unit.code), item.unit.name),
+    }
+    shelf = Shelf(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
+    sent = shared | {"iblockId": PRODUCTS, "iblockSectionId": 1, "name": item.name, "xmlId": item.guid}
+    sent |= {f"property{ARTICLE}": item.article, f"property{BARCODE}": item.barcode}
+    product = shelf.insert(portal, ADMIN, sent)
+    portal.seeded["products"][item.guid] = product["id"]
+    sold = [product]
+    offers = Shelf(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (OFFER,))
+    for characteristic in item.characteristics:
+        key = f"{item.guid}#{characteristic.guid}"
+        name = f"{item.name} ({characteristic.name})"
+        values = shared | {"iblockId": OFFERS, "name": name, "xmlId": key, "parentId": product["id"]}
+        offer = offers.insert(portal, ADMIN, values | {f"property{OFFER_ARTICLE}": item.article})
+        portal.seeded["products"][key] = offer["id"]
+        sold.append(offer)
+    for one in sold:
+        set_price(portal, ADMIN, one["id"], {"catalogGroupId": 1, "price": item.price, "currency": "RUB"})
+
+
+def vat_id(portal: Portal, rate: Decimal | None) -> int:
+    """Return the id of a VAT rate, made when it is new; None is «Без НДС», which is not 0 %."""
+    for row in portal.table("vat"):
+        if row["rate"] == rate:
+            return int(row["id"])
+    fresh = {"name": f"НДС {rate}%", "rate": rate, "active": "Y", "sort": 900, "excludeVat": "N"}
+    return portal.table("vat").add(fresh)
+
+
+def measure_id(portal: Portal, code: int, symbol: str) -> int:
+    """Return the id of a unit by its OKEI code, made when it is new."""
+    for row in portal.table("measure"):
+        if row["code"] == code:
+            return int(row["id"])
+    unit: Record = {"code": code, "measureTitle": symbol, "symbol": symbol, "symbolIntl": symbol, "isDefault": "N"}
+    return int(MEASURES.insert(portal, ADMIN, unit)["id"])

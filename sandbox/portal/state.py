@@ -1,0 +1,173 @@
+"""Everything the portal remembers, in memory."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .clock import Clock
+from .fields import CONTACT, DEAL, SYSTEM_FIELDS, Field, user_field_name
+from .switches import Switches
+
+Record = dict[str, Any]
+
+
+class Table:
+    """Records by id; ids grow and are never used twice."""
+
+    def __init__(self, first: int = 1) -> None:
+        self._first = first
+        self._next = first
+        self.rows: dict[int, Record] = {}
+
+    def add(self, record: Record, key: str = "id") -> int:
+        """Store a record under a new id, which is also written into it."""
+        number = self._next
+        self._next += 1
+        record[key] = number
+        self.rows[number] = record
+        return number
+
+    def put(self, number: int, record: Record, key: str = "id") -> None:
+        """Store a record under an id of the caller's choice."""
+        record[key] = number
+        self.rows[number] = record
+        self._next = max(self._next, number + 1)
+
+    def get(self, number: int) -> Record | None:
+        """Return the record, or None."""
+        return self.rows.get(number)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.rows.values())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is fixed while the program runs: address and secrets (made-up ones, for the sandbox only)."""
+
+    address: str = "http://127.0.0.1:8024"
+    webhook_user: int = 7
+    webhook_secret: str = "sandboxwebhooksecret"  # noqa: S105
+    access_token: str = "sandboxaccesstoken"  # noqa: S105
+    client_id: str = "local.sandbox"
+    app_user: int = 1
+    application_token: str = "sandboxapplicationtoken"  # noqa: S105
+    member_id: str = "5a4db0c5a4db0c5a4db0c5a4db0c5a4d"
+
+    @property
+    def webhook(self) -> str:
+        """Return the address of the incoming webhook, with a slash at the end."""
+        return f"{self.address}/rest/{self.webhook_user}/{self.webhook_secret}/"
+
+    @property
+    def domain(self) -> str:
+        """Return host and port, which stand for the portal's domain."""
+        return self.address.partition("://")[2]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: name, `data[FIELDS]`, who did it and the source key given by the caller."""
+
+    name: str
+    fields: dict[str, Any]
+    user_id: int
+    connector: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a user, and the source key of a modifying call."""
+
+    user_id: int
+    connector: str = ""
+
+
+@dataclass
+class Portal:
+    """The portal: tables, switches, clock, and a listener for its events."""
+
+    options: Options = field(default_factory=Options)
+    switches: Switches = field(default_factory=Switches)
+    clock: Clock = field(default_factory=Clock)
+    items: dict[int, Table] = field(default_factory=dict)  # by entityTypeId
+    rows: dict[tuple[str, int], list[Record]] = field(default_factory=dict)  # by short owner code and id
+    next_row: int = 9001
+    tables: dict[str, Table] = field(default_factory=dict)
+    links: dict[tuple[int, int], Record] = field(default_factory=dict)  # requisite links by owner
+    addresses: dict[tuple[int, int, int], Record] = field(default_factory=dict)
+    feeds: dict[int, list[Record]] = field(default_factory=dict)  # what a person sees in a deal's history
+    born: dict[tuple[int, int], float] = field(default_factory=dict)
+    listeners: list[Callable[[Event], None]] = field(default_factory=list)
+    stage_history: list[Record] = field(default_factory=list)
+    fields_cache: dict[int, dict[str, Field]] = field(default_factory=dict)
+    seeded: dict[str, dict[str, Any]] = field(default_factory=dict)  # guid of the made-up company → portal id
+
+    def __post_init__(self) -> None:
+        self.items = {kind: Table() for kind in SYSTEM_FIELDS}
+
+    def forget_everything(self) -> None:
+        """Return to an empty portal; switches, clock and listeners stay."""
+        fresh = Portal()
+        for name in ("items", "rows", "next_row", "tables", "links", "addresses", "feeds", "born", "seeded"):
+            setattr(self, name, getattr(fresh, name))
+        self.stage_history = []
+        self.fields_cache = {}
+
+    def table(self, name: str) -> Table:
+        """Return a table by name, made when first asked for."""
+        return self.tables.setdefault(name, Table())
+
+    def now(self) -> datetime:
+        """Return the portal's present time."""
+        return self.clock.now()
+
+    def emit(self, event: Event) -> None:
+        """Tell the listeners; delivery is theirs and happens later."""
+        for listener in self.listeners:
+            listener(event)
+
+    def fields_of(self, kind: int) -> dict[str, Field]:
+        """Return the fields of an entity type by crm.item name, user fields last."""
+        if kind not in self.fields_cache:
+            known = {one.name: one for one in SYSTEM_FIELDS[kind]}
+            for row in self.table("userfield"):
+                if row["kind"] == kind:
+                    made = _user_field(row, known)
+                    known[made.name] = made
+            self.fields_cache[kind] = known
+        return self.fields_cache[kind]
+
+    def remember(self, deal_id: int, what: str, user_id: int, **details: Any) -> None:
+        """Write a line into the history a person sees in the deal's card."""
+        line = {"time": self.now(), "user": user_id, "what": what, **details}
+        self.feeds.setdefault(deal_id, []).append(line)
+
+    def mark_born(self, kind: int, number: int) -> None:
+        """Note when a record appeared, for the lag of lists."""
+        self.born[(kind, number)] = time.monotonic()
+
+    def contacts_of(self, company_id: int) -> list[int]:
+        """Return the ids of a company's contacts."""
+        return [row["id"] for row in self.items[CONTACT] if company_id in row["companyIds"]]
+
+    def deal(self, number: int) -> Record | None:
+        """Return a deal, or None."""
+        return self.items[DEAL].get(number)
+
+
+def _user_field(row: Record, known: dict[str, Field]) -> Field:
+    name = user_field_name(row["fieldName"])
+    return Field(
+        name=row["fieldName"] if name in known else name,
+        upper=row["fieldName"],
+        type=row["userTypeId"],
+        multiple=row["multiple"] == "Y",
+        title=row["label"],
+        settings={"list": row["list"]},
+    )

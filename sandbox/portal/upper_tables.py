@@ -1,0 +1,117 @@
+"""Tables of the old kind, shared by requisites, bank details and presets: upper-case names, string values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .calls import Call, Page
+from .failures import PortalError
+from .lists import Schema, keep, list_page, selected
+from .state import Event, Portal, Record
+from .values import strings, to_decimal
+
+
+@dataclass(frozen=True)
+class UpperTable:
+    """One such table: its fields by type, its name in refusals and the stem of its events."""
+
+    table: str
+    title: str
+    types: Mapping[str, str]
+    required: tuple[str, ...] = ()
+    event: str = ""
+    defaults: Mapping[str, Any] | None = None
+    check: Callable[[Portal, Record], None] | None = None
+
+    def find(self, call: Call) -> Record:
+        """Return the record the call names.
+
+        Raises:
+            PortalError: there is none; the code is empty, as documented.
+        """
+        number = call.number("id")
+        record = call.portal.table(self.table).get(number)
+        if record is None:
+            raise PortalError(400, "", f"The {self.title} with ID '{number}' is not found")
+        return record
+
+    def read(self, sent: Record) -> Record:
+        """Keep the known fields, numbers as int; unknown ones are ignored."""
+        values: Record = {}
+        for key, value in sent.items():
+            kind = self.types.get(str(key).upper())
+            if kind is None or str(key).upper() == "ID":
+                continue
+            number = to_decimal(value) if kind == "integer" else None
+            values[str(key).upper()] = int(number) if number is not None else "" if value is None else str(value)
+        return values
+
+    def show(self, record: Record) -> Record:
+        """Show a record: all values are strings."""
+        return strings(record, self.types)
+
+    def get(self, call: Call) -> Record:
+        """Answer `….get`."""
+        return self.show(self.find(call))
+
+    def list(self, call: Call) -> Page:
+        """Answer `….list`."""
+        names = selected(call)
+        schema = Schema(self.types, id_field="ID")
+        return list_page(call, call.portal.table(self.table), schema, lambda row: keep(self.show(row), names, ("ID",)))
+
+    def add(self, call: Call) -> int:
+        """Answer `….add` with the new id."""
+        return self.insert(call.portal, call.actor.user_id, call.fields(), call.actor.connector)
+
+    def insert(self, portal: Portal, user_id: int, sent: Record, connector: str = "") -> int:
+        """Store a record and raise its event.
+
+        Raises:
+            PortalError: a required field is missing, or the record it belongs to.
+        """
+        values = {**(self.defaults or {}), **self.read(sent)}
+        for name in self.required:
+            if not values.get(name):
+                raise PortalError(400, "", f"Required field is missing: {name}")
+        if self.check:
+            self.check(portal, values)
+        record = {name: values.get(name, "" if kind == "string" else None) for name, kind in self.types.items()}
+        record |= {"DATE_CREATE": portal.now(), "DATE_MODIFY": "", "CREATED_BY_ID": user_id}
+        number = portal.table(self.table).add(record, "ID")
+        self._announce(portal, "ADD", number, user_id, connector)
+        return number
+
+    def update(self, call: Call) -> bool:
+        """Answer `….update`."""
+        self.change(call.portal, call.actor.user_id, self.find(call), call.fields(), call.actor.connector)
+        return True
+
+    def change(self, portal: Portal, user_id: int, record: Record, sent: Record, connector: str = "") -> bool:
+        """Change a record; tell whether anything differed, which alone raises the event."""
+        values = {name: value for name, value in self.read(sent).items() if record.get(name) != value}
+        if not values:
+            return False
+        record |= values | {"DATE_MODIFY": portal.now(), "MODIFY_BY_ID": user_id}
+        self._announce(portal, "UPDATE", record["ID"], user_id, connector)
+        return True
+
+    def delete(self, call: Call) -> bool:
+        """Answer `….delete`."""
+        number = self.find(call)["ID"]
+        del call.portal.table(self.table).rows[number]
+        self._announce(call.portal, "DELETE", number, call.actor.user_id, call.actor.connector)
+        return True
+
+    def _announce(self, portal: Portal, verb: str, number: int, user_id: int, connector: str) -> None:
+        if self.event:
+            portal.emit(Event(self.event + verb, {"ID": number}, user_id, connector))
+
+    def fields(self, _: Call) -> Record:
+        """Answer `….fields`."""
+        return {name: {"type": kind, "isRequired": name in self.required} for name, kind in self.types.items()}
+
+    def methods(self, stem: str) -> dict[str, Callable[[Call], Any]]:
+        """Return the six methods by name."""
+        made = (self.get, self.list, self.add, self.update, self.delete, self.fields)
+        return {f"{stem}.{one.__name__}": one for one in made}

@@ -1,0 +1,262 @@
+"""User fields of deals, contacts and companies, through both families of methods."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .calls import Call, Page
+from .failures import PortalError, legacy_not_found, required
+from .fields import COMPANY, CONTACT, DEAL, NAMES
+from .lists import Schema, list_page, paged, select_rows
+from .state import Event, Portal, Record
+from .values import flag
+
+TYPES = {
+    "string",
+    "integer",
+    "double",
+    "boolean",
+    "date",
+    "datetime",
+    "money",
+    "url",
+    "address",
+    "enumeration",
+    "file",
+    "employee",
+    "crm_status",
+    "iblock_section",
+    "iblock_element",
+    "crm",
+}
+_KINDS = {f"CRM_{name}": kind for kind, name in NAMES.items()}
+_COLUMNS = ("FIELD_NAME", "USER_TYPE_ID", "XML_ID", "MULTIPLE", "MANDATORY", "SHOW_FILTER", "SORT", "ENTITY_ID")
+_SCHEMA = Schema(
+    dict.fromkeys(_COLUMNS, "string") | {"ID": "integer"},
+    id_field="ID",
+    source={
+        "ID": "id",
+        "FIELD_NAME": "fieldName",
+        "USER_TYPE_ID": "userTypeId",
+        "XML_ID": "xmlId",
+        "MULTIPLE": "multiple",
+        "MANDATORY": "mandatory",
+        "ENTITY_ID": "entityId",
+        "SORT": "sort",
+        "SHOW_FILTER": "showFilter",
+    },
+)
+
+
+def add_field(portal: Portal, user_id: int, kind: int, sent: Record) -> Record:
+    """Make a user field; the prefix UF_CRM_ is added when it lacks.
+
+    Args:
+        portal: where.
+        user_id: who.
+        kind: entity type.
+        sent: upper-case keys, as in `crm.deal.userfield.add`.
+
+    Raises:
+        PortalError: no name, an unknown type, a name too long or taken.
+    """
+    name = str(sent.get("FIELD_NAME") or "").upper()
+    if not name:
+        raise required("FIELD_NAME")
+    name = name if name.startswith("UF_CRM_") else f"UF_CRM_{name}"
+    if len(name) > 50:
+        raise PortalError(400, "ERROR_CORE", "Название поля слишком длинное, допустимо 50 символов")
+    if sent.get("USER_TYPE_ID") not in TYPES:
+        raise PortalError(400, "ERROR_CORE", f"Неизвестный тип поля {sent.get('USER_TYPE_ID')}")
+    table = portal.table("userfield")
+    if any(row["kind"] == kind and row["fieldName"] == name for row in table):
+        raise PortalError(400, "ERROR_CORE", f"Поле {name} уже существует")
+    label = sent.get("LABEL") or sent.get("EDIT_FORM_LABEL") or name
+    record: Record = {
+        "kind": kind,
+        "entityId": f"CRM_{NAMES[kind]}",
+        "fieldName": name,
+        "userTypeId": sent["USER_TYPE_ID"],
+        "label": next(iter(label.values()), name) if isinstance(label, dict) else str(label),
+        "xmlId": sent.get("XML_ID") or None,
+        "multiple": flag(sent.get("MULTIPLE", "N")),
+        "mandatory": flag(sent.get("MANDATORY", "N")),
+        "showFilter": flag(sent.get("SHOW_FILTER", "N")),
+        "sort": int(sent.get("SORT") or 100),
+        "settings": sent.get("SETTINGS") or {},
+        "list": _choices(portal, sent.get("LIST")),
+    }
+    number = table.add(record)
+    _spread(portal, kind)
+    event = Event(f"ONCRM{NAMES[kind]}USERFIELDADD", {"ID": number, "FIELD_NAME": name}, user_id)
+    portal.emit(event)
+    return record
+
+
+def _spread(portal: Portal, kind: int) -> None:
+    """Give the records that exist the new field, empty."""
+    portal.fields_cache.pop(kind, None)
+    for name, one in portal.fields_of(kind).items():
+        if one.dynamic:
+            for record in portal.items[kind]:
+                record.setdefault(name, [] if one.multiple else None)
+
+
+def _choices(portal: Portal, sent: Any) -> list[Record]:
+    parts = list(sent.values()) if isinstance(sent, dict) else sent or []
+    made = []
+    for place, part in enumerate(parts, start=1):
+        choice: Record = {
+            "VALUE": str(part.get("VALUE") or part.get("value")),
+            "XML_ID": str(part.get("XML_ID") or part.get("xmlId") or ""),
+            "SORT": str(part.get("SORT") or part.get("sort") or place * 10),
+            "DEF": flag(part.get("DEF") or part.get("def") or "N"),
+        }
+        number = portal.table("enumeration").add(choice, "ID")
+        choice["XML_ID"] = choice["XML_ID"] or str(number)
+        made.append(choice)
+    return made
+
+
+def change_field(portal: Portal, record: Record, sent: Record) -> None:
+    """Change a user field: label, flags, and the list of an enumeration (entries with ID change, others add)."""
+    names = {"XML_ID": "xmlId", "MANDATORY": "mandatory", "SETTINGS": "settings", "LABEL": "label"}
+    record |= {names[key]: value for key, value in sent.items() if key in names}
+    parts = sent.get("LIST") or []
+    for part in parts.values() if isinstance(parts, dict) else parts:
+        known = next((one for one in record["list"] if str(one["ID"]) == str(part.get("ID"))), None)
+        if known is None:
+            record["list"] = record["list"] + _choices(portal, [part])
+        elif part.get("DEL") == "Y":
+            record["list"] = [one for one in record["list"] if one is not known]
+        else:
+            known |= {key: str(part[key]) for key in ("VALUE", "XML_ID", "SORT") if key in part}
+    portal.fields_cache.pop(record["kind"], None)
+
+
+def _remove(portal: Portal, record: Record) -> None:
+    one = next(one for one in portal.fields_of(record["kind"]).values() if one.upper == record["fieldName"])
+    for row in portal.items[record["kind"]]:
+        row.pop(one.name, None)
+    del portal.table("userfield").rows[record["id"]]
+    portal.fields_cache.pop(record["kind"], None)
+
+
+def _show_old(record: Record) -> Record:
+    made: Record = {
+        "ID": str(record["id"]),
+        "ENTITY_ID": record["entityId"],
+        "FIELD_NAME": record["fieldName"],
+        "USER_TYPE_ID": record["userTypeId"],
+        "XML_ID": record["xmlId"],
+        "SORT": str(record["sort"]),
+        "MULTIPLE": record["multiple"],
+        "MANDATORY": record["mandatory"],
+        "SHOW_FILTER": "E" if record["showFilter"] == "Y" else "N",
+        "SETTINGS": record["settings"],
+        "EDIT_FORM_LABEL": {"ru": record["label"]},
+    }
+    if record["userTypeId"] == "enumeration":
+        made["LIST"] = [one | {"ID": str(one["ID"])} for one in record["list"]]
+    return made
+
+
+def _show_new(record: Record) -> Record:
+    made: Record = {
+        "id": str(record["id"]),
+        "entityId": record["entityId"],
+        "fieldName": record["fieldName"],
+        "userTypeId": record["userTypeId"],
+        "xmlId": record["xmlId"],
+        "sort": str(record["sort"]),
+        "multiple": record["multiple"],
+        "mandatory": record["mandatory"],
+        "settings": record["settings"],
+        "editFormLabel": {"ru": record["label"]},
+    }
+    if record["userTypeId"] == "enumeration":
+        lower = {"ID": "id", "VALUE": "value", "XML_ID": "xmlId", "SORT": "sort", "DEF": "def"}
+        made["enum"] = [{lower[key]: str(value) for key, value in one.items()} for one in record["list"]]
+    return made
+
+
+def _old_methods(kind: int) -> dict[str, Callable[[Call], Any]]:
+    def find(call: Call) -> Record:
+        record = call.portal.table("userfield").get(call.number("id"))
+        if record is None or record["kind"] != kind:
+            raise legacy_not_found()
+        return record
+
+    def add(call: Call) -> int:
+        return int(add_field(call.portal, call.caller.user_id, kind, call.fields())["id"])
+
+    def rows(call: Call) -> Page:
+        own = [row for row in call.portal.table("userfield") if row["kind"] == kind]
+        return list_page(call, own, _SCHEMA, _show_old)
+
+    def update(call: Call) -> bool:
+        change_field(call.portal, find(call), call.fields())
+        return True
+
+    def delete(call: Call) -> bool:
+        _remove(call.portal, find(call))
+        return True
+
+    stem = f"crm.{NAMES[kind].lower()}.userfield"
+    return {
+        f"{stem}.add": add,
+        f"{stem}.list": rows,
+        f"{stem}.get": lambda call: _show_old(find(call)),
+        f"{stem}.update": update,
+        f"{stem}.delete": delete,
+    }
+
+
+def config_add(call: Call) -> Record:
+    """userfieldconfig.add: the same with camel-case keys; ids come back as strings."""
+    sent = call.mapping("field")
+    kind = _KINDS.get(str(sent.get("entityId")))
+    if call.value("moduleId") != "crm" or kind is None:
+        raise required("entityId")
+    label = sent.get("editFormLabel")
+    made = add_field(
+        call.portal,
+        call.caller.user_id,
+        kind,
+        {
+            "FIELD_NAME": sent.get("fieldName"),
+            "USER_TYPE_ID": sent.get("userTypeId"),
+            "XML_ID": sent.get("xmlId"),
+            "MULTIPLE": sent.get("multiple", "N"),
+            "MANDATORY": sent.get("mandatory", "N"),
+            "SETTINGS": sent.get("settings"),
+            "LABEL": label,
+            "LIST": sent.get("enum"),
+        },
+    )
+    return {"field": _show_new(made)}
+
+
+def config_list(call: Call) -> Page:
+    """userfieldconfig.list."""
+    types = {"id": "integer", "entityId": "string", "fieldName": "string", "userTypeId": "string", "xmlId": "string"}
+    rows = select_rows(call, list(call.portal.table("userfield")), Schema(types))
+    shown, total, following = paged(call, rows, _show_new)
+    return Page({"fields": shown}, total, following)
+
+
+def config_get(call: Call) -> Record:
+    """userfieldconfig.get."""
+    record = call.portal.table("userfield").get(call.number("id"))
+    if record is None:
+        raise PortalError(400, "NOT_FOUND", "Поле не найдено")
+    return {"field": _show_new(record)}
+
+
+METHODS: dict[str, Callable[[Call], Any]] = {
+    **_old_methods(DEAL),
+    **_old_methods(CONTACT),
+    **_old_methods(COMPANY),
+    "userfieldconfig.add": config_add,
+    "userfieldconfig.list": config_list,
+    "userfieldconfig.get": config_get,
+}
