@@ -140,6 +140,12 @@ class Links:
         query = {"$or": [{"kind": kind, system: {"$in": sorted(ids)}} for kind, ids in wanted.items()]}
         return {(found["kind"], found[system]): found[other] async for found in self._links.find(query)}
 
+    async def look_up(self, key: str) -> dict[str, Any] | None:
+        """Return the pair of a key as it is stored, by birth key, deal (`deal:41`) or order (`order:<guid>`)."""
+        kind, _, identity = key.partition(":")
+        half = {"deal": "b24", "order": "onec"}.get(kind, "b24")
+        return await self._links.find_one({"$or": [{"_id": key}, {"kind": ORDER_KIND, half: identity}]})
+
     async def remember(self, pairs: Iterable[Pair]) -> None:
         """Store pairs that a connector found; an id that is paired already keeps its partner."""
         updates = [

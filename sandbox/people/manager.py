@@ -1,0 +1,130 @@
+"""What a sales manager does in Bitrix24, and sees there."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sandbox.dataset import Client, Dataset, Item
+from sandbox.people.control import Control
+
+STAGES = {
+    "Поступил заказ": "NEW",
+    "Заказ в работе": "PREPARATION",
+    "Счет выставлен": "PREPAYMENT_INVOICE",
+    "Отгружен": "EXECUTING",
+    "Счет оплачен": "FINAL_INVOICE",
+    "Отгружен и оплачен": "WON",
+    "Сделка провалена": "LOSE",
+}
+
+
+class Card:
+    """A deal as it stands on the screen."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        self.deal = shown["deal"]
+        self.rows: list[dict[str, Any]] = shown["rows"]
+        self.comments: list[str] = [comment["text"] for comment in shown["comments"]]
+
+    @property
+    def id(self) -> int:
+        """Number of the deal."""
+        return int(self.deal["id"])
+
+    @property
+    def stage(self) -> str:
+        """Stage id."""
+        return str(self.deal["stageId"])
+
+    @property
+    def amount(self) -> Decimal:
+        """The deal's amount."""
+        return Decimal(self.deal["opportunity"])
+
+    @property
+    def rows_total(self) -> Decimal:
+        """Sum of the rows, each rounded to kopecks."""
+        totals = [Decimal(row["price"]) * Decimal(row["quantity"]) for row in self.rows]
+        return sum((total.quantize(Decimal("0.01"), "ROUND_HALF_UP") for total in totals), Decimal(0))
+
+    def field(self, name: str) -> Any:
+        """Value of one of the bus's own fields: `NUMBER`, `STATE`, `PAID`, `SHIPPED`, `URL`, `ORGANISATION`."""
+        wanted = f"ufcrmdealbus{name}".replace("_", "").casefold()
+        for key, value in self.deal.items():
+            if key.replace("_", "").casefold() == wanted:
+                return value
+        return None
+
+    def told(self, words: str) -> list[str]:
+        """Sentences of the timeline that contain the words; no-break spaces count as spaces."""
+        return [text for text in map(_plain, self.comments) if words in text]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+class Manager:
+    """Everything goes through the portal's control interface, as if typed by a person."""
+
+    def __init__(self, control: Control, company: Dataset) -> None:
+        self.control = control
+        self.company = company
+
+    @cached_property
+    def seeded(self) -> dict[str, dict[str, int]]:
+        """Portal ids of the made-up company by guid."""
+        seeded: dict[str, dict[str, int]] = self.control.get("seeded")
+        return seeded
+
+    def row(self, item: Item, quantity: Any = 1, price: Any = None, **fields: Any) -> dict[str, Any]:
+        """Return a row of a catalogue item; `price` is final, with VAT; None takes the catalogue's."""
+        rate = None if item.vat_rate is None else int(item.vat_rate)
+        return {
+            "productId": self.product_id(item),
+            "productName": item.name,
+            "price": item.price if price is None else price,
+            "quantity": quantity,
+            "taxRate": rate,
+            "taxIncluded": "Y",
+            "measureCode": int(item.unit.code),
+            **fields,
+        }
+
+    def product_id(self, item: Item, characteristic: str | None = None) -> int:
+        """Portal id of an item, or of its variation with this characteristic (guid)."""
+        key = f"{item.guid}#{characteristic}" if characteristic else item.guid
+        return int(self.seeded["products"][key])
+
+    def deal_for(self, client: Client, rows: Sequence[dict[str, Any]], **fields: Any) -> Card:
+        """Create a deal of a client of the made-up company in «Поступил заказ»."""
+        if client.kind == "person":
+            party: dict[str, Any] = {"contact": self.seeded["contacts"][client.contacts[0].guid]}
+        else:
+            party = {"company": self.seeded["companies"][client.guid]}
+        return self.create(rows=list(rows), **{"title": f"Заказ {client.name}", **party, **fields})
+
+    def create(self, **fields: Any) -> Card:
+        """Create a deal; words as the control interface has them."""
+        return Card(self.control.post("deals", **{"manager": 11, "stage": "NEW", **fields}))
+
+    def card(self, deal: int) -> Card:
+        """Look at a deal."""
+        return Card(self.control.get(f"deals/{deal}"))
+
+    def edit(self, deal: int, **changes: Any) -> Card:
+        """Change fields of a deal."""
+        return Card(self.control.post(f"deals/{deal}", **changes))
+
+    def move(self, deal: int, stage: str) -> Card:
+        """Drag a deal to the stage with this name."""
+        return self.edit(deal, stage=STAGES[stage])
+
+    def set_rows(self, deal: int, rows: Sequence[dict[str, Any]]) -> Card:
+        """Replace the rows of a deal."""
+        return Card(self.control.post(f"deals/{deal}/rows", rows=list(rows)))
+
+    def deals_of(self, order: str) -> list[int]:
+        """Deals that name this order of 1C as their origin."""
+        return [int(deal["id"]) for deal in self.control.get("deals", origin=order)]

@@ -1,0 +1,116 @@
+"""`dealbus`: the operators' command line.
+
+It runs what each service offers and reads the shared stores; it imports no service.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from services.console import dead, tracing
+from services.console.settings import ConsoleSettings
+from shared.bus.errors import BrokerAwayError, TopologyError
+from shared.bus.topology import apply_topology, check_topology
+from shared.store.errors import StoreUnavailableError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
+letters = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть и повторить.")
+app.add_typer(topology, name="topology")
+app.add_typer(letters, name="dead")
+
+CONNECTORS = ("services.b24_connector", "services.onec_connector")
+
+Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
+Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
+Type = Annotated[str | None, typer.Option(help="Только сообщения этого типа: order.upsert.")]
+Reason = Annotated[str | None, typer.Option(help="Только с этой причиной.")]
+
+
+@app.callback()
+def about() -> None:
+    """dealbus: обмен между Битрикс24 и 1С."""
+
+
+@app.command()
+def check() -> None:
+    """Сравнить правила с живыми порталом и базой; ничего не меняет."""
+    codes = [_service(connector, "check") for connector in CONNECTORS]
+    raise typer.Exit(max(codes))
+
+
+@app.command()
+def setup() -> None:
+    """Создать в портале поля сделки; повторный запуск ничего не меняет."""
+    raise typer.Exit(_service("services.b24_connector", "setup"))
+
+
+@app.command()
+def trace(
+    key: Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Напечатать JSON.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Рассказать всё, что известно о сделке или заказе: пара, версии, отложенные сообщения."""
+    found = _run(tracing.trace(ConsoleSettings(), key))
+    if as_json:
+        print(json.dumps(found.as_json(), ensure_ascii=False, default=str))
+    else:
+        Console().print(found.table())
+    raise typer.Exit(0 if found.known else 1)
+
+
+@topology.command("apply")
+def topology_apply() -> None:
+    """Создать недостающие очереди; существующие не трогает."""
+    _run(apply_topology(ConsoleSettings().amqp_url))
+    print("Очереди и обмены на месте.")
+
+
+@topology.command("check")
+def topology_check() -> None:
+    """Проверить брокер и очереди; ничего не меняет."""
+    _run(check_topology(ConsoleSettings().amqp_url))
+    print("Очереди и обмены на месте.")
+
+
+@letters.command("list")
+def dead_list(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
+    """Показать отложенные сообщения с причиной."""
+    wanted = dead.Filter(subject=subject, topic=topic, reason=reason)
+    Console().print(_run(dead.table(ConsoleSettings(), group, wanted)))
+
+
+@letters.command("replay")
+def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
+    """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
+    wanted = dead.Filter(subject=subject, topic=topic, reason=reason)
+    count = _run(dead.replay_all(ConsoleSettings(), group, wanted))
+    print(f"Возвращено в работу: {count}.")
+
+
+def _service(module: str, command: str) -> int:
+    done = subprocess.run([sys.executable, "-m", module, command], check=False)  # noqa: S603 - our own modules
+    return done.returncode
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except (TopologyError, BrokerAwayError, StoreUnavailableError) as error:
+        print(str(error), file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """Entry point of the `dealbus` script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Composition root of the mapper: `python -m services.mapper`; with `trace deal:41`, one pair as JSON."""
+
+import asyncio
+import json
+import sys
+
+from services.mapper.handlers import Mapper
+from services.mapper.links import Links
+from services.mapper.settings import MapperSettings
+from services.mapper.vocabulary import Vocabulary
+from shared.bus.bus import Bus
+from shared.bus.lane import Lane
+from shared.bus.topology import check_topology
+from shared.messages import ring
+from shared.observe.http import create_app, serve
+from shared.observe.logging import configure_logging
+from shared.observe.running import run, until_stopped
+from shared.rules import RulesError, load_rules
+from shared.store.connection import connect
+from shared.store.errors import StoreUnavailableError
+
+SERVICE = "mapper"
+GROUP = "mapper.orders"
+
+
+def lane(mapper: Mapper) -> Lane:
+    """Tell which message goes to which handler."""
+    return Lane(
+        group=GROUP,
+        handlers={
+            ring.OrderWanted: mapper.order_wanted,
+            ring.DealWanted: mapper.deal_wanted,
+            ring.StageWanted: mapper.stage_wanted,
+            ring.OrderUpserted: mapper.order_upserted,
+            ring.DealUpserted: mapper.deal_upserted,
+            ring.OrderRefused: mapper.order_refused,
+            ring.DealRefused: mapper.deal_refused,
+            ring.PeerStatus: mapper.peer_status,
+        },
+    )
+
+
+async def serve_messages() -> None:
+    """Run until told to stop."""
+    settings = MapperSettings.load()
+    configure_logging(SERVICE, settings.log_level)
+    words = Vocabulary(load_rules(settings.rules))
+    await check_topology(settings.amqp_url)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        links = Links(database)
+        await links.prepare()
+        async with (
+            Bus.connect(settings.amqp_url, service=SERVICE) as bus,
+            bus.serve(lane(Mapper(links, words))) as consumer,
+        ):
+
+            async def ready() -> list[str]:
+                return [] if consumer.ready else [f"no consumer on {GROUP}"]
+
+            app = create_app(ready=ready)
+            web = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
+            await _first(web)
+            web.cancel()
+
+
+async def _first(web: "asyncio.Task[None]") -> None:
+    """Wait for the signal to stop, or for a web server that cannot even start."""
+    stopping = asyncio.create_task(until_stopped())
+    done, _ = await asyncio.wait({web, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    for task in done - {stopping}:
+        task.result()
+
+
+async def trace(key: str) -> None:
+    """Print a pair by its birth key, the deal or the order."""
+    settings = MapperSettings.load()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        found = await Links(database).look_up(key)
+        print(json.dumps(found, ensure_ascii=False))  # noqa: T201 - this is a command
+
+
+def main() -> None:
+    """Run the service, or `trace`."""
+    arguments = sys.argv[1:]
+    work = (lambda: trace(arguments[1])) if arguments[:1] == ["trace"] else serve_messages
+    run(work, refusals=(RulesError, StoreUnavailableError))
+
+
+if __name__ == "__main__":
+    main()
