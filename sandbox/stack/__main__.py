@@ -1,15 +1,31 @@
-"""`python -m sandbox.stack`: what the Makefile and the tests call."""
+"""`python -m sandbox.stack`: what `make up`, `make down` and the tests call."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import shutil
+import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from sandbox.stack.keeper import Keeper, told_to_end
 from sandbox.stack.peers import keep_peers
+from sandbox.stack.program import StackError
+from sandbox.stack.services import SERVICES
+from sandbox.stack.simulators import ROOT
+from sandbox.stack.stack import StackPlan, running_stack
+
+DEFAULT_FOLDER = ROOT / ".local" / "up"
+ALL_SERVICES = ",".join(SERVICES)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+Folder = Annotated[Path, typer.Option(help="Where logs, files and the state of this stack are.")]
+Only = Annotated[str, typer.Option(help="Services to start, separated by commas; `none` for none.")]
+WithSimulators = Annotated[bool, typer.Option(help="Start the simulated portal and base.")]
 
 
 @app.callback()
@@ -17,10 +33,91 @@ def about() -> None:
     """Run the local stack: broker, database, simulators and services."""
 
 
+@app.command()
+def up(
+    folder: Folder = DEFAULT_FOLDER,
+    services: Only = ALL_SERVICES,
+    simulators: WithSimulators = True,  # noqa: FBT002 - an option of the command line
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,  # noqa: FBT002
+) -> None:
+    """Start the stack in the background, or find the running one, and print every address."""
+    wanted = "--simulators" if simulators else "--no-simulators"
+    serve_arguments = ("serve", "--folder", str(folder), "--services", services, wanted)
+    try:
+        addresses = Keeper(folder).ensure(*serve_arguments)
+    except StackError as failure:
+        sys.exit(f"The stack did not come up: {failure}")
+    as_text = json.dumps(addresses, ensure_ascii=False, indent=2) + "\n" if as_json else _lines(addresses)
+    sys.stdout.write(as_text)
+
+
+@app.command()
+def down(folder: Folder = DEFAULT_FOLDER) -> None:
+    """Stop everything `up` has started; fine when nothing runs."""
+    try:
+        was_running = Keeper(folder).stop()
+    except StackError as failure:
+        sys.exit(f"The stack is still there: {failure}")
+    sys.stdout.write("The stack is stopped.\n" if was_running else "Nothing was running.\n")
+
+
+@app.command()
+def serve(
+    folder: Folder = DEFAULT_FOLDER,
+    services: Only = ALL_SERVICES,
+    simulators: WithSimulators = True,  # noqa: FBT002 - an option of the command line
+) -> None:
+    """Run the stack in the foreground until SIGTERM or Ctrl-C."""
+    chosen = () if services == "none" else tuple(services.split(","))
+    try:
+        asyncio.run(_serve(folder, StackPlan(simulators=simulators, services=chosen)))
+    except StackError as failure:
+        sys.exit(str(failure))
+
+
 @app.command("keep-peers", hidden=True)
 def keep_peers_command(folder: Path, owner: int) -> None:
     """Run the broker and the database of one test run until its owner ends."""
-    asyncio.run(keep_peers(folder, owner))
+    try:
+        asyncio.run(keep_peers(folder, owner))
+    except StackError as failure:
+        sys.exit(str(failure))
+
+
+async def _serve(folder: Path, plan: StackPlan) -> None:
+    keeper = Keeper(folder)
+    with keeper.held():
+        # The simulators begin anew, so old messages and old pairs of ids would belong to nobody.
+        for leftover in ("broker", "database", "logs"):
+            shutil.rmtree(folder / leftover, ignore_errors=True)
+        end = told_to_end()
+        async with AsyncExitStack() as contexts:
+            starting = asyncio.create_task(contexts.enter_async_context(running_stack(folder, plan)))
+            ended = asyncio.create_task(end.wait())
+            await asyncio.wait({starting, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                starting.cancel()
+                await asyncio.wait({starting})
+                return
+            keeper.publish((await starting).addresses())
+            await ended
+
+
+def _lines(addresses: dict[str, Any]) -> str:
+    """Align in two columns without a frame, so that an address can be copied from any terminal."""
+    rows = _flat(addresses)
+    width = max(len(name) for name, _ in rows)
+    return "".join(f"{name:<{width}}  {value}\n" for name, value in rows)
+
+
+def _flat(addresses: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, value in addresses.items():
+        if isinstance(value, dict):
+            rows += _flat(value, f"{prefix}{name}.")
+        elif value is not None:
+            rows.append((f"{prefix}{name}", str(value)))
+    return rows
 
 
 if __name__ == "__main__":

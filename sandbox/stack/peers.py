@@ -1,176 +1,104 @@
-"""One broker and one database for a whole test run, kept by a process of their own.
-
-The keeper outlives a killed test run just long enough to notice, so nothing is left behind; and every worker
-of a parallel run finds the same two servers through one folder.
-"""
+"""One broker and one database for several stacks, and for all the tests of a run."""
 
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.stack.broker import Broker, given_broker, local_broker
 from sandbox.stack.database import Database, given_database, local_database
+from sandbox.stack.keeper import Keeper, told_to_end
 from sandbox.stack.program import StackError
 
 if TYPE_CHECKING:
-    from io import TextIOWrapper
-
-_START_TIMEOUT_S = 300  # a first run may install the servers
-_STOP_TIMEOUT_S = 60
-_POLL_S = 0.1
-_ROOT = Path(__file__).parents[2]
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Peers:
-    """Where the shared servers are."""
+    """Where the two servers are."""
 
     broker: Broker
     database: Database
 
 
-def shared_peers(folder: Path, owner: int) -> Peers:
-    """Find the servers of this run, starting them when nobody has.
+async def enter_peers(stack: AsyncExitStack, workdir: Path) -> Peers:
+    """Take the servers given by URL, and run those not given until the exit stack is left."""
+    try:
+        async with asyncio.TaskGroup() as group:  # one that fails takes the half-started other one along
+            broker = group.create_task(stack.enter_async_context(_broker(workdir)))
+            database = group.create_task(stack.enter_async_context(_database(workdir)))
+    except* StackError as failures:
+        failure = failures.exceptions[0]
+    else:
+        return Peers(broker.result(), database.result())
+    raise failure
 
-    Blocks; any number of processes may ask at once.
+
+def shared_peers(folder: Path, owner: int) -> Peers:
+    """Find the servers of a test run, starting them when nobody has.
+
+    They are kept by a process of their own, which lives just long enough to notice that a killed run is gone;
+    every worker of a parallel run finds the same two servers through the folder. Blocks.
 
     Args:
         folder: one per run, the same for all its processes
         owner: the process whose end is the end of the servers
 
     Raises:
-        StackError: they did not come up; carries the end of the keeper's log
+        StackError: they did not come up; carries the end of the log
 
     """
     broker, database = given_broker(), given_database()
     if broker and database:
         return Peers(broker, database)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "asking.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _is_kept(folder):
-            _start_keeper(folder, owner)
-    return _read(folder)
+    told = Keeper(folder).ensure("keep-peers", str(folder), str(owner))
+    return Peers(Broker(*told["broker"]), Database(*told["database"]))
 
 
 def release_peers(folder: Path) -> None:
-    """Stop the servers of this run and wait until they are gone; nothing to do is fine."""
-    with suppress(FileNotFoundError, ValueError, ProcessLookupError):
-        os.kill(int((folder / "keeper.pid").read_text()), signal.SIGTERM)
-    deadline = time.monotonic() + _STOP_TIMEOUT_S
-    while _is_kept(folder) and time.monotonic() < deadline:
-        time.sleep(_POLL_S)
+    """Stop the servers of this run and wait until they are gone; none is fine."""
+    Keeper(folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 async def keep_peers(folder: Path, owner: int) -> None:
-    """Run the servers until told to stop or the owner is gone; the program of the keeper."""
-    lock = _held(folder)
-    if lock is None:
-        return
-    (folder / "keeper.pid").write_text(str(os.getpid()))
-    end = _end_of(owner)
-    async with AsyncExitStack() as stack:
-        broker, database = await asyncio.gather(_broker(stack, folder), _database(stack, folder))
-        _write(folder, Peers(broker, database))
-        await end.wait()
-        for program in (broker.program, database.program):
-            if program:
-                program.kill()  # nobody will read their files, so there is nothing to put in order
+    """Run the servers until told to stop or the owner is gone: what the keeper's process does."""
+    keeper = Keeper(folder)
+    with keeper.held():
+        end = told_to_end(owner)
+        async with AsyncExitStack() as stack:
+            peers = await enter_peers(stack, folder)
+            broker = peers.broker
+            keeper.publish(
+                {
+                    "broker": [broker.url, broker.management_url, broker.user, broker.password],
+                    "database": [peers.database.url],
+                }
+            )
+            await end.wait()
     shutil.rmtree(folder, ignore_errors=True)
-    lock.close()
 
 
-async def _broker(stack: AsyncExitStack, folder: Path) -> Broker:
+@asynccontextmanager
+async def _broker(workdir: Path) -> AsyncIterator[Broker]:
     given = given_broker()
     if given:
-        return given
-    return await stack.enter_async_context(local_broker(folder))
+        yield given
+        return
+    async with local_broker(workdir) as broker:
+        yield broker
 
 
-async def _database(stack: AsyncExitStack, folder: Path) -> Database:
+@asynccontextmanager
+async def _database(workdir: Path) -> AsyncIterator[Database]:
     given = given_database()
     if given:
-        return given
-    return await stack.enter_async_context(local_database(folder))
-
-
-def _end_of(owner: int) -> asyncio.Event:
-    end = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, end.set)
-    try:
-        loop.add_reader(os.pidfd_open(owner), end.set)  # readable when the process has ended
-    except ProcessLookupError:
-        end.set()
-    return end
-
-
-def _start_keeper(folder: Path, owner: int) -> None:
-    (folder / "peers.json").unlink(missing_ok=True)
-    with (folder / "keeper.log").open("ab") as log:
-        keeper = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "sandbox.stack", "keep-peers", str(folder), str(owner)],
-            cwd=_ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    deadline = time.monotonic() + _START_TIMEOUT_S
-    while not (folder / "peers.json").exists():
-        if keeper.poll() is not None or time.monotonic() > deadline:
-            tail = (folder / "keeper.log").read_text(errors="replace")[-3000:]
-            message = f"broker and database did not come up:\n{tail}"
-            raise StackError(message)
-        time.sleep(_POLL_S)
-
-
-def _held(folder: Path) -> TextIOWrapper | None:
-    """Take the keeper's lock, which the kernel gives back however the keeper ends."""
-    lock = (folder / "keeper.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        return None
-    return lock
-
-
-def _is_kept(folder: Path) -> bool:
-    if not (folder / "keeper.lock").exists():
-        return False
-    lock = _held(folder)
-    if lock is None:
-        return True
-    lock.close()
-    return False
-
-
-def _write(folder: Path, peers: Peers) -> None:
-    broker = peers.broker
-    content = {
-        "broker": [broker.url, broker.management_url, broker.user, broker.password],
-        "database": [peers.database.url],
-    }
-    draft = folder / "peers.draft"
-    draft.write_text(json.dumps(content))
-    draft.rename(folder / "peers.json")
-
-
-def _read(folder: Path) -> Peers:
-    content = json.loads((folder / "peers.json").read_text())
-    return Peers(Broker(*content["broker"]), Database(*content["database"]))
+        yield given
+        return
+    async with local_database(workdir) as database:
+        yield database

@@ -116,6 +116,15 @@ class Program:
             await asyncio.sleep(_POLL_S)
         self.kill()
 
+    async def wait(self) -> int:
+        """Wait until the process ends by itself; returns its exit code."""
+        process = self._process
+        if process is None:
+            raise StackError(self._complaint("was not started"))
+        while process.poll() is None:  # noqa: ASYNC110 - as in stop
+            await asyncio.sleep(_POLL_S)
+        return process.returncode
+
     def kill(self) -> None:
         """End the process and all its children at once, as `kill -9` does."""
         if self._process is None:
@@ -171,12 +180,23 @@ class Supervisor:
         return [program.name for layer in self._layers for program in layer]
 
     async def start(self, *programs: Program, timeout_s: float = 60) -> None:
-        """Start a layer on top of what runs; when one of it fails, the others of the layer are told too."""
+        """Start a layer on top of what runs; when one program fails, the others of the layer are killed.
+
+        Raises:
+            StackError: of the first that failed
+
+        """
         self._layers.append(list(programs))
         # Spawned here and not in tasks of a pool: the kernel ties a child to the thread that made it.
-        async with asyncio.TaskGroup() as group:
-            for program in programs:
-                group.create_task(program.start(timeout_s))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for program in programs:
+                    group.create_task(program.start(timeout_s))
+        except* StackError as failures:
+            failure = failures.exceptions[0]
+        else:
+            return
+        raise failure
 
     async def stop(self) -> None:
         """Stop everything, the last started layer first."""

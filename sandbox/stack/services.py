@@ -1,0 +1,131 @@
+"""The four services as programs of the stack, with the environment each of them reads."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import httpx
+
+from sandbox.stack.ports import free_ports
+from sandbox.stack.program import Command, Program, StackError
+from sandbox.stack.simulators import ROOT, Simulator, python_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SERVICES = ("b24-connector", "onec-connector", "mapper", "stage-router")
+RULES = ROOT / "deploy" / "config" / "rules.yaml"
+
+_ONEC_TOKEN = "sandbox-onec-token"  # noqa: S105 - both ends of it live in the sandbox
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the services of one stack are connected to."""
+
+    amqp_url: str
+    mongo_url: str
+    mongo_database: str
+    rules: Path
+    workdir: Path
+    portal: Simulator | None = None
+    base: Simulator | None = None
+    overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service name
+
+    def environment(self, service: str, http_port: int) -> dict[str, str]:
+        """Give one service its whole environment."""
+        return {
+            **python_environment(),
+            "DEALBUS_AMQP_URL": self.amqp_url,
+            "DEALBUS_MONGO_URL": self.mongo_url,
+            "DEALBUS_MONGO_DATABASE": self.mongo_database,
+            "DEALBUS_RULES": str(self.rules),
+            "DEALBUS_HTTP_PORT": str(http_port),
+            "DEALBUS_LOG_LEVEL": "INFO",
+            **(_portal_settings(self.portal) if service == "b24-connector" and self.portal else {}),
+            **(_base_settings(self.base) if service == "onec-connector" and self.base else {}),
+            **self.overrides.get(service, {}),
+        }
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service and where it answers `/health/ready`, `/metrics` and its intake."""
+
+    program: Program
+    http_url: str
+
+
+def service_program(service: str, name: str, surroundings: Surroundings) -> Service:
+    """Prepare `python -m services.<service>` on a free port.
+
+    Args:
+        service: one of `SERVICES`
+        name: how this replica is called; the service's own name for the first one
+        surroundings: what to connect it to
+
+    """
+    (port,) = free_ports(1)
+    http_url = f"http://127.0.0.1:{port}"
+    command = Command(
+        name=name,
+        argv=(sys.executable, "-m", f"services.{service.replace('-', '_')}"),
+        environment=surroundings.environment(service, port),
+        log=surroundings.workdir / "logs" / f"{name}.log",
+        cwd=ROOT,
+    )
+    return Service(Program(command, ready=lambda: _answers(f"{http_url}/health/ready")), http_url)
+
+
+async def run_console(arguments: tuple[str, ...], surroundings: Surroundings) -> str:
+    """Run `dealbus …` to its end and return what it printed.
+
+    Raises:
+        StackError: it ended with another code than 0; carries what it printed
+
+    """
+    program = Program(
+        Command(
+            name=f"console-{'-'.join(arguments)}",
+            argv=(sys.executable, "-m", "services.console", *arguments),
+            environment=surroundings.environment("console", 0),
+            log=surroundings.workdir / "logs" / "console.log",
+            cwd=ROOT,
+        )
+    )
+    program.spawn()
+    code = await program.wait()
+    if code:
+        message = f"dealbus {' '.join(arguments)} ended with {code}:\n{program.output()[-3000:]}"
+        raise StackError(message)
+    return program.output()
+
+
+def _portal_settings(portal: Simulator) -> dict[str, str]:
+    return {
+        "DEALBUS_B24_WEBHOOK": str(portal.told["webhook"]),
+        "DEALBUS_B24_APPLICATION_TOKEN": str(portal.told["application_token"]),
+        "DEALBUS_B24_MEMBER_ID": str(portal.told["member_id"]),
+    }
+
+
+def _base_settings(base: Simulator) -> dict[str, str]:
+    return {
+        "DEALBUS_ONEC_URL": base.address,
+        "DEALBUS_ONEC_USER": str(base.told["user"]),
+        "DEALBUS_ONEC_PASSWORD": str(base.told["password"]),
+        "DEALBUS_ONEC_TIMEZONE": "Europe/Moscow",
+        "DEALBUS_ONEC_TOKEN": _ONEC_TOKEN,
+    }
+
+
+async def _answers(url: str) -> bool:
+    async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
+        try:
+            answer = await client.get(url)
+        except httpx.HTTPError:
+            return False
+    return answer.is_success

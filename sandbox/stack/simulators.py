@@ -1,0 +1,113 @@
+"""The simulated portal and base as programs of the stack."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import httpx
+
+from sandbox.stack.ports import free_ports
+from sandbox.stack.program import Command, Program, StackError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[2]
+
+# What a portal tells about deals and everything an order is made from.
+PORTAL_EVENTS = (
+    "ONCRMDEALADD",
+    "ONCRMDEALUPDATE",
+    "ONCRMDEALDELETE",
+    "ONCRMCOMPANYADD",
+    "ONCRMCOMPANYUPDATE",
+    "ONCRMCONTACTADD",
+    "ONCRMCONTACTUPDATE",
+    "ONCRMREQUISITEADD",
+    "ONCRMREQUISITEUPDATE",
+    "CATALOG.PRODUCT.ON.ADD",
+    "CATALOG.PRODUCT.ON.UPDATE",
+)
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """A running simulator and everything it said about itself when it was ready."""
+
+    program: Program
+    told: Mapping[str, Any]
+
+    @property
+    def address(self) -> str:
+        """Where it answers as the real system would."""
+        return str(self.told["address"])
+
+    @property
+    def control_url(self) -> str:
+        """Where a test does what people do, with a slash at the end."""
+        return str(self.told["control"])
+
+    def control(self) -> httpx.AsyncClient:
+        """Open a client of the control interface; paths are relative: `deals/41`."""
+        return httpx.AsyncClient(base_url=self.control_url, timeout=60, trust_env=False)
+
+
+def simulator_program(kind: Literal["portal", "base"], workdir: Path, options: tuple[str, ...]) -> Program:
+    """Prepare `python -m sandbox.<kind>` on a free port; its log is named after it."""
+    (port,) = free_ports(1)
+    program = Program(
+        Command(
+            name=kind,
+            argv=(sys.executable, "-m", f"sandbox.{kind}", "--port", str(port), *options),
+            environment=python_environment(),
+            log=workdir / "logs" / f"{kind}.log",
+            cwd=ROOT,
+        )
+    )
+
+    async def has_spoken() -> bool:
+        return _spoken(program) is not None
+
+    program.ready = has_spoken
+    return program
+
+
+def simulator_of(program: Program) -> Simulator:
+    """Read what a simulator that is ready has printed.
+
+    Raises:
+        StackError: it is not ready
+
+    """
+    told = _spoken(program)
+    if told is None:
+        message = f"{program.name} has not said where it is"
+        raise StackError(message)
+    return Simulator(program, told)
+
+
+async def tell_portal_where_to_send(portal: Simulator, intake_url: str) -> None:
+    """Register the outgoing webhook, as the administrator of the portal would."""
+    async with portal.control() as control:
+        answer = await control.post("webhooks", json={"url": intake_url, "events": list(PORTAL_EVENTS)})
+        answer.raise_for_status()
+
+
+def python_environment() -> dict[str, str]:
+    """Give what any Python program of ours needs, and none of the settings of the caller."""
+    kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    return {"LANG": "C.UTF-8", **environment, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+
+
+def _spoken(program: Program) -> dict[str, Any] | None:
+    for line in program.output().splitlines():
+        if line.startswith("{") and '"control"' in line:
+            told: dict[str, Any] = json.loads(line)
+            return told
+    return None

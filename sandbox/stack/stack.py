@@ -1,0 +1,175 @@
+"""Everything together: peers, simulators, services, each stack in a virtual host and a database of its own."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sandbox.stack.peers import Peers, enter_peers
+from sandbox.stack.program import Supervisor
+from sandbox.stack.services import RULES, SERVICES, Service, Surroundings, run_console, service_program
+from sandbox.stack.simulators import Simulator, simulator_of, simulator_program, tell_portal_where_to_send
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
+    from sandbox.stack.broker import Broker
+    from sandbox.stack.database import Database
+
+
+@dataclass(frozen=True)
+class StackPlan:
+    """What a stack consists of; the default is everything."""
+
+    simulators: bool = True
+    services: tuple[str, ...] = SERVICES
+    rules: Path = RULES
+    portal_options: tuple[str, ...] = ()  # of `python -m sandbox.portal`
+    base_options: tuple[str, ...] = ()  # of `python -m sandbox.base`
+    environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service, over the defaults
+    before_services: tuple[tuple[str, ...], ...] = (("topology", "apply"),)  # `dealbus` commands
+
+
+@dataclass
+class Stack:
+    """A running stack; programs are known by the names of `names`."""
+
+    broker: Broker
+    database: Database
+    surroundings: Surroundings
+    supervisor: Supervisor
+    services: dict[str, Service] = field(default_factory=dict)
+
+    @property
+    def portal(self) -> Simulator:
+        """The simulated Bitrix24 portal."""
+        return _present(self.surroundings.portal, "portal")
+
+    @property
+    def base(self) -> Simulator:
+        """The simulated 1C base."""
+        return _present(self.surroundings.base, "base")
+
+    @property
+    def names(self) -> list[str]:
+        """The programs of this stack, from `portal` on, in the order of starting."""
+        return self.supervisor.names
+
+    async def add_services(self, *names: str) -> None:
+        """Start services together; `mapper-2` is a second replica of `mapper`."""
+        started = {name: service_program(_service_of(name), name, self.surroundings) for name in names}
+        self.services |= started
+        await self.supervisor.start(*(service.program for service in started.values()))
+
+    async def console(self, *arguments: str) -> str:
+        """Run `dealbus …` against this stack and return what it printed."""
+        return await run_console(arguments, self.surroundings)
+
+    def kill(self, name: str) -> None:
+        """End a program at once, as `kill -9` does; `start` brings it back."""
+        self.supervisor[name].kill()
+
+    async def start(self, name: str) -> None:
+        """Start a stopped or killed program again, on its old port."""
+        await self.supervisor[name].start()
+
+    async def stop(self, name: str) -> None:
+        """Stop a program in good order."""
+        await self.supervisor[name].stop()
+
+    async def restart(self, name: str) -> None:
+        """Stop a program in good order and start it again."""
+        await self.supervisor[name].restart()
+
+    def addresses(self) -> dict[str, Any]:
+        """Collect everything somebody needs to look at the stack or to talk to it."""
+        around = self.surroundings
+        simulators = {"portal": around.portal, "base": around.base}
+        return {
+            "amqp_url": around.amqp_url,
+            "management_url": self.broker.management_url,
+            "management_user": self.broker.user,
+            "management_password": self.broker.password,
+            "mongo_url": around.mongo_url,
+            "mongo_database": around.mongo_database,
+            "rules": str(around.rules),
+            "logs": str(around.workdir / "logs"),
+            **{name: dict(simulator.told) for name, simulator in simulators.items() if simulator},
+            "services": {name: service.http_url for name, service in self.services.items()},
+        }
+
+
+@asynccontextmanager
+async def running_stack(
+    workdir: Path, plan: StackPlan | None = None, peers: Peers | None = None
+) -> AsyncIterator[Stack]:
+    """Run a stack as long as the context lasts.
+
+    Args:
+        workdir: logs go to `logs/`, files of own servers beside it
+        plan: what it consists of; None = everything
+        peers: a broker and a database to share with other stacks; None = given by URL, else its own
+
+    Raises:
+        StackError: a part did not come up; names it and shows the end of its log
+
+    """
+    plan = plan or StackPlan()
+    async with AsyncExitStack() as stack:
+        peers = peers or await enter_peers(stack, workdir)
+        run = secrets.token_hex(4)
+        amqp_url = await peers.broker.create_vhost(f"dealbus-{run}")
+        stack.push_async_callback(peers.broker.delete_vhost, f"dealbus-{run}")
+        stack.push_async_callback(peers.database.drop, f"dealbus_{run}")
+        supervisor = Supervisor()
+        stack.push_async_callback(supervisor.stop)
+        portal, base = await _simulators(supervisor, workdir, plan)
+        surroundings = Surroundings(
+            amqp_url=amqp_url,
+            mongo_url=peers.database.url,
+            mongo_database=f"dealbus_{run}",
+            rules=plan.rules,
+            workdir=workdir,
+            portal=portal,
+            base=base,
+            overrides=plan.environment,
+        )
+        running = Stack(peers.broker, peers.database, surroundings, supervisor)
+        await _start_services(running, plan)
+        yield running
+
+
+async def _simulators(
+    supervisor: Supervisor, workdir: Path, plan: StackPlan
+) -> tuple[Simulator | None, Simulator | None]:
+    if not plan.simulators:
+        return None, None
+    portal = simulator_program("portal", workdir, plan.portal_options)
+    base = simulator_program("base", workdir, plan.base_options)
+    await supervisor.start(portal, base)
+    return simulator_of(portal), simulator_of(base)
+
+
+async def _start_services(running: Stack, plan: StackPlan) -> None:
+    if not plan.services:
+        return
+    for arguments in plan.before_services:
+        await running.console(*arguments)
+    await running.add_services(*plan.services)
+    if plan.simulators and "b24-connector" in running.services:
+        intake = f"{running.services['b24-connector'].http_url}/b24/events"
+        await tell_portal_where_to_send(running.portal, intake)
+
+
+def _service_of(name: str) -> str:
+    return next(service for service in SERVICES if name == service or name.startswith(f"{service}-"))
+
+
+def _present(simulator: Simulator | None, name: str) -> Simulator:
+    if simulator is None:
+        message = f"this stack was planned without simulators, so it has no {name}"
+        raise LookupError(message)
+    return simulator

@@ -1,0 +1,131 @@
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import aio_pika
+import pytest
+from pymongo import AsyncMongoClient
+
+from sandbox.stack import StackPlan, local_broker, local_database, running_stack
+from tests.integration.stack.processes import processes_of
+from tests.waiting import wait_until
+
+ROOT = Path(__file__).parents[3]
+NOTHING_BUT_PEERS = StackPlan(simulators=False, services=())
+
+DECLARED_LONG_AGO_S = 2.5  # a quorum queue younger than about two seconds does not survive a kill
+
+
+@pytest.fixture
+def own_servers(monkeypatch):
+    """Servers of our own even where the run was given some by URL."""
+    for name in ("DEALBUS_AMQP_URL", "DEALBUS_MONGO_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def run_stack_command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sandbox.stack", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def up(folder: Path) -> dict:
+    done = run_stack_command("up", "--folder", str(folder), "--services", "none", "--no-simulators", "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+async def put(amqp_url: str, body: bytes) -> None:
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        await channel.declare_queue("letters", durable=True, arguments={"x-queue-type": "quorum"})
+        await channel.default_exchange.publish(aio_pika.Message(body, delivery_mode=2), "letters")
+
+
+async def take_all(amqp_url: str) -> list[bytes]:
+    bodies = []
+    async with await aio_pika.connect(amqp_url) as connection:
+        queue = await (await connection.channel()).get_queue("letters")
+        while message := await queue.get(no_ack=True, fail=False):
+            bodies.append(message.body)
+    return bodies
+
+
+async def test_two_stacks_share_one_broker_and_one_database_without_meeting(peers, tmp_path):
+    async with (
+        running_stack(tmp_path / "a", NOTHING_BUT_PEERS, peers) as first,
+        running_stack(tmp_path / "b", NOTHING_BUT_PEERS, peers) as second,
+    ):
+        for name, stack in (("first", first), ("second", second)):
+            await put(stack.surroundings.amqp_url, name.encode())
+            async with stack.database.client() as client:
+                await client[stack.surroundings.mongo_database].letters.insert_one({"_id": 1, "of": name})
+
+        async with AsyncMongoClient(peers.database.url) as client:
+            found = await client[first.surroundings.mongo_database].letters.find().to_list()
+        assert found == [{"_id": 1, "of": "first"}]
+        assert await take_all(first.surroundings.amqp_url) == [b"first"]
+
+
+async def test_a_stack_that_ends_takes_its_virtual_host_and_its_database_along(peers, tmp_path):
+    async with running_stack(tmp_path, NOTHING_BUT_PEERS, peers) as stack:
+        await put(stack.surroundings.amqp_url, b"x")
+        async with peers.database.client() as client:
+            await client[stack.surroundings.mongo_database].letters.insert_one({})
+
+    async with peers.broker.management() as api:
+        vhosts = {vhost["name"] for vhost in (await api.get("/api/vhosts")).json()}
+    assert stack.surroundings.amqp_url.rpartition("/")[2] not in vhosts
+    async with peers.database.client() as client:
+        assert stack.surroundings.mongo_database not in await client.list_database_names()
+
+
+async def test_confirmed_messages_and_written_documents_are_there_after_a_kill(own_servers, tmp_path):
+    async with local_broker(tmp_path) as broker, local_database(tmp_path) as database:
+        await put(broker.url, b"early")
+        async with database.client() as client:
+            await client.box.letters.insert_one({"_id": 1})
+        await asyncio.sleep(DECLARED_LONG_AGO_S)
+        await put(broker.url, b"late")
+
+        broker.program.kill()
+        database.program.kill()
+        await asyncio.gather(broker.program.start(), database.program.start())
+
+        assert await take_all(broker.url) == [b"early", b"late"]
+        async with database.client() as client:
+            assert await client.box.letters.count_documents({}) == 1
+    assert processes_of(tmp_path) == []
+
+
+def test_up_and_down_start_and_stop_two_stacks_beside_each_other(own_servers, tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+
+    first, second, again = up(one), up(two), up(one)
+    run_stack_command("down", "--folder", str(one))
+
+    assert again == first
+    assert first["amqp_url"] != second["amqp_url"]
+    assert processes_of(one) == []
+    assert asyncio.run(can_connect(second["amqp_url"]))
+    assert run_stack_command("down", "--folder", str(two)).stdout == "The stack is stopped.\n"
+    assert run_stack_command("down", "--folder", str(two)).stdout == "Nothing was running.\n"
+    assert processes_of(two) == []
+
+
+async def test_nothing_is_left_behind_when_the_stack_is_killed(own_servers, tmp_path):
+    up(tmp_path)
+
+    os.kill(int((tmp_path / "keeper.pid").read_text()), signal.SIGKILL)
+
+    await wait_until(lambda: not processes_of(tmp_path), timeout=30)
+    assert run_stack_command("down", "--folder", str(tmp_path)).stdout == "Nothing was running.\n"
+
+
+async def can_connect(url: str) -> bool:
+    async with await aio_pika.connect(url):
+        return True
