@@ -1,0 +1,94 @@
+"""Runs a 1C base: `python -m sandbox.base --port 0`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import random
+import socket
+import sys
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import uvicorn
+
+from sandbox.base.control import routes
+from sandbox.base.infobase import Clock, Infobase
+from sandbox.base.seed import plant
+from sandbox.base.switches import Switches
+from sandbox.base.web.server import SERVICE, Publication, application
+from sandbox.dataset import build_dataset
+
+
+def main() -> None:
+    """Read the options, fill the base, print one line of JSON when it answers, serve until told to stop."""
+    asyncio.run(_serve(_options()))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox.base", description="A 1C base with OData, in memory.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0: a free one")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--companies", type=int, default=60)
+    parser.add_argument("--items", type=int, default=300)
+    parser.add_argument("--release", choices=("11.5", "11.4"), default="11.5")
+    parser.add_argument("--user", default="odata")
+    parser.add_argument("--password", default="odata-secret")
+    parser.add_argument("--timezone", default="Europe/Moscow")
+    for name, one in Switches.model_fields.items():
+        listed = {"nargs": "*"} if one.annotation == list[str] else {}
+        parser.add_argument(f"--{name.replace('_', '-')}", default=None, help=one.description, **listed)  # type: ignore[arg-type]
+    return parser.parse_args()
+
+
+def _switches(options: argparse.Namespace) -> Switches:
+    given = {name: getattr(options, name) for name in Switches.model_fields}
+    return Switches.model_validate({name: value for name, value in given.items() if value is not None})
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    base = Infobase(options.release, _switches(options), Clock(ZoneInfo(options.timezone)))
+    company = build_dataset(options.seed, options.companies, options.items)
+    plant(base, company)
+    publication = Publication(base, options.user, options.password)
+    control = routes.application(publication, lambda: plant(base, company))
+    listening = _listen(options.host, options.port)
+    port = listening.getsockname()[1]
+    config = uvicorn.Config(
+        application(publication, control), log_level="warning", proxy_headers=False, lifespan="off", access_log=False
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve([listening]))
+    while not server.started and not running.done():  # noqa: ASYNC110 - the server has no event to wait for
+        await asyncio.sleep(0.01)
+    _announce(options, port)
+    await running
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port; 0 finds one below the range that outgoing connections are given theirs from."""
+    if port:
+        return socket.create_server((host, port))
+    while True:
+        with contextlib.suppress(OSError):
+            return socket.create_server((host, random.randint(20_000, 32_000)))
+
+
+def _announce(options: argparse.Namespace, port: int) -> None:
+    here = f"http://{options.host}:{port}"
+    line: dict[str, Any] = {
+        "address": f"{here}{SERVICE}",
+        "webhook": None,
+        "user": options.user,
+        "password": options.password,
+        "control": f"{here}/control/",
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""ПередЗаписью: what the configuration recomputes or refuses whenever an object is written."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from sandbox.base.faults import ODataFault
+from sandbox.base.infobase import Infobase, Row
+from sandbox.base.numbers import code_catalog, number_order
+from sandbox.base.objects import constants, order
+from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.schema import EMPTY_GUID
+
+
+def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, posting: bool = False) -> None:
+    """Bring an object into the form the configuration keeps it in.
+
+    Args:
+        base: the infobase
+        set_name: which object
+        row: as it is about to be written, changed in place
+        old: as it stands, None for a new one
+        posting: whether Post or Unpost writes it
+
+    Raises:
+        ODataFault: a closed period, a duplicate name or number, a deletion mark on a posted document
+
+    """
+    if set_name == order.SET:
+        _order(base, row, old, posting=posting)
+    elif set_name == "Catalog_Номенклатура":
+        _refuse_duplicate_item(base, row)
+    if set_name.startswith("Catalog_"):
+        code_catalog(base, set_name, row)
+
+
+def active_rows(row: Row) -> list[Row]:
+    """Rows of an order that are not cancelled."""
+    return [line for line in row["Товары"] if not line["Отменено"]]
+
+
+def agreement_of(base: Infobase, row: Row) -> Row | None:
+    """The agreement an order stands on, None without one."""
+    return base.get("Catalog_СоглашенияСКлиентами", row["Соглашение_Key"])
+
+
+def _refuse_duplicate_item(base: Infobase, row: Row) -> None:
+    for other in base.rows("Catalog_Номенклатура"):
+        same = other["Description"] == row["Description"] and other["IsFolder"] == row["IsFolder"]
+        if same and other["Ref_Key"] != row["Ref_Key"]:
+            raise ODataFault(500, -1, "Номенклатура с таким наименованием уже существует")
+
+
+def _order(base: Infobase, row: Row, old: Row | None, *, posting: bool) -> None:
+    refuse_closed_period(base, row)
+    if row["DeletionMark"] and row["Posted"]:
+        raise ODataFault(500, -1, "Документ проведен. Пометка удаления проведенного документа невозможна")
+    if row["Date"] == EMPTY_DATE:
+        row["Date"] = base.clock.now()
+    number_order(base, row, old)
+    _number_lines(row)
+    row["СуммаДокумента"] = sum((line["СуммаСНДС"] for line in active_rows(row)), Decimal(0))
+    _ship_date(base, row)
+    _advance_sums(row)
+    _settlement_order(base, row)
+    if "ЭтоЗаказКакСчет" in row:
+        row["ЭтоЗаказКакСчет"] = not base.constant(constants.EXTENDED_ORDER)
+    if not posting:
+        row["Согласован"] = False
+
+
+def refuse_closed_period(base: Infobase, row: Row) -> None:
+    """Refuse a document of a closed period.
+
+    Raises:
+        ODataFault: 500, -1
+
+    """
+    closed = base.switches.period_closed
+    if closed and row["Date"].date() <= date.fromisoformat(closed):
+        raise ODataFault(500, -1, f"Изменение документов запрещено: период закрыт по {closed}")
+
+
+def _number_lines(row: Row) -> None:
+    highest = max([row["МаксимальныйКодСтроки"], *(line["КодСтроки"] for line in row["Товары"])], default=0)
+    for line in row["Товары"]:
+        if not line["КодСтроки"]:
+            highest += 1
+            line["КодСтроки"] = highest
+        line["КлючСвязи"] = line["КлючСвязи"] or line["КодСтроки"]
+        line["ИдентификаторСтроки"] = line["ИдентификаторСтроки"] or str(uuid4())
+    row["МаксимальныйКодСтроки"] = highest
+
+
+def _ship_date(base: Infobase, row: Row) -> None:
+    by_line = base.constant(constants.LINE_SHIPMENT) and not row["НеОтгружатьЧастями"]
+    dates = [line["ДатаОтгрузки"] for line in active_rows(row) if line["ДатаОтгрузки"] != EMPTY_DATE]
+    if by_line and dates:
+        row["ДатаОтгрузки"] = max(dates)
+
+
+def _advance_sums(row: Row) -> None:
+    for name, variant in (
+        ("СуммаАвансаДоОбеспечения", "АвансДоОбеспечения"),
+        ("СуммаПредоплатыДоОтгрузки", "ПредоплатаДоОтгрузки"),
+    ):
+        stages = (one["СуммаПлатежа"] for one in row["ЭтапыГрафикаОплаты"] if one["ВариантОплаты"] == variant)
+        row[name] = sum(stages, Decimal(0))
+
+
+def _settlement_order(base: Infobase, row: Row) -> None:
+    agreement = agreement_of(base, row)
+    known = (agreement or {}).get("ПорядокРасчетов") or "ПоЗаказам"
+    if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"] and row["Договор_Key"] != EMPTY_GUID:
+        contract = base.get("Catalog_ДоговорыКонтрагентов", row["Договор_Key"])
+        known = (contract or {}).get("ПорядокРасчетов") or known
+    # 11.5 fills an empty one and trusts the rest; 11.4 always takes it from the agreement.
+    if base.release == "11.4" or not row["ПорядокРасчетов"]:
+        row["ПорядокРасчетов"] = known

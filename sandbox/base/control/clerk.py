@@ -1,0 +1,248 @@
+"""An accountant at the form of the order: types, lets the form compute, saves and posts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from sandbox.base import form, posting
+from sandbox.base.before_write import agreement_of, before_write
+from sandbox.base.control.requests import EditRequest, OrderRequest, RowRequest
+from sandbox.base.faults import no_entity
+from sandbox.base.fill import fill
+from sandbox.base.infobase import Infobase, Row, new_line
+from sandbox.base.objects import order
+from sandbox.base.odata import writes
+from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.schema import EMPTY_GUID
+from sandbox.base.states import GOODS, item_type
+
+CENT = Decimal("0.01")
+FROM_AGREEMENT = (
+    "Организация_Key",
+    "Валюта_Key",
+    "Склад_Key",
+    "ГрафикОплаты_Key",
+    "ЦенаВключаетНДС",
+    "ФормаОплаты",
+    "НалогообложениеНДС",
+    "ХозяйственнаяОперация",
+    "ПорядокРасчетов",
+)
+AGREEMENTS = "Catalog_СоглашенияСКлиентами"
+
+
+def create(base: Infobase, asked: OrderRequest) -> Row:
+    """Type a new order and save it, posted unless asked for a draft.
+
+    Raises:
+        ODataFault: the base refuses to write or post it
+
+    """
+    row = base.blank(base.schema[order.SET])
+    fill(base, order.SET, row)
+    entity = base.find("Catalog_Контрагенты", Партнер_Key=asked.client) or {}
+    row["Партнер_Key"] = asked.client
+    row["Контрагент_Key"] = asked.legal_entity or entity.get("Ref_Key", EMPTY_GUID)
+    row["Соглашение_Key"] = asked.agreement or _agreement_for(base, asked.client)
+    _apply_terms(base, row)
+    partner = base.get("Catalog_Партнеры", asked.client) or {}
+    chosen = {
+        "Организация_Key": asked.organisation,
+        "Склад_Key": asked.warehouse,
+        "Менеджер_Key": asked.manager or partner.get("ОсновнойМенеджер_Key"),
+        "КонтактноеЛицо_Key": asked.person,
+    }
+    row |= {name: value for name, value in chosen.items() if value}
+    row["Date"] = (asked.date or row["Date"]).replace(tzinfo=None)
+    row["ДатаОтгрузки"] = (asked.ship_on or row["Date"] + timedelta(days=1)).replace(
+        tzinfo=None, hour=0, minute=0, second=0
+    )
+    row |= {"Статус": asked.status, "Комментарий": asked.note, "НеОтгружатьЧастями": False, "СкидкиРассчитаны": True}
+    _contract(base, row)
+    writes.assign(base.schema[order.SET], row, asked.header)
+    row["Товары"] = [_typed(base, row, None, one) for one in asked.rows]
+    return _save(base, row, None, post=asked.posted)
+
+
+def edit(base: Infobase, guid: str, asked: EditRequest) -> Row:
+    """Change an order in the form and save it; a posted one is posted again.
+
+    Raises:
+        ODataFault: nobody has the order, or the base refuses; then nothing is changed
+
+    """
+    row, old = base.copy(order.SET, guid), base.get(order.SET, guid)
+    if row is None or old is None:
+        raise no_entity()
+    writes.assign(base.schema[order.SET], row, asked.header)
+    existing = {line["КодСтроки"]: line for line in row["Товары"]}
+    if asked.rows is not None:
+        row["Товары"] = [_typed(base, row, existing.get(one.row or 0), one) for one in asked.rows]
+    else:
+        changed = {one.row: one for one in asked.change}
+        row["Товары"] = [
+            _typed(base, row, line, changed[code]) if code in changed else line
+            for code, line in existing.items()
+            if code not in asked.remove
+        ] + [_typed(base, row, None, one) for one in asked.add]
+    return _save(base, row, old, post=row["Posted"] and asked.repost)
+
+
+def copy(base: Infobase, guid: str) -> Row:
+    """Copy an order in the form: a new draft, the customer's own number cleared.
+
+    Raises:
+        ODataFault: nobody has the order
+
+    """
+    row = base.copy(order.SET, guid)
+    if row is None:
+        raise no_entity()
+    blank = base.blank(base.schema[order.SET])
+    for name in ("Ref_Key", "DataVersion", "Number", "НомерПоДаннымКлиента", "ДатаПоДаннымКлиента", "Posted"):
+        row[name] = blank[name]
+    row |= {"Date": base.clock.now(), "МаксимальныйКодСтроки": 0, "ЭтапыГрафикаОплаты": [], "DeletionMark": False}
+    for line in row["Товары"]:
+        line |= {"Ref_Key": row["Ref_Key"], "КодСтроки": 0, "КлючСвязи": 0, "ИдентификаторСтроки": ""}
+    return _save(base, row, None, post=False)
+
+
+def mark(base: Infobase, guid: str, *, marked: bool) -> Row:
+    """Set or clear the deletion mark as the form does: a posted order is unposted first.
+
+    Raises:
+        ODataFault: the base refuses to unpost it
+
+    """
+    document = base.get(order.SET, guid)
+    if document is None:
+        raise no_entity()
+    if marked and document["Posted"]:
+        posting.unpost(base, guid)
+    return write(base, guid, DeletionMark=marked)
+
+
+def write(base: Infobase, guid: str, **values: object) -> Row:
+    """Write header values without posting.
+
+    Raises:
+        ODataFault: nobody has the order, or the base refuses
+
+    """
+    row, old = base.copy(order.SET, guid), base.get(order.SET, guid)
+    if row is None:
+        raise no_entity()
+    row |= values
+    before_write(base, order.SET, row, old)
+    return base.commit(order.SET, row)
+
+
+def price_for(base: Infobase, item: str, kind: str) -> Decimal:
+    """Newest price of an item in a kind, 0 where there is none."""
+    for name in (
+        "InformationRegister_ЦеныНоменклатуры25_RecordType",
+        "InformationRegister_ЦеныНоменклатуры_RecordType",
+    ):
+        rows = [row for row in base.rows(name) if row["Номенклатура_Key"] == item and row["ВидЦены_Key"] == kind]
+        if rows:
+            return Decimal(max(rows, key=_moment)["Цена"])
+    return Decimal(0)
+
+
+def _moment(row: Row) -> tuple[object, int]:
+    return row["Period"], row["LineNumber"]
+
+
+def _save(base: Infobase, row: Row, old: Row | None, *, post: bool) -> Row:
+    before = base.copy(order.SET, row["Ref_Key"])
+    for number, line in enumerate(row["Товары"], 1):
+        line["LineNumber"] = number
+    # The form lays the payment stages out anew whenever sums change.
+    row["ЭтапыГрафикаОплаты"] = [] if base.release != "11.4" else row["ЭтапыГрафикаОплаты"]
+    before_write(base, order.SET, row, old)
+    base.commit(order.SET, row)
+    if not post:
+        return row
+    try:
+        return posting.post(base, row["Ref_Key"])
+    except Exception:
+        # The form writes and posts in one transaction.
+        if before is None:
+            base.delete(order.SET, (row["Ref_Key"],))
+        else:
+            base.tables[order.SET][(row["Ref_Key"],)] = before
+        raise
+
+
+def _agreement_for(base: Infobase, client: str) -> str:
+    own = base.find(AGREEMENTS, Партнер_Key=client, Статус="Действует", DeletionMark=False)
+    found = own or base.find(AGREEMENTS, Типовое=True, Статус="Действует", DeletionMark=False)
+    return str(found["Ref_Key"]) if found else EMPTY_GUID
+
+
+def _apply_terms(base: Infobase, row: Row) -> None:
+    agreement = agreement_of(base, row)
+    if agreement:
+        row |= {name: agreement[name] for name in FROM_AGREEMENT if agreement[name] not in {"", EMPTY_GUID}}
+    row["ХозяйственнаяОперация"] = row["ХозяйственнаяОперация"] or "РеализацияКлиенту"
+    row["ФормаОплаты"] = row["ФормаОплаты"] or "Безналичная"
+
+
+def _contract(base: Infobase, row: Row) -> None:
+    agreement = agreement_of(base, row)
+    if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"]:
+        keys = {name: row[name] for name in ("Контрагент_Key", "Организация_Key")}
+        contract = base.find("Catalog_ДоговорыКонтрагентов", **keys)
+        if contract:
+            row |= {"Договор_Key": contract["Ref_Key"], "ПорядокРасчетов": contract["ПорядокРасчетов"]}
+
+
+def _typed(base: Infobase, row: Row, old: Row | None, asked: RowRequest) -> Row:
+    line = dict(old) if old else _new(base, row, asked)
+    named = {
+        "Номенклатура_Key": asked.item or None,
+        "Характеристика_Key": asked.characteristic,
+        "Упаковка_Key": asked.pack,
+        "КоличествоУпаковок": asked.quantity,
+        "Цена": asked.price,
+        "ПроцентРучнойСкидки": asked.discount_percent,
+        "Отменено": asked.cancelled,
+        "ВариантОбеспечения": asked.supply,
+        "Содержание": asked.text,
+    }
+    line |= {name: value for name, value in named.items() if value is not None}
+    return _computed(base, row, line)
+
+
+def _new(base: Infobase, row: Row, asked: RowRequest) -> Row:
+    line = new_line(base.schema[order.SET].parts_by_name["Товары"], row["Ref_Key"], 0)
+    item = base.get("Catalog_Номенклатура", asked.item) or {}
+    agreement = agreement_of(base, row) or {}
+    line["Номенклатура_Key"] = asked.item
+    goods = item_type(base, line) in GOODS
+    rate = "СтавкаНДС" if base.release == "11.4" else "СтавкаНДС_Key"
+    line[rate] = item.get(rate, line[rate])
+    kind = agreement.get("ВидЦен_Key", EMPTY_GUID)
+    line["ВидЦены_Key"] = kind if asked.price is None else EMPTY_GUID
+    line["Цена"] = price_for(base, asked.item, kind)
+    line["ПроцентРучнойСкидки"] = agreement.get("ПроцентРучнойСкидки", Decimal(0))
+    line["КоличествоУпаковок"] = Decimal(1)
+    line["ВариантОбеспечения"] = "КОбеспечению" if goods else "Отгрузить"
+    line["Содержание"] = "" if goods else item.get("Description", "")
+    line["Склад_Key"] = row["Склад_Key"] if goods else EMPTY_GUID
+    line["ДатаОтгрузки"] = row["ДатаОтгрузки"] if row["ДатаОтгрузки"] != EMPTY_DATE else row["Date"]
+    return line
+
+
+def _computed(base: Infobase, row: Row, line: Row) -> Row:
+    pack = base.get("Catalog_УпаковкиЕдиницыИзмерения", line["Упаковка_Key"])
+    ratio = pack["Числитель"] / pack["Знаменатель"] if pack else Decimal(1)
+    line["Количество"] = line["КоличествоУпаковок"] * ratio
+    gross = (line["Цена"] * line["КоличествоУпаковок"]).quantize(CENT, ROUND_HALF_UP)
+    line["СуммаРучнойСкидки"] = (gross * line["ПроцентРучнойСкидки"] / 100).quantize(CENT, ROUND_HALF_UP)
+    line["Сумма"] = gross - line["СуммаРучнойСкидки"] - line["СуммаАвтоматическойСкидки"]
+    included = row["ЦенаВключаетНДС"]
+    line["СуммаНДС"] = form.vat_of(line["Сумма"], form.rate_of(base, line) or Decimal(0), included=included)
+    line["СуммаСНДС"] = line["Сумма"] + (0 if included else line["СуммаНДС"])
+    return line

@@ -1,0 +1,166 @@
+"""People of the accounting department at the directories: partners, items, prices, agreements, users."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+from sandbox.base.before_write import before_write
+from sandbox.base.control.requests import AgreementRequest, ItemRequest, PartnerRequest
+from sandbox.base.faults import no_entity
+from sandbox.base.fill import fill
+from sandbox.base.infobase import Infobase, Row, new_line
+from sandbox.base.odata import writes
+from sandbox.base.schema import EMPTY_GUID
+from sandbox.base.seed import company, goods, writing
+
+ITEMS = "Catalog_Номенклатура"
+AGREEMENTS = "Catalog_СоглашенияСКлиентами"
+
+
+def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
+    """Type a customer, its legal entity and its contact person, or rename one that exists.
+
+    Returns:
+        guids: `partner`, and `legal_entity` and `person` where they were made
+
+    """
+    if asked.guid:
+        return {"partner": change(base, "Catalog_Партнеры", asked.guid, {"Description": asked.name})["Ref_Key"]}
+    guid = str(uuid4())
+    reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
+    kind, legal = company.ENTITY_KINDS[asked.kind]
+    _new(
+        base,
+        "Catalog_Партнеры",
+        guid,
+        Description=asked.name,
+        НаименованиеПолное=asked.full_name or asked.name,
+        Клиент=True,
+        ЮрФизЛицо="ЧастноеЛицо" if asked.kind == "person" else "Компания",
+        ОсновнойМенеджер_Key=asked.manager or EMPTY_GUID,
+        КонтактнаяИнформация=writing.details("Партнеры", reach),
+    )
+    made = {"partner": guid, "legal_entity": str(uuid4())}
+    _new(
+        base,
+        "Catalog_Контрагенты",
+        made["legal_entity"],
+        Description=asked.name,
+        НаименованиеПолное=asked.full_name or asked.name,
+        ИНН=asked.inn,
+        КПП=asked.kpp,
+        Партнер_Key=guid,
+        ГоловнойКонтрагент_Key=made["legal_entity"],
+        ЮрФизЛицо=kind,
+        ЮридическоеФизическоеЛицо=legal,
+    )
+    if asked.person:
+        made["person"] = str(uuid4())
+        _new(base, "Catalog_КонтактныеЛицаПартнеров", made["person"], Owner_Key=guid, Description=asked.person)
+    return made
+
+
+def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
+    """Type an item with its prices, or change one that exists.
+
+    Raises:
+        ODataFault: nobody has the item, or its name is taken
+
+    """
+    known = {"Description": asked.name, "НаименованиеПолное": asked.name, "Артикул": asked.article}
+    values: Row = {name: value for name, value in known.items() if value is not None}
+    if asked.marked is not None:
+        values["DeletionMark"] = asked.marked
+    if asked.guid and base.get(ITEMS, asked.guid):
+        guid = str(change(base, ITEMS, asked.guid, values)["Ref_Key"])
+    else:
+        guid = asked.guid or str(uuid4())
+        key = goods.vat_key(asked.vat_rate)
+        old = base.release == "11.4"
+        values |= {"СтавкаНДС": goods.VAT[key][1]} if old else {"СтавкаНДС_Key": goods.vat_guid(asked.vat_rate)}
+        values["ТипНоменклатуры"] = "Товар" if asked.kind == "goods" else "Услуга"
+        values |= {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit), "ИспользованиеХарактеристик": "НеИспользовать"}
+        _new(base, ITEMS, guid, **values)
+    if asked.barcode:
+        goods.add_barcode(base, asked.barcode, guid)
+    _prices(base, guid, asked)
+    return {"item": guid}
+
+
+def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
+    """Type an agreement, or change one that exists.
+
+    Raises:
+        ODataFault: nobody has the agreement
+
+    """
+    known = {
+        "Партнер_Key": asked.partner,
+        "Description": asked.name,
+        "ВидЦен_Key": asked.price_kind,
+        "ПроцентРучнойСкидки": asked.discount_percent,
+        "Организация_Key": asked.organisation,
+        "Статус": asked.status,
+        "ИспользуютсяДоговорыКонтрагентов": asked.contracts,
+    }
+    values = {name: value for name, value in known.items() if value is not None} | asked.set
+    if asked.payment:
+        stages = enumerate(company.STAGES[asked.payment], 1)
+        values["ЭтапыГрафикаОплаты"] = [
+            {"LineNumber": number, "ВариантОплаты": variant, "ПроцентПлатежа": share, "Сдвиг": shift}
+            for number, (variant, share, shift) in stages
+        ]
+    if asked.guid and base.get(AGREEMENTS, asked.guid):
+        return {"agreement": str(change(base, AGREEMENTS, asked.guid, values)["Ref_Key"])}
+    guid = asked.guid or str(uuid4())
+    defaults = {
+        "Номер": str(len(base.tables[AGREEMENTS]) + 1),
+        "Статус": "Действует",
+        "Согласован": True,
+        "Типовое": asked.partner is None,
+        "Валюта_Key": company.CURRENCY,
+        "ЦенаВключаетНДС": True,
+        "ФормаОплаты": "Безналичная",
+        "НалогообложениеНДС": "ПродажаОблагаетсяНДС",
+        "ХозяйственнаяОперация": "РеализацияКлиенту",
+    }
+    _new(base, AGREEMENTS, guid, **defaults)
+    change(base, AGREEMENTS, guid, values)
+    return {"agreement": guid}
+
+
+def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
+    """Change an object by 1C's own names.
+
+    Raises:
+        ODataFault: nobody has it, a value not of its type, or a handler refuses
+
+    """
+    row, old = base.copy(set_name, guid), base.get(set_name, guid)
+    if row is None:
+        raise no_entity()
+    writes.assign(base.schema[set_name], row, values)
+    before_write(base, set_name, row, old)
+    return base.commit(set_name, row)
+
+
+def _new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:
+    entity_set = base.schema[set_name]
+    row = base.blank(entity_set)
+    row["Ref_Key"] = guid
+    fill(base, set_name, row)
+    for name, value in values.items():
+        part = entity_set.parts_by_name.get(name)
+        lines = value if isinstance(value, list) else []
+        row[name] = [new_line(part, guid, n) | one for n, one in enumerate(lines, 1)] if part else value
+    before_write(base, set_name, row, None)
+    return base.commit(set_name, row)
+
+
+def _prices(base: Infobase, guid: str, asked: ItemRequest) -> None:
+    prices: dict[str, Decimal] = dict(asked.prices)
+    if asked.price is not None:
+        prices |= {row["Ref_Key"]: asked.price for row in base.rows("Catalog_ВидыЦен") if row["Ref_Key"] not in prices}
+    for kind, price in prices.items():
+        goods.set_price(base, guid, kind, price, company.CURRENCY)

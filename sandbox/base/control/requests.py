@@ -1,0 +1,127 @@
+"""What the control interface is asked for, in the words of an accounting department."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RowRequest(_Request):
+    """A row as it is typed: without a price the form takes it from the agreement's price kind.
+
+    `row` is the КодСтроки of a row that exists; quantities are in packs where there is a pack.
+    """
+
+    item: str = ""
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    characteristic: str | None = None
+    pack: str | None = None
+    cancelled: bool | None = None
+    supply: str | None = None
+    row: int | None = None
+    text: str | None = None
+
+
+class OrderRequest(_Request):
+    """A new order; what is left out is filled as the form fills it."""
+
+    client: str
+    legal_entity: str | None = None
+    organisation: str | None = None
+    manager: str | None = None
+    agreement: str | None = None
+    warehouse: str | None = None
+    person: str | None = None
+    rows: list[RowRequest]
+    date: datetime | None = None
+    ship_on: datetime | None = None
+    status: str = "КОбеспечению"
+    note: str = ""
+    header: dict[str, Any] = Field(default_factory=dict)
+    posted: bool = True
+
+
+class EditRequest(_Request):
+    """Changes to an order: `rows` replaces all of them, the other three work on single ones."""
+
+    rows: list[RowRequest] | None = None
+    change: list[RowRequest] = Field(default_factory=list)
+    add: list[RowRequest] = Field(default_factory=list)
+    remove: list[int] = Field(default_factory=list)
+    header: dict[str, Any] = Field(default_factory=dict)
+    repost: bool = True
+
+
+class PayRequest(_Request):
+    """A payment; without anything the whole order is paid."""
+
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+
+
+class ShippedRow(_Request):
+    """A row to ship, by КодСтроки; without a quantity all that is left of it."""
+
+    row: int
+    quantity: Decimal | None = None
+
+
+class ShipRequest(_Request):
+    """A shipment; without anything all that is left is shipped."""
+
+    percent: Decimal | None = None
+    rows: list[ShippedRow] | None = None
+
+
+class PartnerRequest(_Request):
+    """A customer typed in 1C; with an INN a legal entity comes along."""
+
+    name: str
+    full_name: str = ""
+    inn: str = ""
+    kpp: str = ""
+    kind: str = "company"
+    phone: str = ""
+    email: str = ""
+    manager: str | None = None
+    person: str = ""
+    guid: str | None = None
+
+
+class ItemRequest(_Request):
+    """An item, and its price in every kind; `guid` names one that exists."""
+
+    guid: str | None = None
+    name: str | None = None
+    article: str | None = None
+    barcode: str | None = None
+    kind: str = "goods"
+    vat_rate: Decimal | None = Decimal(22)
+    unit: str = "796"
+    price: Decimal | None = None
+    prices: dict[str, Decimal] = Field(default_factory=dict)
+    marked: bool | None = None
+
+
+class AgreementRequest(_Request):
+    """An agreement; `guid` names one that exists, `set` are values by 1C's own names."""
+
+    guid: str | None = None
+    partner: str | None = None
+    name: str | None = None
+    price_kind: str | None = None
+    discount_percent: Decimal | None = None
+    payment: str | None = None
+    organisation: str | None = None
+    status: str | None = None
+    contracts: bool | None = None
+    set: dict[str, Any] = Field(default_factory=dict)

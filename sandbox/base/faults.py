@@ -1,0 +1,73 @@
+"""What the base answers instead of an object: the `odata.error` family and the pages of the web server.
+
+ODataFault     envelope with a code of the platform's list
+WebPage        HTML that never met the platform (IIS, Apache, an application error)
+"""
+
+from __future__ import annotations
+
+HTML = "text/html; charset=utf-8"
+
+
+class ODataFault(Exception):  # noqa: N818 - the wire calls it an error, the list above a fault
+    """A refusal with a code; clients match on (status, code), never on the text."""
+
+    def __init__(self, status: int, code: int, text: str) -> None:
+        super().__init__(text)
+        self.status, self.code, self.text = status, code, text
+
+
+class WebPage(Exception):  # noqa: N818 - an answer, not always an error: one variant is a 200
+    """An HTML answer."""
+
+    def __init__(self, status: int, title: str, text: str) -> None:
+        super().__init__(title)
+        self.status, self.title, self.text = status, title, text
+
+    @property
+    def html(self) -> str:
+        """The page."""
+        return (
+            '<!DOCTYPE html><html><head><meta charset="utf-8"><title>'
+            f"{self.title}</title></head><body><h2>{self.title}</h2><p>{self.text}</p></body></html>"
+        )
+
+
+def application_error(text: str, status: int = 500) -> WebPage:
+    """Build the page of the web extension that precedes any OData answer."""
+    return WebPage(status, "1C:Enterprise 8 application error", text)
+
+
+def where_forbidden() -> ODataFault:
+    """Build the refusal met by a raw `+`, and by an order comparison of references."""
+    return ODataFault(500, -1, 'Ошибка при выполнении запроса: Операция не разрешена в предложении "ГДЕ"')
+
+
+def segment(name: str) -> ODataFault:
+    """Build the refusal of an unknown property."""
+    return ODataFault(400, 6, f"Сегмент пути {name} не найден!")
+
+
+def no_set(name: str) -> ODataFault:
+    """Build the refusal of a set that is misspelt or not published."""
+    return ODataFault(404, 8, f'Тип сущности "{name}" не найден')
+
+
+def no_entity() -> ODataFault:
+    """Build the refusal of a key nobody has."""
+    return ODataFault(404, 9, "Экземпляр сущности не найден")
+
+
+def bad_option(text: str) -> ODataFault:
+    """Build the refusal of a query option that cannot be parsed."""
+    return ODataFault(400, 14, f"Ошибка разбора опции запроса: {text}")
+
+
+def unparsable(text: object, edm: str) -> ODataFault:
+    """Build the refusal of a value that is not of its type."""
+    return ODataFault(400, 1, f'Ошибка преобразования строки "{text}" к типу "{edm}"')
+
+
+def handler(name: str) -> ODataFault:
+    """Build what is left of an exception in a handler of the configuration: the handler's name."""
+    return ODataFault(500, -1, f"Ошибка при выполнении обработчика - '{name}'")

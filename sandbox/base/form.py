@@ -1,0 +1,175 @@
+"""The form of the order: what it complains of when an accountant opens an order and saves it.
+
+ОбработкаПроверкиЗаполнения and the arithmetic of the form do not run on a write through OData; an order that the form
+would not save is found out only when a person touches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from sandbox.base import payment_stages
+from sandbox.base.before_write import active_rows, agreement_of
+from sandbox.base.infobase import Infobase, Row
+from sandbox.base.objects import constants
+from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.schema import EMPTY_GUID
+from sandbox.base.states import GOODS, item_type
+
+CENT = Decimal("0.01")
+MANDATORY = ("Партнер", "Контрагент", "Организация", "Валюта", "Менеджер", "Склад")
+ENUMERATED = ("ХозяйственнаяОперация", "НалогообложениеНДС", "ПорядокРасчетов", "Статус", "ФормаОплаты")
+RATES_11_4 = {"НДС22": 22, "НДС20": 20, "НДС18": 18, "НДС10": 10, "НДС7": 7, "НДС5": 5, "НДС0": 0, "БезНДС": 0}
+
+
+def complaints(base: Infobase, row: Row) -> list[str]:
+    """Say what the form would say; an empty list means that the order saves without a word.
+
+    Args:
+        base: the infobase
+        row: the order as it stands
+
+    """
+    found = [*_header(base, row), *_parties(base, row), *_terms(base, row)]
+    for line in active_rows(row):
+        found += [f"Строка {line['LineNumber']}: {text}" for text in _line(base, row, line)]
+    if not active_rows(row):
+        found.append("Не введено ни одной строки в список «Товары»")
+    if row["СуммаДокумента"] != sum((line["СуммаСНДС"] for line in active_rows(row)), Decimal(0)):
+        found.append("Сумма документа не равна сумме строк")
+    # The form fills an empty schedule itself, as posting does; a wrong one it shows.
+    if row["ЭтапыГрафикаОплаты"] or (row["Posted"] and row["ХозяйственнаяОперация"]):
+        found += payment_stages.complaints(base, row)
+    return found
+
+
+def rate_of(base: Infobase, line: Row) -> Decimal | None:
+    """Percent of a row's VAT, None where the row names no rate that exists."""
+    if base.release == "11.4":
+        found = RATES_11_4.get(line["СтавкаНДС"])
+        return None if found is None else Decimal(found)
+    rate = base.get("Catalog_СтавкиНДС", line["СтавкаНДС_Key"])
+    return None if rate is None else Decimal(rate["Ставка"])
+
+
+def vat_of(total: Decimal, rate: Decimal, *, included: bool) -> Decimal:
+    """VAT inside a sum, or on top of it, to the kopeck."""
+    base = 100 + rate if included else Decimal(100)
+    return (total * rate / base).quantize(CENT, ROUND_HALF_UP)
+
+
+def _header(base: Infobase, row: Row) -> Iterator[str]:
+    for name in MANDATORY:
+        if row[f"{name}_Key"] == EMPTY_GUID:
+            yield f"Поле «{name}» не заполнено"
+    for name in ENUMERATED:
+        if not row[name]:
+            yield f"Поле «{name}» не заполнено"
+    if base.constant(constants.AGREEMENTS) and row["Соглашение_Key"] == EMPTY_GUID:
+        yield "Поле «Соглашение» не заполнено"
+    if row["ДатаОтгрузки"] == EMPTY_DATE:
+        yield "Поле «Дата отгрузки» не заполнено"
+    elif row["ДатаОтгрузки"].date() < row["Date"].date():
+        yield "Дата отгрузки раньше даты заказа"
+    if base.constant(constants.AUTO_DISCOUNTS) and not row["СкидкиРассчитаны"]:
+        yield "Скидки не рассчитаны"
+
+
+def _parties(base: Infobase, row: Row) -> Iterator[str]:
+    entity = base.get("Catalog_Контрагенты", row["Контрагент_Key"])
+    if row["Контрагент_Key"] != EMPTY_GUID and entity is None:
+        yield "Контрагент: объект не найден"
+    if entity and entity["Партнер_Key"] != row["Партнер_Key"]:
+        yield "Контрагент не принадлежит партнеру"
+    manager = base.get("Catalog_Пользователи", row["Менеджер_Key"])
+    if manager and manager["Недействителен"]:
+        yield "Менеджер недействителен"
+    person = base.get("Catalog_КонтактныеЛицаПартнеров", row["КонтактноеЛицо_Key"])
+    if person and person["Owner_Key"] != row["Партнер_Key"]:
+        yield "Контактное лицо не принадлежит партнеру"
+
+
+def _terms(base: Infobase, row: Row) -> Iterator[str]:
+    agreement = agreement_of(base, row)
+    if agreement is None:
+        return
+    if agreement["Статус"] != "Действует":
+        yield "Соглашение не действует"
+    if not agreement["Типовое"] and agreement["Партнер_Key"] != row["Партнер_Key"]:
+        yield "Соглашение заключено с другим партнером"
+    if agreement["Организация_Key"] not in {EMPTY_GUID, row["Организация_Key"]}:
+        yield "Соглашение заключено от другой организации"
+    if agreement["ИспользуютсяДоговорыКонтрагентов"]:
+        yield from _contract(base, row)
+    elif row["ПорядокРасчетов"] and agreement["ПорядокРасчетов"] != row["ПорядокРасчетов"]:
+        yield "Порядок расчетов не совпадает с соглашением"
+    if agreement["ЦенаВключаетНДС"] != row["ЦенаВключаетНДС"]:
+        yield "Признак «Цена включает НДС» не совпадает с соглашением"
+
+
+def _contract(base: Infobase, row: Row) -> Iterator[str]:
+    contract = base.get("Catalog_ДоговорыКонтрагентов", row["Договор_Key"])
+    if contract is None:
+        yield "Поле «Договор» не заполнено"
+        return
+    for name in ("Контрагент_Key", "Организация_Key"):
+        if contract[name] != row[name]:
+            yield f"Договор: другое значение поля {name.removesuffix('_Key')}"
+    if contract["ПорядокРасчетов"] != row["ПорядокРасчетов"]:
+        yield "Порядок расчетов не совпадает с договором"
+
+
+def _line(base: Infobase, row: Row, line: Row) -> Iterator[str]:
+    item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"])
+    if item is None:
+        yield "номенклатура не заполнена"
+        return
+    goods = item_type(base, line) in GOODS
+    if item["ИспользованиеХарактеристик"] not in {"", "НеИспользовать"} and line["Характеристика_Key"] == EMPTY_GUID:
+        yield "характеристика не заполнена"
+    if goods and line["ВариантОбеспечения"] in {"", "НеТребуется"}:
+        yield "действие по обеспечению не выбрано"
+    if not goods and line["ВариантОбеспечения"] != "Отгрузить":
+        yield "услуга обеспечивается только действием «Отгрузить»"
+    if not goods and not line["Содержание"]:
+        yield "содержание услуги не заполнено"
+    if goods and line["Склад_Key"] == EMPTY_GUID:
+        yield "склад не заполнен"
+    if line["ДатаОтгрузки"] == EMPTY_DATE and not row["НеОтгружатьЧастями"]:
+        yield "дата отгрузки не заполнена"
+    yield from _amounts(base, row, line)
+
+
+def _amounts(base: Infobase, row: Row, line: Row) -> Iterator[str]:
+    pack = base.get("Catalog_УпаковкиЕдиницыИзмерения", line["Упаковка_Key"])
+    ratio = pack["Числитель"] / (pack["Знаменатель"] or Decimal(1)) if pack else Decimal(1)
+    if line["Количество"] != line["КоличествоУпаковок"] * ratio:
+        yield "количество не равно количеству упаковок, умноженному на коэффициент"
+    if line["Цена"] < 0:
+        yield "цена отрицательная"
+    gross = (line["Цена"] * line["КоличествоУпаковок"]).quantize(CENT, ROUND_HALF_UP)
+    net = gross - line["СуммаРучнойСкидки"] - line["СуммаАвтоматическойСкидки"]
+    # A price has two digits: over a whole row the rounding adds up to half a kopeck a piece.
+    if abs(net - line["Сумма"]) > line["КоличествоУпаковок"] * CENT / 2 + CENT / 2:
+        yield f"сумма {line['Сумма']} не равна цене на количество без скидки ({net})"
+    rate = rate_of(base, line)
+    if rate is None:
+        yield "ставка НДС не заполнена"
+        return
+    if not _valid_on(base, line, row):
+        yield "ставка НДС не действует на дату заказа"
+    vat = vat_of(line["Сумма"], rate, included=row["ЦенаВключаетНДС"])
+    if abs(vat - line["СуммаНДС"]) > CENT:
+        yield f"сумма НДС {line['СуммаНДС']} не соответствует ставке ({vat})"
+    if line["СуммаСНДС"] != line["Сумма"] + (0 if row["ЦенаВключаетНДС"] else line["СуммаНДС"]):
+        yield "сумма с НДС не равна сумме строки с налогом"
+
+
+def _valid_on(base: Infobase, line: Row, row: Row) -> bool:
+    if base.release == "11.4":
+        return True
+    rate = base.get("Catalog_СтавкиНДС", line["СтавкаНДС_Key"])
+    until = rate["ДействуетПо"] if rate else EMPTY_DATE
+    start = rate["ДействуетС"] if rate else EMPTY_DATE
+    return bool(start <= row["Date"] and (until == EMPTY_DATE or row["Date"].date() <= until.date()))

@@ -1,0 +1,205 @@
+"""The infobase: tables, counters, constants, and what the people of the accounting department did."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sandbox.base.objects import constants, exchange_plan, order
+from sandbox.base.objects.published import schema
+from sandbox.base.odata.values import EMPTY
+from sandbox.base.schema import EMPTY_GUID, EntitySet, Part, Property
+from sandbox.base.switches import CONSTANTS, Switches
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+AGREEMENT_SET = "Catalog_СоглашенияСКлиентами"
+
+
+@dataclass
+class Clock:
+    """The base's own local time, which tests may move."""
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
+    shift: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        """Local time without a zone, whole seconds: the only time 1C writes."""
+        return (datetime.now(self.zone) + self.shift).replace(tzinfo=None, microsecond=0)
+
+    def set(self, moment: datetime) -> None:
+        """Move the clock to a local time; it goes on from there."""
+        self.shift = moment - datetime.now(self.zone).replace(tzinfo=None)
+
+
+@dataclass
+class OrderFacts:
+    """What stands behind an order's state: movements of its last posting, payments, shipments."""
+
+    movements: Row | None = None
+    paid: Decimal = Decimal(0)
+    written_off: Decimal = Decimal(0)
+    shipped: dict[int, Decimal] = field(default_factory=dict)
+    shipped_sum: Decimal = Decimal(0)
+    settled: bool = True
+    due: float | None = None
+    history: list[Row] = field(default_factory=list)
+
+
+class Infobase:
+    """All that one base holds; engines are functions that take it."""
+
+    def __init__(self, release: str = "11.5", switches: Switches | None = None, clock: Clock | None = None) -> None:
+        self.release = release
+        self.schema = schema(release)
+        self.switches = switches or Switches()
+        self.clock = clock or Clock()
+        self.user = EMPTY_GUID
+        self.node = EMPTY_GUID
+        self.clear()
+        self.apply()
+
+    def clear(self) -> None:
+        """Forget everything, as a new base."""
+        self.tables: dict[str, dict[Key, Row]] = {name: {} for name in self.schema}
+        self.facts: defaultdict[str, OrderFacts] = defaultdict(OrderFacts)
+        self.counters: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self.registered: dict[tuple[str, str], dict[tuple[str, Key], int | None]] = {}
+        self.journal: list[Row] = []
+        for name, value in constants.DEFAULTS.items():
+            self.tables[f"Constant_{name}"][()] = {"Value": value}
+
+    def apply(self) -> None:
+        """Write the switches that are constants, the settlement order of the agreements, the composition."""
+        self.__dict__.pop("published", None)
+        self.__dict__.pop("navigations", None)
+        for switch, (names, opposite) in CONSTANTS.items():
+            for name in names:
+                self.tables[f"Constant_{name}"][()]["Value"] = getattr(self.switches, switch) != opposite
+        for agreement in self.rows(AGREEMENT_SET):
+            if not agreement["ИспользуютсяДоговорыКонтрагентов"]:
+                agreement["ПорядокРасчетов"] = self.settlement_order()
+
+    def settlement_order(self) -> str:
+        """The settlement order that agreements of this base have."""
+        if self.switches.settlement_by_contract:
+            return "ПоДоговорамКонтрагентов"
+        return "ПоЗаказамНакладным" if self.release == "11.4" else "ПоЗаказам"
+
+    def constant(self, name: str) -> bool:
+        """Value of a functional option."""
+        return bool(self.tables[f"Constant_{name}"][()]["Value"])
+
+    @cached_property
+    def published(self) -> dict[str, EntitySet]:
+        """The sets in the composition; found anew after `apply`."""
+        only, without = set(self.switches.published_sets), set(self.switches.unpublished_sets)
+        chosen = {name for name in self.schema if (not only or name in only) and name not in without}
+        return {
+            name: one for name, one in self.schema.items() if (one.rows_of if one.kind == "part" else name) in chosen
+        }
+
+    @cached_property
+    def navigations(self) -> dict[str, list[tuple[str, Property, str]]]:
+        """References by set whose targets are published: (navigation, property, target set)."""
+        return {
+            name: [
+                (one.navigation, one, one.targets[0])
+                for one in entity_set.properties
+                if one.navigation and one.targets and one.targets[0] in self.published
+            ]
+            for name, entity_set in self.schema.items()
+        }
+
+    def rows(self, set_name: str) -> Iterable[Row]:
+        """All rows of a set, oldest first."""
+        return self.tables[set_name].values() if set_name in self.tables else ()
+
+    def get(self, set_name: str, guid: str) -> Row | None:
+        """One entity, None where nobody has the guid."""
+        return self.tables[set_name].get((guid,)) if set_name in self.tables else None
+
+    def find(self, set_name: str, **values: Any) -> Row | None:
+        """The first entity with these values."""
+        return next((row for row in self.rows(set_name) if all(row[k] == v for k, v in values.items())), None)
+
+    def blank(self, entity_set: EntitySet) -> Row:
+        """A new object with a guid of its own and every value empty."""
+        row = empty(entity_set.properties)
+        row.update({one.name: [] for one in entity_set.parts})
+        if entity_set.versioned:
+            row["Ref_Key"] = str(uuid4())
+            row["DataVersion"] = ""
+        return row
+
+    def copy(self, set_name: str, guid: str) -> Row | None:
+        """A working copy: nothing is written before `commit`."""
+        row = self.get(set_name, guid)
+        return deepcopy(row) if row is not None else None
+
+    def commit(self, set_name: str, row: Row) -> Row:
+        """Write an object: the version moves even if nothing else did."""
+        entity_set = self.schema[set_name]
+        key = tuple(row[name] for name in entity_set.keys)
+        if entity_set.versioned:
+            row["DataVersion"] = next_version(row["DataVersion"])
+            self.register_change(set_name, key)
+        self.tables[set_name][key] = row
+        return row
+
+    def delete(self, set_name: str, key: Key) -> None:
+        """Delete physically, without asking who refers to it."""
+        del self.tables[set_name][key]
+        if self.schema[set_name].versioned:
+            self.register_change(set_name, key)
+        if set_name == order.SET:
+            self.facts.pop(str(key[0]), None)
+
+    def register_change(self, set_name: str, key: Key) -> None:
+        """Note a change for every node of the exchange plan; an older stamp is lost, so it cannot be confirmed away."""
+        if self.schema[set_name].kind in {"catalog", "document"}:
+            for changes in self.registered.values():
+                changes.pop((set_name, key), None)
+                changes[(set_name, key)] = None
+
+    def add_node(self, guid: str, code: str, name: str) -> None:
+        """Add a node to the exchange plan; changes are registered for it from now on."""
+        row = self.blank(self.schema[exchange_plan.SET])
+        row.update(Ref_Key=guid, Code=code, Description=name)
+        self.commit(exchange_plan.SET, row)
+        self.registered[(exchange_plan.SET, guid)] = {}
+
+    def log(self, event: str, text: str) -> None:
+        """Write to the event log, the one place where a hidden reason can be read."""
+        self.journal.append({"at": self.clock.now().isoformat(), "event": event, "text": text})
+        del self.journal[:-1000]
+
+    def monotonic(self) -> float:
+        """Time for lags."""
+        return time.monotonic()
+
+
+def empty(properties: Iterable[Property]) -> Row:
+    """A row with every value empty."""
+    return {one.name: EMPTY[one.kind] for one in properties}
+
+
+def new_line(part: Part, guid: str, number: int) -> Row:
+    """A new row of a tabular part."""
+    return empty(part.row) | {"Ref_Key": guid, "LineNumber": number}
+
+
+def next_version(version: str) -> str:
+    """The successor of a DataVersion: eight bytes, zeros after the first write."""
+    value = int.from_bytes(base64.b64decode(version), "big") + 1 if version else 0
+    return base64.b64encode(value.to_bytes(8, "big")).decode()

@@ -1,0 +1,22 @@
+"""Functional options that the order's behaviour hangs on, with the value a fresh base has."""
+
+from __future__ import annotations
+
+CLOSE_ONLY_PAID = "НеЗакрыватьЗаказыКлиентовБезПолнойОплаты"
+CLOSE_ONLY_SHIPPED = "НеЗакрыватьЗаказыКлиентовБезПолнойОтгрузки"
+EXTENDED_ORDER = "ИспользоватьРасширенныеВозможностиЗаказаКлиента"
+LINE_SHIPMENT = "ИспользоватьПострочнуюОтгрузкуВЗаказеКлиента"
+APPROVAL = "ИспользоватьСогласованиеЗаказовКлиентов"
+AGREEMENTS = "ИспользоватьСоглашенияСКлиентами"
+AUTO_DISCOUNTS = "ИспользоватьАвтоматическиеСкидкиВПродажах"
+PRICING_25 = "ИспользуетсяЦенообразование25"
+DEFAULTS = {
+    CLOSE_ONLY_PAID: True,
+    CLOSE_ONLY_SHIPPED: True,
+    EXTENDED_ORDER: True,
+    LINE_SHIPMENT: True,
+    APPROVAL: False,
+    AGREEMENTS: True,
+    AUTO_DISCOUNTS: False,
+    PRICING_25: False,
+}

@@ -1,0 +1,69 @@
+"""`ЭтапыГрафикаОплаты`: filled by the base when empty (11.5), checked on posting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from sandbox.base.before_write import agreement_of
+from sandbox.base.infobase import Infobase, Row, new_line
+from sandbox.base.objects import order
+
+CENT = Decimal("0.01")
+CREDIT = {"ВариантОплаты": "КредитПослеОтгрузки", "ПроцентПлатежа": Decimal(100), "Сдвиг": 0}
+
+
+def schedule_of(base: Infobase, row: Row) -> list[Row]:
+    """The stages an order takes: its schedule's, else its agreement's, else a single credit after shipment."""
+    schedule = base.get("Catalog_ГрафикиОплаты", row["ГрафикОплаты_Key"])
+    agreement = agreement_of(base, row)
+    if schedule and schedule["Этапы"]:
+        return list(schedule["Этапы"])
+    if agreement and agreement["ЭтапыГрафикаОплаты"]:
+        return list(agreement["ЭтапыГрафикаОплаты"])
+    return [CREDIT]
+
+
+def fill_stages(base: Infobase, row: Row) -> None:
+    """Fill the part from the schedule; the last stage takes the kopecks."""
+    part = base.schema[order.SET].parts_by_name["ЭтапыГрафикаОплаты"]
+    day = row["Date"].replace(hour=0, minute=0, second=0)
+    left, stages = row["СуммаДокумента"], schedule_of(base, row)
+    row["ЭтапыГрафикаОплаты"] = []
+    for number, source in enumerate(stages, 1):
+        share = (row["СуммаДокумента"] * source["ПроцентПлатежа"] / 100).quantize(CENT, ROUND_HALF_UP)
+        line = new_line(part, row["Ref_Key"], number) | {
+            "ВариантОплаты": source["ВариантОплаты"],
+            "ПроцентПлатежа": source["ПроцентПлатежа"],
+            "СуммаПлатежа": left if number == len(stages) else share,
+            "Сдвиг": source["Сдвиг"],
+            "ДатаПлатежа": day + timedelta(days=source["Сдвиг"]),
+        }
+        if "ВариантОтсчета" in line:
+            line["ВариантОтсчета"] = source.get("ВариантОтсчета") or "ОтДатыЗаказа"
+        left -= share
+        row["ЭтапыГрафикаОплаты"].append(line)
+
+
+def complaints(base: Infobase, row: Row) -> list[str]:
+    """What is wrong with the stages of an order, in 1C's words."""
+    stages, total = row["ЭтапыГрафикаОплаты"], row["СуммаДокумента"]
+    if not stages:
+        return ["Не заполнены этапы графика оплаты"]
+    found = []
+    day = row["Date"].replace(hour=0, minute=0, second=0)
+    for stage in stages:
+        number = stage["LineNumber"]
+        if not stage["ВариантОплаты"]:
+            found.append(f"Не заполнен вариант оплаты в строке {number} этапов оплаты")
+        if base.release != "11.4" and not stage["ВариантОтсчета"]:
+            found.append(f"Не заполнен вариант отсчета в строке {number} этапов оплаты")
+        if stage["ДатаПлатежа"] < day:
+            found.append(f"Дата платежа в строке {number} раньше даты заказа")
+        if stage["ПроцентПлатежа"] <= 0:
+            found.append(f"Не заполнен процент платежа в строке {number} этапов оплаты")
+    if sum(stage["ПроцентПлатежа"] for stage in stages) != 100:
+        found.append("Проценты этапов оплаты в сумме не равны 100")
+    if sum(stage["СуммаПлатежа"] for stage in stages) != total:
+        found.append("Сумма этапов оплаты не равна сумме документа")
+    return found

@@ -1,0 +1,202 @@
+"""Post and Unpost: what posting demands of an order, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from decimal import Decimal
+
+from sandbox.base import form, payment_stages, states
+from sandbox.base.before_write import active_rows, agreement_of, before_write
+from sandbox.base.faults import ODataFault, handler, no_entity
+from sandbox.base.infobase import Infobase, Row
+from sandbox.base.objects import constants, order
+from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.schema import EMPTY_GUID
+
+ROW_FIELDS = ("Номенклатура_Key", "Характеристика_Key", "Количество", "Цена", "СуммаСНДС")
+
+
+def post(base: Infobase, guid: str) -> Row:
+    """Post an order, or post it again.
+
+    Returns:
+        the order as written: posted, payment stages filled where it had none (11.5)
+
+    Raises:
+        ODataFault: refused (500, -1); nothing is written, movements stay as they were
+
+    """
+    row, old = base.copy(order.SET, guid), base.get(order.SET, guid)
+    if row is None:
+        raise no_entity()
+    _scripted_failure(base)
+    if row["DeletionMark"]:
+        raise ODataFault(500, -1, "Помеченный на удаление документ не может быть проведен")
+    row["Posted"] = True
+    before_write(base, order.SET, row, old, posting=True)
+    _prepare_stages(base, row)
+    _refuse(base, row, list(_complaints(base, row)), "ОбработкаПроведения")
+    row["Согласован"] = row["Статус"] != "НеСогласован"
+    if row["Согласован"] and row["ДатаСогласования"] == EMPTY_DATE:
+        row["ДатаСогласования"] = base.clock.now().replace(hour=0, minute=0, second=0)
+    base.commit(order.SET, row)
+    facts = base.facts[guid]
+    facts.movements = deepcopy(row)
+    facts.history.append({"at": base.clock.now().isoformat(), "event": "post", "total": str(row["СуммаДокумента"])})
+    states.recalculate(base, guid)
+    return row
+
+
+def unpost(base: Infobase, guid: str) -> Row:
+    """Take an order's movements away; only the version grows where it had none.
+
+    Raises:
+        ODataFault: shipped already, under control of shipments (500, -1)
+
+    """
+    row, old = base.copy(order.SET, guid), base.get(order.SET, guid)
+    if row is None:
+        raise no_entity()
+    shipped = base.facts[guid].shipped_sum > 0 and base.switches.after_shipment_control != "off"
+    reasons = ["По заказу оформлена отгрузка, отмена проведения невозможна"] if shipped and row["Posted"] else []
+    _refuse(base, row, reasons, "ОбработкаУдаленияПроведения")
+    row["Posted"] = False
+    before_write(base, order.SET, row, old)
+    base.commit(order.SET, row)
+    facts = base.facts[guid]
+    facts.movements = None
+    facts.history.append({"at": base.clock.now().isoformat(), "event": "unpost"})
+    states.recalculate(base, guid)
+    return row
+
+
+def _scripted_failure(base: Infobase) -> None:
+    if base.switches.post_fail:
+        base.switches.post_fail -= 1
+        base.log("ОбработкаПроведения", "Отказ по условию испытания")
+        raise handler("ОбработкаПроведения")
+
+
+def _refuse(base: Infobase, row: Row, reasons: list[str], name: str) -> None:
+    if not reasons:
+        return
+    base.log(name, f"{row['Number']}: {'; '.join(reasons)}")
+    if base.switches.refusal_text == "shown":
+        raise ODataFault(500, -1, "; ".join(reasons))
+    raise handler(name)
+
+
+def _prepare_stages(base: Infobase, row: Row) -> None:
+    if not row["ХозяйственнаяОперация"]:
+        return
+    stale = sum(one["СуммаПлатежа"] for one in row["ЭтапыГрафикаОплаты"]) != row["СуммаДокумента"]
+    absent = not row["ЭтапыГрафикаОплаты"] and base.release != "11.4"
+    if absent or (base.switches.stages == "redistribute" and row["ЭтапыГрафикаОплаты"] and stale):
+        payment_stages.fill_stages(base, row)
+        before_write(base, order.SET, row, base.get(order.SET, row["Ref_Key"]), posting=True)
+
+
+def _complaints(base: Infobase, row: Row) -> Iterator[str]:
+    for check in CHECKS:
+        yield from check(base, row)
+    if base.switches.fill_check:
+        yield from form.complaints(base, row)
+
+
+def _header(base: Infobase, row: Row) -> Iterator[str]:
+    wanted = ["Партнер", "Контрагент", "Организация", "Валюта"]
+    if base.constant(constants.AGREEMENTS):
+        wanted.append("Соглашение")
+    agreement = agreement_of(base, row)
+    if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"]:
+        wanted.append("Договор")
+    if any(states.item_type(base, line) in states.GOODS for line in active_rows(row)):
+        wanted.append("Склад")
+    for name in wanted:
+        if row[f"{name}_Key"] == EMPTY_GUID:
+            yield f"Поле «{name}» не заполнено"
+    if not row["НалогообложениеНДС"]:
+        yield "Поле «Налогообложение» не заполнено"
+    if base.constant(constants.AUTO_DISCOUNTS) and not row["СкидкиРассчитаны"]:
+        yield "Скидки не рассчитаны"
+
+
+def _rows(base: Infobase, row: Row) -> Iterator[str]:
+    if not row["Товары"]:
+        yield "Не введено ни одной строки в список «Товары»"
+    rate = "СтавкаНДС" if base.release == "11.4" else "СтавкаНДС_Key"
+    for line in active_rows(row):
+        number = line["LineNumber"]
+        if line["Номенклатура_Key"] == EMPTY_GUID:
+            yield f"Не заполнена номенклатура в строке {number}"
+        if line["Количество"] <= 0:
+            yield f"Не заполнено количество в строке {number}"
+        if line[rate] in {"", EMPTY_GUID}:
+            yield f"Не заполнена ставка НДС в строке {number}"
+
+
+def _stages(base: Infobase, row: Row) -> Iterator[str]:
+    if row["ХозяйственнаяОперация"]:
+        yield from payment_stages.complaints(base, row)
+
+
+def _status(base: Infobase, row: Row) -> Iterator[str]:
+    if row.get("ЭтоЗаказКакСчет") and row["Статус"] != "НеСогласован":
+        yield "Заказ, используемый как счет, проводится только в статусе «На согласовании»"
+    approved = base.facts[row["Ref_Key"]].history and any(
+        one["event"] == "approve" for one in base.facts[row["Ref_Key"]].history
+    )
+    if base.constant(constants.APPROVAL) and row["Статус"] != "НеСогласован" and not approved:
+        yield "Заказ не согласован"
+    if row["Статус"] == "Закрыт":
+        yield from _closing(base, row)
+
+
+def _closing(base: Infobase, row: Row) -> Iterator[str]:
+    facts = base.facts[row["Ref_Key"]]
+    owed = row["СуммаДокумента"] - facts.paid - facts.written_off
+    if base.constant(constants.CLOSE_ONLY_PAID) and states.is_by_order(base, row) and owed > 0:
+        yield "Заказ не оплачен полностью и не может быть закрыт"
+    if base.constant(constants.CLOSE_ONLY_SHIPPED) and any(
+        facts.shipped.get(line["КодСтроки"], Decimal(0)) < line["Количество"] for line in active_rows(row)
+    ):
+        yield "Заказ не отгружен полностью и не может быть закрыт"
+
+
+def _stock(base: Infobase, row: Row) -> Iterator[str]:
+    if not base.switches.stock_control or base.switches.in_stock:
+        return
+    for line in active_rows(row):
+        goods = states.item_type(base, line) in states.GOODS
+        if goods and line["ВариантОбеспечения"] in {"Отгрузить", "СоСклада"}:
+            yield f"Недостаточно товара на складе, строка {line['LineNumber']}"
+
+
+def _after_shipment(base: Infobase, row: Row) -> Iterator[str]:
+    facts, control = base.facts[row["Ref_Key"]], base.switches.after_shipment_control
+    if control == "off" or not any(facts.shipped.values()) or facts.movements is None:
+        return
+    if control == "rows" and _substance(row) != _substance(facts.movements):
+        yield "Заказ отгружен, изменение состава невозможно"
+    before = {line["КодСтроки"]: line for line in active_rows(facts.movements)}
+    now = {line["КодСтроки"]: line for line in active_rows(row)}
+    for code, quantity in facts.shipped.items():
+        line, was = now.get(code), before.get(code)
+        same = line and was and all(line[one] == was[one] for one in ROW_FIELDS[:2])
+        if quantity > 0 and (not line or not same or line["Количество"] < quantity):
+            yield f"По строке с кодом {code} отгружено больше, чем заказано"
+
+
+def _substance(row: Row) -> list[tuple[str, ...]]:
+    return sorted(tuple(str(line[name]) for name in ("КодСтроки", *ROW_FIELDS)) for line in active_rows(row))
+
+
+CHECKS: tuple[Callable[[Infobase, Row], Iterator[str]], ...] = (
+    _header,
+    _rows,
+    _stages,
+    _status,
+    _stock,
+    _after_shipment,
+)

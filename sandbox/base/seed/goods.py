@@ -1,0 +1,152 @@
+"""Units, rates, price kinds, items, barcodes and prices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sandbox.base.infobase import Infobase, Row
+from sandbox.base.schema import EMPTY_GUID
+from sandbox.base.seed.writing import add
+from sandbox.dataset import Dataset, Item, PriceKind, guid_of
+
+UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
+PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
+PRICES_SET_BY = guid_of("price-document:1")
+PRICE_DOCUMENT = "StandardODATA.Document_УстановкаЦенНоменклатуры"
+CENT = Decimal("0.01")
+# Rate → (name, value in the old enumeration, in force from, in force until); the main rate is 22 % since 2026.
+VAT: dict[str, tuple[str, str, str, str]] = {
+    "22": ("22%", "НДС22", "2026-01-01", ""),
+    "20": ("20%", "НДС20", "2019-01-01", "2025-12-31"),
+    "10": ("10%", "НДС10", "2004-01-01", ""),
+    "5": ("5%", "НДС5", "2025-01-01", ""),
+    "0": ("0%", "НДС0", "2004-01-01", ""),
+    "none": ("Без НДС", "БезНДС", "2004-01-01", ""),
+}
+
+
+def vat_key(rate: Decimal | None) -> str:
+    """Name of a rate as the guids of the catalog are made from it."""
+    return "none" if rate is None else f"{rate.normalize():f}"
+
+
+def vat_guid(rate: Decimal | None) -> str:
+    """Guid of a rate in Catalog_СтавкиНДС; None is «Без НДС»."""
+    return guid_of(f"vat-rate:{vat_key(rate)}")
+
+
+def unit_guid(code: str) -> str:
+    """Guid of a unit of the classifier by its OKEI code."""
+    return guid_of(f"unit:{code}")
+
+
+def plant(base: Infobase, company: Dataset, currency: str) -> None:
+    """Write all that items need, and the items themselves."""
+    _rates(base)
+    for code, name in sorted({(item.unit.code, item.unit.name) for item in company.items}):
+        one = Decimal(1)
+        add(base, UNITS, unit_guid(code), Code=code, Description=name, Числитель=one, Знаменатель=one)
+    for kind in company.price_kinds:
+        add(
+            base,
+            "Catalog_ВидыЦен",
+            kind.guid,
+            Description=kind.name,
+            ВалютаЦены_Key=currency,
+            ЦенаВключаетНДС=kind.vat_included,
+            Статус="Действует",
+            СпособЗаданияЦены="Вручную",
+            ИспользоватьПриПродаже=True,
+        )
+    for item in company.items:
+        if item.known_to_onec:
+            add_item(base, item)
+            for price_kind in company.price_kinds:
+                price = price_of(item, price_kind)
+                set_price(base, item.guid, price_kind.guid, price, currency)
+
+
+def _rates(base: Infobase) -> None:
+    if base.release == "11.4":
+        return
+    for key, (name, old, since, until) in VAT.items():
+        dates: dict[str, Any] = {"ДействуетС": datetime.fromisoformat(since)}
+        if until:
+            dates["ДействуетПо"] = datetime.fromisoformat(until)
+        rate = Decimal(0 if key == "none" else key)
+        add(
+            base,
+            "Catalog_СтавкиНДС",
+            guid_of(f"vat-rate:{key}"),
+            Description=name,
+            Ставка=rate,
+            ПеречислениеСтавкаНДС=old,
+            **dates,
+        )
+
+
+def add_item(base: Infobase, item: Item) -> Row:
+    """Write an item with its characteristics, packs and barcode."""
+    rate = {"СтавкаНДС": VAT[vat_key(item.vat_rate)][1]}
+    row = add(
+        base,
+        "Catalog_Номенклатура",
+        item.guid,
+        Code=item.code[:11],
+        Description=item.name,
+        НаименованиеПолное=item.name,
+        Артикул=item.article,
+        ЕдиницаИзмерения_Key=unit_guid(item.unit.code),
+        ТипНоменклатуры="Товар" if item.kind == "goods" else "Услуга",
+        ИспользованиеХарактеристик="ИндивидуальныеДляНоменклатуры" if item.characteristics else "НеИспользовать",
+        ИспользоватьУпаковки=bool(item.packs),
+        Качество="Новый",
+        **(rate if base.release == "11.4" else {"СтавкаНДС_Key": vat_guid(item.vat_rate)}),
+    )
+    owner = {"Owner": item.guid, "Owner_Type": "StandardODATA.Catalog_Номенклатура"}
+    for one in item.characteristics:
+        add(base, "Catalog_ХарактеристикиНоменклатуры", one.guid, Description=one.name, **owner)
+    for pack in item.packs:
+        ratio = {"Числитель": Decimal(pack.ratio), "Знаменатель": Decimal(1)}
+        unit = unit_guid(item.unit.code)
+        kind = {"ТипУпаковки": "Упаковка", "ЕдиницаИзмерения_Key": unit}
+        add(base, UNITS, pack.guid, Description=pack.name, **owner, **ratio, **kind)
+    if item.barcode:
+        add_barcode(base, item.barcode, item.guid)
+    return row
+
+
+def add_barcode(base: Infobase, barcode: str, item: str) -> None:
+    """Register a barcode of an item in its base unit."""
+    entity_set = base.schema["InformationRegister_ШтрихкодыНоменклатуры"]
+    base.commit(entity_set.name, base.blank(entity_set) | {"Штрихкод": barcode, "Номенклатура_Key": item})
+
+
+def price_of(item: Item, kind: PriceKind) -> Decimal:
+    """Price of an item in a kind, without VAT where the kind says so."""
+    price = item.price * kind.factor
+    if not kind.vat_included:
+        price = price * 100 / (100 + (item.vat_rate or Decimal(0)))
+    return price.quantize(CENT, ROUND_HALF_UP)
+
+
+def set_price(base: Infobase, item: str, kind: str, price: Decimal, currency: str) -> None:
+    """Write a price into the register that is alive, in force from now (at the start: from the new year)."""
+    new = base.switches.pricing_25
+    name = f"InformationRegister_ЦеныНоменклатуры{'25' if new else ''}_RecordType"
+    entity_set = base.schema[name]
+    number = len(base.tables[name]) + 1
+    row = base.blank(entity_set) | {
+        "Recorder": PRICES_SET_BY,
+        "Recorder_Type": PRICE_DOCUMENT,
+        "Period": base.clock.now() if base.user != EMPTY_GUID else PRICED,
+        "LineNumber": number,
+        "Active": True,
+        "Номенклатура_Key": item,
+        "ВидЦены_Key": kind,
+        "Цена": price,
+        "Валюта_Key": currency,
+    }
+    base.commit(name, row)

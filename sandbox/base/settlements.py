@@ -1,0 +1,119 @@
+"""Payments, shipments, returns: what the accounting department does behind the order's back."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sandbox.base import posting, states
+from sandbox.base.before_write import active_rows
+from sandbox.base.infobase import Infobase, OrderFacts, Row
+from sandbox.base.objects import order
+
+CENT = Decimal("0.01")
+
+
+def pay(base: Infobase, guid: str, amount: Decimal) -> None:
+    """Receive a payment for an order; a rest within `write_off` is written off.
+
+    Args:
+        base: the infobase
+        guid: a posted order
+        amount: in the order's currency; more than is owed makes an overpayment
+
+    """
+    facts = base.facts[guid]
+    facts.paid += amount
+    rest = _total(base, guid) - facts.paid
+    facts.written_off = rest if 0 < rest <= base.switches.write_off else Decimal(0)
+    _note(base, facts, "pay", amount=str(amount))
+    states.touch(base, guid)
+
+
+def share(base: Infobase, guid: str, percent: Decimal) -> Decimal:
+    """Sum of so many percent of an order; a full payment may exceed it by the switch `overpay`."""
+    whole = percent + base.switches.overpay if percent == 100 else percent
+    return (_total(base, guid) * whole / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def unpay(base: Infobase, guid: str) -> None:
+    """Unpost every payment of an order."""
+    facts = base.facts[guid]
+    facts.paid = facts.written_off = Decimal(0)
+    _note(base, facts, "unpay")
+    states.touch(base, guid)
+
+
+def ship(base: Infobase, guid: str, quantities: dict[int, Decimal]) -> None:
+    """Ship rows: their ВариантОбеспечения becomes «Отгрузить», which is how users ship.
+
+    Args:
+        base: the infobase
+        guid: a posted order
+        quantities: by КодСтроки, in base units
+
+    """
+    row = base.copy(order.SET, guid)
+    facts = base.facts[guid]
+    if row is None or facts.movements is None:
+        return
+    lines = {line["КодСтроки"]: line for line in row["Товары"]}
+    if any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in quantities):
+        for code in quantities:
+            lines[code]["ВариантОбеспечения"] = "Отгрузить"
+        base.commit(order.SET, row)
+        posting.post(base, guid)
+    for code, quantity in quantities.items():
+        facts.shipped[code] = facts.shipped.get(code, Decimal(0)) + quantity
+    facts.shipped_sum = shipped_sum(row, facts)
+    _note(base, facts, "ship", amount=str(facts.shipped_sum))
+    if base.switches.provisional_state:
+        # Stock is moved in this transaction, settlements are recalculated in another: until then 0/0.
+        facts.settled = False
+        states.recalculate(base, guid)
+    states.touch(base, guid)
+
+
+def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Decimal]:
+    """So many percent of every open row, by КодСтроки."""
+    facts = base.facts[guid]
+    row: Row = facts.movements or {"Товары": []}
+    found = {}
+    for line in active_rows(row):
+        wanted = line["Количество"] * percent / 100
+        left = line["Количество"] - facts.shipped.get(line["КодСтроки"], Decimal(0))
+        found[line["КодСтроки"]] = min(wanted, left)
+    return found
+
+
+def take_back(base: Infobase, guid: str) -> None:
+    """Take a return of everything shipped."""
+    facts = base.facts[guid]
+    facts.shipped, facts.shipped_sum = {}, Decimal(0)
+    _note(base, facts, "return")
+    states.touch(base, guid)
+
+
+def settle(base: Infobase, guid: str) -> None:
+    """Recalculate settlements and state now, whatever the lag."""
+    base.facts[guid].settled = True
+    states.recalculate(base, guid)
+
+
+def shipped_sum(row: Row, facts: OrderFacts) -> Decimal:
+    """Sum with VAT of what is shipped; a wholly shipped row counts with its own sum to the kopeck."""
+    total = Decimal(0)
+    for line in active_rows(row):
+        quantity = facts.shipped.get(line["КодСтроки"], Decimal(0))
+        if line["Количество"]:
+            total += (line["СуммаСНДС"] * quantity / line["Количество"]).quantize(CENT, ROUND_HALF_UP)
+    return total
+
+
+def _total(base: Infobase, guid: str) -> Decimal:
+    movements = base.facts[guid].movements
+    return Decimal(movements["СуммаДокумента"]) if movements else Decimal(0)
+
+
+def _note(base: Infobase, facts: OrderFacts, event: str, **more: Any) -> None:
+    facts.history.append({"at": base.clock.now().isoformat(), "event": event, **more})

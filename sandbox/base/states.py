@@ -1,0 +1,187 @@
+"""The order's state: eleven rules, the first that holds wins, and the register row written from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from sandbox.base.before_write import active_rows
+from sandbox.base.infobase import Infobase, OrderFacts, Row
+from sandbox.base.objects import constants, order, order_state
+
+WORKING = {"КОбеспечению", "КОтгрузке"}
+WAITING_SUPPLY = {"КОбеспечению", "РезервироватьПоМереПоступления"}
+DOCUMENT_TYPE = f"StandardODATA.{order.SET}"
+GOODS = {"Товар", "МногооборотнаяТара"}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the rules look at; sums in the order's currency.
+
+    `left` is what is still to be paid, `settled` whether settlements know the order, `to_invoice` what is not shipped.
+    """
+
+    status: str
+    by_order: bool
+    total: Decimal
+    advance: Decimal
+    prepayment: Decimal
+    paid: Decimal
+    left: Decimal
+    to_invoice: Decimal
+    settled: bool
+    supply_undecided: bool
+    supply_awaited: bool
+    all_to_ship: bool
+    control: bool
+
+
+def state_of(one: Inputs) -> str:
+    """Apply rules 2–11 of a posted order.
+
+    Source: `reference/onec.md` section 4, the query of the order's manager module.
+    """
+    unpaid = one.left > 0 or not one.settled
+    working = one.status in WORKING
+    before_shipment = one.advance + one.prepayment
+    ladder = (
+        ("ОжидаетсяСогласование", one.status == "НеСогласован"),
+        (
+            "ОжидаетсяАвансДоОбеспечения",
+            one.by_order and one.status == "КОбеспечению" and one.advance > 0 and one.paid < one.advance and unpaid,
+        ),
+        ("ГотовКОбеспечению", one.supply_undecided),
+        (
+            "ОжидаетсяПредоплатаДоОтгрузки",
+            one.by_order and working and one.prepayment > 0 and one.paid < before_shipment and unpaid,
+        ),
+        ("ОжидаетсяОбеспечение", one.supply_awaited),
+        ("ГотовКОтгрузке", not one.all_to_ship),
+        (
+            "ВПроцессеОтгрузки",
+            working and (one.paid >= before_shipment or not one.by_order) and one.to_invoice != 0,
+        ),
+        (
+            "ОжидаетсяОплатаПослеОтгрузки",
+            one.by_order
+            and working
+            and one.total - before_shipment > 0
+            and one.to_invoice == 0
+            and one.settled
+            and one.left > 0,
+        ),
+        ("ГотовКЗакрытию", one.status != "Закрыт" and one.control),
+    )
+    return next((state for state, holds in ladder if holds), "Закрыт")
+
+
+def percent(part: Decimal, whole: Decimal) -> int:
+    """Whole percents as 1C rounds them: never 100 before all, never 0 after something."""
+    if not whole:
+        return 0
+    exact = part * 100 / whole
+    if 99 < exact < 100:
+        return 99
+    if 0 < exact < 1:
+        return 1
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def is_by_order(base: Infobase, row: Row) -> bool:
+    """Whether payment stages and payments influence this order's state."""
+    known = {"ПоЗаказамНакладным"} if base.release == "11.4" else {"ПоЗаказам", "ПоЗаказамНакладным"}
+    return row["ПорядокРасчетов"] in known
+
+
+def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
+    """Gather what the rules look at, from the movements of the last posting."""
+    by_order = is_by_order(base, row)
+    settled = facts.settled and bool(row["ХозяйственнаяОперация"])
+    lines = active_rows(row)
+    goods = [line for line in lines if item_type(base, line) in GOODS]
+    total, switches = row["СуммаДокумента"], base.switches
+    paid = facts.paid if by_order and settled else Decimal(0)
+    open_quantity = any(facts.shipped.get(line["КодСтроки"], Decimal(0)) < line["Количество"] for line in lines)
+    return Inputs(
+        status=row["Статус"],
+        by_order=by_order,
+        total=total,
+        advance=row["СуммаАвансаДоОбеспечения"],
+        prepayment=row["СуммаПредоплатыДоОтгрузки"],
+        paid=paid,
+        left=total - paid - facts.written_off if settled else Decimal(0),
+        to_invoice=Decimal(open_quantity),
+        settled=settled,
+        supply_undecided=any(line["ВариантОбеспечения"] == "НеТребуется" for line in goods),
+        supply_awaited=not switches.in_stock and any(line["ВариантОбеспечения"] in WAITING_SUPPLY for line in lines),
+        all_to_ship=all(line["ВариантОбеспечения"] == "Отгрузить" for line in lines)
+        and not (switches.warehouse_order and open_quantity),
+        control=base.constant(constants.CLOSE_ONLY_PAID) or base.constant(constants.CLOSE_ONLY_SHIPPED),
+    )
+
+
+def item_type(base: Infobase, line: Row) -> str:
+    """Type of a row's item; an item nobody has counts as goods."""
+    item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"])
+    return str(item["ТипНоменклатуры"]) if item else "Товар"
+
+
+def state_row(base: Infobase, guid: str) -> Row | None:
+    """The row as it should stand now, None where the order has none."""
+    facts = base.facts[guid]
+    row = facts.movements
+    document = base.get(order.SET, guid)
+    if row is None or document is None or not document["Posted"] or row.get("ЭтоЗаказКакСчет"):
+        return None
+    total = row["СуммаДокумента"]
+    known = is_by_order(base, row) and facts.settled and bool(row["ХозяйственнаяОперация"])
+    paid = facts.paid if known else Decimal(0)
+    shipped = facts.shipped_sum if known else Decimal(0)
+    debt = shipped - paid - facts.written_off if known else Decimal(0)
+    return {
+        "Заказ": guid,
+        "Заказ_Type": DOCUMENT_TYPE,
+        "Состояние": state_of(inputs_of(base, row, facts)),
+        "ДатаСобытия": row["ДатаОтгрузки"],
+        "СуммаОплаты": paid,
+        "ПроцентОплаты": percent(paid, total),
+        "СуммаОтгрузки": shipped,
+        "ПроцентОтгрузки": percent(shipped, total),
+        "СуммаДолга": debt,
+        "ПроцентДолга": percent(abs(debt), total),
+        "ЕстьРасхожденияОрдерНакладная": False,
+    }
+
+
+def recalculate(base: Infobase, guid: str) -> None:
+    """Write the state row if anything in it changed, delete it where the order has none."""
+    facts = base.facts[guid]
+    facts.due = None
+    wanted, key = state_row(base, guid), (guid, DOCUMENT_TYPE)
+    table = base.tables[order_state.SET]
+    if wanted == table.get(key):
+        return
+    if wanted is None:
+        table.pop(key, None)
+    else:
+        table[key] = wanted
+    state = wanted["Состояние"] if wanted else ""
+    facts.history.append({"at": base.clock.now().isoformat(), "event": "state", "state": state})
+
+
+def touch(base: Infobase, guid: str) -> None:
+    """Recalculate after a payment or shipment: at once, or after the lag."""
+    lag = base.switches.state_lag_s
+    if lag:
+        base.facts[guid].due = base.monotonic() + lag
+    elif base.facts[guid].settled:
+        recalculate(base, guid)
+
+
+def tick(base: Infobase) -> None:
+    """Recalculate whatever is due; called before every answer."""
+    now = base.monotonic()
+    for guid in [guid for guid, facts in base.facts.items() if facts.due is not None and facts.due <= now]:
+        base.facts[guid].settled = True
+        recalculate(base, guid)
