@@ -19,7 +19,6 @@ from sandbox.stack.program import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from io import TextIOWrapper
 
 _START_TIMEOUT_S = 600  # a first run may install the servers
 _STOP_TIMEOUT_S = 90
@@ -46,7 +45,7 @@ class Keeper:
         lock = _try_lock(self._lock)
         if lock is None:
             return True
-        lock.close()
+        os.close(lock)
         return False
 
     def ensure(self, *arguments: str) -> dict[str, Any]:
@@ -97,23 +96,22 @@ class Keeper:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Be the process of this folder as long as the context lasts.
+        """Be the process of this folder: published answers last as long as the context, the lock as the process.
 
         Raises:
             StackError: another process is
 
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = _try_lock(self._lock)
-        if lock is None:
+        # Never closed by us: whoever waits for the lock waits until this process is really gone.
+        if _try_lock(self._lock) is None:
             raise StackError("another process holds these servers already")
-        with lock:
-            self._pid.write_text(str(os.getpid()))
-            try:
-                yield
-            finally:
-                self._answer.unlink(missing_ok=True)
-                self._pid.unlink(missing_ok=True)
+        self._pid.write_text(str(os.getpid()))
+        try:
+            yield
+        finally:
+            self._answer.unlink(missing_ok=True)
+            self._pid.unlink(missing_ok=True)
 
     def publish(self, content: dict[str, Any]) -> None:
         """Tell those who wait that everything is ready, and where."""
@@ -174,11 +172,12 @@ def told_to_end(owner: int | None = None) -> asyncio.Event:
     return end
 
 
-def _try_lock(path: Path) -> TextIOWrapper | None:
-    lock = path.open("w")
+def _try_lock(path: Path) -> int | None:
+    """Take a lock; returns the descriptor that holds it, None when somebody else does."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        lock.close()
+        os.close(lock)
         return None
     return lock

@@ -33,6 +33,14 @@ def run_stack_command(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture
+def folder(own_servers, tmp_path):
+    """A folder for stacks that are taken down also when the test fails."""
+    yield tmp_path
+    for lock in tmp_path.rglob("keeper.lock"):
+        run_stack_command("down", "--folder", str(lock.parent))
+
+
 def up(folder: Path) -> dict:
     done = run_stack_command("up", "--folder", str(folder), "--services", "none", "--no-simulators", "--json")
     assert done.returncode == 0, done.stderr
@@ -102,8 +110,8 @@ async def test_confirmed_messages_and_written_documents_are_there_after_a_kill(o
     assert processes_of(tmp_path) == []
 
 
-def test_up_and_down_start_and_stop_two_stacks_beside_each_other(own_servers, tmp_path):
-    one, two = tmp_path / "one", tmp_path / "two"
+def test_up_and_down_start_and_stop_two_stacks_beside_each_other(folder):
+    one, two = folder / "one", folder / "two"
 
     first, second, again = up(one), up(two), up(one)
     run_stack_command("down", "--folder", str(one))
@@ -117,13 +125,13 @@ def test_up_and_down_start_and_stop_two_stacks_beside_each_other(own_servers, tm
     assert processes_of(two) == []
 
 
-async def test_nothing_is_left_behind_when_the_stack_is_killed(own_servers, tmp_path):
-    up(tmp_path)
+async def test_nothing_is_left_behind_when_the_stack_is_killed(folder):
+    up(folder)
 
-    os.kill(int((tmp_path / "keeper.pid").read_text()), signal.SIGKILL)
+    os.kill(int((folder / "keeper.pid").read_text()), signal.SIGKILL)
 
-    await wait_until(lambda: not processes_of(tmp_path), timeout=30)
-    assert run_stack_command("down", "--folder", str(tmp_path)).stdout == "Nothing was running.\n"
+    await wait_until(lambda: not processes_of(folder), timeout=30)
+    assert run_stack_command("down", "--folder", str(folder)).stdout == "Nothing was running.\n"
 
 
 async def can_connect(url: str) -> bool:
