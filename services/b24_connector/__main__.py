@@ -1,0 +1,185 @@
+"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup]`."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+
+from services.b24_connector.directory import Directory
+from services.b24_connector.intake import Push, Sweeper
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader import Deals, Reader
+from services.b24_connector.settings import Settings
+from shared.bus.bus import Bus
+from shared.bus.consumer import Consumer
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Lane
+from shared.bus.topology import check_topology
+from shared.messages.ring import DealTouched, Message, PeerStatus, Touched
+from shared.observe.http import create_app, serve
+from shared.observe.logging import configure_logging
+from shared.observe.running import run, until_stopped
+from shared.rules import Rules, RulesError, load_rules
+from shared.store import Cursors, EntityStore, Lease, LeaseLostError, StoreUnavailableError, connect
+
+SERVICE = "b24-connector"
+GROUP = "b24-connector.orders"
+PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
+REFRESH_PAUSE_S = 5.0
+log = structlog.get_logger()
+
+
+@dataclass
+class State:
+    """What readiness asks about."""
+
+    standing_by: bool = False
+    consumer: Consumer | None = None
+    trouble: str = "starting"
+
+    async def reasons(self) -> list[str]:
+        """Return why this process cannot work; a stand-by can, as soon as it must."""
+        if self.standing_by:
+            return []
+        if self.consumer is None:
+            return [self.trouble]
+        return [] if self.consumer.ready else ["the broker does not have our consumer"]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that is wired once."""
+
+    settings: Settings
+    rules: Rules
+    bus: Bus
+    portal: Portal
+    directory: Directory
+    store: EntityStore
+    sweeper: Sweeper
+    lease: Lease
+    state: State
+
+
+def lane(parts: Parts) -> Lane:
+    """Connect handlers to messages."""
+    deals = Deals(parts.portal, parts.directory)
+    reader = Reader(parts.portal, deals, parts.store, parts.rules)
+
+    async def key(message: Message) -> str:
+        return await reader.key_of(message.ref) if isinstance(message, Touched) else message.subject
+
+    async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
+        return [PeerStatus(peer="b24", open=is_open, since=since)]
+
+    return Lane(
+        group=GROUP,
+        handlers={DealTouched: reader.touched},
+        prefetch=PREFETCH,
+        key=key,
+        probe=parts.portal.probe,
+        on_peer=on_peer,
+    )
+
+
+async def _work(parts: Parts) -> None:
+    """Be the one active process whenever the lease is ours."""
+    while True:
+        parts.state.standing_by = not await parts.lease.acquire()
+        try:
+            async with parts.lease.held():
+                parts.state.standing_by = False
+                await _be_active(parts)
+        except LeaseLostError as error:
+            log.warning("standing by", why=str(error))
+        finally:
+            parts.state.consumer = None
+
+
+async def _be_active(parts: Parts) -> None:
+    await _refreshed(parts)
+    async with parts.bus.serve(lane(parts)) as consumer:
+        parts.state.consumer = consumer
+        await asyncio.gather(parts.sweeper.run(), _keep_fresh(parts))
+
+
+async def _refreshed(parts: Parts) -> None:
+    """Read the portal's directories, however long it takes the portal to answer."""
+    while True:
+        try:
+            await parts.directory.refresh()
+        except (Retryable, Permanent) as error:
+            parts.state.trouble = f"the portal cannot be read: {error}"
+            log.warning("the portal cannot be read; trying again", error=str(error))
+            await asyncio.sleep(REFRESH_PAUSE_S)
+        else:
+            return
+
+
+async def _keep_fresh(parts: Parts) -> None:
+    while True:
+        try:
+            await parts.directory.keep_fresh()
+        except (Retryable, Permanent) as error:
+            log.warning("directories are not refreshed", error=str(error))
+
+
+async def serve_forever(settings: Settings, rules: Rules) -> None:
+    """Run until stopped."""
+    await check_topology(settings.amqp_url)
+    webhook = settings.b24_webhook.get_secret_value()
+    async with (
+        connect(settings.mongo_url, settings.mongo_database) as database,
+        Bus.connect(settings.amqp_url, service=SERVICE) as bus,
+        Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket) as portal,
+    ):
+        store = EntityStore(database, "b24")
+        await store.prepare()
+        cursors = Cursors(database, "b24")
+        sweeper = Sweeper(portal, store, cursors, bus.publish, rules, every_s=settings.b24_sweep_s)
+        lease = Lease(database, SERVICE, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
+        parts = Parts(
+            settings, rules, bus, portal, Directory(portal), store, sweeper=sweeper, lease=lease, state=State()
+        )
+        await _run_until_stopped(parts)
+
+
+async def _run_until_stopped(parts: Parts) -> None:
+    settings = parts.settings
+    push = Push(
+        parts.bus.publish,
+        parts.store,
+        token=settings.b24_application_token.get_secret_value(),
+        member_id=settings.b24_member_id,
+        missed=parts.sweeper.wake,
+    )
+    app = create_app(ready=parts.state.reasons, routes=[push.route])
+    http = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
+    working = asyncio.create_task(_work(parts))
+    stopping = asyncio.create_task(until_stopped())
+    done, _ = await asyncio.wait({http, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, http, stopping):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({task})
+    for task in done - {stopping}:
+        task.result()
+
+
+async def main() -> int | None:
+    """Read the environment and do what the command line says."""
+    settings = Settings.load()
+    configure_logging(SERVICE, settings.log_level)
+    rules = load_rules(settings.rules)
+    await serve_forever(settings, rules)
+    return None
+
+
+if __name__ == "__main__":
+    run(main, refusals=(RulesError, StoreUnavailableError))

@@ -1,0 +1,181 @@
+"""`POST /b24/events`: the portal's outgoing webhook.
+
+The portal never repeats an event, so it is answered only after the broker has confirmed; while the broker is away the
+answer is 503 and the sweep looks again from its old cursor.
+
+Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
+"""
+
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import qs_codec
+import structlog
+from prometheus_client import Counter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from shared.bus.errors import Retryable
+from shared.messages.order import Ref
+from shared.messages.ring import DealTouched
+from shared.store import EntityStore
+
+BODY_LIMIT = 1024 * 1024
+PATH = "/b24/events"
+DEAL_EVENTS = frozenset({"ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE", "ONCRMDEALMOVETOCATEGORY"})
+PARTY_EVENTS: Mapping[str, Literal["company", "contact"]] = {
+    "ONCRMCOMPANYADD": "company",
+    "ONCRMCOMPANYUPDATE": "company",
+    "ONCRMCONTACTADD": "contact",
+    "ONCRMCONTACTUPDATE": "contact",
+}
+REQUISITE_EVENTS = frozenset(
+    {
+        *("ONCRMREQUISITEADD", "ONCRMREQUISITEUPDATE", "ONCRMBANKDETAILADD", "ONCRMBANKDETAILUPDATE"),
+        *("ONCRMADDRESSREGISTER", "CATALOG.PRODUCT.ON.ADD", "CATALOG.PRODUCT.ON.UPDATE"),
+    }
+)
+EVENTS = Counter("bus_intake_events", "Events the portal sent", ["outcome"])
+log = structlog.get_logger()
+Publish = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event after its form was read."""
+
+    name: str
+    id: str
+    auth: Mapping[str, Any]
+
+
+class Refused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
+    """The event is not taken.
+
+    Args:
+        status: of the answer.
+        why: tells whoever sets the webhook up what is wrong.
+    """
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+class Push:
+    """Takes the portal's events.
+
+    Args:
+        publish: the bus; returns after the broker's confirm.
+        store: knows which deals wait for a company or contact.
+        token: the outgoing webhook's `application_token`; empty: every event is refused.
+        member_id: the portal's identity; empty: not compared.
+        missed: called when an event could not be published.
+    """
+
+    def __init__(
+        self, publish: Publish, store: EntityStore, *, token: str, member_id: str, missed: Callable[[], None]
+    ) -> None:
+        self._publish = publish
+        self._store = store
+        self._token = token
+        self._member_id = member_id
+        self._missed = missed
+
+    @property
+    def route(self) -> Route:
+        """The route for the HTTP application."""
+        return Route(PATH, self._take, methods=["POST"])
+
+    async def _take(self, request: Request) -> Response:
+        try:
+            event = _read(await _body(request))
+            self._check(event)
+            outcome = await self._pass_on(event)
+        except Refused as refusal:
+            EVENTS.labels("refused").inc()
+            log.warning("event refused", why=refusal.why)
+            return JSONResponse({"error": refusal.why}, status_code=refusal.status)
+        except Retryable:
+            EVENTS.labels("unavailable").inc()
+            self._missed()
+            return JSONResponse({"error": "the bus is not available, the sweep will look"}, status_code=503)
+        EVENTS.labels(outcome).inc()
+        return JSONResponse({"status": outcome})
+
+    def _check(self, event: Event) -> None:
+        if not self._token:
+            raise Refused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
+        if not _same(str(event.auth.get("application_token", "")), self._token):
+            raise Refused(403, "application_token is not the one of this bus")
+        if self._member_id and not _same(str(event.auth.get("member_id", "")), self._member_id):
+            raise Refused(403, "member_id is not the one of this bus's portal")
+
+    async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
+        """Publish what the event says to look at."""
+        if event.name in DEAL_EVENTS:
+            if not event.id.isdigit():
+                raise Refused(400, "data[FIELDS][ID] is missing or no number")
+            await self._publish(_touch(event.id, gone=event.name == "ONCRMDEALDELETE"))
+            return "taken"
+        if event.name in PARTY_EVENTS:
+            await self._touch_waiting({f"fields.{PARTY_EVENTS[event.name]}": event.id})
+            return "taken"
+        if event.name in REQUISITE_EVENTS:
+            await self._touch_waiting({})
+            return "taken"
+        return "unknown"
+
+    async def _touch_waiting(self, where: Mapping[str, Any]) -> None:
+        """Deals that wait for a detail of a party or product are looked at again."""
+        async for touch in waiting(self._store, where):
+            await self._publish(touch)
+
+
+async def waiting(
+    store: EntityStore, where: Mapping[str, Any] | None = None, *, force: bool = False
+) -> AsyncIterator[DealTouched]:
+    """Yield a touch for every deal whose order was refused and is tried again by itself."""
+    async for entity in store.listing({"fields.waiting": True, **(where or {})}):
+        if entity.ref:
+            yield _touch(entity.ref, force=force)
+
+
+def _touch(deal: str, *, gone: bool = False, force: bool = False) -> DealTouched:
+    return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone, force=force)
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+async def _body(request: Request) -> str:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise Refused(413, "the body is longer than 1 MiB")
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Refused(400, "the body is not UTF-8") from error
+
+
+def _read(body: str) -> Event:
+    try:
+        form = qs_codec.decode(body)
+    except (ValueError, IndexError) as error:
+        raise Refused(400, "the body is no form") from error
+    name = form.get("event")
+    if not isinstance(name, str) or not name:
+        raise Refused(400, "event is missing")
+    fields = _mapping(_mapping(form.get("data")).get("FIELDS"))
+    return Event(name.upper(), str(fields.get("ID", "")), _mapping(form.get("auth")))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,207 @@
+"""The sweep: what no event told is found by time of change, by comparing rows, and by comparing ids."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from services.b24_connector.intake.push import Publish, waiting
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.vocabulary.names import DEAL
+from services.b24_connector.vocabulary.values import moment
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.order import Ref
+from shared.messages.ring import DealTouched
+from shared.rules import Rules
+from shared.store import Cursors, Entity, EntityStore
+
+Row = Mapping[str, Any]
+PAGE = 50
+OVERLAP = timedelta(minutes=2)
+SAME_SECOND = timedelta(seconds=2)
+FORCED_EVERY_S = 3600.0
+ROWS_AT_ONCE = 25
+NIGHT_HOUR = 3
+RETRY_S = 5.0
+log = structlog.get_logger()
+
+
+class Sweeper:
+    """Touches what may have changed without an event.
+
+    Args:
+        portal: where to look.
+        store: what was seen already.
+        cursors: up to when the portal was swept, by its own clock.
+        publish: the bus; returns after the broker's confirm.
+        rules: our pipelines; the cut-off is where the first sweep begins.
+        every_s: seconds between two sweeps.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        store: EntityStore,
+        cursors: Cursors,
+        publish: Publish,
+        rules: Rules,
+        *,
+        every_s: float,
+    ) -> None:
+        self._portal = portal
+        self._store = store
+        self._cursors = cursors
+        self._publish = publish
+        self._rules = rules
+        self._every_s = every_s
+        self._wake = asyncio.Event()
+        self._touched: dict[str, str] = {}
+        self._row_key = ""
+        self._forced_at = time.monotonic()
+
+    def wake(self) -> None:
+        """An event was lost: sweep as soon as the broker is back."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        while True:
+            pause = self._every_s
+            try:
+                await self.sweep()
+                await self._touch_waiting()
+                await self._compare_rows()
+                await self._compare_ids()
+            except (Retryable, Permanent) as error:
+                log.warning("sweep failed; trying again", error=str(error))
+                pause = min(RETRY_S, self._every_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), pause)
+            self._wake.clear()
+
+    async def sweep(self) -> int:
+        """Touch the deals changed since the last sweep and return their number.
+
+        Raises:
+            Retryable: portal or broker are away; the cursor stays.
+        """
+        said = (await self._portal.call("server.time", {})).result
+        began = moment(said)
+        if began is None:
+            raise Retryable("the portal does not say what time it is")
+        zone = datetime.fromisoformat(said).tzinfo  # portals that ignore an offset compare clock times of their own
+        cursor = await self._cursors.get("deals")
+        since = moment(cursor) or self._rules.cutoff
+        count = 0
+        async for page in self._changed_since((since - OVERLAP).astimezone(zone)):
+            fresh = await self._unseen(page, began)
+            await self._publish(*(_touch(str(row["id"])) for row in fresh))
+            count += len(fresh)
+        await self._cursors.set("deals", began.isoformat())
+        return count
+
+    async def _changed_since(self, since: datetime) -> AsyncIterator[Sequence[Row]]:
+        """Yield pages by id: paging by offset would lose rows while deals change."""
+        last = 0
+        while True:
+            wanted = {
+                ">=updatedTime": since.isoformat(timespec="seconds"),
+                ">id": last,
+                "@categoryId": list(self._rules.pipelines),
+            }
+            params = {
+                "entityTypeId": DEAL,
+                "select": ["id", "updatedTime"],
+                "filter": wanted,
+                "order": {"id": "ASC"},
+                "start": -1,
+            }
+            rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+            if rows:
+                yield rows
+                last = int(rows[-1]["id"])
+            if len(rows) < PAGE:
+                return
+
+    async def _unseen(self, page: Sequence[Row], began: datetime) -> list[Row]:
+        """Leave out what a reader or an earlier sweep has seen in just this state."""
+        known = await self._store.find_many(str(row["id"]) for row in page)
+        fresh = []
+        for row in page:
+            deal, updated = str(row["id"]), str(row.get("updatedTime") or "")
+            entity = known.get(deal)
+            if self._touched.get(deal) == updated or (entity and entity.fields.get("seen") == updated):
+                continue
+            fresh.append(row)
+            changed = moment(updated)
+            if changed is not None and began - changed >= SAME_SECOND:
+                self._touched[deal] = updated
+        self._forget()
+        return fresh
+
+    def _forget(self) -> None:
+        while len(self._touched) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing more
+            del self._touched[next(iter(self._touched))]
+
+    async def _touch_waiting(self) -> None:
+        """Refused orders: look whether their cause is gone; hourly also without a visible cause."""
+        force = time.monotonic() - self._forced_at >= FORCED_EVERY_S
+        if force:
+            self._forced_at = time.monotonic()
+        async for touch in waiting(self._store, force=force):
+            await self._publish(touch)
+
+    async def _compare_rows(self) -> None:
+        """Touch some open deals each time: rows may change without an event and without a new time of change."""
+        where = {"_id": {"$gt": self._row_key}, "ref": {"$type": "string"}, "fields.closed": False}
+        some = [entity async for entity in self._store.listing(where, limit=ROWS_AT_ONCE)]
+        self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""
+        await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
+
+    async def _compare_ids(self) -> None:
+        """Find deals whose deletion no event told, once a night by the portal's clock."""
+        now = self._portal.now.astimezone(self._rules.timezone)
+        done = await self._cursors.get("ids")
+        if now.hour < NIGHT_HOUR or done == now.date().isoformat():
+            return
+        if done is not None:
+            await self.compare_ids()
+        await self._cursors.set("ids", now.date().isoformat())
+
+    async def compare_ids(self) -> int:
+        """Touch every known deal that the portal does not list any more, and return their number."""
+        count = 0
+        async for entities in self._pages({"ref": {"$type": "string"}, "fields.gone": {"$ne": True}}):
+            ids = [entity.ref for entity in entities]
+            params = {
+                "entityTypeId": DEAL,
+                "select": ["id"],
+                "filter": {"@id": ids},
+                "order": {"id": "ASC"},
+                "start": -1,
+            }
+            rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+            there = {str(row["id"]) for row in rows}
+            missing = [identity for identity in ids if identity and identity not in there]
+            await self._publish(*(_touch(identity, gone=True) for identity in missing))
+            count += len(missing)
+        return count
+
+    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[Entity]]:
+        page: list[Entity] = []
+        async for entity in self._store.listing(where):
+            page.append(entity)
+            if len(page) == PAGE:
+                yield page
+                page = []
+        if page:
+            yield page
+
+
+def _touch(deal: str, *, gone: bool = False) -> DealTouched:
+    return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone)

@@ -1,0 +1,259 @@
+"""Calls of all handlers meet here and leave in batches, under one budget.
+
+Source: https://apidocs.bitrix24.ru/settings/how-to-call-rest-api/batch.html
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import qs_codec
+import structlog
+
+from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.errors import (
+    MIN_OPERATING_PAUSE_S,
+    NOT_EXECUTED,
+    DoubtfulWrite,
+    Fault,
+    action_for,
+    error_of,
+)
+from services.b24_connector.portal.queues import Queue, Queues
+from services.b24_connector.portal.slots import Answer, Chain, Command, Gathered, Gathering, Row, Slot
+from services.b24_connector.portal.transport import Reply, Transport, TransportError
+from shared.bus.errors import Retryable
+
+REQUESTS_AT_ONCE = 8
+READ_ATTEMPTS = 3
+BACK_OFF_S = 0.3
+log = structlog.get_logger()
+
+
+class Batcher:
+    """Sends what handlers ask for, up to 50 commands a request.
+
+    Args:
+        transport: the way out.
+        budget: how many requests may leave.
+        operating: how long each method has been at work.
+    """
+
+    def __init__(self, transport: Transport, budget: Budget, operating: Operating) -> None:
+        self._transport = transport
+        self._budget = budget
+        self._operating = operating
+        self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
+        self._changed = asyncio.Event()
+        self._open: dict[tuple[str, Gathered], Gathering] = {}
+        self._sending: set[asyncio.Task[None]] = set()
+        self.queues = Queues()
+        self.requests = 0
+        self.skew_s = 0.0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Send batches until left."""
+        dispatcher = asyncio.create_task(self._dispatch(), name="portal-batcher")
+        try:
+            yield
+        finally:
+            for task in [dispatcher, *self._sending]:
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(dispatcher, *self._sending, return_exceptions=True)
+
+    async def chain(self, commands: Sequence[Command], *, lane: str, write: bool) -> Sequence[Answer | Exception]:
+        """Run commands in this order in one batch and return what each brought.
+
+        Raises:
+            Retryable: the batch as a whole failed, or a method must rest.
+        """
+        self._check_rest(commands)
+        slot = Chain(commands)
+        self._add(slot, lane=lane, write=write)
+        self.queues.join(slot)
+        return await slot.future
+
+    async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
+        """Return the rows of one parent; parents asked for at about the same time share one command."""
+        slot = self._open.get((lane, kind))
+        if slot is None or slot.full:
+            slot = Gathering(kind, follow=lambda slot: self._add(slot, lane=lane, write=False))
+            self._open[lane, kind] = slot
+            self._add(slot, lane=lane, write=False)
+        self.queues.join(slot)
+        return await asyncio.shield(slot.ask(parent))
+
+    async def alone(self, method: str, params: Mapping[str, Any], *, write: bool) -> Answer:
+        """Call one method outside any batch, as JSON: the only way to send an empty list.
+
+        Raises:
+            Retryable: the portal does not answer or is busy.
+            Refusal: it says no.
+        """
+        for attempt in range(READ_ATTEMPTS):
+            await self._budget.take()
+            self.requests += 1
+            try:
+                reply = await self._transport.post(method, dict(params))
+            except TransportError as error:
+                raise _lost(error, method, write=write) from error
+            if reply.ok:
+                return _answer(reply.body)
+            fault = _fault(method, reply.status, reply.body, write=write)
+            if fault.code not in NOT_EXECUTED or attempt == READ_ATTEMPTS - 1:
+                raise error_of(self._timed(fault))
+            self._budget.overflow()
+        raise AssertionError
+
+    def _add(self, slot: Slot, *, lane: str, write: bool) -> None:
+        self.queues.add(slot, lane=lane, write=write)
+        self._changed.set()
+
+    def _check_rest(self, commands: Sequence[Command]) -> None:
+        rest = max(self._operating.blocked_s(command.method) for command in commands)
+        if rest:
+            raise Retryable(
+                "a method of the portal rests until its operating time is free", after_s=rest, counted=False
+            )
+
+    async def _dispatch(self) -> None:
+        while True:
+            self._changed.clear()
+            due = self.queues.next_due()
+            if due is None or due[0] > 0:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), due[0] if due else None)
+                continue
+            await self._free.acquire()
+            await self._budget.take()
+            due = self.queues.next_due()  # more may have come, and something more urgent
+            slots = self.queues.take(due[1]) if due else []
+            if due is None or not slots:
+                self._free.release()
+                self._budget.pour(-1)
+                continue
+            self._close(slots)
+            task = asyncio.create_task(self._send(due[1], slots))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    def _close(self, slots: Sequence[Slot]) -> None:
+        """A list that is being sent takes no further parents."""
+        self._open = {key: slot for key, slot in self._open.items() if slot not in slots}
+
+    async def _send(self, queue: Queue, slots: Sequence[Slot]) -> None:
+        try:
+            self.requests += 1
+            commands = [command for slot in slots for command in slot.commands()]
+            reply = await self._transport.post("batch", _batch(commands))
+            self._settle(queue, slots, reply)
+        except TransportError as error:
+            await self._repeat_or_fail(queue, slots, error)
+        except Exception as error:  # noqa: BLE001 - handlers wait for these slots and must hear of it
+            _fail(slots, error)
+        finally:
+            self._free.release()
+
+    async def _repeat_or_fail(self, queue: Queue, slots: Sequence[Slot], error: TransportError) -> None:
+        log.warning("portal does not answer", kind=error.kind, commands=len(slots), write=queue.write)
+        if error.kind == "timeout":
+            queue.shrink()
+        if queue.write and error.kind != "connect":
+            _fail(slots, DoubtfulWrite("the portal did not answer a batch of writes"))
+            return
+        await asyncio.sleep(BACK_OFF_S)
+        self._again(queue, slots, _lost(error, "batch", write=queue.write))
+
+    def _again(self, queue: Queue, slots: Sequence[Slot], error: Exception) -> None:
+        for slot in reversed(slots):
+            slot.attempts += 1
+            if slot.attempts >= READ_ATTEMPTS:
+                slot.failed(error)
+            else:
+                self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
+        self._changed.set()
+
+    def _settle(self, queue: Queue, slots: Sequence[Slot], reply: Reply) -> None:
+        if not reply.ok:
+            fault = self._timed(_fault("batch", reply.status, reply.body, write=queue.write))
+            if fault.code in NOT_EXECUTED:
+                log.warning("portal refused a request for its rate limit")
+                self._budget.overflow()
+            repeat = fault.code in NOT_EXECUTED or not queue.write
+            if repeat and action_for(fault) == "again":
+                self._again(queue, slots, error_of(fault))
+            else:
+                _fail(slots, error_of(fault))
+            return
+        queue.grow()
+        answers = iter(self._answers(slots, reply.body["result"], write=queue.write))
+        for slot in slots:
+            slot.done([next(answers) for _ in range(slot.size)])
+
+    def _answers(self, slots: Sequence[Slot], result: Any, *, write: bool) -> list[Answer | Exception]:
+        parts = {name: _mapping(result.get(name)) for name in ("result", "result_error", "result_next", "result_time")}
+        commands = [command for slot in slots for command in slot.commands()]
+        answers: list[Answer | Exception] = []
+        for number, command in enumerate(commands):
+            key = f"c{number}"
+            timing = _mapping(parts["result_time"].get(key))
+            if timing.get("finish"):
+                self.skew_s = float(timing["finish"]) - time.time()
+            if self._operating.note(command.method, timing):
+                self._budget.pour(1)
+            if key in parts["result_error"]:
+                body = _mapping(parts["result_error"][key])
+                answers.append(error_of(self._timed(_fault(command.method, None, body, write=write))))
+            elif key in parts["result"]:
+                answers.append(Answer(parts["result"][key], parts["result_next"].get(key), timing))
+            else:
+                answers.append(Retryable(f"{command.method}: the batch's answer lacks it"))
+        return answers
+
+    def _timed(self, fault: Fault) -> Fault:
+        """Add how long a blocked method must rest."""
+        if action_for(fault) != "wait":
+            return fault
+        rest = self._operating.block(fault.method, MIN_OPERATING_PAUSE_S)
+        return Fault(fault.method, fault.code, fault.text, fault.status, fault.write, rest)
+
+
+def _batch(commands: Sequence[Command]) -> dict[str, Any]:
+    return {
+        "halt": 0,
+        "cmd": {f"c{number}": f"{one.method}?{query(one.params)}" for number, one in enumerate(commands)},
+    }
+
+
+def query(params: Mapping[str, Any]) -> str:
+    """Write parameters as PHP reads them, keys encoded as well: some begin with `=`."""
+    return qs_codec.encode(dict(params))
+
+
+def _answer(body: Mapping[str, Any]) -> Answer:
+    following = body.get("next")
+    return Answer(body["result"], cast("int | None", following), _mapping(body.get("time")))
+
+
+def _fault(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> Fault:
+    return Fault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """An empty map arrives as an empty list."""
+    return value if isinstance(value, dict) else {}
+
+
+def _lost(error: TransportError, method: str, *, write: bool) -> Retryable:
+    text = f"{method}: the portal does not answer ({error})"
+    return DoubtfulWrite(text) if write and error.kind != "connect" else Retryable(text)
+
+
+def _fail(slots: Sequence[Slot], error: Exception) -> None:
+    for slot in slots:
+        slot.failed(error)

@@ -1,0 +1,113 @@
+"""What the rest of the connector asks of the portal; nobody outside this package sees a batch."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from services.b24_connector.portal.batcher import Batcher
+from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.slots import Answer, Command, Gathered, Row
+from services.b24_connector.portal.transport import Transport
+
+TIMEOUT_S = 65.0  # the cloud ends a request after 60 s
+PAGE = 50
+
+
+class Portal:
+    """One portal behind one incoming webhook.
+
+    Args:
+        transport: the way out.
+        rate: requests a second the portal drains; 0 means unlimited.
+        bucket: how many it holds.
+    """
+
+    def __init__(self, transport: Transport, *, rate: float, bucket: int) -> None:
+        self._transport = transport
+        self._batcher = Batcher(transport, Budget(rate=rate, bucket=bucket), Operating())
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, webhook: str, *, rate: float, bucket: int) -> AsyncIterator["Portal"]:
+        """Open connections to the portal and send batches until left."""
+        timeout = httpx.Timeout(TIMEOUT_S, connect=10.0)
+        async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client:
+            portal = cls(Transport(webhook, client), rate=rate, bucket=bucket)
+            async with portal.running():
+                yield portal
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Send batches until left."""
+        async with self._batcher.running():
+            yield
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, for links that people click."""
+        return self._transport.origin
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests sent so far."""
+        return self._batcher.requests
+
+    @property
+    def now(self) -> datetime:
+        """The portal's own time, as its last answers tell it."""
+        return datetime.now(UTC) + timedelta(seconds=self._batcher.skew_s)
+
+    def visit(self, lane: str = "orders") -> AbstractContextManager[None]:
+        """Count the caller as a handler at work, so that batches wait for its next call."""
+        return self._batcher.queues.visit(lane)
+
+    async def call(
+        self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str = "orders"
+    ) -> Answer:
+        """Call one method in the next batch.
+
+        Raises:
+            Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.
+            Refusal: it says no; `NotFound` if there is no such record.
+        """
+        answer = (await self._batcher.chain([Command(method, params)], lane=lane, write=write))[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def chain(
+        self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str = "orders"
+    ) -> Sequence[Answer | Exception]:
+        """Run writes in this order in one batch; a failed one does not stop those after it."""
+        made = [Command(method, params) for method, params in commands]
+        return await self._batcher.chain(made, lane=lane, write=True)
+
+    async def alone(self, method: str, params: Mapping[str, Any], *, write: bool = False) -> Answer:
+        """Call one method as JSON outside any batch: for empty lists, and to see whether the portal answers."""
+        return await self._batcher.alone(method, params, write=write)
+
+    async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Sequence[Row]:
+        """Return one parent's rows of a list that answers for many at once."""
+        return await self._batcher.gather(kind, parent, lane=lane)
+
+    async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str = "orders") -> list[Row]:
+        """Return all pages of one list; for lists of which one record is the owner, where pages are few."""
+        found: list[Row] = []
+        start: int | None = 0
+        while start is not None:
+            answer = await self.call(method, {**params, "start": start}, lane=lane)
+            found += rows(answer.result)
+            start = answer.next
+        return found
+
+    async def probe(self) -> None:
+        """Ask the portal for its time.
+
+        Raises:
+            Retryable: it does not answer.
+            Refusal: it refuses the webhook.
+        """
+        await self.alone("server.time", {})

@@ -1,0 +1,81 @@
+"""The lists of the portal that answer for many parents at once.
+
+Children are always asked by the ids of their parents and checked against them: an empty reference may answer
+everybody's requisites.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.portal.slots import Gathered, Params, Row
+
+DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
+
+
+def rows_at(key: str) -> Any:
+    """Return an extractor for lists that nest their rows under a key; each method has its own."""
+
+    def find(result: Any) -> Sequence[Row]:
+        rows = result.get(key) if isinstance(result, Mapping) else result
+        return rows if isinstance(rows, list) else []
+
+    return find
+
+
+def plain_rows(result: Any) -> Sequence[Row]:
+    """Return the rows of lists whose result is the list itself."""
+    return result if isinstance(result, list) else []
+
+
+def items_by_id(kind: int, select: Sequence[str]) -> Gathered:
+    """`crm.item.list` by id; phones and e-mails come only with `*`."""
+
+    def params(ids: Sequence[str]) -> Params:
+        return {"entityTypeId": kind, "filter": {"@id": list(ids)}, "select": list(select), "order": {"id": "ASC"}}
+
+    return Gathered("crm.item.list", params, rows_at("items"), lambda row: str(row.get("id")))
+
+
+def requisites_of(kind: int) -> Gathered:
+    """Requisites of companies or contacts; a company may have several."""
+
+    def params(ids: Sequence[str]) -> Params:
+        return {
+            "filter": {"ENTITY_TYPE_ID": kind, "@ENTITY_ID": list(ids)},
+            "select": [
+                *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME", "XML_ID", "PRESET_ID", "ADDRESS_ONLY"),
+                *("RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_INN", "RQ_KPP", "RQ_OGRN", "RQ_OGRNIP"),
+                *("RQ_NAME", "RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME"),
+            ],
+            "order": {"ID": "ASC"},
+        }
+
+    def parent(row: Row) -> str:
+        return str(row.get("ENTITY_ID")) if str(row.get("ENTITY_TYPE_ID")) == str(kind) else ""
+
+    return Gathered("crm.requisite.list", params, plain_rows, parent, per=25)
+
+
+def _upper_list(method: str, fixed: Mapping[str, Any], parent: str, select: Sequence[str], per: int) -> Gathered:
+    def params(ids: Sequence[str]) -> Params:
+        wanted = {"filter": {**fixed, f"@{parent}": list(ids)}, "order": {parent: "ASC"}}
+        return wanted | ({"select": list(select)} if select else {})
+
+    return Gathered(method, params, plain_rows, lambda row: str(row.get(parent)), per=per)
+
+
+LINKS = _upper_list("crm.requisite.link.list", {"ENTITY_TYPE_ID": DEAL}, "ENTITY_ID", (), 50)
+BANKS = _upper_list(
+    "crm.requisite.bankdetail.list",
+    {"ENTITY_TYPE_ID": REQUISITE},
+    "ENTITY_ID",
+    ("ID", "ENTITY_ID", "NAME", "RQ_BIK", "RQ_ACC_NUM"),
+    25,
+)
+
+
+def _users(ids: Sequence[str]) -> Params:
+    return {"FILTER": {"ID": list(ids)}}
+
+
+USERS = Gathered("user.get", _users, plain_rows, lambda row: str(row.get("ID")))

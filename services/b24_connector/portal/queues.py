@@ -1,0 +1,140 @@
+"""When a batch is full enough to be sent."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from services.b24_connector.portal.slots import Slot, Visit, current_visit
+
+QUIET_S = 0.005
+PATIENCE_S = 3.0
+PRIORITY = {"orders": 0, "directory": 1}
+
+
+@dataclass
+class Queue:
+    """Slots of one lane and one kind that will share batches.
+
+    Args:
+        lane: `orders` or `directory`.
+        write: reads and writes never share a batch: a read batch may be repeated, a write batch may not.
+        size: commands in a batch; halved on a time-out.
+    """
+
+    lane: str
+    write: bool
+    size: int = 50
+    slots: deque[Slot] = field(default_factory=deque)
+    first_at: float = 0.0
+    last_at: float = 0.0
+
+    @property
+    def commands(self) -> int:
+        """Number of commands waiting."""
+        return sum(slot.size for slot in self.slots)
+
+    def take(self) -> list[Slot]:
+        """Take slots for one batch; one at least."""
+        taken: list[Slot] = []
+        room = self.size
+        while self.slots and (not taken or self.slots[0].size <= room):
+            slot = self.slots.popleft()
+            if slot.wanted:
+                taken.append(slot)
+                room -= slot.size
+        self.first_at = self.last_at
+        return taken
+
+    def shrink(self) -> None:
+        """A batch timed out: ask for half as much."""
+        self.size = max(5, self.size // 2)
+
+    def grow(self) -> None:
+        """A batch came through: slowly return to the portal's 50."""
+        self.size = min(50, self.size + 5)
+
+
+class Queues:
+    """All queues of one batcher, and how many handlers of each lane are still about to ask for more.
+
+    Args:
+        clock: seconds, monotonic.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._queues: dict[tuple[str, bool], Queue] = {}
+        self._running: dict[str, int] = {}
+
+    @contextmanager
+    def visit(self, lane: str) -> Iterator[None]:
+        """Count a handler as one that may still ask for something.
+
+        While such handlers are at work, a batch that is not full waits for them, up to three seconds.
+        """
+        visit = Visit(lane)
+        self._running[lane] = self._running.get(lane, 0) + 1
+        token = current_visit.set(visit)
+        try:
+            yield
+        finally:
+            current_visit.reset(token)
+            visit.closed = True
+            if visit.queued == 0:
+                self._running[lane] -= 1
+
+    def add(self, slot: Slot, *, lane: str, write: bool, front: bool = False) -> None:
+        """Put a slot into its queue."""
+        queue = self._queues.setdefault((lane, write), Queue(lane, write))
+        now = self._clock()
+        if not queue.slots:
+            queue.first_at = now
+        queue.last_at = now
+        if front:
+            queue.slots.appendleft(slot)
+        else:
+            queue.slots.append(slot)
+        for visit in slot.visits:
+            self._park(visit)
+
+    def _park(self, visit: Visit) -> None:
+        if visit.queued == 0 and not visit.closed:
+            self._running[visit.lane] -= 1
+        visit.queued += 1
+
+    def join(self, slot: Slot) -> None:
+        """The present handler waits for this slot."""
+        visit = current_visit.get()
+        if visit is None or visit.closed:
+            return
+        self._park(visit)
+        slot.visits.append(visit)
+
+    def take(self, queue: Queue) -> list[Slot]:
+        """Take slots for one batch; their handlers are at work again from the view of all others."""
+        taken = queue.take()
+        for slot in taken:
+            for visit in slot.visits:
+                visit.queued -= 1
+                if visit.queued == 0 and not visit.closed:
+                    self._running[visit.lane] += 1
+        return taken
+
+    def due_in(self, queue: Queue) -> float:
+        """Return the seconds until this queue's batch should go."""
+        if queue.commands >= queue.size:
+            return 0.0
+        now = self._clock()
+        quiet = queue.last_at + QUIET_S - now
+        if self._running.get(queue.lane, 0) <= 0:
+            return max(0.0, quiet)
+        return max(0.0, quiet, queue.first_at + PATIENCE_S - now)
+
+    def next_due(self) -> tuple[float, Queue] | None:
+        """Return the queue to be sent next and the seconds until then; None when nothing waits."""
+        waiting = [(self.due_in(queue), queue) for queue in self._queues.values() if queue.slots]
+        if not waiting:
+            return None
+        return min(waiting, key=lambda one: (one[0], PRIORITY.get(one[1].lane, 9), one[1].first_at))

@@ -1,0 +1,182 @@
+"""What waits to be sent: single calls, chains that must share a batch, and lists many readers have asked for."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Row = Mapping[str, Any]
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command brought.
+
+    Args:
+        result: the method's `result`.
+        next: value for `start` of the following page; None when this was the last one.
+        timing: the method's `time`.
+    """
+
+    result: Any
+    next: int | None = None
+    timing: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One call inside a batch."""
+
+    method: str
+    params: Params
+
+
+@dataclass
+class Visit:
+    """One handler at work; `queued` counts its slots that have not been sent yet."""
+
+    lane: str
+    queued: int = 0
+    closed: bool = False
+
+
+current_visit: ContextVar[Visit | None] = ContextVar("current_visit", default=None)
+
+
+class Slot(Protocol):
+    """A place in the next batch; it takes as many commands as `commands` has when the batch is made."""
+
+    visits: list[Visit]
+    attempts: int
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def wanted(self) -> bool: ...  # noqa: D102
+    def commands(self) -> Sequence[Command]: ...  # noqa: D102
+    def done(self, answers: Sequence[Answer | Exception]) -> None: ...  # noqa: D102
+    def failed(self, error: Exception) -> None: ...  # noqa: D102
+
+
+class Chain:
+    """Commands that must run in this order in one batch; a failed one does not stop the others."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        self.visits: list[Visit] = []
+        self.attempts = 0
+        self._commands = commands
+        self.future: asyncio.Future[Sequence[Answer | Exception]] = asyncio.get_running_loop().create_future()
+
+    @property
+    def size(self) -> int:
+        """Number of commands."""
+        return len(self._commands)
+
+    @property
+    def wanted(self) -> bool:
+        """Somebody still waits for the answer."""
+        return not self.future.done()
+
+    def commands(self) -> Sequence[Command]:
+        """Return the commands in order."""
+        return self._commands
+
+    def done(self, answers: Sequence[Answer | Exception]) -> None:
+        """Hand the answers over."""
+        if not self.future.done():
+            self.future.set_result(answers)
+
+    def failed(self, error: Exception) -> None:
+        """Hand a failure of the whole batch over."""
+        if not self.future.done():
+            self.future.set_exception(error)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A list method that answers for many parents at once.
+
+    Args:
+        method: its name.
+        params: makes the parameters for these parents; without `start`.
+        rows: finds the rows in the result.
+        parent: names the parent a row belongs to; a row of a parent nobody asked for is dropped.
+        per: parents in one command; fewer where a parent has several rows, as a page ends after 50.
+    """
+
+    method: str
+    params: Callable[[Sequence[str]], Params]
+    rows: Callable[[Any], Sequence[Row]]
+    parent: Callable[[Row], str]
+    per: int = 50
+
+
+class Gathering:
+    """One open command of a list method, to which readers add parents until it is sent.
+
+    Args:
+        kind: the list.
+        follow: called with this slot when the answer has another page; puts it back into its queue.
+    """
+
+    def __init__(self, kind: Gathered, follow: Callable[["Gathering"], None]) -> None:
+        self.visits: list[Visit] = []
+        self.attempts = 0
+        self.kind = kind
+        self._follow = follow
+        self._start: int | None = None
+        self._rows: dict[str, list[Row]] = {}
+        self._futures: dict[str, asyncio.Future[Sequence[Row]]] = {}
+
+    @property
+    def size(self) -> int:
+        """Always one command."""
+        return 1
+
+    @property
+    def wanted(self) -> bool:
+        """Somebody still waits for one of the parents."""
+        return any(not future.done() for future in self._futures.values())
+
+    @property
+    def full(self) -> bool:
+        """No further parent fits."""
+        return len(self._futures) >= self.kind.per
+
+    def ask(self, parent: str) -> "asyncio.Future[Sequence[Row]]":
+        """Add a parent; readers of the same parent share one answer."""
+        if parent not in self._futures:
+            self._rows[parent] = []
+            self._futures[parent] = asyncio.get_running_loop().create_future()
+        return self._futures[parent]
+
+    def commands(self) -> Sequence[Command]:
+        """Return the one command."""
+        params = dict(self.kind.params(tuple(self._futures)))
+        params["start"] = 0 if self._start is None else self._start
+        return [Command(self.kind.method, params)]
+
+    def done(self, answers: Sequence[Answer | Exception]) -> None:
+        """Sort the rows to their parents, or ask for the next page."""
+        answer = answers[0]
+        if isinstance(answer, Exception):
+            self.failed(answer)
+            return
+        for row in self.kind.rows(answer.result):
+            self._rows.get(self.kind.parent(row), []).append(row)
+        if answer.next is not None:
+            self._start = answer.next
+            self._follow(self)
+            return
+        for parent, future in self._futures.items():
+            if not future.done():
+                future.set_result(self._rows[parent])
+
+    def failed(self, error: Exception) -> None:
+        """Every reader gets the failure."""
+        for future in self._futures.values():
+            if not future.done():
+                future.set_exception(error)
+                future.exception()  # a reader that was cancelled will not fetch it

@@ -1,0 +1,101 @@
+"""One HTTP request to the portal: address, renames, time-outs, bodies that are no JSON."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_RENAMES = 3
+USER_AGENT = "dealbus"
+OK = 200
+
+
+class TransportError(Exception):
+    """No answer.
+
+    Args:
+        kind: `connect`: the request never left; `timeout`, `broken`: nobody knows what the portal did.
+        detail: for the log; never contains the address, which holds the secret.
+    """
+
+    def __init__(self, kind: Literal["connect", "timeout", "broken"], detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer; `body` is empty where it was no JSON object."""
+
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        """The call as a whole succeeded."""
+        return self.status == OK and "result" in self.body
+
+
+class Transport:
+    """Posts JSON to the methods of one webhook.
+
+    Redirects are followed by hand: a portal that was renamed answers 302, and an HTTP library would turn the POST
+    into a GET without a body.
+
+    Args:
+        webhook: address of the incoming webhook, with its secret.
+        client: the connection pool; must not follow redirects.
+    """
+
+    def __init__(self, webhook: str, client: httpx.AsyncClient) -> None:
+        self._webhook = webhook.rstrip("/") + "/"
+        self._client = client
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the portal as it is called now."""
+        parts = urlsplit(self._webhook)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    async def post(self, method: str, params: dict[str, Any]) -> Reply:
+        """Call one method.
+
+        Raises:
+            TransportError: no answer came.
+        """
+        address = self._webhook + method
+        for _ in range(MAX_RENAMES + 1):
+            response = await self._send(address, params)
+            location = response.headers.get("location")
+            if response.status_code not in REDIRECTS or not location:
+                return Reply(response.status_code, _json(response))
+            address = self._renamed(location, method)
+        raise TransportError("broken", "the portal redirects in a circle")
+
+    async def _send(self, address: str, params: dict[str, Any]) -> httpx.Response:
+        headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
+        try:
+            return await self._client.post(address, json=params, headers=headers)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise TransportError("connect", type(error).__name__) from None
+        except httpx.TimeoutException as error:
+            raise TransportError("timeout", type(error).__name__) from None
+        except httpx.HTTPError as error:
+            raise TransportError("broken", type(error).__name__) from None
+
+    def _renamed(self, location: str, method: str) -> str:
+        """Keep our own path and take the new host; remember it for the next call."""
+        new, old = urlsplit(location), urlsplit(self._webhook)
+        if new.netloc and new.scheme in {"http", "https"}:
+            self._webhook = urlunsplit((new.scheme, new.netloc, old.path, "", ""))
+        return self._webhook + method
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,1 @@
+"""Bitrix24's words ⇄ the canonical model; pure."""

@@ -1,0 +1,157 @@
+"""Companies, contacts, requisites and users ⇄ customers, persons, legal entities and managers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.b24_connector.vocabulary.names import ORIGINATOR
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, phone
+from shared.messages.order import Contacts, Customer, LegalEntity, Manager, PartyKind, Person, Ref
+
+Row = Mapping[str, Any]
+SOLE_TRADER_INN = 12
+ADDRESS_TYPES = ("6", "1", "4", "8")
+ADDRESS_PARTS = ("POSTAL_CODE", "COUNTRY", "PROVINCE", "REGION", "CITY", "ADDRESS_1", "ADDRESS_2")
+
+
+@dataclass(frozen=True)
+class Details:
+    """What hangs on a requisite.
+
+    Args:
+        banks: bank details, oldest first.
+        addresses: one of each type.
+    """
+
+    banks: Sequence[Row] = ()
+    addresses: Sequence[Row] = ()
+
+
+def choose_requisite(requisites: Sequence[Row], chosen: str) -> Row | None:
+    """Return the requisite a deal means: the linked one, else the only one with an INN, else the only one."""
+    own = [row for row in requisites if not is_yes(row.get("ADDRESS_ONLY"))]
+    for row in own:
+        if chosen and str(row.get("ID")) == chosen:
+            return row
+    with_inn = [row for row in own if row.get("RQ_INN")]
+    for candidates in (with_inn, own):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None
+
+
+def read_company(company: Row, requisite: Row | None, details: Details = Details()) -> Customer:
+    """Read a company and the requisite its deal means."""
+    entity = read_legal_entity(requisite, details) if requisite else None
+    return Customer(
+        ref=Ref(system="b24", kind="company", id=str(company["id"])),
+        origin=_origin(company, "partner"),
+        name=str(company.get("title") or "").strip(),
+        kind=entity.kind if entity else "company",
+        contacts=read_contacts(company, details.addresses),
+        legal_entity=entity,
+    )
+
+
+def read_private_person(contact: Row, requisite: Row | None, details: Details = Details()) -> Customer:
+    """Read the contact of a deal without a company: the contact is the client."""
+    entity = read_legal_entity(requisite, details) if requisite else None
+    return Customer(
+        ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
+        origin=_origin(contact, "partner"),
+        name=full_name(contact),
+        kind="sole_trader" if entity and entity.kind == "sole_trader" else "person",
+        contacts=read_contacts(contact, details.addresses),
+        legal_entity=entity,
+    )
+
+
+def read_person(contact: Row) -> Person:
+    """Read a contact person."""
+    return Person(
+        ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
+        origin=_origin(contact, "contact_person"),
+        name=full_name(contact),
+        first_name=_text(contact, "name"),
+        second_name=_text(contact, "secondName"),
+        last_name=_text(contact, "lastName"),
+        post=_text(contact, "post"),
+        contacts=read_contacts(contact, ()),
+    )
+
+
+def read_legal_entity(requisite: Row, details: Details) -> LegalEntity:
+    """Read a requisite with its first bank account."""
+    bank: Row = details.banks[0] if details.banks else {}
+    person = " ".join(_text(requisite, key) for key in ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")).strip()
+    name = _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_NAME") or person or _text(requisite, "NAME")
+    origin = guid(requisite.get("XML_ID"))
+    return LegalEntity(
+        ref=Ref(system="b24", kind="requisite", id=str(requisite["ID"])),
+        origin=Ref(system="onec", kind="legal_entity", id=origin) if origin else None,
+        kind=_kind(requisite),
+        name=name,
+        full_name=_text(requisite, "RQ_COMPANY_FULL_NAME") or name,
+        inn=_text(requisite, "RQ_INN"),
+        kpp=_text(requisite, "RQ_KPP"),
+        ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
+        bank_account=_text(bank, "RQ_ACC_NUM"),
+        bank_bik=_text(bank, "RQ_BIK"),
+    )
+
+
+def _kind(requisite: Row) -> PartyKind:
+    if _text(requisite, "RQ_OGRNIP"):
+        return "sole_trader"
+    if _text(requisite, "RQ_KPP") or _text(requisite, "RQ_OGRN"):
+        return "company"
+    inn = _text(requisite, "RQ_INN")
+    if len(inn) == SOLE_TRADER_INN:
+        return "sole_trader" if str(requisite.get("ENTITY_TYPE_ID")) == "4" else "person"
+    return "company" if inn or str(requisite.get("ENTITY_TYPE_ID")) == "4" else "person"
+
+
+def read_contacts(record: Row, addresses: Sequence[Row]) -> Contacts:
+    """Read the multi-fields of a company or contact."""
+    fields = record.get("fm") or ()
+    phones = [phone(one.get("value")) for one in fields if one.get("typeId") == "PHONE"]
+    emails = [str(one.get("value") or "").strip().lower() for one in fields if one.get("typeId") == "EMAIL"]
+    return Contacts(
+        phones=tuple(dict.fromkeys(one for one in phones if one)),
+        emails=tuple(dict.fromkeys(one for one in emails if one)),
+        address=_address(addresses),
+    )
+
+
+def _address(addresses: Sequence[Row]) -> str:
+    by_type = {str(row.get("TYPE_ID")): row for row in addresses}
+    row = next((by_type[kind] for kind in ADDRESS_TYPES if kind in by_type), None)
+    if row is None:
+        return ""
+    return ", ".join(part for part in (_text(row, key) for key in ADDRESS_PARTS) if part)
+
+
+def read_manager(user: Row) -> Manager:
+    """Read a user."""
+    return Manager(
+        ref=Ref(system="b24", kind="user", id=str(user["ID"])),
+        name=" ".join(part for part in (_text(user, "LAST_NAME"), _text(user, "NAME")) if part),
+        email=_text(user, "EMAIL").lower(),
+        active=user.get("ACTIVE") is True or is_yes(user.get("ACTIVE")),
+    )
+
+
+def full_name(contact: Row) -> str:
+    """Return «Фамилия Имя Отчество»."""
+    return " ".join(part for part in (_text(contact, key) for key in ("lastName", "name", "secondName")) if part)
+
+
+def _origin(record: Row, kind: str) -> Ref | None:
+    origin = guid(record.get("originId"))
+    if not origin or record.get("originatorId") != ORIGINATOR:
+        return None
+    return Ref(system="onec", kind=kind, id=origin)
+
+
+def _text(row: Row, key: str) -> str:
+    return identity(row.get(key)).strip()

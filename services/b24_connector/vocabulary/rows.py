@@ -1,0 +1,181 @@
+"""Product rows ⇄ lines (docs/money.md).
+
+The portal keeps a unit price after discount with VAT in it; `taxIncluded` only says how it was typed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+from services.b24_connector.vocabulary.values import cents, identity, number
+from shared.messages.order import Item, Line, Ref
+
+Row = Mapping[str, Any]
+HUNDRED = Decimal(100)
+MAX_PRICE_DIGITS = 8
+MONEY_DISCOUNT, PERCENT_DISCOUNT = 1, 2
+SET_TYPE, SERVICE_TYPE = 2, 7
+PIECE = "796"
+UNIT_WIDTH = 3
+
+
+@dataclass(frozen=True)
+class Product:
+    """What the catalogue says of a product.
+
+    Args:
+        id: in the catalogue; of the variation where it has any.
+        external_code: the GUID of 1C in `xmlId`; empty where it holds something else.
+        article, barcode: empty where the catalogue keeps none.
+    """
+
+    id: str
+    name: str
+    external_code: str = ""
+    article: str = ""
+    barcode: str = ""
+
+
+def read_line(row: Row, product: Product | None) -> Line:
+    """Read one product row; a row without a product is free text."""
+    price, quantity = number(row.get("price")), number(row.get("quantity"))
+    total = cents(price * quantity)
+    before = _price_before_discount(row, price)
+    is_percent = str(row.get("discountTypeId")) != str(MONEY_DISCOUNT)
+    item = _item(row, product)
+    return Line(
+        kind=_kind(row),
+        item=item,
+        quantity=quantity,
+        unit=identity(row.get("measureCode")).zfill(UNIT_WIDTH) if identity(row.get("measureCode")) else PIECE,
+        price=before,
+        discount_percent=number(row.get("discountRate")) if is_percent else Decimal(0),
+        discount_sum=cents(before * quantity) - total,
+        vat_rate=None if row.get("taxRate") in (None, "") else number(row.get("taxRate")),
+        text=str(row.get("productName") or "").strip() if item is None else "",
+        total=total,
+    )
+
+
+def _kind(row: Row) -> Literal["goods", "service", "set", "free_text"]:
+    if not identity(row.get("productId")):
+        return "free_text"
+    kinds: dict[str, Literal["service", "set"]] = {str(SET_TYPE): "set", str(SERVICE_TYPE): "service"}
+    return kinds.get(str(row.get("type")), "goods")
+
+
+def _item(row: Row, product: Product | None) -> Item | None:
+    product_id = identity(row.get("productId"))
+    if not product_id:
+        return None
+    name = str(row.get("productName") or "").strip()
+    ref = Ref(system="b24", kind="product", id=product_id)
+    if product is None:
+        return Item(ref=ref, name=name)
+    return Item(
+        ref=ref,
+        name=product.name or name,
+        external_code=product.external_code,
+        article=product.article,
+        barcode=product.barcode,
+    )
+
+
+def _price_before_discount(row: Row, price: Decimal) -> Decimal:
+    if str(row.get("discountTypeId")) == str(MONEY_DISCOUNT):
+        tax = number(row.get("taxRate"))
+        before = price + number(row.get("discountSum")) * (1 + tax / HUNDRED)
+    else:
+        rate = number(row.get("discountRate"))
+        before = price / (1 - rate / HUNDRED) if rate < HUNDRED else price
+    return _rounded(before, MAX_PRICE_DIGITS)
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return rounded.normalize() if rounded else Decimal(0)
+
+
+def unit_price(total: Decimal, quantity: Decimal) -> Decimal:
+    """Return the unit price with as few digits, from two to eight, as give the total back."""
+    if not quantity:
+        return Decimal(0)
+    price = total / quantity
+    for digits in range(2, MAX_PRICE_DIGITS + 1):
+        rounded = price.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if cents(rounded * quantity) == total:
+            return rounded
+    return price.quantize(Decimal(1).scaleb(-MAX_PRICE_DIGITS), ROUND_HALF_UP)
+
+
+def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
+    """Write lines as rows for `crm.item.productrow.set`, all values as text: a batch is a query string."""
+    return [write_row(line, (position + 1) * 10) for position, line in enumerate(lines)]
+
+
+def write_row(line: Line, sort: int) -> dict[str, str]:
+    """Write one line."""
+    price = unit_price(line.total, line.quantity)
+    row = {
+        "price": _text(price),
+        "quantity": _text(line.quantity),
+        # In a query string "0" is the rate 0 % and nothing at all is "no VAT".
+        "taxRate": "" if line.vat_rate is None else _text(line.vat_rate),
+        "taxIncluded": "Y" if line.vat_included else "N",
+        "measureCode": str(int(line.unit)) if line.unit.isdigit() else line.unit,
+        "sort": str(sort),
+    }
+    row |= _discount(line, price)
+    if line.item is not None and line.item.ref is not None:
+        return row | {"productId": line.item.ref.id}
+    return row | {"productName": free_text(line)}
+
+
+def _discount(line: Line, price: Decimal) -> dict[str, str]:
+    """The portal derives everything from the final price, so the discount only says what the price was before."""
+    if 0 < line.discount_percent < HUNDRED:
+        return {"discountTypeId": str(PERCENT_DISCOUNT), "discountRate": _text(line.discount_percent)}
+    if line.discount_sum > 0 and line.quantity:
+        tax = line.vat_rate or Decimal(0)
+        per_unit = line.discount_sum / line.quantity
+        if line.vat_included:
+            per_unit = per_unit / (1 + tax / HUNDRED)
+        if price or per_unit:
+            return {"discountTypeId": str(MONEY_DISCOUNT), "discountSum": _text(cents(per_unit))}
+    return {"discountTypeId": str(PERCENT_DISCOUNT), "discountRate": "0"}
+
+
+def free_text(line: Line) -> str:
+    """Return the words of a row that has no product in the portal."""
+    name = line.text or (line.item.name if line.item else "")
+    variant = line.characteristic.name if line.characteristic and line.item else ""
+    return f"{name}, {variant}" if variant and variant not in name else name or "Без названия"
+
+
+def as_rows(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines as a deal can hold them: no cancelled ones, no packs, free text where there is no product."""
+    return tuple(_as_row(line) for line in lines if not line.cancelled)
+
+
+def _as_row(line: Line) -> Line:
+    has_product = line.item is not None and line.item.ref is not None
+    return line.with_(
+        key="",
+        kind="free_text" if not has_product else "goods" if line.kind == "free_text" else line.kind,
+        item=line.item if has_product else None,
+        characteristic=None,
+        pack=None,
+        price_kind=None,
+        warehouse=None,
+        text="" if has_product else free_text(line),
+    )
+
+
+def total_of(lines: Sequence[Line]) -> Decimal:
+    """Return the sum of the rows that are not cancelled."""
+    return sum((line.total for line in lines if not line.cancelled), Decimal(0))
+
+
+def _text(value: Decimal) -> str:
+    return f"{value:.0f}" if value == value.to_integral_value() else f"{value.normalize():f}"
