@@ -19,19 +19,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 
-# What a portal tells about deals and everything an order is made from.
-PORTAL_EVENTS = (
-    "ONCRMDEALADD",
-    "ONCRMDEALUPDATE",
-    "ONCRMDEALDELETE",
-    "ONCRMCOMPANYADD",
-    "ONCRMCOMPANYUPDATE",
-    "ONCRMCONTACTADD",
-    "ONCRMCONTACTUPDATE",
-    "ONCRMREQUISITEADD",
-    "ONCRMREQUISITEUPDATE",
-    "CATALOG.PRODUCT.ON.ADD",
-    "CATALOG.PRODUCT.ON.UPDATE",
+# What the outgoing webhook is asked to tell: deals and the parties of an order.
+PORTAL_EVENTS = tuple(
+    f"ONCRM{thing}{change}"
+    for thing in ("DEAL", "COMPANY", "CONTACT", "REQUISITE")
+    for change in ("ADD", "UPDATE", "DELETE")
 )
 
 

@@ -73,8 +73,10 @@ class Stack:
         self.supervisor[name].kill()
 
     async def start(self, name: str) -> None:
-        """Start a stopped or killed program again, on its old port."""
+        """Start a stopped or killed program again, on its old port; a simulator has then forgotten everything."""
         await self.supervisor[name].start()
+        if name == "portal":
+            await self.register_webhook()
 
     async def stop(self, name: str) -> None:
         """Stop a program in good order."""
@@ -82,7 +84,14 @@ class Stack:
 
     async def restart(self, name: str) -> None:
         """Stop a program in good order and start it again."""
-        await self.supervisor[name].restart()
+        await self.stop(name)
+        await self.start(name)
+
+    async def register_webhook(self) -> None:
+        """Let the portal send its events to the connector, as its administrator would; no connector is fine."""
+        connector = self.services.get("b24-connector")
+        if connector and self.surroundings.portal:
+            await tell_portal_where_to_send(self.portal, f"{connector.http_url}/b24/events")
 
     def addresses(self) -> dict[str, Any]:
         """Collect everything somebody needs to look at the stack or to talk to it."""
@@ -159,9 +168,7 @@ async def _start_services(running: Stack, plan: StackPlan) -> None:
     for arguments in plan.before_services:
         await running.console(*arguments)
     await running.add_services(*plan.services)
-    if plan.simulators and "b24-connector" in running.services:
-        intake = f"{running.services['b24-connector'].http_url}/b24/events"
-        await tell_portal_where_to_send(running.portal, intake)
+    await running.register_webhook()
 
 
 def _service_of(name: str) -> str:

@@ -92,6 +92,22 @@ async def test_a_stack_that_ends_takes_its_virtual_host_and_its_database_along(p
         assert stack.surroundings.mongo_database not in await client.list_database_names()
 
 
+async def test_simulators_of_a_stack_answer_and_return_after_a_kill(peers, tmp_path):
+    plan = StackPlan(services=(), portal_options=("--companies", "10"), base_options=("--companies", "10"))
+    async with running_stack(tmp_path, plan, peers) as stack:
+        async with stack.portal.control() as portal, stack.base.control() as base:
+            before = [(await control.get("stats")).status_code for control in (portal, base)]
+
+            stack.kill("portal")
+            await stack.start("portal")
+            after = (await portal.get("stats")).status_code
+
+        assert stack.names == ["portal", "base"]
+        assert stack.addresses()["base"]["address"] == stack.base.address
+    assert (before, after) == ([200, 200], 200)
+    assert processes_of(tmp_path) == []
+
+
 async def test_confirmed_messages_and_written_documents_are_there_after_a_kill(own_servers, tmp_path):
     async with local_broker(tmp_path) as broker, local_database(tmp_path) as database:
         await put(broker.url, b"early")
