@@ -16,8 +16,8 @@ from shared.observe.masking import mask
 
 PROBE_EVERY_S = 15.0
 PROBE_TIMEOUT_S = 10.0
-FRESH_S = 5.0
-"""A probe that succeeded less than this ago is believed when a message fails."""
+SPACING_S = 2.0
+"""Failing messages cause no more than one probe in this time."""
 SUSPICIOUS = 10
 """So many different keys in a row failing lets the next probe happen at once."""
 _RETRY_S = 1.0
@@ -36,7 +36,8 @@ class Peer:
         self._announced: bool | None = None
         self._open: bool | None = None if lane.probe else True
         self._since = datetime.now(UTC)
-        self._answered_at = float("-inf")
+        self._asked = self._answered = float("-inf")  # when the last probe began, and the last that was answered
+        self._hurry = asyncio.Event()
         self._probing = asyncio.Lock()
         self._failed_keys: set[str] = set()
         self.closed = asyncio.Event()
@@ -59,35 +60,43 @@ class Peer:
     async def answers(self, key: str, error: Exception) -> bool:
         """Say whether the peer answers now that the message with `key` failed.
 
-        Only then does the failure say something about the message. Costs at most one probe per 5 s, and one more after
-        ten different keys in a row.
+        Only then does the failure say something about the message. A probe of before proves nothing, so one is made,
+        at most every 2 s; ten different keys in a row do not wait for that.
         """
         if self._lane.probe is None or isinstance(error, Permanent):
             return True
         self._failed_keys.add(key)
-        suspicious = len(self._failed_keys) >= SUSPICIOUS
-        if suspicious:
+        if len(self._failed_keys) >= SUSPICIOUS:
             self._failed_keys.clear()
+            self._hurry.set()
         elif isinstance(error, Retryable) and not error.counted:
             return True
-        return await self.probe(fresh_s=0 if suspicious else FRESH_S)
+        return await self.probe()
 
-    async def probe(self, *, fresh_s: float = 0) -> bool:
-        """Ask the peer, twice if need be, unless it answered within `fresh_s`; callers meanwhile share the answer."""
+    async def probe(self) -> bool:
+        """Ask the peer, twice if need be; callers meanwhile share the answer."""
         if self._lane.probe is None:
             return True
-        asked_at = time.monotonic()
+        failed_at = time.monotonic()
         async with self._probing:
-            if self._answered_at >= asked_at - fresh_s:
+            if self._answered >= failed_at:
                 return True
             if self.closed.is_set():
                 return False
+            await self._space()
             answered = await self._ask()
             if not answered and self._open is not False:
                 await asyncio.sleep(_RETRY_S)
                 answered = await self._ask()
             self._note(is_open=answered)
             return answered
+
+    async def _space(self) -> None:
+        remaining_s = self._asked + SPACING_S - time.monotonic()
+        if remaining_s > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), remaining_s)
+        self._hurry.clear()
 
     async def watch(self) -> None:
         """Probe on a timer; returns when the peer has closed, never where there is no probe."""
@@ -128,13 +137,14 @@ class Peer:
     async def _ask(self) -> bool:
         if self._lane.probe is None:
             return True
+        self._asked = time.monotonic()
         try:
             async with asyncio.timeout(PROBE_TIMEOUT_S):
                 await self._lane.probe()
         except Exception as error:  # noqa: BLE001 - any failure of the probe means that the peer does not answer
             _log.info("probe failed", group=self._lane.group, error=mask(repr(error)))
             return False
-        self._answered_at = time.monotonic()
+        self._answered = self._asked
         return True
 
     def _note(self, *, is_open: bool) -> None:

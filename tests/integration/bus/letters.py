@@ -1,17 +1,20 @@
 """Messages for the tests and what is asked of queues."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
+import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from shared.bus.done import Done
 from shared.bus.lane import Lane
-from shared.messages.envelope import Envelope
+from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import Ref, SalesOrder
 from shared.messages.ring import DealChanged, DealTouched, Message, OrderTouched, OrderUpsert
+from tests.waiting import wait_until
 
 GROUP = "b24-connector.orders"
+WRITERS = "onec-connector.orders"
 
 
 def deal(number: object) -> Ref:
@@ -39,7 +42,7 @@ class Heard:
         self._act = act
 
     @property
-    def ids(self) -> list[str]:
+    def numbers(self) -> list[str]:
         return [message.subject.split(":")[1] for message in self.messages]
 
     async def __call__(self, envelope: Envelope, message: Message) -> Done:
@@ -48,9 +51,25 @@ class Heard:
         return (self._act and await self._act(message)) or Done()
 
 
+def failing(error: Exception) -> Heard:
+    async def fail(_: Message) -> Done:
+        raise error
+
+    return Heard(fail)
+
+
 def lane(handler: Callable[[Envelope, Message], Awaitable[Done]], group: str = GROUP, **settings: object) -> Lane:
     handlers = dict.fromkeys((DealTouched, OrderTouched, DealChanged, OrderUpsert), handler)
     return Lane(group=group, handlers=handlers, **settings)
+
+
+async def post(
+    channel: AbstractChannel, message: Message | bytes, *, queue: str = GROUP, headers: dict[str, object] | None = None
+) -> None:
+    """Put a message into a queue as an operator or a stranger would, past the bus."""
+    body = message if isinstance(message, bytes) else wrap(message, source="t").model_dump_json().encode()
+    letter = aio_pika.Message(body, headers=headers or {}, message_id=uuid4().hex, delivery_mode=2)
+    await channel.default_exchange.publish(letter, queue)
 
 
 async def depth(channel: AbstractChannel, queue: str) -> int:
@@ -59,10 +78,11 @@ async def depth(channel: AbstractChannel, queue: str) -> int:
     return (await wire.queue_declare(queue, passive=True)).message_count or 0
 
 
-async def first(channel: AbstractChannel, queue: str, timeout: float = 10) -> AbstractIncomingMessage:
+async def first(channel: AbstractChannel, queue: str) -> AbstractIncomingMessage:
     """Take the first message of a queue."""
     work = await channel.get_queue(queue, ensure=False)
-    async with asyncio.timeout(timeout):
-        while (message := await work.get(fail=False, no_ack=True)) is None:
-            await asyncio.sleep(0.05)
-    return message
+
+    async def arrived() -> AbstractIncomingMessage | None:
+        return await work.get(fail=False, no_ack=True)
+
+    return await wait_until(arrived)

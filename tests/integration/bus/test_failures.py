@@ -1,0 +1,167 @@
+"""Failing well: the ladder, the dead letters, and what never happens to a message."""
+
+import pytest
+from aio_pika.abc import AbstractChannel
+
+from shared.bus import session
+from shared.bus.bus import Bus
+from shared.bus.done import Done
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Lane
+from shared.bus.replay import dead_letters
+from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
+from tests.waiting import wait_until
+
+
+async def test_a_retryable_failure_comes_back_after_five_seconds(bus: Bus) -> None:
+    async def fail_once(_: object) -> None:
+        if len(heard.messages) == 1:
+            raise Retryable("portal answers 503")
+
+    heard = Heard(fail_once)
+
+    await bus.publish(touched(41))
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: len(heard.messages) == 2, timeout=15)
+
+    assert heard.messages == [touched(41), touched(41)]
+    assert heard.envelopes[0].id == heard.envelopes[1].id
+
+
+async def test_a_failed_attempt_is_counted_in_our_header_and_gets_an_id_of_its_own(bus: Bus, channel) -> None:
+    heard = failing(Retryable("portal answers 503, webhook https://p.bitrix24.ru/rest/1/s3cr3ts3cr3t/x"))
+    await post(channel, touched(41), headers={"dealbus-attempts": 1, "x-death": [], "x-delivery-count": 7})
+
+    async with bus.serve(lane(heard)):
+        retried = await first(channel, f"{GROUP}.retry.1m")
+
+    assert retried.headers["dealbus-attempts"] == 2
+    assert retried.headers["dealbus-reason"] == "retryable"
+    assert "s3cr3t" not in retried.headers["dealbus-sentence"]
+    assert "x-death" not in retried.headers
+    assert retried.headers.get("x-delivery-count") != 7
+    assert retried.message_id
+
+
+async def test_a_failure_that_does_not_count_leaves_the_attempts_alone(bus: Bus, channel: AbstractChannel) -> None:
+    heard = failing(Retryable("1C writes this order now", after_s=30, counted=False))
+    await post(channel, touched(41), headers={"dealbus-attempts": 7})
+
+    async with bus.serve(lane(heard)):
+        retried = await first(channel, f"{GROUP}.retry.1m")
+
+    assert retried.headers["dealbus-attempts"] == 7
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "reason", "sentence"),
+    [
+        (
+            Permanent("У товара «Болт М8» нет единицы.", reason="no_unit"),
+            0,
+            "no_unit",
+            "У товара «Болт М8» нет единицы.",
+        ),
+        (Retryable("portal answers 503"), 7, "exhausted", "portal answers 503"),
+        (KeyError("stage"), 3, "bug", "KeyError: 'stage'"),
+    ],
+)
+async def test_what_cannot_work_becomes_a_dead_letter_a_person_can_act_on(
+    bus: Bus, url: str, channel, *, error: Exception, attempts: int, reason: str, sentence: str
+) -> None:
+    await post(channel, touched(41), headers={"dealbus-attempts": attempts, "subject": "deal:41"})
+
+    async with bus.serve(lane(failing(error))):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
+    [letter] = await dead_letters(url, GROUP)
+
+    assert (letter.reason, letter.sentence) == (reason, sentence)
+    assert (letter.attempts, letter.subject, letter.type) == (attempts + 1, "deal:41", "dealbus.deal.touched.v1")
+    assert letter.first_failure
+    assert letter.last_failure
+    assert await wait_until(lambda: depth(channel, f"{GROUP}.dead")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"{", "no CloudEvents envelope"),
+        (b'"text"', "no CloudEvents envelope"),
+        (touched(1).model_dump_json().encode(), "no CloudEvents envelope"),
+        (
+            b'{"source":"/t","type":"dealbus.deal.touched.v9","subject":"deal:1","correlationid":"1","data":{}}',
+            "not known to this version",
+        ),
+        (
+            b'{"source":"/t","type":"dealbus.deal.touched.v1","subject":"deal:1","correlationid":"1","data":{}}',
+            "ref: Field required",
+        ),
+    ],
+)
+async def test_a_message_nobody_can_read_is_dead_lettered_and_the_next_one_is_handled(
+    bus: Bus, url: str, channel, body: bytes, sentence: str
+) -> None:
+    heard = Heard()
+    await post(channel, body)
+    await bus.publish(touched(42))
+
+    async with bus.serve(lane(heard, prefetch=1)):
+        await wait_until(lambda: heard.messages)
+    [letter] = await dead_letters(url, GROUP)
+
+    assert letter.reason == "unreadable"
+    assert sentence in letter.sentence
+    assert await depth(channel, GROUP) == 0
+
+
+async def test_a_message_without_a_handler_is_dead_lettered_with_its_type(bus: Bus, url: str, channel) -> None:
+    await post(channel, touched(41))
+
+    async with bus.serve(Lane(group=GROUP, handlers={})):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
+    [letter] = await dead_letters(url, GROUP)
+
+    assert letter.reason == "unhandled"
+    assert "dealbus.deal.touched.v1" in letter.sentence
+
+
+async def test_a_failure_of_the_store_after_the_confirms_brings_the_message_back(bus: Bus, channel) -> None:
+    async def store() -> None:
+        raise Retryable("database away")
+
+    async def act(_: object) -> Done:
+        return Done(then=store)
+
+    await bus.publish(touched(41))
+    async with bus.serve(lane(Heard(act))):
+        retried = await first(channel, f"{GROUP}.retry.5s")
+
+    assert retried.headers["dealbus-attempts"] == 1
+
+
+async def test_without_its_rung_a_message_is_delivered_again_and_given_up_by_the_delivery_limit(
+    bus: Bus, url: str, channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_UNREACHABLE_PAUSE_S", 0)
+    rung = await channel.get_queue(f"{GROUP}.retry.5s")
+    await rung.delete(if_unused=False, if_empty=False)
+    heard = failing(Retryable("portal answers 503"))
+
+    await bus.publish(touched(41))
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=20)
+    [letter] = await dead_letters(url, GROUP)
+
+    assert len(heard.messages) == 21
+    assert letter.reason == "delivery_limit"
+
+
+async def test_a_message_that_finds_no_work_queue_on_its_way_back_is_kept(bus: Bus, channel) -> None:
+    await bus.publish(touched(41))
+    async with bus.serve(lane(failing(Retryable("portal answers 503")))):
+        await wait_until(lambda: depth(channel, f"{GROUP}.retry.5s"))
+
+    work = await channel.get_queue(GROUP)
+    await work.delete(if_unused=False, if_empty=False)
+
+    await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=15)

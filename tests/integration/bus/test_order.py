@@ -1,0 +1,86 @@
+"""Order: one at a time per key, in order of arrival, everything else side by side."""
+
+import asyncio
+from collections import Counter
+
+from shared.bus import handling
+from shared.bus.bus import Bus
+from shared.messages.ring import Message
+from tests.integration.bus.letters import GROUP, Heard, first, lane, touched
+from tests.waiting import wait_until
+
+
+async def test_messages_of_one_deal_are_handled_one_after_another_and_other_deals_meanwhile(bus: Bus) -> None:
+    running: Counter[str] = Counter()
+    most_at_once: Counter[str] = Counter()
+
+    async def work(message: Message) -> None:
+        for name in (message.subject, "all"):
+            running[name] += 1
+            most_at_once[name] = max(most_at_once[name], running[name])
+        await asyncio.sleep(0.01)
+        for name in (message.subject, "all"):
+            running[name] -= 1
+
+    heard = Heard(work)
+
+    await bus.publish(*(touched(number % 5) for number in range(100)))
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: len(heard.messages) == 100)
+
+    assert most_at_once == Counter({**{f"deal:{number}": 1 for number in range(5)}, "all": 5})
+
+
+async def test_messages_of_one_key_keep_their_order_though_looking_up_the_key_takes_its_time(bus: Bus) -> None:
+    asked: Counter[str] = Counter()
+
+    async def key(message: Message) -> str:
+        asked[message.subject] += 1
+        await asyncio.sleep(0.2 / asked[message.subject])
+        return "order:1"
+
+    heard = Heard()
+    forced = [touched(41).with_(force=number % 2 == 0, gone=number % 3 == 0) for number in range(12)]
+
+    await bus.publish(*forced)
+    async with bus.serve(lane(heard, key=key)):
+        await wait_until(lambda: len(heard.messages) == len(forced))
+
+    assert heard.messages == forced
+
+
+async def test_a_message_that_waits_too_long_for_its_deal_gives_up_its_place_without_an_attempt(
+    bus: Bus, channel, monkeypatch
+) -> None:
+    monkeypatch.setattr(handling, "TURN_LIMIT_S", 0.1)
+    done = asyncio.Event()
+
+    async def hang(_: object) -> None:
+        await done.wait()
+
+    heard = Heard(hang)
+
+    await bus.publish(touched(41), touched(41), touched(42))
+    async with bus.serve(lane(heard)):
+        waiting = await first(channel, f"{GROUP}.retry.5s")
+        done.set()
+
+    assert waiting.headers["dealbus-attempts"] == 0
+    assert sorted(heard.numbers) == ["41", "42"]
+
+
+async def test_two_replicas_share_a_group(bus: Bus, url: str) -> None:
+    first_one, second_one = Heard(), Heard()
+
+    async with (
+        Bus.connect(url, service="twin") as twin,
+        bus.serve(lane(first_one, prefetch=5)) as one,
+        twin.serve(lane(second_one, prefetch=5)) as two,
+    ):
+        await wait_until(lambda: one.ready and two.ready)
+        await bus.publish(*(touched(number) for number in range(200)))
+        await wait_until(lambda: len(first_one.messages) + len(second_one.messages) == 200)
+
+    assert sorted(first_one.numbers + second_one.numbers) == sorted(map(str, range(200)))
+    assert first_one.messages
+    assert second_one.messages

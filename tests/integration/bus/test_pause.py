@@ -1,0 +1,153 @@
+"""The peer is down: the lane pauses, loses nothing, spends nothing, and says so once."""
+
+from asyncio import sleep
+from datetime import datetime
+
+import pytest
+
+from shared.bus import peer, session
+from shared.bus.bus import Bus
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Lane
+from shared.messages.ring import Message, PeerStatus
+from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
+from tests.waiting import wait_until
+
+
+class System:
+    """A peer that can be switched off."""
+
+    def __init__(self, *, is_up: bool = True) -> None:
+        self.is_up = is_up
+        self.probes = 0
+        self.told: list[tuple[bool, datetime]] = []
+
+    async def probe(self) -> None:
+        self.probes += 1
+        self.call()
+
+    def call(self) -> None:
+        if not self.is_up:
+            raise Retryable("connection refused")
+
+    async def on_peer(self, is_open: bool, since: datetime) -> list[Message]:
+        self.told.append((is_open, since))
+        return [PeerStatus(peer="b24", open=is_open, since=since)]
+
+    async def handle(self, _: Message) -> None:
+        self.call()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in {"_RETRY_S": 0.05, "_CLOSED_FIRST_S": 0.1, "_CLOSED_LONGEST_S": 0.3, "SPACING_S": 0.2}.items():
+        monkeypatch.setattr(peer, name, seconds)
+
+
+async def test_nothing_is_taken_from_the_queue_before_the_peer_has_answered(bus: Bus, channel) -> None:
+    system = System(is_up=False)
+    heard = Heard(system.handle)
+
+    await bus.publish(touched(41))
+    async with bus.serve(lane(heard, probe=system.probe)) as consumer:
+        await wait_until(lambda: system.probes > 2)
+        taken, waiting, paused, ready = (
+            len(heard.messages),
+            await depth(channel, GROUP),
+            consumer.paused,
+            consumer.ready,
+        )
+        system.is_up = True
+        await wait_until(lambda: heard.messages)
+
+    assert (taken, waiting, paused, ready) == (0, 1, True, True)
+
+
+async def test_an_outage_spends_no_attempt_and_kills_no_message(bus: Bus, channel) -> None:
+    system = System()
+    handled: list[Message] = []
+
+    async def handle(message: Message) -> None:
+        system.call()
+        handled.append(message)
+
+    async with bus.serve(lane(Heard(handle), probe=system.probe)) as consumer:
+        await wait_until(lambda: consumer.ready)
+        system.is_up = False
+        await bus.publish(*(touched(number) for number in range(120)))
+        await wait_until(lambda: consumer.paused)
+        await wait_until(lambda: consumer.in_flight == 0)
+        parked = await depth(channel, f"{GROUP}.retry.1m")
+        waiting = await depth(channel, GROUP)
+        system.is_up = True
+        await wait_until(lambda: not consumer.paused)
+        await wait_until(lambda: len(handled) == waiting)
+
+    assert parked + waiting == 120
+    assert parked <= 50
+    assert {name: await depth(channel, f"{GROUP}.{name}") for name in ("retry.5s", "retry.10m", "dead")} == {
+        "retry.5s": 0,
+        "retry.10m": 0,
+        "dead": 0,
+    }
+    for _ in range(parked):
+        assert (await first(channel, f"{GROUP}.retry.1m")).headers.get("dealbus-attempts", 0) == 0
+
+
+async def test_a_pause_cancels_what_hangs_and_parks_it_with_its_attempts_unchanged(
+    bus: Bus, channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_PAUSE_GRACE_S", 0.1)
+    monkeypatch.setattr(peer, "PROBE_EVERY_S", 0.1)
+    system = System()
+    heard = Heard(lambda _: sleep(60))
+    await post(channel, touched(41), headers={"dealbus-attempts": 3})
+
+    async with bus.serve(lane(heard, probe=system.probe)) as consumer:
+        await wait_until(lambda: heard.messages)
+        system.is_up = False
+        await wait_until(lambda: consumer.paused)
+        parked = await first(channel, f"{GROUP}.retry.1m")
+
+    assert parked.headers["dealbus-attempts"] == 3
+
+
+async def test_a_failure_counts_while_the_peer_answers(bus: Bus, channel) -> None:
+    system = System()
+
+    await bus.publish(touched(41))
+    async with bus.serve(lane(failing(Retryable("503")), probe=system.probe)) as consumer:
+        retried = await first(channel, f"{GROUP}.retry.5s")
+        paused = consumer.paused
+
+    assert retried.headers["dealbus-attempts"] == 1
+    assert not paused
+
+
+async def test_refusals_ask_no_probe(bus: Bus, channel) -> None:
+    system = System()
+
+    await bus.publish(*(touched(number) for number in range(20)))
+    async with bus.serve(lane(failing(Permanent("no", reason="x")), probe=system.probe)):
+
+        async def refused() -> bool:
+            return await depth(channel, f"{GROUP}.dead") == 20
+
+        await wait_until(refused)
+
+    assert system.probes == 1
+
+
+async def test_closing_and_opening_is_told_once_each(bus: Bus, url: str) -> None:
+    system = System(is_up=False)
+    told = Heard()
+    mapper = Lane(group="mapper.orders", handlers={PeerStatus: told})
+
+    async with bus.serve(mapper), bus.serve(lane(Heard(), probe=system.probe, on_peer=system.on_peer)) as consumer:
+        await wait_until(lambda: system.probes > 4)
+        system.is_up = True
+        await wait_until(lambda: not consumer.paused)
+        await wait_until(lambda: len(told.messages) == 2)
+
+    assert [message.open for message in told.messages] == [False, True]
+    assert [is_open for is_open, _ in system.told] == [False, True]
