@@ -16,8 +16,6 @@ OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header"]
 
 
 def _zone(value: Any) -> Any:
-    if isinstance(value, ZoneInfo):
-        return value
     try:
         return ZoneInfo(str(value))
     except (ZoneInfoNotFoundError, ValueError) as error:

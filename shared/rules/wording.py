@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -86,29 +86,15 @@ def _shown(error: ErrorDetails) -> str | None:
 
 
 def _keys_at(place: Place) -> list[str]:
-    """List the keys that the model knows at a place."""
+    """List the keys of the model at a place where a key was not known."""
     kind: Any = Rules
     for part in place:
-        kind = _inside(_plain(kind), part)
-    kind = _plain(kind)
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+        kind = _inside(kind, part)
+    return list(kind.model_fields)
 
 
 def _inside(kind: Any, part: str | int) -> Any:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(str(part))
-        return field.annotation if field else None
-    if get_origin(kind) is dict:
-        return get_args(kind)[1]
-    if get_origin(kind) is tuple:
-        return get_args(kind)[0]
-    return None
-
-
-def _plain(kind: Any) -> Any:
-    """Take off `Annotated` and `| None`."""
-    if get_origin(kind) is Annotated:
-        return _plain(get_args(kind)[0])
-    if get_origin(kind) in {Union, UnionType}:
-        return _plain(get_args(kind)[0])
-    return kind
+        annotation = kind.model_fields[str(part)].annotation
+        return get_args(annotation)[0] if get_origin(annotation) is UnionType else annotation
+    return get_args(kind)[-1 if get_origin(kind) is dict else 0]

@@ -50,6 +50,8 @@ def broken(tmp_path, old, new):
         ("then: back\n", "then: bakc\n", "неизвестное значение «bakc»", "имелось в виду «back»"),
         ("when: {withdrawn: true}", "when: {}", "пустое условие", "хотя бы одно условие"),
         ("      only_with: paid_b", "      only_wiht: paid_b", "неизвестный ключ", "имелось в виду «only_with»"),
+        ('shipped: "= 0"\n', 'shipped: {sign: "=", bound: 0, unit: "%"}\n', "неизвестный ключ", "sign, bound"),
+        ("managers: []\n\n", "managers: [{b24: a, onec: b, onek: c}]\n\n", "неизвестный ключ", "«onec»"),
         ("paid: C3:FINAL_INVOICE", "paid: C3:EXECUTING", "стадия названа второй раз", "один смысл"),
         ("lost: [C3:LOSE,", "lost: [C3:WON,", "стадия названа второй раз", "один смысл"),
         ("done: C3:WON", "done: C4:WON", "стадия не из воронки 3 «C4:WON»", "«C3:WON»"),

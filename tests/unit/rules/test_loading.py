@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.dataset import build_dataset
-from shared.rules import load_rules
+from shared.rules import Rules, load_rules
 
 DEFAULT = Path("deploy/config/rules.yaml")
 
@@ -135,3 +135,7 @@ def test_an_owner_that_is_not_named_is_the_default_one(tmp_path):
 
     assert rules.owners["manager"].before_shipment == "b24"
     assert rules.owners["manager"].after_shipment == "onec"
+
+
+def test_rules_survive_being_written_down_and_read_again(rules):
+    assert rules == Rules.model_validate(rules.model_dump())
