@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import httpx
+
 from sandbox.dataset import Client, Dataset, Item
 from sandbox.people.control import Control
 
@@ -66,11 +68,18 @@ def _plain(text: str) -> str:
 
 
 class Manager:
-    """Everything goes through the portal's control interface, as if typed by a person."""
+    """Everything goes through the portal's control interface, as if typed by a person.
 
-    def __init__(self, control: Control, company: Dataset) -> None:
+    Args:
+        control: of the portal.
+        company: the made-up company.
+        webhook: address for looking at the portal's settings.
+    """
+
+    def __init__(self, control: Control, company: Dataset, webhook: str) -> None:
         self.control = control
         self.company = company
+        self.webhook = webhook
 
     @cached_property
     def seeded(self) -> dict[str, dict[str, int]]:
@@ -128,3 +137,12 @@ class Manager:
     def deals_of(self, order: str) -> list[int]:
         """Deals that name this order of 1C as their origin."""
         return [int(deal["id"]) for deal in self.control.get("deals", origin=order)]
+
+    def field_of_deals(self, name: str) -> dict[str, Any]:
+        """Look at the settings of a field of deals, with its choices."""
+        answer = httpx.get(
+            f"{self.webhook}crm.deal.userfield.list", params={"filter[FIELD_NAME]": name}, trust_env=False
+        )
+        answer.raise_for_status()
+        field: dict[str, Any] = answer.json()["result"][0]
+        return field

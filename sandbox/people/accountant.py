@@ -1,0 +1,119 @@
+"""What an accountant and a storekeeper do in 1C, and see there."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from sandbox.dataset import Client, Dataset
+from sandbox.people.control import Control
+
+MARKER = "НомерПоДаннымКлиента"
+
+
+class Order:
+    """An order as its form shows it."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        self.guid = str(shown["guid"])
+        self.document: dict[str, Any] = shown["document"]
+        self.state: dict[str, Any] = shown["state"] or {}
+        self.shown = shown
+
+    @property
+    def number(self) -> str:
+        """Number given by 1C."""
+        return str(self.document["Number"])
+
+    @property
+    def posted(self) -> bool:
+        """Whether the order is posted."""
+        return bool(self.document["Posted"])
+
+    @property
+    def total(self) -> Decimal:
+        """Sum of the document."""
+        return Decimal(self.document["СуммаДокумента"])
+
+    @property
+    def version(self) -> str:
+        """Changes with every write."""
+        return str(self.document["DataVersion"])
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows that are not cancelled."""
+        return [row for row in self.document["Товары"] if not row["Отменено"]]
+
+    @property
+    def state_name(self) -> str:
+        """State by 1C's own reckoning, empty without a row."""
+        return str(self.state.get("Состояние", ""))
+
+
+class Accountant:
+    """Everything goes through the base's control interface, as if typed by a person.
+
+    Args:
+        control: of the base.
+        company: the made-up company.
+        odata: address, user and password for looking things up in the directories.
+    """
+
+    def __init__(self, control: Control, company: Dataset, odata: tuple[str, str, str]) -> None:
+        self.control = control
+        self.company = company
+        address, user, password = odata
+        self._root = address
+        self._auth = httpx.BasicAuth(user.encode(), password.encode())
+
+    def order(self, guid: str) -> Order:
+        """Open an order."""
+        return Order(self.control.get(f"orders/{guid}"))
+
+    def orders_of_deal(self, deal: int) -> list[Order]:
+        """Open the orders that carry a deal's marker."""
+        return [self.order(line["guid"]) for line in self.lines() if line[MARKER] == f"B24-{deal}"]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Look at the list of all orders."""
+        lines: list[dict[str, Any]] = self.control.get("orders")["orders"]
+        return lines
+
+    def create(self, client: Client | str, rows: Sequence[dict[str, Any]], **fields: Any) -> Order:
+        """Type an order and post it; `posted=False` leaves a draft.
+
+        Args:
+            client: of the made-up company, or a partner's guid.
+            rows: `{"item": guid, "quantity": 2, "price": …}`.
+            fields: words as the control interface has them.
+        """
+        partner = client if isinstance(client, str) else client.guid
+        return Order(self.control.post("orders", client=partner, rows=list(rows), **fields))
+
+    def edit(self, guid: str, **changes: Any) -> Order:
+        """Change an order in its form and save it."""
+        return Order(self.control.post(f"orders/{guid}/edit", **changes))
+
+    def act(self, guid: str, action: str, **body: Any) -> Order:
+        """Do one of: pay, unpay, ship, return, settle, post, unpost, mark, close, approve, copy."""
+        return Order(self.control.post(f"orders/{guid}/{action}", **body))
+
+    def complaints(self, guid: str) -> list[str]:
+        """Save an order in its form and read what 1C does not like."""
+        return list(self.control.post(f"orders/{guid}/save_in_form")["complaints"])
+
+    def look_up(self, catalogue: str, **equal: str) -> list[dict[str, Any]]:
+        """Look into a directory: entries whose fields have these values."""
+        terms = " and ".join(f"{name} eq {value}" for name, value in equal.items())
+        url = f"{self._root}/{quote(catalogue)}?$format=json&$filter={quote(terms)}"
+        answer = httpx.get(url, auth=self._auth, timeout=30, trust_env=False)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()["value"]
+        return found
+
+    def known_items(self) -> set[str]:
+        """Guids of all items of 1C."""
+        return {str(item["Ref_Key"]) for item in self.look_up("Catalog_Номенклатура", IsFolder="false")}

@@ -1,0 +1,81 @@
+"""The whole system runs once for all scenarios; every scenario brings clients, deals and orders of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+
+from sandbox.dataset import build_dataset
+from sandbox.people.accountant import Accountant
+from sandbox.people.control import Control
+from sandbox.people.manager import Manager
+from sandbox.stack import Stack, StackPlan, running_stack
+
+from .world import World
+
+STEPS = ("deals", "orders", "parties", "outcomes", "trouble")
+
+QUICK = {
+    "b24-connector": {"DEALBUS_B24_SWEEP_S": "1"},
+    "onec-connector": {"DEALBUS_ONEC_POLL_S": "0.5"},
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for number in range(1, 23):
+        config.addinivalue_line("markers", f"R{number}: requirement {number} of docs/spec/requirements.md")
+    for number in range(1, 10):
+        config.addinivalue_line("markers", f"строка{number}: line {number} of the table behind R4-R6")
+    for name in STEPS:
+        config.pluginmanager.import_plugin(f"tests.acceptance.steps.{name}")
+
+
+class Running:
+    """The stack, driven from ordinary functions."""
+
+    def __init__(self, stack: Stack, portal) -> None:
+        self.stack = stack
+        self._portal = portal
+
+    def start(self, *names: str) -> None:
+        for name in names:
+            self._portal.call(self.stack.start, name)
+
+    def kill(self, name: str) -> None:
+        self._portal.call(self.stack.kill, name)
+
+
+@pytest.fixture(scope="session")
+def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    plan = StackPlan(environment=QUICK, before_services=(("topology", "apply"), ("setup",)))
+    workdir = Path(tmp_path_factory.mktemp("acceptance"))
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(running_stack(workdir, plan, peers)) as stack,
+    ):
+        yield Running(stack, portal)
+
+
+@pytest.fixture(scope="session")
+def controls(running: Running) -> Iterator[tuple[Control, Control]]:
+    with Control(running.stack.portal.control_url) as portal, Control(running.stack.base.control_url) as base:
+        yield portal, base
+
+
+@pytest.fixture
+def world(running: Running, controls: tuple[Control, Control]) -> Iterator[World]:
+    company = build_dataset()
+    portal, base = controls
+    told = running.stack.base.told
+    odata = (str(told["address"]), str(told["user"]), str(told["password"]))
+    world = World(
+        manager=Manager(portal, company, str(running.stack.portal.told["webhook"])),
+        accountant=Accountant(base, company, odata),
+        company=company,
+        services={name: service.http_url for name, service in running.stack.services.items()},
+        program=running,
+    )
+    yield world
+    for undo in reversed(world.undo):
+        undo()
