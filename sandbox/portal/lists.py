@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from .calls import Call, Page, whole
@@ -99,6 +100,8 @@ def _value_test(sign: str, value: Any, kind: str, *, offset_counts: bool) -> Cal
         text = f"%{value}%" if sign == "%" else str(value)
         like = re.compile(".*".join(re.escape(part) for part in text.split("%")), re.IGNORECASE | re.DOTALL)
         return lambda actual: like.fullmatch(str(_shown(actual))) is not None
+    if kind in NUMBERS:  # an empty border counts as 0, as the database reads it: everything is above nothing
+        return lambda actual: _ordered(sign, to_decimal(actual) or Decimal(0), to_decimal(value) or Decimal(0))
     border = _comparable(value, kind, offset_counts=offset_counts)
     return lambda actual: _ordered(sign, _comparable(actual, kind), border)
 

@@ -37,6 +37,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox.portal", description="A Bitrix24 portal to run against.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8024, help="0 = any free port")
+    parser.add_argument("--certificate", help="PEM file: answer over HTTPS, as SDKs insist on")
+    parser.add_argument("--key", help="PEM file of the certificate's key")
     parser.add_argument("--seed", type=int, default=1, help="another number, another made-up company")
     parser.add_argument("--companies", type=int, default=60, help="clients; 0 = an empty portal")
     parser.add_argument("--items", type=int, default=300, help="products")
@@ -59,7 +61,8 @@ def main(words: list[str] | None = None) -> None:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((told.host, told.port))
-    address = f"http://{told.host}:{listener.getsockname()[1]}"
+    scheme = "https" if told.certificate else "http"
+    address = f"{scheme}://{told.host}:{listener.getsockname()[1]}"
     options = Options(
         address=address,
         webhook_secret=told.webhook_secret,
@@ -70,7 +73,14 @@ def main(words: list[str] | None = None) -> None:
     switches = Switches(**{one.name: getattr(told, one.name) for one in fields(Switches)})
     portal = Portal(options, switches)
     application = build_application(portal, companies=told.companies, items=told.items, number=told.seed)
-    config = uvicorn.Config(application, log_level="warning", access_log=False, timeout_keep_alive=75)
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=75,
+        ssl_certfile=told.certificate,
+        ssl_keyfile=told.key,
+    )
     listener.listen(1024)
     ready = {
         "address": address,

@@ -1,0 +1,133 @@
+"""The catalogue and user fields."""
+
+
+async def products(rest, **params):
+    found = await rest.result("catalog.product.list", {"select": ["id", "iblockId", "name", "xmlId"], **params})
+    return found["products"]
+
+
+async def test_a_product_is_added_found_by_its_outer_key_and_answers_numbers(rest, events) -> None:
+    fields = {"iblockId": 23, "name": "Болт", "xmlId": "bb", "measure": 5, "vatId": 3, "vatIncluded": "Y"}
+
+    made = (await rest.result("catalog.product.add", {"fields": fields}))["element"]
+    found = await products(rest, filter={"iblockId": 23, "xmlId": "bb"})
+    got = (await rest.result("catalog.product.get", {"id": made["id"]}))["product"]
+
+    assert {"id": made["id"], "iblockId": 23, "name": "Болт", "xmlId": "bb"} == found[0]
+    assert (got["measure"], got["type"], got["active"]) == (5, 1, "Y")
+    assert [("CATALOG.PRODUCT.ON.ADD", {"ID": made["id"], "TYPE": 1})] == [(one.name, one.fields) for one in events]
+
+
+async def test_a_product_without_outer_key_gets_its_own_id_as_key(rest) -> None:
+    made = await rest.result("catalog.product.add", {"fields": {"iblockId": 23, "name": "Гайка"}})
+
+    assert str(made["element"]["id"]) == made["element"]["xmlId"]
+
+
+async def test_a_product_list_without_iblock_or_its_select_is_refused(rest) -> None:
+    no_block = await rest.refusal("catalog.product.list", {"select": ["id", "iblockId"], "filter": {}})
+    no_select = await rest.refusal("catalog.product.list", {"select": ["name"], "filter": {"iblockId": 23}})
+
+    assert [no_block, no_select] == [(400, "INVALID_ARG_VALUE")] * 2
+
+
+async def test_several_keys_are_found_by_an_array_under_equality_and_not_by_the_at_sign(rest) -> None:
+    for name in ("a", "b", "c"):
+        await rest.control("POST", "products", {"name": name, "xmlId": name})
+
+    by_array = await products(rest, filter={"iblockId": 23, "xmlId": ["a", "b"]})
+    by_sign = await products(rest, filter={"iblockId": 23, "@xmlId": ["a", "b"]})
+
+    assert (len(by_array), len(by_sign)) == (2, 3)
+
+
+async def test_a_variation_lies_in_the_offers_iblock_and_names_its_parent(rest) -> None:
+    parent = await rest.control("POST", "products", {"name": "Краска"})
+
+    await rest.control("POST", "products", {"name": "Краска (белая)", "xmlId": "p#c", "parent": parent["id"]})
+
+    offers = (await rest.result("catalog.product.offer.list", {"filter": {"iblockId": 24}}))["offers"]
+    assert ("p#c", 4, str(parent["id"])) == (offers[0]["xmlId"], offers[0]["type"], str(offers[0]["parentId"]["value"]))
+    by_parent = await rest.result("catalog.product.offer.list", {"filter": {"iblockId": 24, "parentId": parent["id"]}})
+    assert len(by_parent["offers"]) == 1
+
+
+async def test_an_article_is_a_property_and_can_be_filtered(rest) -> None:
+    await rest.control("POST", "products", {"name": "Болт", "article": "AB-1"})
+
+    found = await rest.result(
+        "catalog.product.list",
+        {"select": ["id", "iblockId", "property101"], "filter": {"iblockId": 23, "property101": "AB-1"}},
+    )
+
+    assert found["products"] == [{"id": 1, "iblockId": 23, "property101": {"value": "AB-1", "valueId": "1"}}]
+
+
+async def test_modifying_prices_deletes_those_not_listed(rest, bolt) -> None:
+    await rest.result("catalog.price.add", {"fields": {"productId": bolt, "catalogGroupId": 2, "price": 90}})
+
+    await rest.result(
+        "catalog.price.modify", {"fields": {"product": {"id": bolt, "prices": [{"catalogGroupId": 2, "price": 95.5}]}}}
+    )
+
+    prices = (await rest.result("catalog.price.list", {"filter": {"productId": bolt}}))["prices"]
+    assert [(row["catalogGroupId"], row["price"], row["currency"]) for row in prices] == [(2, 95.5, "RUB")]
+
+
+async def test_units_rates_and_catalogues_stand_in_their_envelopes(rest) -> None:
+    measures = (await rest.result("catalog.measure.list", {"filter": {"code": 796}}))["measures"]
+    vats = (await rest.result("catalog.vat.list"))["vats"]
+    catalogs = (await rest.result("catalog.catalog.list"))["catalogs"]
+
+    assert (measures[0]["id"], measures[0]["symbol"]) == (5, "шт")
+    assert {None, 0, 10, 20, 22} <= {row["rate"] for row in vats}
+    assert [(row["iblockId"], row["productIblockId"]) for row in catalogs] == [(23, None), (24, 23)]
+
+
+async def test_an_enumeration_field_keeps_outer_keys_and_its_value_is_an_items_id(rest) -> None:
+    choices = [{"VALUE": "Торговый дом", "XML_ID": "cc"}, {"VALUE": "Склад", "XML_ID": "dd"}]
+    fields = {"FIELD_NAME": "ORG", "USER_TYPE_ID": "enumeration", "LABEL": "Организация", "LIST": choices}
+
+    number = await rest.result("crm.deal.userfield.add", {"fields": fields})
+    field = await rest.result("crm.deal.userfield.get", {"id": number})
+    chosen = field["LIST"][1]["ID"]
+    deal = await rest.new_deal(ufCrmOrg=int(chosen))
+
+    assert (field["FIELD_NAME"], [one["XML_ID"] for one in field["LIST"]]) == ("UF_CRM_ORG", ["cc", "dd"])
+    assert (int(chosen), chosen) == (
+        (await rest.deal(deal))["ufCrmOrg"],
+        (await rest.result("crm.deal.get", {"id": deal}))["UF_CRM_ORG"],
+    )
+
+
+async def test_user_fields_are_named_by_the_irregular_rule_and_refused_twice(rest) -> None:
+    for name in ("3_DIGIT", "1747309879", "1C_GUID", "BUS_STATE"):
+        await rest.result("crm.deal.userfield.add", {"fields": {"FIELD_NAME": name, "USER_TYPE_ID": "string"}})
+
+    fields = (await rest.result("crm.item.fields", {"entityTypeId": 2}))["fields"]
+    twice = await rest.refusal(
+        "crm.deal.userfield.add", {"fields": {"FIELD_NAME": "UF_CRM_BUS_STATE", "USER_TYPE_ID": "string"}}
+    )
+
+    assert {"ufCrm3Digit", "ufCrm_1747309879", "ufCrm_1C_GUID", "ufCrmBusState"} <= set(fields)
+    assert twice == (400, "ERROR_CORE")
+
+
+async def test_the_generic_method_makes_the_same_field_with_ids_as_strings(rest) -> None:
+    field = {"entityId": "CRM_DEAL", "fieldName": "UF_CRM_ORG", "userTypeId": "enumeration"}
+    sent = {"moduleId": "crm", "field": field | {"enum": [{"value": "Дом", "xmlId": "cc"}]}}
+
+    made = (await rest.result("userfieldconfig.add", sent))["field"]
+    listed = (await rest.result("userfieldconfig.list", {"moduleId": "crm", "filter": {"entityId": "CRM_DEAL"}}))[
+        "fields"
+    ]
+    old = await rest.result("crm.deal.userfield.list", {"filter": {"FIELD_NAME": "UF_CRM_ORG"}})
+
+    assert (
+        made["id"],
+        [{key: one[key] for key in ("value", "xmlId")} for one in made["enum"]],
+    ) == ("1", [{"value": "Дом", "xmlId": "cc"}])
+    assert (
+        [one["fieldName"] for one in listed],
+        [one["FIELD_NAME"] for one in old],
+    ) == (["UF_CRM_ORG"], ["UF_CRM_ORG"])
