@@ -139,3 +139,11 @@ def test_an_owner_that_is_not_named_is_the_default_one(tmp_path):
 
 def test_rules_survive_being_written_down_and_read_again(rules):
     assert rules == Rules.model_validate(rules.model_dump())
+
+
+def test_every_setting_is_described(rules):
+    page = Path("docs/rules.md").read_text(encoding="utf-8")
+
+    missing = [name for name in Rules.model_fields if f"`{name}`" not in page and f"`{name}." not in page]
+
+    assert missing == []
