@@ -16,8 +16,8 @@ from sandbox.stack.rabbitmq import ENABLED_PLUGINS, PASSWORD, USER, BrokerNode, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RABBITMQ_IMAGE = "rabbitmq:4.1-management"
-MONGO_IMAGE = "mongo:7.0"
+RABBITMQ_IMAGE = "rabbitmq:4.3-management"
+MONGO_IMAGE = "mongo:6.0"
 
 _ENGINE_TIMEOUT_S = 10
 _PULL_TIMEOUT_S = 600
