@@ -4,13 +4,13 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from shared.messages.ring import Owner
 from shared.rules.pipelines import PipelineRules, StageNames
 from shared.rules.states import StateLine
-from shared.rules.values import Inn, Settings, Word
+from shared.rules.values import Inn, Moment, Settings, Word
 
 OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header"]
 
@@ -113,7 +113,7 @@ class Rules(Settings):
     """Everything the customer decides; the file's comments and docs/rules.md say what each setting does."""
 
     portal_id: Word
-    cutoff: AwareDatetime
+    cutoff: Moment
     timezone: Zone = Field(default=ZoneInfo("Europe/Moscow"))
     pipelines: dict[Word, PipelineRules] = Field(min_length=1)
     stage_names: StageNames = StageNames()

@@ -1,8 +1,9 @@
 """Kinds of values in a rules file."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 from stdnum.ru import inn
 
@@ -23,8 +24,18 @@ def _valid_inn(value: str) -> str:
     )
 
 
+def _written_out(value: Any) -> Any:
+    """Refuse a bare number: pydantic takes 2026 and 20260101 for seconds since 1970."""
+    if not isinstance(value, str) or re.match(r"\d{4}-\d{2}-\d{2}", value):
+        return value
+    raise PydanticCustomError("moment", "это не дата и время", {"remedy": "Пример: 2026-01-01T00:00:00+03:00."})
+
+
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text that may not be empty."""
 
 Inn = Annotated[Word, AfterValidator(_valid_inn)]
 """INN of one of our organisations, with a right check digit."""
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A moment with its offset from UTC."""
