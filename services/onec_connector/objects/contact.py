@@ -19,3 +19,11 @@ PREDEFINED_NAME: Final = "PredefinedDataName"
 TEXT_LENGTH: Final = 500
 EMAIL_LENGTH: Final = 100
 PHONE_LENGTH: Final = 20
+KIND_NAME: Final = "ИмяПредопределенногоВида"
+
+# Names of predefined kinds say whose they are: EmailПартнера, ЮрАдресКонтрагента, ТелефонКонтактногоЛица.
+OWNERS: Final = {
+    "Catalog_КонтактныеЛицаПартнеров": ("КонтактногоЛица", "КонтактныхЛиц", "КонтактныеЛица"),
+    "Catalog_Контрагенты": ("Контрагент",),
+    "Catalog_Партнеры": ("Партнер",),
+}

@@ -1,0 +1,30 @@
+"""1C's times: naive, in the base's own zone, with an empty value of its own."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from services.onec_connector.objects import standard
+
+
+def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
+    """Return a time of 1C in UTC; None for the empty date."""
+    if not value or value == standard.NO_DATE:
+        return None
+    return datetime.fromisoformat(str(value)).replace(tzinfo=zone).astimezone(UTC)
+
+
+def read_date(value: object) -> date | None:
+    """Return the day of a time of 1C; None for the empty date."""
+    if not value or value == standard.NO_DATE:
+        return None
+    return datetime.fromisoformat(str(value)).date()
+
+
+def write_moment(value: datetime, zone: ZoneInfo) -> str:
+    """Write an aware time as the base's clock shows it."""
+    return value.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def write_date(value: date) -> str:
+    """Write a day as the midnight it begins with."""
+    return f"{value:%Y-%m-%d}T00:00:00"

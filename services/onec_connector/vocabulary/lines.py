@@ -1,0 +1,169 @@
+"""Rows of the order ⇄ lines of the canonical model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.book import Book, is_empty
+from services.onec_connector.vocabulary.money import kopecks, number, sums
+from shared.messages.order import Item, Line, Pack, Ref, Thing
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a line becomes in 1C: references, found beforehand.
+
+    Args:
+        pack: empty for the base unit.
+        packs: quantity in that unit.
+        supply: how the row is to be supplied; a row that exists keeps its own.
+    """
+
+    item: str
+    characteristic: str
+    pack: str
+    packs: Decimal
+    vat_rate: str
+    warehouse: str
+    supply: str
+    ship_on: str
+
+
+def read_line(row: Row, book: Book, *, vat_included: bool) -> Line:
+    """Tell a row in the canonical model.
+
+    Args:
+        row: of the part `Товары`.
+        book: what is known of its item, pack and VAT rate.
+        vat_included: of the order.
+    """
+    quantity, packs = number(row.get(names.QUANTITY)), number(row.get(names.PACKS))
+    item = book.items.get(str(row[names.ITEM]))
+    price = number(row.get(names.PRICE))
+    discount = number(row.get(names.MANUAL_SUM)) + number(row.get(names.AUTO_SUM))
+    return Line(
+        key=str(row.get(names.ROW_CODE) or ""),
+        kind=item.kind if item else "goods",
+        item=_item(row, book),
+        characteristic=_thing("characteristic", row.get(names.CHARACTERISTIC), book.characteristics),
+        pack=_pack(row, book, quantity, packs),
+        quantity=quantity,
+        unit=(item.unit if item else "") or "796",
+        price=_per_unit(price, quantity, packs),
+        discount_percent=_percent(row, kopecks(price * packs), discount),
+        discount_sum=discount,
+        vat_rate=book.vat_rates.rate(str(row.get(names.VAT_RATE, ""))),
+        vat_included=vat_included,
+        price_kind=_named("price_kind", row.get(names.PRICE_KIND), book),
+        warehouse=_named("warehouse", row.get(names.WAREHOUSE), book),
+        cancelled=bool(row.get(names.CANCELLED)),
+        text=str(row.get(names.ROW_TEXT) or ""),
+        total=number(row.get(names.SUM_WITH_VAT)),
+    )
+
+
+def new_row(line: Line, place: Place, *, vat_included: bool) -> dict[str, Any]:
+    """Write a row that is not in the order yet; `LineNumber` is given when the part is put together."""
+    return {names.ROW_CODE: "0", names.SUPPLY: place.supply, **_fields(line, place, vat_included=vat_included)}
+
+
+def changed_row(old: Row, line: Line, place: Place, *, vat_included: bool) -> dict[str, Any]:
+    """Write a row over an existing one: what a deal does not know (reservation, series, its code) stays."""
+    kept = {name: value for name, value in old.items() if name != standard.REF}
+    fields = _fields(line, place, vat_included=vat_included)
+    if not line.text:
+        fields.pop(names.ROW_TEXT)
+    if not is_empty(old.get(names.WAREHOUSE)):
+        fields.pop(names.WAREHOUSE)
+    fields.pop(names.SHIP_ON)
+    return {**kept, **fields, names.AUTO_PERCENT: 0, names.AUTO_SUM: 0}
+
+
+def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Number the rows of a part from 1 without a gap, which 1C insists on."""
+    return [
+        {**{name: value for name, value in row.items() if _is_field(name)}, standard.LINE_NUMBER: str(place)}
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def _is_field(name: str) -> bool:
+    """Annotations of the answer and the parent's reference are not sent back."""
+    return name != standard.REF and "@" not in name
+
+
+def _fields(line: Line, place: Place, *, vat_included: bool) -> dict[str, Any]:
+    money = sums(line, packs=place.packs, vat_included=vat_included)
+    return {
+        names.ITEM: place.item,
+        names.CHARACTERISTIC: place.characteristic,
+        names.PACK: place.pack,
+        names.PACKS: place.packs,
+        names.QUANTITY: line.quantity,
+        names.PRICE_KIND: standard.NO_REF,
+        names.PRICE: money.price,
+        names.MANUAL_PERCENT: money.manual_percent,
+        names.MANUAL_SUM: money.manual_sum,
+        names.SUM: money.sum,
+        names.VAT_RATE: place.vat_rate,
+        names.VAT_SUM: money.vat,
+        names.SUM_WITH_VAT: money.total,
+        names.SHIP_ON: place.ship_on,
+        names.WAREHOUSE: place.warehouse,
+        names.ROW_TEXT: line.text[: names.ROW_TEXT_LENGTH],
+    }
+
+
+def _per_unit(price: Decimal, quantity: Decimal, packs: Decimal) -> Decimal:
+    if not quantity or not packs or quantity == packs:
+        return price
+    return (price * packs / quantity).quantize(Decimal("0.00000001")).normalize()
+
+
+def _percent(row: Row, gross: Decimal, discount: Decimal) -> Decimal:
+    manual, auto = number(row.get(names.MANUAL_PERCENT)), number(row.get(names.AUTO_PERCENT))
+    if manual and auto:
+        return kopecks(discount * 100 / gross) if gross else Decimal(0)
+    return manual or auto
+
+
+def _item(row: Row, book: Book) -> Item | None:
+    guid = row[names.ITEM]
+    if is_empty(guid):
+        return None
+    known = book.items.get(str(guid))
+    characteristic = row.get(names.CHARACTERISTIC)
+    return Item(
+        ref=Ref(system="onec", kind="item", id=str(guid)),
+        name=known.name if known else "",
+        external_code=str(guid) if is_empty(characteristic) else f"{guid}#{characteristic}",
+        article=known.article if known else "",
+    )
+
+
+def _pack(row: Row, book: Book, quantity: Decimal, packs: Decimal) -> Pack | None:
+    guid = row.get(names.PACK)
+    if is_empty(guid):
+        return None
+    known = book.packs.get(str(guid))
+    ratio = quantity / packs if packs else Decimal(1)
+    return Pack(
+        ref=Ref(system="onec", kind="pack", id=str(guid)),
+        name=known.name if known else "",
+        ratio=known.ratio if known else ratio,
+    )
+
+
+def _thing(kind: str, guid: object, known: Mapping[str, str]) -> Thing | None:
+    if is_empty(guid):
+        return None
+    return Thing(ref=Ref(system="onec", kind=kind, id=str(guid)), name=known.get(str(guid), ""))
+
+
+def _named(kind: str, guid: object, book: Book) -> Thing | None:
+    return _thing(kind, guid, {one.guid: one.name for one in (book.named.get(str(guid)),) if one})

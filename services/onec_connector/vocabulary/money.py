@@ -1,0 +1,63 @@
+"""The sums of a row (docs/money.md)."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from shared.messages.order import Line
+
+_KOPECK = Decimal("0.01")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a row of 1C holds; `price × packs - manual_sum == sum`, and `sum` or `sum + vat` is the total."""
+
+    price: Decimal
+    manual_percent: Decimal
+    manual_sum: Decimal
+    sum: Decimal
+    vat: Decimal
+    total: Decimal
+
+
+def kopecks(value: Decimal) -> Decimal:
+    """Round to kopecks, half up, as both systems do."""
+    return value.quantize(_KOPECK, ROUND_HALF_UP)
+
+
+def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:
+    """Derive a row's fields from its total.
+
+    Args:
+        line: price and discount for one base unit; `total` is the truth.
+        packs: how many of the row's unit, so `price` becomes the price of one pack.
+        vat_included: of the order, which may differ from the line's.
+    """
+    rate = line.vat_rate or Decimal(0)
+    vat = kopecks(line.total * rate / (_HUNDRED + rate))
+    net = line.total if vat_included else line.total - vat
+    price = _price(line, rate, vat_included=vat_included)
+    if packs:
+        price = kopecks(price * line.quantity / packs)
+    left = kopecks(price * packs) - net
+    return Sums(price, _percent(line), left, net, vat, line.total)
+
+
+def _price(line: Line, rate: Decimal, *, vat_included: bool) -> Decimal:
+    if line.vat_included == vat_included:
+        return line.price
+    factor = (_HUNDRED + rate) / _HUNDRED
+    return line.price * factor if vat_included else line.price / factor
+
+
+def _percent(line: Line) -> Decimal:
+    if line.discount_percent or not line.discount_sum:
+        return kopecks(line.discount_percent)
+    gross = line.price * line.quantity
+    return kopecks(line.discount_sum * _HUNDRED / gross) if gross else Decimal(0)
+
+
+def number(value: object) -> Decimal:
+    """Read a number of the wire; nothing is zero."""
+    return Decimal(str(value)) if value not in (None, "") else Decimal(0)

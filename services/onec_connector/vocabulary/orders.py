@@ -1,0 +1,238 @@
+"""The document and its row in the state register → the canonical order."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard, state
+from services.onec_connector.vocabulary.book import Book, is_empty
+from services.onec_connector.vocabulary.clock import read_date, read_moment
+from services.onec_connector.vocabulary.lines import read_line
+from services.onec_connector.vocabulary.money import number
+from shared.messages.order import (
+    Customer,
+    GroupName,
+    LegalEntity,
+    Manager,
+    OrderState,
+    Organisation,
+    Person,
+    Ref,
+    SalesOrder,
+    Terms,
+    Thing,
+)
+
+Row = Mapping[str, Any]
+
+_MARKER = re.compile(r"B24-(\d+)")
+
+PUBLISHED = frozenset(
+    {
+        GroupName.ROWS,
+        GroupName.MANAGER,
+        GroupName.ORGANISATION,
+        GroupName.PARTIES,
+        GroupName.GIVEN,
+        GroupName.STATE,
+    }
+)
+"""Groups told of every order; the header is told only where the order was born here."""
+
+OF_STATUS = frozenset({GroupName.GIVEN, GroupName.STATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a base stands: its time zone, and the address people open it at."""
+
+    zone: ZoneInfo
+    web: str
+
+
+def marker(deal_id: str) -> str:
+    """Return what an order made from a deal carries as the customer's own number; 1C clears it on a copy."""
+    return f"B24-{deal_id}"
+
+
+def deal_of(document: Row) -> Ref | None:
+    """Return the deal an order says it was made from."""
+    found = _MARKER.fullmatch(str(document.get(names.MARKER) or "").strip())
+    return Ref(system="b24", kind="deal", id=found[1]) if found else None
+
+
+def published(key: str) -> frozenset[GroupName]:
+    """Return the groups that are told of a pair with this birth key."""
+    return PUBLISHED | ({GroupName.HEADER} if key.startswith("order:") else set())
+
+
+def read_order(
+    document: Row, register: Row | None, book: Book, place: Place, *, provisional_since: datetime | None = None
+) -> SalesOrder:
+    """Tell an order in the canonical model; `groups` are left to the caller.
+
+    Args:
+        document: whole, with its rows.
+        register: its row of states; None where 1C keeps none.
+        book: what is known of the things it refers to.
+        place: of the base.
+        provisional_since: when its figures were first seen not recalculated.
+    """
+    included = bool(document.get(names.VAT_INCLUDED))
+    lines = tuple(read_line(row, book, vat_included=included) for row in document.get(names.LINES, ()))
+    marked = bool(document.get(standard.MARKED))
+    return SalesOrder(
+        ref=Ref(system="onec", kind="order", id=str(document[standard.REF])),
+        origin=deal_of(document),
+        dated=read_moment(document.get(names.DATE), place.zone),
+        number=str(document.get(names.NUMBER) or "").strip(),
+        url=link(str(document[standard.REF]), place.web),
+        title=title(document),
+        note=str(document.get(names.COMMENT) or ""),
+        customer=_customer(document, book),
+        person=_person(document, book),
+        manager=_manager(document, book),
+        organisation=_organisation(document, book),
+        terms=_terms(document, book),
+        ship_on=read_date(document.get(names.SHIP_ON)),
+        delivery=str(document.get(names.DELIVERY_ADDRESS) or ""),
+        lines=lines,
+        currency=book.currencies.get(str(document.get(names.CURRENCY)), "RUB"),
+        total=sum((line.total for line in lines if not line.cancelled), start=number(0)),
+        phase="cancelled" if marked else "active",
+        posted=bool(document.get(names.POSTED)),
+        state=read_state(document, register, provisional_since=provisional_since),
+    )
+
+
+def read_state(document: Row, register: Row | None, *, provisional_since: datetime | None = None) -> OrderState:
+    """Tell state and figures."""
+    row = register or {}
+    return OrderState(
+        name=str(row[state.NAME]) if row.get(state.NAME) else None,
+        paid_percent=number(row.get(state.PAID_PERCENT)),
+        shipped_percent=number(row.get(state.SHIPPED_PERCENT)),
+        paid_sum=number(row.get(state.PAID_SUM)),
+        shipped_sum=number(row.get(state.SHIPPED_SUM)),
+        debt=number(row.get(state.DEBT)),
+        by_order=document.get(names.SETTLEMENT) in names.BY_ORDER_KINDS,
+        marked=bool(document.get(standard.MARKED)),
+        awaits_approval=document.get(names.STATUS) == names.NOT_APPROVED,
+        provisional_since=provisional_since,
+    )
+
+
+def is_provisional(told: OrderState) -> bool:
+    """Say whether 1C may not have recalculated yet (docs/spec/requirements.md, line 3 of the table)."""
+    return (
+        told.name in state.MAYBE_PROVISIONAL
+        and told.by_order
+        and not told.shipped_percent
+        and not told.paid_percent
+        and not told.marked
+    )
+
+
+def title(document: Row) -> str:
+    """«Заказ клиента ТД00-000017 от 05.03.2026»."""
+    day = read_date(document.get(names.DATE))
+    dated = f" от {day:%d.%m.%Y}" if day else ""
+    return f"Заказ клиента {str(document.get(names.NUMBER) or '').strip()}{dated}"
+
+
+def link(guid: str, web: str) -> str:
+    """Return the address that opens an order in 1C's web client; 1C writes a reference's parts back to front."""
+    parts = guid.split("-")
+    reference = "".join((parts[3], parts[4], parts[2], parts[1], parts[0]))
+    return f"{web.rstrip('/')}/#e1cib/data/{quote(names.METADATA_NAME)}?ref={reference}"
+
+
+def _ref(kind: str, guid: object) -> Ref | None:
+    return None if is_empty(guid) else Ref(system="onec", kind=kind, id=str(guid))
+
+
+def _customer(document: Row, book: Book) -> Customer | None:
+    ref = _ref("partner", document.get(names.PARTNER))
+    if ref is None:
+        return None
+    known = book.partners.get(ref.id)
+    entity = _entity(document, book)
+    if known is None:
+        return Customer(ref=ref, legal_entity=entity)
+    return Customer(ref=ref, name=known.name, kind=known.kind, contacts=known.contacts, legal_entity=entity)
+
+
+def _entity(document: Row, book: Book) -> LegalEntity | None:
+    ref = _ref("legal_entity", document.get(names.LEGAL_ENTITY))
+    if ref is None:
+        return None
+    known = book.entities.get(ref.id)
+    if known is None:
+        return LegalEntity(ref=ref)
+    return LegalEntity(
+        ref=ref, name=known.name, full_name=known.full_name, kind=known.kind, inn=known.inn, kpp=known.kpp
+    )
+
+
+def _person(document: Row, book: Book) -> Person | None:
+    ref = _ref("contact_person", document.get(names.CONTACT_PERSON))
+    if ref is None:
+        return None
+    known = book.persons.get(ref.id)
+    if known is None:
+        return Person(ref=ref)
+    last, first, second = (*known.name.split(maxsplit=2), "", "", "")[:3]
+    return Person(
+        ref=ref,
+        name=known.name,
+        last_name=last,
+        first_name=first,
+        second_name=second,
+        post=known.post,
+        contacts=known.contacts,
+    )
+
+
+def _manager(document: Row, book: Book) -> Manager | None:
+    ref = _ref("user", document.get(names.MANAGER))
+    if ref is None:
+        return None
+    known = book.users.get(ref.id)
+    if known is None:
+        return Manager(ref=ref)
+    return Manager(ref=ref, name=known.name, email=next(iter(known.emails), ""), active=known.active)
+
+
+def _organisation(document: Row, book: Book) -> Organisation | None:
+    ref = _ref("organisation", document.get(names.ORGANISATION))
+    if ref is None:
+        return None
+    known = book.organisations.get(ref.id)
+    if known is None:
+        return Organisation(ref=ref)
+    return Organisation(ref=ref, name=known.name, inn=known.inn, kpp=known.kpp)
+
+
+def _named(kind: str, guid: object, book: Book) -> Thing | None:
+    ref = _ref(kind, guid)
+    if ref is None:
+        return None
+    known = book.named.get(ref.id)
+    return Thing(ref=ref, name=known.name if known else "")
+
+
+def _terms(document: Row, book: Book) -> Terms:
+    return Terms(
+        agreement=_named("agreement", document.get(names.AGREEMENT), book),
+        contract=_named("contract", document.get(names.CONTRACT), book),
+        warehouse=_named("warehouse", document.get(names.WAREHOUSE), book),
+        payment_form=str(document.get(names.PAYMENT_FORM) or ""),
+        settlement=str(document.get(names.SETTLEMENT) or ""),
+        tax_regime=str(document.get(names.TAX_REGIME) or ""),
+        prices_include_vat=bool(document.get(names.VAT_INCLUDED)),
+    )

@@ -1,0 +1,1 @@
+"""Commands → writes (docs/convergence.md, the writer's half; docs/onec.md says which calls are made)."""

@@ -1,0 +1,164 @@
+"""Exactly one order for a deal: claim, look, create, post (docs/convergence.md, "Creates")."""
+
+from datetime import datetime, timedelta
+
+from services.onec_connector.failures import ExistsError, RefusedError
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.query import Query, moment, text
+from services.onec_connector.snapshots import Seen
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.orders import link, marker, published
+from services.onec_connector.wire import Row
+from services.onec_connector.writer import sentences
+from services.onec_connector.writer.desk import COMMENT, POST_STEP, POSTED, Desk, Visit, finish, note, number_of
+from services.onec_connector.writer.draft import Found, comment, new_document
+from services.onec_connector.writer.equality import equal_groups
+from services.onec_connector.writer.lookups import find_all
+from services.onec_connector.writer.newcomers import order_key
+from services.onec_connector.writer.posting import NotPosted, post, reason_of
+from services.onec_connector.writer.refusal import Refusal
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import Answer, after_write, decide, group_digests
+from shared.messages.order import GroupName
+from shared.store.entity import Entity
+
+HONOURED = "ref_key_honoured"
+_LONGEST_CALL = timedelta(minutes=10)
+
+
+async def adopt(desk: Desk, visit: Visit) -> str | None:
+    """Find the order an earlier run may have created and died over.
+
+    Returns:
+        its reference; None: there is certainly none, and none is being created.
+
+    Raises:
+        Retryable: a call we gave up may still be running in 1C.
+        Refusal: there are two.
+    """
+    if visit.order.ref is not None:
+        return visit.order.ref.id
+    if visit.key.startswith("order:"):
+        return visit.key.removeprefix("order:")
+    if visit.entity.attempt_at is None:
+        return None
+    key = order_key(desk.portal_id, visit.key)
+    if await desk.base.read(names.SET, key, (standard.REF,)) is not None:
+        return key
+    if await desk.cursors.get(HONOURED) == "yes":
+        return None
+    age = visit.entity.attempt_age or timedelta()
+    if age < _LONGEST_CALL:
+        left = (_LONGEST_CALL - age).total_seconds()
+        raise Retryable("an earlier create may still be running in 1C", after_s=min(left, 60), counted=False)
+    return await _by_marker(desk, visit, visit.entity.attempt_at)
+
+
+async def _by_marker(desk: Desk, visit: Visit, attempted: datetime) -> str | None:
+    since = (attempted - timedelta(days=2)).astimezone(desk.snapshots.place.zone).replace(tzinfo=None)
+    query = Query(
+        f"{names.MARKER} eq {text(marker(visit.deal))} and {names.DATE} ge {moment(since)}",
+        (standard.REF, names.NUMBER),
+        top=3,
+    )
+    rows = await desk.base.listing(names.SET, query)
+    if len(rows) > 1:
+        numbers = " и ".join(str(row[names.NUMBER]).strip() for row in rows)
+        raise Refusal(
+            f"в 1С уже есть несколько заказов этой сделки ({numbers})",
+            "Попросите бухгалтера оставить один, остальные пометить на удаление.",
+            reason="doubled",
+        )
+    return str(rows[0][standard.REF]) if rows else None
+
+
+async def create(desk: Desk, visit: Visit) -> Done:
+    """Create the order of a deal and post it.
+
+    Raises:
+        Refusal: something is missing; nothing was created.
+    """
+    now = desk.moment()
+    found = await find_all(desk, visit, now.today)
+    visit.told += found.told
+    visit.pairs += found.pairs
+    key = order_key(desk.portal_id, visit.key)
+    document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
+    await note(desk, visit, "create", attempt=True)
+    visit.sent = True
+    made = await _made(desk, visit, document)
+    ref = str(made[standard.REF])
+    await _learn(desk, honoured=ref == key)
+    await desk.store.bind(visit.key, ref)
+    await note(desk, visit, POST_STEP)
+    return await _post_new(desk, visit, ref, found)
+
+
+async def _made(desk: Desk, visit: Visit, document: Row) -> Row:
+    try:
+        return await desk.base.create(names.SET, document)
+    except ExistsError:
+        found = await desk.base.read(names.SET, document[standard.REF])
+        if found is None:
+            raise Retryable("1C says the order exists and does not find it") from None
+        return found
+    except RefusedError as error:
+        await note(desk, visit, None)
+        visit.sent = False
+        raise Refusal(
+            f"1С не записала его ({reason_of(error)})",
+            "Покажите это администратору; после исправления {itself}.",
+            reason="posting",
+        ) from error
+
+
+async def _learn(desk: Desk, *, honoured: bool) -> None:
+    """Remember whether this base honours the key we send: then a create may be repeated freely."""
+    word = "yes" if honoured else "no"
+    if await desk.cursors.get(HONOURED) != word:
+        await desk.cursors.set(HONOURED, word)
+
+
+async def _post_new(desk: Desk, visit: Visit, ref: str, found: Found) -> Done:
+    refused: NotPosted | None = None
+    try:
+        await post(desk.base, ref)
+    except NotPosted as error:
+        refused = error
+    seen = await desk.snapshots.see(ref)
+    if seen is None:
+        raise Retryable("the order that was just created is not there")
+    after = await _end(desk, visit, ref, found, seen)
+    _tell(desk, visit, seen, refused)
+    await desk.waits.drop(visit.command.source)
+    return await finish(desk, visit, after, seen, refused="posting" if refused else None)
+
+
+async def _end(desk: Desk, visit: Visit, ref: str, found: Found, seen: Seen) -> Entity:
+    stamps = visit.stamps
+    told = await desk.snapshots.tell(seen)
+    digests = group_digests(told, published(visit.key) | {GroupName.HEADER})
+    equal = equal_groups(stamps, found, seen.document, told.lines, {})
+    answers = {group: Answer(digests.get(group, ""), equal=equal[group]) for group in stamps}
+    groups = after_write(visit.entity.groups, stamps, decide(stamps, {}, {}, judge=True), answers, winners={})
+    fields = {POSTED: seen.posted or None, COMMENT: comment(visit.order, visit.deal)}
+    wrote = [group for group in stamps if group is not GroupName.STAGE]
+    return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
+
+
+def _tell(desk: Desk, visit: Visit, seen: Seen, refused: NotPosted | None) -> None:
+    named, order = number_of(seen), visit.order
+    total = number(seen.document[names.TOTAL])
+    dated = datetime.fromisoformat(seen.document[names.DATE]).date()
+    if refused is not None:
+        visit.told.append(sentences.not_posted(named, refused.reason))
+        return
+    visit.told.insert(
+        0, sentences.created(named, dated, total, link(seen.document[standard.REF], desk.snapshots.place.web))
+    )
+    if desk.approval:
+        visit.told.append(sentences.awaits_approval(named))
+    if abs(total - order.total) * 100 > visit.command.policy.total_tolerance_kopecks:
+        visit.told.append(sentences.totals_differ(named, order.total, total))

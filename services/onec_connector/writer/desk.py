@@ -1,0 +1,161 @@
+"""What a writer works with, and the one visit it is in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from services.onec_connector.base import Base
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reader import Reader
+from services.onec_connector.snapshots import Seen, Snapshots
+from services.onec_connector.waits import Waits
+from services.onec_connector.writer import sentences
+from services.onec_connector.writer.customers import Customers
+from services.onec_connector.writer.draft import Moment
+from services.onec_connector.writer.items import Items
+from services.onec_connector.writer.staff import Staff
+from services.onec_connector.writer.terms import Terms
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import Answer, GroupDoc, after_write, decide
+from shared.messages.order import GroupName, Ref, SalesOrder, Stamp
+from shared.messages.ring import Message, OrderRefused, OrderTouched, OrderUpsert, OrderUpserted, Pair, Told
+from shared.store.cursors import Cursors
+from shared.store.entities import EntityStore
+from shared.store.entity import Entity
+
+POSTED = "posted"
+CANCELLED = "cancelled"
+COMMENT = "comment"
+POST_STEP = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a writer reaches for."""
+
+    snapshots: Snapshots
+    reader: Reader
+    store: EntityStore
+    cursors: Cursors
+    items: Items
+    staff: Staff
+    customers: Customers
+    terms: Terms
+    waits: Waits
+    publish: Callable[..., Awaitable[None]]
+    portal_id: str
+    approval: bool = False
+
+    @property
+    def base(self) -> Base:
+        """The client of 1C."""
+        return self.snapshots.base
+
+    def moment(self) -> Moment:
+        """Now, as the base's clock shows it."""
+        return Moment(datetime.now(UTC), self.snapshots.place.zone)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One run of one command; `sent` becomes True before the first write that an order can notice."""
+
+    command: OrderUpsert
+    entity: Entity
+    sent: bool = False
+    told: list[Told] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Birth key of the pair."""
+        return self.command.key
+
+    @property
+    def order(self) -> SalesOrder:
+        """The order as the command wants it."""
+        return self.command.order
+
+    @property
+    def deal(self) -> str:
+        """Id of the deal the command was made from."""
+        return self.command.source.id
+
+    @property
+    def version(self) -> int:
+        """Version this write began with."""
+        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        return self.entity.writing.version
+
+    @property
+    def ref(self) -> str:
+        """The order's reference."""
+        assert self.entity.ref is not None  # noqa: S101 - asked only where there is an order
+        return self.entity.ref
+
+    @property
+    def stamps(self) -> dict[GroupName, Stamp]:
+        """Numbers of the groups that may be written."""
+        return {group: one for group, one in self.order.groups.items() if group not in self.entity.frozen}
+
+
+async def note(desk: Desk, visit: Visit, step: str | None, *, memo: Any = None, attempt: bool = False) -> None:
+    """Remember how far the write has come.
+
+    Raises:
+        Retryable: another write of this entity has begun meanwhile.
+    """
+    if not await desk.store.note_step(visit.key, visit.version, step=step, memo=memo, attempt=attempt):
+        raise Retryable("another write of this order has begun", after_s=5, counted=False)
+
+
+def stage_known(visit: Visit) -> dict[GroupName, GroupDoc]:
+    """Return what is to be remembered of the deal's stage: older commands become stale."""
+    stamps: dict[GroupName, Stamp] = {one: visit.stamps[one] for one in (GroupName.STAGE,) if one in visit.stamps}
+    verdicts = decide(stamps, visit.entity.groups, {}, judge=True)
+    return after_write(
+        visit.entity.groups, stamps, verdicts, {one: Answer("", equal=True) for one in stamps}, winners={}
+    )
+
+
+async def finish(
+    desk: Desk, visit: Visit, after: Entity, seen: Seen, *, refused: str | None = None, touch: bool = False
+) -> Done:
+    """Return the outcome and the order's state, which is told after every write (R4–R6).
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        after: the document after the write ended.
+        seen: the order read back.
+        refused: reason of a refusal; None: the order is as wanted.
+        touch: the ordinary reader is to publish what stands now.
+    """
+    frozen = after.frozen - visit.entity.frozen
+    if frozen:
+        visit.told.append(sentences.stopped(number_of(seen)))
+    status, then = await desk.reader.status_after_write(after, seen)
+    messages: list[Message] = [outcome(visit, after.ref, refused), status]
+    if touch and after.ref:
+        messages.append(OrderTouched(ref=Ref(system="onec", kind="order", id=after.ref)))
+    return Done(publish=messages, then=then)
+
+
+def outcome(visit: Visit, ref: str | None, refused: str | None) -> OrderUpserted | OrderRefused:
+    """Return what became of the command."""
+    fields: Mapping[str, Any] = {
+        "key": visit.key,
+        "source": visit.command.source,
+        "ref": Ref(system="onec", kind="order", id=ref) if ref else None,
+        "told": tuple(visit.told),
+        "pairs": tuple(visit.pairs),
+    }
+    return OrderRefused(**fields, reason=refused) if refused else OrderUpserted(**fields)
+
+
+def number_of(seen: Seen) -> str:
+    """Return the number people know the order by."""
+    return str(seen.document[names.NUMBER] or seen.document[standard.REF]).strip()

@@ -1,0 +1,105 @@
+"""`order.upsert`: the one command of 1C's side."""
+
+from services.onec_connector.writer.cancelling import cancel
+from services.onec_connector.writer.changing import change
+from services.onec_connector.writer.creating import adopt, create
+from services.onec_connector.writer.desk import POST_STEP, Desk, Visit, note, number_of, outcome, stage_known
+from services.onec_connector.writer.posting import NotPosted, post
+from services.onec_connector.writer.refusal import Refusal
+from services.onec_connector.writer.sending import restore
+from shared.bus.done import Done
+from shared.entities import Verdict, decide
+from shared.messages.envelope import Envelope
+from shared.messages.order import GroupName
+from shared.messages.ring import Message, OrderUpsert, Told
+from shared.store.entity import Entity
+
+
+class Writer:
+    """Carries commands out, one at a time for an order."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def upsert(self, _envelope: Envelope, message: Message) -> Done:
+        """Make the order of a deal as the command says.
+
+        Raises:
+            Retryable: 1C does not answer, or somebody edits the order just now.
+        """
+        assert isinstance(message, OrderUpsert)  # noqa: S101 - the lane sends no other
+        _, entity = await self._desk.store.begin_write(message.key)
+        visit = Visit(message, entity)
+        try:
+            return await self._visit(visit)
+        except Refusal as refusal:
+            return await self._refuse(visit, refusal)
+        except Exception:
+            # Nothing was sent yet: readers need not step aside until this command comes again.
+            if not visit.sent and not (entity.writing and entity.writing.step):
+                await self._desk.store.end_write(visit.key, {})
+            raise
+
+    async def _visit(self, visit: Visit) -> Done:
+        command, desk = visit.command, self._desk
+        await self._repair(visit)
+        if self._is_stale(visit):
+            await desk.store.end_write(visit.key, {})
+            return Done()
+        if command.wanted == "hold":
+            await desk.store.end_write(visit.key, stage_known(visit))
+            return Done()
+        if visit.entity.ref is None and (ref := await adopt(desk, visit)):
+            await desk.store.bind(visit.key, ref)
+            visit.entity = await self._bound(visit, ref)
+        if visit.entity.ref is None:
+            return await self._newborn(visit)
+        return await (cancel if command.wanted == "cancelled" else change)(desk, visit)
+
+    async def _newborn(self, visit: Visit) -> Done:
+        if visit.command.wanted == "yes" and visit.command.may_create:
+            return await create(self._desk, visit)
+        await self._desk.store.end_write(visit.key, stage_known(visit))
+        return Done()
+
+    def _is_stale(self, visit: Visit) -> bool:
+        """A decision older than one that was carried out already, «Поступил заказ» for instance."""
+        stamp = visit.order.groups.get(GroupName.STAGE)
+        if stamp is None:
+            return False
+        verdicts = decide({GroupName.STAGE: stamp}, visit.entity.groups, {}, judge=True)
+        return verdicts[GroupName.STAGE] is Verdict.SKIP
+
+    async def _repair(self, visit: Visit) -> None:
+        """Finish what a run that died left half done: whoever finds an unfinished step posts first."""
+        writing = visit.entity.writing
+        if writing is None or writing.step != POST_STEP or visit.entity.ref is None:
+            return
+        visit.sent = True
+        try:
+            await post(self._desk.base, visit.ref)
+        except NotPosted:
+            if writing.memo:
+                await restore(self._desk, visit, writing.memo)
+        await note(self._desk, visit, None)
+
+    async def _bound(self, visit: Visit, ref: str) -> Entity:
+        """Take the document again with its reference; the write that began goes on."""
+        entity = await self._desk.store.get(visit.key)
+        assert entity is not None  # noqa: S101 - the write that runs made it
+        assert entity.ref == ref  # noqa: S101 - just stored
+        return entity
+
+    async def _refuse(self, visit: Visit, refusal: Refusal) -> Done:
+        """Tell why, and remember what is waited for."""
+        desk = self._desk
+        number = await self._number(visit) if visit.entity.ref else None
+        told = Told(topic="refusal", text=refusal.sentence(number))
+        visit.told = [*(one for one in visit.told if one.topic == "order"), told]
+        await desk.store.end_write(visit.key, {})
+        await desk.waits.put(visit.command.source, refusal.wants)
+        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason),))
+
+    async def _number(self, visit: Visit) -> str:
+        seen = await self._desk.snapshots.see(visit.ref)
+        return number_of(seen) if seen else visit.order.number

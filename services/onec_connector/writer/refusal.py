@@ -1,0 +1,52 @@
+"""Why an order is not written, in words a manager can act on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+Reason = Literal[
+    "organisation",
+    "customer",
+    "ambiguous_customer",
+    "item",
+    "agreement",
+    "ambiguous_agreement",
+    "contract",
+    "warehouse",
+    "currency",
+    "rows",
+    "vat",
+    "quantity",
+    "unit",
+    "posting",
+    "shipped",
+    "marked",
+    "gone",
+    "doubled",
+]
+
+Want = Mapping[str, str]
+"""A thing that is waited for: `kind` and what it is found by."""
+
+
+class Refusal(Exception):  # noqa: N818 - the ring's word for it
+    """The order is not written until the cause is gone.
+
+    Args:
+        cause: a clause that goes on after «Заказ не создан: », without a full stop.
+        remedy: a whole sentence saying what to do; `{itself}` stands for «заказ создастся сам».
+        reason: for metrics.
+        wants: things whose appearance in 1C is waited for.
+    """
+
+    def __init__(self, cause: str, remedy: str, *, reason: Reason, wants: Sequence[Want] = ()) -> None:
+        super().__init__(f"{cause}. {remedy}")
+        self.cause = cause
+        self.remedy = remedy
+        self.reason = reason
+        self.wants = tuple(wants)
+
+    def sentence(self, number: str | None) -> str:
+        """Return what the manager reads; `number` of the order, or None where it is not there yet."""
+        head = f"Заказ {number} не изменён" if number else "Заказ не создан"
+        itself = "заказ изменится сам" if number else "заказ создастся сам"
+        return f"{head}: {self.cause}. {self.remedy.format(itself=itself)}"

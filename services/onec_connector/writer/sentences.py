@@ -1,0 +1,203 @@
+"""What the manager reads about an order, in Russian (docs/spec/requirements.md, "What the manager reads")."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from shared.messages.order import GroupName
+from shared.messages.ring import Told
+
+_SPACE = "\u00a0"
+
+
+def roubles(amount: Decimal) -> str:
+    """«2 400,00 ₽», with spaces that do not break."""
+    whole = f"{amount:,.2f}".replace(",", _SPACE).replace(".", ",")
+    return f"{whole}{_SPACE}₽"
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """«1 строка», «2 строки», «5 строк»: the phrase for a count, in which `{n}` is the count."""
+    last, two = count % 10, count % 100
+    if last == 1 and two != 11:  # noqa: PLR2004 - Russian grammar
+        form = one
+    elif last in {2, 3, 4} and two not in {12, 13, 14}:
+        form = few
+    else:
+        form = many
+    return form.format(n=count)
+
+
+def created(number: str, dated: date, total: Decimal, url: str) -> Told:
+    """Sample 1."""
+    text = f"Заказ клиента {number} от {dated:%d.%m.%Y} создан в 1С на {roubles(total)}. Открыть заказ: {url}"
+    return Told(topic="created", text=text, clears=("refusal",))
+
+
+def changed(number: str, what: list[str], before: Decimal, after: Decimal) -> Told:
+    """Sample 2."""
+    money = (
+        f"сумма прежняя, {roubles(after)}"
+        if before == after
+        else f"сумма была {roubles(before)}, стала {roubles(after)}"
+    )
+    text = f"Заказ {number} изменён по сделке: {', '.join([*what, money])}."
+    return Told(topic="changed", text=text, clears=("refusal",))
+
+
+def rows_changed(added: int, removed: int, edited: int) -> list[str]:
+    """«добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
+    words = [
+        (added, "добавлена {n} строка", "добавлены {n} строки", "добавлено {n} строк"),
+        (removed, "убрана {n} строка", "убраны {n} строки", "убрано {n} строк"),
+        (edited, "изменена {n} строка", "изменены {n} строки", "изменено {n} строк"),
+    ]
+    return [counted(count, *forms) for count, *forms in words if count]
+
+
+def not_posted(number: str, reason: str) -> Told:
+    """The order exists, and 1C does not post it."""
+    text = (
+        f"Заказ {number} записан в 1С, но не проведён: {reason}. "
+        "Исправьте причину или проведите заказ в 1С вручную; шина попробует ещё раз сама."
+    )
+    return Told(topic="refusal", text=text)
+
+
+def change_refused(number: str, reason: str, deal: Decimal, order: Decimal) -> Told:
+    """1C refused to post the changed order, of which nothing is shipped."""
+    text = (
+        f"Изменение заказа {number} не принято 1С: {reason}. "
+        f"В сделке {roubles(deal)}, в 1С {roubles(order)}. Исправьте сделку; шина попробует ещё раз сама."
+    )
+    return Told(topic="refusal", text=text)
+
+
+def shipped_already(number: str, deal: Decimal, order: Decimal) -> Told:
+    """Sample 8."""
+    text = (
+        f"Изменение состава не принято: заказ {number} уже отгружен. "
+        f"В сделке {roubles(deal)}, в 1С {roubles(order)}. Оформите новый заказ или возврат."
+    )
+    return Told(topic="refusal", text=text)
+
+
+def lost_but(number: str, *, shipped: Decimal, paid: Decimal) -> Told:
+    """Sample 10."""
+    done = f"отгружено {shipped:.0f} %" if shipped else f"оплачено {paid:.0f} %"
+    text = (
+        f"Сделка проиграна, но по заказу {number} уже {done}. "
+        "Заказ в 1С не отменён, решите с бухгалтером, что с ним делать."
+    )
+    return Told(topic="order", text=text)
+
+
+def lost_told(number: str) -> Told:
+    """The rules say that a lost deal only tells."""
+    text = f"Сделка проиграна, заказ {number} в 1С остался как был. Решите с бухгалтером, отменять ли его."
+    return Told(topic="order", text=text)
+
+
+def lost_undone(number: str, *, marked: bool) -> Told:
+    """The order was taken back; that is reversible."""
+    done = "помечен на удаление" if marked else "отменён (проведение снято)"
+    text = f"Сделка проиграна, заказ {number} в 1С {done}. Вернёте сделку в работу, проведётся этот же заказ."
+    return Told(topic="order", text=text)
+
+
+def back_again(number: str) -> Told:
+    """The deal came back from the lost ones."""
+    return Told(topic="order", text=f"Сделка снова в работе, заказ {number} в 1С снова проведён.")
+
+
+def left_unposted(number: str) -> Told:
+    """A person unposted the order; the bus does not overrule him."""
+    text = (
+        f"Заказ {number} в 1С не проведён, хотя раньше был. Правки сделки записаны, но проводить его шина не стала. "
+        "Уточните у бухгалтера и проведите заказ в 1С."
+    )
+    return Told(topic="order", text=text)
+
+
+def overwritten(number: str) -> Told:
+    """Somebody saved the order in the instant of our write."""
+    text = f"Заказ {number} сохранили в 1С одновременно с правкой по сделке. Сверьте заказ со сделкой."
+    return Told(topic="conflict", text=text)
+
+
+def conflict(what: str, kept: str, lost: str, *, deal_won: bool) -> Told:
+    """Both sides edited the same thing; the loser's value is told."""
+    side = "из сделки" if deal_won else "из 1С"
+    text = f"{what}: правили и в сделке, и в 1С. Осталось значение {side}: {kept}; не вошло: {lost}."
+    return Told(topic="conflict", text=text)
+
+
+def awaits_approval(number: str) -> Told:
+    """The base works with approval."""
+    return Told(topic="order", text=f"Заказ {number} ждёт согласования в 1С.")
+
+
+def manager_replaced(wanted: str, used: str) -> Told:
+    """The deal's manager has no counterpart in 1C."""
+    text = f"Менеджера «{wanted}» нет среди действующих пользователей 1С: в заказе указан «{used}»."
+    return Told(topic="order", text=text)
+
+
+def manager_missing(wanted: str) -> Told:
+    """Nor is there a default."""
+    text = (
+        f"Менеджера «{wanted}» нет среди действующих пользователей 1С. "
+        "Попросите администратора завести его или указать замену в правилах обмена."
+    )
+    return Told(topic="order", text=text)
+
+
+def amount_typed(stated: Decimal, rows: Decimal) -> Told:
+    """The deal's amount was typed over the sum of its rows."""
+    text = (
+        f"Сумма сделки введена вручную: {roubles(stated)}, по строкам выходит {roubles(rows)}. "
+        "В заказ вошла сумма по строкам."
+    )
+    return Told(topic="total", text=text)
+
+
+def totals_differ(number: str, deal: Decimal, order: Decimal) -> Told:
+    """The order's total is not the deal's after all."""
+    text = f"Сумма заказа {number} в 1С {roubles(order)}, в сделке {roubles(deal)}. Сверьте строки."
+    return Told(topic="total", text=text)
+
+
+def stopped(number: str) -> Told:
+    """The two sides keep overwriting each other."""
+    text = (
+        f"Сделка и заказ {number} перезаписывают друг друга больше десяти раз за час, обмен по ним остановлен. "
+        "Позовите администратора."
+    )
+    return Told(topic="conflict", text=text)
+
+
+def address_form(words: str, limit: int = 200) -> str:
+    """Cut 1C's own words to what a person reads, without its full stop."""
+    plain = " ".join(words.split()).rstrip(". ")
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+GROUPS = {
+    GroupName.ROWS: "Строки",
+    GroupName.MANAGER: "Ответственный",
+    GroupName.ORGANISATION: "Наша организация",
+    GroupName.PARTIES: "Клиент",
+    GroupName.HEADER: "Реквизиты заказа",
+}
+
+_CHANGED = {
+    GroupName.MANAGER: "сменился менеджер",
+    GroupName.ORGANISATION: "сменилась наша организация",
+    GroupName.PARTIES: "сменился клиент",
+    GroupName.HEADER: "изменены реквизиты",
+}
+
+
+def groups_changed(groups: Iterable[GroupName]) -> list[str]:
+    """Name the changes that are not in rows."""
+    return [_CHANGED[group] for group in GroupName if group in groups and group in _CHANGED]
