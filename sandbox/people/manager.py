@@ -146,3 +146,8 @@ class Manager:
         answer.raise_for_status()
         field: dict[str, Any] = answer.json()["result"][0]
         return field
+
+    def organisation_choice(self, inn: str) -> int:
+        """Return the value of the deal's field «Организация» that means ours with this INN."""
+        choices = self.field_of_deals("UF_CRM_DEALBUS_ORGANISATION")["LIST"]
+        return next(int(choice["ID"]) for choice in choices if choice["XML_ID"] == inn)

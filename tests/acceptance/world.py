@@ -143,8 +143,7 @@ class World:
 
     def organisation_choice(self, organisation: Organisation) -> Any:
         """Return the value of the deal's field «Организация» that means this one of ours."""
-        field = self.manager.field_of_deals("UF_CRM_DEALBUS_ORGANISATION")
-        return next(int(entry["ID"]) for entry in field["LIST"] if entry["XML_ID"] == organisation.inn)
+        return self.manager.organisation_choice(organisation.inn)
 
     # The order.
 

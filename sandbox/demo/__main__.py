@@ -1,0 +1,100 @@
+"""`make demo`; with `BACKLOG=1000` a thousand deals at once instead of the play."""
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from sandbox.dataset import build_dataset
+from sandbox.demo import report
+from sandbox.demo.backlog import BASE_OPTIONS, PORTAL_OPTIONS, Backlog, play_backlog
+from sandbox.demo.plays import play_all
+from sandbox.demo.scene import Scene, Shown
+from sandbox.people.accountant import MARKER, Accountant
+from sandbox.people.control import Control
+from sandbox.people.manager import Manager
+from sandbox.stack import Stack, StackPlan, running_stack
+
+LOCAL = Path(".local")
+BEFORE = (("topology", "apply"), ("setup",))
+
+screen = Console()
+
+
+def plan(backlog: int) -> StackPlan:
+    """Plan the stack: quick peers for the play, real limits for a backlog."""
+    if backlog:
+        return StackPlan(portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS, before_services=BEFORE)
+    quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
+    return StackPlan(environment=quick, before_services=BEFORE)
+
+
+def perform(stack: Stack, backlog: int) -> bool:
+    """Play, print, write the report; tell whether all held."""
+    told = stack.base.told
+    odata = (str(told["address"]), str(told["user"]), str(told["password"]))
+    company = build_dataset(companies=240 if backlog else 60)
+    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+        manager = Manager(portal, company, str(stack.portal.told["webhook"]))
+        scene = Scene(manager, Accountant(base, company, odata), company, tell=_tell)
+        orders = _backlog(scene, backlog) if backlog else _play(scene)
+        made = report.report(scene.shown, portal.get("stats"), orders)
+    report.write(made, LOCAL / "demo-report.json")
+    screen.print(report.table(scene.shown))
+    figures = made["portal"]
+    screen.print(
+        f"Портал: {figures['requests']} запросов, {figures['commands']} команд, отказов 503: {figures['errors_503']}. "
+        f"Заказы: {orders.found} из {orders.expected}, удвоено {orders.doubled}. Отчёт: {LOCAL / 'demo-report.json'}"
+    )
+    return report.holds(made)
+
+
+def _play(scene: Scene) -> Backlog:
+    began = time.monotonic()
+    play_all(scene)
+    markers = [line[MARKER] for line in scene.accountant.lines() if line[MARKER]]
+    expected = {shown.done for shown in scene.shown if shown.requirement in {"R2", "R4"}}
+    doubled = len(markers) - len(set(markers))
+    return Backlog(len(expected), len(set(markers)), doubled, time.monotonic() - began)
+
+
+def _backlog(scene: Scene, count: int) -> Backlog:
+    with Progress(console=screen) as progress:
+        task = progress.add_task(f"{count} сделок", total=count)
+        orders = play_backlog(scene, count, lambda found: progress.update(task, completed=found))
+    done = f"{count} сделок сразу перенесены в «Заказ в работе»"
+    whole = orders.found == count and not orders.doubled
+    scene.shown.append(
+        Shown(
+            "R2",
+            "Каждая сделка становится одним заказом",
+            done,
+            f"{orders.found} заказов",
+            whole,
+            int(orders.seconds * 1000),
+        )
+    )
+    return orders
+
+
+def _tell(shown: Shown) -> None:
+    screen.print(f"{'✔' if shown.ok else '✘'} {shown.requirement} {shown.done}: {shown.appeared}")
+
+
+async def main() -> int:
+    """Start everything, perform, stop everything."""
+    backlog = int(os.environ.get("BACKLOG") or 0)
+    began = time.monotonic()
+    screen.print("Запускаются RabbitMQ, MongoDB, портал, база и четыре сервиса…")
+    async with running_stack(LOCAL / "demo", plan(backlog)) as stack:
+        screen.print(f"Готово за {time.monotonic() - began:.0f} с.")
+        held = await asyncio.to_thread(perform, stack, backlog)
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
