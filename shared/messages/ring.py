@@ -283,7 +283,7 @@ class DealMove(Command):
     rule: StageRule
 
 
-Topic = Literal["created", "changed", "refusal", "stage", "closed", "conflict", "total", "order", "jumped"]
+Topic = Literal["created", "changed", "refusal", "stage", "state", "closed", "conflict", "total", "order", "jumped"]
 
 
 class Told(Model):
