@@ -1,0 +1,181 @@
+"""Crashes of a consumer and of the broker, and a consumer timeout: 0 lost."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import aio_pika
+import pytest
+
+from sandbox.stack import Command, Program, Supervisor
+from sandbox.stack.rabbitmq import private_node
+from shared.bus import peer
+from shared.bus.bus import Bus
+from shared.bus.errors import BrokerAwayError, Retryable
+from shared.bus.replay import dead_letters
+from shared.bus.topology import apply_topology
+from shared.messages.ring import Message
+from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
+from tests.waiting import wait_until
+
+CONSUMER_TIMEOUT_S = 2
+
+
+class Node:
+    """A broker that may be killed, and that closes channels which hold a message for 2 s."""
+
+    def __init__(self, program: Program, url: str) -> None:
+        self.program = program
+        self.url = url
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Node]:
+    prepared = private_node(tmp_path)
+    with (tmp_path / "broker" / "rabbitmq.conf").open("a") as settings:
+        settings.write(f"consumer_timeout = {CONSUMER_TIMEOUT_S * 1000}\n")
+    server = prepared.programs[-1]
+    server.command = looking_every_half_second(server.command)
+    supervisor = Supervisor()
+    try:
+        for program in prepared.programs:
+            await supervisor.start(program)
+        url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
+        await apply_topology(url)
+        yield Node(prepared.programs[-1], url)
+    finally:
+        await supervisor.stop()
+
+
+def looking_every_half_second(command: Command) -> Command:
+    """Let the broker look for late acknowledgements more often than once a minute."""
+    name = "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"
+    arguments = f"{command.environment[name]} -rabbit channel_tick_interval 500"
+    return replace(command, environment={**command.environment, name: arguments})
+
+
+def victim(url: str, folder: Path, *, die: bool = False) -> Program:
+    command = (sys.executable, str(Path(__file__).with_name("victim.py")), url, str(folder / "handled"))
+    return Program(
+        Command(
+            name="victim",
+            argv=(*command, "die") if die else command,
+            environment={"PYTHONPATH": str(Path(__file__).parents[3])},
+            log=folder / "victim.log",
+        )
+    )
+
+
+def journal(folder: Path) -> list[str]:
+    path = folder / "handled"
+    return path.read_text().split() if path.exists() else []
+
+
+async def test_a_killed_consumer_loses_nothing(bus: Bus, url: str, tmp_path: Path) -> None:
+    router = Heard()
+    await bus.publish(*(touched(number) for number in range(1000)))
+    consumer = victim(url, tmp_path)
+
+    async with bus.serve(lane(router, "stage-router.orders")):
+        for handled in (100, 400):
+            consumer.spawn()
+            await wait_until(lambda at_least=handled: len(journal(tmp_path)) > at_least, timeout=30)
+            consumer.kill()
+        consumer.spawn()
+        try:
+            await wait_until(lambda: len(set(router.numbers)) == 1000, timeout=30)
+        finally:
+            await consumer.stop()
+
+    assert set(journal(tmp_path)) == set(router.numbers) == set(map(str, range(1000)))
+
+
+async def test_a_message_that_kills_its_consumer_again_and_again_is_given_up_by_the_broker(
+    bus: Bus, url: str, tmp_path: Path, channel
+) -> None:
+    await bus.publish(touched(41))
+    consumer = victim(url, tmp_path, die=True)
+
+    for _ in range(25):
+        consumer.spawn()
+        await consumer.wait()
+        consumer.kill()
+        if await depth(channel, f"{GROUP}.dead"):
+            break
+    [letter] = await dead_letters(url, GROUP)
+
+    assert letter.reason == "delivery_limit"
+    assert "crashes" in letter.sentence
+
+
+async def test_a_pause_longer_than_the_consumer_timeout_loses_nothing_and_spends_nothing(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seconds in {"_CLOSED_FIRST_S": 0.5, "_CLOSED_LONGEST_S": 0.5, "_RETRY_S": 0.1}.items():
+        monkeypatch.setattr(peer, name, seconds)
+    is_up = True
+    handled: set[str] = set()
+
+    async def probe() -> None:
+        if not is_up:
+            raise Retryable("connection refused")
+
+    async def handle(message: Message) -> None:
+        await probe()
+        handled.add(message.subject)
+
+    async with (
+        Bus.connect(node.url, service="tester") as bus,
+        await aio_pika.connect(node.url) as connection,
+        bus.serve(lane(Heard(handle), probe=probe)) as consumer,
+    ):
+        channel = await connection.channel()
+        await wait_until(lambda: consumer.ready)
+        is_up = False
+        await bus.publish(*(touched(number) for number in range(300)))
+        await wait_until(lambda: consumer.paused)
+        await asyncio.sleep(3 * CONSUMER_TIMEOUT_S)  # the very thing under test: time passes while we are paused
+        held = consumer.in_flight
+        is_up = True
+        parked = await depth(channel, f"{GROUP}.retry.1m")
+        await wait_until(lambda: len(handled) == 300 - parked, timeout=20)
+        attempts = {
+            (await first(channel, f"{GROUP}.retry.1m")).headers.get("dealbus-attempts", 0) for _ in range(parked)
+        }
+
+        assert held == 0
+        assert attempts <= {0}
+        assert await depth(channel, f"{GROUP}.dead") == 0
+
+
+async def test_a_broker_that_is_killed_twice_under_load_loses_no_confirmed_message(node: Node) -> None:
+    confirmed: list[int] = []
+    heard = Heard()
+    stop = asyncio.Event()
+
+    async def publish(bus: Bus) -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            try:
+                await bus.publish(touched(number))
+            except BrokerAwayError:
+                await asyncio.sleep(0.1)
+            else:
+                confirmed.append(number)
+
+    async with Bus.connect(node.url, service="tester") as bus, bus.serve(lane(heard)):
+        await asyncio.sleep(2.5)  # a queue younger than 2 s loses confirmed messages when its only node dies
+        publishing = asyncio.create_task(publish(bus))
+        for _ in range(2):
+            enough = len(confirmed) + 500
+            await wait_until(lambda enough=enough: len(confirmed) > enough, timeout=30)
+            node.program.kill()
+            await node.program.start()
+        enough = len(confirmed) + 100
+        await wait_until(lambda: len(confirmed) > enough, timeout=30)
+        stop.set()
+        await publishing
+        await wait_until(lambda: set(map(str, confirmed)) <= set(heard.numbers), timeout=30)

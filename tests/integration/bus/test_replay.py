@@ -1,0 +1,133 @@
+"""Replay by meaning: a fact is run with today's rules, a command makes the ring look again."""
+
+from urllib.parse import quote
+
+from aio_pika.abc import AbstractChannel
+
+from sandbox.stack import Broker
+from shared.bus.bus import Bus
+from shared.bus.done import Done
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Lane
+from shared.bus.replay import DeadLetter, dead_letters, replay
+from shared.messages.order import Ref
+from shared.messages.ring import DealNote, DealTouched, Message, Told
+from tests.integration.bus.letters import (
+    GROUP,
+    WRITERS,
+    Heard,
+    deal,
+    depth,
+    failing,
+    first,
+    lane,
+    order_command,
+    touched,
+)
+from tests.waiting import wait_until
+
+REFUSED = Permanent("У компании «Ромашка» не заполнен ИНН.", reason="no_inn")
+
+
+async def bury(bus: Bus, channel: AbstractChannel, *messages: Message, group: str = GROUP) -> None:
+    """Let the messages become dead letters of the group."""
+    await bus.publish(*messages)
+
+    async def buried() -> bool:
+        return await depth(channel, f"{group}.dead") == len(messages)
+
+    settings = lane(failing(REFUSED), group)
+    async with bus.serve(settings):
+        await wait_until(buried)
+
+
+async def move_messages(broker: Broker, url: str, source: str, destination: str) -> None:
+    """What the button "Move messages" of the management UI does."""
+    vhost = url.rsplit("/", 1)[1]
+    shovel = {
+        "src-protocol": "amqp091",
+        "src-uri": f"amqp:///{quote(vhost, safe='')}",
+        "src-queue": source,
+        "src-prefetch-count": 1000,
+        "src-delete-after": "queue-length",
+        "dest-protocol": "amqp091",
+        "dest-uri": f"amqp:///{quote(vhost, safe='')}",
+        "dest-queue": destination,
+        "dest-add-forward-headers": False,
+        "ack-mode": "on-confirm",
+    }
+    async with broker.management() as api:
+        path = f"/api/parameters/shovel/{quote(vhost, safe='')}/move"
+        (await api.put(path, json={"component": "shovel", "name": "move", "value": shovel})).raise_for_status()
+
+
+async def test_moving_a_dead_hint_to_replay_runs_it_again(bus: Bus, url: str, channel, broker: Broker) -> None:
+    await bury(bus, channel, touched(41))
+    heard = Heard()
+
+    await move_messages(broker, url, f"{GROUP}.dead", f"{GROUP}.replay")
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: heard.messages, timeout=20)
+
+    assert heard.messages == [touched(41)]
+    assert await depth(channel, f"{GROUP}.dead") == 0
+
+
+async def test_moving_a_dead_command_to_replay_looks_again_instead_of_running_it(
+    bus: Bus, url: str, channel, broker: Broker
+) -> None:
+    await bury(bus, channel, order_command(41), group=WRITERS)
+    writer, reader = Heard(), Heard()
+
+    await move_messages(broker, url, f"{WRITERS}.dead", f"{WRITERS}.replay")
+    async with bus.serve(lane(writer, WRITERS)), bus.serve(lane(reader)):
+        await wait_until(lambda: reader.messages, timeout=20)
+
+    assert reader.messages == [DealTouched(ref=deal(41), force=True)]
+    assert writer.messages == []
+    assert await depth(channel, WRITERS) == 0
+
+
+async def test_the_command_line_replays_what_the_filter_names_and_leaves_the_rest(bus: Bus, url: str, channel) -> None:
+    await bury(bus, channel, *(touched(number) for number in range(6)))
+    heard = Heard()
+
+    def is_even(letter: DeadLetter) -> bool:
+        return letter.reason == "no_inn" and int(letter.subject.split(":")[1]) % 2 == 0
+
+    replayed = await replay(url, GROUP, where=is_even, limit=2)
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: len(heard.messages) == 2)
+
+    assert replayed == 2
+    assert heard.numbers == ["0", "2"]
+    assert {letter.subject for letter in await dead_letters(url, GROUP)} == {"deal:1", "deal:3", "deal:4", "deal:5"}
+
+
+async def test_a_replayed_note_is_told(bus: Bus, url: str, channel) -> None:
+    order = Ref(system="onec", kind="order", id="5b1d6e0a-0000-4000-8000-000000000001")
+    note = DealNote(key="deal:41", source=order, deal=deal(41), told=(Told(topic="refusal", text="Нет ИНН."),))
+    heard = Heard()
+
+    async def refuse(_: object) -> Done:
+        raise REFUSED
+
+    await bus.publish(note)
+    async with bus.serve(Lane(group=GROUP, handlers={DealNote: Heard(refuse)})):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
+    await replay(url, GROUP, where=lambda _: True)
+    async with bus.serve(Lane(group=GROUP, handlers={DealNote: heard})):
+        await wait_until(lambda: heard.messages)
+
+    assert heard.messages == [note]
+
+
+async def test_a_replayed_message_begins_its_attempts_anew(bus: Bus, url: str, channel) -> None:
+    await bury(bus, channel, touched(41))
+
+    await replay(url, GROUP, where=lambda _: True)
+    async with bus.serve(lane(failing(Retryable("503")))):
+        retried = await first(channel, f"{GROUP}.retry.5s")
+
+    assert retried.headers["dealbus-attempts"] == 1
+    assert "dealbus-dead" not in retried.headers

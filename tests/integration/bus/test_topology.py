@@ -1,0 +1,73 @@
+"""The topology is applied by one command and checked with a sentence that says what to do."""
+
+import pytest
+
+from sandbox.stack import Broker, free_ports
+from shared.bus.errors import TopologyError
+from shared.bus.topology import DELIVERY_LIMIT, GROUPS, apply_topology, check_topology
+from shared.messages.envelope import topic_of
+from shared.messages.ring import MESSAGES
+from tests.integration.bus.letters import GROUP
+
+
+async def test_applying_twice_changes_nothing_and_then_the_check_is_content(amqp_url: str) -> None:
+    await apply_topology(amqp_url)
+    await apply_topology(amqp_url)
+
+    await check_topology(amqp_url)
+
+
+async def test_a_fresh_broker_is_told_to_be_set_up(amqp_url: str) -> None:
+    with pytest.raises(TopologyError, match="exchange dealbus is missing; run `dealbus topology apply`"):
+        await check_topology(amqp_url)
+
+
+async def test_a_missing_queue_is_named(url: str, channel) -> None:
+    work = await channel.get_queue(f"{GROUP}.retry.10m")
+    await work.delete(if_unused=False, if_empty=False)
+
+    with pytest.raises(TopologyError, match=r"queue b24-connector.orders.retry.10m is missing; run"):
+        await check_topology(url)
+
+
+async def test_a_queue_made_with_other_settings_is_named(amqp_url: str, broker: Broker) -> None:
+    vhost = amqp_url.rsplit("/", 1)[1]
+    async with broker.management() as api:
+        queue = {"durable": True, "arguments": {"x-queue-type": "quorum"}}
+        (await api.put(f"/api/queues/{vhost}/{GROUP}", json=queue)).raise_for_status()
+
+    with pytest.raises(TopologyError, match=r"queue b24-connector.orders exists with other settings"):
+        await apply_topology(amqp_url)
+
+
+async def test_a_broker_that_does_not_answer_is_named_without_the_password() -> None:
+    [port] = free_ports(1)
+
+    with pytest.raises(TopologyError, match=f"no broker answers at 127.0.0.1:{port}") as refusal:
+        await check_topology(f"amqp://user:s3cr3t@127.0.0.1:{port}/x")
+
+    assert "s3cr3t" not in str(refusal.value)
+
+
+async def test_a_wrong_password_is_told_apart(amqp_url: str) -> None:
+    with pytest.raises(TopologyError, match="refuses this user"):
+        await check_topology(amqp_url.replace("//dealbus:dealbus@", "//dealbus:wrong@"))
+
+
+async def test_the_broker_holds_every_queue_to_its_limits(url: str, broker: Broker) -> None:
+    vhost = url.rsplit("/", 1)[1]
+    async with broker.management() as api:
+        queues = {queue["name"]: queue for queue in (await api.get(f"/api/queues/{vhost}")).json()}
+
+    for group in GROUPS:
+        assert queues[group]["arguments"]["x-delivery-limit"] == DELIVERY_LIMIT
+        assert queues[group]["arguments"]["x-overflow"] == "reject-publish"
+        assert queues[f"{group}.retry.1m"]["arguments"]["x-message-ttl"] == 60_000
+        assert queues[f"{group}.retry.1m"]["arguments"]["x-dead-letter-strategy"] == "at-least-once"
+    assert {queue["type"] for queue in queues.values()} == {"quorum"}
+
+
+def test_every_message_of_the_ring_has_exactly_one_group() -> None:
+    topics = [topic for bound in GROUPS.values() for topic in bound]
+
+    assert sorted(topics) == sorted(topic_of(message.TYPE) for message in MESSAGES)

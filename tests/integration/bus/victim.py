@@ -1,0 +1,38 @@
+"""A consumer in a process of its own, to be killed: `python victim.py URL OUT [die]`.
+
+Handles hints about deals by publishing the fact; writes every number it handled to OUT. With `die` it ends in the
+middle of its first handler, as a crash does.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from shared.bus.bus import Bus
+from shared.bus.done import Done
+from shared.bus.lane import Lane
+from shared.messages.envelope import Envelope
+from shared.messages.order import SalesOrder
+from shared.messages.ring import DealChanged, DealTouched, Message
+
+
+async def main(url: str, out: str, *, die: bool) -> None:
+    with Path(out).open("a", buffering=1) as journal:  # noqa: ASYNC230 - a test's journal
+
+        async def handle(_: Envelope, message: Message) -> Done:
+            assert isinstance(message, DealTouched)
+            if die:
+                os.abort()
+            await asyncio.sleep(0.005)
+            journal.write(f"{message.ref.id}\n")
+            return Done(publish=[DealChanged(order=SalesOrder(ref=message.ref))])
+
+        async with (
+            Bus.connect(url, service="victim") as bus,
+            bus.serve(Lane(group="b24-connector.orders", handlers={DealTouched: handle}, prefetch=20)),
+        ):
+            await asyncio.Event().wait()
+
+
+asyncio.run(main(sys.argv[1], sys.argv[2], die="die" in sys.argv))
