@@ -150,11 +150,16 @@ class Customers:
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:
-    """Return the pairs the mapper may remember: ids of the deal's parties and what they are in 1C."""
+    """Return the pairs the mapper may remember: ids of the deal's parties and what they are in 1C.
+
+    A contact who buys for himself is a partner in 1C: that pair is of kind `client`, as he may also be a contact
+    person of somebody else.
+    """
     pairs = []
     if customer is not None:
         if client := b24_ref(customer):
-            pairs.append(Pair(kind=client.kind, b24=client.id, onec=found.partner))
+            private = customer.kind == "person" and client.kind == "contact"
+            pairs.append(Pair(kind="client" if private else client.kind, b24=client.id, onec=found.partner))
         if customer.legal_entity and (requisite := b24_ref(customer.legal_entity)):
             pairs.append(Pair(kind=requisite.kind, b24=requisite.id, onec=found.entity))
     if person is not None and found.person != standard.NO_REF and (contact := b24_ref(person)):

@@ -242,13 +242,13 @@ def _wants(lines: Sequence[Line]) -> list[Want]:
 
 
 def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
+    """Return what the mapper may remember; a variation is matched by its external code every time."""
     pairs: dict[str, Pair] = {}
     for line, one in zip(lines, found, strict=True):
         product = b24_ref(line.item) if line.item else None
-        if product is None or line.kind == "free_text":
+        if product is None or line.kind == "free_text" or one.characteristic != standard.NO_REF:
             continue
-        onec = one.item.guid if one.characteristic == standard.NO_REF else f"{one.item.guid}#{one.characteristic}"
-        pairs[product.id] = Pair(kind="product", b24=product.id, onec=onec)
+        pairs[product.id] = Pair(kind="product", b24=product.id, onec=one.item.guid)
     return list(pairs.values())
 
 

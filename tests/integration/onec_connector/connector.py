@@ -1,0 +1,179 @@
+"""The connector as a test drives it: commands in, messages out; and the accountant on the other side."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from sandbox.dataset import Client, Dataset
+from sandbox.dataset import Item as SampleItem
+from services.onec_connector.assembly import Rooms
+from shared.messages.envelope import wrap
+from shared.messages.order import (
+    Contacts,
+    Customer,
+    GroupName,
+    Item,
+    LegalEntity,
+    Line,
+    Manager,
+    Organisation,
+    Person,
+    Ref,
+    SalesOrder,
+    Stage,
+    Stamp,
+    Terms,
+    Thing,
+)
+from shared.messages.ring import Message, OrderTouched, OrderUpsert
+
+GROUPS = (
+    GroupName.ROWS,
+    GroupName.MANAGER,
+    GroupName.ORGANISATION,
+    GroupName.PARTIES,
+    GroupName.HEADER,
+    GroupName.STAGE,
+)
+
+
+@dataclass(frozen=True)
+class Onec:
+    """A running base."""
+
+    address: str
+    user: str
+    password: str
+    control: httpx.AsyncClient
+
+    async def ask(self, path: str) -> Any:
+        answer = await self.control.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def do(self, path: str, **body: Any) -> Any:
+        answer = await self.control.post(path, json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def orders(self) -> list[dict[str, Any]]:
+        return (await self.ask("orders"))["orders"]
+
+    async def order(self, guid: str) -> dict[str, Any]:
+        return await self.ask(f"orders/{guid}")
+
+    async def calls(self) -> list[dict[str, Any]]:
+        return (await self.ask("calls"))["calls"]
+
+
+@dataclass(frozen=True)
+class Connector:
+    """Reader and writer, without a broker between them."""
+
+    rooms: Rooms
+    onec: Onec
+    published: list[Message]
+
+    async def upsert(self, command: OrderUpsert) -> list[Message]:
+        return await self._run(self.rooms.writer.upsert, command)
+
+    async def touch(self, guid: str, *, force: bool = False) -> list[Message]:
+        message = OrderTouched(ref=Ref(system="onec", kind="order", id=guid), force=force)
+        return await self._run(self.rooms.reader.touched, message)
+
+    async def _run(self, handler, message: Message) -> list[Message]:
+        done = await handler(wrap(message, source="test"), message)
+        if done.then:
+            await done.then()
+        return list(done.publish)
+
+
+def deal(company: Dataset, *, number: int = 1, client: Client | None = None, **changes: Any) -> SalesOrder:
+    """A deal of a client that 1C knows, as the mapper hands it over: no pair is known yet."""
+    client = client or known_client(company)
+    organisation = company.organisations[0]
+    item = known_item(company)
+    order = SalesOrder(
+        origin=Ref(system="b24", kind="deal", id=str(number)),
+        title="Поставка крепежа",
+        url=f"https://portal.test/crm/deal/details/{number}/",
+        customer=customer_of(client),
+        manager=Manager(name=company.managers[0].full_name, email=company.managers[0].email),
+        organisation=Organisation(inn=organisation.inn),
+        terms=Terms(agreement_default=Thing(name=company.typical_agreements[0].name)),
+        lines=(line(item),),
+        total=line(item).total,
+        stage=Stage(pipeline="0", id="PREPARATION"),
+    )
+    order = order.with_(**changes)
+    return order.with_(total=sum((one.total for one in order.lines), start=Decimal(0)))
+
+
+def command(order: SalesOrder, *, edited: int = 1, known: int = 0, groups=GROUPS, **changes: Any) -> OrderUpsert:
+    assert order.origin is not None
+    stamps = {group: Stamp(edited=edited, known=known) for group in groups}
+    values = {"key": order.origin.key, "source": order.origin, "may_create": True} | changes
+    return OrderUpsert(order=order.with_(groups=stamps), **values)
+
+
+def known_client(company: Dataset) -> Client:
+    return next(one for one in company.clients if one.known_to_onec and one.kind == "company" and one.agreement)
+
+
+def known_item(company: Dataset, place: int = 0) -> SampleItem:
+    goods = [one for one in company.items if one.known_to_onec and one.kind == "goods" and one.vat_rate == 22]
+    return [one for one in goods if not one.characteristics and one.unit.code == "796"][place]
+
+
+def customer_of(client: Client) -> Customer:
+    requisite = client.requisites[0] if client.requisites else None
+    kind = "contact" if client.kind == "person" else "company"
+    return Customer(
+        origin=Ref(system="b24", kind=kind, id=str(client.number)),
+        name=client.name,
+        kind="person" if client.kind == "person" else "company",
+        contacts=Contacts(phones=(client.phone,), emails=(client.email,), address=client.address),
+        legal_entity=LegalEntity(
+            origin=Ref(system="b24", kind="requisite", id=str(client.number)),
+            kind=requisite.kind,
+            name=requisite.name,
+            full_name=requisite.full_name,
+            inn=requisite.inn,
+            kpp=requisite.kpp,
+        )
+        if requisite and requisite.inn
+        else None,
+    )
+
+
+def person_of(client: Client) -> Person:
+    contact = client.contacts[0]
+    return Person(
+        origin=Ref(system="b24", kind="contact", id=f"9{client.number}"),
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        second_name=contact.second_name,
+        contacts=Contacts(phones=(contact.phone,), emails=(contact.email,)),
+    )
+
+
+def line(item: SampleItem, *, quantity: str = "2", price: str | None = None, **changes: Any) -> Line:
+    each = Decimal(price) if price else item.price
+    values = {
+        "kind": item.kind,
+        "item": Item(
+            origin=Ref(system="b24", kind="product", id=str(item.number)),
+            name=item.name,
+            external_code=item.guid,
+            article=item.article,
+            barcode=item.barcode,
+        ),
+        "quantity": Decimal(quantity),
+        "unit": item.unit.code,
+        "price": each,
+        "vat_rate": item.vat_rate,
+        "total": (each * Decimal(quantity)).quantize(Decimal("0.01")),
+    }
+    return Line(**(values | changes))
