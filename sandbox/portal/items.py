@@ -192,7 +192,8 @@ def schema_of(portal: Portal, kind: int, *, old: bool = False) -> Schema:
         names = {one.upper: one.name for one in fields}
         return Schema({one.upper: one.type for one in fields}, source=names, id_field="ID", offset_counts=offset)
     types = {one.name: one.type for one in fields} | {one.upper: one.type for one in fields if one.dynamic}
-    source = {one.upper: one.name for one in fields if one.dynamic}
+    types["ID"] = "integer"  # the official SDK pages by it here too, so real portals must know it
+    source = {one.upper: one.name for one in fields if one.dynamic} | {"ID": "id"}
     return Schema(types, strict=True, source=source, offset_counts=offset)
 
 
