@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sandbox.stack.keeper import Keeper, told_to_end
+from sandbox.stack.keeper import Keeper, finished_unless, told_to_end
 from sandbox.stack.peers import keep_peers
 from sandbox.stack.program import StackError
 from sandbox.stack.services import SERVICES
@@ -87,20 +87,14 @@ def keep_peers_command(folder: Path, owner: int) -> None:
 async def _serve(folder: Path, plan: StackPlan) -> None:
     keeper = Keeper(folder)
     with keeper.held():
-        # The simulators begin anew, so old messages and old pairs of ids would belong to nobody.
-        for leftover in ("broker", "database", "logs"):
-            shutil.rmtree(folder / leftover, ignore_errors=True)
+        shutil.rmtree(folder / "logs", ignore_errors=True)
         end = told_to_end()
         async with AsyncExitStack() as contexts:
-            starting = asyncio.create_task(contexts.enter_async_context(running_stack(folder, plan)))
-            ended = asyncio.create_task(end.wait())
-            await asyncio.wait({starting, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if not starting.done():
-                starting.cancel()
-                await asyncio.wait({starting})
-                return
-            keeper.publish((await starting).addresses())
-            await ended
+            starting = contexts.enter_async_context(running_stack(folder, plan))
+            stack = await finished_unless(end, starting)
+            if stack:
+                keeper.publish(stack.addresses())
+                await end.wait()
 
 
 def _lines(addresses: dict[str, Any]) -> str:

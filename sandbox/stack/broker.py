@@ -91,7 +91,7 @@ async def local_broker(workdir: Path) -> AsyncIterator[Broker]:
     """Run a broker of our own as long as the context lasts.
 
     Args:
-        workdir: keeps its files under `broker/` and its log under `logs/`
+        workdir: keeps its files under `broker/`, which is emptied first, and its log under `logs/`
 
     """
     node = containers.broker_node(workdir) if containers.can_run(RABBITMQ_IMAGE) else private_node(workdir)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ async def local_database(workdir: Path) -> AsyncIterator[Database]:
     Its test commands are on: `failCommand` makes chosen commands fail.
 
     Args:
-        workdir: keeps its files under `database/` and its log under `logs/`
+        workdir: keeps its files under `database/`, which is emptied first, and its log under `logs/`
 
     """
     (port,) = free_ports(1)
@@ -82,12 +83,14 @@ def _options(port: int) -> tuple[str, ...]:
 def _own(workdir: Path, options: tuple[str, ...]) -> Command:
     mongod, environment = find_mongod()
     folder = (workdir / "database").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # an old replica set would look for its member on the old port
+    folder.mkdir(parents=True)
     return Command(
         name="database",
         argv=(str(mongod), "--dbpath", str(folder), "--bind_ip", "127.0.0.1", *options),
         environment={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", **environment},
         log=workdir / "logs" / "database.log",
+        cwd=folder,
     )
 
 

@@ -13,12 +13,14 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sandbox.stack.program import StackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
+
+Started = TypeVar("Started")
 
 _START_TIMEOUT_S = 600  # a first run may install the servers
 _STOP_TIMEOUT_S = 90
@@ -170,6 +172,18 @@ def told_to_end(owner: int | None = None) -> asyncio.Event:
         except ProcessLookupError:
             end.set()
     return end
+
+
+async def finished_unless(end: asyncio.Event, starting: Coroutine[Any, Any, Started]) -> Started | None:
+    """Wait for something to start, and give it up when told to end meanwhile; None then."""
+    task, told = asyncio.create_task(starting), asyncio.create_task(end.wait())
+    await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    await asyncio.wait({task})
+    return None
 
 
 def _try_lock(path: Path) -> int | None:

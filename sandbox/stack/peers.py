@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.stack.broker import Broker, given_broker, local_broker
 from sandbox.stack.database import Database, given_database, local_database
-from sandbox.stack.keeper import Keeper, told_to_end
+from sandbox.stack.keeper import Keeper, finished_unless, told_to_end
 from sandbox.stack.program import StackError
 
 if TYPE_CHECKING:
@@ -72,16 +72,19 @@ async def keep_peers(folder: Path, owner: int) -> None:
     with keeper.held():
         end = told_to_end(owner)
         async with AsyncExitStack() as stack:
-            peers = await enter_peers(stack, folder)
-            broker = peers.broker
-            keeper.publish(
-                {
-                    "broker": [broker.url, broker.management_url, broker.user, broker.password],
-                    "database": [peers.database.url],
-                }
-            )
-            await end.wait()
+            peers = await finished_unless(end, enter_peers(stack, folder))
+            if peers:
+                keeper.publish(_addresses(peers))
+                await end.wait()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _addresses(peers: Peers) -> dict[str, list[str]]:
+    broker = peers.broker
+    return {
+        "broker": [broker.url, broker.management_url, broker.user, broker.password],
+        "database": [peers.database.url],
+    }
 
 
 @asynccontextmanager

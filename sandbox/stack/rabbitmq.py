@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,7 @@ def private_node(workdir: Path) -> BrokerNode:
             argv=(str(installation.epmd), "-address", "127.0.0.1", "-port", str(ports.names)),
             environment=environment,
             log=workdir / "logs" / "broker-names.log",
+            cwd=folder,
         ),
         ready=lambda: _is_open(ports.names),
     )
@@ -74,6 +76,7 @@ def private_node(workdir: Path) -> BrokerNode:
             argv=(str(installation.server),),
             environment=environment,
             log=workdir / "logs" / "broker.log",
+            cwd=folder,
         ),
         ready=lambda: is_broker_ready(ports.amqp, ports.management),
     )
@@ -121,12 +124,12 @@ async def _is_open(port: int) -> bool:
 
 
 def _write_files(folder: Path, ports: _Ports) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # files of an earlier node belong to a name that is gone
+    folder.mkdir(parents=True)
     cookie = folder / ".erlang.cookie"
-    if not cookie.exists():
-        cookie.touch(mode=0o600)
-        cookie.write_text(secrets.token_hex(20))
-        cookie.chmod(0o400)
+    cookie.touch(mode=0o600)
+    cookie.write_text(secrets.token_hex(20))
+    cookie.chmod(0o400)
     (folder / "enabled_plugins").write_text(ENABLED_PLUGINS.read_text())
     (folder / "rabbitmq.conf").write_text(
         f"""\
@@ -152,6 +155,7 @@ def _environment(installation: Installation, folder: Path, ports: _Ports) -> dic
         "LD_LIBRARY_PATH": os.pathsep.join(installation.library_path),
         "LANG": "C.UTF-8",
         "HOME": str(folder),
+        "ERL_CRASH_DUMP": str(folder / "erl_crash.dump"),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
         "ERL_EPMD_PORT": str(ports.names),
         "RABBITMQ_NODENAME": f"dealbus-{ports.amqp}@localhost",
