@@ -48,6 +48,26 @@ def post(base: Infobase, guid: str) -> Row:
     return row
 
 
+def write_and_post(base: Infobase, row: Row) -> Row:
+    """Write an order and post it in one transaction, as the form does.
+
+    Raises:
+        ODataFault: posting is refused; the order stands as before, a new one is gone
+
+    """
+    key = (row["Ref_Key"],)
+    before = base.copy(order.SET, row["Ref_Key"])
+    base.commit(order.SET, row)
+    try:
+        return post(base, row["Ref_Key"])
+    except ODataFault:
+        if before is None:
+            base.delete(order.SET, key)
+        else:
+            base.tables[order.SET][key] = before
+        raise
+
+
 def unpost(base: Infobase, guid: str) -> Row:
     """Take an order's movements away; only the version grows where it had none.
 

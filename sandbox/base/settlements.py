@@ -61,8 +61,7 @@ def ship(base: Infobase, guid: str, quantities: dict[int, Decimal]) -> None:
     if any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in quantities):
         for code in quantities:
             lines[code]["ВариантОбеспечения"] = "Отгрузить"
-        base.commit(order.SET, row)
-        posting.post(base, guid)
+        posting.write_and_post(base, row)
     for code, quantity in quantities.items():
         facts.shipped[code] = facts.shipped.get(code, Decimal(0)) + quantity
     facts.shipped_sum = shipped_sum(row, facts)

@@ -38,6 +38,7 @@ class Switches(BaseModel):
     call_ms: int = Field(default=0, ge=0, description="time of every call, really awaited")
     constant_form: Literal["collection", "object"] = Field(default="collection", description="GET of a constant")
     inline_count: Literal["whole", "paged"] = Field(default="whole", description="$inlinecount drops $top/$skip")
+    count_bom: bool = Field(default=True, description="/$count opens with a byte order mark")
     state_type: bool = Field(default=False, description="write Состояние_Type beside Состояние")
 
     # rules of writing and posting

@@ -155,24 +155,12 @@ def _moment(row: Row) -> tuple[object, int]:
 
 
 def _save(base: Infobase, row: Row, old: Row | None, *, post: bool) -> Row:
-    before = base.copy(order.SET, row["Ref_Key"])
     for number, line in enumerate(row["Товары"], 1):
         line["LineNumber"] = number
     # The form lays the payment stages out anew whenever sums change.
     row["ЭтапыГрафикаОплаты"] = [] if base.release != "11.4" else row["ЭтапыГрафикаОплаты"]
     before_write(base, order.SET, row, old)
-    base.commit(order.SET, row)
-    if not post:
-        return row
-    try:
-        return posting.post(base, row["Ref_Key"])
-    except Exception:
-        # The form writes and posts in one transaction.
-        if before is None:
-            base.delete(order.SET, (row["Ref_Key"],))
-        else:
-            base.tables[order.SET][(row["Ref_Key"],)] = before
-        raise
+    return posting.write_and_post(base, row) if post else base.commit(order.SET, row)
 
 
 def _agreement_for(base: Infobase, client: str) -> str:

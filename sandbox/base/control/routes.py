@@ -159,20 +159,13 @@ def _save_in_form(publication: Publication, guid: str, _: Body) -> Row:
 
 
 def _close(publication: Publication, guid: str, _: Body) -> None:
-    base, before = publication.base, publication.base.copy(order.SET, guid)
-    clerk.write(base, guid, Статус="Закрыт")
-    try:
-        posting.post(base, guid)
-    except ODataFault:
-        base.tables[order.SET][(guid,)] = before or {}
-        raise
+    posting.write_and_post(publication.base, _document(publication, guid) | {"Статус": "Закрыт"})
 
 
 def _approve(publication: Publication, guid: str, _: Body) -> None:
     base = publication.base
     base.facts[guid].history.append({"at": base.clock.now().isoformat(), "event": "approve"})
-    clerk.write(base, guid, Статус="КОбеспечению")
-    posting.post(base, guid)
+    posting.write_and_post(base, _document(publication, guid) | {"Статус": "КОбеспечению"})
 
 
 def _switches(publication: Publication, _: dict[str, str], body: Body) -> Row:

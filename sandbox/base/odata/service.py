@@ -121,7 +121,8 @@ def _exchange(base: Infobase, call: Call, path: str, asked: query.Query) -> Answ
 def _beyond(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
     if where.tail == "$count":
         _, total = reads.select(base, entity_set, reads.rows_of(base, entity_set), asked)
-        return Answer(200, f"\ufeff{total}".encode(), "text/plain;charset=utf-8")
+        encoding = "utf-8-sig" if base.switches.count_bom else "utf-8"
+        return Answer(200, str(total).encode(encoding), "text/plain;charset=utf-8")
     name, arguments = address.call(where.tail)
     if name in {"Post", "Unpost"}:
         return _post(base, asked, entity_set, where.key, name)
