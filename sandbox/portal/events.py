@@ -14,7 +14,6 @@ from .state import Event, Portal, Record
 
 DEAL_EVENTS = ("ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE")
 APPLICATION_ONLY = ("ONCRMDEALMOVETOCATEGORY", "CATALOG.", "ONOFFLINEEVENT")
-HANDLER_TIMEOUT_S = 10.0
 _STEMS = ("ONCRMDEAL", "ONCRMCOMPANY", "ONCRMCONTACT", "ONCRMREQUISITE", "ONCRMBANKDETAIL")
 NAMES = (
     *(stem + verb for stem in _STEMS for verb in ("ADD", "UPDATE", "DELETE")),
@@ -62,6 +61,7 @@ class Deliveries:
     _queue: asyncio.Queue[tuple[Handler, Event]] = field(default_factory=asyncio.Queue)
     _workers: list[asyncio.Task[None]] = field(default_factory=list)
     _next: int = 975
+    _client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.portal.listeners.append(self.accept)
@@ -86,9 +86,9 @@ class Deliveries:
 
     async def start(self) -> None:
         """Start the workers."""
-        client = httpx.AsyncClient(timeout=HANDLER_TIMEOUT_S)
+        self._client = httpx.AsyncClient(trust_env=False)
         workers = max(1, self.portal.switches.event_workers)
-        self._workers = [asyncio.create_task(self._work(client)) for _ in range(workers)]
+        self._workers = [asyncio.create_task(self._work()) for _ in range(workers)]
 
     async def stop(self) -> None:
         """Stop the workers; what still waits is lost, as it is in the real service."""
@@ -97,8 +97,9 @@ class Deliveries:
         for worker in self._workers:
             with contextlib.suppress(asyncio.CancelledError):
                 await worker
+        await self._client.aclose()
 
-    async def _work(self, client: httpx.AsyncClient) -> None:
+    async def _work(self) -> None:
         while True:
             handler, event = await self._queue.get()
             delay = self.portal.switches.event_delay_ms / 1000
@@ -106,23 +107,24 @@ class Deliveries:
                 delay += random.random() * 0.2
             if delay:
                 # Not in the worker: a delay of one event must not become the delay of all behind it.
-                _background(self._send_later(client, handler, event, delay))
+                _background(self._send_later(handler, event, delay))
             else:
-                await self._send(client, handler, event)
+                await self._send(handler, event)
 
-    async def _send_later(self, client: httpx.AsyncClient, handler: Handler, event: Event, delay: float) -> None:
+    async def _send_later(self, handler: Handler, event: Event, delay: float) -> None:
         await asyncio.sleep(delay)
-        await self._send(client, handler, event)
+        await self._send(handler, event)
 
-    async def _send(self, client: httpx.AsyncClient, handler: Handler, event: Event) -> None:
+    async def _send(self, handler: Handler, event: Event) -> None:
         """Post once. An error or silence loses the event: nobody repeats it."""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Bitrix24 Webhook Engine"}
         try:
             body = urlencode(form_of(self.portal, handler, event))
-            answer = await client.post(handler.url, content=body, headers=headers)
+            timeout = self.portal.switches.event_timeout_s
+            answer = await self._client.post(handler.url, content=body, headers=headers, timeout=timeout)
             self.sent += 1
             self.failed += not answer.is_success
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError):  # RuntimeError: the client is closed, we stop
             self.failed += 1
         finally:
             self.waiting -= 1

@@ -121,6 +121,8 @@ def item_fields(call: Call) -> Record:
     for one in call.portal.fields_of(_kind(call)).values():
         name = one.upper if one.dynamic and _wants_original(call) else one.name
         described[name] = _described(one)
+    if _kind(call) != DEAL:
+        described["fm"] = _described(Field("fm", "FM", "crm_multifield", multiple=True, title="Контакты"))
     return {"fields": described}
 
 

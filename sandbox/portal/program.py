@@ -78,6 +78,7 @@ def main(words: list[str] | None = None) -> None:
         log_level="warning",
         access_log=False,
         timeout_keep_alive=75,
+        timeout_graceful_shutdown=2,
         ssl_certfile=told.certificate,
         ssl_keyfile=told.key,
     )

@@ -19,6 +19,7 @@ class Switches:
     event_reorder: bool = False
     event_delay_ms: float = 0.0
     event_workers: int = 4
+    event_timeout_s: float = 10.0
     # Behaviour no source settles: the likelier reading is the default.
     row_edit_event: str = "always"  # or "when_sum_changes"
     seller_requisite_on_deal: bool = False
@@ -26,8 +27,11 @@ class Switches:
     total_rounding: str = "sum"  # or "row"
     auth_connector_in_items: bool = True
     auth_connector_in_batch: bool = True
+    auth_connector_in_requisites: bool = True
     method_not_found_status: int = 404
     wrong_secret_status: int = 401  # or 403
+    portal_deleted_status: int = 0  # 500 or 410: the portal is gone
+    https_required: bool = False
     date_filter_offset: str = "honoured"  # or "ignored"
     unique_origin: bool = False
     empty_duplicates: str = "list"  # or "object"

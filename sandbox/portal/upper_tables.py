@@ -11,6 +11,11 @@ from .state import Event, Portal, Record
 from .values import strings, to_decimal
 
 
+def _connector(call: Call) -> str:
+    """Return the source key; whether it counts for these tables is unverified."""
+    return call.actor.connector if call.portal.switches.auth_connector_in_requisites else ""
+
+
 @dataclass(frozen=True)
 class UpperTable:
     """One such table: its fields by type, its name in refusals and the stem of its events."""
@@ -62,7 +67,7 @@ class UpperTable:
 
     def add(self, call: Call) -> int:
         """Answer `….add` with the new id."""
-        return self.insert(call.portal, call.actor.user_id, call.fields(), call.actor.connector)
+        return self.insert(call.portal, call.actor.user_id, call.fields(), _connector(call))
 
     def insert(self, portal: Portal, user_id: int, sent: Record, connector: str = "") -> int:
         """Store a record and raise its event.
@@ -84,7 +89,7 @@ class UpperTable:
 
     def update(self, call: Call) -> bool:
         """Answer `….update`."""
-        self.change(call.portal, call.actor.user_id, self.find(call), call.fields(), call.actor.connector)
+        self.change(call.portal, call.actor.user_id, self.find(call), call.fields(), _connector(call))
         return True
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record, connector: str = "") -> bool:
@@ -100,7 +105,7 @@ class UpperTable:
         """Answer `….delete`."""
         number = self.find(call)["ID"]
         del call.portal.table(self.table).rows[number]
-        self._announce(call.portal, "DELETE", number, call.actor.user_id, call.actor.connector)
+        self._announce(call.portal, "DELETE", number, call.actor.user_id, _connector(call))
         return True
 
     def _announce(self, portal: Portal, verb: str, number: int, user_id: int, connector: str) -> None:

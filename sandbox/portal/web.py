@@ -118,6 +118,8 @@ class Server:
             PortalError: wrong secret, unknown or expired token, tariff or overload.
         """
         options, switches = self.portal.options, self.portal.switches
+        if switches.portal_deleted_status:
+            raise PortalError(switches.portal_deleted_status, "PORTAL_DELETED", "Portal was deleted")
         if len(steps) == 3:
             right = hmac.compare_digest(steps[1].encode(), options.webhook_secret.encode())
             if not right or steps[0] != str(options.webhook_user):
@@ -145,6 +147,8 @@ class Server:
         """Answer a REST request; None when the connection was dropped instead."""
         self.stats.requests += 1
         try:
+            if self.portal.switches.https_required and request.url.scheme != "https":
+                raise PortalError(400, "INVALID_REQUEST", "Https required")  # noqa: TRY301
             self.rate.take(request.client.host if request.client else "local")
             steps = request.url.path.removeprefix("/rest/").strip("/").split("/")
             name = steps[-1].lower().removesuffix(".json")
@@ -167,8 +171,7 @@ class Server:
         if fault.kind == "slow" and not fault.commit:
             await asyncio.sleep(fault.delay_ms / 1000)
         if fault.commit or fault.kind == "slow":
-            name = steps[-1].lower().removesuffix(".json")
-            answer = await self._answer(name, params, self._authorise(steps, params))
+            answer = await self._answer_or_refuse(steps, params)
         if fault.kind == "slow":
             if fault.commit:
                 await asyncio.sleep(fault.delay_ms / 1000)
@@ -177,6 +180,13 @@ class Server:
             await _drop(send)
             return None
         return _spoilt_answer(fault, request)
+
+    async def _answer_or_refuse(self, steps: list[str], params: Record) -> Response:
+        name = steps[-1].lower().removesuffix(".json")
+        try:
+            return await self._answer(name, params, self._authorise(steps, params))
+        except PortalError as refusal:
+            return _json(refusal.status, dict(refusal.body()))
 
 
 def _spoilt_answer(fault: Fault, request: Request) -> Response:

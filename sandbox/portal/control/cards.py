@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sandbox.portal.deals import copy_deal, create_deal, delete_deal, recount, save_changes, update_deal
+from sandbox.portal.deals import copy_deal, create_deal, delete_deal, recount, update_deal
 from sandbox.portal.failures import PortalError
 from sandbox.portal.fields import DEAL
 from sandbox.portal.items import find, read_values, shown
 from sandbox.portal.requisites import register_link
 from sandbox.portal.row_methods import row_shown
-from sandbox.portal.rows import build_row, ordered_rows, replace_rows
+from sandbox.portal.rows import build_row, ordered_rows, replace_rows, store_rows
 from sandbox.portal.stages import stages_of
 from sandbox.portal.state import Actor, Portal, Record
 from sandbox.portal.values import to_moment
@@ -107,10 +107,7 @@ def edit_rows(portal: Portal, deal: Record, sent: Record) -> Record:
     for place, one in enumerate(sent.get("add") or [], start=len(kept) + 1):
         built = build_row(portal, owner, one, place)
         kept += [built] if built else []
-    before, had = dict(deal), bool(portal.rows.get(owner))
-    portal.rows[owner] = kept
-    recount(portal, deal, had_rows=had)
-    save_changes(portal, actor_of(deal, sent), deal, before, rows=portal.switches.row_edit_event == "always")
+    store_rows(portal, actor_of(deal, sent), owner, kept)
     return deal
 
 
