@@ -29,11 +29,11 @@ _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, nam
 
 
 class Catalogue:
-    """Items, kept for ten minutes by reference; searched afresh by article and barcode."""
+    """Items, kept for two minutes by reference; searched afresh by article and barcode."""
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._items = Shelf(self._load_items, ttl_s=600)
+        self._items = Shelf(self._load_items, ttl_s=120)
         self._packs = Shelf(self._load_packs, ttl_s=3600)
         self._characteristics = Shelf(self._load_characteristics, ttl_s=600)
 

@@ -1,0 +1,193 @@
+"""Composition root of the onec-connector: `python -m services.onec_connector [check]`."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.onec_connector.assembly import Rooms, Site, assemble
+from services.onec_connector.base import Base
+from services.onec_connector.check import check
+from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.poll import Poller
+from services.onec_connector.intake.push import Push
+from services.onec_connector.intake.rounds import Rounds
+from services.onec_connector.intake.seen import SeenOrders
+from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
+from services.onec_connector.settings import Settings
+from services.onec_connector.vocabulary.orders import Place
+from shared.bus.bus import Bus
+from shared.bus.consumer import Consumer
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Lane
+from shared.bus.topology import check_topology
+from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
+from shared.observe.http import create_app, serve
+from shared.observe.logging import configure_logging
+from shared.observe.running import run, until_stopped
+from shared.rules import Rules, RulesError, load_rules
+from shared.store import Lease, LeaseLostError, StoreUnavailableError, connect
+
+SERVICE = "onec-connector"
+GROUP = "onec-connector.orders"
+PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
+AGAIN_S = 5.0
+log = structlog.get_logger()
+
+
+@dataclass
+class State:
+    """What readiness asks about."""
+
+    standing_by: bool = False
+    consumer: Consumer | None = None
+    trouble: str = "starting"
+
+    async def reasons(self) -> list[str]:
+        """Return why this process cannot work; a stand-by can, as soon as it must."""
+        if self.standing_by:
+            return []
+        if self.consumer is None:
+            return [self.trouble]
+        return [] if self.consumer.ready else ["the broker does not have our consumer"]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that is wired once."""
+
+    settings: Settings
+    rules: Rules
+    bus: Bus
+    base: Base
+    database: AsyncDatabase[dict[str, Any]]
+    state: State
+
+    @property
+    def place(self) -> Place:
+        """Where the base stands."""
+        return Place(self.settings.zone, self.settings.web)
+
+
+def lane(base: Base, rooms: Rooms) -> Lane:
+    """Connect handlers to messages."""
+
+    async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
+        return [PeerStatus(peer="onec", open=is_open, since=since)]
+
+    return Lane(
+        group=GROUP,
+        handlers={OrderTouched: rooms.reader.touched, OrderUpsert: rooms.writer.upsert},
+        prefetch=PREFETCH,
+        key=rooms.reader.key,
+        probe=base.probe,
+        on_peer=on_peer,
+    )
+
+
+async def _work(parts: Parts) -> None:
+    """Be the one active process whenever the lease is ours."""
+    lease = Lease(parts.database, SERVICE, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
+    while True:
+        parts.state.standing_by = not await lease.acquire()
+        try:
+            async with lease.held():
+                parts.state.standing_by = False
+                await _be_active(parts)
+        except LeaseLostError as error:
+            log.warning("standing by", why=str(error))
+        finally:
+            parts.state.consumer = None
+
+
+async def _be_active(parts: Parts) -> None:
+    profile = await _profile(parts)
+    site = Site(parts.place, parts.rules.portal_id, profile)
+    rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
+    await rooms.store.prepare()
+    rounds = await _rounds(parts, rooms)
+    async with parts.bus.serve(lane(parts.base, rooms)) as consumer:
+        parts.state.consumer = consumer
+        await rounds.run()
+
+
+async def _rounds(parts: Parts, rooms: Rooms) -> Rounds:
+    seen = SeenOrders(parts.database)
+    await seen.prepare()
+    poller = Poller(parts.base, seen, rooms.store, parts.bus.publish, place=parts.place, cutoff=parts.rules.cutoff)
+    snapshots = rooms.snapshots
+    awaited = Awaited(parts.base, snapshots.catalogue, snapshots.parties, rooms.waits, parts.bus.publish)
+    window = timedelta(days=parts.settings.onec_window_days)
+    return Rounds(poller, awaited, rooms.cursors, hot_s=parts.settings.onec_poll_s, window=window)
+
+
+async def _profile(parts: Parts) -> Profile:
+    """Read the base's profile, however long it takes 1C to answer."""
+    while True:
+        try:
+            return await read_profile(parts.base)
+        except (Retryable, Permanent) as error:
+            parts.state.trouble = f"1C cannot be read: {error}"
+            log.warning("1C cannot be read; trying again", error=str(error))
+            await asyncio.sleep(AGAIN_S)
+
+
+async def _serve_forever(settings: Settings, rules: Rules) -> None:
+    await check_topology(settings.amqp_url)
+    async with (
+        connect(settings.mongo_url, settings.mongo_database) as database,
+        Bus.connect(settings.amqp_url, service=SERVICE) as bus,
+        _base(settings) as base,
+    ):
+        await _run_until_stopped(Parts(settings, rules, bus, base, database, State()))
+
+
+def _base(settings: Settings) -> contextlib.AbstractAsyncContextManager[Base]:
+    return Base.connect(
+        settings.onec_url,
+        user=settings.onec_user,
+        password=settings.onec_password.get_secret_value(),
+        query_bytes=settings.onec_query_bytes,
+        sessions=settings.onec_sessions,
+    )
+
+
+async def _run_until_stopped(parts: Parts) -> None:
+    settings = parts.settings
+    push = Push(parts.bus.publish, token=settings.onec_token.get_secret_value())
+    app = create_app(ready=parts.state.reasons, routes=[push.route])
+    http = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
+    working = asyncio.create_task(_work(parts))
+    stopping = asyncio.create_task(until_stopped())
+    done, _ = await asyncio.wait({http, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, http, stopping):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({task})
+    for task in done - {stopping}:
+        task.result()
+
+
+async def main() -> int | None:
+    """Read the environment and do what the command line says."""
+    settings = Settings.load()
+    configure_logging(SERVICE, settings.log_level)
+    rules = load_rules(settings.rules)
+    if sys.argv[1:] == ["check"]:
+        async with _base(settings) as base:
+            return await check(base, rules)
+    await _serve_forever(settings, rules)
+    return None
+
+
+if __name__ == "__main__":
+    run(main, refusals=(RulesError, StoreUnavailableError, UnfitBaseError))

@@ -1,0 +1,156 @@
+"""Looking for changes: documents by date and version, states by groups of orders, in rings of decreasing haste.
+
+1C has no "changed since": a document's version moves with every save, and the row of states with every payment and
+shipment, but neither can be asked for by time.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.onec_connector.base import Base
+from services.onec_connector.intake.seen import HOT, Look, SeenOrders
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard, state
+from services.onec_connector.query import Query, guid, is_order, moment
+from services.onec_connector.reader import PROVISIONAL
+from services.onec_connector.vocabulary.clock import read_moment
+from services.onec_connector.vocabulary.orders import Place
+from services.onec_connector.wire import Row
+from shared.messages.order import Ref
+from shared.messages.ring import OrderTouched
+from shared.store.entities import EntityStore
+
+Publish = Callable[..., Awaitable[None]]
+
+_DOCUMENT = (standard.REF, standard.VERSION, names.DATE)
+_CHUNK = 200
+_PROVISIONAL_FOR = timedelta(minutes=5)
+_TOLD = "provisional_told"
+
+
+class Poller:
+    """Publishes a touch for whatever moved.
+
+    Args:
+        base: one of its sessions is kept for polling.
+        seen: what was seen last.
+        store: knows the orders the bus deals with.
+        publish: returns after the broker's confirm.
+        place: of the base.
+        cutoff: orders dated before it that the bus does not know are left alone.
+    """
+
+    def __init__(
+        self, base: Base, seen: SeenOrders, store: EntityStore, publish: Publish, *, place: Place, cutoff: datetime
+    ) -> None:
+        self._base = base
+        self._seen = seen
+        self._store = store
+        self._publish = publish
+        self._place = place
+        self._cutoff = cutoff
+
+    async def hot(self) -> None:
+        """Look at new documents, at orders that moved lately, and at figures not recalculated yet."""
+        await self.documents(HOT)
+        ring = await self._seen.hot()
+        await self.states(ring)
+        await self.versions(ring)
+        await self._provisional()
+
+    async def open(self) -> None:
+        """Look at every order of which something is expected."""
+        ring = await self._seen.open()
+        await self.states(ring)
+        await self.versions(ring)
+
+    async def whole(self, window: timedelta) -> None:
+        """Look at all documents of a wide window, and at finished orders."""
+        await self.documents(window)
+        await self.states(await self._seen.final())
+
+    async def documents(self, window: timedelta) -> None:
+        """Compare the versions of all documents dated within a window, and later."""
+        since = (datetime.now(UTC) - window).astimezone(self._place.zone).replace(tzinfo=None)
+        query = Query(f"{names.DATE} ge {moment(since)}", _DOCUMENT, order_by=names.DATE)
+        chunk: list[Row] = []
+        async for row in self._base.pages(names.SET, query):
+            chunk.append(row)
+            if len(chunk) == _CHUNK:
+                await self._compare(chunk)
+                chunk = []
+        await self._compare(chunk)
+
+    async def versions(self, ring: Sequence[Look]) -> None:
+        """Compare the versions of orders whose date lies before the window that is looked at anyway."""
+        since = (datetime.now(UTC) - HOT).astimezone(self._place.zone).strftime("%Y-%m-%dT%H:%M:%S")
+        conditions = [f"{standard.REF} eq {guid(look.order)}" for look in ring if look.dated < since]
+        if conditions:
+            await self._compare(await self._base.any_of(names.SET, conditions, _DOCUMENT, polling=True))
+
+    async def states(self, ring: Sequence[Look]) -> None:
+        """Compare the figures of payment and shipment."""
+        if not ring:
+            return
+        conditions = [is_order(state.ORDER, look.order) for look in ring]
+        rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
+        figures = {str(row[state.ORDER]): row for row in rows}
+        moved: dict[str, dict[str, Any]] = {}
+        unmoved: dict[str, dict[str, Any]] = {}
+        for look in ring:
+            row = figures.get(look.order)
+            now = fingerprint(row)
+            if now != look.figures:
+                fields = {"figures": now, "final": bool(row and row[state.NAME] in state.FINAL)}
+                (unmoved if look.figures is None else moved)[look.order] = fields
+        await self._touch(moved)
+        await self._seen.note(moved)
+        await self._seen.note(unmoved, moved=False)
+
+    async def _compare(self, rows: Iterable[Row]) -> None:
+        """Touch the documents whose version is not the one seen last."""
+        versions = {str(row[standard.REF]): row for row in rows}
+        known = await self._seen.get(versions)
+        differing = {
+            order: row
+            for order, row in versions.items()
+            if order not in known or known[order].version != row[standard.VERSION]
+        }
+        fresh = [order for order in differing if order not in known]
+        ours = await self._store.find_many(fresh)
+        changes: dict[str, dict[str, Any]] = {}
+        for order, row in differing.items():
+            ignored = order not in ours and (known[order].ignored if order in known else self._is_old(row))
+            changes[order] = {"version": row[standard.VERSION], "dated": row[names.DATE], "ignored": ignored}
+            if order not in known:
+                changes[order]["final"] = False
+        await self._touch({order: one for order, one in changes.items() if not one["ignored"]})
+        await self._seen.note(changes)
+
+    def _is_old(self, row: Row) -> bool:
+        dated = read_moment(row[names.DATE], self._place.zone)
+        return dated is None or dated < self._cutoff
+
+    async def _provisional(self) -> None:
+        """Tell figures that 1C has not recalculated within five minutes once more: they are what they are."""
+        async for entity in self._store.listing({f"fields.{PROVISIONAL}": {"$exists": True}}):
+            since = entity.fields[PROVISIONAL]
+            if entity.ref is None or not isinstance(since, datetime) or entity.fields.get(_TOLD) == since:
+                continue
+            if datetime.now(UTC) - since >= _PROVISIONAL_FOR:
+                await self._publish(OrderTouched(ref=_ref(entity.ref), force=True))
+                await self._store.set_fields(entity.key, {_TOLD: since})
+
+    async def _touch(self, orders: Mapping[str, object]) -> None:
+        if orders:
+            await self._publish(*(OrderTouched(ref=_ref(order)) for order in orders))
+
+
+def fingerprint(row: Row | None) -> str:
+    """Return the figures as one text; empty where there is no row."""
+    return "|".join(f"{row[name]}" for name in state.FIGURES) if row else ""
+
+
+def _ref(order: str) -> Ref:
+    return Ref(system="onec", kind="order", id=order)

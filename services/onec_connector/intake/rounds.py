@@ -1,0 +1,74 @@
+"""When each look is taken: a few endless loops, each of which survives whatever 1C and the broker do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from prometheus_client import Counter, Gauge
+from pymongo.errors import PyMongoError
+
+from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.poll import Poller
+from shared.bus.errors import Permanent, Retryable
+from shared.store.cursors import Cursors
+
+ROUNDS = Counter("bus_poll_rounds", "Looks at 1C", ["ring", "outcome"])
+LAST = Gauge("bus_poll_last_success_seconds", "When a ring was last looked at, Unix time", ["ring"])
+_WHOLE = "whole_window_at"
+_OPEN_S = 300.0
+_WAITS_S = 60.0
+_NIGHTLY_S = 600.0
+_NIGHTLY = timedelta(hours=23)
+_FIRST_PAUSE_S = 5.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Rounds:
+    """All looks of one active process.
+
+    Args:
+        poller: looks.
+        awaited: looks for what refused deals wait for.
+        cursors: remember the last wide look over restarts.
+        hot_s: seconds between two looks at orders that moved lately.
+        window: how far back the nightly look goes.
+    """
+
+    def __init__(self, poller: Poller, awaited: Awaited, cursors: Cursors, *, hot_s: float, window: timedelta) -> None:
+        self._poller = poller
+        self._awaited = awaited
+        self._cursors = cursors
+        self._hot_s = hot_s
+        self._window = window
+
+    async def run(self) -> None:
+        """Look for ever."""
+        await asyncio.gather(
+            self._every("hot", self._hot_s, self._poller.hot),
+            self._every("open", max(_OPEN_S, self._hot_s), self._poller.open),
+            self._every("waits", min(_WAITS_S, 4 * self._hot_s), self._awaited.look),
+            self._every("whole", _NIGHTLY_S, self._nightly),
+        )
+
+    async def _nightly(self) -> None:
+        last = await self._cursors.get(_WHOLE)
+        if last and datetime.now(UTC) - datetime.fromisoformat(last) < _NIGHTLY:
+            return
+        await self._poller.whole(self._window)
+        await self._cursors.set(_WHOLE, datetime.now(UTC).isoformat())
+
+    async def _every(self, ring: str, seconds: float, look: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            pause = seconds
+            try:
+                await look()
+            except (Retryable, Permanent, PyMongoError) as error:
+                ROUNDS.labels(ring, "failed").inc()
+                pause = max(seconds, _FIRST_PAUSE_S)
+                _log.warning("a look at 1C failed; the next one looks again", ring=ring, error=str(error))
+            else:
+                ROUNDS.labels(ring, "done").inc()
+                LAST.labels(ring).set_to_current_time()
+            await asyncio.sleep(pause)
