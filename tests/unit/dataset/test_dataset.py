@@ -76,9 +76,7 @@ def test_phones_are_possible_russian_numbers_in_the_international_form(dataset):
     parsed = {phone: phonenumbers.parse(phone) for phone in phones}
 
     assert [phone for phone, number in parsed.items() if not phonenumbers.is_valid_number(number)] == []
-    assert {
-        phonenumbers.format_number(n, phonenumbers.PhoneNumberFormat.E164) for n in parsed.values()
-    } == phones
+    assert {phonenumbers.format_number(n, phonenumbers.PhoneNumberFormat.E164) for n in parsed.values()} == phones
 
 
 def test_every_kind_of_client_is_met_on_both_sides_of_what_onec_knows(dataset):
