@@ -16,17 +16,21 @@ from services.b24_connector.intake import Push, Sweeper
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import Deals, Reader
 from services.b24_connector.settings import Settings
+from services.b24_connector.writer import Mover, Notes, Upserter
+from services.b24_connector.writer.parties import PartyFinder
+from services.b24_connector.writer.upserts import Rooms
+from services.b24_connector.writer.wanted import Translator
 from shared.bus.bus import Bus
 from shared.bus.consumer import Consumer
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
-from shared.messages.ring import DealTouched, Message, PeerStatus, Touched
+from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus, Touched
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
 from shared.observe.running import run, until_stopped
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Cursors, EntityStore, Lease, LeaseLostError, StoreUnavailableError, connect
+from shared.store import Claims, Cursors, EntityStore, Lease, LeaseLostError, StoreUnavailableError, connect
 
 SERVICE = "b24-connector"
 GROUP = "b24-connector.orders"
@@ -62,6 +66,7 @@ class Parts:
     portal: Portal
     directory: Directory
     store: EntityStore
+    claims: Claims
     sweeper: Sweeper
     lease: Lease
     state: State
@@ -71,6 +76,11 @@ def lane(parts: Parts) -> Lane:
     """Connect handlers to messages."""
     deals = Deals(parts.portal, parts.directory)
     reader = Reader(parts.portal, deals, parts.store, parts.rules)
+    notes = Notes(parts.portal, parts.store)
+    mover = Mover(parts.portal, deals, parts.directory, parts.store, notes)
+    translator = Translator(parts.directory, PartyFinder(parts.portal, parts.directory, parts.claims))
+    rooms = Rooms(parts.portal, deals, parts.directory, parts.store, parts.bus.publish)
+    upserter = Upserter(rooms, translator)
 
     async def key(message: Message) -> str:
         return await reader.key_of(message.ref) if isinstance(message, Touched) else message.subject
@@ -80,7 +90,12 @@ def lane(parts: Parts) -> Lane:
 
     return Lane(
         group=GROUP,
-        handlers={DealTouched: reader.touched},
+        handlers={
+            DealTouched: reader.touched,
+            DealUpsert: upserter.upserted,
+            DealMove: mover.moved,
+            DealNote: notes.noted,
+        },
         prefetch=PREFETCH,
         key=key,
         probe=parts.portal.probe,
@@ -145,7 +160,16 @@ async def serve_forever(settings: Settings, rules: Rules) -> None:
         sweeper = Sweeper(portal, store, cursors, bus.publish, rules, every_s=settings.b24_sweep_s)
         lease = Lease(database, SERVICE, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
         parts = Parts(
-            settings, rules, bus, portal, Directory(portal), store, sweeper=sweeper, lease=lease, state=State()
+            settings,
+            rules,
+            bus,
+            portal,
+            Directory(portal),
+            store,
+            claims=Claims(database),
+            sweeper=sweeper,
+            lease=lease,
+            state=State(),
         )
         await _run_until_stopped(parts)
 

@@ -1,0 +1,140 @@
+"""Telling the manager in the deal's timeline, each thing once.
+
+A comment has no key of its own, so what is about to be told is remembered before the call: a run that finds it there
+looks whether the comment stands before it writes it again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from services.b24_connector.portal import NotFound, Portal
+from services.b24_connector.portal.lists import plain_rows
+from shared.bus.done import Done
+from shared.entities import digest
+from shared.messages.envelope import Envelope
+from shared.messages.ring import DealNote, Message, Told
+from shared.store import EntityStore
+
+log = structlog.get_logger()
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is left to tell of a list of sentences.
+
+    Args:
+        texts: not told yet, in order.
+        marks: what to remember by topic; None: the topic is settled.
+    """
+
+    texts: tuple[str, ...]
+    marks: Mapping[str, str | None]
+
+
+def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
+    """Leave out what the manager has read already.
+
+    Args:
+        told: sentences in order.
+        remembered: digest of the last sentence by topic.
+        always: repeat sentences too, because what they tell has happened again.
+    """
+    known: dict[str, str | None] = dict(remembered)
+    texts = []
+    for one in told:
+        text = digest(one.text)
+        last = known.get(one.topic)
+        if always or (last is None if one.once else last != text):
+            texts.append(one.text)
+            known[one.topic] = text
+        known |= dict.fromkeys(one.clears)
+    marks = {topic: mark for topic, mark in known.items() if mark != remembered.get(topic)}
+    return Telling(tuple(texts), marks)
+
+
+class Notes:
+    """Handles `deal.note`, and tells what the other writers have to say.
+
+    Args:
+        portal: where the timeline is.
+        store: remembers what was told.
+    """
+
+    def __init__(self, portal: Portal, store: EntityStore) -> None:
+        self._portal = portal
+        self._store = store
+
+    async def noted(self, _: Envelope, message: Message) -> Done:
+        """Tell, and remember whether the deal waits."""
+        assert isinstance(message, DealNote)  # noqa: S101 - the lane maps classes to handlers
+        with self._portal.visit():
+            entity = await self._store.get(message.key)
+            fields = entity.fields if entity else {}
+            await self.pay(message.key, message.deal.id, fields)
+            more = {} if message.waiting is None else {"waiting": True if message.waiting else None}
+            await self.tell(message.key, message.deal.id, fields, message.told, more=more)
+        return Done()
+
+    async def pay(self, key: str, deal: str, fields: Fields) -> None:
+        """Tell what a write that was cut short still owes the manager."""
+        owed = tuple(Told.model_validate(one) for one in fields.get("owed") or ())
+        if owed:
+            await self.tell(key, deal, fields, owed, always=True)
+
+    async def tell(
+        self,
+        key: str,
+        deal: str,
+        fields: Fields,
+        told: Sequence[Told],
+        *,
+        always: bool = False,
+        more: Fields | None = None,
+    ) -> None:
+        """Write what was not told yet as one comment, and remember it.
+
+        Args:
+            key: birth key.
+            deal: id in the portal.
+            fields: of the entity, as read before.
+            told: sentences in order.
+            always: repeat sentences too; for things that happened again.
+            more: fields to store with the marks.
+
+        Raises:
+            DoubtfulWrite: nobody knows whether the comment stands; the next run looks.
+        """
+        left = choose(told, fields.get("told") or {}, always=always)
+        changes = {f"told.{topic}": mark for topic, mark in left.marks.items()} | dict(more or {})
+        if left.texts:
+            await self._comment(key, deal, fields, "\n\n".join(left.texts))
+            changes |= {"telling": None}
+        if fields.get("owed"):
+            changes |= {"owed": None}
+        await self._store.set_fields(key, changes)
+
+    async def _comment(self, key: str, deal: str, fields: Fields, text: str) -> None:
+        telling = digest(text)
+        try:
+            if fields.get("telling") == telling:
+                if await self._stands(deal, text):
+                    return
+            else:
+                await self._store.set_fields(key, {"telling": telling})
+            comment = {"ENTITY_ID": deal, "ENTITY_TYPE": "deal", "COMMENT": text}
+            await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
+        except NotFound:
+            log.warning("nobody to tell: the deal is gone", key=key)
+
+    async def _stands(self, deal: str, text: str) -> bool:
+        params = {
+            "filter": {"ENTITY_ID": deal, "ENTITY_TYPE": "deal"},
+            "select": ["ID", "COMMENT"],
+            "order": {"ID": "DESC"},
+        }
+        answer = await self._portal.call("crm.timeline.comment.list", params)
+        return any(str(row.get("COMMENT") or "").strip() == text.strip() for row in plain_rows(answer.result))
