@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import getrandbits
 from typing import Any
-from uuid import UUID
 
 from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
@@ -50,7 +49,7 @@ def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
 
 def fresh_id() -> str:
     """A message id of its own for every attempt: the client finds returned messages by it."""
-    return UUID(int=getrandbits(128), version=4).hex
+    return f"{getrandbits(128):032x}"
 
 
 @dataclass(frozen=True, slots=True)
