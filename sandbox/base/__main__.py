@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
+from pydantic.fields import FieldInfo
 
 from sandbox.base.control import routes
 from sandbox.base.infobase import Clock, Infobase
@@ -39,9 +40,17 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--password", default="odata-secret")
     parser.add_argument("--timezone", default="Europe/Moscow")
     for name, one in Switches.model_fields.items():
-        listed = {"nargs": "*"} if one.annotation == list[str] else {}
-        parser.add_argument(f"--{name.replace('_', '-')}", default=None, help=one.description, **listed)  # type: ignore[arg-type]
+        _add_switch(parser, f"--{name.replace('_', '-')}", one)
     return parser.parse_args()
+
+
+def _add_switch(parser: argparse.ArgumentParser, option: str, one: FieldInfo) -> None:
+    if one.annotation is bool:
+        parser.add_argument(option, default=None, help=one.description, action=argparse.BooleanOptionalAction)
+    elif one.annotation == list[str]:
+        parser.add_argument(option, default=None, help=one.description, nargs="*")
+    else:
+        parser.add_argument(option, default=None, help=one.description)
 
 
 def _switches(options: argparse.Namespace) -> Switches:
