@@ -85,7 +85,8 @@ def after_write(
         mine = document.get(group, NOTHING)
         known = replace(mine, known=max(mine.known, stamps[group].edited))
         if verdict is Verdict.ACCEPT:
-            changed[group] = _accepted(known, answers.get(group), found.get(group))
+            unheard = mine.edited > stamps[group].known
+            changed[group] = _accepted(known, answers.get(group), found.get(group), unheard=unheard)
         elif verdict is Verdict.CONFLICT or (verdict is Verdict.WRITE and group in winners):
             changed.update(_settled(group, known, winners[group], written=group in answers))
         elif verdict is Verdict.WRITE and group in answers:
@@ -93,17 +94,25 @@ def after_write(
     return {group: doc for group, doc in changed.items() if doc != document.get(group, NOTHING)}
 
 
-def _accepted(doc: GroupDoc, answer: Answer | None, found: Target | None) -> GroupDoc:
+def _accepted(doc: GroupDoc, answer: Answer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
+    """Take over the digest of an equal value.
+
+    Where the partner has not heard our last edit, he is about to write that one over the value we both have: a value
+    that a person has put back here since is published again.
+    """
     if answer is not None:
         return _answered(doc, answer)
-    if found is not None and found.digest is not None:
-        return replace(doc, digest=found.digest)
-    return doc
+    if found is None or found.digest is None:
+        return doc
+    return replace(doc, digest=None if unheard and found.digest != doc.digest else found.digest)
 
 
 def _answered(doc: GroupDoc, answer: Answer) -> GroupDoc:
-    """An answer unlike what was sent keeps the old digest, so the next read publishes what the peer made of it."""
-    return replace(doc, digest=answer.digest) if answer.equal else doc
+    """An answer unlike what was sent leaves no digest, so the next read publishes what the peer made of it.
+
+    Not the old digest: the peer, or a person, may have put the old value back, which would then be told to nobody.
+    """
+    return replace(doc, digest=answer.digest if answer.equal else None)
 
 
 def _settled(group: GroupName, doc: GroupDoc, winner: Winner, *, written: bool) -> dict[GroupName, GroupDoc]:

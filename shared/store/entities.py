@@ -3,7 +3,7 @@
 Every change is one update of one document, so a crash leaves either the state before it or the state after it.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from typing import Any, Literal
 
 from pymongo import ReturnDocument
@@ -161,6 +161,19 @@ class EntityStore:
             TwoPartners: the id belongs to another birth key, or the birth key has another id.
         """
         await self._update(key, updates.bind(ref), ref=ref)
+
+    async def announce(self, key: str, groups: Collection[GroupName]) -> None:
+        """Mark groups as to be published, before they are.
+
+        Without it a value that a person takes back, after it was published and before `store_published` ran, would
+        look like one the partner has.
+
+        Args:
+            key: birth key.
+            groups: `Publication.changed`.
+        """
+        if groups:
+            await self._documents.update_one({"_id": key}, updates.announce(groups))
 
     async def store_published(self, key: str, version: int, digests: Mapping[GroupName, str]) -> None:
         """Remember what was published, once the broker has confirmed it; where a later read was quicker, nothing.

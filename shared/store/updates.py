@@ -77,6 +77,11 @@ def store_published(version: int, digests: Mapping[GroupName, str]) -> Pipeline:
     return [{"$set": changes}]
 
 
+def announce(groups: Iterable[GroupName]) -> Pipeline:
+    """Forget the digests of groups."""
+    return [{"$unset": [f"groups.{group}.digest" for group in groups]}]
+
+
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:
     """Store the connector's own fields; None removes one, a dot reaches into one."""
     return [{"$set": _fields(fields)}]
@@ -91,11 +96,15 @@ def _ref_where_absent(ref: str | None) -> dict[str, Any]:
 
 
 def _newer(group: GroupName, doc: GroupDoc) -> dict[str, Any]:
-    """A write never changes `edited`, and a process that lost its lease never puts an older `known` back."""
+    """Store a group, unless a process that has lost its lease brings an older `known`.
+
+    A write never changes `edited`; where a read has, since the write began, the value is published once more.
+    """
     former = f"$groups.{group}"
+    edited = {"$ifNull": [f"{former}.edited", 0]}
     written = {
-        "digest": {"$literal": doc.digest},
-        "edited": {"$ifNull": [f"{former}.edited", 0]},
+        "digest": {"$cond": [{"$eq": [edited, doc.edited]}, {"$literal": doc.digest}, None]},
+        "edited": edited,
         "known": doc.known,
     }
     return {"$cond": [{"$gt": [{"$ifNull": [f"{former}.known", 0]}, doc.known]}, former, written]}
