@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from shared.bus.connection import Link
 from shared.bus.consumer import Consumer
@@ -81,5 +81,4 @@ class Bus:
             yield consumer
         finally:
             consumer.leave()
-            with suppress(asyncio.CancelledError):
-                await running
+            await running

@@ -71,6 +71,9 @@ class Consumer:
             except AWAY as error:
                 _log.warning("not consuming; trying again", group=self._lane.group, error=mask(repr(error)))
                 await self._wait()
+            except Exception:  # noqa: BLE001 - a lane that silently stops for good would be worse
+                _log.error("a bug of the bus; trying again", group=self._lane.group, exc_info=True)
+                await self._wait()
         await asyncio.gather(*(session.drop() for session in self._ended))
 
     async def _consume(self) -> None:

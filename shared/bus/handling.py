@@ -21,7 +21,6 @@ from shared.observe import metrics
 TURN_LIMIT_S = 60.0
 """Waiting longer than this for one's key means somebody is slow: others should have the place."""
 HANDLER_LIMIT_S = 600.0
-_TURN_LATE = Retryable("others are still busy with the same record", after_s=5, counted=False)
 
 _log = structlog.get_logger("bus")
 
@@ -79,7 +78,7 @@ class Handling:
         metrics.received(self._lane.group, envelope.topic, letter.attempts, envelope.time)
 
     async def _handle(self, visit: Visit, envelope: Envelope, message: Message) -> None:
-        if visit.letter.replayed(self._lane.group) and (hint := _look_again(message)) is not None:
+        if visit.letter.replayed and (hint := _look_again(message)) is not None:
             await self._publish(hint, cause=envelope)
             return
         handler = self._lane.handlers.get(type(message))
@@ -92,7 +91,7 @@ class Handling:
         try:
             await turn.__aenter__()
         except TimeoutError:
-            raise _TURN_LATE from None
+            raise Retryable("others are still busy with this record", after_s=5, counted=False) from None
         try:
             visit.begun = True
             async with asyncio.timeout(HANDLER_LIMIT_S):

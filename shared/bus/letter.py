@@ -25,6 +25,7 @@ REASON = "dealbus-reason"
 SENTENCE = "dealbus-sentence"
 ERROR = "dealbus-error"
 GROUP = "dealbus-group"
+REPLAYED = "dealbus-replayed"
 DEAD = "dealbus-dead"
 SUBJECT = "subject"
 
@@ -57,12 +58,14 @@ class Letter:
     """A message as it was delivered.
 
     Args:
+        group: to whom.
         body: the envelope's bytes.
         tag: the broker's number for it on its channel.
         routing_key: the topic, or the way it came back: the group's name, or `<group>.replay`.
         headers: all of them, the broker's too.
     """
 
+    group: str
     body: bytes
     tag: int
     routing_key: str
@@ -70,10 +73,11 @@ class Letter:
     headers: Mapping[str, Any]
 
     @classmethod
-    def of(cls, delivered: DeliveredMessage) -> "Letter":
+    def of(cls, delivered: DeliveredMessage, group: str) -> "Letter":
         """Read what the AMQP client delivered."""
         properties = delivered.header.properties
         return cls(
+            group=group,
             body=delivered.body,
             tag=delivered.delivery_tag or 0,
             routing_key=delivered.routing_key or "",
@@ -85,16 +89,22 @@ class Letter:
     def attempts(self) -> int:
         """How often it has failed and that counted; a replayed message begins anew."""
         attempts = self.headers.get(ATTEMPTS, 0)
-        return attempts if isinstance(attempts, int) and DEAD not in self.headers else 0
+        return attempts if isinstance(attempts, int) and not self._just_replayed else 0
 
-    def replayed(self, group: str) -> bool:
-        """Whether it comes back from the dead letters, by whatever way an operator moved it."""
-        return DEAD in self.headers or self.routing_key == f"{group}.replay"
+    @property
+    def replayed(self) -> bool:
+        """Whether it once was a dead letter, by whatever way an operator moved it back."""
+        return self._just_replayed or REPLAYED in self.headers
+
+    @property
+    def _just_replayed(self) -> bool:
+        return DEAD in self.headers or self.routing_key == f"{self.group}.replay"
 
     def for_retry(self, retry: Retry, error: Exception) -> Basic.Properties:
         """Properties for a rung."""
         return self._again(
             {
+                **self._mark(),
                 ATTEMPTS: retry.attempts,
                 FIRST_FAILURE: self._first_failure(),
                 REASON: retry.reason,
@@ -104,10 +114,10 @@ class Letter:
 
     def for_pause(self) -> Basic.Properties:
         """Properties for a rung when the message itself has not failed."""
-        kept = (ATTEMPTS, FIRST_FAILURE, REASON, SENTENCE)
-        return self._again({} if DEAD in self.headers else {n: self.headers[n] for n in kept if n in self.headers})
+        kept = () if self._just_replayed else (ATTEMPTS, FIRST_FAILURE, REASON, SENTENCE)
+        return self._again({**self._mark(), **{name: self.headers[name] for name in kept if name in self.headers}})
 
-    def for_dead(self, dead: Dead, error: Exception, group: str) -> Basic.Properties:
+    def for_dead(self, dead: Dead, error: Exception) -> Basic.Properties:
         """Properties for the dead letters."""
         cause = error.__cause__ if isinstance(error, Permanent | Retryable) and error.__cause__ else error
         return self._again(
@@ -119,13 +129,17 @@ class Letter:
                 REASON: dead.reason,
                 SENTENCE: _sentence(dead.sentence),
                 ERROR: type(cause).__name__,
-                GROUP: group,
+                GROUP: self.group,
             }
         )
 
     def _first_failure(self) -> str:
         first = self.headers.get(FIRST_FAILURE)
-        return str(first) if first and DEAD not in self.headers else _now()
+        return str(first) if first and not self._just_replayed else _now()
+
+    def _mark(self) -> dict[str, Any]:
+        # A command that was replayed must not be run after a detour over a rung either.
+        return {REPLAYED: True} if self.replayed else {}
 
     def _again(self, headers: Mapping[str, Any]) -> Basic.Properties:
         foreign = {n: v for n, v in self.headers.items() if not n.startswith(("x-", "dealbus-"))}

@@ -22,7 +22,7 @@ from shared.observe import metrics
 
 DRAIN_S = 25.0
 _PAUSE_GRACE_S = 5.0
-_CANCEL_TIMEOUT_S = 5.0
+_ANSWER_TIMEOUT_S = 15.0
 _UNREACHABLE_PAUSE_S = 1.0
 _ASK_EVERY_S = 10.0
 
@@ -90,7 +90,7 @@ class Session:
         if wire is None or wire.is_closed or self._tag not in wire.consumers:
             return False
         try:
-            queue = await wire.queue_declare(self._lane.group, passive=True, timeout=_CANCEL_TIMEOUT_S)
+            queue = await wire.queue_declare(self._lane.group, passive=True, timeout=_ANSWER_TIMEOUT_S)
         except GONE:
             return False
         return bool(queue.consumer_count)
@@ -111,7 +111,7 @@ class Session:
         await self._cancel(list(self._visits))
         if self._channel is not None:
             with suppress(*GONE):
-                await asyncio.wait_for(self._channel.close(), _CANCEL_TIMEOUT_S)
+                await asyncio.wait_for(self._channel.close(), _ANSWER_TIMEOUT_S)
 
     async def drop(self) -> None:
         """Wait for what a lost channel left running, then cancel it."""
@@ -122,17 +122,17 @@ class Session:
     async def _cancel_consumer(self) -> None:
         if self._wire is not None and not self._wire.is_closed:
             with suppress(*GONE):
-                await self._wire.basic_cancel(self._tag, timeout=_CANCEL_TIMEOUT_S)
+                await self._wire.basic_cancel(self._tag, timeout=_ANSWER_TIMEOUT_S)
 
     async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=_CANCEL_TIMEOUT_S)
+            await asyncio.wait(tasks, timeout=_ANSWER_TIMEOUT_S)
 
     async def _on_delivery(self, delivered: DeliveredMessage) -> None:
         # A task of our own: the client cancels its own ones when the channel breaks, in the middle of a write.
-        visit = Visit(Letter.of(delivered))
+        visit = Visit(Letter.of(delivered, self._lane.group))
         task = asyncio.create_task(self._visit(visit))
         self._visits[task] = visit
         task.add_done_callback(self._visits.__delitem__)
@@ -171,7 +171,7 @@ class Session:
         verdict, group = failure.verdict, self._lane.group
         if isinstance(verdict, Dead):
             metrics.dead_lettered(group, verdict.reason)
-            await self._put(letter, "dead", letter.for_dead(verdict, failure.error, group))
+            await self._put(letter, "dead", letter.for_dead(verdict, failure.error))
         elif verdict.reason == "paused":
             await self._put(letter, f"retry.{verdict.rung}", letter.for_pause())
         else:

@@ -22,6 +22,7 @@ from tests.integration.bus.letters import (
     first,
     lane,
     order_command,
+    post,
     touched,
 )
 from tests.waiting import wait_until
@@ -131,3 +132,20 @@ async def test_a_replayed_message_begins_its_attempts_anew(bus: Bus, url: str, c
 
     assert retried.headers["dealbus-attempts"] == 1
     assert "dealbus-dead" not in retried.headers
+
+
+async def test_a_replayed_command_is_not_run_after_a_detour_over_a_rung_either(bus: Bus, url: str, channel) -> None:
+    await bury(bus, channel, order_command(41), group=WRITERS)
+    writer = Heard()
+    hints = await channel.get_queue(GROUP)
+    await hints.unbind("dealbus", "deal.touched")
+
+    await replay(url, WRITERS, where=lambda _: True)
+    async with bus.serve(lane(writer, WRITERS)):
+        rung = await channel.get_queue(f"{WRITERS}.retry.1m")
+        detoured = await first(channel, rung.name)
+        await hints.bind("dealbus", "deal.touched")
+        await post(channel, detoured.body, queue=WRITERS, headers=dict(detoured.headers))
+        await wait_until(lambda: depth(channel, GROUP))
+
+    assert writer.messages == []

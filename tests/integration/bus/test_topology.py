@@ -3,11 +3,13 @@
 import pytest
 
 from sandbox.stack import Broker, free_ports
-from shared.bus.errors import TopologyError
+from shared.bus.bus import Bus
+from shared.bus.done import Done
+from shared.bus.errors import Retryable, TopologyError
 from shared.bus.topology import DELIVERY_LIMIT, GROUPS, apply_topology, check_topology
 from shared.messages.envelope import topic_of
-from shared.messages.ring import MESSAGES
-from tests.integration.bus.letters import GROUP
+from shared.messages.ring import MESSAGES, Message
+from tests.integration.bus.letters import GROUP, Heard, fact, first, lane, touched
 
 
 async def test_applying_twice_changes_nothing_and_then_the_check_is_content(amqp_url: str) -> None:
@@ -65,6 +67,34 @@ async def test_the_broker_holds_every_queue_to_its_limits(url: str, broker: Brok
         assert queues[f"{group}.retry.1m"]["arguments"]["x-message-ttl"] == 60_000
         assert queues[f"{group}.retry.1m"]["arguments"]["x-dead-letter-strategy"] == "at-least-once"
     assert {queue["type"] for queue in queues.values()} == {"quorum"}
+
+
+async def test_a_service_needs_no_more_rights_than_its_own_queue_and_exchanges(
+    url: str, broker: Broker, bus: Bus, channel
+) -> None:
+    vhost = url.rsplit("/", 1)[1]
+    user = f"reader-{vhost}"
+    rights = {"configure": "^$", "write": rf"^(dealbus|{GROUP}\.retry)$", "read": f"^{GROUP}$"}
+    async with broker.management() as api:
+        (await api.put(f"/api/users/{user}", json={"password": "p", "tags": ""})).raise_for_status()
+        (await api.put(f"/api/permissions/{vhost}/{user}", json=rights)).raise_for_status()
+    own_url = url.replace("//dealbus:dealbus@", f"//{user}:p@")
+
+    async def fail_for_one(message: Message) -> Done:
+        if message.subject == "deal:1":
+            raise Retryable("503")
+        return Done(publish=[fact(2)])
+
+    await check_topology(own_url)
+    await bus.publish(touched(1), touched(2))
+    async with Bus.connect(own_url, service="reader") as own, own.serve(lane(Heard(fail_for_one))):
+        retried = await first(channel, f"{GROUP}.retry.5s")
+        published = await first(channel, "stage-router.orders")
+    async with broker.management() as api:
+        (await api.delete(f"/api/users/{user}")).raise_for_status()
+
+    assert retried.headers["subject"] == "deal:1"
+    assert published.headers["subject"] == "deal:2"
 
 
 def test_every_message_of_the_ring_has_exactly_one_group() -> None:
