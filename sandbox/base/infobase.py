@@ -52,7 +52,6 @@ class OrderFacts:
     shipped: dict[int, Decimal] = field(default_factory=dict)
     shipped_sum: Decimal = Decimal(0)
     settled: bool = True
-    due: float | None = None
     history: list[Row] = field(default_factory=list)
 
 
@@ -76,6 +75,8 @@ class Infobase:
         self.counters: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.registered: dict[tuple[str, str], dict[tuple[str, Key], int | None]] = {}
         self.journal: list[Row] = []
+        self.due: dict[str, float] = {}
+        self.outside_numbers: set[tuple[int, str]] = set()
         for name, value in constants.DEFAULTS.items():
             self.tables[f"Constant_{name}"][()] = {"Value": value}
 
@@ -164,6 +165,7 @@ class Infobase:
             self.register_change(set_name, key)
         if set_name == order.SET:
             self.facts.pop(str(key[0]), None)
+            self.due.pop(str(key[0]), None)
 
     def register_change(self, set_name: str, key: Key) -> None:
         """Note a change for every node of the exchange plan; an older stamp is lost, so it cannot be confirmed away."""

@@ -33,15 +33,15 @@ def number_order(base: Infobase, row: Row, old: Row | None) -> None:
             _refuse_taken(base, row)
         return
     counter = (f"order {prefix}", str(year))
-    taken = {one["Number"] for one in base.rows(SET) if one["Date"].year == year}
     while True:
         base.counters[counter] += 1
         row["Number"] = f"{prefix}-{base.counters[counter]:06}"
-        if row["Number"] not in taken:
+        if (year, row["Number"]) not in base.outside_numbers:
             return
 
 
 def _refuse_taken(base: Infobase, row: Row) -> None:
+    base.outside_numbers.add((row["Date"].year, row["Number"]))
     for other in base.rows(SET):
         same = other["Number"] == row["Number"] and other["Date"].year == row["Date"].year
         if same and other["Ref_Key"] != row["Ref_Key"]:

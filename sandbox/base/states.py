@@ -157,7 +157,7 @@ def state_row(base: Infobase, guid: str) -> Row | None:
 def recalculate(base: Infobase, guid: str) -> None:
     """Write the state row if anything in it changed, delete it where the order has none."""
     facts = base.facts[guid]
-    facts.due = None
+    base.due.pop(guid, None)
     wanted, key = state_row(base, guid), (guid, DOCUMENT_TYPE)
     table = base.tables[order_state.SET]
     if wanted == table.get(key):
@@ -174,7 +174,7 @@ def touch(base: Infobase, guid: str) -> None:
     """Recalculate after a payment or shipment: at once, or after the lag."""
     lag = base.switches.state_lag_s
     if lag:
-        base.facts[guid].due = base.monotonic() + lag
+        base.due[guid] = base.monotonic() + lag
     elif base.facts[guid].settled:
         recalculate(base, guid)
 
@@ -182,6 +182,6 @@ def touch(base: Infobase, guid: str) -> None:
 def tick(base: Infobase) -> None:
     """Recalculate whatever is due; called before every answer."""
     now = base.monotonic()
-    for guid in [guid for guid, facts in base.facts.items() if facts.due is not None and facts.due <= now]:
+    for guid in [guid for guid, due in base.due.items() if due <= now]:
         base.facts[guid].settled = True
         recalculate(base, guid)

@@ -56,7 +56,13 @@ class Scope:
 
 
 @lru_cache(maxsize=2048)
-def _parse(text: str) -> Tree[Token]:
+def parse(text: str) -> Tree[Token]:
+    """Parse a condition.
+
+    Raises:
+        ODataFault: it cannot be parsed (400, 14)
+
+    """
     try:
         return GRAMMAR.parse(text)
     except UnexpectedInput as error:
@@ -79,7 +85,7 @@ def compile_filter(
 
     """
     scope = Scope(entity_set.by_name, entity_set.parts_by_name, schema, fetch, {})
-    condition = _compile(_parse(text), scope)
+    condition = _compile(parse(text), scope)
     if condition.kind != "bool":
         raise bad_option("$filter не является условием")
     return lambda row: bool(condition.value({"": row}))

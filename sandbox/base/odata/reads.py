@@ -9,8 +9,9 @@ from typing import Any
 from sandbox.base.faults import ODataFault, bad_option, no_entity, segment
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.odata.address import key_of, period
-from sandbox.base.odata.filters import compile_filter
+from sandbox.base.odata.filters import compile_filter, parse
 from sandbox.base.odata.functions import folded
+from sandbox.base.odata.lookup import keys_of
 from sandbox.base.odata.query import Query
 from sandbox.base.odata.values import EMPTY_DATE
 from sandbox.base.odata.wire import presentation
@@ -18,6 +19,20 @@ from sandbox.base.schema import EntitySet
 
 PERIOD = re.compile(r"Period\s*=\s*(datetime'[^']*')")
 CONDITION = re.compile(r"Condition\s*=\s*'(.*)'\s*(?:,\s*\w+\s*=.*)?$", re.DOTALL)
+
+
+def candidates(base: Infobase, entity_set: EntitySet, text: str) -> list[Row]:
+    """Rows that a condition may hold for: those it names by key, else all.
+
+    Raises:
+        ODataFault: it cannot be parsed (400, 14)
+
+    """
+    keys = keys_of(parse(text), entity_set) if text and entity_set.name in base.tables and entity_set.keys else None
+    if keys is None or entity_set.kind in {"part", "record_set"}:
+        return rows_of(base, entity_set)
+    table = base.tables[entity_set.name]
+    return [table[key] for key in keys if key in table]
 
 
 def rows_of(base: Infobase, entity_set: EntitySet) -> list[Row]:

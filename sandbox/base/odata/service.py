@@ -156,7 +156,7 @@ def _get(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, 
         return _single(base, call, asked, entity_set, base.tables[entity_set.name][()])
     if where.key:
         return _single(base, call, asked, entity_set, reads.one(base, entity_set, where.key))
-    found = reads.select(base, entity_set, reads.rows_of(base, entity_set), asked)
+    found = reads.select(base, entity_set, reads.candidates(base, entity_set, asked.text("$filter")), asked)
     return _collection(base, call, asked, entity_set, found)
 
 
