@@ -101,5 +101,5 @@ def _each(findings: Findings, what: str, wanted: Iterable[str], known: Iterable[
     there = set(known)
     for name in sorted(set(wanted) - {""}):
         good = name in there
-        tail = "найдено в 1С" if good else "из правил обмена нет в 1С: исправьте правила или заведите в 1С"
+        tail = "есть в 1С" if good else "из правил обмена нет в 1С: исправьте правила или заведите в 1С"
         findings.note(good=good, words=f"{what} «{name}» {tail}")

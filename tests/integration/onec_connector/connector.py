@@ -53,8 +53,8 @@ class Onec:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def do(self, path: str, **body: Any) -> Any:
-        answer = await self.control.post(path, json=body)
+    async def do(self, address: str, /, **body: Any) -> Any:
+        answer = await self.control.post(address, json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -1,0 +1,271 @@
+from decimal import Decimal
+
+import pytest
+
+from shared.bus.errors import Retryable
+from shared.messages.order import GroupName, Manager
+from shared.messages.ring import (
+    OrderChanged,
+    OrderPolicy,
+    OrderRefused,
+    OrderStatus,
+    OrderTouched,
+    OrderUpserted,
+    Owner,
+)
+from tests.integration.onec_connector.connector import command, deal, known_item, line
+
+NBSP = "\u00a0"
+
+
+async def _created(connector, company, *, settle: bool = True, **changes):
+    """An order in 1C whose facts were published, as after the first poll."""
+    outcome, *_ = await connector.upsert(command(deal(company, **changes)))
+    if settle:
+        await connector.touch(outcome.ref.id)
+    return outcome.ref.id
+
+
+async def test_an_added_row_reaches_the_order_and_the_old_row_keeps_its_code(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1), quantity="3")
+    guid = await _created(connector, company, lines=(first,))
+    before = (await onec.order(guid))["document"]["Товары"][0]
+
+    outcome, status = await connector.upsert(command(deal(company, lines=(first, second)), edited=2))
+
+    document = (await onec.order(guid))["document"]
+    assert document["Товары"][0]["КодСтроки"] == before["КодСтроки"]
+    assert document["Posted"] is True
+    assert len(document["Товары"]) == 2
+    assert "добавлена 1 строка" in outcome.told[0].text
+    assert status.order.total == first.total + second.total
+
+
+async def test_what_the_accountant_set_in_a_row_survives_an_edit_of_its_price(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "supply": "Отгрузить"}])
+    await connector.touch(guid)
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=(line(item, price="77.77"),)), edited=2))
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert isinstance(outcome, OrderUpserted)
+    assert (row["ВариантОбеспечения"], row["КодСтроки"]) == ("Отгрузить", code)
+    assert Decimal(row["СуммаСНДС"]) == Decimal("155.54")
+
+
+async def test_an_older_command_is_never_applied_over_a_newer_one(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+
+    await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=3))
+    await connector.upsert(command(deal(company, lines=(line(item, quantity="4"),)), edited=2))
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == 5
+
+
+async def test_a_command_that_changes_nothing_writes_nothing(connector, onec, company):
+    guid = await _created(connector, company)
+    before = (await onec.order(guid))["document"]["DataVersion"]
+
+    outcome, _ = await connector.upsert(command(deal(company), edited=2))
+
+    assert outcome.told == ()
+    assert (await onec.order(guid))["document"]["DataVersion"] == before
+
+
+async def test_an_edit_in_1c_that_is_not_told_yet_is_told_first(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+
+    with pytest.raises(Retryable) as come_back:
+        await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert come_back.value.counted is False
+    assert [type(message) for message in connector.published] == [OrderTouched]
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == 9
+
+
+@pytest.mark.parametrize(("owner", "quantity"), [("b24", 5), ("onec", 9)])
+async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connector, onec, company, owner, quantity):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+    await connector.touch(guid)
+    policy = OrderPolicy(owners={GroupName.ROWS: Owner(before_shipment=owner)})
+
+    outcome, _, touched = await connector.upsert(
+        command(deal(company, lines=(line(item, quantity="5"),)), edited=2, policy=policy)
+    )
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == quantity
+    assert any(told.topic == "conflict" for told in outcome.told)
+    assert isinstance(touched, OrderTouched)
+    assert isinstance((await connector.touch(guid))[0], OrderChanged)
+
+
+async def test_an_edit_after_shipment_is_refused_with_both_sums_and_the_order_stays(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await _created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    before = (await onec.order(guid))["document"]["СуммаДокумента"]
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
+    again, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
+
+    assert isinstance(outcome, OrderRefused)
+    assert "Изменение состава не принято: заказ" in outcome.told[-1].text
+    assert "Оформите новый заказ или возврат." in outcome.told[-1].text
+    document = (await onec.order(guid))["document"]
+    assert (document["СуммаДокумента"], document["Posted"]) == (before, True)
+    assert isinstance(again, OrderUpserted)
+
+
+async def test_where_1c_refuses_to_post_the_change_the_old_rows_come_back(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item, quantity="5"),))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="2"),)), edited=2))
+
+    document = (await onec.order(guid))["document"]
+    assert isinstance(outcome, OrderRefused)
+    assert document["Posted"] is True
+    assert Decimal(document["Товары"][0]["Количество"]) == 5
+
+
+async def test_the_order_is_posted_and_put_right_by_whoever_comes_after_a_crash(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    await onec.do("faults", kind="drop_before", path="/Post", method="POST")
+
+    with pytest.raises(Retryable):
+        await connector.upsert(changed)
+    outcome, _ = await connector.upsert(changed)
+
+    shown = await onec.order(guid)
+    assert isinstance(outcome, OrderUpserted)
+    assert shown["document"]["Posted"] is True
+    assert Decimal(shown["document"]["Товары"][0]["Количество"]) == 5
+    entity = await connector.rooms.store.get("deal:1")
+    assert entity.writing is None
+
+
+async def test_an_order_a_person_unposted_is_changed_but_not_posted(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+    await onec.do(f"orders/{guid}/unpost")
+    await connector.touch(guid)
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    document = (await onec.order(guid))["document"]
+    assert document["Posted"] is False
+    assert Decimal(document["Товары"][0]["Количество"]) == 5
+    assert any("проводить его шина не стала" in told.text for told in outcome.told)
+
+
+async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connector, onec, company):
+    guid = await _created(connector, company)
+    other = company.managers[2]
+
+    outcome, _ = await connector.upsert(
+        command(deal(company, manager=Manager(name=other.full_name, email=other.email)), edited=2)
+    )
+
+    assert (await onec.order(guid))["document"]["Менеджер_Key"] == other.guid
+    assert "сменился менеджер" in outcome.told[0].text
+
+
+async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(connector, onec, company):
+    guid = await _created(connector, company)
+    comment = (await onec.order(guid))["document"]["Комментарий"]
+    await onec.do(f"orders/{guid}/edit", header={"Комментарий": f"{comment}\nПозвонить перед отгрузкой"})
+    await connector.touch(guid)
+
+    await connector.upsert(command(deal(company, title="Новое название"), edited=2))
+
+    text = (await onec.order(guid))["document"]["Комментарий"]
+    assert "Новое название" in text
+    assert text.endswith("Позвонить перед отгрузкой")
+
+
+async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(connector, onec, company):
+    guid = await _created(connector, company)
+
+    lost, status = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
+    gone = (await onec.order(guid))["document"]["Posted"]
+    back, _ = await connector.upsert(command(deal(company), edited=3))
+
+    assert gone is False
+    assert isinstance(status, OrderStatus)
+    assert "отменён" in lost.told[0].text
+    assert (await onec.order(guid))["document"]["Posted"] is True
+    assert back.ref.id == guid
+    assert "снова" in back.told[0].text
+
+
+async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(connector, onec, company):
+    guid = await _created(connector, company)
+    await onec.do(f"orders/{guid}/ship")
+
+    outcome, _ = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
+
+    assert (await onec.order(guid))["document"]["Posted"] is True
+    assert "Заказ в 1С не отменён, решите с бухгалтером" in outcome.told[0].text
+
+
+async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, onec, company):
+    guid = await _created(connector, company)
+    policy = OrderPolicy(lost="mark")
+
+    await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
+    marked = (await onec.order(guid))["document"]["DeletionMark"]
+    await connector.upsert(command(deal(company), edited=3, policy=policy))
+
+    document = (await onec.order(guid))["document"]
+    assert marked is True
+    assert (document["DeletionMark"], document["Posted"]) == (False, True)
+
+
+async def test_an_order_the_accountant_marked_is_told_not_touched(connector, onec, company):
+    guid = await _created(connector, company)
+    await onec.do(f"orders/{guid}/mark")
+
+    (outcome,) = await connector.upsert(command(deal(company, title="Другое"), edited=2))
+
+    assert isinstance(outcome, OrderRefused)
+    assert "помечен на удаление" in outcome.told[-1].text
+    assert (await onec.order(guid))["document"]["DeletionMark"] is True
+
+
+async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    base = connector.rooms.snapshots.base
+    read, edited = base.read, []
+
+    async def read_after_the_accountant_saved(name, ref, select=()):
+        if select == ("DataVersion",) and not edited:
+            edited.append(await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}]))
+        return await read(name, ref, select)
+
+    base.read = read_after_the_accountant_saved
+
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == 9
