@@ -42,19 +42,12 @@ def find_or_install_rabbitmq() -> Installation:
         StackError: there is neither a server nor a package manager
 
     """
-    wants_unpacked = os.environ.get("DEALBUS_RABBITMQ") == "unpacked"
-    found = None if wants_unpacked else _system_rabbitmq()
-    found = found or _unpacked_rabbitmq()
+    found = _rabbitmq()
     if found:
         return found
     _require_apt("RabbitMQ")
     with _one_at_a_time():
-        if os.geteuid() == 0 and not wants_unpacked:
-            _apt_install("rabbitmq-server")
-        else:
-            _unpack("rabbitmq-server", _UNPACKED)
-            _relocate_erlang(_UNPACKED)
-    found = (None if wants_unpacked else _system_rabbitmq()) or _unpacked_rabbitmq()
+        found = _rabbitmq() or _install_rabbitmq()
     if not found:
         raise StackError("RabbitMQ was installed, but its rabbitmq-server is not where Debian puts it")
     return found
@@ -84,16 +77,33 @@ def _curl_environment(mongod: Path) -> dict[str, str]:
             return environment
     _require_apt("libcurl, which mongod needs,")
     with _one_at_a_time():
-        package = next(name for name in _CURL_LIBRARIES if _is_in_index(name))
         if os.geteuid() == 0:
-            _apt_install(package)
+            _apt_install(_CURL_LIBRARIES)
             return {}
-        _unpack(package, _UNPACKED)
+        _unpack(_CURL_LIBRARIES, _UNPACKED)
     return _library_environment(_UNPACKED)
 
 
 def _linked_libraries(program: Path, environment: dict[str, str]) -> str:
     return _run("ldd", str(program), environment=environment)
+
+
+def _wants_unpacked() -> bool:
+    """Tell whether `DEALBUS_RABBITMQ=unpacked` asks to leave the system's own alone."""
+    return os.environ.get("DEALBUS_RABBITMQ") == "unpacked"
+
+
+def _rabbitmq() -> Installation | None:
+    return (None if _wants_unpacked() else _system_rabbitmq()) or _unpacked_rabbitmq()
+
+
+def _install_rabbitmq() -> Installation | None:
+    if os.geteuid() == 0 and not _wants_unpacked():
+        _apt_install(("rabbitmq-server",))
+    else:
+        _unpack(("rabbitmq-server",), _UNPACKED)
+        _relocate_erlang(_UNPACKED)
+    return _rabbitmq()
 
 
 def _system_rabbitmq() -> Installation | None:
@@ -133,23 +143,31 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _apt_install(package: str) -> None:
-    _say(f"installing {package}")
+def _apt_install(names: tuple[str, ...]) -> None:
+    """Install the first of these names that this release of the distribution knows."""
     _run("apt-get", "update")
+    package = _known(names, ())
+    _say(f"installing {package}")
     _run("apt-get", "install", "-y", "--no-install-recommends", package)
 
 
-def _is_in_index(package: str) -> bool:
-    return "Package:" in _run("apt-cache", *_private_index(), "show", package, check=False)
+def _known(names: tuple[str, ...], index: tuple[str, ...]) -> str:
+    for name in names:
+        if _has_candidate(name, index):
+            return name
+    message = f"this machine's package index knows no {' or '.join(names)}"
+    raise StackError(message)
 
 
-def _unpack(package: str, root: Path) -> None:
-    """Download a package with the dependencies that are not installed, and unpack them all."""
+def _unpack(names: tuple[str, ...], root: Path) -> None:
+    """Download the first known of these packages with the dependencies not installed, and unpack them all."""
+    index = _private_index()
+    _run("apt-get", *index, "update")
+    package = _known(names, index)
     _say(f"unpacking {package} into {root}")
     archives = root.parent / "archives"
     archives.mkdir(parents=True, exist_ok=True)
-    _run("apt-get", *_private_index(), "update")
-    _run("apt-get", *_private_index(), "download", *_missing_packages(package), cwd=archives)
+    _run("apt-get", *index, "download", *_missing_packages(package, index), cwd=archives)
     for archive in archives.glob("*.deb"):
         _run("dpkg", "-x", str(archive), str(root))
         archive.unlink()
@@ -163,21 +181,21 @@ def _private_index() -> tuple[str, ...]:
     return ("-o", f"Dir::State={state}", "-o", f"Dir::Cache={cache}", "-o", "Dir::State::status=/var/lib/dpkg/status")
 
 
-def _missing_packages(package: str) -> list[str]:
+def _missing_packages(package: str, index: tuple[str, ...]) -> list[str]:
     listing = _run(
-        "apt-cache", *_private_index(), "depends", "--recurse", "--no-recommends", "--no-suggests",
+        "apt-cache", *index, "depends", "--recurse", "--no-recommends", "--no-suggests",
         "--no-conflicts", "--no-breaks", "--no-replaces", "--no-enhances", package,
     )  # fmt: skip
     closure = {line.strip() for line in listing.splitlines() if line and line[0] not in " |<"}
     installed = _run("dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package}\n")
     present = {line.split()[1] for line in installed.splitlines() if line.startswith("ii")}
     wanted = {name for name in closure if name == package or name.startswith("erlang-")}
-    return sorted(wanted | {name for name in closure - present if _has_candidate(name)})
+    return sorted(wanted | {name for name in closure - present if _has_candidate(name, index)})
 
 
-def _has_candidate(package: str) -> bool:
+def _has_candidate(package: str, index: tuple[str, ...]) -> bool:
     """Tell real packages from the virtual ones, which cannot be downloaded."""
-    policy = _run("apt-cache", *_private_index(), "policy", package, environment={"LANG": "C"})
+    policy = _run("apt-cache", *index, "policy", package, environment={"LC_ALL": "C"})
     return "Candidate:" in policy and "Candidate: (none)" not in policy
 
 
