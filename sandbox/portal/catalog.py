@@ -190,7 +190,7 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
     record |= {"active": "Y", "available": "Y", "vatIncluded": "Y", "sort": 500, "measure": 5, "quantity": Decimal(0)}
     record |= {"dateCreate": portal.now(), "createdBy": user_id, "modifiedBy": user_id} | values
     if kind == OFFER and record.get("parentId"):
-        record["parentId"] = {"value": record["parentId"], "valueId": "1"}
+        record["parentId"] = {"value": str(record["parentId"]), "valueId": "1"}
     return record | {"type": kind, "code": record["code"] or ""}
 
 

@@ -52,13 +52,14 @@ def user_field_name(upper: str) -> str:
     return "ufCrm" + "".join(part.capitalize() for part in parts)
 
 
-def _declare(table: str) -> tuple[Field, ...]:
-    """Read `name:type[flags]` words; r = read only, m = multiple, d = disabled."""
+def _declare(table: str, **renamed: str) -> tuple[Field, ...]:
+    """Read `name:type[/flags]` words; r = read only, m = multiple, d = disabled; `renamed` gives odd old names."""
     made = []
     for word in table.split():
         name, _, rest = word.partition(":")
         kind, _, flags = rest.partition("/")
-        made.append(Field(name, snake(name), kind, "r" in flags, "m" in flags, "d" in flags))
+        upper = renamed.get(name) or snake(name)
+        made.append(Field(name, upper, kind, "r" in flags, "m" in flags, "d" in flags))
     return tuple(made)
 
 
@@ -85,6 +86,7 @@ COMPANY_FIELDS = _declare(
     currencyId:crm_currency isMyCompany:char assignedById:user opened:char comments:string
     hasPhone:char/r hasEmail:char/r hasImol:char/r leadId:crm_lead contactIds:crm_contact/m
     logo:file originVersion:string {_ORIGIN} {_MARKS} {_TIMES}""",
+    typeId="COMPANY_TYPE",
 )
 CONTACT_FIELDS = _declare(
     f"""id:integer/r honorific:crm_status name:string secondName:string lastName:string fullName:string/r

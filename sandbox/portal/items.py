@@ -139,6 +139,8 @@ def _described(one: Field) -> Record:
     }
     if one.name == "stageId":
         made["statusType"] = "DEAL_STAGE"
+    if one.name == "contactId":
+        made["isDeprecated"] = True
     if one.type == "enumeration":
         made["items"] = [{"ID": str(row["ID"]), "VALUE": row["VALUE"]} for row in one.settings["list"]]
     return made

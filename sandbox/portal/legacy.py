@@ -16,7 +16,7 @@ from .stages import stages_of
 from .state import Portal, Record
 from .values import is_yes, read_field, show_old
 
-_HIDDEN = {"contactIds", "companyIds", "searchContent"}
+_HIDDEN = {"contactIds", "companyIds", "searchContent", "fullName"}
 
 
 def _find(call: Call, kind: int) -> Record:

@@ -5,6 +5,7 @@ from typing import Any
 from .state import Portal, Record
 
 KINDS = ("PHONE", "EMAIL", "WEB", "IM")
+_FLAT = ("phone", "phoneMobile", "phoneWork", "phoneMailing", "email", "emailHome", "emailWork", "emailMailing", "imol")
 
 
 def read_new(portal: Portal, present: list[Record], sent: Any) -> list[Record]:
@@ -70,12 +71,12 @@ def _changed(entries: list[Record], number: int, part: Any) -> list[Record]:
 
 def flat(entries: list[Record]) -> Record:
     """Return the flat copies that stand beside `fm`: first phone and e-mail, in all and by kind."""
-    shown: Record = dict.fromkeys(("phone", "email", "phoneWork", "phoneMobile", "emailWork", "emailHome"))
+    shown: Record = dict.fromkeys(_FLAT, "")
     for entry in entries:
         kind = entry["typeId"].lower()
         if kind in {"phone", "email"}:
             for name in (kind, kind + entry["valueType"].capitalize()):
-                if name in shown and shown[name] is None:
+                if shown.get(name) == "":
                     shown[name] = entry["value"]
     return shown
 

@@ -46,7 +46,7 @@ def add_pipeline(portal: Portal, number: int, name: str, sort: int) -> None:
             "NAME_INIT": title,
             "SORT": place * 10,
             "SYSTEM": "Y" if code in {"NEW", "WON", "LOSE"} else "N",
-            "CATEGORY_ID": number,
+            "CATEGORY_ID": number or None,
             "COLOR": color,
             "SEMANTICS": semantics,
         }

@@ -81,7 +81,7 @@ class UpperTable:
                 raise PortalError(400, "", f"Required field is missing: {name}")
         if self.check:
             self.check(portal, values)
-        record = {name: values.get(name, "" if kind == "string" else None) for name, kind in self.types.items()}
+        record = {name: values.get(name) for name in self.types}
         record |= {"DATE_CREATE": portal.now(), "DATE_MODIFY": "", "CREATED_BY_ID": user_id}
         number = portal.table(self.table).add(record, "ID")
         self._announce(portal, "ADD", number, user_id, connector)

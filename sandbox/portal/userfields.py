@@ -152,12 +152,23 @@ def _show_old(record: Record) -> Record:
         "MULTIPLE": record["multiple"],
         "MANDATORY": record["mandatory"],
         "SHOW_FILTER": "E" if record["showFilter"] == "Y" else "N",
+        "SHOW_IN_LIST": "Y",
+        "EDIT_IN_LIST": "Y",
+        "IS_SEARCHABLE": "N",
         "SETTINGS": record["settings"],
         "EDIT_FORM_LABEL": {"ru": record["label"]},
     }
     if record["userTypeId"] == "enumeration":
         made["LIST"] = [one | {"ID": str(one["ID"])} for one in record["list"]]
     return made
+
+
+def _listed(record: Record, *, labelled: bool) -> Record:
+    """Show a row of a list: labels come only for the language asked for, as plain texts."""
+    made = _show_old(record)
+    del made["EDIT_FORM_LABEL"]
+    names = ("EDIT_FORM_LABEL", "LIST_COLUMN_LABEL", "LIST_FILTER_LABEL")
+    return made | (dict.fromkeys(names, record["label"]) if labelled else {})
 
 
 def _show_new(record: Record) -> Record:
@@ -191,7 +202,8 @@ def _old_methods(kind: int) -> dict[str, Callable[[Call], Any]]:
 
     def rows(call: Call) -> Page:
         own = [row for row in call.portal.table("userfield") if row["kind"] == kind]
-        return list_page(call, own, _SCHEMA, _show_old)
+        language = call.mapping("filter").get("LANG")
+        return list_page(call, own, _SCHEMA, lambda row: _listed(row, labelled=bool(language)))
 
     def update(call: Call) -> bool:
         change_field(call.portal, find(call), call.fields())

@@ -68,7 +68,7 @@ async def test_requisites_are_found_by_inn_and_shown_as_strings(rest, client_com
         {"filter": {"RQ_INN": "7701000001", "ENTITY_TYPE_ID": 4}, "select": ["ID", "ENTITY_ID", "RQ_INN", "RQ_KPP"]},
     )
 
-    assert found == [{"ID": "1", "ENTITY_ID": "1", "RQ_INN": "7701000001", "RQ_KPP": ""}]
+    assert found == [{"ID": "1", "ENTITY_ID": "1", "RQ_INN": "7701000001", "RQ_KPP": None}]
 
 
 async def test_a_requisite_without_its_required_fields_or_its_owner_is_refused_with_an_empty_code(rest) -> None:

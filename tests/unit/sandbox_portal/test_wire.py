@@ -19,6 +19,7 @@ from sandbox.portal.wire import parse_pairs
             {"fields": {"fm": {"31": {"value": ""}, "n0": {"value": "x"}}}},
         ),
         ("filter[=ownerType]=D&filter[%3E%3Did]=4", {"filter": {"=ownerType": "D", ">=id": "4"}}),
+        ("note=a[1]=2", {"note": "a[1]=2"}),
         ("fields[COMMENTS]=a[1]=2", {"fields": {"COMMENTS": "a[1]=2"}}),
         ("filter%5B%40id%5D%5B%5D=4&filter%5B%40id%5D%5B%5D=5", {"filter": {"@id": ["4", "5"]}}),
     ],
