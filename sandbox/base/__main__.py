@@ -67,7 +67,13 @@ async def _serve(options: argparse.Namespace) -> None:
     listening = _listen(options.host, options.port)
     port = listening.getsockname()[1]
     config = uvicorn.Config(
-        application(publication, control), log_level="warning", proxy_headers=False, lifespan="off", access_log=False
+        application(publication, control),
+        log_level="warning",
+        proxy_headers=False,
+        lifespan="off",
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve([listening]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.base import posting, states
 from sandbox.base.before_write import active_rows
+from sandbox.base.faults import ODataFault, no_entity
 from sandbox.base.infobase import Infobase, OrderFacts, Row
 from sandbox.base.objects import order
 
@@ -21,9 +22,13 @@ def pay(base: Infobase, guid: str, amount: Decimal) -> None:
         guid: a posted order
         amount: in the order's currency; more than is owed makes an overpayment
 
+    Raises:
+        ODataFault: the order is not posted (500, -1)
+
     """
-    facts = base.facts[guid]
+    facts = _posted(base, guid)
     facts.paid += amount
+    facts.settled = True
     rest = _total(base, guid) - facts.paid
     facts.written_off = rest if 0 < rest <= base.switches.write_off else Decimal(0)
     _note(base, facts, "pay", amount=str(amount))
@@ -40,6 +45,7 @@ def unpay(base: Infobase, guid: str) -> None:
     """Unpost every payment of an order."""
     facts = base.facts[guid]
     facts.paid = facts.written_off = Decimal(0)
+    facts.settled = True
     _note(base, facts, "unpay")
     states.touch(base, guid)
 
@@ -52,11 +58,13 @@ def ship(base: Infobase, guid: str, quantities: dict[int, Decimal]) -> None:
         guid: a posted order
         quantities: by КодСтроки, in base units
 
+    Raises:
+        ODataFault: the order is not posted, or the base refuses to post it again (500, -1)
+
     """
-    row = base.copy(order.SET, guid)
-    facts = base.facts[guid]
-    if row is None or facts.movements is None:
-        return
+    facts, row = _posted(base, guid), base.copy(order.SET, guid)
+    if row is None:
+        raise no_entity()
     lines = {line["КодСтроки"]: line for line in row["Товары"]}
     if any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in quantities):
         for code in quantities:
@@ -107,6 +115,13 @@ def shipped_sum(row: Row, facts: OrderFacts) -> Decimal:
         if line["Количество"]:
             total += (line["СуммаСНДС"] * quantity / line["Количество"]).quantize(CENT, ROUND_HALF_UP)
     return total
+
+
+def _posted(base: Infobase, guid: str) -> OrderFacts:
+    facts = base.facts[guid]
+    if facts.movements is None:
+        raise ODataFault(500, -1, "Заказ не проведен")
+    return facts
 
 
 def _total(base: Infobase, guid: str) -> Decimal:

@@ -77,10 +77,13 @@ def key_of(entity_set: EntitySet, key: str) -> tuple[object, ...]:
     if missing:
         raise ODataFault(400, 7, f"Не указан элемент ключа {missing[0]}")
     by_name = entity_set.by_name
-    return tuple(
-        int(str(pairs[name])) if name in by_name and by_name[name].kind == "int64" else pairs[name]
-        for name in entity_set.keys
-    )
+    try:
+        return tuple(
+            int(str(pairs[name])) if name in by_name and by_name[name].kind == "int64" else pairs[name]
+            for name in entity_set.keys
+        )
+    except ValueError:
+        raise ODataFault(400, 1, f"Неправильный ключ: {key}") from None
 
 
 def period(text: str) -> object:

@@ -7,6 +7,7 @@ guid beside a composite) returns nothing, in silence, as the platform does.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -88,7 +89,15 @@ def compile_filter(
     condition = _compile(parse(text), scope)
     if condition.kind != "bool":
         raise bad_option("$filter не является условием")
-    return lambda row: bool(condition.value({"": row}))
+
+    def holds(row: Row) -> bool:
+        try:
+            return bool(condition.value({"": row}))
+        except (ArithmeticError, LookupError, ValueError, re.error):
+            # A value that the query cannot compute fails the query, not the parsing.
+            raise ODataFault(500, -1, "Ошибка при выполнении запроса") from None
+
+    return holds
 
 
 def _compile(node: Tree[Token] | Token, scope: Scope) -> Expr:

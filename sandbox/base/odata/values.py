@@ -115,13 +115,13 @@ def _double(one: Property, value: Any) -> Decimal:
 def _boolean(one: Property, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    if value in {"true", "false"}:
-        return bool(value == "true")
+    if isinstance(value, str) and value in {"true", "false"}:
+        return value == "true"
     raise unparsable(value, one.edm)
 
 
 def _datetime(one: Property, value: Any) -> datetime:
-    if value in {None, ""}:
+    if value is None or value == "":
         return EMPTY_DATE
     try:
         return read_date(str(value))

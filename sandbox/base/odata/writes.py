@@ -102,11 +102,13 @@ def delete(base: Infobase, entity_set: EntitySet, key: str) -> None:
     """Delete for good.
 
     Raises:
-        ODataFault: nobody has the key (404, 9)
+        ODataFault: nobody has the key (404, 9), nothing is deleted here (405, 19)
 
     """
+    if entity_set.kind not in {"catalog", "document", "register"}:
+        raise ODataFault(405, 19, "Метод запрещен")
     wanted = key_of(entity_set, key)
-    if wanted not in base.tables.get(entity_set.name, {}):
+    if wanted not in base.tables[entity_set.name]:
         raise no_entity()
     base.delete(entity_set.name, wanted)
 

@@ -241,3 +241,32 @@ async def test_control_is_not_counted(office):
 
 async def test_an_order_nobody_has_is_not_found(office):
     await office.post("orders/0a000000-0000-4000-8000-000000000001/pay", 404)
+
+
+@pytest.mark.parametrize("act", ["pay", "ship"])
+async def test_a_draft_is_neither_paid_nor_shipped(desk, office, act):
+    made = await office.order(desk, posted=False)
+
+    assert (await office.post(f"orders/{made['guid']}/{act}", 409))["error"] == "Заказ не проведен"
+
+
+async def test_a_payment_settles_a_state_that_was_provisional(desk, office):
+    await office.post("switches", provisional_state=True)
+    guid = (await office.order(desk))["guid"]
+
+    shipped = await office.post(f"orders/{guid}/ship")
+    paid = await office.post(f"orders/{guid}/pay")
+
+    assert [one["state"]["ПроцентОтгрузки"] for one in (shipped, paid)] == [0, 100]
+
+
+async def test_the_call_list_can_be_cut_and_forgotten(desk, office):
+    async with httpx.AsyncClient(transport=office.http._transport, auth=("odata", "secret")) as client:
+        for number in range(3):
+            await client.get(f"http://1c.test/ut/odata/standard.odata/?$top={number}&$format=json")
+
+    last = (await office.get("calls?last=2"))["calls"]
+    await office.post("reset_stats")
+
+    assert [one["query"] for one in last] == ["$top=1&$format=json", "$top=2&$format=json"]
+    assert (await office.get("calls"))["calls"] == []

@@ -101,3 +101,17 @@ def test_rows_of_a_part_are_a_set_of_their_own(desk, guid):
 
     assert [(one["LineNumber"], one["Цена"]) for one in found] == [("1", 1220)]
     assert desk.refusal("POST", f"{ORDERS}_Товары", "", {"LineNumber": 1}) == (400, "13")
+
+
+@pytest.mark.parametrize("condition", ["1 div 0 eq 1", "dateadd(Date, 'лет', 1) gt Date"])
+def test_what_cannot_be_computed_fails_the_query(desk, guid, condition):
+    assert desk.refusal("GET", ORDERS, f"$filter={condition}") == (500, "-1")
+
+
+def test_orders_named_by_their_references_are_found_among_others(desk, guid):
+    stranger = "0a000000-0000-4000-8000-000000000001"
+
+    found = desk.rows(ORDERS, f"$filter=Ref_Key eq guid'{guid}' or Ref_Key eq guid'{stranger}'&$select=Ref_Key")
+    none = desk.rows(ORDERS, f"$filter=Ref_Key eq guid'{guid}' and Posted eq false")
+
+    assert ([one["Ref_Key"] for one in found], none) == ([guid], [])

@@ -24,6 +24,7 @@ def test_a_plus_for_a_space_is_refused_as_an_operation(desk):
         ("$filter=Number eq", (400, "14")),
         ("$filter=Менеджер_Key eq '0a000000-0000-4000-8000-000000000001'", (400, "14")),
         ("$expan=Партнер", (400, "0")),
+        ("$batch=1", (400, "0")),
         ("$select=Нет", (400, "6")),
         ("$orderby=Нет", (400, "6")),
         ("$top=x", (400, "14")),

@@ -75,6 +75,9 @@ def test_a_dangling_reference_is_accepted(desk):
         ({"Статус": "КОтправке"}, (400, "1")),
         ({"Date": "2026-03-05T12:00:00+03:00"}, (400, "1")),
         ({"Date": "2026-03-05"}, (400, "1")),
+        ({"Date": []}, (400, "1")),
+        ({"Posted": {}}, (400, "1")),
+        ({"СуммаДокумента": "много"}, (400, "1")),
         ({"Комментарий": ["a"]}, (500, "-1")),
         (b"{", (500, "-1")),
         (b'{"a": 1, "a": 2}', (400, "18")),
@@ -184,3 +187,18 @@ def test_a_constant_is_changed_by_its_empty_key(desk):
     desk.patch(f"{name}(guid'00000000-0000-0000-0000-000000000000')", {"Value": False})
 
     assert desk.get(name)["value"] == [{"Value": False}]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", f"{PARTNERS}(guid'{OWN}')"),
+        ("DELETE", "Constant_ИспользоватьСоглашенияСКлиентами(guid'00000000-0000-0000-0000-000000000000')"),
+        ("DELETE", PARTNERS),
+        ("PATCH", PARTNERS),
+        ("POST", "Constant_ИспользоватьСоглашенияСКлиентами"),
+        ("POST", "ExchangePlan_ДляODATA"),
+    ],
+)
+def test_what_has_no_meaning_for_a_set_is_forbidden(desk, method, path):
+    assert desk.refusal(method, path, "", {}) == (405, "19")
