@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
+from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from shared.bus.errors import Retryable
-from shared.store.clock import expired, in_seconds
+from shared.store.clock import taken_by
 
 
 class Claims:
@@ -29,15 +30,21 @@ class Claims:
             Retryable: another holds it; comes back in 5 s, uncounted.
         """
         token = str(uuid4())
-        try:
-            await self._documents.update_one(
-                {"_id": name, **expired()},
-                [{"$set": {"token": token, "until": in_seconds(ttl_s)}}],
-                upsert=True,
-            )
-        except DuplicateKeyError:
-            raise Retryable(f"{name} is being created by another command", after_s=5, counted=False) from None
+        if not await self._take(name, token, ttl_s):
+            raise Retryable(f"{name} is being created by another command", after_s=5, counted=False)
         try:
             yield
         finally:
             await self._documents.delete_one({"_id": name, "token": token})
+
+    async def _take(self, name: str, token: str, ttl_s: float) -> bool:
+        try:
+            found = await self._documents.find_one_and_update(
+                {"_id": name},
+                taken_by("token", token, ttl_s),
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:  # two first ones at once
+            return False
+        return found is not None and found["token"] == token

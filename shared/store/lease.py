@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from shared.store.clock import expired, in_seconds
+from shared.store.clock import in_seconds, taken_by
 from shared.store.errors import LeaseLostError
 
 
@@ -30,12 +31,16 @@ class Lease:
 
     async def acquire(self) -> bool:
         """Take the lease if it is free, expired or ours; False: another holds it."""
-        free = {"$or": [{"holder": self._holder}, expired()]}
         try:
-            await self._documents.update_one({"_id": self._name, **free}, self._taken(), upsert=True)
-        except DuplicateKeyError:
+            found = await self._documents.find_one_and_update(
+                {"_id": self._name},
+                taken_by("holder", self._holder, self._ttl_s),
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:  # two first ones at once
             return False
-        return True
+        return found is not None and found["holder"] == self._holder
 
     async def renew(self) -> bool:
         """Prolong the lease; False: it is not ours any more."""
