@@ -45,8 +45,8 @@ class Surroundings:
             "DEALBUS_RULES": str(self.rules),
             "DEALBUS_HTTP_PORT": str(http_port),
             "DEALBUS_LOG_LEVEL": "INFO",
-            **(_portal_settings(self.portal) if service == "b24-connector" and self.portal else {}),
-            **(_base_settings(self.base) if service == "onec-connector" and self.base else {}),
+            **(_portal_settings(self.portal) if service in {"b24-connector", "console"} and self.portal else {}),
+            **(_base_settings(self.base) if service in {"onec-connector", "console"} and self.base else {}),
             **self.overrides.get(service, {}),
         }
 
