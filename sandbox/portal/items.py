@@ -1,6 +1,7 @@
 """The universal methods `crm.item.*` for deals, contacts and companies."""
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 from .calls import Call, Page
@@ -82,7 +83,15 @@ def _without_lost_clearings(call: Call, kind: int, sent: Record) -> Record:
     return kept
 
 
-def shown(portal: Portal, kind: int, record: Record, *, original: bool = False, full: bool = True) -> Record:
+def shown(
+    portal: Portal,
+    kind: int,
+    record: Record,
+    *,
+    original: bool = False,
+    full: bool = True,
+    only: Collection[str] | None = None,
+) -> Record:
     """Show a record the way `crm.item.*` does.
 
     Args:
@@ -91,12 +100,14 @@ def shown(portal: Portal, kind: int, record: Record, *, original: bool = False, 
         record: the stored record.
         original: user fields under their original names.
         full: with phones and e-mails; lists have them only with `select: ["*"]`.
+        only: the keys wanted, None for all: lists of many rows should not build what nobody asked for.
     """
     made: Record = {}
     for one in portal.fields_of(kind).values():
         key = one.upper if original and one.dynamic else one.name
-        made[key] = None if one.disabled else show_new(one, _value(record, one))
-    if kind == COMPANY:
+        if only is None or key in only:
+            made[key] = None if one.disabled else show_new(one, _value(record, one))
+    if kind == COMPANY and "contactIds" in made:
         made["contactIds"] = portal.contacts_of(record["id"])
     if kind != DEAL and full:
         made |= flat(record["fm"]) | {"fm": [dict(row) for row in record["fm"]]}
@@ -222,12 +233,12 @@ def item_list(call: Call) -> Page:
     original = _wants_original(call)
 
     def show(record: Record) -> Record:
-        whole = shown(call.portal, kind, record, original=original, full=names is None)
-        if names is not None and original and call.portal.switches.original_names_defect:
-            return {name: whole[name] for name in names if name in whole and name.startswith("UF_")}
-        if names is not None and not original:
-            whole |= {one.upper: whole[one.name] for one in call.portal.fields_of(kind).values() if one.dynamic}
-        return keep(whole, names, ("id",))
+        if names is None:
+            return shown(call.portal, kind, record, original=original)
+        part = shown(call.portal, kind, record, original=original, full=False, only={*names, "id"})
+        if original and call.portal.switches.original_names_defect:
+            return {name: value for name, value in part.items() if name.startswith("UF_")}
+        return keep(part, names, ("id",))
 
     items, total, following = paged(call, sort_rows(rows, call.value("order"), schema), show)
     return Page({"items": items}, total, following)

@@ -11,6 +11,7 @@ from .lists import Schema, compile_filter, list_page, sort_rows
 from .state import Event, Portal, Record, Table
 from .values import is_yes
 
+NOTICE_INTERVAL_S = 1.0  # between two notices that the queue has something
 _TYPES = {
     "ID": "integer",
     "TIMESTAMP_X": "datetime",
@@ -29,6 +30,7 @@ class OfflineQueue:
     deliveries: Deliveries
     bound: set[tuple[str, str]] = field(default_factory=set)  # event, auth_connector
     records: Table = field(default_factory=Table)
+    _told: float = float("-inf")
 
     def __post_init__(self) -> None:
         self.portal.listeners.append(self.accept)
@@ -59,6 +61,9 @@ class OfflineQueue:
             },
             "ID",
         )
+        if self.portal.clock.running() - self._told >= NOTICE_INTERVAL_S:
+            self._told = self.portal.clock.running()
+            self.portal.emit(Event("ONOFFLINEEVENT", {}, event.user_id))
 
     # Binding.
 
@@ -183,6 +188,7 @@ class OfflineQueue:
     def methods(self) -> dict[str, Any]:
         """Return the methods by name."""
         return {
+            "events": lambda _: list(NAMES),
             "event.bind": self.bind,
             "event.unbind": self.unbind,
             "event.get": self.bindings,

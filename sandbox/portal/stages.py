@@ -73,17 +73,17 @@ def semantics(stage: Record) -> str:
 
 def record_move(portal: Portal, deal: Record, kind: int) -> None:
     """Add a row of stage history: 1 created, 2 moved, 3 final, 5 another pipeline."""
-    portal.stage_history.append(
-        {
-            "ID": len(portal.stage_history) + 1,
-            "TYPE_ID": kind,
-            "OWNER_ID": deal["id"],
-            "CREATED_TIME": portal.now(),
-            "CATEGORY_ID": deal["categoryId"],
-            "STAGE_SEMANTIC_ID": deal["stageSemanticId"],
-            "STAGE_ID": deal["stageId"],
-        },
-    )
+    move: Record = {
+        "ID": portal.next_move,
+        "TYPE_ID": kind,
+        "OWNER_ID": deal["id"],
+        "CREATED_TIME": portal.now(),
+        "CATEGORY_ID": deal["categoryId"],
+        "STAGE_SEMANTIC_ID": deal["stageSemanticId"],
+        "STAGE_ID": deal["stageId"],
+    }
+    portal.next_move += 1
+    portal.moves.setdefault(deal["id"], []).append(move)
 
 
 def category_list(call: Call) -> Page:
@@ -130,10 +130,22 @@ def stage_history_list(call: Call) -> Page:
         return Page({"items": []}, 0)
     schema = Schema(_HISTORY_TYPES, id_field="ID", offset_counts=_offset_counts(call))
     test = compile_filter(call.value("filter") or {}, schema)
-    rows = sort_rows([row for row in call.portal.stage_history if test(row)], call.value("order"), schema)
+    rows = sort_rows([row for row in _moves(call) if test(row)], call.value("order"), schema)
     names = selected(call)
     shown, total, following = paged(call, rows, lambda row: keep(dict(row), names))
     return Page({"items": shown}, total, following)
+
+
+def _moves(call: Call) -> list[Record]:
+    """Return the rows worth testing: of the deals the filter names, else all."""
+    moves, conditions = call.portal.moves, call.mapping("filter")
+    for key in ("OWNER_ID", "=OWNER_ID", "@OWNER_ID"):
+        wanted = conditions.get(key)
+        if wanted:
+            parts = wanted.values() if isinstance(wanted, dict) else wanted if isinstance(wanted, list) else [wanted]
+            numbers = {int(str(part)) for part in parts if str(part).isdigit()}
+            return [row for number in numbers for row in moves.get(number, [])]
+    return [row for rows in moves.values() for row in rows]
 
 
 def _offset_counts(call: Call) -> bool:

@@ -104,7 +104,8 @@ class Portal:
     feeds: dict[int, list[Record]] = field(default_factory=dict)  # what a person sees in a deal's history
     born: dict[tuple[int, int], float] = field(default_factory=dict)
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
-    stage_history: list[Record] = field(default_factory=list)
+    moves: dict[int, list[Record]] = field(default_factory=dict)  # stage history by deal
+    next_move: int = 1
     fields_cache: dict[int, dict[str, Field]] = field(default_factory=dict)
     seeded: dict[str, dict[str, Any]] = field(default_factory=dict)  # guid of the made-up company → portal id
 
@@ -114,9 +115,20 @@ class Portal:
     def forget_everything(self) -> None:
         """Return to an empty portal; switches, clock and listeners stay."""
         fresh = Portal()
-        for name in ("items", "rows", "next_row", "tables", "links", "addresses", "feeds", "born", "seeded"):
+        for name in (
+            "items",
+            "rows",
+            "next_row",
+            "tables",
+            "links",
+            "addresses",
+            "feeds",
+            "born",
+            "moves",
+            "next_move",
+            "seeded",
+        ):
             setattr(self, name, getattr(fresh, name))
-        self.stage_history = []
         self.fields_cache = {}
 
     def table(self, name: str) -> Table:

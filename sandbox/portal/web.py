@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hmac
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -25,6 +26,7 @@ from .offline import OfflineQueue
 from .state import Portal, Record
 from .wire import dump, envelope, parse_json, parse_pairs, times_of
 
+_log = logging.getLogger(__name__)
 HTML = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -86,6 +88,9 @@ class Server:
         start, begun = self.portal.clock.unix(), time.perf_counter()
         try:
             answer = function(Call(self.portal, params, caller, in_batch=in_batch))
+        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+            _log.exception("%s failed on %s", method, params)
+            raise PortalError(500, "INTERNAL_SERVER_ERROR", "Internal server error") from wrong
         finally:
             if switches.command_ms:
                 await asyncio.sleep(switches.command_ms / 1000)

@@ -157,7 +157,7 @@ def card(portal: Portal, deal: Record) -> Record:
         ],
         "log": [{key: value for key, value in row.items() if key != "owner"} for row in log],
         "notices": [dict(row) for row in portal.table("notice") if row["user"] == deal["assignedById"]],
-        "stages": [row for row in portal.stage_history if row["OWNER_ID"] == number],
+        "stages": portal.moves.get(number, []),
         "history": portal.feeds.get(number, []),
     }
 

@@ -164,3 +164,16 @@ async def test_a_list_may_lag_behind_a_creation(rest) -> None:
     number = await rest.new_deal()
 
     assert ([], number) == (await ids(rest), (await rest.deal(number))["id"])
+
+
+async def test_stage_history_is_read_for_one_deal_several_or_all(rest) -> None:
+    made = await bulk(rest, {}, {}, {})
+    await rest.control("POST", "deals/edit", {"ids": made[:2], "stage": "PREPARATION"})
+
+    async def owners(filter_):
+        found = await rest.result("crm.stagehistory.list", {"entityTypeId": 2, "filter": filter_})
+        return [row["OWNER_ID"] for row in found["items"]]
+
+    assert await owners({"OWNER_ID": made[0]}) == [made[0]] * 2
+    assert await owners({"@OWNER_ID": made[1:], "STAGE_ID": "NEW"}) == made[1:]
+    assert sorted(await owners({})) == sorted([*made, *made[:2]])

@@ -123,3 +123,18 @@ async def test_a_lower_tariff_and_a_plain_user_are_refused(rest, token) -> None:
     user = await rest.refusal("event.offline.get", {}, token=token)
 
     assert [tariff, feature, user] == [(403, "WRONG_LICENSE"), {"value": "N"}, (403, "ACCESS_DENIED")]
+
+
+async def test_a_new_record_is_announced_online_without_content_and_not_again_within_a_second(
+    rest, token, events
+) -> None:
+    await bind(rest, token)
+    one, other = await rest.new_deal(), await rest.new_deal()
+    events.clear()
+
+    await rename(rest, one, "А")
+    await rename(rest, other, "Б")
+
+    assert [(event.name, event.fields) for event in events if event.name == "ONOFFLINEEVENT"] == [
+        ("ONOFFLINEEVENT", {})
+    ]

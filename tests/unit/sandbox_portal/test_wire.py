@@ -117,3 +117,26 @@ async def test_an_email_is_hidden_from_the_brief_user_scope(rest) -> None:
 
     assert (shown[0]["ID"], shown[0]["EMAIL"], shown[0]["ACTIVE"]) == ("7", "bus@td.example", True)
     assert "EMAIL" not in hidden[0]
+
+
+async def test_a_call_the_portal_stumbles_over_is_a_500_and_spoils_no_other_command(rest) -> None:
+    number = await rest.new_deal()
+    commands = {"bad": f"crm.deal.contact.add?id={number}&fields[x]=1", "good": "server.time"}
+
+    answer = await rest.result("batch", {"cmd": commands})
+
+    assert answer["result_error"]["bad"]["error"] == "INTERNAL_SERVER_ERROR"
+    assert list(answer["result"]) == ["good"]
+
+
+async def test_a_contact_list_does_not_understand_nested_groups(rest) -> None:
+    for name in ("Анна", "Борис"):
+        await rest.control("POST", "contacts", {"name": name})
+    groups = {"0": {"LOGIC": "OR", "0": {"NAME": "Анна"}, "1": {"NAME": "никто"}}}
+
+    old = await rest.result("crm.contact.list", {"filter": groups})
+    new = await rest.result(
+        "crm.item.list", {"entityTypeId": 3, "filter": {"0": {"logic": "OR", "0": {"name": "Анна"}}}}
+    )
+
+    assert (len(old), len(new["items"])) == (2, 1)
