@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import aio_pika
+import httpx
 import pytest
 from pymongo import AsyncMongoClient
 
-from sandbox.stack import StackPlan, local_broker, local_database, running_stack
+from sandbox.stack import SERVICES, Stack, StackPlan, local_broker, local_database, running_stack
 from tests.integration.stack.processes import processes_of
 from tests.waiting import wait_until
 
@@ -108,6 +109,26 @@ async def test_simulators_of_a_stack_answer_and_return_after_a_kill(peers, tmp_p
     assert processes_of(tmp_path) == []
 
 
+async def test_whole_stack_is_ready_and_a_killed_service_returns_on_its_old_port(peers, tmp_path):
+    async with running_stack(tmp_path, peers=peers) as stack:
+        ready_before = await readiness(stack)
+
+        stack.kill("mapper")
+        ready_without = await readiness(stack)
+        await stack.start("mapper")
+        await stack.restart("portal")
+
+        ready_after = await readiness(stack)
+        async with stack.portal.control() as portal:
+            (webhook,) = (await portal.get("webhooks")).json()
+    everybody = dict.fromkeys(SERVICES, True)
+    assert ready_before == everybody
+    assert ready_without == everybody | {"mapper": False}
+    assert ready_after == everybody
+    assert webhook["url"] == f"{stack.services['b24-connector'].http_url}/b24/events"
+    assert processes_of(tmp_path) == []
+
+
 async def test_confirmed_messages_and_written_documents_are_there_after_a_kill(own_servers, tmp_path):
     async with local_broker(tmp_path) as broker, local_database(tmp_path) as database:
         await put(broker.url, b"early")
@@ -148,6 +169,18 @@ async def test_nothing_is_left_behind_when_the_stack_is_killed(folder):
 
     await wait_until(lambda: not processes_of(folder), timeout=30)
     assert run_stack_command("down", "--folder", str(folder)).stdout == "Nothing was running.\n"
+
+
+async def readiness(stack: Stack) -> dict[str, bool]:
+    return {name: await is_ready(f"{service.http_url}/health/ready") for name, service in stack.services.items()}
+
+
+async def is_ready(url: str) -> bool:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        try:
+            return (await client.get(url, timeout=10)).is_success
+        except httpx.TransportError:
+            return False
 
 
 async def can_connect(url: str) -> bool:
