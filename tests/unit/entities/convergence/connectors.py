@@ -1,0 +1,272 @@
+"""Reader and writer of a connector as docs/convergence.md describes them.
+
+Each `yield` is a place to crash or to be overtaken.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.entities import (
+    Answer,
+    GroupDoc,
+    Target,
+    Verdict,
+    Winner,
+    after_write,
+    decide,
+    publication,
+    stamps_to_publish,
+)
+from shared.messages.order import GroupName
+from tests.unit.entities.convergence.side import ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
+
+if TYPE_CHECKING:
+    from tests.unit.entities.convergence.world import World
+
+Steps = Generator[None, None, None]
+LONGEST_CALL = 60
+MOVES = {"paid": "paid", "shipped": "shipped"}
+
+
+def read(world: "World", side: Side, *, force: bool) -> Steps:
+    version = side.doc.take_version()
+    yield
+    if side.values is None:
+        return
+    snapshot = dict(side.values)
+    yield
+    document = unmoved(world, side, version)
+    if document is None:
+        side.touched, side.forced = True, side.forced or force
+        return
+    found = publication(document, {group: snapshot[group] for group in side.groups}, version, force=force)
+    if found is None:
+        return
+    stamps = found.stamps
+    if world.without == "old numbers when forced" and force:
+        stamps = stamps_to_publish(document, side.groups, version, side.groups)
+    yield
+    if world.without != "announcing":
+        side.doc.announce(found.changed)
+    yield
+    world.publish(side, snapshot, stamps, frozenset(side.groups) if force else found.changed)
+    yield
+    side.doc.store_published(version, found.digests)
+
+
+def unmoved(world: "World", side: Side, version: int) -> Mapping[GroupName, GroupDoc] | None:
+    if world.without == "version" and (side.doc.writing is None or side.doc.expired):
+        return dict(side.doc.groups)
+    if world.without == "writing" and side.doc.version == version:
+        return dict(side.doc.groups)
+    return side.doc.unmoved(version)
+
+
+def write(world: "World", side: Side, command: Command) -> Steps:
+    groups = side.doc.begin_write()
+    yield
+    repair(side)
+    if command.kind == "move":
+        yield from move(world, side, command, groups)
+    elif (
+        decide({g: command.stamps[g] for g in command.stamps if g is STAGE}, groups, {}, judge=True).get(STAGE)
+        is Verdict.SKIP
+    ):
+        side.doc.end_write({})
+    elif command.wanted == "hold":
+        side.doc.end_write(after_write(groups, *_alone(STAGE, command), winners={}))
+    else:
+        yield from upsert(world, side, command, groups)
+
+
+def repair(side: Side) -> None:
+    """A stage that stands where a dead run of ours wanted it was set by us."""
+    if side.doc.step == "move" and side.values and side.values[STAGE] == side.doc.memo["to"]:
+        side.doc.fields.update(side.doc.memo)
+
+
+def upsert(world: "World", side: Side, command: Command, groups: Mapping[GroupName, GroupDoc]) -> Steps:
+    made = False
+    if not side.doc.ref:
+        if not command.create and side.values is None:
+            side.doc.end_write({})
+            return
+        made = yield from create(world, side, command)
+        if not side.doc.ref:
+            come_back(side, command)
+            return
+        yield
+    assert side.values is not None
+    found = dict(side.values)
+    target = {} if made else targets(world, found, command, groups)
+    verdicts = decide(
+        command.stamps, believed(world, groups), target, judge=side.name == "o" or world.without == "one judge"
+    )
+    if Verdict.COME_BACK in verdicts.values():
+        come_back(side, command)
+        side.touched = True
+        return
+    winners = settle(world, side, verdicts, found, command)
+    for group in (g for g in target if verdicts.get(g) is Verdict.WRITE and g not in winners):
+        world.watch(command.values[group], found[group])
+    written = [g for g in TWO_SIDED if to_write(g, verdicts, winners)]
+    if not made:
+        yield from put_all(world, side, written, command)
+    yield
+    answers = {g: Answer(side.values[g], equal=same(side.values[g], command.values[g])) for g in written}
+    if STAGE in command.stamps:
+        answers[STAGE] = Answer("", equal=True)
+    changed = after_write(groups, command.stamps, verdicts, answers, winners=winners, target=target)
+    state = dict(side.values)
+    yield
+    side.doc.end_write(changed)
+    side.touched |= bool({"ours", "theirs"} & set(winners.values()))
+    if side.name == "o":
+        yield from tell_state(world, side, state, side.doc.version)
+
+
+def tell_state(world: "World", side: Side, values: Values, version: int) -> Steps:
+    """After every write, also when nothing changed: a deal that came back is moved anew."""
+    groups, digests = dict(side.doc.groups), {STATE: values[STATE]}
+    found = publication(groups, digests, version, force=True)
+    assert found is not None
+    if world.without == "a number for every value":
+        found = replace(found, stamps=stamps_to_publish(groups, (), version, digests), digests={}, changed=frozenset())
+    yield
+    side.doc.announce(found.changed)
+    yield
+    world.publish(side, values, found.stamps, frozenset({STATE}))
+    yield
+    side.doc.store_published(version, found.digests)
+
+
+def create(world: "World", side: Side, command: Command) -> Generator[None, None, bool]:
+    """Return whether this run made the record; `doc.ref` stays unset where it must wait."""
+    version, made = side.doc.writing, False
+    assert version is not None
+    tried = None if side.repeatable else side.doc.attempt_at
+    patient = world.without != "waiting for a lost call"
+    if patient and tried is not None and world.now - tried < LONGEST_CALL:
+        return False
+    hit = side.records > 0 and tried is not None
+    yield
+    if not hit:
+        side.doc.note_step(version, step="create", attempt=True)
+        yield
+        made = side.records == 0
+        call = Call(dict(command.values), world.now + LONGEST_CALL - 1)
+        side.calls.append(call)
+        while call in side.calls:
+            yield
+            if world.random.random() < 0.3 and call in side.calls:
+                side.calls.remove(call)
+                made = side.records == 0
+                side.create(call.values)
+        # "already exists", or the answer of a call that was carried out; a call that failed left nothing
+        if side.records == 0:
+            return False
+    side.doc.ref = True
+    return made
+
+
+def targets(
+    world: "World", found: Values, command: Command, groups: Mapping[GroupName, GroupDoc]
+) -> dict[GroupName, Target]:
+    blind = world.without == "coming back"
+    return {
+        g: Target(groups.get(g, GroupDoc()).digest if blind else found[g], equal=same(found[g], command.values[g]))
+        for g in TWO_SIDED
+    }
+
+
+def believed(world: "World", groups: Mapping[GroupName, GroupDoc]) -> Mapping[GroupName, GroupDoc]:
+    if world.without != "known":
+        return groups
+    return {group: replace(doc, edited=0) for group, doc in groups.items()}
+
+
+def settle(
+    world: "World", side: Side, verdicts: Mapping[GroupName, Verdict], found: Values, command: Command
+) -> dict[GroupName, Winner]:
+    """Say who wins the conflicts, and turn rows down after shipment; the loser is told."""
+    shipped = found.get(STATE) == "shipped"
+    winners: dict[GroupName, Winner] = {}
+    for group, verdict in verdicts.items():
+        if verdict is Verdict.CONFLICT:
+            world.conflicts += 1
+            ours = (shipped and group is ROWS) or world.without == "one judge" or world.random.random() < 0.5
+            winners[group] = "ours" if ours else "theirs"
+            world.tell(command.values[group] if ours else found[group])
+        elif verdict is Verdict.WRITE and group is ROWS and shipped:
+            winners[group] = world.after_shipment
+            world.tell(command.values[group])
+    return winners
+
+
+def to_write(group: GroupName, verdicts: Mapping[GroupName, Verdict], winners: Mapping[GroupName, Winner]) -> bool:
+    return winners.get(group, "theirs") == "theirs" and verdicts.get(group) in (Verdict.WRITE, Verdict.CONFLICT)
+
+
+def put_all(world: "World", side: Side, groups: list[GroupName], command: Command) -> Steps:
+    side.closed = not world.unguarded
+    for group in groups:
+        if world.unguarded:
+            yield
+        side.put(group, command.values[group])
+        world.writes += 1
+        if group != groups[-1]:
+            yield
+    side.closed = False
+
+
+def move(world: "World", side: Side, command: Command, groups: Mapping[GroupName, GroupDoc]) -> Steps:
+    if side.values is None or not side.doc.ref:
+        come_back(side, command)
+        return
+    stamps, verdicts, answers = _alone(STATE, command)
+    verdicts = decide(stamps, groups, {}, judge=False)
+    if verdicts[STATE] is Verdict.SKIP:
+        side.doc.end_write({})
+        return
+    version = side.doc.writing
+    assert version is not None
+    present, bus_stage, manual = stage_now(side)
+    ahead = MOVES.get(command.values[STATE])
+    to = ahead or (manual if present == bus_stage else present)
+    if present not in ("work", bus_stage):
+        to = present
+    changed = after_write(groups, stamps, verdicts, answers, winners={})
+    if to != present:
+        # back to where a person had put it: that stage is the person's again
+        bus_stage = ahead
+        side.doc.note_step(version, step="move", memo={"bus_stage": bus_stage, "manual_stage": manual, "to": to})
+        side.put(STAGE, to)
+        world.writes += 1
+    stage = groups.get(STAGE, GroupDoc())
+    # A stage that a person set and nobody heard of is published even if it has changed again when it is read.
+    changed[STAGE] = replace(stage, digest=to if stage.digest == present else None)
+    side.touched |= stage.digest != present
+    if world.without == "unheard stages" and stage.digest != present:
+        del changed[STAGE]
+    yield
+    yield
+    side.doc.end_write(changed, bus_stage=bus_stage, manual_stage=manual)
+
+
+def stage_now(side: Side) -> tuple[str, str | None, str]:
+    """Return the stage, the one the bus had set if the deal still stands in it, and the one a person had last set."""
+    assert side.values is not None
+    present = side.values[STAGE]
+    if present == side.doc.fields.get("bus_stage"):
+        return present, present, side.doc.fields["manual_stage"]
+    return present, None, present
+
+
+def come_back(side: Side, command: Command) -> None:
+    side.doc.end_write({})
+    side.inbox.append(command)
+
+
+def _alone(group: GroupName, command: Command):  # type: ignore[no-untyped-def]
+    return {group: command.stamps[group]}, {group: Verdict.WRITE}, {group: Answer("", equal=True)}

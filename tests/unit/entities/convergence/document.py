@@ -1,0 +1,69 @@
+"""The entity document in memory: what `EntityStore` promises, without a database and without time."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from shared.entities import GroupDoc, after_publication
+from shared.messages.order import GroupName
+
+Groups = Mapping[GroupName, GroupDoc]
+NOTHING = GroupDoc()
+
+
+@dataclass(slots=True)
+class Document:
+    """`now` stands for the database's clock; the store's tests compare this with MongoDB, operation by operation."""
+
+    now: Callable[[], int] = lambda: 0
+    version: int = 0
+    writing: int | None = None
+    step: str | None = None
+    memo: Any = None
+    expired: bool = False
+    ref: bool = False
+    attempt_at: int | None = None
+    groups: dict[GroupName, GroupDoc] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def take_version(self) -> int:
+        self.version += 1
+        return self.version
+
+    def unmoved(self, version: int) -> Groups | None:
+        if self.version != version or (self.writing is not None and not self.expired):
+            return None
+        return dict(self.groups)
+
+    def announce(self, groups: Iterable[GroupName]) -> None:
+        for group in groups:
+            if group in self.groups:
+                self.groups[group] = replace(self.groups[group], digest=None)
+
+    def begin_write(self) -> Groups:
+        """Step and memo of a write that never ended stay."""
+        self.writing = self.take_version()
+        self.expired = False
+        return dict(self.groups)
+
+    def note_step(self, version: int, *, step: str | None, memo: Any = None, attempt: bool | None = None) -> bool:
+        if self.writing != version:
+            return False
+        self.step, self.memo = step, memo
+        if attempt is not None:
+            self.attempt_at = self.now() if attempt else None
+        return True
+
+    def end_write(self, groups: Groups, **fields: Any) -> None:
+        self.take_version()
+        self.writing = self.step = self.memo = None
+        self.expired = False
+        self.fields.update(fields)
+        for group, doc in groups.items():
+            former = self.groups.get(group, NOTHING)
+            if former.known <= doc.known:
+                digest = doc.digest if former.edited == doc.edited else None
+                self.groups[group] = GroupDoc(digest=digest, edited=former.edited, known=doc.known)
+
+    def store_published(self, version: int, digests: Mapping[GroupName, str]) -> None:
+        self.groups.update(after_publication(self.groups, digests, version, digests))

@@ -1,0 +1,258 @@
+"""The model: two systems edited by people, a bus between them that repeats, reorders and crashes.
+
+One run is one seed. It reports what must never happen: endless writing, sides that stay different, an edit lost and
+told to nobody, a second record, a stage that does not follow the state.
+
+Not modelled: copies of records, several pairs, a peer that stores something else than it was sent.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Literal
+
+from shared.messages.order import GroupName, Stamp
+from tests.unit.entities.convergence.connectors import MOVES, read, write
+from tests.unit.entities.convergence.document import Document
+from tests.unit.entities.convergence.side import (
+    HEADER,
+    ROWS,
+    STAGE,
+    STATE,
+    TWO_SIDED,
+    Command,
+    Side,
+    Task,
+    Values,
+    same,
+)
+
+Part = Literal[
+    "nothing",
+    "known",
+    "coming back",
+    "writing",
+    "one judge",
+    "version",
+    "old numbers when forced",
+    "waiting for a lost call",
+    "announcing",
+    "a number for every value",
+    "unheard stages",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """What a run has to stand.
+
+    Args:
+        without: the part of the rules that is taken away.
+        editors: sides whose people edit rows and headers.
+        unguarded: people save between our read and our write, which no peer can prevent.
+        in_order: messages keep their order.
+        moving: share of what people do that moves a stage or a state.
+        takes_back: people also type what had stood there before, so a value does not tell its age.
+    """
+
+    without: Part = "nothing"
+    editors: str = "bo"
+    crashes: bool = True
+    repeats: bool = True
+    unguarded: bool = False
+    in_order: bool = False
+    shipments: bool = True
+    takes_back: bool = True
+    moving: float = 0.25
+
+    def without_part(self, part: Part) -> "Weather":
+        return replace(self, without=part)
+
+
+class World:
+    def __init__(self, seed: int, weather: Weather) -> None:
+        self.random = random.Random(seed)
+        self.weather = weather
+        self.without = weather.without
+        self.unguarded = weather.unguarded
+        self.repeats = weather.repeats
+        self.now = self.writes = self.conflicts = 0
+        self.numbers = count(1)
+        self.edits: dict[str, GroupName] = {}
+        self.parents: dict[str, str] = {}
+        self.broken: list[str] = []
+        self.superseded: set[tuple[GroupName, str]] = set()
+        self.told: set[str] = set()
+        self.after_shipment: Literal["refused", "ours"] = self.random.choice(("refused", "ours"))
+        exact, honoured = self.random.random() < 0.3, self.random.random() < 0.5
+        clock = lambda: self.now  # noqa: E731
+        self.b = Side("b", exact, repeatable=False, doc=Document(clock), groups=(ROWS, HEADER, STAGE))
+        self.o = Side("o", exact, repeatable=honoured, doc=Document(clock), groups=(ROWS, HEADER, STATE))
+        self.sides = (self.b, self.o)
+        self.linked = False
+        self.born = self.random.choice(self.sides)
+        self.born.create({ROWS: "init", HEADER: "init"})
+        self.born.doc.ref = True
+        if self.born is self.b:
+            self.b.put(STAGE, self.random.choice(("parked", "work")))
+
+    def tell(self, value: str) -> None:
+        self.told.add(value.partition("~")[0])
+
+    def watch(self, new: str, old: str) -> None:
+        """No older value over a newer one: `old` must not have been made from `new`."""
+        if self.weather.takes_back:
+            return
+        new, age = new.partition("~")[0], old.partition("~")[0]
+        if new == age or age in self.told:
+            return
+        while (age := self.parents.get(age, "")) != "":
+            if age == new:
+                self.broken.append(f"{new} written over {old}")
+
+    def publish(
+        self, side: Side, values: Values, stamps: Mapping[GroupName, Stamp], groups: frozenset[GroupName]
+    ) -> None:
+        """Router and mapper: what a fact of one side means to the other."""
+        if side is self.b:
+            wanted: Literal["yes", "hold"] = "hold" if values[STAGE] == "parked" else "yes"
+            self.linked |= wanted == "yes"
+            if self.linked:
+                self.o.inbox.append(Command("upsert", stamps, values, wanted, create=wanted == "yes"))
+            return
+        self.linked = True
+        if groups - {STATE}:
+            both = {group: stamps[group] for group in TWO_SIDED}
+            self.b.inbox.append(Command("upsert", both, values, create=True))
+        if STATE in groups:
+            self.b.inbox.append(Command("move", {STATE: stamps[STATE]}, values))
+
+    def act(self) -> None:
+        """A person does something."""
+        side = self.random.choice(self.sides)
+        if side.values is None or side.closed:
+            return
+        if self.random.random() < self.weather.moving:
+            self._move(side)
+        elif side.name in self.weather.editors:
+            group = self.random.choice(TWO_SIDED)
+            seen = side.values[group].partition("~")[0]
+            self.superseded.add((group, seen))
+            if self.weather.takes_back and self.random.random() < 0.15:
+                side.put(group, "init")  # a person takes back what was typed
+                return
+            value = f"{side.name}{next(self.numbers)}"
+            self.edits[value] = group
+            self.parents[value] = seen
+            side.put(group, value)
+
+    def _move(self, side: Side) -> None:
+        if side is self.b:
+            side.put(STAGE, self.random.choice(("parked", "work")))
+        else:
+            states = ("new", "paid", "shipped") if self.weather.shipments else ("new", "paid")
+            side.put(STATE, self.random.choice(states))
+
+    def crash(self, side: Side) -> None:
+        """Messages go back to the queue; a call under way may still be carried out."""
+        for task in side.tasks:
+            if task.command is not None:
+                side.inbox.append(task.command)
+            else:
+                side.touched, side.forced = True, side.forced or task.force
+        side.tasks.clear()
+        side.closed = False
+        side.doc.expired = self.random.random() < 0.2
+
+    def step(self, *, people: bool = True) -> None:
+        self.now += 1
+        chance = self.random.random()
+        side = self.random.choice(self.sides)
+        if people and chance < 0.045:
+            self.act()
+        elif people and chance < 0.06 and self.weather.crashes:
+            self.crash(side)
+        elif people and chance < 0.07:
+            side.touched = side.forced = True
+        elif side.calls and (chance > 0.9 or self.now >= side.calls[0].latest):
+            call = side.calls.pop(0)
+            if chance > 0.93:
+                side.create(call.values)
+        else:
+            self._work(side)
+
+    def _work(self, side: Side) -> None:
+        kinds = {task.command is None for task in side.tasks}
+        options = ["go"] * (3 * bool(side.tasks))
+        if side.touched and True not in kinds:
+            options.append("read")
+        if side.inbox and False not in kinds:
+            options.append("write")
+        if not options:
+            return
+        match self.random.choice(options):
+            case "read":
+                force, side.touched, side.forced = side.forced, False, False
+                side.tasks.append(Task(read(self, side, force=force), None, force))
+            case "write":
+                command = self._next(side)
+                side.tasks.append(Task(write(self, side, command), command))
+            case _:
+                task = self.random.choice(side.tasks)
+                if next(task.steps, "ended") == "ended":
+                    side.tasks.remove(task)
+
+    def _next(self, side: Side) -> Command:
+        index = 0 if self.weather.in_order else self.random.randrange(len(side.inbox))
+        if self.repeats and self.random.random() < 0.1:
+            return side.inbox[index]
+        return side.inbox.pop(index)
+
+    def run(self) -> str | None:
+        """Return what went wrong, or None."""
+        for _ in range(self.random.randrange(60, 300)):
+            self.step()
+        self.repeats = False
+        if self.b.values and self.b.values[STAGE] == "parked":
+            self.b.put(STAGE, "work")
+        if not self._settles():
+            return "endless"
+        if self.broken and not self.conflicts:
+            return self.broken[0]
+        if self.conflicts and len(self.weather.editors) == 1 and not self.weather.crashes:
+            return "a conflict, though one side alone edited"
+        if self.conflicts > 2 * len(self.edits) + 4:
+            return "the same edits judged again and again"
+        return self.verdict()
+
+    def _settles(self) -> bool:
+        for round_ in range(30):
+            self.writes = 0
+            for side in self.sides:
+                side.touched = True
+            for _ in range(3000):
+                self.step(people=False)
+                if not (self.b.busy or self.o.busy):
+                    break
+            if self.writes == 0 and round_ > 1 and not (self.b.busy or self.o.busy):
+                return True
+        return False
+
+    def verdict(self) -> str | None:
+        if (self.b.records, self.o.records) != (1, 1):
+            return f"{self.b.records} deals and {self.o.records} orders"
+        b, o = self.b.values, self.o.values
+        assert b is not None
+        assert o is not None
+        for group in TWO_SIDED:
+            turned_down = self.after_shipment == "refused" and b[group].partition("~")[0] in self.told
+            if not same(b[group], o[group]) and not (group is ROWS and turned_down):
+                return f"{group} stays different"
+        if b[STAGE] != MOVES.get(o[STATE], "work"):
+            return f"stage {b[STAGE]} at state {o[STATE]}"
+        for value, group in self.edits.items():
+            known = (group, value) in self.superseded or value in self.told
+            if not (known or same(b[group], value) or same(o[group], value)):
+                return f"{value} silently lost"
+        return None

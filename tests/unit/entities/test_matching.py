@@ -1,0 +1,129 @@
+"""Which row is which, and when two rows say the same."""
+
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.entities import line_equal, lines_digest, lines_equal, match_lines
+from shared.messages.order import Item, Line, Pack, Ref, Thing
+
+GUID = "5b1d6e0a-0000-0000-0000-000000000001"
+
+
+def line(name: str = "bolt", quantity: str = "1", total: str = "100", **more) -> Line:
+    item = Item(ref=Ref(system="onec", kind="item", id=name), name=name)
+    return Line(**{"item": item, "quantity": Decimal(quantity), "price": 1, "total": Decimal(total), **more})
+
+
+def test_equal_items_are_matched_to_the_nearest_position():
+    old = [line("bolt"), line("nut"), line("bolt")]
+    new = [line("nut"), line("screw"), line("bolt")]
+
+    matching = match_lines(old, new)
+
+    assert matching.pairs == [(1, 0), (2, 2)]
+    assert matching.added == [1]
+    assert matching.removed == [0]
+
+
+def test_a_characteristic_makes_another_row():
+    red, blue = (Thing(name=name) for name in ("red", "blue"))
+
+    matching = match_lines([line(characteristic=red)], [line(characteristic=blue)])
+
+    assert (matching.pairs, matching.added, matching.removed) == ([], [0], [0])
+
+
+def test_a_row_goes_with_the_row_of_its_pack_first():
+    box = Pack(name="box", ratio=10)
+    old = [line(), line(pack=box)]
+
+    matching = match_lines(old, [line(pack=box), line()])
+
+    assert matching.pairs == [(1, 0), (0, 1)]
+
+
+def test_a_system_without_packs_still_names_the_packed_row():
+    packed = line(pack=Pack(name="box", ratio=10), quantity="20")
+
+    assert lines_equal([packed], [line(quantity="20")])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Item(ref=Ref(system="onec", kind="item", id=GUID)), Item(external_code=GUID.upper())),
+        (Item(article="B-8", name="Bolt"), Item(article="b-8 ", name="Bolt M8")),
+        (Item(barcode="46001"), Item(barcode="46001")),
+        (Item(name="Болт  М8"), Item(name="болт М8")),
+    ],
+    ids=["external code", "article", "barcode", "name"],
+)
+def test_items_without_comparable_ids_meet_by_a_natural_key(one: Item, other: Item):
+    assert line_equal(line(item=one), line(item=other))
+
+
+def test_free_text_rows_are_told_apart_by_their_words():
+    rows = [line(item=None, kind="free_text", text=text) for text in ("Доставка", "Подъём на этаж")]
+
+    assert match_lines(rows, rows[::-1]).pairs == [(1, 0), (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "total", "expected"),
+    [("1", "100.01", True), ("1", "100.02", False), ("10", "100.05", True), ("10", "100.06", False)],
+)
+def test_totals_may_differ_by_half_a_kopeck_for_each_unit_and_half_a_kopeck(quantity, total, expected):
+    assert expected == line_equal(line(quantity=quantity), line(quantity=quantity, total=total))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"quantity": Decimal(2)}, {"vat_rate": Decimal(0)}, {"unit": "112"}, {"cancelled": True}, {"text": "other"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_any_other_difference_is_a_difference(change):
+    plain = line(text="words")
+
+    assert not line_equal(plain, line(**{"text": "words", **change}))
+
+
+def test_no_vat_is_not_zero_percent_and_vat_on_top_is_only_another_way_to_write_the_price():
+    assert not line_equal(line(vat_rate=None), line(vat_rate=Decimal(0)))
+    assert line_equal(line(vat_included=True), line(vat_included=False))
+
+
+def test_two_rows_of_one_item_may_change_places():
+    rows = [line(quantity="1"), line(quantity="2"), line(quantity="3")]
+
+    for order in permutations(rows):
+        assert lines_equal(rows, order)
+        assert lines_digest(rows) == lines_digest(order)
+
+
+rows = st.lists(
+    st.builds(
+        line, st.sampled_from(["bolt", "nut", "screw"]), st.sampled_from(["1", "2"]), st.sampled_from(["1", "9"])
+    ),
+    max_size=8,
+)
+
+
+@given(rows, rows)
+def test_every_row_is_paired_added_or_removed_exactly_once(old, new):
+    matching = match_lines(old, new)
+
+    assert sorted([i for i, _ in matching.pairs] + matching.removed) == list(range(len(old)))
+    assert sorted([j for _, j in matching.pairs] + matching.added) == list(range(len(new)))
+    assert all(old[i].item == new[j].item for i, j in matching.pairs)
+    assert not {old[i].item for i in matching.removed} & {new[j].item for j in matching.added}
+
+
+@given(rows, st.randoms())
+def test_reordering_alone_is_no_difference(old, random):
+    new = random.sample(old, len(old))
+
+    assert lines_equal(old, new)
