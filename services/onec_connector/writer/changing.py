@@ -7,6 +7,7 @@ from typing import Any
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.snapshots import Seen
+from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import published
 from services.onec_connector.wire import Row
 from services.onec_connector.writer import sentences
@@ -19,7 +20,7 @@ from services.onec_connector.writer.desk import (
     finish,
     number_of,
 )
-from services.onec_connector.writer.draft import Found, comment, header_changes
+from services.onec_connector.writer.draft import Found, comment, header_changes, stages, stages_for
 from services.onec_connector.writer.equality import equal_groups
 from services.onec_connector.writer.lookups import find_changed
 from services.onec_connector.writer.posting import NotPosted
@@ -178,7 +179,17 @@ def _body(plan: Plan) -> Row:
         body |= plan.header
     if GroupName.ROWS in plan.write:
         body |= plan.rows.body
-    return body
+    return body | _stages(plan, body)
+
+
+def _stages(plan: Plan, body: Row) -> Row:
+    """Payment stages follow the total, and are laid out by 1C anew where the terms change."""
+    present = plan.seen.document.get(names.STAGES, [])
+    if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
+        return stages([])
+    if names.LINES not in body or plan.rows.total == number(plan.seen.document[names.TOTAL]):
+        return {}
+    return stages_for(present, plan.rows.total)
 
 
 async def _write(desk: Desk, visit: Visit, plan: Plan) -> Done:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.clock import write_date, write_moment
 from services.onec_connector.vocabulary.lines import Place, new_row, numbered
+from services.onec_connector.vocabulary.money import kopecks, number
 from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.customers import FoundParties
 from services.onec_connector.writer.items import FoundLine
@@ -96,6 +98,29 @@ def new_document(order: SalesOrder, found: Found, moment: Moment, *, key: str, d
 def part(rows: Sequence[Row]) -> Row:
     """Write the whole part of rows; 1C replaces it whole."""
     return {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: numbered(list(rows))}
+
+
+def stages(rows: Sequence[Row]) -> Row:
+    """Write the whole part of payment stages; an empty one is laid out by 1C itself, from the agreement."""
+    return {names.STAGES_TYPE_KEY: names.STAGES_TYPE, names.STAGES: numbered(list(rows))}
+
+
+def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
+    """Lay the payment stages of an order out for another total.
+
+    1C refuses to post an order whose stages do not add up to it. Dates and percentages stay as the accountant has
+    them; the last stage takes the kopecks. Stages that are no whole hundred percent are left to 1C.
+
+    Args:
+        rows: as they stand.
+        total: of the order after the edit.
+    """
+    percents = [number(row.get(names.STAGE_PERCENT)) for row in rows]
+    if not rows or sum(percents) != 100:  # noqa: PLR2004 - percent
+        return stages([])
+    shares = [kopecks(total * percent / 100) for percent in percents[:-1]]
+    shares.append(total - sum(shares, start=Decimal(0)))
+    return stages([{**row, names.STAGE_SUM: share} for row, share in zip(rows, shares, strict=True)])
 
 
 def place(line: FoundLine, warehouse: str, ship_on: date) -> Place:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.lines import changed_row, new_row
+from services.onec_connector.vocabulary.money import number
 from services.onec_connector.wire import Row
 from services.onec_connector.writer.draft import Found, part, place
 from services.onec_connector.writer.sentences import rows_changed
@@ -27,6 +29,12 @@ class RowsPlan:
     def body(self) -> Row:
         """The part, ready to be sent."""
         return part(self.rows)
+
+    @property
+    def total(self) -> Decimal:
+        """Sum of the rows that count, as 1C will compute it."""
+        rows = (row for row in self.rows if not row.get(names.CANCELLED))
+        return sum((number(row[names.SUM_WITH_VAT]) for row in rows), start=Decimal(0))
 
     def words(self) -> list[str]:
         """Say what changed."""

@@ -10,7 +10,7 @@ from services.onec_connector.snapshots import Seen
 from services.onec_connector.wire import Row
 from services.onec_connector.writer import sentences
 from services.onec_connector.writer.desk import POST_STEP, Desk, Visit, note, number_of
-from services.onec_connector.writer.draft import part
+from services.onec_connector.writer.draft import part, stages
 from services.onec_connector.writer.posting import NotPosted, post, reason_of
 from shared.bus.errors import Retryable
 
@@ -75,7 +75,9 @@ async def restore(desk: Desk, visit: Visit, memo: dict[str, Any]) -> None:
     """
     fields = dict(memo["fields"])
     if names.LINES in fields:
-        fields = {**fields, **part(fields[names.LINES])}
+        fields |= part(fields[names.LINES])
+    if names.STAGES in fields:
+        fields |= stages(fields[names.STAGES])
     try:
         if fields:
             await desk.base.change(names.SET, visit.ref, fields)

@@ -1,9 +1,9 @@
 """A 1C base as a program, a real MongoDB, and the connector's rooms between them; no broker."""
 
-import asyncio
 import json
+import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,19 +21,30 @@ from tests.integration.onec_connector.connector import Connector, Onec
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture
-async def onec() -> AsyncIterator[Onec]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox.base", "--port", "0", cwd=ROOT, stdout=asyncio.subprocess.PIPE
+@pytest.fixture(scope="session")
+def running_base() -> Iterator[dict]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.base", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     try:
-        told = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
-        async with httpx.AsyncClient(base_url=told["control"], timeout=30, trust_env=False) as control:
-            yield Onec(told["address"], told["user"], told["password"], control)
+        yield json.loads(process.stdout.readline())
     finally:
         process.terminate()
-        await process.wait()
+        process.wait()
+
+
+@pytest.fixture
+async def onec(running_base: dict) -> AsyncIterator[Onec]:
+    """One base for all tests, as new for each."""
+    told = running_base
+    async with httpx.AsyncClient(base_url=told["control"], timeout=30, trust_env=False) as control:
+        usual = (await control.get("switches")).json()
+        await control.post("reset")
+        yield Onec(told["address"], told["user"], told["password"], control)
+        await control.post("switches", json=usual)
+        await control.post("faults", json={"faults": []})
+        await control.post("unlock")
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +68,9 @@ async def connector(onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIte
         rooms = assemble(base, site, database, publish)
         await rooms.store.prepare()
         yield Connector(rooms, onec, published)
+
+
+@pytest.fixture
+async def database_of(mongo_url: str, mongo_database: str) -> AsyncIterator:
+    async with connect(mongo_url, mongo_database) as database:
+        yield database

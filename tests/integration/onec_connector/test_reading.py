@@ -1,0 +1,142 @@
+from datetime import UTC, datetime, timedelta
+
+from services.onec_connector.intake.poll import Poller
+from services.onec_connector.intake.seen import SeenOrders
+from services.onec_connector.reader import PROVISIONAL
+from shared.messages.order import GroupName
+from shared.messages.ring import OrderChanged, OrderStatus, OrderTouched
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item
+
+CUTOFF = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def _accountants_order(onec, company, **changes) -> str:
+    shown = await onec.do(
+        "orders", client=known_client(company).guid, rows=[{"item": known_item(company).guid, "quantity": 2}], **changes
+    )
+    return shown["guid"]
+
+
+async def test_an_order_of_the_accountant_is_told_whole_with_its_birth_key(connector, onec, company):
+    guid = await _accountants_order(onec, company, note="Срочно")
+
+    (fact,) = await connector.touch(guid)
+
+    order = fact.order
+    assert isinstance(fact, OrderChanged)
+    assert order.customer.name == known_client(company).name
+    assert order.customer.legal_entity.inn == known_client(company).requisites[0].inn
+    assert order.lines[0].item.name == known_item(company).name
+    assert (order.origin, order.note, order.posted) == (None, "Срочно", True)
+    assert order.title.startswith("Заказ клиента ")
+    assert GroupName.HEADER in order.groups
+    assert (await connector.rooms.store.find(guid)).key == f"order:{guid}"
+
+
+async def test_an_order_that_does_not_differ_is_told_once(connector, onec, company):
+    guid = await _accountants_order(onec, company)
+
+    first = await connector.touch(guid)
+    second = await connector.touch(guid)
+    forced = await connector.touch(guid, force=True)
+
+    assert [len(first), len(second), len(forced)] == [1, 0, 1]
+    assert forced[0].order.groups == first[0].order.groups
+
+
+async def test_a_payment_is_told_as_a_status_with_its_figures(connector, onec, company):
+    guid = await _accountants_order(onec, company)
+    await connector.touch(guid)
+    await onec.do(f"orders/{guid}/pay", percent=100)
+
+    (fact,) = await connector.touch(guid)
+
+    assert isinstance(fact, OrderStatus)
+    assert fact.order.state.paid_percent == 100
+    assert set(fact.order.groups) == {GroupName.STATE, GroupName.GIVEN}
+
+
+async def test_our_own_write_is_no_news(connector, company):
+    outcome, _ = await connector.upsert(command(deal(company)))
+
+    assert await connector.touch(outcome.ref.id) == []
+
+
+async def test_a_copy_of_our_order_is_a_newborn_of_1c(connector, onec, company):
+    outcome, _ = await connector.upsert(command(deal(company)))
+    copy = (await onec.do(f"orders/{outcome.ref.id}/copy"))["guid"]
+
+    (fact,) = await connector.touch(copy)
+
+    assert fact.order.origin is None
+    assert (await connector.rooms.store.find(copy)).key == f"order:{copy}"
+
+
+async def test_reordered_rows_are_no_change(connector, onec, company):
+    rows = [{"item": known_item(company, place).guid, "quantity": place + 1} for place in range(2)]
+    guid = (await onec.do("orders", client=known_client(company).guid, rows=rows))["guid"]
+    await connector.touch(guid)
+    codes = [row["КодСтроки"] for row in (await onec.order(guid))["document"]["Товары"]]
+    await onec.do(f"orders/{guid}/edit", rows=[{"row": code} for code in reversed(codes)])
+
+    assert await connector.touch(guid) == []
+
+
+async def test_polling_touches_what_moved_and_nothing_else(connector, onec, company, database_of):
+    poller, published = _poller(connector, database_of)
+    guid = await _accountants_order(onec, company)
+    old = await _accountants_order(onec, company, date="2025-06-01T10:00:00")
+
+    await poller.hot()
+    await poller.whole(timedelta(days=900))
+    await poller.hot()
+    first = _touched(published)
+    await onec.do(f"orders/{guid}/pay", percent=50)
+    await poller.hot()
+    second = _touched(published)
+    await onec.do(f"orders/{guid}/edit", header={"Комментарий": "Проверено"})
+    await poller.hot()
+    third = _touched(published)
+    await poller.hot()
+
+    assert old not in first
+    assert (first, second, third, _touched(published)) == ([guid], [guid], [guid], [])
+
+
+async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_minutes(
+    connector, onec, company, database_of
+):
+    await onec.do("switches", provisional_state=True)
+    outcome, _ = await connector.upsert(command(deal(company)))
+    guid = outcome.ref.id
+    await onec.do(f"orders/{guid}/ship")
+    (fact,) = await connector.touch(guid)
+    poller, published = _poller(connector, database_of)
+    await poller.hot()
+    _touched(published)
+    long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=6)
+    await connector.rooms.store.set_fields("deal:1", {PROVISIONAL: long_ago})
+
+    await poller.hot()
+    await poller.hot()
+
+    assert fact.order.state.provisional_since is not None
+    assert [(message.ref.id, message.force) for message in published] == [(guid, True)]
+
+
+def _poller(connector, database) -> tuple[Poller, list[OrderTouched]]:
+    published: list[OrderTouched] = []
+
+    async def publish(*messages) -> None:
+        published.extend(messages)
+
+    rooms = connector.rooms
+    seen = SeenOrders(database)
+    place = rooms.snapshots.place
+    return Poller(rooms.snapshots.base, seen, rooms.store, publish, place=place, cutoff=CUTOFF), published
+
+
+def _touched(published: list[OrderTouched]) -> list[str]:
+    found = [message.ref.id for message in published]
+    published.clear()
+    return found
