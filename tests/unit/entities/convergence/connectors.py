@@ -240,7 +240,9 @@ def move(world: "World", side: Side, command: Command, groups: Mapping[GroupName
     if to != present:
         # back to where a person had put it: that stage is the person's again
         bus_stage = ahead
-        side.doc.note_step(version, step="move", memo={"bus_stage": bus_stage, "manual_stage": manual, "to": to})
+        if world.without != "noting a move":
+            memo = {"bus_stage": bus_stage, "manual_stage": manual, "to": to}
+            side.doc.note_step(version, step="move", memo=memo)
         side.put(STAGE, to)
         world.writes += 1
     stage = groups.get(STAGE, GroupDoc())

@@ -40,6 +40,7 @@ Part = Literal[
     "announcing",
     "a number for every value",
     "unheard stages",
+    "noting a move",
 ]
 
 
