@@ -4,18 +4,22 @@ import asyncio
 import contextlib
 import os
 import socket
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 import structlog
+from pymongo.errors import PyMongoError
 
+from services.b24_connector.check import check
 from services.b24_connector.directory import Directory
 from services.b24_connector.intake import Push, Sweeper
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import Deals, Reader
 from services.b24_connector.settings import Settings
+from services.b24_connector.setup import setup
 from services.b24_connector.writer import Mover, Notes, Upserter
 from services.b24_connector.writer.parties import PartyFinder
 from services.b24_connector.writer.upserts import Rooms
@@ -29,6 +33,7 @@ from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Me
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
 from shared.observe.running import run, until_stopped
+from shared.observe.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import Claims, Cursors, EntityStore, Lease, LeaseLostError, StoreUnavailableError, connect
 
@@ -36,6 +41,7 @@ SERVICE = "b24-connector"
 GROUP = "b24-connector.orders"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
 REFRESH_PAUSE_S = 5.0
+DATABASE_PAUSE_S = 2.0
 log = structlog.get_logger()
 
 
@@ -106,13 +112,17 @@ def lane(parts: Parts) -> Lane:
 async def _work(parts: Parts) -> None:
     """Be the one active process whenever the lease is ours."""
     while True:
-        parts.state.standing_by = not await parts.lease.acquire()
         try:
+            parts.state.standing_by = not await parts.lease.acquire()
             async with parts.lease.held():
                 parts.state.standing_by = False
                 await _be_active(parts)
         except LeaseLostError as error:
             log.warning("standing by", why=str(error))
+        except PyMongoError as error:
+            parts.state.trouble = "the database does not answer"
+            log.warning("the database does not answer; trying again", error=type(error).__name__)
+            await asyncio.sleep(DATABASE_PAUSE_S)
         finally:
             parts.state.consumer = None
 
@@ -201,8 +211,26 @@ async def main() -> int | None:
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
     rules = load_rules(settings.rules)
-    await serve_forever(settings, rules)
-    return None
+    command = sys.argv[1] if len(sys.argv) > 1 else "serve"
+    if command == "serve":
+        await serve_forever(settings, rules)
+        return None
+    if command not in {"check", "setup"}:
+        raise SettingsError(f"{command} is no command of this service; use check, setup or none.")
+    return await _report(command, settings, rules)
+
+
+async def _report(command: str, settings: Settings, rules: Rules) -> int:
+    """Print one line a finding; 1 if a person must act."""
+    webhook = settings.b24_webhook.get_secret_value()
+    async with Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket) as portal:
+        directory = Directory(portal)
+        if command == "check":
+            findings = await check(portal, directory, settings, rules)
+        else:
+            findings = await setup(portal, directory, rules)
+    sys.stdout.writelines(f"{finding}\n" for finding in findings)
+    return 0 if all(finding.ok for finding in findings) else 1
 
 
 if __name__ == "__main__":

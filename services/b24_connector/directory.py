@@ -16,6 +16,7 @@ from shared.messages.order import Manager
 Row = Mapping[str, Any]
 Value = TypeVar("Value")
 KEPT_S = 600.0
+MISSING_S = 15.0
 ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
 BARCODE_CODES = frozenset({"BARCODE", "CML2_BAR_CODE"})
 
@@ -72,10 +73,14 @@ class Directory:
         self._shelves, self._shelves_by_code = shelves
 
     async def keep_fresh(self) -> None:
-        """Refresh every ten minutes until cancelled, so that no deal waits for it."""
+        """Refresh every ten minutes until cancelled, so that no deal waits for it; sooner while fields are missing."""
         while True:
-            await asyncio.sleep(KEPT_S)
+            await asyncio.sleep(KEPT_S if len(self.fields.names) == len(USER_FIELDS) else MISSING_S)
             await self.refresh()
+
+    def has_stage(self, stage: str) -> bool:
+        """Tell whether the portal has a stage."""
+        return stage in self._stages
 
     def stage_name(self, stage: str) -> str:
         """Return a stage's name, or its id where the portal has no such stage."""

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import qs_codec
 import structlog
+from prometheus_client import Counter, Histogram
 
 from services.b24_connector.portal.budget import Budget, Operating
 from services.b24_connector.portal.errors import (
@@ -30,6 +31,8 @@ from shared.bus.errors import Retryable
 REQUESTS_AT_ONCE = 8
 READ_ATTEMPTS = 3
 BACK_OFF_S = 0.3
+COMMANDS = Counter("bus_portal_commands", "Commands sent to the portal in batches", ["kind"])
+SECONDS = Histogram("bus_portal_request_seconds", "How long the portal took to answer a batch", ["kind"])
 log = structlog.get_logger()
 
 
@@ -53,6 +56,7 @@ class Batcher:
         self.queues = Queues()
         self.requests = 0
         self.skew_s = 0.0
+        self.answered_at = float("-inf")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -147,10 +151,15 @@ class Batcher:
         self._open = {key: slot for key, slot in self._open.items() if slot not in slots}
 
     async def _send(self, queue: Queue, slots: Sequence[Slot]) -> None:
+        kind = "write" if queue.write else "read"
         try:
             self.requests += 1
             commands = [command for slot in slots for command in slot.commands()]
-            reply = await self._transport.post("batch", _batch(commands))
+            COMMANDS.labels(kind).inc(len(commands))
+            began = time.monotonic()
+            with SECONDS.labels(kind).time():
+                reply = await self._transport.post("batch", _batch(commands))
+            log.debug("batch", kind=kind, commands=len(commands), seconds=round(time.monotonic() - began, 3))
             self._settle(queue, slots, reply)
         except TransportError as error:
             await self._repeat_or_fail(queue, slots, error)
@@ -191,6 +200,7 @@ class Batcher:
                 _fail(slots, error_of(fault))
             return
         queue.grow()
+        self.answered_at = time.monotonic()
         answers = iter(self._answers(slots, reply.body["result"], write=queue.write))
         for slot in slots:
             slot.done([next(answers) for _ in range(slot.size)])

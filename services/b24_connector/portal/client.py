@@ -1,5 +1,6 @@
 """What the rest of the connector asks of the portal; nobody outside this package sees a batch."""
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from services.b24_connector.portal.slots import Answer, Command, Gathered, Row
 from services.b24_connector.portal.transport import Transport
 
 TIMEOUT_S = 65.0  # the cloud ends a request after 60 s
-PAGE = 50
+PROBE_S = 10.0
 
 
 class Portal:
@@ -104,10 +105,11 @@ class Portal:
         return found
 
     async def probe(self) -> None:
-        """Ask the portal for its time.
+        """Ask the portal for its time, unless it has just answered something else.
 
         Raises:
             Retryable: it does not answer.
             Refusal: it refuses the webhook.
         """
-        await self.alone("server.time", {})
+        if time.monotonic() - self._batcher.answered_at > PROBE_S:
+            await self.alone("server.time", {})

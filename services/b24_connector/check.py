@@ -1,0 +1,141 @@
+"""`check`: whether the portal is as the rules file and this service need it; one readable line a matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.b24_connector.directory import Directory
+from services.b24_connector.portal import Portal, Refusal
+from services.b24_connector.settings import Settings
+from services.b24_connector.vocabulary.names import USER_FIELDS
+from services.b24_connector.vocabulary.values import moment
+from shared.bus.errors import Permanent, Retryable
+from shared.rules import Rules
+
+NEEDED_SCOPES = ("crm", "catalog")
+USER_SCOPES = frozenset({"user", "user_basic"})
+MAX_SKEW_S = 60.0
+STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the list.
+
+    Args:
+        ok: nothing to do.
+        text: what was found, and what to do.
+    """
+
+    ok: bool
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'✔' if self.ok else '✘'} {self.text}"
+
+
+async def check(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
+    """Compare the live portal with what is needed; reads only."""
+    try:
+        await portal.probe()
+        findings = [Finding(ok=True, text=f"Портал {portal.origin} отвечает.")]
+        findings += await _clock(portal)
+        findings += await _scopes(portal)
+        if not all(finding.ok for finding in findings):
+            return findings + _events(settings)  # the rest cannot be read without these rights
+        await directory.refresh()
+    except Refusal as refusal:
+        return [Finding(ok=False, text=f"Портал не пускает: {refusal.sentence}. Проверьте вебхук и его права.")]
+    except (Retryable, Permanent) as error:
+        return [Finding(ok=False, text=f"Портал не отвечает: {error}. Проверьте DEALBUS_B24_WEBHOOK и сеть.")]
+    findings += _events(settings)
+    findings += _fields(directory)
+    findings += _stages(directory, rules)
+    findings += _organisations(directory, rules)
+    return findings + await _managers(directory, rules)
+
+
+async def _clock(portal: Portal) -> list[Finding]:
+    said = moment((await portal.call("server.time", {})).result)
+    if said is None:
+        return [Finding(ok=False, text="Портал не называет своё время (server.time).")]
+    skew = abs((said - datetime.now(UTC)).total_seconds())
+    if skew > MAX_SKEW_S:
+        text = f"Часы этого сервера и портала расходятся на {skew:.0f} с. Включите синхронизацию времени."
+        return [Finding(ok=False, text=text)]
+    return [Finding(ok=True, text="Часы сервера и портала идут одинаково.")]
+
+
+async def _scopes(portal: Portal) -> list[Finding]:
+    granted = {str(scope) for scope in (await portal.call("scope", {})).result or ()}
+    missing = [scope for scope in NEEDED_SCOPES if scope not in granted]
+    if not granted & USER_SCOPES:
+        missing.append("user_basic")
+    if missing:
+        return [Finding(ok=False, text=f"У вебхука нет прав: {', '.join(missing)}. Отметьте их в настройках вебхука.")]
+    return [Finding(ok=True, text="Прав вебхука достаточно.")]
+
+
+def _events(settings: Settings) -> list[Finding]:
+    if settings.b24_application_token.get_secret_value():
+        return [Finding(ok=True, text="Токен исходящего вебхука задан: события принимаются.")]
+    text = (
+        "Токен исходящего вебхука не задан (DEALBUS_B24_APPLICATION_TOKEN): события не принимаются, изменения находит "
+        f"только обход раз в {settings.b24_sweep_s:.0f} с."
+    )
+    return [Finding(ok=False, text=text)]
+
+
+def _fields(directory: Directory) -> list[Finding]:
+    missing = [field.label for key, field in USER_FIELDS.items() if key not in directory.fields.names]
+    if missing:
+        names = ", ".join(f"«{label}»" for label in missing)
+        return [Finding(ok=False, text=f"В сделке нет полей {names}. Выполните: dealbus setup.")]
+    return [Finding(ok=True, text="Все поля обмена в сделке есть.")]
+
+
+def _stages(directory: Directory, rules: Rules) -> list[Finding]:
+    findings = []
+    for pipeline, stages in rules.pipelines.items():
+        named = [*(getattr(stages, role) for role in STAGE_ROLES), *stages.later, *stages.lost]
+        missing = [stage for stage in named if not directory.has_stage(stage)]
+        if missing:
+            text = f"Воронка {pipeline}: в портале нет стадий {', '.join(missing)}. Исправьте pipelines в файле правил."
+            findings.append(Finding(ok=False, text=text))
+        else:
+            names = " → ".join(directory.stage_name(getattr(stages, role)) for role in STAGE_ROLES)
+            findings.append(Finding(ok=True, text=f"Воронка {pipeline}: {names}."))
+    return findings
+
+
+def _organisations(directory: Directory, rules: Rules) -> list[Finding]:
+    fields = directory.fields
+    wanted = organisations_of(rules)
+    missing = [inn for inn in wanted if fields.option_of(inn) is None]
+    if "organisation" in fields.names and missing:
+        text = f"В поле «Наша организация» нет ИНН {', '.join(missing)}. Выполните: dealbus setup."
+        return [Finding(ok=False, text=text)]
+    return [
+        Finding(ok=True, text=f"Организации: {', '.join(one.name for one in fields.organisations) or 'не заданы'}.")
+    ]
+
+
+def organisations_of(rules: Rules) -> Sequence[str]:
+    """Return the INNs the rules name."""
+    named = rules.organisations
+    inns = [*named.by_value.values(), *named.by_pipeline.values(), *([named.default] if named.default else [])]
+    return tuple(dict.fromkeys(inns))
+
+
+async def _managers(directory: Directory, rules: Rules) -> list[Finding]:
+    emails = [pair.b24 for pair in rules.managers] + ([rules.manager_default.b24] if rules.manager_default.b24 else [])
+    findings = []
+    for email in dict.fromkeys(emails):
+        user = await directory.user_by_email(email)
+        if user is None:
+            text = f"В портале нет сотрудника {email}. Исправьте managers в файле правил."
+            findings.append(Finding(ok=False, text=text))
+        elif not user.active:
+            text = f"Сотрудник {user.name} ({email}) уволен. Назовите в файле правил другого."
+            findings.append(Finding(ok=False, text=text))
+    return findings or [Finding(ok=True, text="Сотрудники из файла правил в портале есть.")]

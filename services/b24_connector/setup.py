@@ -1,0 +1,86 @@
+"""`setup`: creates the deal's fields; what is there already stays as it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.check import Finding, organisations_of
+from services.b24_connector.directory import Directory
+from services.b24_connector.portal import Portal, Refusal
+from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.reader.waves import COMPANY_REQUISITES
+from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, UserField
+from services.b24_connector.vocabulary.values import identity
+from shared.bus.errors import Permanent, Retryable
+from shared.rules import Rules
+
+Row = Mapping[str, Any]
+PREFIX = "UF_CRM_"
+
+
+async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
+    """Create what is missing; may be repeated at any time."""
+    try:
+        await directory.refresh()
+        organisations = await _organisations(portal, rules)
+        findings = [await _field(portal, directory, key, field, organisations) for key, field in USER_FIELDS.items()]
+        findings += await _options(portal, organisations)
+        await directory.refresh()
+    except (Retryable, Permanent) as error:
+        return [Finding(ok=False, text=f"Портал не отвечает или не пускает: {error}.")]
+    return findings
+
+
+async def _field(
+    portal: Portal, directory: Directory, key: str, field: UserField, organisations: Mapping[str, str]
+) -> Finding:
+    if key in directory.fields.names:
+        return Finding(ok=True, text=f"Поле «{field.label}» уже есть.")
+    fields: dict[str, Any] = {
+        "FIELD_NAME": field.upper.removeprefix(PREFIX),
+        "USER_TYPE_ID": field.type,
+        "LABEL": field.label,
+        "XML_ID": field.upper,
+        "SHOW_FILTER": "Y",
+    }
+    if field.type == "enumeration":
+        fields["LIST"] = _listed(organisations)
+    try:
+        await portal.call("crm.deal.userfield.add", {"fields": fields}, write=True)
+    except Refusal as refusal:
+        text = f"Поле «{field.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
+        return Finding(ok=False, text=text)
+    return Finding(ok=True, text=f"Поле «{field.label}» создано.")
+
+
+async def _options(portal: Portal, organisations: Mapping[str, str]) -> list[Finding]:
+    """Add organisations that came later to the field that exists."""
+    name = USER_FIELDS["organisation"].upper
+    rows = plain_rows((await portal.call("crm.deal.userfield.list", {"filter": {"FIELD_NAME": name}})).result)
+    if not rows:
+        return []
+    known = {str(option.get("XML_ID")) for option in rows[0].get("LIST") or ()}
+    missing = {inn: title for inn, title in organisations.items() if inn not in known}
+    if not missing:
+        return [Finding(ok=True, text=f"Организаций в поле: {len(known)}.")]
+    fields = {"LIST": _listed(missing)}
+    await portal.call("crm.deal.userfield.update", {"id": rows[0]["ID"], "fields": fields}, write=True)
+    return [Finding(ok=True, text=f"Добавлены организации: {', '.join(missing.values())}.")]
+
+
+def _listed(organisations: Mapping[str, str]) -> Sequence[dict[str, str]]:
+    return [{"VALUE": name, "XML_ID": inn} for inn, name in organisations.items()]
+
+
+async def _organisations(portal: Portal, rules: Rules) -> dict[str, str]:
+    """Return our organisations by INN: own companies of the portal, and what the rules name."""
+    own = await portal.pages(
+        "crm.item.list",
+        {"entityTypeId": COMPANY, "filter": {"isMyCompany": "Y"}, "select": ["id", "title"], "order": {"id": "ASC"}},
+        rows=rows_at("items"),
+    )
+    found: dict[str, str] = {}
+    for company in own:
+        for requisite in await portal.gather(COMPANY_REQUISITES, str(company["id"])):
+            if inn := identity(requisite.get("RQ_INN")):
+                found.setdefault(inn, str(company.get("title") or inn))
+    return found | {inn: inn for inn in organisations_of(rules) if inn not in found}
