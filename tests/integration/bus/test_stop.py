@@ -68,7 +68,7 @@ async def test_a_consumer_whose_queue_was_deleted_says_so_and_comes_back_with_th
         await wait_until(lambda: consumer.ready)
         work = await channel.get_queue(GROUP)
         await work.delete(if_unused=False, if_empty=False)
-        await wait_until(lambda: not consumer.ready)
+        await wait_until(lambda: not consumer.ready, timeout=5)  # told by the broker, sooner than we would ask
         await apply_topology(url)
         await wait_until(lambda: consumer.ready)
         await bus.publish(touched(41))
