@@ -107,7 +107,8 @@ async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_mi
     connector, onec, company, database_of
 ):
     await onec.do("switches", provisional_state=True)
-    outcome, _ = await connector.upsert(command(deal(company)))
+    on_credit = next(one for one in company.clients if one.agreement and one.agreement.payment == "deferred")
+    outcome, _ = await connector.upsert(command(deal(company, client=on_credit)))
     guid = outcome.ref.id
     await onec.do(f"orders/{guid}/ship")
     (fact,) = await connector.touch(guid)
