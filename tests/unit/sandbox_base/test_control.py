@@ -197,7 +197,8 @@ async def test_items_partners_and_agreements_are_typed_as_people_type_them(desk,
 
 async def test_a_new_price_is_the_newest_of_the_slice(desk, office):
     item = desk.item()
-    await office.post("items", guid=item.guid, price="77.70")
+    for price in ("99.90", "77.70"):
+        await office.post("items", guid=item.guid, price=price)
 
     condition = f"Condition='Номенклатура_Key eq guid'{item.guid}''"
     found = desk.rows(f"InformationRegister_ЦеныНоменклатуры_RecordType/SliceLast({condition})")

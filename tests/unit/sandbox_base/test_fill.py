@@ -67,6 +67,15 @@ def test_numbers_begin_anew_every_year(desk):
     assert numbers == ["ТД00-000001", "ТД00-000001"]
 
 
+def test_an_order_moved_to_another_year_is_numbered_there(desk):
+    desk.post(ORDERS, {"Date": "2026-03-05T12:00:00"})
+    row = desk.post(ORDERS, {"Date": "2026-03-05T12:00:00"})
+
+    after = desk.patch(f"{ORDERS}(guid'{row['Ref_Key']}')", {"Date": "2027-01-11T12:00:00"})
+
+    assert (row["Number"], after["Number"]) == ("ТД00-000002", "ТД00-000001")
+
+
 def test_another_organisation_gives_another_number(desk):
     row = desk.post(ORDERS, {})
 

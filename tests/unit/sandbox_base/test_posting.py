@@ -35,9 +35,9 @@ def test_a_complete_order_posts_and_1c_fills_the_stages_from_the_agreement(desk)
 
 def test_the_last_stage_takes_the_kopecks(desk):
     client = desk.client_paying("mixed")
-    guid = desk.posted(client, Товары=[desk.line(1, СуммаСНДС=100.01, Сумма=100.01)])
+    guid = desk.posted(client, Товары=[desk.line(1, СуммаСНДС=100.05, Сумма=100.05)])
 
-    assert [one["СуммаПлатежа"] for one in desk.order(guid)["ЭтапыГрафикаОплаты"]] == [30.0, 70.01]
+    assert [one["СуммаПлатежа"] for one in desk.order(guid)["ЭтапыГрафикаОплаты"]] == [30.02, 70.03]
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])

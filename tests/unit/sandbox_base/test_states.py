@@ -71,6 +71,19 @@ def test_prepayment_is_awaited_first_and_the_debt_after_shipment_never(desk):
     ]
 
 
+def test_a_part_paid_beforehand_is_enough_where_the_rest_is_credit(desk):
+    half = {"ПроцентПлатежа": 50, "СуммаПлатежа": 1220, "ДатаПлатежа": "2026-03-20T00:00:00"}
+    stages = [
+        {"LineNumber": number, "ВариантОплаты": variant, "ВариантОтсчета": "ОтДатыЗаказа", **half}
+        for number, variant in enumerate(("ПредоплатаДоОтгрузки", "КредитПослеОтгрузки"), 1)
+    ]
+    guid = desk.posted(ЭтапыГрафикаОплаты=stages)
+    before = seen(desk, guid)
+    pay(desk, guid, 50)
+
+    assert (before, seen(desk, guid)) == (("ОжидаетсяПредоплатаДоОтгрузки", 0, 0), ("ГотовКОтгрузке", 50, 0))
+
+
 def test_an_advance_is_awaited_before_supply(desk):
     guid = desk.posted(desk.client_paying("mixed"))
     before = seen(desk, guid)
