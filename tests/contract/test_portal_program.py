@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -41,3 +41,12 @@ def test_a_dropped_connection_is_a_dropped_connection(told) -> None:
         deals = client.get(f"{told['control']}deals").json()
 
     assert [row["title"] for row in deals] == ["А"]
+
+
+def test_an_option_that_makes_no_sense_is_refused_at_start() -> None:
+    words = [sys.executable, "-m", "sandbox.portal", "--bucket", "many"]
+
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 2
+    assert "--bucket" in done.stderr
