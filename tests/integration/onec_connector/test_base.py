@@ -1,0 +1,121 @@
+"""The client against a base that behaves as bases do on bad days."""
+
+import pytest
+
+from services.onec_connector.base import Base
+from services.onec_connector.check import examine
+from services.onec_connector.failures import UnavailableError, UncertainError
+from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.objects import item
+from services.onec_connector.profile.reading import UnfitBaseError, read_profile
+from services.onec_connector.query import Query, guid
+from shared.bus.errors import Retryable
+from shared.messages.order import Item
+from shared.messages.ring import DealTouched
+from shared.rules import load_rules
+from tests.integration.onec_connector.connector import command, deal, known_item, line
+
+
+@pytest.fixture
+async def base(onec):
+    async with Base.connect(onec.address, user=onec.user, password=onec.password, query_bytes=8000) as client:
+        yield client
+
+
+async def test_a_long_list_of_references_is_asked_for_in_pieces_the_web_server_lets_through(base, onec, company):
+    guids = [one.guid for one in company.items if one.known_to_onec][:100]
+
+    rows = await base.any_of(item.SET, [f"Ref_Key eq {guid(one)}" for one in guids], ("Ref_Key",))
+
+    assert {row["Ref_Key"] for row in rows} == set(guids)
+
+
+async def test_a_base_that_keeps_no_sessions_is_worked_with_all_the_same(base, onec):
+    await onec.do("switches", ibsession=False)
+
+    rows = await base.listing(item.SET, Query(top=1, select=("Ref_Key",)))
+
+    assert len(rows) == 1
+
+
+async def test_a_session_that_ended_is_begun_anew(base, onec):
+    await base.listing(item.SET, Query(top=1, select=("Ref_Key",)))
+    await onec.do("lock")
+    await onec.do("unlock")
+
+    rows = await base.listing(item.SET, Query(top=1, select=("Ref_Key",)))
+
+    assert len(rows) == 1
+
+
+async def test_a_locked_base_is_away_and_nothing_is_counted_against_messages(base, onec):
+    await onec.do("lock")
+
+    with pytest.raises(UnavailableError):
+        await base.probe()
+
+
+@pytest.mark.parametrize("kind", ["html_500", "html_503", "html_200", "versions_409"])
+async def test_a_page_instead_of_an_answer_is_no_answer(base, onec, kind):
+    await onec.do("faults", kind=kind, times=5)
+
+    with pytest.raises(Retryable):
+        await base.listing(item.SET, Query(top=1))
+
+
+async def test_a_write_whose_answer_is_lost_is_uncertain(base, onec, company):
+    await onec.do("faults", kind="drop_after_commit", method="PATCH")
+
+    with pytest.raises(UncertainError):
+        await base.change(item.SET, known_item(company).guid, {"Description": "Другое"})
+
+
+async def test_sessions_are_given_back_in_the_end(onec):
+    async with Base.connect(onec.address, user=onec.user, password=onec.password) as client:
+        await client.listing(item.SET, Query(top=1, select=("Ref_Key",)))
+
+    assert (await onec.ask("stats"))["sessions"] == 0
+
+
+async def test_a_base_whose_orders_have_no_state_is_refused_with_a_sentence(base, onec):
+    await onec.do("switches", order_as_invoice=True)
+
+    with pytest.raises(UnfitBaseError, match="расширенные возможности"):
+        await read_profile(base)
+
+
+async def test_what_is_not_published_is_listed(base, onec):
+    await onec.do("switches", unpublished_sets=["Catalog_Склады", "Catalog_СтавкиНДС"])
+
+    with pytest.raises(UnfitBaseError) as refused:
+        await read_profile(base)
+
+    lines = str(refused.value).splitlines()
+    assert [line.split()[3].rstrip(":") for line in lines] == ["Catalog_Склады", "Catalog_СтавкиНДС"]
+
+
+async def test_the_sample_base_fits_the_sample_rules(base):
+    findings = await examine(base, load_rules("deploy/config/rules.yaml"))
+
+    assert (findings.bad, [one for one in findings.lines if "✘" in one]) == (0, [])
+
+
+async def test_an_item_that_appears_in_1c_wakes_the_deal_that_waits_for_it(connector, onec, company):
+    bolt = line(known_item(company)).with_(item=Item(name="Болт М8", article="B-M8"))
+    await connector.upsert(command(deal(company, lines=(bolt,))))
+    rooms, heard = connector.rooms, []
+
+    async def publish(message) -> None:
+        heard.append(message)
+
+    snapshots = rooms.snapshots
+    awaited = Awaited(snapshots.base, snapshots.catalogue, snapshots.parties, rooms.waits, publish)
+    await awaited.look()
+    before = list(heard)
+    await onec.do("items", name="Болт М8", article="B-M8", price="5")
+
+    await awaited.look()
+    await awaited.look()
+
+    assert before == []
+    assert heard == [DealTouched(ref=deal(company).origin, force=True)]

@@ -1,0 +1,101 @@
+"""The process dies right before or right after any call that writes; the command comes again to a new one."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from services.onec_connector.assembly import Site, assemble
+from services.onec_connector.profile.reading import read_profile
+from shared.messages.ring import OrderUpserted
+from tests.integration.onec_connector.connector import Connector, command, deal, known_item, line
+
+
+class Died(BaseException):
+    """No handler of ours may clean up after a process that is gone."""
+
+
+def _die_at(base, place: int, *, answered: bool) -> None:
+    """Let the `place`-th write be the last thing this process does."""
+    exchange, writes = base._exchange, []
+
+    async def last_words(method, path, body, session):
+        if method == "GET":
+            return await exchange(method, path, body, session)
+        writes.append(path)
+        if len(writes) == place and not answered:
+            raise Died
+        response = await exchange(method, path, body, session)
+        if len(writes) == place:
+            raise Died
+        return response
+
+    base._exchange = last_words
+
+
+async def _live_again(connector: Connector, database) -> Connector:
+    base = connector.rooms.snapshots.base
+    if "_exchange" in vars(base):
+        del base._exchange
+    site = Site(connector.rooms.snapshots.place, "portal-1", await read_profile(base))
+
+    async def publish(*messages) -> None:
+        connector.published.extend(messages)
+
+    return Connector(assemble(base, site, database, publish), connector.onec, connector.published)
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("place", [1, 2], ids=["create", "post"])
+async def test_exactly_one_posted_order_when_the_process_dies_around_a_write_of_the_create(
+    connector, onec, company, database_of, place, answered
+):
+    await connector.upsert(command(deal(company, number=9)))  # the base is known to honour our keys
+    order = command(deal(company))
+    _die_at(connector.rooms.snapshots.base, place, answered=answered)
+
+    with pytest.raises(Died):
+        await connector.upsert(order)
+    outcome, _ = await (await _live_again(connector, database_of)).upsert(order)
+
+    mine = [one for one in await onec.orders() if one["НомерПоДаннымКлиента"] == "B24-1"]
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert [(one["guid"], one["Posted"]) for one in mine] == [(outcome.ref.id, True)]
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("place", [1, 2], ids=["patch", "post"])
+async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write_of_the_change(
+    connector, onec, company, database_of, place, answered
+):
+    item = known_item(company)
+    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    _die_at(connector.rooms.snapshots.base, place, answered=answered)
+
+    with pytest.raises(Died):
+        await connector.upsert(changed)
+    survivor = await _live_again(connector, database_of)
+    outcome, _ = await survivor.upsert(changed)
+
+    document = (await onec.order(guid))["document"]
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert document["Posted"] is True
+    assert Decimal(document["Товары"][0]["Количество"]) == 5
+    assert (await survivor.rooms.store.get("deal:1")).writing is None
+    assert (await onec.order(guid))["state"] is not None
+    assert await survivor.touch(guid) == []
+
+
+async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):
+    client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    commands = [command(deal(company, number=number, client=client)) for number in (1, 2)]
+
+    results = await asyncio.gather(*(connector.upsert(one) for one in commands), return_exceptions=True)
+    for one, result in zip(commands, results, strict=True):
+        if isinstance(result, Exception):
+            await connector.upsert(one)
+
+    documents = [(await onec.order(one["guid"]))["document"] for one in await onec.orders()]
+    assert len(documents) == 2
+    assert len({one["Контрагент_Key"] for one in documents}) == 1
