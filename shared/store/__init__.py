@@ -1,6 +1,7 @@
 """MongoDB: one document per entity, cursors, leases and claims (docs/convergence.md)."""
 
-from shared.store.claims import Claims
+from shared.store.away import StoreAwayError, patient
+from shared.store.claims import Claim, Claims
 from shared.store.connection import connect
 from shared.store.cursors import Cursors
 from shared.store.entities import EntityStore
@@ -9,14 +10,17 @@ from shared.store.errors import LeaseLostError, StoreUnavailableError, TwoPartne
 from shared.store.lease import Lease
 
 __all__ = [
+    "Claim",
     "Claims",
     "Cursors",
     "Entity",
     "EntityStore",
     "Lease",
     "LeaseLostError",
+    "StoreAwayError",
     "StoreUnavailableError",
     "TwoPartners",
     "Writing",
     "connect",
+    "patient",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,15 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from shared.bus.errors import Retryable
+from shared.store.away import patient
 from shared.store.clock import taken_by
+
+
+@dataclass(slots=True)
+class Claim:
+    """Set `in_doubt` before the call that creates, and take it back once the peer has answered."""
+
+    in_doubt: bool = False
 
 
 class Claims:
@@ -20,11 +29,11 @@ class Claims:
         self._documents = database["claims"]
 
     @asynccontextmanager
-    async def claim(self, name: str, ttl_s: float = 600) -> AsyncIterator[None]:
+    async def claim(self, name: str, ttl_s: float = 600) -> AsyncIterator[Claim]:
         """Hold a claim while the body runs: look for the thing, create it if it is not there.
 
-        A crash leaves the claim until `ttl_s` has passed, which must be longer than the longest call to the peer:
-        a call we gave up may still be running.
+        A crash, or leaving with `in_doubt` set, keeps the claim until `ttl_s` has passed, which must be longer than
+        the longest call to the peer: a call we gave up may still be running.
 
         Raises:
             Retryable: another holds it; comes back in 5 s, uncounted.
@@ -32,11 +41,14 @@ class Claims:
         token = str(uuid4())
         if not await self._take(name, token, ttl_s):
             raise Retryable(f"{name} is being created by another command", after_s=5, counted=False)
+        claim = Claim()
         try:
-            yield
+            yield claim
         finally:
-            await self._documents.delete_one({"_id": name, "token": token})
+            if not claim.in_doubt:
+                await self._documents.delete_one({"_id": name, "token": token})
 
+    @patient
     async def _take(self, name: str, token: str, ttl_s: float) -> bool:
         try:
             found = await self._documents.find_one_and_update(

@@ -17,6 +17,9 @@ from shared.store.errors import StoreUnavailableError
 
 _OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in update pipelines, partial unique indexes
 
+_DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": 5000}
+"""Unless the address says otherwise."""
+
 
 class _DecimalCodec(TypeCodec):
     """Money in memos and fields stays exact."""
@@ -57,9 +60,11 @@ async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[s
 
 
 def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
+    given = url.lower()
+    options = {name: value for name, value in _DEFAULTS.items() if name.lower() not in given}
     try:
-        return AsyncMongoClient(url, appname="dealbus", serverSelectionTimeoutMS=5000, timeoutMS=None)
-    except (InvalidURI, ConfigurationError) as error:
+        return AsyncMongoClient(url, **options)
+    except (InvalidURI, ConfigurationError, ValueError) as error:
         raise StoreUnavailableError(
             f"DEALBUS_MONGO_URL cannot be read ({error}); write it as mongodb://host:27017/?replicaSet=rs0."
         ) from error

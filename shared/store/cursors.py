@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from shared.store.away import patient
+
 
 class Cursors:
     """Named positions; moved only after what lies before them is confirmed by the broker."""
@@ -11,11 +13,13 @@ class Cursors:
     def __init__(self, database: AsyncDatabase[dict[str, Any]], connector: Literal["b24", "onec"]) -> None:
         self._documents = database[f"cursors_{connector}"]
 
+    @patient
     async def get(self, name: str) -> str | None:
         """Return a position; None: nothing was read yet."""
         document = await self._documents.find_one({"_id": name})
         return None if document is None else str(document["value"])
 
+    @patient
     async def set(self, name: str, value: str) -> None:
         """Store a position, in the peer's own terms: its clock, its numbers, never ours."""
         await self._documents.update_one({"_id": name}, {"$set": {"value": value}}, upsert=True)

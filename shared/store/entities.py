@@ -14,6 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from shared.entities import GroupDoc
 from shared.messages.order import GroupName
 from shared.store import updates
+from shared.store.away import patient
 from shared.store.entity import WRITING_EXPIRES, Entity, before_write, read_entity
 from shared.store.errors import TwoPartners
 from shared.store.updates import Pipeline
@@ -27,6 +28,7 @@ class EntityStore:
     def __init__(self, database: AsyncDatabase[Document], connector: Literal["b24", "onec"]) -> None:
         self._documents: AsyncCollection[Document] = database[f"entities_{connector}"]
 
+    @patient
     async def prepare(self) -> None:
         """Create the indexes; they may exist."""
         await self._documents.create_index(
@@ -42,21 +44,25 @@ class EntityStore:
             "writing.since", name="writing", partialFilterExpression={"writing.since": {"$exists": True}}
         )
 
+    @patient
     async def get(self, key: str) -> Entity | None:
         """Return the document of a birth key."""
         document = await self._documents.find_one({"_id": key})
         return read_entity(document) if document else None
 
+    @patient
     async def find(self, ref: str) -> Entity | None:
         """Return the document whose own id is `ref`."""
         document = await self._documents.find_one({"ref": ref})
         return read_entity(document) if document else None
 
+    @patient
     async def find_many(self, refs: Iterable[str]) -> dict[str, Entity]:
         """Return the documents of own ids, by id; ids without a document are absent."""
         documents = self._documents.find({"ref": {"$in": list(refs)}})
         return {document["ref"]: read_entity(document) async for document in documents}
 
+    @patient
     async def unmoved(self, key: str, version: int) -> Entity | None:
         """Return the document if nothing was read or written since `version` was taken and no write is under way.
 
@@ -68,6 +74,7 @@ class EntityStore:
         document = await self._documents.find_one({"_id": key, "version": version, "$or": quiet})
         return read_entity(document) if document else None
 
+    @patient
     async def take_version(self, key: str, *, ref: str | None = None) -> Entity:
         """Take a version before the peer is read; creates the document if there is none.
 
@@ -83,6 +90,7 @@ class EntityStore:
         """
         return read_entity(await self._update(key, updates.take_version(ref), ref=ref))
 
+    @patient
     async def begin_write(
         self, key: str, *, step: str | None = None, memo: Any = None, attempt: bool = False
     ) -> tuple[Entity | None, Entity]:
@@ -103,6 +111,7 @@ class EntityStore:
         document = await self._update(key, updates.begin_write(step, memo, attempt=attempt))
         return before_write(document), read_entity(document)
 
+    @patient
     async def note_step(
         self, key: str, version: int, *, step: str | None, memo: Any = None, attempt: bool | None = None
     ) -> bool:
@@ -125,6 +134,7 @@ class EntityStore:
         result = await self._documents.update_one({"_id": key, "writing.version": version}, [{"$set": changes}])
         return result.matched_count == 1
 
+    @patient
     async def end_write(
         self,
         key: str,
@@ -154,6 +164,7 @@ class EntityStore:
         pipeline = updates.end_write(groups, fields or {}, ref, wrote)
         return read_entity(await self._update(key, pipeline, ref=ref))
 
+    @patient
     async def bind(self, key: str, ref: str) -> None:
         """Store the own id of an entity, at once when the peer has named it.
 
@@ -162,6 +173,7 @@ class EntityStore:
         """
         await self._update(key, updates.bind(ref), ref=ref)
 
+    @patient
     async def announce(self, key: str, groups: Collection[GroupName]) -> None:
         """Mark groups as to be published, before they are.
 
@@ -175,6 +187,7 @@ class EntityStore:
         if groups:
             await self._documents.update_one({"_id": key}, updates.announce(groups))
 
+    @patient
     async def store_published(self, key: str, version: int, digests: Mapping[GroupName, str]) -> None:
         """Remember what was published, once the broker has confirmed it; where a later read was quicker, nothing.
 
@@ -186,11 +199,13 @@ class EntityStore:
         if digests:
             await self._documents.update_one({"_id": key}, updates.store_published(version, digests))
 
+    @patient
     async def set_fields(self, key: str, fields: Mapping[str, Any]) -> None:
         """Store the connector's own fields; None removes one, a dot reaches into one."""
         if fields:
             await self._documents.update_one({"_id": key}, updates.set_fields(fields), upsert=True)
 
+    @patient
     async def unfreeze(self, key: str, group: GroupName) -> None:
         """Let a frozen group be written again; touch both records afterwards, with force."""
         await self._documents.update_one({"_id": key}, {"$pull": {"frozen": group}, "$unset": {f"writes.{group}": ""}})

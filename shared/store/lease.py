@@ -1,6 +1,7 @@
 """One active process: a lease compared with the database's own clock."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -11,6 +12,8 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.clock import in_seconds, taken_by
 from shared.store.errors import LeaseLostError
+
+_SURE = 0.75  # of the lease: what is left is for the body to stop in, before another may begin
 
 
 class Lease:
@@ -61,10 +64,12 @@ class Lease:
         Raises:
             LeaseLostError: it was lost; start again from the beginning.
         """
-        while not await self.acquire():  # noqa: ASYNC110 - what is awaited happens in another process
+        asked = time.monotonic()
+        while not await self.acquire():
             await asyncio.sleep(self._ttl_s / 5)
+            asked = time.monotonic()
         body = asyncio.current_task()
-        keeping = asyncio.create_task(self._keep(body), name=f"lease {self._name}")
+        keeping = asyncio.create_task(self._keep(body, asked), name=f"lease {self._name}")
         try:
             yield
         except asyncio.CancelledError:
@@ -78,22 +83,21 @@ class Lease:
             with suppress(PyMongoError):
                 await self.release()
 
-    async def _keep(self, body: asyncio.Task[Any] | None) -> None:
-        """Return when the lease is lost, after cancelling `body`."""
-        loop = asyncio.get_running_loop()
-        sure_until = loop.time() + self._ttl_s
-        while True:
+    async def _keep(self, body: asyncio.Task[Any] | None, asked: float) -> None:
+        """Return when the lease is lost, after cancelling `body`.
+
+        Args:
+            body: what needs the lease.
+            asked: when the database was asked for what it granted last; it lasts no longer than from then.
+        """
+        while time.monotonic() < asked + _SURE * self._ttl_s:
             await asyncio.sleep(self._ttl_s / 5)
-            asked = loop.time()
-            try:
-                async with asyncio.timeout_at(sure_until):
-                    ours = await self.renew()
-            except (PyMongoError, TimeoutError):
-                ours = loop.time() < sure_until
-            else:
-                sure_until = asked + self._ttl_s
-            if not ours:
-                break
+            now = time.monotonic()
+            with suppress(PyMongoError, TimeoutError):
+                async with asyncio.timeout(max(asked + _SURE * self._ttl_s - now, 0)):
+                    if not await self.renew():
+                        break
+                asked = now
         if body is not None:
             body.cancel()
 

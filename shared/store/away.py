@@ -1,0 +1,35 @@
+"""A database that is away is no bug of a handler: the message comes back for as long as it takes."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from pymongo.errors import ConnectionFailure, PyMongoError
+
+from shared.bus.errors import Retryable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class StoreAwayError(Retryable, PyMongoError):
+    """MongoDB does not answer, or changes its primary; comes back in 5 s, uncounted."""
+
+    def __init__(self, error: ConnectionFailure) -> None:
+        super().__init__(f"MongoDB does not answer ({type(error).__name__})", after_s=5, counted=False)
+
+
+def patient(call: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Make a function that asks MongoDB raise `StoreAwayError` where the driver has given up.
+
+    Every method of this package's stores is one; wrap functions that use a collection of their own.
+    """
+
+    @wraps(call)
+    async def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await call(*args, **kwargs)
+        except ConnectionFailure as error:
+            raise StoreAwayError(error) from error
+
+    return asked

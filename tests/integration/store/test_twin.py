@@ -1,0 +1,77 @@
+"""The document of the model and the one in MongoDB do the same, operation by operation."""
+
+import random
+
+import pytest
+
+from shared.entities import GroupDoc
+from shared.messages.order import GroupName
+from tests.unit.entities.convergence.document import Document
+
+KEY = "deal:41"
+GROUPS = (GroupName.ROWS, GroupName.HEADER)
+
+
+class Twin:
+    """Versions differ in size, not in order: each is known by how many were taken before it."""
+
+    def __init__(self, store) -> None:
+        self.store, self.model = store, Document()
+        self.versions: list[tuple[int, int]] = []
+
+    async def read(self, _: random.Random) -> None:
+        self.versions.append(((await self.store.take_version(KEY)).version, self.model.take_version()))
+
+    async def begin(self, _: random.Random) -> None:
+        before, after = await self.store.begin_write(KEY)
+        step = (self.model.step, self.model.memo)
+        self.model.begin_write()
+        self.versions.append((after.version, self.model.version))
+        assert step == (after.writing.step, after.writing.memo)
+        assert before is None or before.groups == after.groups
+
+    async def note(self, chance: random.Random) -> None:
+        real, model = chance.choice(self.versions)
+        noted = await self.store.note_step(KEY, real, step="post", memo=[real])
+        assert noted == self.model.note_step(model, step="post", memo=[real])
+
+    async def end(self, chance: random.Random) -> None:
+        real, model = chance.choice(self.versions)
+        group, known, digest = chance.choice(GROUPS), chance.randrange(5), chance.choice("abc")
+        former = self.model.groups.get(group, GroupDoc()).edited
+        edited = chance.choice([(self._real(former), former), (real, model)])
+        await self.store.end_write(KEY, {group: GroupDoc(digest, edited[0], known)})
+        self.model.end_write({group: GroupDoc(digest, edited[1], known)})
+
+    async def publish(self, chance: random.Random) -> None:
+        real, model = chance.choice(self.versions)
+        digests = {group: chance.choice("abc") for group in GROUPS}
+        await self.store.store_published(KEY, real, digests)
+        self.model.store_published(model, digests)
+
+    async def announce(self, chance: random.Random) -> None:
+        groups = chance.sample(GROUPS, 1)
+        await self.store.announce(KEY, groups)
+        self.model.announce(groups)
+
+    async def compare(self) -> None:
+        found = await self.store.get(KEY)
+        expected = {g: GroupDoc(d.digest, self._real(d.edited), d.known) for g, d in self.model.groups.items()}
+        assert expected == found.groups
+        assert (self.model.writing is None) == (found.writing is None)
+        for real, model in self.versions:
+            assert (self.model.unmoved(model) is None) == (await self.store.unmoved(KEY, real) is None)
+
+    def _real(self, version: int) -> int:
+        return next((real for real, model in self.versions if model == version), 0)
+
+
+@pytest.mark.parametrize("seed", range(15))
+async def test_the_model_and_the_database_agree(store, seed: int):
+    chance, twin = random.Random(seed), Twin(store)
+    await twin.read(chance)
+
+    for _ in range(20):
+        act = chance.choice([twin.read, twin.begin, twin.note, twin.end, twin.publish, twin.announce])
+        await act(chance)
+        await twin.compare()
