@@ -137,3 +137,11 @@ def test_a_line_cut_after_the_write_leaves_the_write_done() -> None:
         again = client.post(f"{partners}?$format=json", json={"Ref_Key": own, "Description": "Пион"})
         found = client.get(f"{partners}(guid'{own}')?$format=json")
     assert (again.status_code, again.json()["odata.error"]["code"], found.json()["Description"]) == (400, "15", "Пион")
+
+
+def test_odata1c_gate_works_within_one_licence_and_gives_it_back() -> None:
+    with base("--licences", "1") as told:
+        seen = run("odata1c-gate==0.3.0", "odata1c_gate_session", told)
+
+        sessions = httpx.get(f"{told['control']}stats", trust_env=False).json()["sessions"]
+    assert (seen["organisations"], seen["prices"] > 0, seen["missing"], sessions) == (3, True, "OdataError", 0)
