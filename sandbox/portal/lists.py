@@ -29,6 +29,7 @@ class Schema:
     id_field: str = "id"
     source: Mapping[str, str] | None = None  # field name → key in the stored record, where they differ
     offset_counts: bool = True
+    empty_finds_all: bool = False
 
     def read(self, record: Record, name: str) -> Any:
         """Return a stored value by the field's name in this list."""
@@ -76,6 +77,8 @@ def _condition(key: str, value: Any, schema: Schema) -> Test | None:
         return None
     if sign in {">", ">=", "<", "<="} and isinstance(value, list | dict | bool):
         raise invalid_value(f"Invalid filter: value of field '{name}' should be string or number")
+    if schema.empty_finds_all and value == "":
+        return None
     plain = _NEGATED.get(sign, sign)
     test = _value_test("=%" if plain == "%=" else plain, value, schema.types[name], offset_counts=schema.offset_counts)
     negated = sign in _NEGATED

@@ -39,6 +39,7 @@ class Switches:
     total_without_count: str = "zero"  # or "absent"
     comment_moves_updated_time: bool = False
     failed_reference: str = "empty"  # or "literal"
+    empty_filter_value: str = "nothing"  # or "everything"
     list_lag_ms: float = 0.0
     item_update_clears_lists: bool = False
     original_names_defect: bool = True

@@ -62,7 +62,8 @@ class UpperTable:
     def list(self, call: Call) -> Page:
         """Answer `….list`."""
         names = selected(call)
-        schema = Schema(self.types, id_field="ID")
+        everything = call.portal.switches.empty_filter_value == "everything"
+        schema = Schema(self.types, id_field="ID", empty_finds_all=everything)
         return list_page(call, call.portal.table(self.table), schema, lambda row: keep(self.show(row), names, ("ID",)))
 
     def add(self, call: Call) -> int:

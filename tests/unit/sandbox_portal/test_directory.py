@@ -194,3 +194,13 @@ async def test_a_slow_call_is_late_and_done(rest) -> None:
 
     assert len(await rest.control("GET", "deals")) == 2
     assert await rest.control("GET", "faults") == []
+
+
+async def test_an_empty_value_in_a_filter_may_find_everybodys_requisites(rest, client_company) -> None:
+    asked = {"filter": {"ENTITY_ID": "", "ENTITY_TYPE_ID": 4}}
+
+    usual = await rest.result("crm.requisite.list", asked)
+    await rest.control("POST", "switches", {"empty_filter_value": "everything"})
+    dangerous = await rest.result("crm.requisite.list", asked)
+
+    assert (len(usual), len(dangerous)) == (0, 2)
