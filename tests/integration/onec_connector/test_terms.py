@@ -1,0 +1,168 @@
+"""The terms an order is written with, as the accountant set them up in 1C."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from services.onec_connector.assembly import Site, assemble
+from services.onec_connector.profile.reading import read_profile
+from shared.messages.order import Item, Terms, Thing
+from shared.messages.ring import OrderRefused, OrderUpserted
+from tests.integration.onec_connector.connector import Connector, command, deal, known_client, known_item, line
+
+
+async def _anew(connector: Connector, database) -> Connector:
+    """The service started again after the base was set up differently."""
+    snapshots = connector.rooms.snapshots
+    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base))
+
+    async def publish(*messages) -> None:
+        connector.published.extend(messages)
+
+    return Connector(assemble(snapshots.base, site, database, publish), connector.onec, connector.published)
+
+
+async def _document(onec, outcome) -> dict:
+    assert isinstance(outcome, OrderUpserted), outcome
+    return (await onec.order(outcome.ref.id))["document"]
+
+
+async def test_where_orders_are_approved_the_order_waits_and_that_is_told(connector, onec, company, database_of):
+    await onec.do("switches", approval=True)
+    connector = await _anew(connector, database_of)
+
+    outcome, _ = await connector.upsert(command(deal(company)))
+
+    assert (await _document(onec, outcome))["Статус"] == "НеСогласован"
+    assert any("ждёт согласования" in told.text for told in outcome.told)
+
+
+async def test_a_base_without_agreements_gets_orders_all_the_same(connector, onec, company, database_of):
+    await onec.do("switches", agreements=False)
+    connector = await _anew(connector, database_of)
+    terms = Terms(warehouse_default=Thing(name=company.warehouses[0].name))
+
+    outcome, _ = await connector.upsert(command(deal(company, terms=terms)))
+
+    document = await _document(onec, outcome)
+    assert document["Posted"] is True
+    assert document["ПорядокРасчетов"] == "ПоЗаказам"
+
+
+async def test_an_agreement_that_needs_a_contract_the_client_does_not_have_is_refused(connector, onec, company):
+    agreement = known_client(company).agreement
+    await onec.do("agreements", guid=agreement.guid, set={"ИспользуютсяДоговорыКонтрагентов": True})
+
+    (outcome,) = await connector.upsert(command(deal(company)))
+
+    assert isinstance(outcome, OrderRefused)
+    assert "нет действующего договора" in outcome.told[0].text
+
+
+async def test_a_client_who_settles_by_contract_gets_his_contract_and_its_settlement_order(connector, onec, company):
+    client = next(one for one in company.clients if one.agreement and one.agreement.payment == "by_contract")
+
+    outcome, _ = await connector.upsert(command(deal(company, client=client)))
+
+    document = await _document(onec, outcome)
+    assert document["Договор_Key"] != "00000000-0000-0000-0000-000000000000"
+    assert document["ПорядокРасчетов"].startswith("ПоДоговорам")
+
+
+async def test_the_warehouse_of_the_deal_stands_in_header_and_rows(connector, onec, company):
+    other = company.warehouses[1]
+    terms = deal(company).terms.with_(warehouse=Thing(name=other.name))
+
+    outcome, _ = await connector.upsert(command(deal(company, terms=terms)))
+
+    document = await _document(onec, outcome)
+    assert document["Склад_Key"] == other.guid
+    assert {row["Склад_Key"] for row in document["Товары"]} == {other.guid}
+
+
+async def test_a_warehouse_1c_does_not_have_is_named(connector, company):
+    terms = deal(company).terms.with_(warehouse=Thing(name="Склад на Луне"))
+
+    (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
+
+    assert "склада «Склад на Луне» нет в 1С" in outcome.told[0].text
+
+
+async def test_the_day_of_shipment_is_never_before_the_order(connector, onec, company):
+    outcome, _ = await connector.upsert(command(deal(company, ship_on=date(2020, 1, 1))))
+
+    document = await _document(onec, outcome)
+    assert document["ДатаОтгрузки"][:10] == document["Date"][:10]
+
+
+async def test_prices_without_vat_keep_the_total_to_the_kopeck(connector, onec, company):
+    agreement = known_client(company).agreement
+    await onec.do("agreements", guid=agreement.guid, set={"ЦенаВключаетНДС": False})
+    rows = tuple(line(known_item(company, place), quantity="3", price="99.99") for place in range(3))
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=rows)))
+
+    document = await _document(onec, outcome)
+    assert Decimal(document["СуммаДокумента"]) == Decimal("899.91")
+    assert document["ЦенаВключаетНДС"] is False
+    assert all(
+        Decimal(row["Сумма"]) + Decimal(row["СуммаНДС"]) == Decimal(row["СуммаСНДС"]) for row in document["Товары"]
+    )
+
+
+async def test_a_discount_of_the_deal_is_a_manual_discount_of_the_order(connector, onec, company):
+    agreement = known_client(company).agreement
+    await onec.do("agreements", guid=agreement.guid, set={"ЦенаВключаетНДС": True})
+    sold = line(known_item(company)).with_(
+        price=Decimal("1263.16"), discount_percent=Decimal(5), discount_sum=Decimal("126.32"), total=Decimal("2400.00")
+    )
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
+
+    (row,) = (await _document(onec, outcome))["Товары"]
+    found = [Decimal(row[name]) for name in ("Цена", "ПроцентРучнойСкидки", "СуммаРучнойСкидки", "Сумма", "СуммаНДС")]
+    assert found == [Decimal("1263.16"), 5, Decimal("126.32"), 2400, Decimal("432.79")]
+
+
+async def test_a_variant_named_by_the_catalogue_reaches_the_row(connector, onec, company):
+    shirt = next(one for one in company.items if one.known_to_onec and one.characteristics and one.vat_rate == 22)
+    variant = shirt.characteristics[0]
+    sold = line(shirt).with_(item=Item(name=shirt.name, external_code=f"{shirt.guid}#{variant.guid}"))
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
+    (refused,) = await connector.upsert(command(deal(company, number=2, lines=(line(shirt),))))
+
+    (row,) = (await _document(onec, outcome))["Товары"]
+    assert row["Характеристика_Key"] == variant.guid
+    assert "вариант не выбран" in refused.told[0].text
+
+
+@pytest.mark.parametrize("by", ["article", "barcode"])
+async def test_an_item_without_a_code_is_found_by_its_article_or_barcode(connector, onec, company, by):
+    sample = known_item(company)
+    sold = line(sample).with_(item=Item(name="Иначе названный", **{by: getattr(sample, by)}))
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
+
+    (row,) = (await _document(onec, outcome))["Товары"]
+    assert row["Номенклатура_Key"] == sample.guid
+
+
+async def test_a_new_client_gets_the_typical_agreement_of_the_rules(connector, onec, company):
+    client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    typical = company.typical_agreements[1]
+
+    outcome, _ = await connector.upsert(
+        command(deal(company, client=client, terms=Terms(agreement_default=Thing(name=typical.name))))
+    )
+
+    assert (await _document(onec, outcome))["Соглашение_Key"] == typical.guid
+
+
+async def test_the_order_is_dated_today_by_the_bases_clock(connector, onec, company):
+    outcome, _ = await connector.upsert(command(deal(company)))
+
+    document = await _document(onec, outcome)
+    moscow = (datetime.now(UTC) + timedelta(hours=3)).replace(tzinfo=None)
+    assert abs(datetime.fromisoformat(document["Date"]) - moscow) < timedelta(minutes=2)
