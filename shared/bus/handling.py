@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from shared.bus.done import Done
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import BrokerAwayError, Permanent, Retryable, UnroutedError
 from shared.bus.ladder import Dead, Retry, judge
 from shared.bus.lane import Lane
 from shared.bus.letter import Letter
@@ -143,4 +143,5 @@ def _tell(error: Exception, verdict: Retry | Dead) -> None:
     elif unexpected is not None:
         _log.error("a bug; comes back", rung=verdict.rung, attempts=verdict.attempts, exc_info=unexpected)
     else:
-        _log.info("comes back", rung=verdict.rung, attempts=verdict.attempts, reason=verdict.reason, error=str(error))
+        tell = _log.warning if isinstance(error, BrokerAwayError | UnroutedError) else _log.info
+        tell("comes back", rung=verdict.rung, attempts=verdict.attempts, reason=verdict.reason, error=str(error))

@@ -15,7 +15,7 @@ from shared.observe import metrics
 from shared.observe.masking import mask
 
 PROBE_EVERY_S = 15.0
-PROBE_TIMEOUT_S = 10.0
+PROBE_TIMEOUT_S = 20.0
 SPACING_S = 2.0
 """Failing messages cause no more than one probe in this time."""
 SUSPICIOUS = 10

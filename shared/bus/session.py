@@ -21,7 +21,7 @@ from shared.bus.topology import retry_exchange
 from shared.observe import metrics
 
 DRAIN_S = 25.0
-_PAUSE_GRACE_S = 5.0
+_PAUSE_GRACE_S = 15.0
 _ANSWER_TIMEOUT_S = 15.0
 _UNREACHABLE_PAUSE_S = 1.0
 _ASK_EVERY_S = 10.0

@@ -197,7 +197,17 @@ def _told(item: Exchange | Queue) -> Iterator[None]:
 def _check_version(connection: AbstractConnection) -> None:
     transport = connection.transport
     properties = transport.connection.server_properties if transport else {}
-    version = str(properties.get("version", ""))
+    check_version(str(properties.get("version", "")))
+
+
+def check_version(version: str) -> None:
+    """Refuse a broker we do not know.
+
+    Older than 3.10 has no at-least-once dead lettering and no TTL on quorum queues.
+
+    Raises:
+        TopologyError: naming the version and what to use.
+    """
     parts = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if not parts or parts < _OLDEST or parts[0] > _NEWEST_MAJOR:
         raise TopologyError(f"the broker is {version or 'of unknown version'}; use RabbitMQ 3.10 to 4.x")
