@@ -50,7 +50,6 @@ class Batcher:
         self._budget = budget
         self._operating = operating
         self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
-        self._changed = asyncio.Event()
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self.queues = Queues()
@@ -116,7 +115,6 @@ class Batcher:
 
     def _add(self, slot: Slot, *, lane: str, write: bool) -> None:
         self.queues.add(slot, lane=lane, write=write)
-        self._changed.set()
 
     def _check_rest(self, commands: Sequence[Command]) -> None:
         rest = max(self._operating.blocked_s(command.method) for command in commands)
@@ -127,11 +125,11 @@ class Batcher:
 
     async def _dispatch(self) -> None:
         while True:
-            self._changed.clear()
+            self.queues.changed.clear()
             due = self.queues.next_due()
             if due is None or due[0] > 0:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), due[0] if due else None)
+                    await asyncio.wait_for(self.queues.changed.wait(), due[0] if due else None)
                 continue
             await self._free.acquire()
             await self._budget.take()
@@ -185,7 +183,6 @@ class Batcher:
                 slot.failed(error)
             else:
                 self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
-        self._changed.set()
 
     def _settle(self, queue: Queue, slots: Sequence[Slot], reply: Reply) -> None:
         if not reply.ok:

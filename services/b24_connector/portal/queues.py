@@ -1,5 +1,6 @@
 """When a batch is full enough to be sent."""
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -67,6 +68,7 @@ class Queues:
         self._clock = clock
         self._queues: dict[tuple[str, bool], Queue] = {}
         self._running: dict[str, int] = {}
+        self.changed = asyncio.Event()  # set whenever a batch may have become due
 
     @contextmanager
     def visit(self, lane: str) -> Iterator[None]:
@@ -84,6 +86,7 @@ class Queues:
             visit.closed = True
             if visit.queued == 0:
                 self._running[lane] -= 1
+                self.changed.set()
 
     def add(self, slot: Slot, *, lane: str, write: bool, front: bool = False) -> None:
         """Put a slot into its queue."""
@@ -98,6 +101,7 @@ class Queues:
             queue.slots.append(slot)
         for visit in slot.visits:
             self._park(visit)
+        self.changed.set()
 
     def _park(self, visit: Visit) -> None:
         if visit.queued == 0 and not visit.closed:
@@ -111,6 +115,7 @@ class Queues:
             return
         self._park(visit)
         slot.visits.append(visit)
+        self.changed.set()
 
     def take(self, queue: Queue) -> list[Slot]:
         """Take slots for one batch; their handlers are at work again from the view of all others."""

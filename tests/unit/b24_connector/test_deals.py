@@ -1,0 +1,147 @@
+"""A deal in the portal's spelling becomes the canonical order."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from services.b24_connector.vocabulary.deals import Surroundings, published_groups, read_deal
+from services.b24_connector.vocabulary.names import DealFields, Option
+from services.b24_connector.vocabulary.parties import Details, choose_requisite, read_company, read_private_person
+from services.b24_connector.vocabulary.values import guid, identity, phone, plain_text
+from shared.messages.order import GroupName
+
+FIELDS = DealFields(
+    {"organisation": "ufOrg", "agreement": "ufAgr", "warehouse": "ufStore", "ship_on": "ufDate"},
+    (Option("71", "7707083893", "ООО Ромашка"),),
+)
+ITEM = {
+    "id": 41,
+    "title": " Заказ 15 ",
+    "categoryId": 0,
+    "stageId": "PREPARATION",
+    "stageSemanticId": "P",
+    "createdTime": "2026-03-02T10:15:01+03:00",
+    "comments": "[b]Срочно[/b]<br>до обеда",
+    "opportunity": 999.9,
+    "isManualOpportunity": "Y",
+    "originatorId": "1C",
+    "originId": "6F1C0000-0000-4000-8000-0000000000E2",
+    "ufOrg": 71,
+    "ufAgr": "№ 12",
+    "ufStore": "",
+    "ufDate": "2026-04-05T03:00:00+03:00",
+}
+
+
+def deal(**changes):
+    return read_deal(ITEM | changes, Surroundings(), FIELDS, portal="https://p.bitrix24.ru")
+
+
+def test_fields_of_the_deal_are_read():
+    order = deal()
+
+    assert (order.title, order.note) == ("Заказ 15", "Срочно\nдо обеда")
+    assert order.url == "https://p.bitrix24.ru/crm/deal/details/41/"
+    assert order.organisation.inn == "7707083893"
+    assert order.terms.agreement.name == "№ 12"
+    assert order.terms.warehouse is None
+    assert order.origin.key == "order:6f1c0000-0000-4000-8000-0000000000e2"
+
+
+def test_a_date_only_field_is_its_first_ten_characters():
+    assert deal().ship_on == date(2026, 4, 5)
+
+
+def test_an_amount_typed_over_the_rows_is_stated():
+    assert deal().stated_total == Decimal("999.90")
+    assert deal(isManualOpportunity="N").stated_total is None
+
+
+@pytest.mark.parametrize(("semantic", "phase"), [("P", "active"), ("S", "active"), ("F", "cancelled")])
+def test_a_lost_deal_is_a_cancelled_order(semantic, phase):
+    assert deal(stageSemanticId=semantic).phase == phase
+
+
+def test_header_texts_travel_in_the_direction_of_the_birth_only():
+    assert GroupName.HEADER in published_groups("deal:41")
+    assert GroupName.HEADER not in published_groups("order:6f1c")
+
+
+@pytest.mark.parametrize("nothing", [0, None, "", "0"])
+def test_three_kinds_of_nothing_are_one(nothing):
+    assert identity(nothing) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("8 (495) 777-66-55", "+74957776655"), ("+7 916 123-45-67", "+79161234567"), ("доб. 12", "доб. 12")],
+)
+def test_phones_are_e164_where_they_can_be_read(typed, read):
+    assert phone(typed) == read
+
+
+def test_an_xml_id_that_is_no_guid_is_no_code():
+    assert guid("501") == ""
+
+
+def test_markup_of_comments_is_dropped():
+    assert plain_text("[url=http://x]Счёт[/url] <b>жду</b>") == "Счёт жду"
+
+
+REQUISITES = [
+    {"ID": "1", "ENTITY_TYPE_ID": "4", "RQ_INN": "7707083893", "RQ_KPP": "770701001", "RQ_COMPANY_NAME": "ООО А"},
+    {"ID": "2", "ENTITY_TYPE_ID": "4", "RQ_INN": "500100732259", "RQ_OGRNIP": "304500116000157"},
+    {"ID": "3", "ENTITY_TYPE_ID": "4", "ADDRESS_ONLY": "Y"},
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "linked", "chosen"),
+    [
+        (REQUISITES, "2", "2"),
+        (REQUISITES, "", None),
+        (REQUISITES, "99", None),
+        (REQUISITES[:1] + REQUISITES[2:], "", "1"),
+        (REQUISITES[2:], "", None),
+    ],
+)
+def test_the_link_chooses_the_requisite_else_the_only_one_with_an_inn(rows, linked, chosen):
+    found = choose_requisite(rows, linked)
+
+    assert (found["ID"] if found else None) == chosen
+
+
+def test_a_company_with_its_requisite_is_partner_and_legal_entity():
+    company = {
+        "id": 9,
+        "title": "Ромашка",
+        "fm": [
+            {"typeId": "PHONE", "value": "8 495 777 66 55"},
+            {"typeId": "PHONE", "value": "+74957776655"},
+            {"typeId": "EMAIL", "value": "INFO@EX.RU"},
+        ],
+    }
+    details = Details(
+        banks=[{"RQ_ACC_NUM": "40702810000000000001", "RQ_BIK": "044525225"}],
+        addresses=[{"TYPE_ID": "6", "CITY": "Тюмень", "ADDRESS_1": "Ленина 2"}],
+    )
+
+    customer = read_company(company, REQUISITES[0], details)
+
+    assert customer.ref.key == "company:9"
+    assert (customer.legal_entity.inn, customer.legal_entity.kpp) == ("7707083893", "770701001")
+    assert customer.legal_entity.bank_bik == "044525225"
+    assert customer.contacts.phones == ("+74957776655",)
+    assert customer.contacts.emails == ("info@ex.ru",)
+    assert customer.contacts.address == "Тюмень, Ленина 2"
+
+
+def test_a_sole_trader_is_known_by_its_registration_number():
+    assert read_company({"id": 9}, REQUISITES[1]).kind == "sole_trader"
+
+
+def test_a_contact_alone_is_a_private_person():
+    customer = read_private_person({"id": 84, "name": "Анна", "lastName": "Белова"}, None)
+
+    assert (customer.kind, customer.ref.key, customer.name) == ("person", "contact:84", "Белова Анна")

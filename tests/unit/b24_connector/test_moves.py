@@ -1,0 +1,121 @@
+"""Where an order's state puts its deal."""
+
+import pytest
+
+from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
+from services.b24_connector.writer.figures import differing_figures, plan_move, state_name
+from services.b24_connector.writer.notes import choose
+from shared.entities import digest
+from shared.messages.order import OrderState, SalesOrder, Stage
+from shared.messages.ring import Move, StageRule, Told
+
+MOVE = Move(to="PAID", only_from=("WORK", "INVOICE"), default_back="WORK", tell_in=("SHIPPED",))
+RULE = StageRule(
+    moves={"0": MOVE},
+    action="move",
+    why="Сделка передвинута в «{stage}».",
+    otherwise="Сделка стоит в «{stage}», а отгрузки не было.",
+)
+
+
+def plan(rule=RULE, stage="WORK", bus=None, manual=None, pipeline="0", semantic="P"):
+    return plan_move(
+        rule,
+        Stage(pipeline=pipeline, id=stage, semantic=semantic),
+        bus_stage=bus,
+        manual_stage=manual,
+        name_of=str.title,
+    )
+
+
+def test_a_deal_is_moved_from_a_stage_of_people_and_the_sentence_names_the_stage():
+    found = plan()
+
+    assert (found.to, found.why) == ("PAID", "Сделка передвинута в «Paid».")
+
+
+@pytest.mark.parametrize("stage", ["PARKED", "SHIPPED", "PAID"])
+def test_a_deal_is_not_moved_from_any_other_stage(stage):
+    assert plan(stage=stage).to is None
+
+
+def test_a_stage_the_bus_itself_set_may_be_left():
+    assert plan(stage="SHIPPED", bus="SHIPPED").to == "PAID"
+
+
+def test_a_deal_where_the_figures_do_not_agree_is_told_by_the_stage_it_stands_in():
+    assert [one.text for one in plan(stage="SHIPPED").told] == ["Сделка стоит в «Shipped», а отгрузки не было."]
+
+
+def test_a_parked_deal_is_not_even_told():
+    assert plan(stage="PARKED").told == ()
+
+
+def test_a_deal_of_another_pipeline_is_left_alone():
+    found = plan(pipeline="7")
+
+    assert (found.to, found.told) == (None, ())
+
+
+@pytest.mark.parametrize(("manual", "target"), [("INVOICE", "INVOICE"), (None, "WORK"), ("PAID", "WORK")])
+def test_back_leads_to_the_stage_a_person_had_last_set_else_to_the_default(manual, target):
+    back = RULE.with_(action="back")
+
+    assert plan(back, stage="PAID", bus="PAID", manual=manual).to == target
+
+
+def test_back_leaves_a_stage_that_a_person_set():
+    assert plan(RULE.with_(action="back"), stage="INVOICE", manual="INVOICE").to is None
+
+
+def test_the_sentence_may_depend_on_the_stage_that_is_left():
+    rule = RULE.with_(why_leaving={"WORK": "Сразу оплачен: «{stage}»."})
+
+    assert plan(rule).why == "Сразу оплачен: «Paid»."
+
+
+def test_only_figures_that_differ_are_written():
+    names = {key: field.upper for key, field in USER_FIELDS.items()}
+    order = SalesOrder(number="7", url="", posted=True, state=OrderState(name="ГотовКОтгрузке", paid_percent="99.5"))
+    item = {names["number"]: "7", names["paid"]: 99.5, names["shipped"]: 0, names["state"]: None}
+
+    found = differing_figures(order, item, DealFields(names))
+
+    assert found == {names["state"]: "Готов к отгрузке"}
+
+
+@pytest.mark.parametrize(
+    ("order", "name"),
+    [
+        (SalesOrder(posted=False, state=OrderState(name="Закрыт")), "Не проведён"),
+        (SalesOrder(posted=False, state=OrderState(marked=True)), "Помечен на удаление"),
+        (SalesOrder(posted=True), ""),
+        (SalesOrder(posted=True, state=OrderState(name="НовоеСостояние")), "НовоеСостояние"),
+    ],
+)
+def test_a_state_is_shown_as_people_read_it(order, name):
+    assert state_name(order) == name
+
+
+def told(text, topic="refusal", **more):
+    return Told(topic=topic, text=text, **more)
+
+
+def test_a_sentence_equal_to_the_last_one_of_its_topic_is_not_repeated():
+    left = choose([told("Нет ИНН.")], {"refusal": digest("Нет ИНН.")})
+
+    assert left.texts == ()
+
+
+def test_what_is_told_once_is_not_told_with_other_words():
+    left = choose([told("Иначе.", once=True)], {"refusal": digest("Нет ИНН.")})
+
+    assert left.texts == ()
+
+
+def test_a_settled_topic_may_be_told_again():
+    left = choose(
+        [told("Создан.", topic="created", clears=("refusal",)), told("Нет ИНН.")], {"refusal": digest("Нет ИНН.")}
+    )
+
+    assert left.texts == ("Создан.", "Нет ИНН.")
