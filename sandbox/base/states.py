@@ -40,7 +40,7 @@ class Inputs:
 def state_of(one: Inputs) -> str:
     """Apply rules 2–11 of a posted order.
 
-    Source: `reference/onec.md` section 4, the query of the order's manager module.
+    Source: R4–R6, `docs/spec/requirements.md`; the rules stand in the order of 1C's own query.
     """
     unpaid = one.left > 0 or not one.settled
     working = one.status in WORKING
