@@ -1,0 +1,380 @@
+"""The portal client against recorded answers: batches, budget, and what every failure means."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+import qs_codec
+
+from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal, Refusal
+from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.errors import Fault, error_of
+from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
+from services.b24_connector.portal.transport import Transport
+from shared.bus.errors import Permanent, Retryable
+
+SECRET = "verysecretcode"
+WEBHOOK = f"https://old.bitrix24.ru/rest/7/{SECRET}/"
+DEALS = items_by_id(DEAL, ("id", "title"))
+
+
+class Recorded:
+    """A portal at the end of the wire: answers by function, remembers every request."""
+
+    def __init__(self, answer: Callable) -> None:
+        self.requests: list[tuple[str, dict]] = []
+        self._answer = answer
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        self.requests.append((str(request.url), body))
+        answer = self._answer(request, body)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def commands(self) -> list[list[tuple[str, dict]]]:
+        made = []
+        for _, body in self.requests:
+            words = [one.partition("?") for one in body.get("cmd", {}).values()]
+            made.append([(method, qs_codec.decode(query)) for method, _, query in words])
+        return made
+
+
+def answered(results: dict, errors: dict | None = None, following: dict | None = None) -> httpx.Response:
+    """A batch's answer; empty maps arrive as lists."""
+    return httpx.Response(
+        200,
+        json={
+            "result": {
+                "result": results or [],
+                "result_error": errors or [],
+                "result_total": [],
+                "result_next": following or [],
+                "result_time": [],
+            }
+        },
+    )
+
+
+def listing(_: httpx.Request, body: dict) -> httpx.Response:
+    """Answer lists by id with one row an id, whatever else with its own key."""
+    results = {}
+    for key, command in body["cmd"].items():
+        method, _, query = command.partition("?")
+        wanted = qs_codec.decode(query).get("filter", {}).get("@id", [])
+        ids = list(wanted.values()) if isinstance(wanted, dict) else wanted
+        results[key] = {"items": [{"id": int(one)} for one in ids]} if method == "crm.item.list" else key
+    return answered(results)
+
+
+async def with_portal(answer, work, **limits):
+    recorded = Recorded(answer)
+    async with httpx.AsyncClient(transport=httpx.MockTransport(recorded)) as client:
+        portal = Portal(Transport(WEBHOOK, client), **({"rate": 0, "bucket": 50} | limits))
+        async with portal.running():
+            return await work(portal), recorded
+
+
+async def test_sixty_deals_asked_at_once_are_two_commands_in_one_request():
+    async def work(portal):
+        return await asyncio.gather(*(portal.gather(DEALS, str(number)) for number in range(1, 61)))
+
+    rows, recorded = await with_portal(listing, work)
+
+    assert [[row["id"] for row in one] for one in rows] == [[number] for number in range(1, 61)]
+    assert [len(batch) for batch in recorded.commands()] == [2]
+
+
+async def test_keys_that_begin_with_a_sign_arrive_whole():
+    async def work(portal):
+        params = {"filter": {"=ownerType": "D", ">=updatedTime": "2026-01-01T00:00:00+03:00"}, "text": "Имя & +1"}
+        await portal.call("x", params)
+        return params
+
+    params, recorded = await with_portal(listing, work)
+
+    assert recorded.commands()[0][0][1] == params
+
+
+async def test_a_command_that_fails_does_not_fail_its_neighbours():
+    def answer(_, body):
+        return answered({"c0": "fine"}, {"c1": {"error": "NOT_FOUND", "error_description": "Элемент не найден"}})
+
+    async def work(portal):
+        return await asyncio.gather(portal.call("a", {}), portal.call("b", {}), return_exceptions=True)
+
+    (good, bad), recorded = await with_portal(answer, work)
+
+    assert good.result == "fine"
+    assert isinstance(bad, NotFound)
+    assert len(recorded.requests) == 1
+
+
+async def test_reads_and_writes_never_share_a_batch():
+    async def work(portal):
+        await asyncio.gather(portal.call("read", {}), portal.call("write", {}, write=True))
+
+    _, recorded = await with_portal(listing, work)
+
+    assert sorted(method for batch in recorded.commands() for method, _ in batch) == ["read", "write"]
+    assert [len(batch) for batch in recorded.commands()] == [1, 1]
+
+
+async def test_a_chain_stays_in_one_batch_and_in_order():
+    async def work(portal):
+        await asyncio.gather(*(portal.chain([("first", {"n": n}), ("second", {"n": n})]) for n in range(30)))
+
+    _, recorded = await with_portal(listing, work)
+
+    sizes = [len(batch) for batch in recorded.commands()]
+    pairs = [(batch[i][0], batch[i + 1][0]) for batch in recorded.commands() for i in range(0, len(batch), 2)]
+    assert sizes == [50, 10]
+    assert set(pairs) == {("first", "second")}
+
+
+async def test_a_list_with_another_page_is_read_to_its_end():
+    def answer(_, body):
+        start = qs_codec.decode(body["cmd"]["c0"].partition("?")[2])["start"]
+        row = {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "9", "ID": start}
+        stranger = {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "777", "ID": "1"}
+        return answered({"c0": [row, stranger]}, following={"c0": 50} if start == "0" else None)
+
+    async def work(portal):
+        return await portal.gather(requisites_of(4), "9")
+
+    rows, _ = await with_portal(answer, work)
+
+    assert [row["ID"] for row in rows] == ["0", "50"]
+
+
+async def test_a_batch_waits_while_handlers_are_at_work_and_goes_at_once_when_all_wait():
+    async def handler(portal, number):
+        with portal.visit():
+            await asyncio.sleep(0.02 * number)
+            await portal.call("x", {"n": number})
+
+    async def work(portal):
+        await asyncio.gather(*(handler(portal, number) for number in range(10)))
+
+    _, recorded = await with_portal(listing, work)
+
+    assert [len(batch) for batch in recorded.commands()] == [10]
+
+
+async def test_a_renamed_portal_is_followed_with_the_same_body_and_remembered():
+    def answer(request, body):
+        if request.url.host == "old.bitrix24.ru":
+            return httpx.Response(302, headers={"location": f"https://new.bitrix24.ru/rest/7/{SECRET}/batch"})
+        return listing(request, body)
+
+    async def work(portal):
+        await portal.call("a", {"n": 1})
+        await portal.call("b", {"n": 2})
+        return portal.origin
+
+    origin, recorded = await with_portal(answer, work)
+
+    assert origin == "https://new.bitrix24.ru"
+    assert [httpx.URL(url).host for url, _ in recorded.requests] == ["old.bitrix24.ru", "new.bitrix24.ru"] + [
+        "new.bitrix24.ru"
+    ]
+    assert recorded.requests[0][1] == recorded.requests[1][1]
+
+
+def first_then(failure, count=1):
+    """Fail so often, then answer."""
+    left = [count]
+
+    def answer(request, body):
+        if left[0]:
+            left[0] -= 1
+            return failure
+        return listing(request, body)
+
+    return answer
+
+
+LIMIT = httpx.Response(503, json={"error": "QUERY_LIMIT_EXCEEDED", "error_description": "Too many requests"})
+HTML = httpx.Response(502, text="<html>Bad gateway</html>")
+
+
+@pytest.mark.parametrize("write", [False, True])
+async def test_a_request_over_the_rate_limit_was_not_executed_and_is_sent_again(write):
+    async def work(portal):
+        return await portal.call("x", {}, write=write)
+
+    answer, recorded = await with_portal(first_then(LIMIT), work)
+
+    assert answer.result == "c0"
+    assert len(recorded.requests) == 2
+
+
+@pytest.mark.parametrize("failure", [HTML, httpx.ReadTimeout("slow"), httpx.RemoteProtocolError("cut")])
+async def test_a_read_is_repeated_after_an_answer_that_says_nothing(failure):
+    async def work(portal):
+        return await portal.call("x", {})
+
+    answer, recorded = await with_portal(first_then(failure), work)
+
+    assert answer.result == "c0"
+    assert len(recorded.requests) == 2
+
+
+@pytest.mark.parametrize("failure", [HTML, httpx.ReadTimeout("slow"), httpx.RemoteProtocolError("cut")])
+async def test_a_write_is_never_repeated_after_an_answer_that_says_nothing(failure):
+    async def work(portal):
+        with pytest.raises(DoubtfulWrite) as caught:
+            await portal.call("x", {}, write=True)
+        return str(caught.value)
+
+    text, recorded = await with_portal(first_then(failure, 9), work)
+
+    assert len(recorded.requests) == 1
+    assert SECRET not in text
+
+
+async def test_a_portal_that_is_away_is_a_retryable_failure_without_the_secret():
+    async def work(portal):
+        with pytest.raises(Retryable) as caught:
+            await portal.call("x", {})
+        return repr(caught.value) + repr(caught.value.__cause__)
+
+    text, _ = await with_portal(first_then(httpx.ConnectError(f"no route to {WEBHOOK}"), 9), work)
+
+    assert SECRET not in text
+
+
+async def test_batches_become_smaller_after_a_time_out():
+    async def work(portal):
+        await asyncio.gather(*(portal.call("x", {"n": n}) for n in range(50)))
+
+    _, recorded = await with_portal(first_then(httpx.ReadTimeout("slow")), work)
+
+    assert [len(batch) for batch in recorded.commands()] == [50, 25, 25]
+
+
+async def test_a_method_whose_operating_time_is_used_up_rests_until_the_portal_frees_it():
+    def answer(_, body):
+        response = answered({}, {"c0": {"error": "OPERATION_TIME_LIMIT", "error_description": "blocked"}})
+        made = response.json()
+        made["result"]["result_time"] = {"c0": {"operating": 480, "operating_reset_at": 1090, "finish": 1000.0}}
+        return httpx.Response(200, json=made)
+
+    async def work(portal):
+        waits = []
+        for _ in range(2):
+            with pytest.raises(Retryable) as caught:
+                await portal.call("heavy", {})
+            waits.append(caught.value)
+        return waits
+
+    waits, recorded = await with_portal(answer, work)
+
+    assert [round(one.after_s / 10) for one in waits] == [9, 9]
+    assert not any(one.counted for one in waits)
+    assert len(recorded.requests) == 1
+
+
+async def test_an_empty_list_is_sent_as_json_outside_any_batch():
+    def answer(_, body):
+        return httpx.Response(200, json={"result": {"productRows": []}})
+
+    async def work(portal):
+        await portal.alone("crm.item.productrow.set", {"ownerType": "D", "ownerId": 1, "productRows": []}, write=True)
+
+    _, recorded = await with_portal(answer, work)
+
+    assert recorded.requests[0][1]["productRows"] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "text", "write", "kind"),
+    [
+        (401, "NO_AUTH_FOUND", "Wrong authorization data", False, Retryable),
+        (403, "INVALID_CREDENTIALS", "Invalid request credentials", False, Retryable),
+        (403, "ACCESS_DENIED", "REST API is available only on commercial plans", False, Retryable),
+        (400, "ACCESS_DENIED", "Доступ запрещен", False, Refusal),
+        (403, "insufficient_scope", "", False, Refusal),
+        (404, "ERROR_METHOD_NOT_FOUND", "Method not found!", False, Refusal),
+        (400, "ERROR_METHOD_NOT_FOUND", "Method not found!", False, Refusal),
+        (400, "NOT_FOUND", "Элемент не найден", False, NotFound),
+        (None, "", "Not found", False, NotFound),
+        (None, "", "Not found.", False, NotFound),
+        (None, "0", "The Requisite with ID '27' is not found", False, NotFound),
+        (400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "Стадия", True, Refusal),
+        (None, "100", "Expected iterable value", True, Refusal),
+        (None, "Access denied.", "", False, Refusal),
+        (None, "200040300010", "", False, Refusal),
+        (503, "QUERY_LIMIT_EXCEEDED", "Too many requests", True, Retryable),
+        (503, "OVERLOAD_LIMIT", "REST API is blocked due to overload", False, Retryable),
+        (429, "OPERATION_TIME_LIMIT", "", False, Retryable),
+        (500, "INTERNAL_SERVER_ERROR", "", False, Retryable),
+        (None, "INTERNAL_SERVER_ERROR", "", True, DoubtfulWrite),
+        (500, "ERROR_UNEXPECTED_ANSWER", "", True, DoubtfulWrite),
+        (502, "", "", True, DoubtfulWrite),
+        (504, "", "", False, Retryable),
+        (500, "PORTAL_DELETED", "Portal was deleted", False, Retryable),
+        (418, "", "", False, Refusal),
+    ],
+)
+def test_every_documented_failure_has_its_meaning(status, code, text, write, kind):
+    error = error_of(Fault("some.method", code, text, status, write))
+
+    assert type(error) is kind
+    assert isinstance(error, Retryable | Permanent)
+
+
+def test_a_webhook_that_is_refused_spends_no_attempt():
+    error = error_of(Fault("x", "NO_AUTH_FOUND", "", 401))
+
+    assert not error.counted
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_the_budget_never_exceeds_the_portals_bucket():
+    clock = Clock()
+    budget, portal_level, highest = Budget(rate=2, bucket=50, clock=clock), 40.0, 0.0
+
+    for _ in range(3000):
+        if budget.wait_s() == 0:
+            budget._level += 1
+            portal_level += 1
+        highest = max(highest, portal_level)
+        clock.now += 0.05
+        portal_level = max(0.0, portal_level - 0.05 * 2)
+
+    assert highest <= 50
+
+
+def test_an_overflow_told_by_the_portal_is_believed():
+    clock = Clock()
+    budget = Budget(rate=2, bucket=50, clock=clock)
+    clock.now = 1000.0
+
+    budget.overflow()
+
+    assert budget.wait_s() > 1
+
+
+def test_without_a_limit_nothing_waits():
+    budget = Budget(rate=0, bucket=1)
+
+    budget.pour(1000)
+
+    assert budget.wait_s() == 0
+
+
+def test_a_method_near_its_limit_is_noticed():
+    operating = Operating(limit_s=480)
+
+    assert [operating.note("x", {"operating": spent}) for spent in (100, 400)] == [False, True]
