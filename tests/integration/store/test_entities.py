@@ -21,7 +21,7 @@ async def test_a_hundred_readers_at_once_never_share_a_version(store):
 
 async def test_a_restored_backup_cannot_go_back(store, documents):
     before = await store.take_version("deal:41")
-    await documents.update_one({"_id": "deal:41"}, {"$set": {"version": 7}})
+    await documents.update_one({"_id": "deal:41"}, {"$set": {"version": before.version - 1000}})
 
     after = await store.take_version("deal:41")
 
