@@ -1,0 +1,172 @@
+"""The client against answers as published bases were seen to give them."""
+
+import base64
+import json
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from services.onec_connector.base import Base
+from services.onec_connector.failures import (
+    ExistsError,
+    RefusedError,
+    UnavailableError,
+    UncertainError,
+)
+from services.onec_connector.query import Query, text
+from shared.bus.errors import Permanent
+
+ROOT = "http://1c.test/ut/odata/standard.odata"
+ORDER = "5b1d6e0a-0000-5000-8000-00000000b042"
+
+
+class Recorded:
+    """Plays answers and keeps the requests."""
+
+    def __init__(self, *answers: httpx.Response | Exception) -> None:
+        self.answers = list(answers)
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _base(played: Recorded, **options) -> Base:
+    return Base(httpx.AsyncClient(transport=httpx.MockTransport(played)), ROOT, **options)
+
+
+def _answer(body: object, status: int = 200) -> httpx.Response:
+    return httpx.Response(status, content=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+
+
+def _error(status: int, code: str, words: str = "слова") -> httpx.Response:
+    return _answer({"odata.error": {"code": code, "message": {"lang": "ru", "value": words}}}, status)
+
+
+def _page(status: int) -> httpx.Response:
+    return httpx.Response(
+        status, content="\ufeff<html><title>1C:Enterprise 8 application error</title></html>".encode()
+    )
+
+
+async def test_the_query_on_the_wire_has_no_plus_and_cyrillic_as_utf_8():
+    played = Recorded(_answer({"value": []}))
+
+    await _base(played).listing("Document_ЗаказКлиента", Query(f"Номер eq {text('ТД 1')}", top=2))
+
+    raw = played.requests[0].url.raw_path.decode()
+    assert "+" not in raw
+    assert raw.startswith("/ut/odata/standard.odata/Document_%D0%97")
+    assert "%20eq%20'%D0%A2%D0%94%201'" in raw
+
+
+async def test_a_cyrillic_user_is_sent_as_utf_8():
+    async with Base.connect(ROOT, user="Обмен", password="пароль") as base:
+        header = base._http.headers["Authorization"]
+
+    assert base64.b64decode(header.removeprefix("Basic ")).decode() == "Обмен:пароль"
+
+
+async def test_posting_is_asked_by_post_and_nothing_but_post():
+    played = Recorded(httpx.Response(200))
+
+    await _base(played).post("Document_ЗаказКлиента", ORDER)
+
+    (request,) = played.requests
+    assert request.method == "POST"
+    assert f"(guid'{ORDER}')/Post?PostingModeOperational=false" in request.url.raw_path.decode()
+
+
+async def test_money_is_exact_both_ways():
+    played = Recorded(httpx.Response(201, content=b'{"\xd0\xa6\xd0\xb5\xd0\xbd\xd0\xb0": 1263.16, "n": 0.1}'))
+
+    answer = await _base(played).create("Catalog_X", {"Цена": Decimal("1263.16"), "Сумма": Decimal("2400.00")})
+
+    assert played.requests[0].content.decode() == '{"Цена":1263.16,"Сумма":2400}'
+    assert (answer["Цена"], answer["n"]) == (Decimal("1263.16"), Decimal("0.1"))
+
+
+async def test_a_byte_order_mark_and_a_wrong_charset_do_no_harm():
+    body = "\ufeff" + json.dumps({"Description": "Ромашка"}, ensure_ascii=False)
+    headers = {"Content-Type": "application/json; charset=windows-1251"}
+    played = Recorded(httpx.Response(200, content=body.encode(), headers=headers))
+
+    assert (await _base(played).read("Catalog_Партнеры", ORDER))["Description"] == "Ромашка"
+
+
+async def test_a_record_that_is_not_there_is_none_and_an_unpublished_set_is_an_error():
+    assert await _base(Recorded(_error(404, "9"))).read("Catalog_X", ORDER) is None
+    with pytest.raises(Permanent):
+        await _base(Recorded(_error(404, "8"))).read("Catalog_X", ORDER)
+
+
+@pytest.mark.parametrize("form", [{"value": [{"Value": True}]}, {"Value": True}], ids=["collection", "object"])
+async def test_a_constant_is_read_in_both_forms(form):
+    assert await _base(Recorded(_answer(form))).constant("Constant_X") is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (_error(400, "15"), ExistsError),
+        (_error(500, "-1", "Ошибка при выполнении обработчика - 'ОбработкаПроведения'"), RefusedError),
+        (_page(500), UncertainError),
+        (_page(503), UncertainError),
+        (_page(200), UnavailableError),
+        (httpx.ReadTimeout("slow"), UncertainError),
+        (httpx.RemoteProtocolError("cut"), UncertainError),
+        (httpx.ConnectError("closed"), UnavailableError),
+    ],
+    ids=str,
+)
+async def test_a_write_is_uncertain_wherever_1c_may_have_done_it(answer, error):
+    with pytest.raises(error):
+        await _base(Recorded(answer)).create("Catalog_X", {"a": "b"})
+
+
+async def test_a_read_is_repeated_once_and_a_write_never():
+    reading, writing = Recorded(_page(503), _answer({"value": []})), Recorded(_page(503), _answer({}))
+
+    await _base(reading).listing("Catalog_X", Query())
+    with pytest.raises(UncertainError):
+        await _base(writing).create("Catalog_X", {"a": "b"})
+
+    assert (len(reading.requests), len(writing.requests)) == (2, 1)
+
+
+async def test_a_query_the_web_server_cuts_off_is_halved():
+    conditions = [f"Ref_Key eq guid'5b1d6e0a-0000-5000-8000-{number:012x}'" for number in range(40)]
+
+    def iis(request: httpx.Request) -> httpx.Response:
+        return _page(404) if len(request.url.raw_path) > 2048 else _answer({"value": [{"Ref_Key": "x"}]})
+
+    base = Base(httpx.AsyncClient(transport=httpx.MockTransport(iis)), ROOT, query_bytes=8000)
+
+    assert await base.any_of("Catalog_X", conditions, ("Ref_Key",))
+
+
+async def test_the_cookie_of_a_session_goes_with_the_next_call_of_this_session():
+    first = httpx.Response(200, content=b'{"value": []}', headers={"Set-Cookie": "ibsession=abc; Path=/ut"})
+    played = Recorded(first, _answer({"value": []}))
+    base = _base(played)
+
+    await base.listing("Catalog_X", Query())
+    await base.listing("Catalog_X", Query())
+
+    assert played.requests[0].headers["IBSession"] == "start"
+    assert played.requests[1].headers["Cookie"] == "ibsession=abc"
+
+
+async def test_a_publication_without_sessions_is_not_asked_for_them_again():
+    played = Recorded(_answer({"value": []}))
+    base = _base(played)
+
+    await base.listing("Catalog_X", Query())
+    await base.listing("Catalog_X", Query())
+
+    assert "IBSession" not in played.requests[1].headers

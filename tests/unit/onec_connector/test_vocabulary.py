@@ -1,0 +1,151 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.onec_connector.vocabulary.book import Book, VatRates
+from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
+from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
+from services.onec_connector.vocabulary.orders import Place, deal_of, is_provisional, link, read_order
+from services.onec_connector.writer.draft import stages_for
+from services.onec_connector.writer.newcomers import order_key
+from services.onec_connector.writer.sentences import counted, created, roubles, rows_changed
+from shared.messages.order import Contacts, OrderState
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
+RATES = VatRates({"r22": Decimal(22), "r20": Decimal(20), "r0": Decimal(0), "none": None})
+
+
+@pytest.mark.parametrize(
+    ("rate", "on", "found"),
+    [
+        (Decimal(22), date(2026, 1, 1), "r22"),
+        (Decimal(22), date(2025, 12, 31), None),
+        (Decimal(20), date(2025, 12, 31), "r20"),
+        (Decimal(20), date(2026, 1, 1), None),
+        (Decimal(0), date(2026, 1, 1), "r0"),
+        (None, date(2026, 1, 1), "none"),
+        (Decimal(7), date(2026, 1, 1), None),
+    ],
+)
+def test_a_vat_rate_is_the_one_in_force_on_the_order_date(rate, on, found):
+    assert RATES.find(rate, on) == found
+
+
+def test_no_vat_is_not_zero_percent():
+    assert RATES.rate("none") is None
+    assert RATES.rate("r0") == 0
+
+
+def test_times_of_1c_carry_no_zone_and_an_empty_one_is_none():
+    assert read_moment("2026-03-05T12:00:00", MOSCOW) == datetime(2026, 3, 5, 9, tzinfo=UTC)
+    assert write_moment(datetime(2026, 3, 5, 9, tzinfo=UTC), MOSCOW) == "2026-03-05T12:00:00"
+    assert read_moment("0001-01-01T00:00:00", MOSCOW) is None
+    assert read_date("0001-01-01T00:00:00") is None
+
+
+@pytest.mark.parametrize("words", ["+7 495 000-00-17", "8 (495) 000-00-17", "74950000017", "+74950000017"])
+def test_a_phone_is_one_phone_however_it_is_written(words):
+    assert phone(words) == "+74950000017"
+
+
+def test_what_is_no_phone_or_mail_is_left_out():
+    assert (phone("звонить Анне"), email("нет почты"), email(" Anna@Test.RU ")) == ("", "", "anna@test.ru")
+
+
+def test_contacts_survive_the_way_to_1c_and_back():
+    contacts = Contacts(phones=("+74950000017",), emails=("anna@test.ru",), address="Москва, ул. Ленина, 1")
+    kinds = {"Телефон": "k1", "АдресЭлектроннойПочты": "k2", "Адрес": "k3"}
+
+    assert read_contacts(write_contacts(contacts, kinds)) == contacts
+
+
+def test_a_type_of_contact_without_a_kind_is_left_out():
+    assert write_contacts(Contacts(phones=("+74950000017",)), {}) == []
+
+
+@pytest.mark.parametrize(("marker", "deal"), [("B24-1042", "1042"), ("", None), ("12-B24", None), ("B24-", None)])
+def test_only_our_own_marker_names_a_deal(marker, deal):
+    found = deal_of({"НомерПоДаннымКлиента": marker})
+
+    assert (found.id if found else None) == deal
+
+
+def test_the_key_of_an_order_depends_on_portal_and_deal_alone():
+    assert order_key("p1", "deal:41") == order_key("p1", "deal:41")
+    assert len({order_key("p1", "deal:41"), order_key("p2", "deal:41"), order_key("p1", "deal:42")}) == 3
+
+
+def test_a_link_opens_the_order_by_1cs_own_form_of_the_reference():
+    assert link(GUID, "https://1c.test/ut/").endswith("?ref=800000000000b042500000005b1d6e0a")
+
+
+def test_an_order_is_told_though_nothing_is_known_of_what_it_refers_to():
+    document = {
+        "Ref_Key": GUID,
+        "Number": "ТТ00-000017",
+        "Date": "2026-03-05T12:00:00",
+        "Posted": True,
+        "DeletionMark": True,
+        "ПорядокРасчетов": "ПоЗаказам",
+        "Партнер_Key": GUID,
+        "Товары": [],
+    }
+
+    order = read_order(document, None, Book(), Place(MOSCOW, "https://1c.test/ut"))
+
+    assert (order.title, order.phase) == ("Заказ клиента ТТ00-000017 от 05.03.2026", "cancelled")
+    assert (order.state.name, order.state.by_order, order.state.marked) == (None, True, True)
+    assert order.customer.ref.id == GUID
+
+
+@pytest.mark.parametrize(
+    ("state", "provisional"),
+    [
+        (OrderState(name="ГотовКЗакрытию"), True),
+        (OrderState(name="Закрыт"), True),
+        (OrderState(name="ГотовКЗакрытию", by_order=False), False),
+        (OrderState(name="ГотовКЗакрытию", shipped_percent=Decimal(100)), False),
+        (OrderState(name="ГотовКОтгрузке"), False),
+    ],
+)
+def test_figures_are_provisional_only_where_1c_may_not_have_recalculated(state, provisional):
+    assert is_provisional(state) is provisional
+
+
+def test_money_is_written_as_people_write_it():
+    assert roubles(Decimal(2400)) == "2\u00a0400,00\u00a0₽"
+    assert roubles(Decimal("1234567.5")) == "1\u00a0234\u00a0567,50\u00a0₽"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 строка"), (2, "2 строки"), (5, "5 строк"), (11, "11 строк"), (21, "21 строка")]
+)
+def test_counts_agree_with_their_nouns(count, words):
+    assert counted(count, "{n} строка", "{n} строки", "{n} строк") == words
+
+
+def test_an_edit_of_rows_is_told_in_the_words_of_the_sample():
+    assert rows_changed(1, 0, 2) == ["добавлена 1 строка", "изменены 2 строки"]
+
+
+def test_the_sentence_of_a_new_order_is_the_customers_sample():
+    told = created("ТД00-000017", date(2026, 3, 5), Decimal(2400), "…")
+
+    assert told.text.replace("\u00a0", " ") == (
+        "Заказ клиента ТД00-000017 от 05.03.2026 создан в 1С на 2 400,00 ₽. Открыть заказ: …"
+    )
+
+
+def test_payment_stages_keep_their_shares_and_the_last_one_takes_the_kopecks():
+    rows = [{"ПроцентПлатежа": 30, "СуммаПлатежа": 1}, {"ПроцентПлатежа": 30}, {"ПроцентПлатежа": 40}]
+
+    found = stages_for(rows, Decimal("100.01"))["ЭтапыГрафикаОплаты"]
+
+    assert [one["СуммаПлатежа"] for one in found] == [Decimal("30.00"), Decimal("30.00"), Decimal("40.01")]
+
+
+def test_payment_stages_that_are_no_hundred_percent_are_left_to_1c():
+    assert stages_for([{"ПроцентПлатежа": 30}], Decimal(100))["ЭтапыГрафикаОплаты"] == []
