@@ -2,7 +2,8 @@
 
 Both run on uvloop, on the same broker, in turns; the same 1 KiB envelopes, persistent, quorum queues, prefetch 100,
 at most 100 unconfirmed. Ours also checks the envelope and the message in it, keeps the order per key, counts and times;
-bare aio-pika passes bytes on. Processor time a message is printed too: on a busy machine it says more than the clock.
+bare aio-pika passes bytes and properties on. Processor time a message is printed too: on a busy machine it says more
+than the clock.
 
     python benchmarks/bus_hop.py amqp://user:password@host/vhost [--messages 10000] [--rounds 3]
 """
@@ -85,7 +86,16 @@ async def bare(url: str, messages: int) -> float:
 
         async def handle(message: aio_pika.abc.AbstractIncomingMessage) -> None:
             nonlocal handled
-            onward = aio_pika.Message(message.body, delivery_mode=2, type="dealbus.deal.wanted.v1")
+            onward = aio_pika.Message(
+                message.body,
+                delivery_mode=2,
+                headers={"subject": message.headers["subject"]},
+                type="dealbus.deal.wanted.v1",
+                content_type=message.content_type,
+                correlation_id=message.correlation_id,
+                app_id=message.app_id,
+                timestamp=message.timestamp,
+            )
             await exchange.publish(onward, "deal.wanted", mandatory=True)
             await message.ack()
             handled += 1

@@ -57,7 +57,7 @@ class Handling:
         try:
             envelope, message = _read(letter)
             topic, key = envelope.topic, envelope.subject
-            self._received(envelope, letter)
+            self._received(envelope)
             await self._handle(visit, envelope, message)
         except Exception as error:  # noqa: BLE001 - every failure is judged; nothing may stay unsettled
             failure = await self._judge(error, letter, key)
@@ -67,7 +67,7 @@ class Handling:
         metrics.handled(self._lane.group, topic, "done", time.perf_counter() - started)
         return None
 
-    def _received(self, envelope: Envelope, letter: Letter) -> None:
+    def _received(self, envelope: Envelope) -> None:
         structlog.contextvars.bind_contextvars(
             group=self._lane.group,
             type=envelope.type,
@@ -75,7 +75,7 @@ class Handling:
             id=envelope.id,
             correlation_id=envelope.correlationid,
         )
-        metrics.received(self._lane.group, envelope.topic, letter.attempts, envelope.time)
+        metrics.received(self._lane.group, envelope.topic, envelope.time)
 
     async def _handle(self, visit: Visit, envelope: Envelope, message: Message) -> None:
         if visit.letter.replayed and (hint := _look_again(message)) is not None:

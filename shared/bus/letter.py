@@ -43,7 +43,7 @@ def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
         content_type=CONTENT_TYPE,
         delivery_mode=_PERSISTENT,
         app_id=service,
-        timestamp=datetime.now(UTC),
+        timestamp=envelope.time,
         headers={SUBJECT: envelope.subject},
     )
 

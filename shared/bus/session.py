@@ -175,7 +175,7 @@ class Session:
         elif verdict.reason == "paused":
             await self._put(letter, f"retry.{verdict.rung}", letter.for_pause())
         else:
-            metrics.retried(group, verdict.rung, verdict.reason)
+            metrics.retried(group, verdict.rung, verdict.reason, verdict.attempts)
             await self._put(letter, f"retry.{verdict.rung}", letter.for_retry(verdict, failure.error))
 
     async def _put(self, letter: Letter, queue: str, properties: Basic.Properties) -> None:

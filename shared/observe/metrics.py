@@ -10,7 +10,10 @@ _LONG = (0.05, 0.1, 0.3, 1, 3, 10, 30, 60, 300, 900, 3600, 14400)
 
 _RECEIVED = Counter("bus_received_messages", "Messages delivered by the broker", ["group", "topic"])
 _ATTEMPTS = Histogram(
-    "bus_message_attempts", "Failed attempts a delivered message has behind it", ["group"], buckets=(0, 1, 2, 3, 4, 7)
+    "bus_message_attempts",
+    "Attempts a message has behind it when it fails again",
+    ["group"],
+    buckets=(0, 1, 2, 3, 4, 7),
 )
 _AGE = Histogram("bus_message_age_seconds", "From envelope to delivery", ["group", "topic"], buckets=_LONG)
 _IN_PROCESS = Gauge("bus_in_process_messages", "Messages delivered and not settled", ["group"])
@@ -24,8 +27,8 @@ _CONSUMING = Gauge("bus_consuming_lanes", "1 while the broker has our consumer",
 
 
 @cache
-def _of_topic(group: str, topic: str) -> tuple[Counter, Histogram, Histogram]:
-    return _RECEIVED.labels(group, topic), _AGE.labels(group, topic), _ATTEMPTS.labels(group)
+def _of_topic(group: str, topic: str) -> tuple[Counter, Histogram]:
+    return _RECEIVED.labels(group, topic), _AGE.labels(group, topic)
 
 
 @cache
@@ -43,12 +46,11 @@ def _published(topic: str, outcome: str) -> Counter:
     return _PUBLISHED.labels(topic, outcome)
 
 
-def received(group: str, topic: str, attempts: int, sent_at: datetime) -> None:
+def received(group: str, topic: str, sent_at: datetime) -> None:
     """A message was delivered that was put into its envelope at `sent_at`."""
-    count, age, tried = _of_topic(group, topic)
+    count, age = _of_topic(group, topic)
     count.inc()
     age.observe((datetime.now(UTC) - sent_at).total_seconds())
-    tried.observe(attempts)
 
 
 def in_process(group: str, change: int) -> None:
@@ -68,9 +70,10 @@ def published(topic: str, outcome: str) -> None:
     _published(topic, outcome).inc()
 
 
-def retried(group: str, rung: str, reason: str) -> None:
-    """A message went to a rung."""
+def retried(group: str, rung: str, reason: str, attempts: int) -> None:
+    """A message went to a rung, having failed so often in all."""
     _RETRIED.labels(group, rung, reason).inc()
+    _ATTEMPTS.labels(group).observe(attempts)
 
 
 def dead_lettered(group: str, reason: str) -> None:
