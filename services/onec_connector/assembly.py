@@ -53,7 +53,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     snapshots = Snapshots(base, site.place)
     reader = Reader(snapshots, store)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
-    newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id)
+    newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)
     desk = Desk(
         snapshots=snapshots,
         reader=reader,

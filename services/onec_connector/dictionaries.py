@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from services.onec_connector.base import Base
-from services.onec_connector.objects import contact, dictionary, organisation, standard, user
+from services.onec_connector.objects import contact, dictionary, organisation, partner, standard, user
 from services.onec_connector.query import Query
 from services.onec_connector.vocabulary.book import (
     KnownOrganisation,
@@ -55,6 +55,7 @@ class Dictionaries:
         self._price_kinds = _Kept(lambda: self._load_named(dictionary.PRICE_KINDS))
         self._currencies = _Kept(self._load_currencies)
         self._vat_rates = _Kept(self._load_vat_rates)
+        self._access_group = _Kept(self._load_access_group)
         self._contact_kinds = _Kept(self._load_contact_kinds)
 
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
@@ -84,6 +85,10 @@ class Dictionaries:
     async def contact_kinds(self, set_name: str) -> Mapping[str, str]:
         """Kinds of contact information of a catalog, by type."""
         return (await self._contact_kinds.get()).get(set_name, {})
+
+    async def access_group(self) -> str:
+        """Access group of new partners: the first there is; 1C's own form insists on one where they are used."""
+        return await self._access_group.get()
 
     def forget(self) -> None:
         """Read everything again at the next question: something was not found that may have been added since."""
@@ -140,6 +145,10 @@ class Dictionaries:
             no_vat = row[dictionary.RATE_ENUM] == dictionary.NO_VAT
             rates[row[standard.REF]] = None if no_vat else number(row[dictionary.RATE])
         return VatRates(rates)
+
+    async def _load_access_group(self) -> str:
+        rows = await self._rows(partner.ACCESS_GROUPS)
+        return next((str(row[standard.REF]) for row in rows if not row[standard.MARKED]), "")
 
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
         """The first kind of each type is the usual one."""

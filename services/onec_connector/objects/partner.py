@@ -12,3 +12,5 @@ ACCESS_GROUP: Final = "ГруппаДоступа_Key"
 COMPANY: Final = "Компания"
 PRIVATE_PERSON: Final = "ЧастноеЛицо"
 NAME_LENGTH: Final = 100
+
+ACCESS_GROUPS: Final = "Catalog_ГруппыДоступаПартнеров"

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from services.onec_connector.base import Base
-from services.onec_connector.objects import switches
+from services.onec_connector.objects import partner, switches
 from services.onec_connector.profile.metadata import Published, read_metadata
 from services.onec_connector.profile.required import CONSTANTS, REQUIRED
 
@@ -21,6 +21,7 @@ class Profile:
         agreements: agreements with clients are used.
         approval: orders wait for approval.
         auto_discounts: automatic discounts are on.
+        access_groups: partners belong to access groups.
         unpublished: constants whose value is not known.
     """
 
@@ -29,6 +30,7 @@ class Profile:
     auto_discounts: bool
     close_control: bool
     extended_orders: bool
+    access_groups: bool
     unpublished: tuple[str, ...]
 
 
@@ -74,5 +76,6 @@ async def _switches(base: Base, published: Published) -> Profile:
         auto_discounts=bool(values.get(switches.AUTO_DISCOUNTS, False)),
         close_control=bool(values.get(switches.CLOSE_PAID_ONLY, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
+        access_groups=partner.ACCESS_GROUPS in published.sets,
         unpublished=tuple(name for name in CONSTANTS if name not in published.sets),
     )

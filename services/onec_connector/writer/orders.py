@@ -98,6 +98,7 @@ class Writer:
         visit.told = [*(one for one in visit.told if one.topic == "order"), told]
         await desk.store.end_write(visit.key, {})
         await desk.waits.put(visit.command.source, refusal.wants)
+        desk.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
         return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason),))
 
     async def _number(self, visit: Visit) -> str:
