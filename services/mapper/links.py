@@ -17,6 +17,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from shared.messages.order import Ref, System
 from shared.messages.ring import Pair
+from shared.store.away import patient
 
 log = structlog.get_logger()
 
@@ -70,6 +71,7 @@ class Links:
         self._links = database["links"]
         self._peers = database["peers"]
 
+    @patient
     async def prepare(self) -> None:
         """Create the unique indexes; harmless when they exist."""
         halves = [
@@ -80,6 +82,7 @@ class Links:
         ]
         await self._links.create_indexes(halves)
 
+    @patient
     async def resolve(self, ref: Ref, origin: Ref | None) -> Link | None:
         """Find the pair of a snapshot: by its own id, else by the partner's id written in it.
 
@@ -95,6 +98,7 @@ class Links:
         filled = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
         return _link(filled) if filled else None
 
+    @patient
     async def bear(self, ref: Ref) -> Link:
         """Insert the pair of a record that begins here; a second birth finds the first."""
         try:
@@ -104,6 +108,7 @@ class Links:
         found = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
         return _link(found or {"_id": ref.key, ref.system: ref.id})
 
+    @patient
     async def complete(self, key: str, ref: Ref | None, *, waiting: bool = False) -> Link | None:
         """Store the target's id in a pair, and whether the order still waits; None: no such pair."""
         if ref is not None:
@@ -115,11 +120,13 @@ class Links:
             return None
         return _link({**document, **({ref.system: ref.id} if ref else {})})
 
+    @patient
     async def without_order(self, limit: int) -> list[Link]:
         """List deals that wait for their order."""
         found = self._links.find({"kind": ORDER_KIND, "b24": {"$exists": True}, "onec": {"$exists": False}})
         return [_link(document) async for document in found.limit(limit)]
 
+    @patient
     async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
         """Look up many ids at once.
 
@@ -140,12 +147,14 @@ class Links:
         query = {"$or": [{"kind": kind, system: {"$in": sorted(ids)}} for kind, ids in wanted.items()]}
         return {(found["kind"], found[system]): found[other] async for found in self._links.find(query)}
 
+    @patient
     async def look_up(self, key: str) -> dict[str, Any] | None:
         """Return the pair of a key as it is stored, by birth key, deal (`deal:41`) or order (`order:<guid>`)."""
         kind, _, identity = key.partition(":")
         half = {"deal": "b24", "order": "onec"}.get(kind, "b24")
         return await self._links.find_one({"$or": [{"_id": key}, {"kind": ORDER_KIND, half: identity}]})
 
+    @patient
     async def remember(self, pairs: Iterable[Pair]) -> None:
         """Store pairs that a connector found; an id that is paired already keeps its partner."""
         updates = [
@@ -165,6 +174,7 @@ class Links:
                 raise
             log.warning("ids are paired otherwise", pairs=[fault["errmsg"] for fault in error.details["writeErrors"]])
 
+    @patient
     async def note_peer(self, peer: System, *, is_open: bool, since: datetime) -> bool:
         """Keep whether a system answers; False when something newer is known already."""
         try:
@@ -175,6 +185,7 @@ class Links:
             return False
         return bool(done.modified_count or done.upserted_id)
 
+    @patient
     async def peer(self, peer: System) -> Peer | None:
         """Return whether a system answers; None: nobody ever said."""
         document = await self._peers.find_one({"_id": peer})
