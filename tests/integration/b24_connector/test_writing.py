@@ -3,95 +3,9 @@
 from decimal import Decimal
 from uuid import uuid4
 
-from shared.messages.order import (
-    Contacts,
-    Customer,
-    GroupName,
-    Item,
-    LegalEntity,
-    Line,
-    OrderState,
-    Organisation,
-    Person,
-    Ref,
-    SalesOrder,
-    Stamp,
-)
-from shared.messages.ring import (
-    DealChanged,
-    DealMove,
-    DealNote,
-    DealUpsert,
-    DealUpserted,
-    Move,
-    NewDeal,
-    StageRule,
-    Told,
-)
-
-STATE, GIVEN, ROWS, PARTIES, HEADER = (
-    GroupName.STATE,
-    GroupName.GIVEN,
-    GroupName.ROWS,
-    GroupName.PARTIES,
-    GroupName.HEADER,
-)
-PAID = StageRule(
-    action="move",
-    why="Сделка передвинута в «{stage}»: по заказу ТД00-000017 оплачено 100 %, отгрузки ещё не было.",
-    moves={"0": Move(to="FINAL_INVOICE", only_from=("PREPARATION", "PREPAYMENT_INVOICE"), default_back="PREPARATION")},
-)
-UNPAID = StageRule(
-    action="back",
-    why="Сделка возвращена в «{stage}»: оплата отменена.",
-    moves={"0": Move(to=None, only_from=("PREPARATION", "PREPAYMENT_INVOICE"), default_back="PREPARATION")},
-)
-
-
-def deal_ref(deal):
-    return Ref(system="b24", kind="deal", id=str(deal))
-
-
-def order_ref(guid=None):
-    return Ref(system="onec", kind="order", id=guid or str(uuid4()))
-
-
-def move(deal, rule, *, edited=1, paid=100, key=None):
-    order = SalesOrder(
-        ref=deal_ref(deal),
-        origin=order_ref(),
-        number="ТД00-000017",
-        url="http://1c.example/order",
-        groups={STATE: Stamp(edited=edited), GIVEN: Stamp(edited=edited)},
-        state=OrderState(name="ГотовКОтгрузке", paid_percent=paid),
-        posted=True,
-    )
-    return DealMove(key=key or f"deal:{deal}", source=order.origin, order=order, rule=rule)
-
-
-def upsert(lines, *, guid=None, groups=(ROWS, PARTIES, HEADER), edited=1, customer=None, person=None, **more):
-    source = order_ref(guid)
-    order = SalesOrder(
-        origin=source,
-        number="ТД00-000018",
-        groups={group: Stamp(edited=edited) for group in groups},
-        customer=customer,
-        person=person,
-        lines=tuple(lines),
-        total=sum((line.total for line in lines), Decimal(0)),
-    )
-    create = NewDeal(pipeline="0", stage="PREPARATION")
-    return DealUpsert(key=f"order:{source.id}", source=source, order=order, create_in=create, **more)
-
-
-def line(total, quantity=1, *, product=None, name="Болт"):
-    item = Item(ref=Ref(system="b24", kind="product", id=str(product)) if product else None, name=name)
-    price = Decimal(total) / quantity
-    return Line(item=item, quantity=quantity, price=price, total=total, vat_rate=22)
-
-
-async def comments(world, deal):
-    return [one["text"] for one in (await world.card(deal))["comments"]]
+from shared.messages.order import Contacts, Customer, LegalEntity, Person, Ref
+from shared.messages.ring import DealChanged, DealNote, DealUpserted, Told
+from tests.integration.b24_connector.commands import PAID, UNPAID, comments, deal_ref, line, move, upsert
 
 
 async def test_figures_are_shown_and_a_paid_deal_is_moved_and_told(world):

@@ -1,0 +1,150 @@
+"""The portal's events: who may send them, and what is answered."""
+
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from services.b24_connector.intake import Push
+from services.b24_connector.intake.push import BODY_LIMIT
+from shared.bus.errors import BrokerAwayError
+from shared.store import Entity
+
+TOKEN, MEMBER = "51856fefc120afa4b628cc82d3935cce", "a223c6b3710f85df22e9377d6c4f7553"
+
+
+class Waiting:
+    """Deals that wait, as the store would list them."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict] = []
+
+    async def listing(self, where, *, limit=None):
+        self.asked.append(dict(where))
+        yield Entity(key="deal:41", ref="41")
+
+
+class Portal:
+    def __init__(self, *, broker_away: bool = False, token: str = TOKEN) -> None:
+        self.published: list = []
+        self.missed = 0
+        self.store = Waiting()
+        self._broker_away = broker_away
+        push = Push(self._publish, self.store, token=token, member_id=MEMBER, missed=self._miss)
+        transport = httpx.ASGITransport(Starlette(routes=[push.route]))
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://bus")
+
+    async def _publish(self, *messages):
+        if self._broker_away:
+            raise BrokerAwayError("the broker is away")
+        self.published += messages
+
+    def _miss(self):
+        self.missed += 1
+
+    async def sends(self, event, number="41", *, token=TOKEN, member=MEMBER):
+        form = {
+            "event": event,
+            "event_handler_id": "975",
+            "data[FIELDS][ID]": number,
+            "ts": "1772435701",
+            "auth[domain]": "p.bitrix24.ru",
+            "auth[member_id]": member,
+            "auth[application_token]": token,
+        }
+        return await self.client.post("/b24/events", content=urlencode(form))
+
+
+@pytest.mark.parametrize("event", ["ONCRMDEALADD", "ONCRMDEALUPDATE", "onCrmDealUpdate", "ONCRMDEALMOVETOCATEGORY"])
+async def test_an_event_of_a_deal_is_published_before_it_is_answered(event):
+    portal = Portal()
+
+    answer = await portal.sends(event)
+
+    assert answer.status_code == 200
+    assert [(one.ref.key, one.gone) for one in portal.published] == [("deal:41", False)]
+
+
+async def test_a_deletion_says_so():
+    portal = Portal()
+
+    await portal.sends("ONCRMDEALDELETE")
+
+    assert [one.gone for one in portal.published] == [True]
+
+
+@pytest.mark.parametrize(("token", "member"), [("wrong", MEMBER), ("", MEMBER), (TOKEN, "stranger")])
+async def test_a_stranger_is_turned_away(token, member):
+    portal = Portal()
+
+    answer = await portal.sends("ONCRMDEALUPDATE", token=token, member=member)
+
+    assert answer.status_code == 403
+    assert portal.published == []
+
+
+async def test_without_a_token_of_ours_nobody_is_trusted():
+    portal = Portal(token="")
+
+    answer = await portal.sends("ONCRMDEALUPDATE", token="")
+
+    assert answer.status_code == 403
+    assert "DEALBUS_B24_APPLICATION_TOKEN" in answer.json()["error"]
+
+
+async def test_an_unknown_event_is_taken_and_forgotten():
+    portal = Portal()
+
+    answer = await portal.sends("ONIMCONNECTORMESSAGEADD")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "unknown")
+    assert portal.published == []
+
+
+@pytest.mark.parametrize(
+    ("event", "where"),
+    [
+        ("ONCRMCOMPANYUPDATE", {"fields.waiting": True, "fields.company": "41"}),
+        ("ONCRMCONTACTUPDATE", {"fields.waiting": True, "fields.contact": "41"}),
+        ("ONCRMREQUISITEUPDATE", {"fields.waiting": True}),
+        ("CATALOG.PRODUCT.ON.UPDATE", {"fields.waiting": True}),
+    ],
+)
+async def test_deals_that_wait_for_a_party_or_product_are_looked_at_again(event, where):
+    portal = Portal()
+
+    await portal.sends(event)
+
+    assert portal.store.asked == [where]
+    assert [one.ref.id for one in portal.published] == ["41"]
+
+
+async def test_while_the_broker_is_away_the_answer_is_503_and_the_sweep_is_woken():
+    portal = Portal(broker_away=True)
+
+    answer = await portal.sends("ONCRMDEALUPDATE")
+
+    assert answer.status_code == 503
+    assert portal.missed == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 400), (b"event=", 400), (b"\xff\xfe", 400), (b"x" * (BODY_LIMIT + 1), 413), (b"event[a]=b", 400)],
+)
+async def test_a_body_that_is_no_event_is_named_as_such(body, status):
+    portal = Portal()
+
+    answer = await portal.client.post("/b24/events", content=body)
+
+    assert answer.status_code == status
+    assert answer.json()["error"]
+
+
+async def test_a_deal_without_a_number_is_refused():
+    portal = Portal()
+
+    answer = await portal.sends("ONCRMDEALUPDATE", number="abc")
+
+    assert answer.status_code == 400
