@@ -22,7 +22,7 @@ from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.push import Push
 from services.onec_connector.intake.rounds import Rounds
 from services.onec_connector.intake.seen import SeenOrders
-from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
+from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import Place
 from shared.bus.bus import Bus
@@ -110,9 +110,7 @@ async def _work(parts: Parts) -> None:
 
 
 async def _be_active(parts: Parts) -> None:
-    profile = await _profile(parts)
-    site = Site(parts.place, parts.rules.portal_id, profile)
-    rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
+    rooms = await _answering(parts)
     await rooms.store.prepare()
     rounds = await _rounds(parts, rooms)
     async with parts.bus.serve(lane(parts.base, rooms)) as consumer:
@@ -130,15 +128,19 @@ async def _rounds(parts: Parts, rooms: Rooms) -> Rounds:
     return Rounds(poller, awaited, rooms.cursors, hot_s=parts.settings.onec_poll_s, window=window)
 
 
-async def _profile(parts: Parts) -> Profile:
-    """Read the base's profile, however long it takes 1C to answer."""
+async def _answering(parts: Parts) -> Rooms:
+    """Read the base's profile and its catalogs, however long it takes 1C to answer."""
     while True:
         try:
-            return await read_profile(parts.base)
+            site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base))
+            rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
+            await rooms.snapshots.dictionaries.warm()
         except (Retryable, Permanent) as error:
             parts.state.trouble = f"1C cannot be read: {error}"
             log.warning("1C cannot be read; trying again", error=str(error))
             await asyncio.sleep(AGAIN_S)
+        else:
+            return rooms
 
 
 async def _serve_forever(settings: Settings, rules: Rules) -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+import structlog
+
 from services.onec_connector.base import Base
 from services.onec_connector.objects import contact, dictionary, organisation, partner, standard, user
 from services.onec_connector.query import Query
@@ -18,30 +20,51 @@ from services.onec_connector.vocabulary.book import (
 from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.wire import Row
+from shared.bus.errors import Permanent, Retryable
 
 T = TypeVar("T")
 _KEPT = timedelta(minutes=5)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_log = structlog.get_logger(__name__)
 _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN"}
 
 
 class _Kept(Generic[T]):
-    """A value that is read again when it has grown old; several askers wait for one reading."""
+    """A value that is read again when it has grown old.
+
+    An old value is still given out while the new one is being read, so no order waits for a catalog.
+    """
 
     def __init__(self, load: Callable[[], Awaitable[T]]) -> None:
         self._load = load
         self._lock = asyncio.Lock()
         self._value: T | None = None
-        self._until = datetime.min.replace(tzinfo=UTC)
+        self._until = _LONG_AGO
+        self._reading: asyncio.Task[None] | None = None
 
     async def get(self) -> T:
-        async with self._lock:
-            if self._value is None or datetime.now(UTC) >= self._until:
-                self._value = await self._load()
-                self._until = datetime.now(UTC) + _KEPT
-            return self._value
+        if self._value is None:
+            async with self._lock:
+                if self._value is None:
+                    await self._read()
+        elif datetime.now(UTC) >= self._until and (self._reading is None or self._reading.done()):
+            self._reading = asyncio.create_task(self._read_quietly(), name="catalog of 1C")
+        assert self._value is not None  # noqa: S101 - just read, or read before
+        return self._value
 
     def forget(self) -> None:
-        self._until = datetime.min.replace(tzinfo=UTC)
+        """Wait for a new reading at the next question."""
+        self._value = None
+
+    async def _read(self) -> None:
+        self._value = await self._load()
+        self._until = datetime.now(UTC) + _KEPT
+
+    async def _read_quietly(self) -> None:
+        try:
+            await self._read()
+        except (Retryable, Permanent) as error:
+            _log.warning("a catalog of 1C was not read again; the old one stays", error=str(error))
 
 
 class Dictionaries:
@@ -89,6 +112,17 @@ class Dictionaries:
     async def access_group(self) -> str:
         """Access group of new partners: the first there is; 1C's own form insists on one where they are used."""
         return await self._access_group.get()
+
+    async def warm(self) -> None:
+        """Read everything an order needs before the first one comes."""
+        await asyncio.gather(
+            self.organisations(),
+            self.users(),
+            self.warehouses(),
+            self.currencies(),
+            self.vat_rates(),
+            self._contact_kinds.get(),
+        )
 
     def forget(self) -> None:
         """Read everything again at the next question: something was not found that may have been added since."""

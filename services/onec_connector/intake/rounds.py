@@ -68,6 +68,10 @@ class Rounds:
                 ROUNDS.labels(ring, "failed").inc()
                 pause = max(seconds, _FIRST_PAUSE_S)
                 _log.warning("a look at 1C failed; the next one looks again", ring=ring, error=str(error))
+            except Exception:  # noqa: BLE001 - a row that we cannot read must not stop the other looks
+                ROUNDS.labels(ring, "broken").inc()
+                pause = max(seconds, _FIRST_PAUSE_S)
+                _log.exception("a look at 1C broke", ring=ring)
             else:
                 ROUNDS.labels(ring, "done").inc()
                 LAST.labels(ring).set_to_current_time()

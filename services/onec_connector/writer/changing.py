@@ -20,12 +20,12 @@ from services.onec_connector.writer.desk import (
     finish,
     number_of,
 )
-from services.onec_connector.writer.draft import Found, comment, header_changes, stages, stages_for
+from services.onec_connector.writer.draft import Found, comment, header_changes, part, stages, stages_for
 from services.onec_connector.writer.equality import equal_groups
 from services.onec_connector.writer.lookups import find_changed
 from services.onec_connector.writer.posting import NotPosted
 from services.onec_connector.writer.refusal import Refusal
-from services.onec_connector.writer.rows import RowsPlan, plan_rows, terms_changes
+from services.onec_connector.writer.rows import RowsPlan, follow_header, plan_rows, terms_changes
 from services.onec_connector.writer.sending import memo_of, restore, send
 from services.onec_connector.writer.verdicts import judge_conflicts
 from shared.bus.done import Done
@@ -179,6 +179,9 @@ def _body(plan: Plan) -> Row:
         body |= plan.header
     if GroupName.ROWS in plan.write:
         body |= plan.rows.body
+    if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
+        rows = body.get(names.LINES) or plan.seen.document[names.LINES]
+        body |= part(follow_header(rows, plan.seen.document, body))
     return body | _stages(plan, body)
 
 
@@ -187,7 +190,7 @@ def _stages(plan: Plan, body: Row) -> Row:
     present = plan.seen.document.get(names.STAGES, [])
     if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
         return stages([])
-    if names.LINES not in body or plan.rows.total == number(plan.seen.document[names.TOTAL]):
+    if GroupName.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
         return {}
     return stages_for(present, plan.rows.total)
 

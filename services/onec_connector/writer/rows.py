@@ -79,6 +79,22 @@ def plan_rows(told: Sequence[Line], document: Row, found: Found) -> RowsPlan:
     return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=edited)
 
 
+def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
+    """Let rows that shared the header's warehouse and day of shipment follow it to the new ones.
+
+    1C ships by row, and computes the header's day from them: an edit of the header alone would not last.
+
+    Args:
+        rows: as they are to be otherwise.
+        document: as it stands.
+        body: fields of the header that change.
+    """
+    followed = {name: body[name] for name in (names.WAREHOUSE, names.SHIP_ON) if name in body}
+    return [
+        {**row, **{name: value for name, value in followed.items() if row.get(name) == document[name]}} for row in rows
+    ]
+
+
 def terms_changes(terms: FoundTerms, document: Row) -> Row:
     """Return the fields of the terms that differ; whether prices include VAT stays, the rows are written that way."""
     wanted = {

@@ -1,9 +1,10 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from shared.bus.errors import Retryable
-from shared.messages.order import GroupName, Manager
+from shared.messages.order import GroupName, Manager, Thing
 from shared.messages.ring import (
     OrderChanged,
     OrderPolicy,
@@ -13,7 +14,7 @@ from shared.messages.ring import (
     OrderUpserted,
     Owner,
 )
-from tests.integration.onec_connector.connector import command, deal, known_item, line
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 
 NBSP = "\u00a0"
 
@@ -269,3 +270,53 @@ async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten
 
     (row,) = (await onec.order(guid))["document"]["Товары"]
     assert Decimal(row["Количество"]) == 9
+
+
+async def test_the_day_of_shipment_and_the_warehouse_reach_the_rows_too(connector, onec, company):
+    guid = await _created(connector, company)
+    other = company.warehouses[1]
+    order = deal(company, ship_on=date(2031, 1, 15))
+    order = order.with_(terms=order.terms.with_(warehouse=Thing(name=other.name)))
+
+    outcome, _ = await connector.upsert(command(order, edited=2))
+
+    document = (await onec.order(guid))["document"]
+    (row,) = document["Товары"]
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert (document["Склад_Key"], row["Склад_Key"]) == (other.guid, other.guid)
+    assert (document["ДатаОтгрузки"][:10], row["ДатаОтгрузки"][:10]) == ("2031-01-15", "2031-01-15")
+
+
+async def test_where_the_rules_say_restore_the_rows_of_1c_are_told_back_after_shipment(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await _created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    policy = OrderPolicy(after_shipment="restore")
+
+    outcome, *rest = await connector.upsert(command(deal(company, lines=(first,)), edited=2, policy=policy))
+    (fact,) = await connector.touch(guid)
+
+    assert isinstance(outcome, OrderRefused)
+    assert isinstance(rest[-1], OrderTouched)
+    assert isinstance(fact, OrderChanged)
+    assert len(fact.order.lines) == 2
+    assert fact.order.groups[GroupName.ROWS].known == 2
+
+
+async def test_a_deal_born_from_an_order_edits_that_order(connector, onec, company):
+    item = known_item(company)
+    rows = [{"item": item.guid, "quantity": 2, "price": "12.20"}]
+    guid = (await onec.do("orders", client=known_client(company).guid, rows=rows))["guid"]
+    (fact,) = await connector.touch(guid)
+    edited = line(item, quantity="4", price="12.20", vat_included=fact.order.lines[0].vat_included)
+    known = fact.order.groups[GroupName.ROWS].edited
+
+    outcome, _ = await connector.upsert(
+        command(deal(company, number=7, lines=(edited,)), key=f"order:{guid}", edited=1, known=known)
+    )
+
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert outcome.ref.id == guid
+    assert Decimal((await onec.order(guid))["document"]["Товары"][0]["Количество"]) == 4
+    assert len(await onec.orders()) == 1

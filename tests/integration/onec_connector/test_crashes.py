@@ -88,6 +88,7 @@ async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write
 
 
 async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):
+    await onec.do("switches", honour_client_ref_key=False)
     client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
     commands = [command(deal(company, number=number, client=client)) for number in (1, 2)]
 
