@@ -21,11 +21,11 @@ class Control:
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=url, timeout=120, trust_env=False)
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """Look at something; numbers are exact."""
         return self._read(self._http.get(path, params=query))
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         """Do something.
 
         Raises:

@@ -77,12 +77,15 @@ class Reader:
         return Entity(key=f"order:{order}")
 
     async def _publish(self, entity: Entity, seen: Seen, version: int, *, force: bool) -> Done:
+        if _is_new_draft(entity, seen):
+            return Done()
         since = provisional_since(entity, seen)
         order = await self._snapshots.tell(seen, provisional_since=since)
         found = publication(entity.groups, group_digests(order, published(entity.key)), version, force=force)
         if found is None:
             return Done()
         told = await self._fact(found, seen, order)
+        await self._store.announce(entity.key, found.changed)
         return Done(publish=(told,), then=self.remember(entity, version, found, since))
 
     async def _fact(self, found: Publication, seen: Seen, order: SalesOrder) -> Fact:
@@ -117,9 +120,18 @@ class Reader:
         order = await self._snapshots.tell(seen, provisional_since=since)
         found = publication(entity.groups, group_digests(order, OF_STATUS), entity.version, force=True)
         assert found is not None  # noqa: S101 - forced
+        await self._store.announce(entity.key, found.changed)
         return OrderStatus(order=with_stamps(order, found, OF_STATUS)), self.remember(
             entity, entity.version, found, since
         )
+
+
+def _is_new_draft(entity: Entity, seen: Seen) -> bool:
+    """Tell whether an order born here is still a draft: nobody's business until it is posted (R14).
+
+    What is not published keeps no digest, so the first look after posting tells the whole order.
+    """
+    return not entity.groups and not seen.posted and not deal_of(seen.document)
 
 
 def provisional_since(entity: Entity, seen: Seen) -> datetime | None:

@@ -33,11 +33,6 @@ class Router:
         return Done(publish=(deal_wanted(order, self.rules), stage_wanted(order, self.rules, envelope.time)))
 
     async def order_status(self, envelope: Envelope, message: Message) -> Done:
-        """Decide about the stage; an order that may have a deal gets one.
-
-        Posting a draft changes nothing but its state, so this fact may be the first that lets an order become a deal.
-        """
+        """Decide about the stage."""
         assert isinstance(message, OrderStatus)  # noqa: S101
-        deal = deal_wanted(message.order, self.rules)
-        stage = stage_wanted(message.order, self.rules, envelope.time)
-        return Done(publish=(deal, stage) if deal.create_in else (stage,))
+        return Done(publish=(stage_wanted(message.order, self.rules, envelope.time),))

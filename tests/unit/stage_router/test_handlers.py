@@ -43,12 +43,11 @@ async def test_the_state_of_an_order_made_from_a_deal_gives_a_stage_alone(route)
     assert [StageWanted] == [type(decision) for decision in decisions]
 
 
-async def test_a_draft_that_is_posted_later_becomes_a_deal(route):
+async def test_only_a_posted_order_may_become_a_deal(route):
     draft = await route(OrderChanged(order=order(None, posted=False)))
-    posted = await route(OrderStatus(order=order("ГотовКОтгрузке")))
+    posted = await route(OrderChanged(order=order("ГотовКОтгрузке")))
 
     assert draft[0].create_in is None
-    assert [DealWanted, StageWanted] == [type(decision) for decision in posted]
     assert posted[0].create_in is not None
 
 
