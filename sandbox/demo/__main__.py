@@ -20,7 +20,6 @@ from sandbox.people.manager import Manager
 from sandbox.stack import Stack, StackPlan, running_stack
 
 LOCAL = Path(".local")
-BEFORE = (("topology", "apply"), ("setup",))
 
 screen = Console()
 
@@ -28,9 +27,9 @@ screen = Console()
 def plan(backlog: int) -> StackPlan:
     """Plan the stack: quick peers for the play, real limits for a backlog."""
     if backlog:
-        return StackPlan(portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS, before_services=BEFORE)
+        return StackPlan(portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS)
     quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
-    return StackPlan(environment=quick, before_services=BEFORE)
+    return StackPlan(environment=quick)
 
 
 def perform(stack: Stack, backlog: int) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sandbox.stack.broker import Broker
     from sandbox.stack.database import Database
 
+SETUP = ("setup",)
+
 
 @dataclass(frozen=True)
 class StackPlan:
@@ -30,7 +32,7 @@ class StackPlan:
     portal_options: tuple[str, ...] = ()  # of `python -m sandbox.portal`
     base_options: tuple[str, ...] = ()  # of `python -m sandbox.base`
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service, over the defaults
-    before_services: tuple[tuple[str, ...], ...] = (("topology", "apply"),)  # `dealbus` commands
+    before_services: tuple[tuple[str, ...], ...] = (("topology", "apply"), SETUP)  # `dealbus` commands
 
 
 @dataclass
@@ -166,7 +168,8 @@ async def _start_services(running: Stack, plan: StackPlan) -> None:
     if not plan.services:
         return
     for arguments in plan.before_services:
-        await running.console(*arguments)
+        if plan.simulators or arguments != SETUP:  # only a simulated portal may be furnished unasked
+            await running.console(*arguments)
     await running.add_services(*plan.services)
     await running.register_webhook()
 

@@ -48,7 +48,7 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    plan = StackPlan(environment=QUICK, before_services=(("topology", "apply"), ("setup",)))
+    plan = StackPlan(environment=QUICK)
     workdir = Path(tmp_path_factory.mktemp("acceptance"))
     with (
         start_blocking_portal() as portal,

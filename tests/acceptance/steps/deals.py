@@ -90,9 +90,10 @@ def rows_turned(world: World) -> None:
     world.manager.set_rows(world.card.id, list(reversed(rows)))
 
 
-@step("менеджер копирует сделку")
+@step("менеджер копирует сделку и двигает копию в «Заказ в работе»")
 def copied(world: World) -> None:
     world.second_deal = int(world.manager.control.post(f"deals/{world.card.id}/copy")["deal"]["id"])
+    world.manager.move(world.second_deal, "Заказ в работе")
 
 
 @step("сделка клиента, созданная до даты отсечки")

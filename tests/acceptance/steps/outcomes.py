@@ -81,6 +81,8 @@ def row_totals(world: World, count: int, totals: str) -> None:
 
 @step(parsers.parse("в сделке строка: количество {quantity}"))
 def deal_row(world: World, quantity: str) -> None:
+    until(lambda: world.card.rows, "rows in the deal")
+
     assert [Decimal(row["quantity"]) for row in world.card.rows] == [Decimal(quantity)]
 
 
@@ -255,6 +257,6 @@ def one_order_of_the_client(world: World) -> None:
 
 @step("в сделке есть строка без товара с его названием")
 def free_text_row(world: World) -> None:
-    (row,) = world.card.rows
+    (row,) = until(lambda: world.card.rows, "rows in the deal")
 
     assert (row["productId"], row["productName"]) == (0, world.remembered["item_name"])
