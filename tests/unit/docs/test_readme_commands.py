@@ -1,0 +1,95 @@
+"""Every command that the READMEs name exists: targets of make, commands of `dealbus`, services of compose, modules."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from services.console.__main__ import app
+
+ROOT = Path(__file__).parents[3]
+READMES = ("README.md", "README.ru.md")
+PAGES = (*READMES, "CONTRIBUTING.md", "sandbox/README.md")
+FENCE = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+GLUE = re.compile(r"\s*(?:&&|;|\|)\s*")
+WORDS = ("make", "dealbus", "docker compose", "python")
+
+
+def commands(page: str, word: str) -> list[str]:
+    """Commands in code blocks and code spans that begin with a word, in order, each once."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = [line for block in FENCE.findall(text) for line in block.splitlines()]
+    spans = SPAN.findall(FENCE.sub("", text))
+    found = [part.strip().removeprefix(".venv/bin/") for line in (*lines, *spans) for part in GLUE.split(line)]
+    return list(dict.fromkeys(part for part in found if part.startswith(f"{word} ")))
+
+
+def everywhere(word: str) -> list[Any]:
+    return [pytest.param(command, id=f"{page}: {command}") for page in PAGES for command in commands(page, word)]
+
+
+@pytest.mark.parametrize("command", everywhere("make"))
+def test_every_make_target_and_variable_exists(command: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    used = set(re.findall(r"\$\((?:if \$\()?([A-Z]+)", makefile))
+
+    words = command.split()[1:]
+    asked_targets = {word for word in words if "=" not in word}
+    asked_variables = {word.partition("=")[0] for word in words if "=" in word}
+
+    assert asked_targets <= targets
+    assert asked_variables <= used
+
+
+@pytest.mark.parametrize("command", everywhere("dealbus"))
+def test_every_console_command_and_option_exists(command: str) -> None:
+    found: Any = typer.main.get_command(app)
+    words = command.split()[1:]
+
+    while words and words[0] in getattr(found, "commands", {}):
+        found = found.commands[words.pop(0)]
+
+    options = {option for parameter in found.params for option in parameter.opts}
+    assert not getattr(found, "commands", {}), f"{command} is not a whole command"
+    assert {word for word in words if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize("command", everywhere("docker compose"))
+def test_every_compose_command_names_a_service_and_a_module_that_exist(command: str) -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    words = [word for word in command.split()[3:] if not word.startswith("-")]
+    modules = [word for word in words if word.startswith("services.")]
+
+    assert all(find_spec(module) for module in modules)
+    assert set(words[:1]) <= set(services)
+
+
+@pytest.mark.parametrize("command", everywhere("python"))
+def test_every_python_command_names_a_module_or_a_file_that_exists(command: str) -> None:
+    words = command.split()[1:]
+
+    exists = find_spec(words[1]) is not None if words[0] == "-m" else (ROOT / words[0]).is_file()
+
+    assert exists, f"{command}: nothing there to run"
+
+
+def test_the_commands_are_found_at_all() -> None:
+    counts = {word: sum(len(commands(page, word)) for page in READMES) for word in WORDS}
+
+    assert min(counts.values()) >= 3, counts
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_trying_it_takes_two_commands(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+
+    first = next(block.splitlines() for block in FENCE.findall(text) if "make " in block)
+
+    expected = ["make demo", "make test"]
+    assert expected == first
