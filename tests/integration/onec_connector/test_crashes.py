@@ -78,12 +78,14 @@ async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write
     survivor = await _live_again(connector, database_of)
     outcome, _ = await survivor.upsert(changed)
 
-    document = (await onec.order(guid))["document"]
+    shown = await onec.order(guid)
+    document = shown["document"]
     assert isinstance(outcome, OrderUpserted), outcome
     assert document["Posted"] is True
     assert Decimal(document["Товары"][0]["Количество"]) == 5
     assert (await survivor.rooms.store.get("deal:1")).writing is None
-    assert (await onec.order(guid))["state"] is not None
+    posted = [one["total"] for one in shown["history"] if one["event"] == "post"]
+    assert Decimal(posted[-1]) == Decimal(document["СуммаДокумента"])
     assert await survivor.touch(guid) == []
 
 
