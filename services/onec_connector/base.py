@@ -4,6 +4,7 @@ Source: https://its.1c.ru/db/v8327doc (chapter 17.4), and what published bases w
 """
 
 import base64
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -11,10 +12,12 @@ from typing import Any, Literal
 
 import httpx
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from services.onec_connector.failures import (
+    BARRED_S,
     Answer,
+    BarredError,
     MissingError,
     SessionLostError,
     TooLongError,
@@ -51,6 +54,7 @@ class Base:
         self._root = root.rstrip("/")
         self._query_bytes = query_bytes
         self._sessions = Sessions(sessions)
+        self._barred_until = 0.0
 
     @classmethod
     @asynccontextmanager
@@ -160,7 +164,7 @@ class Base:
 
     async def _get(self, path: str, *, polling: bool = False) -> Row:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(UnavailableError),
+            retry=retry_if_exception(_is_passing),
             stop=stop_after_attempt(2),
             wait=wait_random_exponential(multiplier=0.3, max=1),
             reraise=True,
@@ -186,6 +190,8 @@ class Base:
             return await self._exchange(method, path, body, session)
 
     async def _exchange(self, method: Method, path: str, body: Row | None, session: Session) -> httpx.Response:
+        if time.monotonic() < self._barred_until:
+            raise BarredError("1C did not accept our user or password a moment ago", everywhere=True)
         headers = self._session_headers(session)
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
@@ -203,7 +209,10 @@ class Base:
         self._keep_session(session, response)
         if response.status_code in _OK and not is_page(response, path):
             return response
-        raise _refusal(response, in_session="Cookie" in headers, long=len(url) > _SHORTEST_LIMIT, method=method)
+        refusal = _refusal(response, in_session="Cookie" in headers, long=len(url) > _SHORTEST_LIMIT, method=method)
+        if isinstance(refusal, BarredError) and refusal.everywhere:
+            self._barred_until = time.monotonic() + BARRED_S
+        raise refusal
 
     def _session_headers(self, session: Session) -> dict[str, str]:
         if session.cookie:
@@ -228,6 +237,11 @@ class Base:
                     await self._http.get(f"{self._root}/?$format=json", headers=headers, timeout=5)
                 except httpx.HTTPError:
                     _log.info("1C did not confirm the end of a session")
+
+
+def _is_passing(error: BaseException) -> bool:
+    """A wrong password does not become right in a second."""
+    return isinstance(error, UnavailableError) and not isinstance(error, BarredError)
 
 
 def _lost(method: Method, error: httpx.HTTPError) -> Retryable:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from services.onec_connector.base import Base
 from services.onec_connector.catalogue import Catalogue
 from services.onec_connector.dictionaries import Dictionaries
+from services.onec_connector.failures import BarredError
 from services.onec_connector.objects import agreement, standard
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.query import Query, text
@@ -44,8 +45,12 @@ async def examine(base: Base, rules: Rules) -> Findings:
         for line in str(error).splitlines():
             findings.note(good=False, words=line)
         return findings
+    except BarredError:
+        words = "1С не пускает пользователя шины: проверьте имя, пароль, роль УдаленныйДоступOData и права"
+        findings.note(good=False, words=words)
+        return findings
     except (Retryable, Permanent) as error:
-        findings.note(good=False, words=f"1С не отвечает: {error}. Проверьте адрес, пользователя и публикацию OData.")
+        findings.note(good=False, words=f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData.")
         return findings
     findings.note(good=True, words="1С отвечает, все нужные объекты опубликованы")
     _switches(findings, profile)

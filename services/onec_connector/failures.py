@@ -1,6 +1,7 @@
 """What each answer of 1C means for us, as one table.
 
 - UnavailableError   Retryable   closed, restarting, no licence, wrong version, connection lost before sending
+  - BarredError                  wrong password, or a right is missing: asked again slowly, so that 1C locks nobody out
 - UncertainError     Retryable   a write whose answer never came: 1C may have done it
 - RefusedError       Retryable   an exception inside 1C (500, code -1): a business refusal, or a lock
 - TooLongError       Retryable   the web server did not let the query through: ask for less at once
@@ -17,11 +18,26 @@ from typing import Literal
 
 from shared.bus.errors import Permanent, Retryable
 
+BARRED_S = 600.0
+
 Kind = Literal["away", "refused", "too_long", "session", "missing", "exists", "access", "credentials", "bug"]
 
 
 class UnavailableError(Retryable):
     """1C does not serve us now."""
+
+
+class BarredError(UnavailableError):
+    """1C does not let our user in, or not to this.
+
+    Args:
+        text: for the log.
+        everywhere: the password is wrong; nothing is asked for a while.
+    """
+
+    def __init__(self, text: str, *, everywhere: bool) -> None:
+        super().__init__(text, after_s=BARRED_S)
+        self.everywhere = everywhere
 
 
 class UncertainError(Retryable):
@@ -151,10 +167,11 @@ def failure(answer: Answer, words: str) -> Retryable | Permanent:  # noqa: PLR09
         case "exists":
             return ExistsError("1С: запись с таким ключом уже есть.")
         case "access":
-            return Permanent("У пользователя шины в 1С нет прав: дайте ему нужную роль.", reason="access")
+            return BarredError(
+                "1C refuses this to our user: a right is missing, or the password is wrong", everywhere=False
+            )
         case "credentials":
-            # Slow, so that a wrong password does not lock the user out; the probe pauses the lane.
-            return UnavailableError("1C does not accept the user or password", after_s=600)
+            return BarredError("1C does not accept our user or password", everywhere=True)
         case "bug":
             return Permanent(f"1С не поняла запрос шины ({said}). Передайте разработчику.", reason="request")
         case "away":

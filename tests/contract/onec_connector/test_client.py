@@ -9,6 +9,7 @@ import pytest
 
 from services.onec_connector.base import Base
 from services.onec_connector.failures import (
+    BarredError,
     ExistsError,
     RefusedError,
     UnavailableError,
@@ -137,6 +138,27 @@ async def test_a_read_is_repeated_once_and_a_write_never():
         await _base(writing).create("Catalog_X", {"a": "b"})
 
     assert (len(reading.requests), len(writing.requests)) == (2, 1)
+
+
+async def test_a_wrong_password_is_tried_once_and_not_again_for_a_while():
+    played = Recorded(_page(401), _answer({"value": []}))
+    base = _base(played)
+
+    for _ in range(3):
+        with pytest.raises(BarredError):
+            await base.probe()
+
+    assert len(played.requests) == 1
+
+
+async def test_a_missing_right_bars_nothing_else():
+    played = Recorded(_error(401, "20"), _answer({"value": []}))
+    base = _base(played)
+
+    with pytest.raises(BarredError):
+        await base.listing("Catalog_X", Query())
+
+    assert await base.listing("Catalog_Y", Query()) == []
 
 
 async def test_a_query_the_web_server_cuts_off_is_halved():

@@ -7,7 +7,7 @@ from sandbox.stack import StackPlan, running_stack
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.lane import Lane
-from shared.messages.ring import OrderChanged, OrderStatus, OrderUpserted
+from shared.messages.ring import OrderChanged, OrderStatus, OrderUpserted, PeerStatus
 from tests.integration.onec_connector.connector import Onec, command, deal, known_client, known_item
 from tests.waiting import wait_until
 
@@ -47,6 +47,31 @@ async def test_a_command_becomes_an_order_and_the_accountants_order_becomes_a_fa
         told = await wait_until(lambda: [one for one in heard if isinstance(one, OrderChanged)], timeout=30)
 
     assert [one.order.ref.id for one in told] == [born["guid"]]
+
+
+async def test_while_1c_is_closed_commands_wait_and_are_carried_out_when_it_opens(stack, company):
+    heard: list = []
+
+    async def hear(_envelope, message) -> Done:
+        heard.append(message)
+        return Done()
+
+    lane = Lane(group="mapper.orders", handlers={OrderUpserted: hear, PeerStatus: hear})
+    async with (
+        Bus.connect(stack.surroundings.amqp_url, service="test") as bus,
+        bus.serve(lane),
+        stack.base.control() as control,
+    ):
+        onec = Onec("", "", "", control)
+        await onec.do("lock")
+        await wait_until(lambda: [one for one in heard if isinstance(one, PeerStatus) and not one.open], timeout=60)
+        await bus.publish(command(deal(company)))
+        await onec.do("unlock")
+
+        await wait_until(lambda: [one for one in heard if isinstance(one, OrderUpserted)], timeout=60)
+
+        assert [one.open for one in heard if isinstance(one, PeerStatus)][-2:] == [False, True]
+        assert len(await onec.orders()) == 1
 
 
 async def test_a_report_of_the_extension_needs_the_token(stack):

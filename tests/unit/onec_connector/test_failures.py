@@ -2,6 +2,7 @@ import pytest
 
 from services.onec_connector.failures import (
     Answer,
+    BarredError,
     ExistsError,
     MissingError,
     RefusedError,
@@ -12,7 +13,7 @@ from services.onec_connector.failures import (
     judge,
     mask,
 )
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Permanent
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,8 @@ def test_every_answer_of_1c_has_one_meaning(answer, kind):
         (Answer(404, markup=True, long=True), TooLongError),
         (Answer(404, markup=True, in_session=True), SessionLostError),
         (Answer(503, markup=True), UnavailableError),
-        (Answer(401), Retryable),
-        (Answer(401, "20"), Permanent),
+        (Answer(401), BarredError),
+        (Answer(401, "20"), BarredError),
         (Answer(400, "6"), Permanent),
     ],
 )
