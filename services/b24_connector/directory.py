@@ -111,10 +111,11 @@ class Directory:
         return await self._product(identity, self._products, self._shelves)
 
     async def product_by_code(self, code: str) -> Product | None:
-        """Return the product whose `xmlId` is this GUID of 1C."""
+        """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
         return await self._product(code, self._products_by_code, self._shelves_by_code)
 
     async def _product(self, key: str, kept: Kept[Product], shelves: Sequence[Gathered]) -> Product | None:
+        key = key.lower()
         found = kept.get(key)
         if found is not None or not key:
             return found
@@ -218,7 +219,7 @@ def _shelf(block: str, names: Mapping[str, str], *, by: str) -> Gathered:
         found = rows_at("products")(result)
         return [{**row, **{key: _property(row.get(name)) for key, name in names.items()}} for row in found]
 
-    return Gathered("catalog.product.list", params, rows, lambda row: str(row.get(by)))
+    return Gathered("catalog.product.list", params, rows, lambda row: str(row.get(by)).lower())
 
 
 def _property(value: Any) -> str:
@@ -229,12 +230,18 @@ def _property(value: Any) -> str:
     return str(value or "")
 
 
+def _external_code(xml_id: str) -> str:
+    """Return 1C's code of a product: its GUID, and for a variation also the GUID of the characteristic."""
+    item, _, characteristic = xml_id.partition("#")
+    codes = [code for code in (guid(item), guid(characteristic)) if code]
+    return "#".join(codes) if guid(item) else ""
+
+
 def _read_product(row: Row) -> Product:
     return Product(
         id=str(row["id"]),
         name=str(row.get("name") or ""),
-        # A variation's xmlId is `guid#guid of the characteristic`.
-        external_code=guid(str(row.get("xmlId") or "").partition("#")[0]),
+        external_code=_external_code(str(row.get("xmlId") or "")),
         article=str(row.get("article") or ""),
         barcode=str(row.get("barcode") or ""),
     )

@@ -6,7 +6,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from shared.bus.errors import Retryable
+
 Row = Mapping[str, Any]
+MAX_PAGES = 40
 Params = Mapping[str, Any]
 
 
@@ -127,6 +130,7 @@ class Gathering:
         self.kind = kind
         self._follow = follow
         self._start: int | None = None
+        self._pages = 0
         self._rows: dict[str, list[Row]] = {}
         self._futures: dict[str, asyncio.Future[Sequence[Row]]] = {}
 
@@ -167,12 +171,20 @@ class Gathering:
         for row in self.kind.rows(answer.result):
             self._rows.get(self.kind.parent(row), []).append(row)
         if answer.next is not None:
-            self._start = answer.next
-            self._follow(self)
+            self._turn(answer.next)
             return
         for parent, future in self._futures.items():
             if not future.done():
                 future.set_result(self._rows[parent])
+
+    def _turn(self, start: int) -> None:
+        self._pages += 1
+        self._start = start
+        if self._pages > MAX_PAGES:
+            # A portal that does not know a filter answers everybody's rows.
+            self.failed(Retryable(f"{self.kind.method} answers more than was asked: its filter is ignored"))
+        else:
+            self._follow(self)
 
     def failed(self, error: Exception) -> None:
         """Every reader gets the failure."""

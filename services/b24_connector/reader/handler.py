@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.b24_connector.portal import Portal
+from services.b24_connector.portal import NotFound, Portal
 from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
 from services.b24_connector.vocabulary.names import ORIGINATOR
@@ -111,8 +111,10 @@ class Reader:
         if not message.force and await self._is_echo(entity, item):
             await self._store_changes(entity, _seen(item, begun))
             return Done()
-        history = self._asks_history(entity, item)
-        order = await self._deals.snapshot(item, history=history)
+        try:
+            order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
+        except NotFound:
+            return None  # deleted between two waves
         return await self._publish(_Look(entity, item, order, begun), force=message.force)
 
     def _is_ours(self, item: Row, entity: Entity) -> bool:

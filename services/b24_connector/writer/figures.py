@@ -71,6 +71,13 @@ def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[
     }
 
 
+def missing_organisation(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
+    """Return our organisation for a deal that names none: the order has got one by the rules (R13)."""
+    name = fields.names.get("organisation")
+    option = fields.option_of(order.organisation.inn if order.organisation else "")
+    return {name: option.id} if name and option and not identity(item.get(name)) else {}
+
+
 def _figures(order: SalesOrder) -> dict[FieldKey, str]:
     figures: dict[FieldKey, str] = {"state": state_name(order)}
     if order.number:

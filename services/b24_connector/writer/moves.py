@@ -6,16 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.b24_connector.directory import Directory
-from services.b24_connector.portal import Answer, Portal, Refusal
+from services.b24_connector.portal import Answer, DoubtfulWrite, NotFound, Portal, Refusal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.handler import amount_of
 from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_stage
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import identity
-from services.b24_connector.writer.figures import Plan, differing_figures, plan_move
+from services.b24_connector.writer.figures import Plan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.notes import Notes, choose
 from shared.bus.done import Done
+from shared.bus.errors import Retryable
 from shared.entities import Answer as Written
 from shared.entities import GroupDoc, Verdict, after_write, decide, group_digests
 from shared.messages.envelope import Envelope
@@ -25,6 +26,7 @@ from shared.store import Entity, EntityStore
 
 Row = Mapping[str, Any]
 FIGURES = frozenset({GroupName.STATE, GroupName.GIVEN})
+OWN = frozenset({GroupName.STAGE, GroupName.ORGANISATION})
 
 
 @dataclass(frozen=True)
@@ -83,20 +85,30 @@ class Mover:
         assert isinstance(message, DealMove)  # noqa: S101 - the lane maps classes to handlers
         with self._portal.visit():
             entity = (await self._store.begin_write(message.key))[1]
-            deal = entity.ref or (message.order.ref.id if message.order.ref else "")
-            await self._notes.pay(message.key, deal, entity.fields)
-            stamps = {group: stamp for group, stamp in message.order.groups.items() if group in FIGURES}
-            verdicts = decide(stamps, entity.groups, {}, judge=False)
-            item = await self._deals.header(deal) if deal and Verdict.WRITE in verdicts.values() else None
-            if item is None:
+            try:
+                await self._apply(message, entity)
+            except DoubtfulWrite:
+                raise  # `writing` stays: the next run looks what became of it
+            except (Retryable, NotFound) as error:
                 await self._store.end_write(message.key, {})
-                return Done()
-            visit = Visit(message.key, deal, item, entity)
-            moved = await self._write(visit, message)
-            written = {group: Written("", equal=True) for group in stamps}
-            groups = after_write(entity.groups, stamps, verdicts, written, winners={})
-            await self._finish(visit, message.order, moved, groups)
+                if not isinstance(error, NotFound):
+                    raise
         return Done()
+
+    async def _apply(self, message: DealMove, entity: Entity) -> None:
+        deal = entity.ref or (message.order.ref.id if message.order.ref else "")
+        await self._notes.pay(message.key, deal, entity.fields)
+        stamps = {group: stamp for group, stamp in message.order.groups.items() if group in FIGURES}
+        verdicts = decide(stamps, entity.groups, {}, judge=False)
+        item = await self._deals.header(deal) if deal and Verdict.WRITE in verdicts.values() else None
+        if item is None:
+            await self._store.end_write(message.key, {})
+            return
+        visit = Visit(message.key, deal, item, entity)
+        moved = await self._write(visit, message)
+        written = {group: Written("", equal=True) for group in stamps}
+        groups = after_write(entity.groups, stamps, verdicts, written, winners={})
+        await self._finish(visit, message.order, moved, groups)
 
     async def _write(self, visit: Visit, message: DealMove) -> Moved:
         stage = read_stage(visit.item)
@@ -110,6 +122,7 @@ class Mover:
             name_of=self._directory.stage_name,
         )
         figures = differing_figures(message.order, visit.item, self._directory.fields)
+        figures |= missing_organisation(message.order, visit.item, self._directory.fields)
         moved = await self._move(visit, plan, figures) if plan.to else await self._update(visit, figures)
         return replace(moved, told=(*moved.told, *plan.told))
 
@@ -174,22 +187,23 @@ class Mover:
             fields["told.closed"] = None
         if moved.told:
             fields["owed"] = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
-        stage = self._own_groups(visit, moved)
-        after = await self._store.end_write(visit.key, {**groups, **stage}, fields=fields)
+        own = self._own_groups(visit, moved)
+        after = await self._store.end_write(visit.key, {**groups, **own}, fields=fields)
         await self._notes.pay(visit.key, visit.deal, after.fields)
 
     def _own_groups(self, visit: Visit, moved: Moved) -> dict[GroupName, GroupDoc]:
-        """Our own move is no person's edit, if nobody's move before it waits to be published."""
-        if moved.stage is None:
-            return {}
-        former = visit.entity.groups.get(GroupName.STAGE)
-        if former is None or former.digest != self._stage_digest(visit.item):
-            return {}
-        return {GroupName.STAGE: replace(former, digest=self._stage_digest(moved.item))}
+        """What we set is no person's edit, if nobody's edit before it waits to be published."""
+        before, after = self._digests(visit.item), self._digests(moved.item)
+        former = visit.entity.groups
+        return {
+            group: replace(former[group], digest=after[group])
+            for group in OWN
+            if group in former and former[group].digest == before[group] != after[group] and not moved.by_person
+        }
 
-    def _stage_digest(self, item: Row) -> str:
+    def _digests(self, item: Row) -> dict[GroupName, str]:
         order = read_deal(item, Surroundings(), self._directory.fields, portal=self._portal.origin)
-        return group_digests(order, {GroupName.STAGE})[GroupName.STAGE]
+        return group_digests(order, OWN)
 
 
 def _moved_between(lines: Answer | Exception, visit: Visit, to: str) -> str | None:

@@ -20,6 +20,7 @@ from shared.store import Claims
 
 Row = Mapping[str, Any]
 MAX_VALUES = 20
+PRIVATE_PERSON = "client"  # a contact that is a client itself; as a contact person it is another pair
 PRESET_NAMES: Mapping[PartyKind, tuple[str, ...]] = {
     "company": ("организация", "company"),
     "sole_trader": ("ип", "индивидуальный предприниматель", "sole"),
@@ -66,7 +67,7 @@ class PartyFinder:
         found = Parties()
         if customer is not None and customer.kind == "person":
             contact = await self._contact(_as_person(customer), "", manager)
-            found = Parties(contact=contact, pairs=_pairs("contact", contact, customer.origin))
+            found = Parties(contact=contact, pairs=_pairs(PRIVATE_PERSON, contact, customer.origin))
         elif customer is not None:
             found = await self._company(customer, manager)
         if person is None:

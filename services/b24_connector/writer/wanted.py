@@ -139,16 +139,17 @@ class Translator:
                 continue
             ref = Ref(system="b24", kind="product", id=product.id)
             lines.append(line.with_(item=line.item.with_(ref=ref)))
-            pairs.append(Pair(kind="product", b24=product.id, onec=code))
+            if "#" not in code:  # a variation is one product here and two things in 1C: it is no pair
+                pairs.append(Pair(kind="product", b24=product.id, onec=code))
         return tuple(lines), tuple(dict.fromkeys(pairs))
 
 
 def _code(line: Line) -> str:
-    """Return the GUID of an item without a pair; nothing where it has one."""
+    """Return the code in the catalogue of an item without a pair; nothing where it has one."""
     if line.item is None or line.item.ref is not None or line.cancelled:
         return ""
     origin = line.item.origin
-    return origin.id if origin and origin.system == "onec" else line.item.external_code
+    return line.item.external_code or (origin.id if origin and origin.system == "onec" else "")
 
 
 def _id(thing: Any) -> str:

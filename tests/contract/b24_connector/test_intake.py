@@ -20,7 +20,7 @@ class Waiting:
     def __init__(self) -> None:
         self.asked: list[dict] = []
 
-    async def listing(self, where, *, limit=None):
+    async def listing(self, where):
         self.asked.append(dict(where))
         yield Entity(key="deal:41", ref="41")
 

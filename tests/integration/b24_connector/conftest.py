@@ -119,12 +119,12 @@ class World:
                 self.messages.append(unwrap(message.body)[1])
         return self.messages
 
-    async def received(self, kind: type, count: int = 1, timeout: float = 20) -> list:
+    async def received(self, kind: type, count: int = 1, timeout_s: float = 20) -> list:
         async def enough():
             found = [one for one in await self.drain() if isinstance(one, kind)]
             return found if len(found) >= count else None
 
-        return await wait_until(enough, timeout)
+        return await wait_until(enough, timeout_s)
 
     async def queue_is_empty(self) -> bool:
         """The connector has nothing to do, and nothing on its rungs."""
@@ -140,7 +140,7 @@ class World:
         in_process = [line for line in metrics.splitlines() if line.startswith("bus_in_process_messages{")]
         return all(line.endswith(" 0.0") for line in in_process)
 
-    async def calm(self, timeout: float = 30) -> list:
+    async def calm(self, timeout_s: float = 30) -> list:
         """Wait until the connector is idle three times in a row, and return all messages."""
         quiet = 0
 
@@ -150,7 +150,7 @@ class World:
             quiet = quiet + 1 if not waiting and await self.queue_is_empty() else 0
             return quiet >= 3
 
-        await wait_until(idle, timeout, every=0.1)
+        await wait_until(idle, timeout_s, every=0.1)
         return await self.drain()
 
 

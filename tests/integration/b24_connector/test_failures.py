@@ -23,7 +23,7 @@ async def count_deals(world):
 
 
 async def test_a_create_whose_answer_was_lost_is_not_repeated(world):
-    await world.start()
+    await world.start(listens=False)
     command = upsert([line(100)])
     await world.does("faults", kind="drop", method="crm.item.add", commit=True)
 
@@ -49,7 +49,7 @@ async def test_a_deal_is_created_once_when_the_connector_is_killed_while_it_crea
     world.connector.kill()
     await age_attempt(world, command.key)
     await world.connector.start()
-    (outcome,) = await world.received(DealUpserted, timeout=40)
+    (outcome,) = await world.received(DealUpserted, timeout_s=40)
 
     assert await count_deals(world) == 1
     assert len((await world.card(int(outcome.ref.id)))["rows"]) == 1
@@ -141,7 +141,7 @@ async def test_a_crowd_of_deals_stays_within_the_portals_limit(world):
     await world.does("reset_stats")
 
     await world.does("deals/bulk", deals=specs)
-    facts = await world.received(DealChanged, 150, timeout=60)
+    facts = await world.received(DealChanged, 150, timeout_s=60)
     stats = (await world.control.get("stats")).json()
 
     assert len({fact.subject for fact in facts}) == 150
@@ -158,6 +158,6 @@ async def test_a_second_process_takes_over_when_the_first_is_killed(world):
 
     first.kill()
     await world.does(f"deals/{deal}", title="После смены")
-    facts = await world.received(DealChanged, 2, timeout=40)
+    facts = await world.received(DealChanged, 2, timeout_s=40)
 
     assert facts[-1].order.title == "После смены"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
-from services.b24_connector.writer.figures import differing_figures, plan_move, state_name
+from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, Option
+from services.b24_connector.writer.figures import differing_figures, missing_organisation, plan_move, state_name
 from services.b24_connector.writer.notes import choose
 from shared.entities import digest
-from shared.messages.order import OrderState, SalesOrder, Stage
+from shared.messages.order import OrderState, Organisation, SalesOrder, Stage
 from shared.messages.ring import Move, StageRule, Told
 
 MOVE = Move(to="PAID", only_from=("WORK", "INVOICE"), default_back="WORK", tell_in=("SHIPPED",))
@@ -119,3 +119,11 @@ def test_a_settled_topic_may_be_told_again():
     )
 
     assert left.texts == ("Создан.", "Нет ИНН.")
+
+
+@pytest.mark.parametrize(("shown", "written"), [(None, {"ufOrg": "71"}), ("", {"ufOrg": "71"}), (72, {})])
+def test_our_organisation_is_shown_where_the_deal_names_none(shown, written):
+    fields = DealFields({"organisation": "ufOrg"}, (Option("71", "7707083893", "ООО Ромашка"),))
+    order = SalesOrder(organisation=Organisation(inn="7707083893"))
+
+    assert missing_organisation(order, {"ufOrg": shown}, fields) == written

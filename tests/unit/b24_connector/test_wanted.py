@@ -1,0 +1,69 @@
+"""An order of 1C in the portal's terms."""
+
+import pytest
+
+from services.b24_connector.directory import _external_code
+from services.b24_connector.vocabulary.names import DealFields, Option
+from services.b24_connector.writer.parties import Parties
+from services.b24_connector.writer.wanted import Wanted
+from shared.messages.order import Customer, GroupName, LegalEntity, Manager, Organisation, Person, Ref, SalesOrder
+
+GUID, VARIANT = "6f1c0000-0000-4000-8000-0000000000e2", "7a2d0000-0000-4000-8000-0000000000e3"
+
+
+def ref(kind, identity):
+    return Ref(system="b24", kind=kind, id=identity)
+
+
+@pytest.mark.parametrize(
+    ("xml_id", "code"),
+    [
+        (GUID.upper(), GUID),
+        (f"{GUID}#{VARIANT}", f"{GUID}#{VARIANT}"),
+        (f"{GUID}#", GUID),
+        ("501", ""),
+        ("", ""),
+    ],
+)
+def test_the_code_of_a_product_is_the_guid_of_1c_with_its_characteristic(xml_id, code):
+    assert _external_code(xml_id) == code
+
+
+FOUND = SalesOrder(
+    customer=Customer(ref=ref("company", "9"), legal_entity=LegalEntity(ref=ref("requisite", "27"))),
+    person=Person(ref=ref("contact", "84")),
+    manager=Manager(ref=ref("user", "12")),
+    organisation=Organisation(inn="7707083893"),
+)
+
+
+@pytest.mark.parametrize(
+    ("parties", "same"),
+    [
+        (Parties("9", "84", "27"), True),
+        (Parties("9"), True),
+        (Parties("9", "", "28"), False),
+        (Parties("10"), False),
+        (Parties("9", "85"), False),
+    ],
+)
+def test_what_the_order_does_not_name_is_left_as_the_deal_has_it(parties, same):
+    wanted = Wanted(SalesOrder(), parties=parties)
+
+    assert wanted.equals(GroupName.PARTIES, FOUND) is same
+
+
+@pytest.mark.parametrize(("manager", "same"), [("12", True), ("", True), ("13", False)])
+def test_a_manager_without_a_counterpart_changes_nobody(manager, same):
+    assert Wanted(SalesOrder(), manager=manager).equals(GroupName.MANAGER, FOUND) is same
+
+
+def test_only_the_fields_of_the_groups_to_be_written_are_sent():
+    fields = DealFields({"organisation": "ufOrg"}, (Option("71", "7707083893", "ООО Ромашка"),))
+    wanted = Wanted(
+        SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=Parties("9", "84")
+    )
+
+    sent = wanted.fields({GroupName.MANAGER, GroupName.ORGANISATION}, fields)
+
+    assert sent == {"assignedById": "12", "ufOrg": "71"}
