@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 Value = TypeVar("Value")
 KEPT_S = 600.0
 MISSING_S = 15.0
+MOST_KEPT = 20_000
 ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
 BARCODE_CODES = frozenset({"BARCODE", "CML2_BAR_CODE"})
 
@@ -35,7 +36,10 @@ class Kept(Generic[Value]):
 
     def put(self, key: str, value: Value) -> Value:
         """Keep a value."""
+        self._values.pop(key, None)
         self._values[key] = (self._clock() + KEPT_S, value)
+        if len(self._values) > MOST_KEPT:
+            del self._values[next(iter(self._values))]
         return value
 
 
