@@ -57,6 +57,8 @@ class Mapper:
         if link is None:
             return _jumped(message, deal)
         log.info("order wanted", key=link.key, wanted=message.wanted, journey=envelope.correlationid)
+        if link.onec is None:
+            await self.links.note_wanted(link.key, wanted=message.wanted == "yes")
         command = OrderUpsert(
             key=link.key,
             source=deal,
@@ -101,14 +103,14 @@ class Mapper:
         return Done(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
     async def order_upserted(self, _envelope: Envelope, message: Message) -> Done:
-        """Complete the pair, remember what was found on the way, tell the manager."""
+        """Complete the pair, remember what was found on the way, tell the manager that nothing waits any more."""
         assert isinstance(message, OrderUpserted)  # noqa: S101
-        return await self._settled(message)
+        return await self._settled(message, waiting=False)
 
     async def deal_upserted(self, _envelope: Envelope, message: Message) -> Done:
         """Complete the pair; a deal just born asks for the state of its order once more."""
         assert isinstance(message, DealUpserted)  # noqa: S101
-        done = await self._settled(message)
+        done = await self._settled(message, waiting=None)
         again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
         return Done(publish=(*done.publish, *again))
 
@@ -141,13 +143,13 @@ class Mapper:
         pairs = await self.links.partners(wanted_pairs(order))
         return translated(order, ref=target, pairs=pairs)
 
-    async def _settled(self, outcome: Outcome) -> Done:
+    async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> Done:
         await self.links.remember(outcome.pairs)
         link = await self.links.complete(outcome.key, outcome.ref)
-        return _note(link, outcome, waiting=False if link is not None and link.waiting else None)
+        return _note(link, outcome, waiting=waiting)
 
     async def _closed_note(self, link: Link, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
-        if link.onec is not None or message.wanted != "yes":
+        if link.onec is not None or link.waiting or message.wanted != "yes":
             return ()
         peer = await self.links.peer("onec")
         if peer is None or peer.open:

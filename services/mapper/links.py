@@ -102,7 +102,7 @@ class Links:
     async def bear(self, ref: Ref) -> Link:
         """Insert the pair of a record that begins here; a second birth finds the first."""
         try:
-            await self._links.insert_one({"_id": ref.key, "kind": ORDER_KIND, ref.system: ref.id})
+            await self._links.insert_one({"_id": ref.key, "kind": ORDER_KIND, ref.system: ref.id, "wanted": True})
         except DuplicateKeyError:
             log.debug("pair exists", key=ref.key)
         found = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
@@ -121,9 +121,15 @@ class Links:
         return _link({**document, **({ref.system: ref.id} if ref else {})})
 
     @patient
+    async def note_wanted(self, key: str, *, wanted: bool) -> None:
+        """Keep whether the order of a pair that has none is still wanted: a deal may be parked or lost meanwhile."""
+        await self._links.update_one({"_id": key}, {"$set": {"wanted": wanted}})
+
+    @patient
     async def without_order(self, limit: int) -> list[Link]:
-        """List deals that wait for their order."""
-        found = self._links.find({"kind": ORDER_KIND, "b24": {"$exists": True}, "onec": {"$exists": False}})
+        """List deals whose order is wanted and neither there nor refused."""
+        halves = {"kind": ORDER_KIND, "b24": {"$exists": True}, "onec": {"$exists": False}}
+        found = self._links.find({**halves, "wanted": True, "waiting": {"$ne": True}})
         return [_link(document) async for document in found.limit(limit)]
 
     @patient

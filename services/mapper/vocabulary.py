@@ -76,7 +76,7 @@ class Vocabulary:
         return terms.with_(
             agreement_default=_named(self.rules.agreements.of(inn, pipeline)),
             contract_default=_named(self.rules.contracts.of(inn, pipeline)),
-            warehouse=terms.warehouse or _named(by_pipeline),
+            warehouse_of_pipeline=_named(by_pipeline),
             warehouse_default=_named(self.rules.warehouses.of(inn, pipeline)),
             ship_in_days=self.rules.ship_in_days,
         )

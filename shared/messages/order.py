@@ -163,7 +163,8 @@ class Terms(Model):
         agreement: named by a person in the deal, or read from the order.
         agreement_default: what the rules name for this organisation or pipeline; used when the client has no
             individual agreement.
-        warehouse: named by a person in the deal, by the pipeline, or read from the order.
+        warehouse: named by a person in the deal, or read from the order.
+        warehouse_of_pipeline: what the rules name for the deal's pipeline; for a new order, before the agreement's.
         warehouse_default: used when the agreement names none.
         ship_in_days: added to today when the deal names no date.
     """
@@ -174,6 +175,7 @@ class Terms(Model):
     contract_default: Thing | None = None
     price_kind: Thing | None = None
     warehouse: Thing | None = None
+    warehouse_of_pipeline: Thing | None = None
     warehouse_default: Thing | None = None
     payment_form: str = ""
     settlement: str = ""

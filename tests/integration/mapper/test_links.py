@@ -81,6 +81,15 @@ async def test_deals_without_an_order_are_listed(links):
     assert [link.key for link in await links.without_order(10)] == ["deal:41"]
 
 
+async def test_a_deal_that_is_parked_or_refused_does_not_wait_for_1c(links):
+    await links.bear(DEAL)
+    await links.note_wanted("deal:41", wanted=False)
+    await links.bear(Ref(system="b24", kind="deal", id="42"))
+    await links.complete("deal:42", None, waiting=True)
+
+    assert await links.without_order(10) == []
+
+
 async def test_older_news_of_a_peer_is_ignored(links):
     now = datetime(2026, 3, 5, 9, 40, tzinfo=UTC)
 

@@ -62,7 +62,8 @@ def test_what_the_deal_names_comes_before_the_pipeline_and_the_default():
     silent = WORDS.for_onec(deal("3"))
 
     assert named.terms.warehouse.name == "Склад клиента"
-    assert silent.terms.warehouse.name == "Оптовый склад"
+    assert silent.terms.warehouse is None
+    assert silent.terms.warehouse_of_pipeline.name == "Оптовый склад"
     assert WORDS.for_onec(deal()).terms.warehouse is None
     assert WORDS.for_onec(deal()).terms.warehouse_default.name == "Главный склад"
 
