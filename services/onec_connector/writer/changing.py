@@ -1,5 +1,6 @@
 """Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
+import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -255,10 +256,12 @@ async def _remember(desk: Desk, visit: Visit, plan: Plan, back: Seen, *, came_ba
         fields[CANCELLED] = None
     if GroupName.HEADER in plan.write:
         fields[COMMENT] = comment(visit.order, visit.deal)
-    after = await desk.store.end_write(visit.key, groups, fields=fields, wrote=plan.write)
+    after, _ = await asyncio.gather(
+        desk.store.end_write(visit.key, groups, fields=fields, wrote=plan.write),
+        desk.waits.drop(visit.command.source),
+    )
     _tell(visit, plan, back, told, came_back=came_back)
     visit.pairs += plan.found.pairs
-    await desk.waits.drop(visit.command.source)
     refused = "shipped" if plan.winners.get(GroupName.ROWS) and plan.verdicts[GroupName.ROWS] is Verdict.WRITE else None
     touch = any(winner != "refused" for winner in plan.winners.values())
     return await finish(desk, visit, after, back, refused=refused, touch=touch)

@@ -1,5 +1,6 @@
 """Exactly one order for a deal: claim, look, create, post (docs/convergence.md, "Creates")."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from services.onec_connector.failures import ExistsError, RefusedError
@@ -11,7 +12,7 @@ from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import link, marker, published
 from services.onec_connector.wire import Row
 from services.onec_connector.writer import sentences
-from services.onec_connector.writer.desk import COMMENT, POST_STEP, POSTED, Desk, Visit, finish, note, number_of
+from services.onec_connector.writer.desk import COMMENT, POSTED, Desk, Visit, finish, note, number_of
 from services.onec_connector.writer.draft import Found, comment, new_document
 from services.onec_connector.writer.equality import equal_groups
 from services.onec_connector.writer.lookups import find_all
@@ -24,7 +25,6 @@ from shared.entities import Answer, after_write, decide, group_digests
 from shared.messages.order import GroupName
 from shared.store.entity import Entity
 
-HONOURED = "ref_key_honoured"
 _LONGEST_CALL = timedelta(minutes=10)
 
 
@@ -47,7 +47,7 @@ async def adopt(desk: Desk, visit: Visit) -> str | None:
     key = order_key(desk.portal_id, visit.key)
     if await desk.base.read(names.SET, key, (standard.REF,)) is not None:
         return key
-    if await desk.cursors.get(HONOURED) == "yes":
+    if await desk.honours_keys():
         return None
     age = visit.entity.attempt_age or timedelta()
     if age < _LONGEST_CALL:
@@ -86,13 +86,16 @@ async def create(desk: Desk, visit: Visit) -> Done:
     visit.pairs += found.pairs
     key = order_key(desk.portal_id, visit.key)
     document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
-    await note(desk, visit, "create", attempt=True)
+    repeatable = await desk.honours_keys()
+    if not repeatable:
+        await note(desk, visit, "create", attempt=True)
     visit.sent = True
     made = await _made(desk, visit, document)
     ref = str(made[standard.REF])
-    await _learn(desk, honoured=ref == key)
+    if not repeatable:
+        await desk.learn_keys(honoured=ref == key)
+    # From here on the order is known and was never posted, so whoever comes after a crash posts it.
     await desk.store.bind(visit.key, ref)
-    await note(desk, visit, POST_STEP)
     return await _post_new(desk, visit, ref, found)
 
 
@@ -114,13 +117,6 @@ async def _made(desk: Desk, visit: Visit, document: Row) -> Row:
         ) from error
 
 
-async def _learn(desk: Desk, *, honoured: bool) -> None:
-    """Remember whether this base honours the key we send: then a create may be repeated freely."""
-    word = "yes" if honoured else "no"
-    if await desk.cursors.get(HONOURED) != word:
-        await desk.cursors.set(HONOURED, word)
-
-
 async def _post_new(desk: Desk, visit: Visit, ref: str, found: Found) -> Done:
     refused: NotPosted | None = None
     try:
@@ -130,9 +126,8 @@ async def _post_new(desk: Desk, visit: Visit, ref: str, found: Found) -> Done:
     seen = await desk.snapshots.see(ref)
     if seen is None:
         raise Retryable("the order that was just created is not there")
-    after = await _end(desk, visit, ref, found, seen)
+    after, _ = await asyncio.gather(_end(desk, visit, ref, found, seen), desk.waits.drop(visit.command.source))
     _tell(desk, visit, seen, refused)
-    await desk.waits.drop(visit.command.source)
     return await finish(desk, visit, after, seen, refused="posting" if refused else None)
 
 

@@ -30,6 +30,7 @@ POSTED = "posted"
 CANCELLED = "cancelled"
 COMMENT = "comment"
 POST_STEP = "post"
+_HONOURED = "ref_key_honoured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Desk:
     def base(self) -> Base:
         """The client of 1C."""
         return self.snapshots.base
+
+    async def honours_keys(self) -> bool:
+        """Say whether this base is known to keep the `Ref_Key` we send: then a create may be repeated freely."""
+        return await self.cursors.get(_HONOURED) == "yes"
+
+    async def learn_keys(self, *, honoured: bool) -> None:
+        """Remember what a create showed."""
+        await self.cursors.set(_HONOURED, "yes" if honoured else "no")
 
     def moment(self) -> Moment:
         """Now, as the base's clock shows it."""

@@ -65,9 +65,13 @@ async def test_our_own_write_is_no_news(connector, company):
 async def test_a_copy_of_our_order_is_a_newborn_of_1c(connector, onec, company):
     outcome, _ = await connector.upsert(command(deal(company)))
     copy = (await onec.do(f"orders/{outcome.ref.id}/copy"))["guid"]
+    draft = await connector.touch(copy)
+    await onec.do(f"orders/{copy}/post")
 
     (fact,) = await connector.touch(copy)
 
+    assert draft == []
+    assert isinstance(fact, OrderChanged)
     assert fact.order.origin is None
     assert (await connector.rooms.store.find(copy)).key == f"order:{copy}"
 
