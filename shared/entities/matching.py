@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from shared.messages.order import Item, Line, Ref, Thing
 
-HALF_KOPECK = Decimal("0.005")
+KOPECK = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,15 @@ def match_lines(old: Sequence[Line], new: Sequence[Line]) -> Matching:
 def line_equal(a: Line, b: Line) -> bool:
     """Say whether two rows are equal within tolerance.
 
-    Same item, unit, quantity and VAT, and totals within half a kopeck for each unit and half a kopeck: Bitrix24
-    rounds per unit, 1C per row.
+    Same item, unit, quantity and VAT, and totals that are the same or differ by what a unit price of two digits loses.
 
-    Source: docs/convergence.md, "Tolerance".
+    Source: docs/convergence.md, "Tolerance"; docs/decisions/0004-what-counts-as-rounding.md.
     """
     if not same_row(a, b) or a.quantity != b.quantity or a.vat_rate != b.vat_rate or a.cancelled != b.cancelled:
         return False
     if a.text and b.text and a.text.strip() != b.text.strip():
         return False
-    return abs(a.total - b.total) <= HALF_KOPECK * abs(a.quantity) + HALF_KOPECK
+    return a.total == b.total or _rounded_apart(a.total, b.total, a.quantity)
 
 
 def lines_equal(a: Sequence[Line], b: Sequence[Line]) -> bool:
@@ -92,6 +91,21 @@ def same_item(a: Line, b: Line) -> bool:
         if one and other:
             return one == other
     return False
+
+
+def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
+    """Say whether one total is the other after its unit price was cut to two digits, and nobody's edit.
+
+    Two totals of one such price are never further apart than half a kopeck for each unit and half a kopeck.
+    """
+    if not quantity:
+        return False
+    price = _kopecks(a / quantity)
+    return price == _kopecks(b / quantity) and _kopecks(price * quantity) in (a, b)
+
+
+def _kopecks(value: Decimal) -> Decimal:
+    return value.quantize(KOPECK, ROUND_HALF_UP)
 
 
 def _external_code(item: Item) -> str:

@@ -1,10 +1,10 @@
 """Which row is which, and when two rows say the same."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.entities import line_equal, lines_digest, lines_equal, match_lines
@@ -73,11 +73,64 @@ def test_free_text_rows_are_told_apart_by_their_words():
 
 
 @pytest.mark.parametrize(
-    ("quantity", "total", "expected"),
-    [("1", "100.01", True), ("1", "100.02", False), ("10", "100.05", True), ("10", "100.06", False)],
+    ("quantity", "one", "other"),
+    [
+        ("3", "100.00", "99.99"),
+        ("7", "100.00", "100.03"),
+        ("1.5", "100.00", "100.01"),
+        ("1000", "10.00", "14.00"),
+        ("0.333", "10.00", "10.00"),
+    ],
 )
-def test_totals_may_differ_by_half_a_kopeck_for_each_unit_and_half_a_kopeck(quantity, total, expected):
-    assert expected == line_equal(line(quantity=quantity), line(quantity=quantity, total=total))
+def test_a_total_made_of_a_price_of_two_digits_is_rounding_and_no_edit(quantity, one, other):
+    assert line_equal(line(quantity=quantity, total=one), line(quantity=quantity, total=other))
+    assert line_equal(line(quantity=quantity, total=other), line(quantity=quantity, total=one))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "one", "other"),
+    [
+        ("1", "100.00", "100.01"),
+        ("10", "100.00", "100.05"),
+        ("3", "100.00", "100.01"),
+        ("3", "100.00", "99.98"),
+        ("1000", "10.00", "15.00"),
+        ("1000", "11.00", "14.00"),
+        ("0", "10.00", "10.01"),
+    ],
+)
+def test_a_kopeck_that_no_rounding_explains_is_an_edit(quantity, one, other):
+    assert not line_equal(line(quantity=quantity, total=one), line(quantity=quantity, total=other))
+    assert not line_equal(line(quantity=quantity, total=other), line(quantity=quantity, total=one))
+
+
+def kopecks(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+quantities = st.decimals("0.001", 10_000, places=3)
+totals = st.decimals(0, 1_000_000, places=2)
+
+
+@given(quantities, totals)
+def test_what_a_portal_of_two_digits_makes_of_a_row_is_equal_to_it(quantity, total):
+    rounded = kopecks(kopecks(total / quantity) * quantity)
+
+    assert line_equal(line(quantity=str(quantity), total=str(total)), line(quantity=str(quantity), total=str(rounded)))
+
+
+@given(quantities, totals, st.decimals(-100, 100, places=2))
+def test_equal_rows_never_differ_by_more_than_half_a_kopeck_for_each_unit_and_half_a_kopeck(quantity, total, change):
+    one, other = line(quantity=str(quantity), total=str(total)), line(quantity=str(quantity), total=str(total + change))
+
+    assume(line_equal(one, other))
+
+    assert abs(change) <= Decimal("0.005") * quantity + Decimal("0.005")
+
+
+@given(totals, st.decimals("0.01", 1, places=2))
+def test_one_piece_is_equal_to_the_kopeck(total, change):
+    assert not line_equal(line(total=str(total)), line(total=str(total + change)))
 
 
 @pytest.mark.parametrize(
