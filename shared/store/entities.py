@@ -153,7 +153,8 @@ class EntityStore:
             groups: what changes; empty when nothing was written.
             fields: the connector's own; None removes one, a dot reaches into one.
             ref: own id, stored if none is known yet.
-            wrote: groups sent to the peer; more than ten writes of a two-sided group in an hour freeze it.
+            wrote: groups sent to the peer. A two-sided group is frozen once we have written it over an edit made here
+                since our previous write more than ten times in an hour.
 
         Returns:
             The document after it; a group that is in `frozen` now and was not before is to be told.
@@ -206,9 +207,15 @@ class EntityStore:
             await self._documents.update_one({"_id": key}, updates.set_fields(fields), upsert=True)
 
     @patient
-    async def unfreeze(self, key: str, group: GroupName) -> None:
-        """Let a frozen group be written again; touch both records afterwards, with force."""
-        await self._documents.update_one({"_id": key}, {"$pull": {"frozen": group}, "$unset": {f"writes.{group}": ""}})
+    async def unfreeze(self, key: str, group: GroupName) -> bool:
+        """Let a frozen group be written again; touch both records afterwards, with force.
+
+        Returns:
+            Whether it was frozen.
+        """
+        change = {"$pull": {"frozen": group}, "$unset": {f"writes.{group}": ""}}
+        before = await self._documents.find_one_and_update({"_id": key}, change)
+        return before is not None and group in before.get("frozen", ())
 
     async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity]:
         """Yield the documents a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""

@@ -13,7 +13,7 @@ _NAMES = frozenset(str(name) for name in GroupName)
 WRITING_EXPIRES = timedelta(minutes=10)
 """A write older than this belongs to a process that died and was not followed by another: readers go on."""
 FREEZE_AFTER = 10
-"""Writes of ours to one group within `FREEZE_WINDOW` that are still no oscillation."""
+"""Writes of ours over an edit made here, to one group within `FREEZE_WINDOW`, that are still no oscillation."""
 FREEZE_WINDOW = timedelta(hours=1)
 
 

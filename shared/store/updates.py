@@ -53,13 +53,14 @@ def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
 def end_write(
     groups: Mapping[GroupName, GroupDoc], fields: Mapping[str, Any], ref: str | None, wrote: Iterable[GroupName]
 ) -> Pipeline:
-    """Clear `writing`, take a version, store what was decided, count what was written."""
+    """Clear `writing`, take a version, store what was decided, count what was overwritten."""
     changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
     for group, doc in groups.items():
         changes[f"groups.{group}"] = _newer(group, doc)
     counted = sorted(set(wrote) - ONE_SIDED)
     for group in counted:
-        changes[f"writes.{group}"] = _recent_writes(group)
+        changes[f"writes.{group}"] = _recent_overwrites(group)
+        changes[f"wrote.{group}"] = _edited(group)
     stages: Pipeline = [{"$set": changes}, {"$unset": ["writing", "before"]}]
     if counted:
         stages.append({"$set": {"frozen": _frozen(counted)}})
@@ -101,7 +102,7 @@ def _newer(group: GroupName, doc: GroupDoc) -> dict[str, Any]:
     A write never changes `edited`; where a read has, since the write began, the value is published once more.
     """
     former = f"$groups.{group}"
-    edited = {"$ifNull": [f"{former}.edited", 0]}
+    edited = _edited(group)
     written = {
         "digest": {"$cond": [{"$eq": [edited, doc.edited]}, {"$literal": doc.digest}, None]},
         "edited": edited,
@@ -110,7 +111,12 @@ def _newer(group: GroupName, doc: GroupDoc) -> dict[str, Any]:
     return {"$cond": [{"$gt": [{"$ifNull": [f"{former}.known", 0]}, doc.known]}, former, written]}
 
 
-def _recent_writes(group: GroupName) -> dict[str, Any]:
+def _edited(group: GroupName) -> dict[str, Any]:
+    return {"$ifNull": [f"$groups.{group}.edited", 0]}
+
+
+def _recent_overwrites(group: GroupName) -> dict[str, Any]:
+    """Count this write if the group was edited here since our previous one: edits of one side alone are no argument."""
     since = {"$subtract": ["$$NOW", FREEZE_WINDOW // _MILLISECOND]}
     recent = {
         "$filter": {
@@ -119,7 +125,10 @@ def _recent_writes(group: GroupName) -> dict[str, Any]:
             "cond": {"$gt": ["$$at", since]},
         }
     }
-    return {"$slice": [{"$concatArrays": [recent, ["$$NOW"]]}, -(FREEZE_AFTER + 1)]}
+    edited = _edited(group)
+    overwritten = {"$gt": [edited, {"$ifNull": [f"$wrote.{group}", edited]}]}
+    counted = {"$concatArrays": [recent, {"$cond": [overwritten, ["$$NOW"], []]}]}
+    return {"$slice": [counted, -(FREEZE_AFTER + 1)]}
 
 
 def _frozen(groups: Iterable[GroupName]) -> dict[str, Any]:
