@@ -86,10 +86,16 @@ async def _serve(options: argparse.Namespace) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port; 0 finds one below the range that outgoing connections are given theirs from."""
     if port:
-        return socket.create_server((host, port))
+        return _prompt(socket.create_server((host, port)))
     while True:
         with contextlib.suppress(OSError):
-            return socket.create_server((host, random.randint(20_000, 32_000)))
+            return _prompt(socket.create_server((host, random.randint(20_000, 32_000))))
+
+
+def _prompt(listener: socket.socket) -> socket.socket:
+    """Let answers leave at once: connections inherit it, and asyncio sets it only on sockets it made itself."""
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _announce(options: argparse.Namespace, port: int) -> None:

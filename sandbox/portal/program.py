@@ -60,6 +60,8 @@ def main(words: list[str] | None = None) -> None:
     told = arguments(words)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it; asyncio sets it only on sockets it made itself, and answers would wait 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.bind((told.host, told.port))
     scheme = "https" if told.certificate else "http"
     address = f"{scheme}://{told.host}:{listener.getsockname()[1]}"
