@@ -13,10 +13,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.console import dead, tracing
+from services.console import dead, tracing, unfreezing
 from services.console.settings import ConsoleSettings
-from shared.bus.errors import BrokerAwayError, TopologyError
+from shared.bus.errors import Retryable, TopologyError
 from shared.bus.topology import apply_topology, check_topology
+from shared.messages.order import GroupName
 from shared.store.errors import StoreUnavailableError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -26,6 +27,8 @@ app.add_typer(topology, name="topology")
 app.add_typer(letters, name="dead")
 
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
+
+GROUPS_HELP = "rows состав, manager ответственный, organisation организация, parties клиент, header заголовок."
 
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
 Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
@@ -65,6 +68,17 @@ def trace(
     raise typer.Exit(0 if found.known else 1)
 
 
+@app.command()
+def unfreeze(
+    key: Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.")],
+    group: Annotated[GroupName, typer.Argument(help=GROUPS_HELP)],
+) -> None:
+    """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
+    done = _run(unfreezing.unfreeze(ConsoleSettings(), key, group))
+    print(done.sentence(key, group))
+    raise typer.Exit(0 if done.key else 1)
+
+
 @topology.command("apply")
 def topology_apply() -> None:
     """Создать недостающие очереди; существующие не трогает."""
@@ -102,7 +116,7 @@ def _service(module: str, command: str) -> int:
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
-    except (TopologyError, BrokerAwayError, StoreUnavailableError) as error:
+    except (TopologyError, Retryable, StoreUnavailableError) as error:
         print(str(error), file=sys.stderr)
         raise typer.Exit(2) from None
 

@@ -1,0 +1,86 @@
+"""Letting a frozen group be exchanged again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from services.console.settings import ConsoleSettings
+from services.console.tracing import SIDES
+from shared.bus.bus import Bus
+from shared.messages.order import GroupName, Ref
+from shared.messages.ring import DealTouched, OrderTouched, Touched
+from shared.store.connection import connect
+from shared.store.entities import EntityStore
+from shared.store.entity import Entity
+
+Side = Literal["b24", "onec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfrozen:
+    """What was done.
+
+    Args:
+        key: birth key of the pair; None: nobody knows it.
+        frozen: the systems in which the group was frozen, by their Russian names.
+    """
+
+    key: str | None
+    frozen: tuple[str, ...] = ()
+
+    def sentence(self, asked: str, group: GroupName) -> str:
+        """Say it to the operator."""
+        if self.key is None:
+            return f"О {asked} ничего не известно: ни сделки, ни заказа с таким ключом."
+        if not self.frozen:
+            return f"Группа {group} у {self.key} не была остановлена. Сделка и заказ будут перечитаны."
+        where = ", ".join(self.frozen)
+        return (
+            f"Группа {group} у {self.key} снова в обмене (была остановлена: {where}). Сделка и заказ будут перечитаны."
+        )
+
+
+async def unfreeze(settings: ConsoleSettings, key: str, group: GroupName) -> Unfrozen:
+    """Unfreeze a group in both connectors' documents and have both records published anew.
+
+    The touches go out also when nothing was frozen: an earlier run may have died before them.
+
+    Args:
+        settings: broker and database.
+        key: birth key, or the deal's or the order's own.
+        group: what was frozen.
+
+    Raises:
+        Retryable: broker or database is away; when the broker is, nothing was changed.
+        StoreUnavailableError: the database cannot be used.
+    """
+    async with (
+        Bus.connect(settings.amqp_url, service="console") as bus,
+        connect(settings.mongo_url, settings.mongo_database) as database,
+    ):
+        stores = {side: EntityStore(database, side) for side, _ in SIDES}
+        entities = await _entities(stores, key)
+        if not entities:
+            return Unfrozen(None)
+        birth = next(iter(entities.values())).key
+        frozen = tuple([name for side, name in SIDES if await stores[side].unfreeze(birth, group)])
+        await bus.publish(*(_touch(side, entity.ref) for side, entity in entities.items() if entity.ref))
+    return Unfrozen(birth, frozen)
+
+
+async def _entities(stores: Mapping[Side, EntityStore], key: str) -> dict[Side, Entity]:
+    """Return the documents of a pair by side; a key that one side alone knows leads to the other by the birth key."""
+    birth = key
+    for store in stores.values():
+        found = await store.get(key) or await store.find(key.partition(":")[2])
+        if found is not None:
+            birth = found.key
+            break
+    documents = {side: await store.get(birth) for side, store in stores.items()}
+    return {side: entity for side, entity in documents.items() if entity is not None}
+
+
+def _touch(side: Side, ref: str) -> Touched:
+    if side == "b24":
+        return DealTouched(ref=Ref(system="b24", kind="deal", id=ref), force=True)
+    return OrderTouched(ref=Ref(system="onec", kind="order", id=ref), force=True)

@@ -1,0 +1,104 @@
+"""`dealbus unfreeze KEY GROUP`: a group that the two sides argued about is exchanged again."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+
+import aio_pika
+import pytest
+
+from shared.bus.topology import apply_topology
+from shared.messages.envelope import unwrap
+from shared.messages.order import GroupName, Ref
+from shared.messages.ring import DealTouched, Message, OrderTouched
+from shared.store import EntityStore
+
+ROWS = GroupName.ROWS
+GUID = "5b1d6e0a-0000-0000-0000-000000000041"
+DEAL = DealTouched(ref=Ref(system="b24", kind="deal", id="41"), force=True)
+ORDER = OrderTouched(ref=Ref(system="onec", kind="order", id=GUID), force=True)
+QUEUES = ("b24-connector.orders", "onec-connector.orders")
+
+
+@dataclass(frozen=True)
+class Operator:
+    environment: dict[str, str]
+
+    async def types(self, *words: str) -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "services.console", *words),
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
+
+
+@pytest.fixture
+async def operator(amqp_url: str, mongo_url: str, mongo_database: str) -> Operator:
+    await apply_topology(amqp_url)
+    named = {"AMQP_URL": amqp_url, "MONGO_URL": mongo_url, "MONGO_DATABASE": mongo_database}
+    return Operator({**os.environ, **{f"DEALBUS_{name}": value for name, value in named.items()}})
+
+
+@pytest.fixture
+async def stores(db) -> dict[str, EntityStore]:
+    """Rows of deal 41 were frozen in Bitrix24 alone."""
+    b24, onec = EntityStore(db, "b24"), EntityStore(db, "onec")
+    await b24.bind("deal:41", "41")
+    await onec.bind("deal:41", GUID)
+    await db["entities_b24"].update_one({"_id": "deal:41"}, {"$set": {"frozen": ["rows", "header"]}})
+    return {"b24": b24, "onec": onec}
+
+
+async def waiting(url: str) -> list[Message]:
+    async with await aio_pika.connect(url) as connection:
+        channel = await connection.channel()
+        found = []
+        for name in QUEUES:
+            queue = await channel.get_queue(name)
+            while (message := await queue.get(fail=False, no_ack=True)) is not None:
+                found.append(unwrap(message.body)[1])
+        return found
+
+
+@pytest.mark.parametrize("key", ["deal:41", f"order:{GUID}"])
+async def test_an_unfrozen_group_is_free_on_both_sides_and_both_records_are_read_again(key, operator, stores, amqp_url):
+    code, said = await operator.types("unfreeze", key, "rows")
+
+    assert (code, "rows у deal:41" in said, "Битрикс24" in said) == (0, True, True), said
+    assert (await stores["b24"].get("deal:41")).frozen == {GroupName.HEADER}
+    assert (await stores["onec"].get("deal:41")).frozen == frozenset()
+    assert await waiting(amqp_url) == [DEAL, ORDER]
+
+
+async def test_a_second_run_says_that_nothing_is_frozen_and_asks_again_as_the_first_may_have_died(
+    operator, stores, amqp_url
+):
+    await operator.types("unfreeze", "deal:41", "rows")
+    await waiting(amqp_url)
+
+    code, said = await operator.types("unfreeze", "deal:41", "rows")
+
+    assert (code, "не была остановлена" in said) == (0, True), said
+    assert await waiting(amqp_url) == [DEAL, ORDER]
+
+
+async def test_a_key_nobody_knows_changes_nothing(operator, stores, amqp_url):
+    code, said = await operator.types("unfreeze", "deal:42", "rows")
+
+    assert (code, "deal:42" in said) == (1, True), said
+    assert await stores["b24"].get("deal:42") is None
+    assert await waiting(amqp_url) == []
+
+
+async def test_a_group_stays_frozen_while_the_broker_is_away(operator, stores):
+    away = {**operator.environment, "DEALBUS_AMQP_URL": "amqp://guest:guest@127.0.0.1:1/"}
+
+    code, said = await Operator(away).types("unfreeze", "deal:41", "rows")
+
+    assert (code, "Traceback" in said) == (2, False), said
+    assert ROWS in (await stores["b24"].get("deal:41")).frozen
