@@ -16,7 +16,7 @@ from sandbox.demo.plays import play_all
 from sandbox.demo.scene import Scene, Shown
 from sandbox.people.accountant import MARKER, Accountant
 from sandbox.people.control import Control
-from sandbox.people.manager import Manager
+from sandbox.people.seller import Seller
 from sandbox.stack import Stack, StackPlan, running_stack
 
 LOCAL = Path(".local")
@@ -38,8 +38,8 @@ def perform(stack: Stack, backlog: int) -> bool:
     odata = (str(told["address"]), str(told["user"]), str(told["password"]))
     company = build_dataset(companies=240 if backlog else 60)
     with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
-        manager = Manager(portal, company, str(stack.portal.told["webhook"]))
-        scene = Scene(manager, Accountant(base, company, odata), company, tell=_tell)
+        seller = Seller(portal, company, str(stack.portal.told["webhook"]))
+        scene = Scene(seller, Accountant(base, company, odata), company, tell=_tell)
         orders = _backlog(scene, backlog) if backlog else _play(scene)
         made = report.report(scene.shown, portal.get("stats"), orders)
     report.write(made, LOCAL / "demo-report.json")

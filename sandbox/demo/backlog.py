@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.demo.scene import Scene
 from sandbox.people.accountant import MARKER
-from sandbox.people.manager import STAGES
+from sandbox.people.seller import STAGES
 
 CLIENTS = 200
 ROWS = 5
@@ -39,9 +39,9 @@ class Backlog:
 
 def play_backlog(scene: Scene, count: int, progress: Callable[[int], None]) -> Backlog:
     """Create `count` deals of 200 clients, move them all to «Заказ в работе», wait for the last order."""
-    ids = scene.manager.control.post("deals/bulk", deals=_deals(scene, count))["ids"]
+    ids = scene.seller.control.post("deals/bulk", deals=_deals(scene, count))["ids"]
     began = time.monotonic()
-    scene.manager.control.post("deals/edit", ids=ids, stage=STAGES["Заказ в работе"])
+    scene.seller.control.post("deals/edit", ids=ids, stage=STAGES["Заказ в работе"])
     waiting = set(ids)
     while waiting and time.monotonic() - began < PATIENCE_S:
         time.sleep(1)
@@ -60,11 +60,11 @@ def _deals(scene: Scene, count: int) -> list[dict[str, Any]]:
         for item in scene.company.items
         if item.known_to_onec and not item.characteristics and not item.packs and item.unit.code == "796"
     ]
-    seeded = scene.manager.seeded
+    seeded = scene.seller.seeded
     deals = []
     for number in range(count):
         client = clients[number % min(CLIENTS, len(clients))]
-        rows = [scene.manager.row(item, chance.randint(1, 20)) for item in chance.sample(items, ROWS)]
+        rows = [scene.seller.row(item, chance.randint(1, 20)) for item in chance.sample(items, ROWS)]
         party = {"company": seeded["companies"][client.guid]}
         if client.contacts:
             party["contact"] = seeded["contacts"][client.contacts[0].guid]
@@ -76,4 +76,4 @@ def _numbered(scene: Scene, waiting: set[int]) -> set[int]:
     """Return deals with a posted order whose number stands in the deal; looks at some of them at a time."""
     posted = {line[MARKER]: line["Number"] for line in scene.accountant.lines() if line["Posted"]}
     ordered = sorted(number for number in waiting if f"B24-{number}" in posted)[:CARDS_AT_ONCE]
-    return {number for number in ordered if scene.manager.card(number).field("NUMBER") == posted[f"B24-{number}"]}
+    return {number for number in ordered if scene.seller.card(number).field("NUMBER") == posted[f"B24-{number}"]}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sandbox.demo.scene import Scene
 from sandbox.people.accountant import Order
-from sandbox.people.manager import STAGES, Card
+from sandbox.people.seller import STAGES, Card
 
 TITLES = {
     "R1": "«Поступил заказ» никак не влияет на 1С",
@@ -29,7 +29,7 @@ TITLES = {
 
 def play_all(scene: Scene) -> None:
     """Show every requirement of the main job."""
-    parked = scene.manager.deal_for(scene.client(0, known=False), _rows(scene))
+    parked = scene.seller.deal_for(scene.client(0, known=False), _rows(scene))
     deal, order = _new_order(scene)
     nothing = scene.accountant.orders_of_deal(parked.id) == []
     done = f"сделка {parked.id} лежит в «Поступил заказ»"
@@ -44,11 +44,11 @@ def play_all(scene: Scene) -> None:
 
 def _rows(scene: Scene) -> list[dict[str, object]]:
     first, second = scene.items(2)
-    return [scene.manager.row(first, 2), scene.manager.row(second, 3)]
+    return [scene.seller.row(first, 2), scene.seller.row(second, 3)]
 
 
 def _new_order(scene: Scene, client: int = 1) -> tuple[Card, Order | None]:
-    deal = scene.manager.deal_for(scene.client(client, known=False), _rows(scene))
+    deal = scene.seller.deal_for(scene.client(client, known=False), _rows(scene))
 
     def seen() -> str | None:
         order = scene.order_of(deal)
@@ -56,7 +56,7 @@ def _new_order(scene: Scene, client: int = 1) -> tuple[Card, Order | None]:
             return None
         return f"заказ {order.number} проведён на {order.total} ₽"
 
-    act = lambda: scene.manager.move(deal.id, "Заказ в работе")  # noqa: E731 - one short act
+    act = lambda: scene.seller.move(deal.id, "Заказ в работе")  # noqa: E731 - one short act
     scene.show("R2", TITLES["R2"], f"сделка {deal.id} перенесена в «Заказ в работе»", act, seen)
     return deal, scene.order_of(deal)
 
@@ -74,7 +74,7 @@ def _what_the_order_holds(scene: Scene, deal: Card, order: Order) -> None:
     scene.check("R13", TITLES["R13"], "название и ссылка сделки", ok=holds, appeared="стоят в комментарии заказа")
 
     def number() -> str | None:
-        card = scene.manager.card(deal.id)
+        card = scene.seller.card(deal.id)
         return f"в поле сделки {order.number}" if card.field("NUMBER") == order.number else None
 
     scene.show("R21", TITLES["R21"], f"1С дала номер {order.number}", lambda: None, number)
@@ -84,17 +84,17 @@ def _edits(scene: Scene, deal: Card, order: Order) -> None:
     item = scene.items(3)[2]
 
     def totals_meet() -> str | None:
-        total, amount = scene.accountant.order(order.guid).total, scene.manager.card(deal.id).amount
+        total, amount = scene.accountant.order(order.guid).total, scene.seller.card(deal.id).amount
         return f"{total} ₽ в заказе и в сделке" if total == amount != order.total else None
 
-    add = [scene.manager.row(item, 1, Decimal("750.00"))]
-    act = lambda: scene.manager.control.post(f"deals/{deal.id}/rows", add=add)  # noqa: E731
+    add = [scene.seller.row(item, 1, Decimal("750.00"))]
+    act = lambda: scene.seller.control.post(f"deals/{deal.id}/rows", add=add)  # noqa: E731
     scene.show("R11", TITLES["R11"], "в сделку добавлена строка на 750,00 ₽", act, totals_meet)
-    before = scene.manager.card(deal.id)
+    before = scene.seller.card(deal.id)
     first = order.rows[0]["КодСтроки"]
 
     def quantity_meets() -> str | None:
-        card = scene.manager.card(deal.id)
+        card = scene.seller.card(deal.id)
         met = Decimal(card.rows[0]["quantity"]) == 5 and card.amount == scene.accountant.order(order.guid).total
         return f"в сделке 5 шт., сумма {card.amount} ₽" if met and card.amount != before.amount else None
 
@@ -104,7 +104,7 @@ def _edits(scene: Scene, deal: Card, order: Order) -> None:
 
 def _paid_then_shipped(scene: Scene, deal: Card, order: Order) -> None:
     before = scene.accountant.order(order.guid).version
-    scene.manager.move(deal.id, "Счет выставлен")
+    scene.seller.move(deal.id, "Счет выставлен")
     pay = lambda: scene.accountant.act(order.guid, "pay", percent=100)  # noqa: E731
     scene.show("R5", TITLES["R5"], "оплачено 100 %", pay, _stands(scene, deal, "Счет оплачен"))
     same = scene.accountant.order(order.guid).version == before
@@ -119,7 +119,7 @@ def _paid_then_shipped(scene: Scene, deal: Card, order: Order) -> None:
 
 def _shipped_first(scene: Scene) -> None:
     client = scene.client(0, known=True)
-    deal = scene.manager.deal_for(client, _rows(scene), stage=STAGES["Заказ в работе"])
+    deal = scene.seller.deal_for(client, _rows(scene), stage=STAGES["Заказ в работе"])
 
     def act() -> None:
         order = None
@@ -143,25 +143,25 @@ def _born_in_1c(scene: Scene) -> None:
         return order
 
     def seen() -> str | None:
-        deals = scene.manager.deals_of(order.guid) if order else []
-        card = scene.manager.card(deals[0]) if deals else None
+        deals = scene.seller.deals_of(order.guid) if order else []
+        card = scene.seller.card(deals[0]) if deals else None
         if card is None or order is None or card.amount != order.total or card.stage != STAGES["Заказ в работе"]:
             return None
         return f"сделка {card.id} в «Заказ в работе» на {card.amount} ₽"
 
     scene.show("R14", TITLES["R14"], "в 1С проведён новый заказ", act, seen)
-    deals = scene.manager.deals_of(order.guid) if order else []
+    deals = scene.seller.deals_of(order.guid) if order else []
     if deals:
-        card = scene.manager.card(deals[0])
+        card = scene.seller.card(deals[0])
         same = int(card.deal["assignedById"]) == 12
         scene.check("R16", TITLES["R16"], f"в заказе {manager.full_name}", ok=same, appeared="тот же в сделке")
-        chosen = scene.manager.organisation_choice(ours.inn)
+        chosen = scene.seller.organisation_choice(ours.inn)
         same = str(card.field("ORGANISATION")) == str(chosen)
         scene.check("R17", TITLES["R17"], f"в заказе {ours.name}", ok=same, appeared="та же в поле сделки")
 
 
 def _stands(scene: Scene, deal: Card, stage: str) -> Callable[[], str | None]:
     def seen() -> str | None:
-        return f"сделка {deal.id} в «{stage}»" if scene.manager.card(deal.id).stage == STAGES[stage] else None
+        return f"сделка {deal.id} в «{stage}»" if scene.seller.card(deal.id).stage == STAGES[stage] else None
 
     return seen

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sandbox.dataset import Client, Dataset, Item
 from sandbox.people.accountant import Accountant, Order
-from sandbox.people.manager import Card, Manager
+from sandbox.people.seller import Card, Seller
 
 Seen = TypeVar("Seen")
 
@@ -42,7 +42,7 @@ class Shown:
 class Scene:
     """The people, the made-up company and what they have shown so far."""
 
-    manager: Manager
+    seller: Seller
     accountant: Accountant
     company: Dataset
     shown: list[Shown] = field(default_factory=list)

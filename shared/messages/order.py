@@ -108,7 +108,12 @@ class Person(Thing):
 
 
 class Item(Thing):
-    """A product; natural keys in this order: `external_code` (the 1C GUID kept in the catalogue), article, barcode."""
+    """A product; its natural keys are tried in this order.
+
+    Args:
+        external_code: 1C GUID kept in the catalogue; `<guid>#<characteristic guid>` for a variation.
+        article, barcode: as people see them.
+    """
 
     external_code: str = ""
     article: str = ""

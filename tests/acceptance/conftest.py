@@ -9,7 +9,7 @@ from anyio.from_thread import start_blocking_portal
 from sandbox.dataset import build_dataset
 from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
-from sandbox.people.manager import Manager
+from sandbox.people.seller import Seller
 from sandbox.stack import Stack, StackPlan, running_stack
 
 from .world import World
@@ -70,7 +70,7 @@ def world(running: Running, controls: tuple[Control, Control]) -> Iterator[World
     told = running.stack.base.told
     odata = (str(told["address"]), str(told["user"]), str(told["password"]))
     world = World(
-        manager=Manager(portal, company, str(running.stack.portal.told["webhook"])),
+        seller=Seller(portal, company, str(running.stack.portal.told["webhook"])),
         accountant=Accountant(base, company, odata),
         company=company,
         services={name: service.http_url for name, service in running.stack.services.items()},

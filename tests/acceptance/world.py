@@ -12,7 +12,7 @@ import httpx
 from sandbox.dataset import Client, Dataset, Item, Organisation
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.people.accountant import Accountant, Order
-from sandbox.people.manager import Card, Manager
+from sandbox.people.seller import Card, Seller
 
 Seen = TypeVar("Seen")
 
@@ -42,7 +42,7 @@ def until(question: Callable[[], Seen], why: str, timeout_s: float = PATIENCE_S)
 class World:
     """The running system and the things of one scenario."""
 
-    manager: Manager
+    seller: Seller
     accountant: Accountant
     company: Dataset
     services: Mapping[str, str]
@@ -60,7 +60,7 @@ class World:
     @property
     def card(self) -> Card:
         assert self.deal_id is not None, "the scenario has no deal yet"
-        return self.manager.card(self.deal_id)
+        return self.seller.card(self.deal_id)
 
     def adopt(self, card: Card) -> None:
         self.deal_id = card.id
@@ -75,7 +75,7 @@ class World:
             "manager": 11,
             "requisites": [self.requisite(number)],
         }
-        made = self.manager.control.post("companies", **{**made_up, **changes})
+        made = self.seller.control.post("companies", **{**made_up, **changes})
         self.party = {"company": int(made["item"]["id"]), "number": number, "requisites": made["requisites"], **made_up}
         return self.party
 
@@ -100,7 +100,7 @@ class World:
         if not self.party:
             self.new_company()
         chosen = {key: self.party[key] for key in ("company", "contact") if key in self.party}
-        card = self.manager.create(**{"title": "Заказ", "rows": rows, **chosen, **fields})
+        card = self.seller.create(**{"title": "Заказ", "rows": rows, **chosen, **fields})
         self.adopt(card)
         return card
 
@@ -114,16 +114,16 @@ class World:
 
     def two_rows(self) -> list[dict[str, Any]]:
         first, second = self.items(2)
-        return [self.manager.row(first, 2), self.manager.row(second, 3)]
+        return [self.seller.row(first, 2), self.seller.row(second, 3)]
 
     def special_row(self, what: str, quantity: Decimal, price: Decimal, discount: Decimal, rate: str) -> dict[str, Any]:
         """Return a row of a plain item, a service or a characteristic, with this VAT rate."""
         item = self.items(1, "service" if what == "услуга" else "goods")[0]
-        row = self.manager.row(item, quantity, price)
+        row = self.seller.row(item, quantity, price)
         if what == "характеристика":
             item = next(one for one in self.company.items if one.characteristics and one.known_to_onec)
-            variation = self.manager.product_id(item, item.characteristics[0].guid)
-            row = self.manager.row(item, quantity, price, productId=variation)
+            variation = self.seller.product_id(item, item.characteristics[0].guid)
+            row = self.seller.row(item, quantity, price, productId=variation)
         row["taxRate"] = None if rate == "без НДС" else int(rate)
         if discount == FULL:
             return {**row, "discountTypeId": 1, "discountSum": 100}
@@ -143,7 +143,7 @@ class World:
 
     def organisation_choice(self, organisation: Organisation) -> Any:
         """Return the value of the deal's field «Организация» that means this one of ours."""
-        return self.manager.organisation_choice(organisation.inn)
+        return self.seller.organisation_choice(organisation.inn)
 
     # The order.
 
@@ -169,7 +169,7 @@ class World:
         """Wait for the deal of the order."""
         assert self.order_guid is not None, "the scenario has no order yet"
         guid = self.order_guid
-        found = until(lambda: self.manager.deals_of(guid), f"a deal of order {guid}")
+        found = until(lambda: self.seller.deals_of(guid), f"a deal of order {guid}")
         self.deal_id = found[0]
         until(lambda: self.card.field("NUMBER"), "the order's number in the deal")
         return self.card

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pytest_bdd import parsers, step
 
-from sandbox.people.manager import STAGES
+from sandbox.people.seller import STAGES
 
 from ..world import World, until  # noqa: TID252 - the tests are no package of the product
 
@@ -18,7 +18,7 @@ def a_deal(world: World) -> None:
 
 @step("сделка клиента с тремя товарами, по которой создан заказ")
 def a_deal_of_three_with_an_order(world: World) -> None:
-    world.deal_with([world.manager.row(item, 2) for item in world.items(3)])
+    world.deal_with([world.seller.row(item, 2) for item in world.items(3)])
     ordered(world)
 
 
@@ -29,7 +29,7 @@ def a_deal_with_an_order(world: World) -> None:
 
 
 def ordered(world: World) -> None:
-    world.manager.move(world.card.id, "Заказ в работе")
+    world.seller.move(world.card.id, "Заказ в работе")
     world.remembered["order"] = world.until_ordered()
 
 
@@ -42,58 +42,58 @@ def two_deals(world: World) -> None:
 @step("обе сделки сразу двигают в «Заказ в работе»")
 def both_at_once(world: World) -> None:
     ids = [world.card.id, world.second_deal]
-    world.manager.control.post("deals/edit", ids=ids, stage=STAGES["Заказ в работе"])
+    world.seller.control.post("deals/edit", ids=ids, stage=STAGES["Заказ в работе"])
 
 
 @step(parsers.parse("менеджер двигает сделку в «{stage}»"))
 def moved(world: World, stage: str) -> None:
-    world.manager.move(world.card.id, stage)
+    world.seller.move(world.card.id, stage)
 
 
 @step(parsers.parse('менеджер меняет название сделки на "{title}"'))
 def renamed(world: World, title: str) -> None:
-    world.manager.edit(world.card.id, title=title)
+    world.seller.edit(world.card.id, title=title)
 
 
 @step("сделку передают другому менеджеру")
 def handed_over(world: World) -> None:
-    world.manager.edit(world.card.id, manager=12)
+    world.seller.edit(world.card.id, manager=12)
 
 
 @step("менеджер выбирает в сделке вторую нашу организацию")
 def second_organisation(world: World) -> None:
     chosen = world.organisation_choice(world.company.organisations[1])
-    world.manager.edit(world.card.id, fields={world.own_field("ORGANISATION"): chosen})
+    world.seller.edit(world.card.id, fields={world.own_field("ORGANISATION"): chosen})
 
 
 @step("менеджер пишет в поле «Соглашение» номер второго")
 def agreement_named(world: World) -> None:
-    world.manager.edit(world.card.id, fields={world.own_field("AGREEMENT"): world.remembered["agreement_number"]})
+    world.seller.edit(world.card.id, fields={world.own_field("AGREEMENT"): world.remembered["agreement_number"]})
 
 
 @step(parsers.parse("менеджер добавляет в сделку строку на {price}"))
 def row_added(world: World, price: str) -> None:
     item = world.items(4)[3]
-    world.manager.control.post(f"deals/{world.card.id}/rows", add=[world.manager.row(item, 1, Decimal(price))])
+    world.seller.control.post(f"deals/{world.card.id}/rows", add=[world.seller.row(item, 1, Decimal(price))])
     world.remembered["typed"] = [(row["productId"], row["quantity"], row["price"]) for row in world.card.rows]
 
 
 @step("менеджер переставляет строки и убирает последнюю")
 def rows_turned_and_cut(world: World) -> None:
-    rows = [world.manager.row(item, 2) for item in world.items(3)]
-    world.manager.set_rows(world.card.id, [rows[1], rows[0]])
+    rows = [world.seller.row(item, 2) for item in world.items(3)]
+    world.seller.set_rows(world.card.id, [rows[1], rows[0]])
 
 
 @step("менеджер переставляет строки")
 def rows_turned(world: World) -> None:
-    rows = [world.manager.row(item, 2) for item in world.items(3)]
-    world.manager.set_rows(world.card.id, list(reversed(rows)))
+    rows = [world.seller.row(item, 2) for item in world.items(3)]
+    world.seller.set_rows(world.card.id, list(reversed(rows)))
 
 
 @step("менеджер копирует сделку и двигает копию в «Заказ в работе»")
 def copied(world: World) -> None:
-    world.second_deal = int(world.manager.control.post(f"deals/{world.card.id}/copy")["deal"]["id"])
-    world.manager.move(world.second_deal, "Заказ в работе")
+    world.second_deal = int(world.seller.control.post(f"deals/{world.card.id}/copy")["deal"]["id"])
+    world.seller.move(world.second_deal, "Заказ в работе")
 
 
 @step("сделка клиента, созданная до даты отсечки")
@@ -113,14 +113,14 @@ def a_deal_of_one_row(world: World, what: str, quantity: str, price: str, discou
 @step(parsers.parse("сделка клиента, где один товар стоит дважды: по {first} и по {second}"))
 def one_item_twice(world: World, first: str, second: str) -> None:
     item = world.items(1)[0]
-    world.deal_with([world.manager.row(item, 1, Decimal(first)), world.manager.row(item, 1, Decimal(second))])
+    world.deal_with([world.seller.row(item, 1, Decimal(first)), world.seller.row(item, 1, Decimal(second))])
 
 
 @step("сделка клиента с товаром, которого нет в 1С")
 def an_item_unknown_to_the_base(world: World) -> None:
     item = world.unknown_item()
     world.remembered["item"] = item
-    world.deal_with([world.manager.row(item, 1)])
+    world.deal_with([world.seller.row(item, 1)])
 
 
 @step("сделка клиента с двумя товарами и суммой, набранной вручную")
@@ -130,7 +130,7 @@ def a_manual_amount(world: World) -> None:
 
 @step(parsers.re("сделка клиента, в которой (?P<wrong>нет строк|строка без товара|количество 0|валюта USD)"))
 def a_deal_with_a_fault(world: World, wrong: str) -> None:
-    row = world.manager.row(world.items(1)[0], 1)
+    row = world.seller.row(world.items(1)[0], 1)
     faulty = {
         "нет строк": ([], {}),
         "строка без товара": ([{"productName": "Доставка до подъезда", "price": 500, "quantity": 1}], {}),
@@ -143,7 +143,7 @@ def a_deal_with_a_fault(world: World, wrong: str) -> None:
 
 @step("в сделке выбран второй реквизит")
 def second_requisite(world: World) -> None:
-    world.manager.edit(world.card.id, requisite=int(world.party["requisites"][1]["ID"]))
+    world.seller.edit(world.card.id, requisite=int(world.party["requisites"][1]["ID"]))
 
 
 @step(parsers.parse("сделка стоит в «{stage}»"))

@@ -140,7 +140,7 @@ def total_changed(world: World, quantity: int, total: str) -> None:
 @step("менеджер ставит количество 4, а бухгалтер в то же время 6")
 def both_edit(world: World) -> None:
     card, first = world.card, world.order.rows[0]
-    world.manager.control.post(f"deals/{card.id}/rows", change={str(card.rows[0]["id"]): {"quantity": 4}})
+    world.seller.control.post(f"deals/{card.id}/rows", change={str(card.rows[0]["id"]): {"quantity": 4}})
     world.accountant.edit(world.order.guid, change=[{"row": first["КодСтроки"], "quantity": 6}])
 
 

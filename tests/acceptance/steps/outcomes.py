@@ -230,20 +230,20 @@ def deal_appears(world: World) -> None:
 
 @step("сделки по заказу нет")
 def no_deal(world: World) -> None:
-    assert world.manager.deals_of(world.order.guid) == []
+    assert world.seller.deals_of(world.order.guid) == []
 
 
 @step("по заказу ровно одна сделка")
 def one_deal(world: World) -> None:
     expected = [] if world.orders() else [world.deal_id]
 
-    assert world.manager.deals_of(world.order.guid) == expected
+    assert world.seller.deals_of(world.order.guid) == expected
 
 
 @step("у копии своя сделка")
 def copy_has_its_own_deal(world: World) -> None:
     copy = world.copy_guid or ""
-    (deal,) = until(lambda: world.manager.deals_of(copy), f"a deal of the copy {copy}")
+    (deal,) = until(lambda: world.seller.deals_of(copy), f"a deal of the copy {copy}")
 
     assert deal != world.deal_id
 

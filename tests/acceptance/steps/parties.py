@@ -11,7 +11,7 @@ from ..world import OFFICE, World, until  # noqa: TID252
 def a_company_with_a_contact(world: World) -> None:
     party = world.new_company()
     number = party["number"]
-    contact = world.manager.control.post(
+    contact = world.seller.control.post(
         "contacts", name="Анна", lastName=f"Клиентова{number}", phone=f"+7916{number:07d}", company=party["company"]
     )
     world.party["contact"] = int(contact["item"]["id"])
@@ -25,13 +25,13 @@ def a_company_without_inn(world: World) -> None:
 @step("менеджер заполняет реквизиты компании")
 def requisites_filled(world: World) -> None:
     requisite = world.requisite(world.party["number"])
-    world.manager.control.post("requisites", company=world.party["company"], **requisite)
+    world.seller.control.post("requisites", company=world.party["company"], **requisite)
 
 
 @step("частное лицо с телефоном")
 def a_person(world: World) -> None:
     number = world.next_number()
-    contact = world.manager.control.post(
+    contact = world.seller.control.post(
         "contacts", name="Пётр", lastName=f"Частный{number}", phone=f"+7903{number:07d}", manager=11
     )
     world.party = {"contact": int(contact["item"]["id"])}
@@ -105,8 +105,8 @@ def by_contract(world: World) -> None:
         for one in world.company.clients
         if one.kind == "company" and one.known_to_onec and one.agreement and one.agreement.payment == "by_contract"
     )
-    world.adopt(world.manager.deal_for(client, world.two_rows()))
-    world.manager.move(world.card.id, "Заказ в работе")
+    world.adopt(world.seller.deal_for(client, world.two_rows()))
+    world.seller.move(world.card.id, "Заказ в работе")
     world.remembered["order"] = world.until_ordered()
 
 
@@ -118,7 +118,7 @@ def a_new_client_of_the_base(world: World) -> None:
 @step("в сделке компания с этим ИНН и контакт")
 def company_in_the_deal(world: World) -> None:
     deal = world.card.deal
-    company = world.manager.control.get(f"companies/{deal['companyId']}")
+    company = world.seller.control.get(f"companies/{deal['companyId']}")
 
     assert [row["RQ_INN"] for row in company["requisites"]] == [world.party["inn"]]
     assert deal["contactIds"]

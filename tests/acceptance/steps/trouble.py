@@ -20,7 +20,7 @@ def answer_of_the_base_lost(world: World) -> None:
 
 @step("портал создаст сделку, но ответ потеряется")
 def answer_of_the_portal_lost(world: World) -> None:
-    world.manager.control.post("faults", kind="drop", method="crm.item.add", commit=True)
+    world.seller.control.post("faults", kind="drop", method="crm.item.add", commit=True)
 
 
 @step("1С закрыта на обслуживание")
@@ -49,10 +49,10 @@ def bus_up(world: World) -> None:
 
 @step("ответственный по сделке в 1С недействителен")
 def dismissed(world: World) -> None:
-    world.manager.edit(world.card.id, manager=16)
+    world.seller.edit(world.card.id, manager=16)
 
 
 @step(parsers.parse("доходит {percent:d} % событий портала"))
 def events_lost(world: World, percent: int) -> None:
-    world.manager.control.post("switches", event_loss=1 - percent / 100)
-    world.undo.append(lambda: world.manager.control.post("switches", event_loss=0))
+    world.seller.control.post("switches", event_loss=1 - percent / 100)
+    world.undo.append(lambda: world.seller.control.post("switches", event_loss=0))

@@ -67,7 +67,7 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-class Manager:
+class Seller:
     """Everything goes through the portal's control interface, as if typed by a person.
 
     Args:

@@ -1,0 +1,107 @@
+"""Commands: in the ids of the system that is to be written."""
+
+from typing import ClassVar, Literal
+
+from shared.messages.model import Model
+from shared.messages.order import GroupName, Ref, SalesOrder, System
+from shared.messages.ring.decisions import NewDeal, StageRule
+from shared.messages.ring.message import Message
+from shared.messages.ring.told import Told
+
+
+class Command(Message):
+    """An order to one connector, in the ids of its system.
+
+    Args:
+        key: birth key of the pair, `deal:41` or `order:<guid>`: the id of the entity document in both connectors.
+        source: the record the command was made from.
+    """
+
+    key: str
+    source: Ref
+
+    @property
+    def subject(self) -> str:
+        """Birth key of the pair."""
+        return self.key
+
+    @property
+    def source_ref(self) -> Ref | None:
+        """The record the command was made from."""
+        return self.source
+
+
+class Owner(Model):
+    """Whose value of a group stands when both sides edited it."""
+
+    before_shipment: System = "b24"
+    after_shipment: System = "onec"
+
+
+class OrderPolicy(Model):
+    """The customer's choices that the 1C side must know to carry out a command.
+
+    Args:
+        after_shipment: `tell` leaves the deal's rows as typed, `restore` puts 1C's rows back.
+        lost: what a lost deal does to an order of which nothing is shipped or paid.
+        free_text_item: article or name of the service that stands for free-text rows; None: such a row is refused.
+        manager_default: e-mail or name of the user in 1C who gets orders of managers without a counterpart.
+        total_tolerance_kopecks: how far a total may differ after a write before it is told.
+    """
+
+    owners: dict[GroupName, Owner] = {}
+    after_shipment: Literal["tell", "restore"] = "tell"
+    lost: Literal["unpost", "mark", "tell"] = "unpost"
+    free_text_item: str | None = None
+    manager_default: str | None = None
+    total_tolerance_kopecks: int = 0
+
+
+class OrderUpsert(Command):
+    """Command to 1C: make the order of this deal so. `hold` and `cancelled` as in `OrderWanted`."""
+
+    TYPE: ClassVar[str] = "dealbus.order.upsert.v1"
+
+    order: SalesOrder
+    wanted: Literal["yes", "hold", "cancelled"] = "yes"
+    may_create: bool = False
+    policy: OrderPolicy = OrderPolicy()
+
+
+class DealUpsert(Command):
+    """Command to Bitrix24: make the deal of this order so."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.upsert.v1"
+
+    order: SalesOrder
+    create_in: NewDeal | None = None
+    manager_default: str | None = None
+
+
+class DealMove(Command):
+    """Command to Bitrix24: show the order's figures in the deal's fields, and move the deal where the rule says.
+
+    `order` has `ref` = the deal, `origin` = the order, and the groups `state` and `given`.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.deal.move.v1"
+
+    order: SalesOrder
+    rule: StageRule
+
+
+class DealNote(Command):
+    """Command to Bitrix24: tell the manager in the deal.
+
+    Args:
+        deal: the deal.
+        told: in the order in which they are to be read.
+        waiting: True the order was refused and is tried again by itself when its cause may be gone; False it is
+            settled; None says nothing about it.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.deal.note.v1"
+
+    deal: Ref
+    told: tuple[Told, ...] = ()
+    waiting: bool | None = None

@@ -1,0 +1,121 @@
+"""Decisions: whether something crosses, and what a state means for a stage."""
+
+from typing import ClassVar, Literal
+
+from shared.messages.model import Model
+from shared.messages.order import Ref, SalesOrder
+from shared.messages.ring.message import Message
+
+
+class OrderWanted(Message):
+    """Decision about the order of a deal.
+
+    Args:
+        wanted: `yes` write it; `hold` the deal is parked: write nothing, make older decisions stale; `cancelled`
+            the deal is lost or deleted.
+        may_create: an order may be created if there is none.
+        otherwise: told to the manager once when there is no order and none may be created; None: stay silent.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.order.wanted.v1"
+
+    order: SalesOrder
+    wanted: Literal["yes", "hold", "cancelled"]
+    may_create: bool = False
+    otherwise: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """Key of the deal."""
+        assert self.order.ref is not None  # noqa: S101
+        return self.order.ref.key
+
+    @property
+    def source_ref(self) -> Ref | None:
+        """The deal."""
+        return self.order.ref
+
+
+class NewDeal(Model):
+    """Where a deal that is born from an order begins (R14)."""
+
+    pipeline: str
+    stage: str
+
+
+class DealWanted(Message):
+    """Decision about the deal of an order; `create_in` is None where none may be created (draft, cut-off, filter)."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.wanted.v1"
+
+    order: SalesOrder
+    create_in: NewDeal | None = None
+
+    @property
+    def subject(self) -> str:
+        """Key of the order."""
+        assert self.order.ref is not None  # noqa: S101
+        return self.order.ref.key
+
+    @property
+    def source_ref(self) -> Ref | None:
+        """The order."""
+        return self.order.ref
+
+
+class Move(Model):
+    """A move inside one pipeline.
+
+    Args:
+        to: the stage to set; None: back to the stage a person had last set.
+        only_from: stages of people from which the bus may move; a stage the bus itself set is always added.
+        default_back: where "back" leads when no person's stage is known.
+        tell_in: stages that contradict the order's figures when a person has set them; only in these `otherwise` is
+            told. Never the parking stage, a lost one or `to`.
+    """
+
+    to: str | None
+    only_from: tuple[str, ...]
+    default_back: str
+    tell_in: tuple[str, ...] = ()
+
+
+class StageRule(Model):
+    """What an order's state means for the deal's stage.
+
+    Args:
+        moves: by pipeline id; a deal of another pipeline is left alone.
+        action: `move` to the stage named; `back` only if the bus itself had set the present stage; `stay`.
+        why: sentence for the timeline after a move; `{stage}` stands for the name of the stage set.
+        why_leaving: by id of the stage left, where the sentence depends on it; used instead of `why`.
+        otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, whatever the action;
+            None: stay silent.
+        told: sentence told once whatever the stage (order unposted, closed without shipment …); None: nothing.
+    """
+
+    moves: dict[str, Move] = {}
+    action: Literal["move", "back", "stay"] = "stay"
+    why: str = ""
+    why_leaving: dict[str, str] = {}
+    otherwise: str | None = None
+    told: str | None = None
+
+
+class StageWanted(Message):
+    """Decision: where an order's state puts its deal, and the figures to show in the deal (R4–R6, R21, R22)."""
+
+    TYPE: ClassVar[str] = "dealbus.stage.wanted.v1"
+
+    order: SalesOrder
+    rule: StageRule
+
+    @property
+    def subject(self) -> str:
+        """Key of the order."""
+        assert self.order.ref is not None  # noqa: S101
+        return self.order.ref.key
+
+    @property
+    def source_ref(self) -> Ref | None:
+        """The order."""
+        return self.order.ref

@@ -1,0 +1,89 @@
+"""Hints and facts: what the connectors see."""
+
+from typing import ClassVar
+
+from shared.messages.model import Moment
+from shared.messages.order import Ref, SalesOrder, System
+from shared.messages.ring.message import Message
+
+
+class Touched(Message):
+    """Look at this record again.
+
+    Args:
+        ref: the record.
+        force: publish it even if nothing differs from what was published last.
+        gone: the peer says it was deleted; asked by id before it is believed.
+    """
+
+    ref: Ref
+    force: bool = False
+    gone: bool = False
+
+    @property
+    def subject(self) -> str:
+        """`deal:41` or `order:<guid>`."""
+        return self.ref.key
+
+
+class DealTouched(Touched):
+    """Hint: a deal may have changed."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.touched.v1"
+
+
+class OrderTouched(Touched):
+    """Hint: an order or its state may have changed."""
+
+    TYPE: ClassVar[str] = "dealbus.order.touched.v1"
+
+
+class Fact(Message):
+    """A snapshot of a record as it is now; `order.ref` is its id in the system that was read."""
+
+    order: SalesOrder
+
+    @property
+    def subject(self) -> str:
+        """Key of the record that was read."""
+        assert self.order.ref is not None  # noqa: S101 - a snapshot has its own id
+        return self.order.ref.key
+
+
+class DealChanged(Fact):
+    """Fact: a deal differs from what was published last (R2, R3, R8, R9, R11, R13)."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.changed.v1"
+
+
+class OrderChanged(Fact):
+    """Fact: an order's rows, parties, manager, organisation or header differ (R14, R16, R17, R19)."""
+
+    TYPE: ClassVar[str] = "dealbus.order.changed.v1"
+
+
+class OrderStatus(Fact):
+    """Fact: the state or figures of an order, after they changed and after every write of ours (R4–R6, R21, R22)."""
+
+    TYPE: ClassVar[str] = "dealbus.order.status.v1"
+
+
+class PeerStatus(Message):
+    """Fact: a system stopped or began to answer; deals that wait for it are told once.
+
+    Args:
+        peer: which one.
+        open: it answers.
+        since: when that began.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.peer.status.v1"
+
+    peer: System
+    open: bool
+    since: Moment
+
+    @property
+    def subject(self) -> str:
+        """`peer:onec`."""
+        return f"peer:{self.peer}"

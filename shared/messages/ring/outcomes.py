@@ -1,0 +1,78 @@
+"""Outcomes: what became of a command."""
+
+from typing import ClassVar
+
+from shared.messages.model import Model
+from shared.messages.order import Ref
+from shared.messages.ring.message import Message
+from shared.messages.ring.told import Told
+
+
+class Pair(Model):
+    """Two ids of one thing, found or created on the way.
+
+    Args:
+        kind: kind in Bitrix24: company, requisite, contact, product; `client` for the contact of a private person and
+            the partner that stands for him. Variations of a product are never paired: their external code matches.
+        b24: id in Bitrix24.
+        onec: GUID in 1C.
+    """
+
+    kind: str
+    b24: str
+    onec: str
+
+
+class Outcome(Message):
+    """What became of a command.
+
+    Args:
+        key: birth key of the pair.
+        ref: the record in the target system; None if there is none yet.
+        source: the record the command was made from.
+        told: sentences for the manager.
+        pairs: parties and items found or created on the way.
+    """
+
+    key: str
+    source: Ref
+    ref: Ref | None = None
+    told: tuple[Told, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Birth key of the pair."""
+        return self.key
+
+
+class OrderUpserted(Outcome):
+    """Outcome: the order is as wanted."""
+
+    TYPE: ClassVar[str] = "dealbus.order.upserted.v1"
+
+
+class DealUpserted(Outcome):
+    """Outcome: the deal is as wanted; `created` when this command made it."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.upserted.v1"
+
+    created: bool = False
+
+
+class Refused(Outcome):
+    """Outcome: it will not be done until its cause is gone; `reason` is from a closed set, for metrics."""
+
+    reason: str
+
+
+class OrderRefused(Refused):
+    """Outcome: 1C's side refuses; the manager reads why in the deal."""
+
+    TYPE: ClassVar[str] = "dealbus.order.refused.v1"
+
+
+class DealRefused(Refused):
+    """Outcome: the Bitrix24 side refuses; the administrator reads why, as there may be no deal to tell it in."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.refused.v1"
