@@ -26,12 +26,19 @@ class NotPosted(Exception):  # noqa: N818
         self.saved = saved
 
 
+class Locked(Retryable):
+    """Another transaction holds the rows; it comes back for as long as that takes, so no order stays half written."""
+
+    def __init__(self) -> None:
+        super().__init__("1C's rows are locked by another transaction", after_s=5, counted=False)
+
+
 async def post(base: Base, order: str) -> None:
     """Post an order; a refusal is asked twice more, because a row lock looks just like one.
 
     Raises:
         NotPosted: 1C refuses.
-        Retryable: another transaction holds the order's rows.
+        Locked: another transaction holds the order's rows.
     """
     for pause in (*_PAUSES_S, None):
         try:
@@ -39,7 +46,7 @@ async def post(base: Base, order: str) -> None:
         except RefusedError as error:
             if pause is None:
                 raise _no(error) from error
-            if not _is_lock(error):
+            if not is_lock(error):
                 # A business refusal does not go away in a second; one more question costs less than a wrong refusal.
                 pause = min(pause, 0.3)  # noqa: PLW2901
             await asyncio.sleep(pause)
@@ -48,9 +55,7 @@ async def post(base: Base, order: str) -> None:
 
 
 def _no(error: RefusedError) -> Exception:
-    if _is_lock(error):
-        return Retryable("1C's rows are locked by another transaction", after_s=5)
-    return NotPosted(reason_of(error))
+    return Locked() if is_lock(error) else NotPosted(reason_of(error))
 
 
 def reason_of(error: RefusedError) -> str:
@@ -61,5 +66,6 @@ def reason_of(error: RefusedError) -> str:
     return words[:1].lower() + words[1:200] if words[1:2].islower() else words[:200]
 
 
-def _is_lock(error: RefusedError) -> bool:
+def is_lock(error: RefusedError) -> bool:
+    """Tell another transaction's row lock, which passes, from a refusal."""
     return any(word in error.reason.lower() for word in _LOCK_WORDS)

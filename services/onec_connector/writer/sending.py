@@ -11,7 +11,7 @@ from services.onec_connector.wire import Row
 from services.onec_connector.writer import sentences
 from services.onec_connector.writer.desk import POST_STEP, Desk, Visit, note, number_of
 from services.onec_connector.writer.draft import part, stages
-from services.onec_connector.writer.posting import NotPosted, post, reason_of
+from services.onec_connector.writer.posting import Locked, NotPosted, is_lock, post, reason_of
 from shared.bus.errors import Retryable
 
 
@@ -27,6 +27,7 @@ async def send(desk: Desk, visit: Visit, seen: Seen, body: Row, *, posting: bool
 
     Raises:
         NotPosted: 1C refuses; what was saved is to be put back.
+        Locked: another transaction holds the order's rows; nothing of this call was saved.
     """
     if seen.document[standard.MARKED]:
         await _unmark(desk, visit)
@@ -37,7 +38,7 @@ async def send(desk: Desk, visit: Visit, seen: Seen, body: Row, *, posting: bool
         try:
             answer = await desk.base.change(names.SET, visit.ref, body)
         except RefusedError as error:
-            raise NotPosted(reason_of(error), saved=False) from error
+            raise Locked() if is_lock(error) else NotPosted(reason_of(error), saved=False) from error
         if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
             visit.told.append(sentences.overwritten(number_of(seen)))
     if posting:
@@ -84,4 +85,6 @@ async def restore(desk: Desk, visit: Visit, memo: dict[str, Any]) -> None:
         if memo["posted"]:
             await post(desk.base, visit.ref)
     except (NotPosted, RefusedError) as error:
+        if isinstance(error, RefusedError) and is_lock(error):
+            raise Locked from error
         raise Retryable("1C refuses to put the former rows back", after_s=60) from error
