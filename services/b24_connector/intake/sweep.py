@@ -99,8 +99,9 @@ class Sweeper:
         since = moment(cursor) or self._rules.cutoff
         count = 0
         async for page in self._changed_since((since - OVERLAP).astimezone(zone)):
-            fresh = await self._unseen(page, began)
+            fresh = await self._unseen(page)
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
+            self._mark(fresh, began)
             count += len(fresh)
         await self._cursors.set("deals", began.isoformat())
         return count
@@ -128,23 +129,23 @@ class Sweeper:
             if len(rows) < PAGE:
                 return
 
-    async def _unseen(self, page: Sequence[Row], began: datetime) -> list[Row]:
+    async def _unseen(self, page: Sequence[Row]) -> list[Row]:
         """Leave out what a reader or an earlier sweep has seen in just this state."""
         known = await self._store.find_many(str(row["id"]) for row in page)
         fresh = []
         for row in page:
             deal, updated = str(row["id"]), str(row.get("updatedTime") or "")
             entity = known.get(deal)
-            if self._touched.get(deal) == updated or (entity and entity.fields.get("seen") == updated):
-                continue
-            fresh.append(row)
-            changed = moment(updated)
-            if changed is not None and began - changed >= SAME_SECOND:
-                self._touched[deal] = updated
-        self._forget()
+            if self._touched.get(deal) != updated and not (entity and entity.fields.get("seen") == updated):
+                fresh.append(row)
         return fresh
 
-    def _forget(self) -> None:
+    def _mark(self, touched: Sequence[Row], began: datetime) -> None:
+        """Remember what the broker has taken; a deal may change again in the very second of the sweep."""
+        for row in touched:
+            changed = moment(row.get("updatedTime"))
+            if changed is not None and began - changed >= SAME_SECOND:
+                self._touched[str(row["id"])] = str(row["updatedTime"])
         while len(self._touched) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing more
             del self._touched[next(iter(self._touched))]
 

@@ -1,0 +1,263 @@
+"""A portal and a store in memory, for the connector's handlers."""
+
+# ruff: noqa: ARG002 - the signatures are those of what they stand for
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from services.b24_connector.portal import Answer, DoubtfulWrite, Refusal
+from services.b24_connector.portal.errors import Fault
+from services.b24_connector.vocabulary.names import DealFields
+from shared.entities import GroupDoc
+from shared.messages.order import Ref
+from shared.store import Entity, Writing
+
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def deal_row(deal="41", **words):
+    row = {"id": deal, "categoryId": 0, "stageId": "PREPARATION", "stageSemanticId": "P", "opportunity": 100}
+    return row | {"title": "Болты", "currencyId": "RUB", "updatedTime": "2026-01-01T12:00:00+00:00"} | words
+
+
+def refused(text="нельзя", method="crm.item.update"):
+    return Refusal(Fault(method, "100", text))
+
+
+@dataclass
+class PortalInMemory:
+    """Answers by method; a function of the parameters may stand for an answer, an exception is raised.
+
+    `lost` names methods whose next call is carried out and whose answer nobody gets.
+    """
+
+    deals: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)
+    lost: list = field(default_factory=list)
+    calls: list = field(default_factory=list)
+    history: list = field(default_factory=list)
+    comments: list = field(default_factory=list)
+    rows: dict = field(default_factory=lambda: defaultdict(list))
+    origin: str = "https://portal.example"
+    now: datetime = START
+
+    def visit(self):
+        return contextlib.nullcontext()
+
+    async def call(self, method, params, *, write=False):
+        self.calls.append((method, params))
+        result = self._answer(method, params)
+        if isinstance(result, Exception):
+            raise result
+        if method in self.lost:
+            self.lost.remove(method)
+            raise DoubtfulWrite(method)
+        return Answer(result)
+
+    async def alone(self, method, params, *, write=False):
+        return await self.call(method, params, write=write)
+
+    async def chain(self, commands):
+        found = []
+        for method, params in commands:
+            self.calls.append((method, params))
+            result = self._answer(method, params)
+            found.append(result if isinstance(result, Exception) else Answer(result))
+        for method, _ in commands:
+            if method in self.lost:
+                self.lost.remove(method)
+                raise DoubtfulWrite(method)
+        return found
+
+    async def gather(self, kind, parent):
+        if kind.method == "crm.item.list" and kind.params([parent])["entityTypeId"] == 2:
+            return [dict(self.deals[parent])] if parent in self.deals else []
+        return self.rows[kind.method, parent]
+
+    async def pages(self, method, params, *, rows):
+        return rows(self._answer(method, params))
+
+    def _answer(self, method, params):
+        if method in self.answers:
+            answer = self.answers[method]
+            answer = answer.pop(0) if isinstance(answer, list) else answer
+            if answer is not None:
+                return answer(params) if isinstance(answer, Callable) else answer
+        own = getattr(self, "_" + method.replace(".", "_"), None)
+        return own(params) if own else []
+
+    def _crm_item_update(self, params):
+        deal = self.deals[params["id"]]
+        stage = params["fields"].get("stageId")
+        if stage and stage != deal["stageId"]:
+            self.history.insert(0, {"OWNER_ID": params["id"], "STAGE_ID": stage})
+        deal.update(params["fields"])
+        return {"item": dict(deal)}
+
+    def _crm_item_get(self, params):
+        return {"item": dict(self.deals[params["id"]])}
+
+    def _crm_stagehistory_list(self, params):
+        return {"items": list(self.history)}
+
+    def _crm_timeline_comment_add(self, params):
+        self.comments.append(params["fields"]["COMMENT"])
+        return len(self.comments)
+
+    def _crm_timeline_comment_list(self, params):
+        return [{"ID": str(number), "COMMENT": text} for number, text in enumerate(self.comments)]
+
+
+class DirectoryInMemory:
+    """What the handlers ask of the directory."""
+
+    fields = DealFields({"paid": "ufPaid", "state": "ufState", "number": "ufNumber"})
+    presets: dict = {}
+
+    def __init__(self, users=()):
+        self._users = {one.ref.id: one for one in users}
+
+    def stage_name(self, stage):
+        return stage.title()
+
+    async def user(self, identity):
+        return self._users.get(identity)
+
+    async def user_by_email(self, email):
+        return next((one for one in self._users.values() if one.email == email), None)
+
+    async def product(self, identity):
+        return None
+
+    async def product_by_code(self, code):
+        return None
+
+
+class StoreInMemory:
+    """What `EntityStore` promises, of one process; `age` is how long ago a write that is taken over began."""
+
+    def __init__(self, *entities):
+        self.entities = {one.key: one for one in entities}
+        self.announced = []
+
+    async def get(self, key):
+        return self.entities.get(key)
+
+    async def find(self, ref):
+        return next((one for one in self.entities.values() if one.ref == ref), None)
+
+    async def find_many(self, refs):
+        wanted = set(refs)
+        return {one.ref: one for one in self.entities.values() if one.ref in wanted}
+
+    async def take_version(self, key):
+        return self._put(key)
+
+    async def unmoved(self, key, version):
+        entity = self.entities[key]
+        return entity if entity.version == version and entity.writing is None else None
+
+    async def bind(self, key, ref):
+        self._put(key, bump=0, ref=ref)
+
+    async def begin_write(self, key):
+        before = self.entities.get(key)
+        former = before.writing if before else None
+        version = (before.version if before else 0) + 1
+        writing = Writing(version, START, former.step if former else None, former.memo if former else None)
+        return before, self._put(key, writing=writing)
+
+    async def note_step(self, key, version, *, step, memo=None, attempt=None):
+        entity = self.entities[key]
+        if entity.writing is None or entity.writing.version != version:
+            return False
+        changes = {} if attempt is None else {"attempt_at": START - timedelta(hours=1) if attempt else None}
+        self._put(key, bump=0, writing=replace(entity.writing, step=step, memo=memo), **changes)
+        return True
+
+    async def end_write(self, key, groups, *, fields=None, ref=None, wrote=()):
+        entity = self.entities[key]
+        ref = entity.ref or ref
+        merged = {**entity.groups, **groups}
+        return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
+
+    async def announce(self, key, groups):
+        self.announced.append(frozenset(groups))
+        entity = self.entities[key]
+        forgotten = {group: replace(entity.groups[group], digest=None) for group in groups if group in entity.groups}
+        self._put(key, bump=0, groups={**entity.groups, **forgotten})
+
+    async def store_published(self, key, version, digests):
+        entity = self.entities[key]
+        known = {group: entity.groups.get(group, GroupDoc()) for group in digests}
+        changed = {group: replace(known[group], digest=value, edited=version) for group, value in digests.items()}
+        self._put(key, bump=0, groups={**entity.groups, **changed})
+
+    async def set_fields(self, key, fields):
+        entity = self.entities.get(key) or Entity(key)
+        self._put(key, bump=0, fields=_with(entity.fields, fields))
+
+    async def listing(self, where, *, limit=None):
+        for entity in list(self.entities.values()):
+            yield entity
+
+    def _put(self, key, *, bump=1, **changes):
+        entity = self.entities.get(key) or Entity(key)
+        self.entities[key] = replace(entity, version=entity.version + bump, **changes)
+        return self.entities[key]
+
+
+def _with(fields, changes):
+    made = {**fields, "told": dict(fields.get("told") or {})}
+    for name, value in changes.items():
+        place, _, rest = name.rpartition(".")
+        inner = made[place] if place else made
+        if value is None:
+            inner.pop(rest, None)
+        else:
+            inner[rest] = value
+    return made
+
+
+class ClaimsInMemory:
+    """Remembers claims that were left in doubt."""
+
+    def __init__(self):
+        self.in_doubt = []
+        self.taken = []
+
+    @contextlib.asynccontextmanager
+    async def claim(self, name):
+        claim = _Claim()
+        self.taken.append(name)
+        try:
+            yield claim
+        finally:
+            if claim.in_doubt:
+                self.in_doubt.append(name)
+
+
+@dataclass
+class _Claim:
+    in_doubt: bool = False
+
+
+class Published(list):
+    """What was published; `broken` is raised instead, once."""
+
+    def __init__(self, broken=None):
+        super().__init__()
+        self.broken = broken
+
+    async def __call__(self, *messages, cause=None):
+        if self.broken:
+            broken, self.broken = self.broken, None
+            raise broken
+        self.extend(messages)
+
+
+def deal_ref(deal="41"):
+    return Ref(system="b24", kind="deal", id=deal)
