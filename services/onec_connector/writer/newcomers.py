@@ -4,11 +4,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.onec_connector.base import Base
 from services.onec_connector.dictionaries import Dictionaries
-from services.onec_connector.failures import ExistsError
+from services.onec_connector.failures import ExistsError, RefusedError
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.wire import Row
 from services.onec_connector.writer.items import b24_ref
+from services.onec_connector.writer.posting import Locked, is_lock, reason_of
+from services.onec_connector.writer.refusal import Refusal
 from shared.messages.order import Customer, PartyKind, Person, Thing
 
 _KINDS: dict[PartyKind, str] = {
@@ -86,15 +88,25 @@ class Newcomers:
         return await self._create(contact_person.SET, person, body, suffix=f"@{owner}")
 
     async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "") -> str:
-        """Create under the computed key; "already exists" is success."""
+        """Create under the computed key; "already exists" is success.
+
+        Raises:
+            Refusal: 1C's own code says no.
+        """
         source = b24_ref(thing)
-        if source is None:
-            return str((await self._base.create(name, body))[standard.REF])
-        key = str(uuid5(self._space, f"{name}:{source.key}{suffix}"))
+        key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
         try:
-            return str((await self._base.create(name, {standard.REF: key, **body}))[standard.REF])
+            return str((await self._base.create(name, {standard.REF: key, **body} if key else body))[standard.REF])
         except ExistsError:
             return key
+        except RefusedError as error:
+            if is_lock(error):
+                raise Locked from error
+            raise Refusal(
+                f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({reason_of(error)})",
+                "Исправьте карточку клиента или покажите это администратору; после этого {itself}.",
+                reason="customer",
+            ) from error
 
 
 def key_space(portal_id: str) -> UUID:

@@ -1,18 +1,24 @@
 """`order.upsert`: the one command of 1C's side."""
 
+import structlog
+
+from services.onec_connector.failures import BarredError
 from services.onec_connector.writer.cancelling import cancel
 from services.onec_connector.writer.changing import change
 from services.onec_connector.writer.creating import adopt, create
 from services.onec_connector.writer.desk import POST_STEP, Desk, Visit, note, number_of, outcome, stage_known
 from services.onec_connector.writer.posting import NotPosted, post
-from services.onec_connector.writer.refusal import Refusal
+from services.onec_connector.writer.refusal import Refusal, no_right, not_understood
 from services.onec_connector.writer.sending import restore
 from shared.bus.done import Done
+from shared.bus.errors import Permanent
 from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import GroupName
 from shared.messages.ring import Message, OrderUpsert, Told
 from shared.store.entity import Entity
+
+_log = structlog.get_logger(__name__)
 
 
 class Writer:
@@ -31,7 +37,7 @@ class Writer:
         _, entity = await self._desk.store.begin_write(message.key)
         visit = Visit(message, entity)
         try:
-            return await self._visit(visit)
+            return await self._allowed(visit)
         except Refusal as refusal:
             return await self._refuse(visit, refusal)
         except Exception:
@@ -39,6 +45,20 @@ class Writer:
             if not visit.sent and not (entity.writing and entity.writing.step):
                 await self._desk.store.end_write(visit.key, {})
             raise
+
+    async def _allowed(self, visit: Visit) -> Done:
+        """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""
+        try:
+            return await self._visit(visit)
+        except Permanent as error:
+            _log.exception("a command cannot be carried out", reason=error.reason)
+            raise not_understood(error.sentence) from error
+        except BarredError as error:
+            if error.everywhere:
+                raise
+            await self._desk.base.probe()  # raises where the password is wrong: that is nobody's order's fault
+            _log.exception("a right is missing")
+            raise no_right() from error
 
     async def _visit(self, visit: Visit) -> Done:
         command, desk = visit.command, self._desk

@@ -5,7 +5,7 @@ import asyncio
 from services.onec_connector.base import Base
 from services.onec_connector.failures import RefusedError
 from services.onec_connector.objects import order as names
-from shared.bus.errors import Retryable
+from shared.bus.errors import Permanent, Retryable
 
 _LOCK_WORDS = ("блокиров", "lock", "deadlock", "взаимоблок")
 _HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
@@ -43,6 +43,8 @@ async def post(base: Base, order: str) -> None:
     for pause in (*_PAUSES_S, None):
         try:
             await base.post(names.SET, order)
+        except Permanent as error:
+            raise NotPosted("1С не поняла запрос шины на проведение") from error
         except RefusedError as error:
             if pause is None:
                 raise _no(error) from error

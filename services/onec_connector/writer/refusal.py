@@ -22,6 +22,8 @@ Reason = Literal[
     "marked",
     "gone",
     "doubled",
+    "access",
+    "request",
 ]
 
 Want = Mapping[str, str]
@@ -50,3 +52,17 @@ class Refusal(Exception):  # noqa: N818 - the ring's word for it
         head = f"Заказ {number} не изменён" if number else "Заказ не создан"
         itself = "заказ изменится сам" if number else "заказ создастся сам"
         return f"{head}: {self.cause}. {self.remedy.format(itself=itself)}"
+
+
+def no_right() -> Refusal:
+    """1C lets our user read but not do this."""
+    return Refusal(
+        "пользователю обмена в 1С не хватает прав",
+        "Попросите администратора 1С выдать права; после этого {itself}.",
+        reason="access",
+    )
+
+
+def not_understood(sentence: str) -> Refusal:
+    """It will not work until a person acts; the sentence says who."""
+    return Refusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")

@@ -1,0 +1,93 @@
+"""What 1C does not let us do is told to the manager in words, and never ends as a silent dead letter."""
+
+import pytest
+
+from services.onec_connector.failures import BarredError, RefusedError, UncertainError
+from services.onec_connector.objects import legal_entity, partner
+from services.onec_connector.objects import order as names
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.ring import OrderRefused
+from tests.integration.onec_connector.connector import command, deal, person_of
+
+
+def _refuse(connector, set_name: str, error: Exception) -> None:
+    """Let 1C answer the creates of one set with an error."""
+    base = connector.rooms.snapshots.base
+    create = base.create
+
+    async def refusing(name, body):
+        if name == set_name:
+            raise error
+        return await create(name, body)
+
+    base.create = refusing
+
+
+def _stranger(company):
+    return next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+
+
+@pytest.mark.parametrize("set_name", [partner.SET, legal_entity.SET])
+async def test_a_client_that_1c_does_not_write_is_told_in_the_words_of_1c(connector, onec, company, set_name):
+    _refuse(connector, set_name, RefusedError("…", reason="Не заполнено поле «Группа доступа»."))
+
+    (outcome,) = await connector.upsert(command(deal(company, client=_stranger(company))))
+
+    assert isinstance(outcome, OrderRefused)
+    assert outcome.reason == "customer"
+    assert "1С не записала клиента" in outcome.told[0].text
+    assert "не заполнено поле «Группа доступа»" in outcome.told[0].text
+
+
+async def test_a_contact_person_that_1c_does_not_write_is_told(connector, onec, company):
+    client = _stranger(company)
+    _refuse(connector, "Catalog_КонтактныеЛицаПартнеров", RefusedError("…", reason="Не заполнено поле «Роль»."))
+
+    (outcome,) = await connector.upsert(command(deal(company, client=client, person=person_of(client))))
+
+    assert "не заполнено поле «Роль»" in outcome.told[0].text
+
+
+async def test_a_missing_right_is_told_while_other_orders_go_on(connector, onec, company):
+    _refuse(connector, names.SET, BarredError("no right", everywhere=False))
+
+    (outcome,) = await connector.upsert(command(deal(company)))
+
+    assert (type(outcome), outcome.reason) == (OrderRefused, "access")
+    assert "не хватает прав" in outcome.told[0].text
+
+
+async def test_a_request_that_1c_does_not_understand_is_told(connector, onec, company):
+    _refuse(connector, names.SET, Permanent("1С не поняла запрос шины. Передайте разработчику.", reason="request"))
+
+    (outcome,) = await connector.upsert(command(deal(company)))
+
+    assert (type(outcome), outcome.reason) == (OrderRefused, "request")
+    assert outcome.told[0].text == (
+        "Заказ не создан: 1С не поняла запрос шины. Передайте разработчику. После исправления заказ создастся сам."
+    )
+
+
+async def test_nobody_creates_a_client_beside_a_call_whose_answer_never_came(connector, onec, company, database_of):
+    client = _stranger(company)
+    _refuse(connector, partner.SET, UncertainError("1C took a write and did not answer"))
+    with pytest.raises(UncertainError):
+        await connector.upsert(command(deal(company, client=client)))
+    del connector.rooms.snapshots.base.create
+
+    with pytest.raises(Retryable) as waits:
+        await connector.upsert(command(deal(company, number=2, client=client)))
+
+    assert waits.value.counted is False
+    assert await onec.orders() == []
+
+
+async def test_a_client_that_1c_refused_once_is_tried_again_at_once(connector, onec, company):
+    client = _stranger(company)
+    _refuse(connector, partner.SET, RefusedError("…", reason="Не заполнено поле «Группа доступа»."))
+    await connector.upsert(command(deal(company, client=client)))
+    del connector.rooms.snapshots.base.create
+
+    outcome, _ = await connector.upsert(command(deal(company, client=client), edited=2))
+
+    assert "создан в 1С" in outcome.told[0].text
