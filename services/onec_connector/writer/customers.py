@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.onec_connector.failures import UncertainError
 from services.onec_connector.objects import standard
 from services.onec_connector.parties import Parties
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
@@ -65,12 +66,20 @@ class Customers:
         """
         if found.complete:
             return found
-        async with self._claims.claim(f"onec:party:{_identity(customer)}"):
+        async with self._claims.claim(f"onec:party:{_identity(customer)}") as claim:
             found = await self.find(customer)
-            if not found.partner:
-                found = replace(found, partner=await self._newcomers.partner(customer, manager=manager))
-            if not found.entity:
-                found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
+            claim.in_doubt = True
+            try:
+                if not found.partner:
+                    found = replace(found, partner=await self._newcomers.partner(customer, manager=manager))
+                if not found.entity:
+                    found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
+            except UncertainError:
+                raise  # 1C may still be creating: nobody else may for a while
+            except Exception:
+                claim.in_doubt = False
+                raise
+            claim.in_doubt = False
             return found
 
     async def person(self, person: Person | None, partner: str) -> str:
