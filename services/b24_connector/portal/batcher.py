@@ -219,7 +219,8 @@ class Batcher:
             elif key in parts["result"]:
                 answers.append(Answer(parts["result"][key], parts["result_next"].get(key), timing))
             else:
-                answers.append(Retryable(f"{command.method}: the batch's answer lacks it"))
+                missing = DoubtfulWrite if write else Retryable
+                answers.append(missing(f"{command.method}: the batch's answer lacks it"))
         return answers
 
     def _timed(self, fault: Fault) -> Fault:

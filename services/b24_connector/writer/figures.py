@@ -21,11 +21,13 @@ class Plan:
         to: stage to set; None: leave the deal where it is.
         why: told after the move.
         told: told whatever happens.
+        is_back: the stage is one a person had set.
     """
 
     to: str | None = None
     why: str = ""
     told: tuple[Told, ...] = ()
+    is_back: bool = False
 
 
 def plan_move(
@@ -45,7 +47,8 @@ def plan_move(
         manual_stage: the stage a person had last set.
         name_of: names of stages.
     """
-    told: tuple[Told, ...] = (Told(topic="closed", text=rule.told),) if rule.told else ()
+    # The order of a lost deal was withdrawn by the bus itself, for the person who lost the deal.
+    told: tuple[Told, ...] = (Told(topic="state", text=rule.told),) if rule.told and stage.semantic != "F" else ()
     move = rule.moves.get(stage.pipeline)
     if move is None:
         return Plan(told=told)
@@ -54,7 +57,8 @@ def plan_move(
     wanted = {"move": move.to or back, "back": back if by_bus else None, "stay": None}[rule.action]
     if wanted and wanted != stage.id and (by_bus or stage.id in move.only_from):
         why = rule.why_leaving.get(stage.id, rule.why)
-        return Plan(wanted, why.replace("{stage}", name_of(wanted)), told)
+        is_back = rule.action == "back" or move.to is None
+        return Plan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
     if rule.otherwise and stage.id in move.tell_in and not by_bus:
         text = rule.otherwise.replace("{stage}", name_of(stage.id))
         told += (Told(topic="stage", text=text),)

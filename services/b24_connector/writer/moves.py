@@ -10,23 +10,24 @@ from services.b24_connector.portal import Answer, DoubtfulWrite, NotFound, Porta
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.handler import amount_of
 from services.b24_connector.reader.waves import Deals
-from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_stage
+from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer import births
 from services.b24_connector.writer.figures import Plan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.notes import Notes, choose
+from services.b24_connector.writer.stages import Moves, Stages, stages_of
 from shared.bus.done import Done
-from shared.bus.errors import Retryable
+from shared.bus.errors import Permanent, Retryable
 from shared.entities import Answer as Written
-from shared.entities import GroupDoc, Verdict, after_write, decide, group_digests
+from shared.entities import GroupDoc, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName, SalesOrder
-from shared.messages.ring import DealMove, Message, Told
+from shared.messages.order import GroupName, Ref
+from shared.messages.ring import DealMove, DealTouched, Message, Told
 from shared.store import Entity, EntityStore
 
 Row = Mapping[str, Any]
 FIGURES = frozenset({GroupName.STATE, GroupName.GIVEN})
-OWN = frozenset({GroupName.STAGE, GroupName.ORGANISATION})
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,14 @@ class Visit:
         deal: id in the portal.
         item: its fields before the write.
         entity: the document after `begin_write`.
+        stages: who put it where it stands.
     """
 
     key: str
     deal: str
     item: Row
     entity: Entity
+    stages: Stages
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,17 @@ class Moved:
 
     Args:
         item: the deal's fields afterwards.
-        stage: the stage the bus set; None: it set none.
+        stages: who put it where it stands now.
         told: what the manager must read.
+        is_moved: the bus has set the stage; what it says of that is told each time.
+        is_unheard: a person moved the deal meanwhile.
     """
 
     item: Row
-    stage: str | None = None
+    stages: Stages
     told: tuple[Told, ...] = ()
-    by_person: str | None = None
+    is_moved: bool = False
+    is_unheard: bool = False
 
 
 class Mover:
@@ -79,46 +85,63 @@ class Mover:
         self._directory = directory
         self._store = store
         self._notes = notes
+        self._moves = Moves(portal, deals, directory, store)
 
     async def moved(self, _: Envelope, message: Message) -> Done:
-        """Show the figures and move the deal, unless a newer state was applied already."""
+        """Show the figures and move the deal, unless a newer state was applied already.
+
+        Raises:
+            Retryable: the deal is half made, or the portal does not answer.
+        """
         assert isinstance(message, DealMove)  # noqa: S101 - the lane maps classes to handlers
         with self._portal.visit():
             entity = (await self._store.begin_write(message.key))[1]
+            if entity.writing and entity.writing.step == births.STEP:
+                raise Retryable(f"{message.key} is being created", after_s=60)
             try:
-                await self._apply(message, entity)
+                return await self._apply(message, entity)
             except DoubtfulWrite:
                 raise  # `writing` stays: the next run looks what became of it
-            except (Retryable, NotFound) as error:
+            except NotFound:
                 await self._store.end_write(message.key, {})
-                if not isinstance(error, NotFound):
-                    raise
+            except (Retryable, Permanent):
+                await self._let_go(message.key)
+                raise
         return Done()
 
-    async def _apply(self, message: DealMove, entity: Entity) -> None:
+    async def _let_go(self, key: str) -> None:
+        """Nothing is under way any more, unless a move was made whose end is not remembered yet."""
+        now = await self._store.get(key)
+        if now is not None and now.writing is not None and now.writing.step is None:
+            await self._store.end_write(key, {})
+
+    async def _apply(self, message: DealMove, entity: Entity) -> Done:
+        entity = await self._moves.finish(entity)
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")
-        await self._notes.pay(message.key, deal, entity.fields)
+        entity = replace(entity, fields=await self._notes.pay(message.key, deal, entity.fields))
         stamps = {group: stamp for group, stamp in message.order.groups.items() if group in FIGURES}
         verdicts = decide(stamps, entity.groups, {}, judge=False)
-        item = await self._deals.header(deal) if deal and Verdict.WRITE in verdicts.values() else None
+        # The rule was made of both groups: where one is older than what the deal shows, it is stale as a whole.
+        is_current = bool(verdicts) and Verdict.SKIP not in verdicts.values()
+        item = await self._deals.header(deal) if deal and is_current else None
         if item is None:
             await self._store.end_write(message.key, {})
-            return
-        visit = Visit(message.key, deal, item, entity)
+            return Done()
+        visit = Visit(message.key, deal, item, entity, stages_of(entity.fields, read_stage(item)))
         moved = await self._write(visit, message)
         written = {group: Written("", equal=True) for group in stamps}
         groups = after_write(entity.groups, stamps, verdicts, written, winners={})
-        await self._finish(visit, message.order, moved, groups)
+        await self._finish(visit, message, moved, groups)
+        if self._moves.was_heard(entity, item) and not moved.is_unheard:
+            return Done()
+        return Done([DealTouched(ref=Ref(system="b24", kind="deal", id=deal))])
 
     async def _write(self, visit: Visit, message: DealMove) -> Moved:
-        stage = read_stage(visit.item)
-        remembered = visit.entity.fields
-        is_by_bus = remembered.get("bus_stage") == stage.id
         plan = plan_move(
             message.rule,
-            stage,
-            bus_stage=remembered.get("bus_stage"),
-            manual_stage=remembered.get("manual_stage") if is_by_bus else stage.id,
+            read_stage(visit.item),
+            bus_stage=visit.stages.bus,
+            manual_stage=visit.stages.manual,
             name_of=self._directory.stage_name,
         )
         figures = differing_figures(message.order, visit.item, self._directory.fields)
@@ -128,43 +151,61 @@ class Mover:
 
     async def _update(self, visit: Visit, figures: Mapping[str, str]) -> Moved:
         if not figures:
-            return Moved(visit.item)
+            return Moved(visit.item, visit.stages)
         params = {"entityTypeId": DEAL, "id": visit.deal, "fields": figures}
         answer = await self._portal.call("crm.item.update", params, write=True)
-        return Moved(answer.result["item"])
+        return Moved(answer.result["item"], visit.stages)
 
     async def _move(self, visit: Visit, plan: Plan, figures: Mapping[str, str]) -> Moved:
-        fields = {**figures, "stageId": plan.to}
+        to = plan.to or ""
+        stages = visit.stages.after_move(to, is_back=plan.is_back)
+        told = (Told(topic="stage", text=plan.why),) if plan.why else ()
+        await self._moves.begin(visit.entity, visit.item, to, stages, (*told, *plan.told))
+        update, lines = await self._set_stage(visit, {**figures, "stageId": to})
+        if isinstance(update, Refusal):
+            return await self._turned_down(visit, plan, figures, update)
+        if isinstance(update, Exception):
+            raise update
+        between = _moved_between(lines, visit, to)
+        if between:
+            return await self._put_back(visit, between)
+        return Moved(update.result["item"], stages, told, is_moved=True)
+
+    async def _set_stage(self, visit: Visit, fields: Row) -> Sequence[Answer | Exception]:
+        """Move, and ask in the same batch who moved the deal before."""
         history = {
             "entityTypeId": DEAL,
             "filter": {"OWNER_ID": visit.deal},
             "order": {"ID": "DESC"},
             "start": -1,
         }
-        update, lines = await self._portal.chain(
-            [
-                ("crm.item.update", {"entityTypeId": DEAL, "id": visit.deal, "fields": fields}),
-                ("crm.stagehistory.list", history),
-            ]
-        )
-        if isinstance(update, Refusal):
-            return await self._turned_down(visit, plan, figures, update)
-        if isinstance(update, Exception):
-            raise update
-        between = _moved_between(lines, visit, plan.to or "")
-        if between:
-            return await self._put_back(visit, between)
-        told = (Told(topic="stage", text=plan.why),) if plan.why else ()
-        return Moved(update.result["item"], plan.to, told)
+        update = {"entityTypeId": DEAL, "id": visit.deal, "fields": fields}
+        try:
+            answers = await self._portal.chain([("crm.item.update", update), ("crm.stagehistory.list", history)])
+        except DoubtfulWrite:
+            raise
+        except Retryable:
+            await self._moves.drop(visit.entity)
+            raise
+        if isinstance(answers[0], Exception) and not isinstance(answers[0], DoubtfulWrite):
+            await self._moves.drop(visit.entity)
+        return answers
 
     async def _turned_down(self, visit: Visit, plan: Plan, figures: Mapping[str, str], refusal: Refusal) -> Moved:
-        """The portal forbids the stage, for a required field or a right: say so, and show the figures all the same."""
+        """The portal forbids the stage, for a required field or a right: say so, and show the figures if it lets us."""
+        if isinstance(refusal, NotFound):
+            raise refusal
         name = self._directory.stage_name(plan.to or "")
         text = (
             f"Сделка не передвинута в «{name}»: Битрикс24 не разрешает ({refusal.fault.words}). "
             "Исправьте сделку и передвиньте её сами."
         )
-        moved = await self._update(visit, figures)
+        try:
+            moved = await self._update(visit, figures)
+        except NotFound:
+            raise
+        except Refusal:
+            moved = Moved(visit.item, visit.stages)
         return replace(moved, told=(Told(topic="stage", text=text),))
 
     async def _put_back(self, visit: Visit, stage: str) -> Moved:
@@ -173,37 +214,24 @@ class Mover:
         answer = await self._portal.call("crm.item.update", params, write=True)
         name = self._directory.stage_name(stage)
         text = f"Сделку в это же время передвинули вручную в «{name}», она там и оставлена."
-        return Moved(answer.result["item"], None, (Told(topic="stage", text=text),), by_person=stage)
+        told = (Told(topic="stage", text=text),)
+        return Moved(answer.result["item"], Stages(None, stage), told, is_unheard=True)
 
     async def _finish(
-        self, visit: Visit, order: SalesOrder, moved: Moved, groups: Mapping[GroupName, GroupDoc]
+        self, visit: Visit, message: DealMove, moved: Moved, groups: Mapping[GroupName, GroupDoc]
     ) -> None:
         remembered = visit.entity.fields
-        fields: dict[str, Any] = {"ordered": True if order.number else remembered.get("ordered")}
+        fields: dict[str, Any] = {"ordered": True if message.order.number else remembered.get("ordered")}
+        fields |= moved.stages.fields
         if moved.item is not visit.item:
             fields["last_write"] = last_write(moved.item)
-        fields |= _stages(visit, moved)
         if order_is_settled(remembered, moved.told):
-            fields["told.closed"] = None
+            fields["told.state"] = None
         if moved.told:
             fields["owed"] = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
-        own = self._own_groups(visit, moved)
+        own = self._moves.own_groups(visit.entity, visit.item, moved.item, is_unheard=moved.is_unheard)
         after = await self._store.end_write(visit.key, {**groups, **own}, fields=fields)
         await self._notes.pay(visit.key, visit.deal, after.fields)
-
-    def _own_groups(self, visit: Visit, moved: Moved) -> dict[GroupName, GroupDoc]:
-        """What we set is no person's edit, if nobody's edit before it waits to be published."""
-        before, after = self._digests(visit.item), self._digests(moved.item)
-        former = visit.entity.groups
-        return {
-            group: replace(former[group], digest=after[group])
-            for group in OWN
-            if group in former and former[group].digest == before[group] != after[group] and not moved.by_person
-        }
-
-    def _digests(self, item: Row) -> dict[GroupName, str]:
-        order = read_deal(item, Surroundings(), self._directory.fields, portal=self._portal.origin)
-        return group_digests(order, OWN)
 
 
 def _moved_between(lines: Answer | Exception, visit: Visit, to: str) -> str | None:
@@ -220,26 +248,14 @@ def _own(rows: Sequence[Row], deal: str) -> list[Row]:
     return [row for row in rows if str(row.get("OWNER_ID")) == deal]
 
 
-def _stages(visit: Visit, moved: Moved) -> dict[str, Any]:
-    """Remember whose stage the deal stands in."""
-    remembered, present = visit.entity.fields, read_stage(visit.item).id
-    if moved.by_person:
-        return {"bus_stage": None, "manual_stage": moved.by_person}
-    if moved.stage is None:
-        return {} if remembered.get("bus_stage") == present else {"bus_stage": None, "manual_stage": present}
-    if remembered.get("bus_stage") == present:
-        return {"bus_stage": moved.stage}
-    return {"bus_stage": moved.stage, "manual_stage": present}
-
-
 def order_is_settled(remembered: Mapping[str, Any], told: Sequence[Told]) -> bool:
     """What was told of the order whatever its stage is over, so that it may be told again."""
-    return bool((remembered.get("told") or {}).get("closed")) and not any(one.topic == "closed" for one in told)
+    return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
 
 
 def _is_news(one: Told, moved: Moved, remembered: Mapping[str, Any]) -> bool:
     """A move is told each time it happens, all else once."""
-    return (moved.stage is not None and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).texts)
+    return (moved.is_moved and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).texts)
 
 
 def last_write(item: Row) -> dict[str, Any]:

@@ -74,16 +74,19 @@ class Notes:
         with self._portal.visit():
             entity = await self._store.get(message.key)
             fields = entity.fields if entity else {}
-            await self.pay(message.key, message.deal.id, fields)
+            fields = await self.pay(message.key, message.deal.id, fields)
             more = {} if message.waiting is None else {"waiting": True if message.waiting else None}
             await self.tell(message.key, message.deal.id, fields, message.told, more=more)
         return Done()
 
-    async def pay(self, key: str, deal: str, fields: Fields) -> None:
-        """Tell what a write that was cut short still owes the manager."""
+    async def pay(self, key: str, deal: str, fields: Fields) -> Fields:
+        """Tell what a write that was cut short still owes the manager, and return the fields as they are then."""
         owed = tuple(Told.model_validate(one) for one in fields.get("owed") or ())
-        if owed:
-            await self.tell(key, deal, fields, owed, always=True)
+        if not owed:
+            return fields
+        await self.tell(key, deal, fields, owed, always=True)
+        entity = await self._store.get(key)
+        return entity.fields if entity else fields
 
     async def tell(
         self,

@@ -9,9 +9,11 @@ from services.b24_connector.directory import Directory
 from services.b24_connector.portal import DoubtfulWrite, Portal, Refusal
 from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.deals import published_groups
+from services.b24_connector.writer import births
 from services.b24_connector.writer.births import Births, unwritten
 from services.b24_connector.writer.moves import last_write
 from services.b24_connector.writer.rows import RowWriter
+from services.b24_connector.writer.stages import Moves
 from services.b24_connector.writer.wanted import Translator, Wanted
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -51,6 +53,7 @@ class Upserter:
         self._translator = translator
         self._rows = RowWriter(rooms.portal, rooms.deals, rooms.directory)
         self._births = Births(rooms.portal, rooms.directory, rooms.store)
+        self._moves = Moves(rooms.portal, rooms.deals, rooms.directory, rooms.store)
 
     async def upserted(self, envelope: Envelope, message: Message) -> Done:
         """Make the deal so, and return the outcome on every run.
@@ -79,6 +82,7 @@ class Upserter:
             await self._rooms.store.end_write(key, {})
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Entity) -> Message:
+        entity = await self._moves.finish(entity)
         stamps = {
             group: stamp
             for group, stamp in command.order.groups.items()
@@ -92,7 +96,7 @@ class Upserter:
             await self._rooms.store.end_write(command.key, {})
             return _outcome(command, deal)
         wanted = await self._translator.wanted(command, needed)
-        is_new = bool(entity.writing and entity.writing.step)
+        is_new = bool(entity.writing and entity.writing.step == births.STEP)
         if not deal:
             deal, is_new = await self._births.find_or_create(command, entity, wanted)
         item = await self._rooms.deals.header(deal)

@@ -1,0 +1,170 @@
+"""Moving a deal: nothing old over something new, and whose stage it is, whatever fails on the way."""
+
+import pytest
+
+from services.b24_connector.portal import DoubtfulWrite
+from services.b24_connector.reader.waves import Deals
+from services.b24_connector.vocabulary.deals import Surroundings, read_deal
+from services.b24_connector.writer.moves import Mover
+from services.b24_connector.writer.notes import Notes
+from shared.bus.errors import Retryable
+from shared.entities import GroupDoc, group_digests
+from shared.messages.order import GroupName, OrderState, Ref, SalesOrder, Stamp
+from shared.messages.ring import DealMove, DealTouched, Move, StageRule
+from shared.store import Entity
+from tests.unit.b24_connector.stand_ins import (
+    DirectoryInMemory,
+    PortalInMemory,
+    StoreInMemory,
+    deal_ref,
+    deal_row,
+    refused,
+)
+
+KEY = "deal:41"
+FROM = ("PREPARATION", "INVOICE")
+STATE, GIVEN, STAGE = GroupName.STATE, GroupName.GIVEN, GroupName.STAGE
+PAID = StageRule(
+    action="move", why="Оплачен.", moves={"0": Move(to="PAID", only_from=FROM, default_back="PREPARATION")}
+)
+UNPAID = StageRule(action="back", why="Снята.", moves={"0": Move(to=None, only_from=FROM, default_back="PREPARATION")})
+
+
+def command(rule=PAID, *, state=1, given=1, paid=100):
+    order = SalesOrder(
+        ref=deal_ref(),
+        groups={STATE: Stamp(edited=state), GIVEN: Stamp(edited=given)},
+        number="7",
+        state=OrderState(name="Закрыт", paid_percent=paid),
+        posted=True,
+    )
+    return DealMove(key=KEY, source=Ref(system="onec", kind="order", id="g"), order=order, rule=rule)
+
+
+class World:
+    """A deal whose stage was published, and the handler."""
+
+    def __init__(self, *, published="PREPARATION", **row):
+        self.portal = PortalInMemory(deals={"41": deal_row(**row)})
+        directory = DirectoryInMemory()
+        order = read_deal(deal_row(stageId=published), Surroundings(), directory.fields, portal="")
+        groups = {STAGE: GroupDoc(digest=group_digests(order, {STAGE})[STAGE], edited=1)}
+        self.store = StoreInMemory(Entity(KEY, ref="41", groups=groups))
+        deals = Deals(self.portal, directory)
+        notes = Notes(self.portal, self.store)
+        self._mover = Mover(self.portal, deals, directory, self.store, notes)
+
+    async def run(self, *args, **kwargs):
+        return await self._mover.moved(None, command(*args, **kwargs))
+
+    @property
+    def stage(self):
+        return self.portal.deals["41"]["stageId"]
+
+    @property
+    def entity(self):
+        return self.store.entities[KEY]
+
+
+async def test_an_older_state_under_the_same_figures_moves_nothing():
+    world = World()
+    await world.run(PAID, state=10, given=5)
+    await world.run(UNPAID, state=20, given=5, paid=0)
+
+    await world.run(PAID, state=10, given=5)
+
+    assert (world.stage, world.portal.deals["41"]["ufPaid"]) == ("PREPARATION", "0")
+
+
+async def test_a_move_whose_answer_was_lost_is_known_as_ours_and_told():
+    world = World()
+    world.portal.lost = ["crm.item.update"]
+    with pytest.raises(DoubtfulWrite):
+        await world.run()
+
+    await world.run()
+
+    fields = world.entity.fields
+    assert (fields.get("bus_stage"), fields.get("manual_stage")) == ("PAID", "PREPARATION")
+    assert world.portal.comments == ["Оплачен."]
+
+
+async def test_a_deal_whose_move_was_answered_by_nobody_can_be_moved_back():
+    world = World()
+    world.portal.lost = ["crm.item.update"]
+    with pytest.raises(DoubtfulWrite):
+        await world.run()
+
+    await world.run(UNPAID, state=2, given=2)
+
+    assert world.stage == "PREPARATION"
+
+
+async def test_a_move_that_was_certainly_not_made_leaves_nothing_to_repair():
+    world = World()
+    world.portal.answers["crm.item.update"] = [Retryable("rests")]
+    with pytest.raises(Retryable):
+        await world.run()
+
+    assert world.entity.writing is None
+
+
+async def test_a_stage_the_deal_was_put_back_to_is_the_persons():
+    world = World(published="INVOICE", stageId="INVOICE")
+    await world.run()
+
+    await world.run(UNPAID, state=2, given=2)
+
+    fields = world.entity.fields
+    assert (fields.get("bus_stage"), fields.get("manual_stage")) == (None, "INVOICE")
+
+
+@pytest.mark.parametrize("stage", ["PARKED", "INVOICE"])
+async def test_a_stage_nobody_has_heard_of_is_published_even_if_it_is_left_again(stage):
+    world = World(published="PREPARATION", stageId=stage)
+
+    done = await world.run()
+
+    assert done.publish == [DealTouched(ref=deal_ref())]
+    assert world.entity.groups[STAGE].digest is None
+
+
+async def test_a_move_from_a_stage_that_was_heard_of_asks_for_no_look():
+    world = World()
+
+    done = await world.run()
+
+    assert list(done.publish) == []
+
+
+async def test_a_stage_and_figures_the_portal_forbids_are_told_all_the_same():
+    world = World()
+    text = "Заполните поле «Дата отгрузки»"
+    world.portal.answers["crm.item.update"] = [refused(text), refused(text)]
+
+    await world.run()
+
+    assert text in world.portal.comments[0]
+    assert world.entity.writing is None
+
+
+TOLD = StageRule(told="Заказ 7 распроведён.")
+
+
+async def test_what_became_of_the_order_is_told_again_when_it_happens_again():
+    world = World()
+
+    await world.run(TOLD)
+    await world.run(TOLD, state=2)
+    await world.run(StageRule(), state=3)
+    await world.run(TOLD, state=4)
+
+    assert world.portal.comments == ["Заказ 7 распроведён."] * 2
+
+
+async def test_a_lost_deal_is_not_told_that_its_order_was_unposted():
+    world = World(stageId="LOSE", stageSemanticId="F")
+
+    await world.run(TOLD)
+
+    assert world.portal.comments == []
