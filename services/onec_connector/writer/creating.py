@@ -12,7 +12,7 @@ from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import link, marker, published
 from services.onec_connector.wire import Row
 from services.onec_connector.writer import sentences
-from services.onec_connector.writer.desk import COMMENT, POSTED, Desk, Visit, finish, note, number_of
+from services.onec_connector.writer.desk import COMMENT, CREATE_STEP, POSTED, Desk, Visit, finish, note, number_of
 from services.onec_connector.writer.draft import Found, comment, new_document
 from services.onec_connector.writer.equality import equal_groups
 from services.onec_connector.writer.lookups import find_all
@@ -88,7 +88,7 @@ async def create(desk: Desk, visit: Visit) -> Done:
     document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
     repeatable = await desk.honours_keys()
     if not repeatable:
-        await note(desk, visit, "create", attempt=True)
+        await note(desk, visit, CREATE_STEP, attempt=True)
     visit.sent = True
     made = await _made(desk, visit, document)
     ref = str(made[standard.REF])

@@ -30,6 +30,7 @@ POSTED = "posted"
 CANCELLED = "cancelled"
 COMMENT = "comment"
 POST_STEP = "post"
+CREATE_STEP = "create"
 _HONOURED = "ref_key_honoured"
 
 

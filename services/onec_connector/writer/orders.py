@@ -6,7 +6,16 @@ from services.onec_connector.failures import BarredError
 from services.onec_connector.writer.cancelling import cancel
 from services.onec_connector.writer.changing import change
 from services.onec_connector.writer.creating import adopt, create
-from services.onec_connector.writer.desk import POST_STEP, Desk, Visit, note, number_of, outcome, stage_known
+from services.onec_connector.writer.desk import (
+    CREATE_STEP,
+    POST_STEP,
+    Desk,
+    Visit,
+    note,
+    number_of,
+    outcome,
+    stage_known,
+)
 from services.onec_connector.writer.posting import NotPosted, post
 from services.onec_connector.writer.refusal import Refusal, no_right, not_understood
 from services.onec_connector.writer.sending import restore
@@ -42,7 +51,7 @@ class Writer:
             return await self._refuse(visit, refusal)
         except Exception:
             # Nothing was sent yet: readers need not step aside until this command comes again.
-            if not visit.sent and not (entity.writing and entity.writing.step):
+            if not visit.sent and not _is_unfinished(visit.entity):
                 await self._desk.store.end_write(visit.key, {})
             raise
 
@@ -71,6 +80,7 @@ class Writer:
             return Done()
         if visit.entity.ref is None and (ref := await adopt(desk, visit)):
             await desk.store.bind(visit.key, ref)
+            await note(desk, visit, None)
             visit.entity = await self._bound(visit, ref)
         if visit.entity.ref is None:
             return await self._newborn(visit)
@@ -102,6 +112,8 @@ class Writer:
             if writing.memo:
                 await restore(self._desk, visit, writing.memo)
         await note(self._desk, visit, None)
+        visit.entity = await self._bound(visit, visit.ref)
+        visit.sent = False
 
     async def _bound(self, visit: Visit, ref: str) -> Entity:
         """Take the document again with its reference; the write that began goes on."""
@@ -124,3 +136,8 @@ class Writer:
     async def _number(self, visit: Visit) -> str:
         seen = await self._desk.snapshots.see(visit.ref)
         return number_of(seen) if seen else visit.order.number
+
+
+def _is_unfinished(entity: Entity) -> bool:
+    """Say whether a write of 1C was left half done; an attempt to create is remembered by its time."""
+    return entity.writing is not None and entity.writing.step not in {None, CREATE_STEP}

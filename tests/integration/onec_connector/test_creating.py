@@ -248,6 +248,31 @@ async def test_after_ten_minutes_the_lost_create_is_found_by_its_marker(connecto
     assert (shown["guid"], shown["Posted"]) == (outcome.ref.id, True)
 
 
+async def test_a_lost_create_that_the_accountant_edited_meanwhile_is_read_and_posted(
+    connector, onec, company, database_of
+):
+    await onec.do("switches", honour_client_ref_key=False)
+    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
+    order = command(deal(company))
+    with pytest.raises(Retryable):
+        await connector.upsert(order)
+    (lost,) = await onec.orders()
+    code = (await onec.order(lost["guid"]))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{lost['guid']}/edit", change=[{"row": code, "quantity": "9"}])
+    long_ago = datetime.now(UTC) - timedelta(minutes=11)
+    await database_of.entities_onec.update_one({"_id": "deal:1"}, {"$set": {"attempt_at": long_ago}})
+
+    with pytest.raises(Retryable):
+        await connector.upsert(order)
+    facts = await connector.touch(lost["guid"])
+    outcome, *_ = await connector.upsert(order)
+
+    (shown,) = await onec.orders()
+    assert len(facts) == 1
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert (shown["guid"], shown["Posted"]) == (outcome.ref.id, True)
+
+
 async def test_two_orders_with_one_marker_are_put_before_a_person(connector, onec, company, database_of):
     await onec.do("switches", honour_client_ref_key=False)
     order = command(deal(company))
