@@ -1,9 +1,10 @@
 """`deal.touched` → `deal.changed` (docs/convergence.md, "Reader")."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from services.b24_connector.portal import NotFound, Portal
@@ -74,8 +75,16 @@ class Reader:
         begun = datetime.now(UTC)
         with self._portal.visit():
             done = await self._look_until_quiet(message)
-        self._remember(message.ref.id, begun)
-        return done
+        if not done.publish:
+            self._remember(message.ref.id, begun)
+            return done
+        return Done(done.publish, then=partial(self._confirmed, message.ref.id, begun, done.then))
+
+    async def _confirmed(self, deal: str, begun: datetime, then: Callable[[], Awaitable[object]] | None) -> None:
+        """The broker has the fact: only now do earlier touches have nothing more to say."""
+        if then is not None:
+            await then()
+        self._remember(deal, begun)
 
     def _remember(self, deal: str, begun: datetime) -> None:
         self._read_at.pop(deal, None)
@@ -165,6 +174,7 @@ class Reader:
         if found is None:
             await self._store_changes(now, fields)
             return Done()
+        await self._store.announce(now.key, found.changed)
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
 
@@ -194,6 +204,7 @@ class Reader:
         found = publication(now.groups, group_digests(order, {GroupName.STAGE}), entity.version)
         if found is None:
             return Done()
+        await self._store.announce(now.key, found.changed)
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
 

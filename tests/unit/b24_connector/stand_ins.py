@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from services.b24_connector.portal import Answer, DoubtfulWrite, Refusal
+from services.b24_connector.portal import Answer, DoubtfulWrite, NotFound, Refusal
 from services.b24_connector.portal.errors import Fault
 from services.b24_connector.vocabulary.names import DealFields
 from shared.entities import GroupDoc
@@ -98,6 +98,8 @@ class PortalInMemory:
         return {"item": dict(deal)}
 
     def _crm_item_get(self, params):
+        if params["id"] not in self.deals:
+            return NotFound(Fault("crm.item.get", "NOT_FOUND", "Not found"))
         return {"item": dict(self.deals[params["id"]])}
 
     def _crm_stagehistory_list(self, params):

@@ -1,0 +1,81 @@
+"""A read is over when the broker has what it brought, not before."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from services.b24_connector.reader.handler import Reader
+from services.b24_connector.reader.waves import Deals
+from shared.messages.order import GroupName
+from shared.messages.ring import DealTouched
+from shared.rules import load_rules
+from tests.unit.b24_connector.stand_ins import (
+    DirectoryInMemory,
+    PortalInMemory,
+    StoreInMemory,
+    deal_ref,
+    deal_row,
+)
+
+
+class World:
+    def __init__(self):
+        self.portal = PortalInMemory(deals={"41": deal_row()})
+        self.store = StoreInMemory()
+        deals = Deals(self.portal, DirectoryInMemory())
+        self._reader = Reader(self.portal, deals, self.store, load_rules(Path("deploy/config/rules.yaml")))
+
+    async def touched(self, *, at=None, **words):
+        envelope = SimpleNamespace(time=at or datetime.now(UTC))
+        return await self._reader.touched(envelope, DealTouched(ref=deal_ref(), **words))
+
+    async def read(self, **words):
+        """Read with a broker that takes everything."""
+        done = await self.touched(**words)
+        if done.then:
+            await done.then()
+        return done.publish
+
+
+@pytest.fixture(name="world")
+def _world():
+    return World()
+
+
+async def test_a_value_taken_back_after_a_crash_is_published_again(world):
+    await world.read()
+    world.portal.deals["41"]["stageId"] = "INVOICE"
+    await world.touched()  # published, and the process died before it could remember
+    world.portal.deals["41"]["stageId"] = "PREPARATION"
+
+    (fact,) = await world.read()
+
+    assert fact.order.stage.id == "PREPARATION"
+
+
+async def test_a_deletion_is_announced_before_it_is_published(world):
+    await world.read()
+    del world.portal.deals["41"]
+
+    await world.touched(gone=True)
+
+    assert world.store.announced[-1] == {GroupName.STAGE}
+
+
+async def test_a_touch_whose_fact_the_broker_did_not_take_is_read_again(world):
+    long_ago = datetime.now(UTC) - timedelta(seconds=30)
+    await world.touched(at=long_ago)
+
+    (fact,) = await world.read(at=long_ago)
+
+    assert fact.order.ref == deal_ref()
+
+
+async def test_touches_from_before_a_read_that_was_published_ask_the_portal_nothing(world):
+    long_ago = datetime.now(UTC) - timedelta(seconds=30)
+    await world.read(at=long_ago)
+    world.portal.deals["41"]["title"] = "Гайки"
+
+    assert list(await world.read(at=long_ago)) == []
