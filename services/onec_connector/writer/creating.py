@@ -9,7 +9,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.query import Query, moment, text
 from services.onec_connector.snapshots import Seen
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.orders import link, marker, published
+from services.onec_connector.vocabulary.orders import marker, published
 from services.onec_connector.wire import Row
 from services.onec_connector.writer import sentences
 from services.onec_connector.writer.desk import COMMENT, CREATE_STEP, POSTED, Desk, Visit, finish, note, number_of
@@ -146,13 +146,9 @@ async def _end(desk: Desk, visit: Visit, ref: str, found: Found, seen: Seen) -> 
 def _tell(desk: Desk, visit: Visit, seen: Seen, refused: NotPosted | None) -> None:
     named, order = number_of(seen), visit.order
     total = number(seen.document[names.TOTAL])
-    dated = datetime.fromisoformat(seen.document[names.DATE]).date()
     if refused is not None:
         visit.told.append(sentences.not_posted(named, refused.reason))
         return
-    visit.told.insert(
-        0, sentences.created(named, dated, total, link(seen.document[standard.REF], desk.snapshots.place.web))
-    )
     if desk.approval:
         visit.told.append(sentences.awaits_approval(named))
     if abs(total - order.total) * 100 > visit.command.policy.total_tolerance_kopecks:

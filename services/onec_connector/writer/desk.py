@@ -10,6 +10,8 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader import Reader
 from services.onec_connector.snapshots import Seen, Snapshots
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.orders import link
 from services.onec_connector.waits import Waits
 from services.onec_connector.writer import sentences
 from services.onec_connector.writer.customers import Customers
@@ -147,11 +149,22 @@ async def finish(
     frozen = after.frozen - visit.entity.frozen
     if frozen:
         visit.told.append(sentences.stopped(number_of(seen)))
+    if visit.key.startswith("deal:") and seen.posted:
+        visit.told.insert(0, _created(desk, seen, settled=refused is None))
     status, then = await desk.reader.status_after_write(after, seen)
     messages: list[Message] = [outcome(visit, after.ref, refused), status]
     if touch and after.ref:
         messages.append(OrderTouched(ref=Ref(system="onec", kind="order", id=after.ref)))
     return Done(publish=messages, then=then)
+
+
+def _created(desk: Desk, seen: Seen, *, settled: bool) -> Told:
+    """Say that the order is there, with every outcome: the run that created it may have died before it could."""
+    document = seen.document
+    dated = datetime.fromisoformat(document[names.DATE]).date()
+    url = link(document[standard.REF], desk.snapshots.place.web)
+    told = sentences.created(number_of(seen), dated, number(document[names.TOTAL]), url)
+    return told if settled else told.with_(clears=())
 
 
 def outcome(visit: Visit, ref: str | None, refused: str | None) -> OrderUpserted | OrderRefused:

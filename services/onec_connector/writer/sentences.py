@@ -29,9 +29,9 @@ def counted(count: int, one: str, few: str, many: str) -> str:
 
 
 def created(number: str, dated: date, total: Decimal, url: str) -> Told:
-    """Sample 1."""
+    """Sample 1; told once in a deal, however often it is said."""
     text = f"Заказ клиента {number} от {dated:%d.%m.%Y} создан в 1С на {roubles(total)}. Открыть заказ: {url}"
-    return Told(topic="created", text=text, clears=("refusal",))
+    return Told(topic="created", text=text, once=True, clears=("refusal",))
 
 
 def changed(number: str, what: list[str], before: Decimal, after: Decimal) -> Told:

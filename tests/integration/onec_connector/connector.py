@@ -27,7 +27,7 @@ from shared.messages.order import (
     Terms,
     Thing,
 )
-from shared.messages.ring import Message, OrderTouched, OrderUpsert
+from shared.messages.ring import Message, OrderTouched, OrderUpsert, Outcome
 
 GROUPS = (
     GroupName.ROWS,
@@ -177,3 +177,8 @@ def line(item: SampleItem, *, quantity: str = "2", price: str | None = None, **c
         "total": (each * Decimal(quantity)).quantize(Decimal("0.01")),
     }
     return Line(**(values | changes))
+
+
+def said(outcome: Outcome) -> str:
+    """All that the manager may read about a run, but that the order was created: every run says that."""
+    return "\n\n".join(told.text for told in outcome.told if not told.once)

@@ -14,7 +14,7 @@ from shared.messages.ring import (
     OrderUpserted,
     Owner,
 )
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line, said
 
 NBSP = "\u00a0"
 
@@ -38,7 +38,7 @@ async def test_an_added_row_reaches_the_order_and_the_old_row_keeps_its_code(con
     assert document["Товары"][0]["КодСтроки"] == before["КодСтроки"]
     assert document["Posted"] is True
     assert len(document["Товары"]) == 2
-    assert "добавлена 1 строка" in outcome.told[0].text
+    assert "добавлена 1 строка" in said(outcome)
     assert status.order.total == first.total + second.total
 
 
@@ -74,7 +74,7 @@ async def test_a_command_that_changes_nothing_writes_nothing(connector, onec, co
 
     outcome, _ = await connector.upsert(command(deal(company), edited=2))
 
-    assert outcome.told == ()
+    assert said(outcome) == ""
     assert (await onec.order(guid))["document"]["DataVersion"] == before
 
 
@@ -186,7 +186,7 @@ async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connecto
     )
 
     assert (await onec.order(guid))["document"]["Менеджер_Key"] == other.guid
-    assert "сменился менеджер" in outcome.told[0].text
+    assert "сменился менеджер" in said(outcome)
 
 
 async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(connector, onec, company):
@@ -211,10 +211,10 @@ async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(
 
     assert gone is False
     assert isinstance(status, OrderStatus)
-    assert "отменён" in lost.told[0].text
+    assert "отменён" in said(lost)
     assert (await onec.order(guid))["document"]["Posted"] is True
     assert back.ref.id == guid
-    assert "снова" in back.told[0].text
+    assert "снова" in said(back)
 
 
 async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(connector, onec, company):
@@ -224,7 +224,7 @@ async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(con
     outcome, _ = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
 
     assert (await onec.order(guid))["document"]["Posted"] is True
-    assert "Заказ в 1С не отменён, решите с бухгалтером" in outcome.told[0].text
+    assert "Заказ в 1С не отменён, решите с бухгалтером" in said(outcome)
 
 
 async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, onec, company):

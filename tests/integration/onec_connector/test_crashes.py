@@ -61,6 +61,7 @@ async def test_exactly_one_posted_order_when_the_process_dies_around_a_write_of_
     mine = [one for one in await onec.orders() if one["НомерПоДаннымКлиента"] == "B24-1"]
     assert isinstance(outcome, OrderUpserted), outcome
     assert [(one["guid"], one["Posted"]) for one in mine] == [(outcome.ref.id, True)]
+    assert (outcome.told[0].topic, outcome.told[0].once) == ("created", True)
 
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])

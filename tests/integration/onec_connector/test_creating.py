@@ -14,6 +14,7 @@ from tests.integration.onec_connector.connector import (
     known_item,
     line,
     person_of,
+    said,
 )
 
 
@@ -40,7 +41,7 @@ async def test_the_same_command_twice_makes_one_order(connector, onec, company):
 
     assert first[0].ref == second[0].ref
     assert len(await onec.orders()) == 1
-    assert second[0].told == ()
+    assert said(second[0]) == ""
 
 
 async def test_a_client_new_to_1c_gets_partner_legal_entity_and_contact_person(connector, onec, company):
