@@ -13,7 +13,7 @@ from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import identity
-from services.b24_connector.writer import births
+from services.b24_connector.writer import stages
 from services.b24_connector.writer.figures import Plan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.notes import Notes, choose
 from services.b24_connector.writer.stages import Moves, Stages, stages_of
@@ -96,8 +96,8 @@ class Mover:
         assert isinstance(message, DealMove)  # noqa: S101 - the lane maps classes to handlers
         with self._portal.visit():
             entity = (await self._store.begin_write(message.key))[1]
-            if entity.writing and entity.writing.step == births.STEP:
-                raise Retryable(f"{message.key} is being created", after_s=60)
+            if entity.writing and entity.writing.step not in {None, stages.STEP}:
+                raise Retryable(f"{message.key} is half made by a command that comes again", after_s=60)
             try:
                 return await self._apply(message, entity)
             except DoubtfulWrite:
@@ -158,9 +158,9 @@ class Mover:
 
     async def _move(self, visit: Visit, plan: Plan, figures: Mapping[str, str]) -> Moved:
         to = plan.to or ""
-        stages = visit.stages.after_move(to, is_back=plan.is_back)
+        after = visit.stages.after_move(to, is_back=plan.is_back)
         told = (Told(topic="stage", text=plan.why),) if plan.why else ()
-        await self._moves.begin(visit.entity, visit.item, to, stages, (*told, *plan.told))
+        await self._moves.begin(visit.entity, visit.item, to, after, (*told, *plan.told))
         update, lines = await self._set_stage(visit, {**figures, "stageId": to})
         if isinstance(update, Refusal):
             return await self._turned_down(visit, plan, figures, update)
@@ -169,7 +169,7 @@ class Mover:
         between = _moved_between(lines, visit, to)
         if between:
             return await self._put_back(visit, between)
-        return Moved(update.result["item"], stages, told, is_moved=True)
+        return Moved(update.result["item"], after, told, is_moved=True)
 
     async def _set_stage(self, visit: Visit, fields: Row) -> Sequence[Answer | Exception]:
         """Move, and ask in the same batch who moved the deal before."""

@@ -5,20 +5,23 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.b24_connector.directory import Directory
-from services.b24_connector.portal import Answer, Portal
+from services.b24_connector.portal import Answer, DoubtfulWrite, Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import as_rows, total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, is_yes, number
 from services.b24_connector.writer.wanted import Wanted
-from shared.bus.errors import Retryable
 from shared.entities import Answer as Written
 from shared.entities import group_digests, lines_equal
 from shared.messages.order import GroupName, Line
 
 Row = Mapping[str, Any]
 Command = tuple[str, Mapping[str, Any]]
+
+
+class HalfWritten(DoubtfulWrite):
+    """The portal has kept a part of the rows: what stands there is nobody's edit."""
 
 
 class RowWriter:
@@ -45,7 +48,7 @@ class RowWriter:
 
         Raises:
             Refusal: the portal turns the change down.
-            DoubtfulWrite: nobody knows what it did.
+            DoubtfulWrite: nobody knows what it did; `HalfWritten` if it kept a part of the rows.
         """
         deal = str(item["id"])
         rows = write_rows(wanted.lines) if GroupName.ROWS in groups else []
@@ -83,7 +86,7 @@ class RowWriter:
             return ()
         written = rows_at("productRows")(_result(answers["crm.item.productrow.set"]))
         if len(written) != len(rows):
-            raise Retryable(f"the portal kept {len(written)} of {len(rows)} rows")
+            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows")
         return await self._deals.as_lines(written)
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from services.b24_connector.directory import Directory
@@ -12,7 +13,7 @@ from services.b24_connector.vocabulary.deals import published_groups
 from services.b24_connector.writer import births
 from services.b24_connector.writer.births import Births, unwritten
 from services.b24_connector.writer.moves import last_write
-from services.b24_connector.writer.rows import RowWriter
+from services.b24_connector.writer.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.stages import Moves
 from services.b24_connector.writer.wanted import Translator, Wanted
 from shared.bus.done import Done
@@ -26,6 +27,7 @@ from shared.store import Entity, EntityStore
 Row = Mapping[str, Any]
 Publish = Callable[..., Awaitable[None]]
 NOTHING = GroupDoc()
+HALF_WRITTEN = "rows"
 OURS = frozenset({GroupName.ROWS, GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES, GroupName.HEADER})
 
 
@@ -65,15 +67,25 @@ class Upserter:
         with self._rooms.portal.visit():
             _, entity = await self._rooms.store.begin_write(message.key)
             try:
-                return Done([await self._upsert(envelope, message, entity)])
+                outcome = await self._upsert(envelope, message, entity)
             except Refusal as refusal:
                 await self._rooms.store.end_write(message.key, {})
                 return Done([_refused(message, entity, refusal)])
-            except DoubtfulWrite:
-                raise  # `writing` stays: half of a write must not be published as a person's edit
+            except DoubtfulWrite as error:
+                await self._keep(message.key, error)
+                raise
             except Retryable:
                 await self._let_go(message.key)
                 raise
+        if isinstance(outcome, DealUpserted) and outcome.created:
+            return Done([outcome], then=partial(self._rooms.store.set_fields, message.key, {"newborn": None}))
+        return Done([outcome])
+
+    async def _keep(self, key: str, error: DoubtfulWrite) -> None:
+        """`writing` stays: half of a write must not be published as a person's edit, nor be taken for one here."""
+        now = await self._rooms.store.get(key)
+        if isinstance(error, HalfWritten) and now and now.writing and now.writing.step is None:
+            await self._rooms.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
 
     async def _let_go(self, key: str) -> None:
         """Nothing is under way any more, unless a created deal still lacks its rows."""
@@ -92,9 +104,12 @@ class Upserter:
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
         if not deal and command.create_in is None:
             needed = set()
+        is_half_written = bool(entity.writing and entity.writing.step == HALF_WRITTEN)
+        if is_half_written and GroupName.ROWS not in needed:
+            raise Retryable(f"the rows of {command.key} are half written", after_s=60)
         if not needed:
             await self._rooms.store.end_write(command.key, {})
-            return _outcome(command, deal)
+            return _outcome(command, deal, created=bool(entity.fields.get("newborn")))
         wanted = await self._translator.wanted(command, needed)
         is_new = bool(entity.writing and entity.writing.step == births.STEP)
         if not deal:
@@ -103,14 +118,15 @@ class Upserter:
         if item is None:
             await self._rooms.store.end_write(command.key, {})
             return _gone(command, deal)
-        return await self._write(envelope, _Write(command, entity, wanted, deal, item, frozenset(needed), is_new))
+        write = _Write(command, entity, wanted, deal, item, frozenset(needed), is_new, is_half_written)
+        return await self._write(envelope, write)
 
     async def _write(self, envelope: Envelope, write: "_Write") -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
         found = await self._rooms.deals.snapshot(
             write.item, rows=GroupName.ROWS in write.needed, parties=GroupName.PARTIES in write.needed
         )
-        target = {} if write.is_new else _target(wanted, found, write.needed, published_groups(command.key))
+        target = _target(wanted, found, write.compared, published_groups(command.key))
         stamps = {group: command.order.groups[group] for group in write.needed}
         verdicts = decide(stamps, entity.groups, target, judge=False)
         if Verdict.COME_BACK in verdicts.values():
@@ -122,12 +138,13 @@ class Upserter:
         if groups:
             fields["last_write"] = last_write(item)
         if write.is_new:
+            fields["newborn"] = True
             changed |= unwritten(found, published_groups(command.key) - groups)
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return _outcome(
             command,
             write.deal,
-            created=write.is_new,
+            created=write.is_new or bool(entity.fields.get("newborn")),
             pairs=wanted.pairs,
             told=_frozen(after.frozen - entity.frozen),
         )
@@ -150,6 +167,14 @@ class _Write:
     item: Row
     needed: frozenset[GroupName]
     is_new: bool
+    is_half_written: bool
+
+    @property
+    def compared(self) -> AbstractSet[GroupName]:
+        """The groups in which the deal may hold something of a person's that would be lost."""
+        if self.is_new:
+            return frozenset()
+        return self.needed - {GroupName.ROWS} if self.is_half_written else self.needed
 
 
 def _target(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from services.b24_connector.portal import Answer, DoubtfulWrite, NotFound, Refusal
 from services.b24_connector.portal.errors import Fault
@@ -101,6 +102,23 @@ class PortalInMemory:
         if params["id"] not in self.deals:
             return NotFound(Fault("crm.item.get", "NOT_FOUND", "Not found"))
         return {"item": dict(self.deals[params["id"]])}
+
+    def _crm_item_add(self, params):
+        kind, number = params["entityTypeId"], str(len(self.deals) + 41)
+        if kind != 2:
+            return {"item": {"id": number}}
+        self.deals[number] = deal_row(number, opportunity=0) | params["fields"]
+        return {"item": dict(self.deals[number])}
+
+    def _crm_item_productrow_set(self, params):
+        deal = params["ownerId"]
+        rows = [{**row, "id": number, "ownerId": deal} for number, row in enumerate(params["productRows"])]
+        self.rows["crm.item.productrow.list", deal] = rows
+        self.deals[deal]["opportunity"] = sum(Decimal(row["price"]) * Decimal(row["quantity"]) for row in rows)
+        return {"productRows": rows}
+
+    def _crm_item_productrow_list(self, params):
+        return {"productRows": self.rows["crm.item.productrow.list", params["filter"]["=ownerId"]]}
 
     def _crm_stagehistory_list(self, params):
         return {"items": list(self.history)}

@@ -1,0 +1,73 @@
+"""Making a deal of an order: once, whole, and told to the others however often it is cut short."""
+
+import pytest
+
+from services.b24_connector.portal import DoubtfulWrite
+from services.b24_connector.reader.waves import Deals
+from services.b24_connector.writer.parties import PartyFinder
+from services.b24_connector.writer.upserts import Rooms, Upserter
+from services.b24_connector.writer.wanted import Translator
+from shared.messages.order import GroupName
+from tests.integration.b24_connector.commands import line, upsert
+from tests.unit.b24_connector.stand_ins import (
+    ClaimsInMemory,
+    DirectoryInMemory,
+    PortalInMemory,
+    Published,
+    StoreInMemory,
+)
+
+
+class World:
+    def __init__(self, users=()):
+        self.portal, self.store = PortalInMemory(), StoreInMemory()
+        self.published = Published()
+        directory = DirectoryInMemory(users)
+        deals = Deals(self.portal, directory)
+        rooms = Rooms(self.portal, deals, directory, self.store, self.published)
+        self._upserter = Upserter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
+
+    async def run(self, command, *, confirmed=True):
+        """Return the outcome; without a confirm the process dies before it is published."""
+        done = await self._upserter.upserted(None, command)
+        if confirmed and done.then:
+            await done.then()
+        return done.publish[0]
+
+    def sets(self):
+        return [params for method, params in self.portal.calls if method == "crm.item.productrow.set"]
+
+
+@pytest.fixture(name="world")
+def _world():
+    return World()
+
+
+async def test_a_new_deal_is_told_as_new_until_the_broker_has_heard_it(world):
+    command = upsert([line(100)])
+
+    outcomes = [await world.run(command, confirmed=confirmed) for confirmed in (False, True, True)]
+
+    assert [one.created for one in outcomes] == [True, True, False]
+
+
+async def test_rows_of_which_the_portal_kept_a_part_are_written_again_and_are_nobodys_edit(world):
+    first = upsert([line(100)])
+    await world.run(first)
+    both = upsert([line(100), line(50, name="Гайка")], guid=first.source.id, edited=2)
+
+    def keeps_one(params):
+        rows = [{**params["productRows"][0], "id": 1, "ownerId": "41"}]
+        world.portal.rows["crm.item.productrow.list", "41"] = rows
+        return {"productRows": rows}
+
+    world.portal.answers["crm.item.productrow.set"] = [keeps_one, None]
+    with pytest.raises(DoubtfulWrite):
+        await world.run(both)
+
+    await world.run(both)
+
+    assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
+    assert world.published == []
+    assert world.store.entities[both.key].writing is None
+    assert world.store.entities[both.key].groups[GroupName.ROWS].known == 2
