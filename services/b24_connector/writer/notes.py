@@ -75,8 +75,7 @@ class Notes:
             entity = await self._store.get(message.key)
             fields = entity.fields if entity else {}
             fields = await self.pay(message.key, message.deal.id, fields)
-            more = {} if message.waiting is None else {"waiting": True if message.waiting else None}
-            await self.tell(message.key, message.deal.id, fields, message.told, more=more)
+            await self.tell(message.key, message.deal.id, fields, message.told, more=_waiting(message))
         return Done()
 
     async def pay(self, key: str, deal: str, fields: Fields) -> Fields:
@@ -141,3 +140,12 @@ class Notes:
         }
         answer = await self._portal.call("crm.timeline.comment.list", params)
         return any(str(row.get("COMMENT") or "").strip() == text.strip() for row in plain_rows(answer.result))
+
+
+def _waiting(note: DealNote) -> dict[str, Any]:
+    """A deal that waits no more may be told the same refusal again, should it come back."""
+    if note.waiting is None:
+        return {}
+    if note.waiting or any(one.topic == "refusal" for one in note.told):
+        return {"waiting": True if note.waiting else None}
+    return {"waiting": None, "told.refusal": None}
