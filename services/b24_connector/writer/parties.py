@@ -4,19 +4,21 @@ A company is found by INN and KPP, which stand in its requisites, else by phone 
 are kept apart by a claim. An existing party is never changed here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from services.b24_connector.directory import Directory
-from services.b24_connector.portal import Portal
+from services.b24_connector.portal import DoubtfulWrite, Gathered, Portal
 from services.b24_connector.portal.lists import plain_rows, rows_at
-from services.b24_connector.reader.waves import COMPANY_REQUISITES, CONTACT_REQUISITES
+from services.b24_connector.reader.waves import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.values import is_yes
+from shared.bus.errors import Permanent, Retryable
 from shared.messages.order import Contacts, Customer, LegalEntity, PartyKind, Person, Ref
 from shared.messages.ring import Pair
-from shared.store import Claims
+from shared.store import Claim, Claims
 
 Row = Mapping[str, Any]
 MAX_VALUES = 20
@@ -78,16 +80,21 @@ class PartyFinder:
 
     async def _company(self, customer: Customer, manager: str) -> Parties:
         entity = customer.legal_entity
-        if customer.ref is not None and customer.ref.kind == "company":
-            company = customer.ref.id
-            requisite = await self._requisite(company, entity) if entity else ""
-        else:
-            async with self._claims.claim(_claim(customer)):
-                company = await self._find_company(customer) or await self._create_company(customer, manager)
-                requisite = await self._requisite(company, entity) if entity else ""
+        company = await self._living(COMPANIES, customer.ref, "company")
+        if not company:
+            async with self._claims.claim(_claim(customer)) as claim:
+                company = await self._find_company(customer)
+                company = company or await self._create_company(customer, manager, claim)
+        requisite = await self._requisite(company, entity) if entity else ""
         pairs = _pairs("company", company, customer.origin)
         pairs += _pairs("requisite", requisite, entity.origin if entity else None)
         return Parties(company, "", requisite, pairs)
+
+    async def _living(self, kind: Gathered, ref: Ref | None, name: str) -> str:
+        """Return the id of a pair, unless its record was deleted or merged into another."""
+        if ref is None or ref.kind != name:
+            return ""
+        return ref.id if await self._portal.gather(kind, ref.id) else ""
 
     async def _find_company(self, customer: Customer) -> str:
         entity = customer.legal_entity
@@ -124,7 +131,7 @@ class PartyFinder:
                 return str(ids[0])
         return ""
 
-    async def _create_company(self, customer: Customer, manager: str) -> str:
+    async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
         entity = customer.legal_entity
         fields = {
             "title": customer.name or (entity.name if entity else "") or "Клиент из 1С",
@@ -132,20 +139,20 @@ class PartyFinder:
             **_manager_field(manager),
             **_multi_fields(customer.contacts),
         }
-        return await self._add(COMPANY, fields)
+        return await self._add(COMPANY, fields, claim)
 
     async def _contact(self, person: Person, company: str, manager: str) -> str:
-        if person.ref is not None and person.ref.kind == "contact":
-            return person.ref.id
+        if known := await self._living(CONTACTS, person.ref, "contact"):
+            return known
         name = person.last_name or person.first_name or person.name
         if not name and not person.contacts.phones and not person.contacts.emails:
             return ""
-        async with self._claims.claim(_person_claim(person)):
+        async with self._claims.claim(_person_claim(person)) as claim:
             found = await self._by_origin(CONTACT, person.origin) if person.origin else ""
             found = found or await self._by_communication("CONTACT", person.contacts)
-            return found or await self._create_contact(person, company, manager)
+            return found or await self._create_contact(person, company, manager, claim)
 
-    async def _create_contact(self, person: Person, company: str, manager: str) -> str:
+    async def _create_contact(self, person: Person, company: str, manager: str, claim: Claim) -> str:
         fields = {
             "name": person.first_name or ("" if person.last_name else person.name),
             "lastName": person.last_name,
@@ -156,29 +163,43 @@ class PartyFinder:
             **_manager_field(manager),
             **_multi_fields(person.contacts),
         }
-        return await self._add(CONTACT, fields)
+        return await self._add(CONTACT, fields, claim)
 
-    async def _add(self, kind: int, fields: Row) -> str:
-        answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
+    async def _add(self, kind: int, fields: Row, claim: Claim) -> str:
+        with _creating(claim):
+            answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
         return str(answer.result["item"]["id"])
 
-    async def _requisite(self, owner: str, entity: LegalEntity, kind: int = COMPANY) -> str:
-        """Return the owner's requisite of this legal entity; one company may have several."""
-        if entity.ref is not None and entity.ref.kind == "requisite":
-            return entity.ref.id
-        lists = COMPANY_REQUISITES if kind == COMPANY else CONTACT_REQUISITES
-        rows = [row for row in await self._portal.gather(lists, owner) if not is_yes(row.get("ADDRESS_ONLY"))]
+    async def _requisite(self, owner: str, entity: LegalEntity) -> str:
+        """Return the company's requisite of this legal entity; it may have several."""
+        found = await self._find_requisite(owner, entity)
+        if found:
+            return found
+        async with self._claims.claim(f"b24:requisite:{owner}:{entity.inn}:{entity.kpp}") as claim:
+            return await self._find_requisite(owner, entity) or await self._create_requisite(owner, entity, claim)
+
+    async def _find_requisite(self, owner: str, entity: LegalEntity) -> str:
+        listed = await self._portal.gather(COMPANY_REQUISITES, owner)
+        rows = [row for row in listed if not is_yes(row.get("ADDRESS_ONLY"))]
+        paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
+        for row in rows:
+            if paired and str(row["ID"]) == paired:
+                return paired
         for row in rows:
             if (str(row.get("RQ_INN") or ""), str(row.get("RQ_KPP") or "")) == (entity.inn, entity.kpp):
                 return str(row["ID"])
+        return ""
+
+    async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim) -> str:
         fields = {
-            "ENTITY_TYPE_ID": kind,
+            "ENTITY_TYPE_ID": COMPANY,
             "ENTITY_ID": owner,
             "PRESET_ID": self._preset(entity.kind),
             "NAME": entity.name or entity.full_name or "Реквизиты",
             **_requisite_fields(entity),
         }
-        answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
+        with _creating(claim):
+            answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
         return str(answer.result)
 
     def _preset(self, kind: PartyKind) -> str:
@@ -186,6 +207,20 @@ class PartyFinder:
             if name.lower().startswith(PRESET_NAMES[kind]):
                 return preset
         return FALLBACK_PRESETS[kind]
+
+
+@contextmanager
+def _creating(claim: Claim) -> Iterator[None]:
+    """Leave a claim in doubt when nobody knows whether a record was made: its call may still be running."""
+    claim.in_doubt = True
+    try:
+        yield
+    except DoubtfulWrite:
+        raise
+    except (Retryable, Permanent):
+        claim.in_doubt = False
+        raise
+    claim.in_doubt = False
 
 
 def _as_person(customer: Customer) -> Person:

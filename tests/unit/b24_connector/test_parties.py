@@ -1,0 +1,106 @@
+"""One client in 1C is one client in the portal, whatever fails and whatever people merge there."""
+
+import pytest
+
+from services.b24_connector.portal import DoubtfulWrite, Refusal
+from services.b24_connector.vocabulary.names import COMPANY
+from services.b24_connector.writer.parties import PartyFinder
+from shared.messages.order import Contacts, Customer, LegalEntity, Person, Ref
+from tests.unit.b24_connector.stand_ins import ClaimsInMemory, DirectoryInMemory, PortalInMemory, refused
+
+ROMASHKA = LegalEntity(name="Ромашка", inn="7707083893", kpp="770701001")
+
+
+def b24(kind, identity):
+    return Ref(system="b24", kind=kind, id=identity)
+
+
+def row(requisite, owner, inn="7707083893", kpp="770701001"):
+    return {"ID": requisite, "ENTITY_ID": owner, "ENTITY_TYPE_ID": COMPANY, "RQ_INN": inn, "RQ_KPP": kpp}
+
+
+class World:
+    def __init__(self):
+        self.portal, self.claims = PortalInMemory(), ClaimsInMemory()
+        self._finder = PartyFinder(self.portal, DirectoryInMemory(), self.claims)
+
+    def has_company(self, identity, *requisites):
+        self.portal.rows["crm.item.list", identity] = [{"id": identity}]
+        self.portal.rows["crm.requisite.list", identity] = list(requisites)
+
+    async def find(self, customer=None, person=None):
+        return await self._finder.find(customer, person, "")
+
+    def created(self):
+        return [method for method, _ in self.portal.calls if method.endswith(".add")]
+
+
+@pytest.fixture(name="world")
+def _world():
+    return World()
+
+
+PERSON = Person(name="Первый", contacts=Contacts(phones=("+79161234567",)))
+
+
+@pytest.mark.parametrize(
+    ("customer", "person", "method"),
+    [
+        (Customer(name="Ромашка", legal_entity=ROMASHKA), None, "crm.item.add"),
+        (None, PERSON, "crm.item.add"),
+        (Customer(name="Ромашка", legal_entity=ROMASHKA), None, "crm.requisite.add"),
+    ],
+)
+async def test_nobody_creates_beside_a_create_whose_answer_was_lost(world, customer, person, method):
+    world.portal.lost = [method]
+
+    with pytest.raises(DoubtfulWrite):
+        await world.find(customer, person)
+
+    assert world.claims.in_doubt
+
+
+async def test_a_create_the_portal_refuses_keeps_nobody_waiting(world):
+    world.portal.answers["crm.item.add"] = refused()
+
+    with pytest.raises(Refusal):
+        await world.find(Customer(name="Ромашка", legal_entity=ROMASHKA))
+
+    assert world.claims.in_doubt == []
+
+
+async def test_a_second_requisite_of_a_known_company_is_created_by_one_command_at_a_time(world):
+    world.has_company("9")
+    customer = Customer(ref=b24("company", "9"), legal_entity=ROMASHKA)
+
+    await world.find(customer)
+
+    assert world.created() == ["crm.requisite.add"]
+    assert len(world.claims.taken) == 1
+
+
+async def test_a_known_client_needs_no_claim(world):
+    world.has_company("9", row("27", "9"))
+    entity = ROMASHKA.with_(ref=b24("requisite", "27"))
+
+    found = await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
+
+    assert (found.company, found.requisite, world.claims.taken) == ("9", "27", [])
+
+
+async def test_a_company_that_was_merged_into_another_is_found_anew(world):
+    world.has_company("10", row("27", "10"))
+    world.portal.answers["crm.requisite.list"] = lambda _: [row("27", "10")]
+    entity = ROMASHKA.with_(ref=b24("requisite", "26"))
+
+    found = await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
+
+    assert (found.company, found.requisite, world.created()) == ("10", "27", [])
+
+
+async def test_a_contact_that_was_merged_into_another_is_found_anew(world):
+    world.portal.answers["crm.duplicate.findbycomm"] = {"CONTACT": [85]}
+
+    found = await world.find(None, PERSON.with_(ref=b24("contact", "84")))
+
+    assert found.contact == "85"
