@@ -33,6 +33,7 @@ CANCELLED = "cancelled"
 COMMENT = "comment"
 POST_STEP = "post"
 CREATE_STEP = "create"
+CANCEL_STEP = "cancel"
 _HONOURED = "ref_key_honoured"
 
 
@@ -101,6 +102,11 @@ class Visit:
         """Version this write began with."""
         assert self.entity.writing is not None  # noqa: S101 - a visit is a write
         return self.entity.writing.version
+
+    @property
+    def step(self) -> str | None:
+        """How far an earlier run came that did not end."""
+        return self.entity.writing.step if self.entity.writing else None
 
     @property
     def ref(self) -> str:

@@ -7,6 +7,7 @@ from services.onec_connector.writer.cancelling import cancel
 from services.onec_connector.writer.changing import change
 from services.onec_connector.writer.creating import adopt, create
 from services.onec_connector.writer.desk import (
+    CANCEL_STEP,
     CREATE_STEP,
     POST_STEP,
     Desk,
@@ -50,8 +51,9 @@ class Writer:
         except Refusal as refusal:
             return await self._refuse(visit, refusal)
         except Exception:
-            # Nothing was sent yet: readers need not step aside until this command comes again.
-            if not visit.sent and not _is_unfinished(visit.entity):
+            # Nothing was sent yet: readers need not step aside until this command comes again. An attempt to create is
+            # remembered by its time.
+            if not visit.sent and visit.step in {None, CREATE_STEP}:
                 await self._desk.store.end_write(visit.key, {})
             raise
 
@@ -102,18 +104,24 @@ class Writer:
 
     async def _repair(self, visit: Visit) -> None:
         """Finish what a run that died left half done: whoever finds an unfinished step posts first."""
-        writing = visit.entity.writing
-        if writing is None or writing.step != POST_STEP or visit.entity.ref is None:
+        if visit.entity.ref is None or visit.step not in {POST_STEP, CANCEL_STEP}:
             return
+        if visit.step == CANCEL_STEP and visit.command.wanted == "cancelled":
+            return  # goes on where the other one stopped
+        if visit.step == POST_STEP:
+            await self._post_again(visit)
+        await note(self._desk, visit, None)
+        visit.entity = await self._bound(visit, visit.ref)
+        visit.sent = False
+
+    async def _post_again(self, visit: Visit) -> None:
+        memo = visit.entity.writing.memo if visit.entity.writing else None
         visit.sent = True
         try:
             await post(self._desk.base, visit.ref)
         except NotPosted:
-            if writing.memo:
-                await restore(self._desk, visit, writing.memo)
-        await note(self._desk, visit, None)
-        visit.entity = await self._bound(visit, visit.ref)
-        visit.sent = False
+            if memo:
+                await restore(self._desk, visit, memo)
 
     async def _bound(self, visit: Visit, ref: str) -> Entity:
         """Take the document again with its reference; the write that began goes on."""
@@ -136,8 +144,3 @@ class Writer:
     async def _number(self, visit: Visit) -> str:
         seen = await self._desk.snapshots.see(visit.ref)
         return number_of(seen) if seen else visit.order.number
-
-
-def _is_unfinished(entity: Entity) -> bool:
-    """Say whether a write of 1C was left half done; an attempt to create is remembered by its time."""
-    return entity.writing is not None and entity.writing.step not in {None, CREATE_STEP}

@@ -105,6 +105,11 @@ def lost_undone(number: str, *, marked: bool) -> Told:
     return Told(topic="order", text=text)
 
 
+def lost_unposted(number: str) -> Told:
+    """There is nothing to take back."""
+    return Told(topic="order", text=f"Сделка проиграна. Заказ {number} в 1С не проведён, отменять нечего.")
+
+
 def back_again(number: str) -> Told:
     """The deal came back from the lost ones."""
     return Told(topic="order", text=f"Сделка снова в работе, заказ {number} в 1С снова проведён.")

@@ -240,6 +240,21 @@ async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, one
     assert (document["DeletionMark"], document["Posted"]) == (False, True)
 
 
+@pytest.mark.parametrize("lost", ["unpost", "mark"])
+async def test_an_order_a_person_unposted_is_not_posted_when_its_lost_deal_comes_back(connector, onec, company, lost):
+    guid = await _created(connector, company)
+    await onec.do(f"orders/{guid}/unpost")
+    await connector.touch(guid)
+    policy = OrderPolicy(lost=lost)
+
+    await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
+    outcome, _ = await connector.upsert(command(deal(company), edited=3, policy=policy))
+
+    document = (await onec.order(guid))["document"]
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert (document["DeletionMark"], document["Posted"]) == (False, False)
+
+
 async def test_an_order_the_accountant_marked_is_told_not_touched(connector, onec, company):
     guid = await _created(connector, company)
     await onec.do(f"orders/{guid}/mark")

@@ -7,8 +7,8 @@ import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
-from shared.messages.ring import OrderUpserted
-from tests.integration.onec_connector.connector import Connector, command, deal, known_item, line
+from shared.messages.ring import OrderPolicy, OrderUpserted
+from tests.integration.onec_connector.connector import Connector, command, deal, known_item, line, said
 
 
 class Died(BaseException):
@@ -88,6 +88,43 @@ async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write
     posted = [one["total"] for one in shown["history"] if one["event"] == "post"]
     assert Decimal(posted[-1]) == Decimal(document["СуммаДокумента"])
     assert await survivor.touch(guid) == []
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("place", [1, 2], ids=["unpost", "mark"])
+async def test_a_lost_deal_comes_back_to_its_order_when_the_process_died_around_taking_it_back(
+    connector, onec, company, database_of, place, answered
+):
+    policy = OrderPolicy(lost="mark")
+    guid = (await connector.upsert(command(deal(company))))[0].ref.id
+    _die_at(connector.rooms.snapshots.base, place, answered=answered)
+
+    with pytest.raises(Died):
+        await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
+    survivor = await _live_again(connector, database_of)
+    outcome, _ = await survivor.upsert(command(deal(company), edited=3, policy=policy))
+
+    document = (await onec.order(guid))["document"]
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert (document["DeletionMark"], document["Posted"]) == (False, True)
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
+async def test_taking_an_order_back_is_finished_and_told_by_whoever_comes_next(
+    connector, onec, company, database_of, answered
+):
+    policy = OrderPolicy(lost="mark")
+    guid = (await connector.upsert(command(deal(company))))[0].ref.id
+    lost = command(deal(company), edited=2, wanted="cancelled", policy=policy)
+    _die_at(connector.rooms.snapshots.base, 2, answered=answered)
+
+    with pytest.raises(Died):
+        await connector.upsert(lost)
+    outcome, _ = await (await _live_again(connector, database_of)).upsert(lost)
+
+    document = (await onec.order(guid))["document"]
+    assert (document["DeletionMark"], document["Posted"]) == (True, False)
+    assert "помечен на удаление" in said(outcome)
 
 
 async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):
