@@ -175,7 +175,7 @@ class EntityStore:
         await self._update(key, updates.bind(ref), ref=ref)
 
     @patient
-    async def announce(self, key: str, groups: Collection[GroupName]) -> None:
+    async def announce(self, key: str, groups: Collection[GroupName], version: int | None = None) -> None:
         """Mark groups as to be published, before they are.
 
         Without it a value that a person takes back, after it was published and before `store_published` ran, would
@@ -184,9 +184,11 @@ class EntityStore:
         Args:
             key: birth key.
             groups: `Publication.changed`.
+            version: taken before the read. Given, a publication of an earlier number that is confirmed only now cannot
+                pass for this one, should this process die before `store_published`.
         """
         if groups:
-            await self._documents.update_one({"_id": key}, updates.announce(groups))
+            await self._documents.update_one({"_id": key}, updates.announce(groups, version))
 
     @patient
     async def store_published(self, key: str, version: int, digests: Mapping[GroupName, str]) -> None:

@@ -68,19 +68,24 @@ def end_write(
 
 
 def store_published(version: int, digests: Mapping[GroupName, str]) -> Pipeline:
-    """Store digest and `edited` of each group whose `edited` is lower."""
+    """Store digest and `edited` of each group whose `edited` is lower and that no later read has announced."""
     changes: dict[str, Any] = {}
     for group, digest in digests.items():
         former = f"$groups.{group}"
         published = {"digest": {"$literal": digest}, "edited": version, "known": {"$ifNull": [f"{former}.known", 0]}}
-        lower = {"$lt": [{"$ifNull": [f"{former}.edited", 0]}, version]}
+        unread = {"$lt": [{"$ifNull": [f"{former}.edited", 0]}, version]}
+        lower = {"$and": [unread, {"$lte": [{"$ifNull": [f"$announced.{group}", 0]}, version]}]}
         changes[f"groups.{group}"] = {"$cond": [lower, published, former]}
     return [{"$set": changes}]
 
 
-def announce(groups: Iterable[GroupName]) -> Pipeline:
-    """Forget the digests of groups."""
-    return [{"$unset": [f"groups.{group}.digest" for group in groups]}]
+def announce(groups: Iterable[GroupName], version: int | None) -> Pipeline:
+    """Forget the digests of groups, and remember the number they are about to be published with."""
+    names = list(groups)
+    stages: Pipeline = [{"$unset": [f"groups.{group}.digest" for group in names]}]
+    if version is not None:
+        stages.append({"$set": {f"announced.{group}": {"$max": [f"$announced.{group}", version]} for group in names}})
+    return stages
 
 
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:

@@ -239,6 +239,18 @@ async def test_an_edit_taken_back_after_a_crash_is_published(store):
     assert read.version > crashed.version
 
 
+async def test_a_late_confirm_of_an_earlier_number_does_not_pass_for_a_later_one_that_died(store):
+    early, late = await store.take_version("deal:41"), await store.take_version("deal:41")
+    await store.announce("deal:41", {STATE}, early.version)
+    await store.announce("deal:41", {STATE}, late.version)  # published "paid" as `late.version`, then died
+    await store.store_published("deal:41", early.version, {STATE: "paid"})
+
+    read = await store.take_version("deal:41")
+    found = publication((await store.get("deal:41")).groups, {STATE: "paid"}, read.version, force=True)
+
+    assert found.stamps == {STATE: Stamp(edited=read.version)}
+
+
 async def argue(store, times: int, *, wrote=(ROWS,)) -> Entity:
     """Let a person here, or the peer, answer each of our writes with another value."""
     for _ in range(times):

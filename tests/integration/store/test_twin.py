@@ -51,8 +51,9 @@ class Twin:
 
     async def announce(self, chance: random.Random) -> None:
         groups = chance.sample(GROUPS, 1)
-        await self.store.announce(KEY, groups)
-        self.model.announce(groups)
+        real, model = chance.choice(self.versions)
+        await self.store.announce(KEY, groups, real)
+        self.model.announce(groups, model)
 
     async def compare(self) -> None:
         found = await self.store.get(KEY)

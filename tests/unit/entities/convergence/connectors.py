@@ -48,7 +48,7 @@ def read(world: "World", side: Side, *, force: bool) -> Steps:
         stamps = stamps_to_publish(document, side.groups, version, side.groups)
     yield
     if world.without != "announcing":
-        side.doc.announce(found.changed)
+        side.doc.announce(found.changed, 0 if world.without == "announced numbers" else version)
     yield
     world.publish(side, snapshot, stamps, frozenset(side.groups) if force else found.changed)
     yield
@@ -134,7 +134,7 @@ def tell_state(world: "World", side: Side, values: Values, version: int) -> Step
     if world.without == "a number for every value":
         found = replace(found, stamps=stamps_to_publish(groups, (), version, digests), digests={}, changed=frozenset())
     yield
-    side.doc.announce(found.changed)
+    side.doc.announce(found.changed, 0 if world.without == "announced numbers" else version)
     yield
     world.publish(side, values, found.stamps, frozenset({STATE}))
     yield
@@ -155,11 +155,12 @@ def create(world: "World", side: Side, command: Command) -> Generator[None, None
         side.doc.note_step(version, step="create", attempt=True)
         yield
         made = side.records == 0
-        call = Call(dict(command.values), world.now + LONGEST_CALL - 1)
+        assert side.doc.attempt_at is not None
+        call = Call(dict(command.values), side.doc.attempt_at + LONGEST_CALL - 1)
         side.calls.append(call)
         while call in side.calls:
             yield
-            if world.random.random() < 0.3 and call in side.calls:
+            if world.chance() < 0.3 and call in side.calls:
                 side.calls.remove(call)
                 made = side.records == 0
                 side.create(call.values)
@@ -195,7 +196,7 @@ def settle(
     for group, verdict in verdicts.items():
         if verdict is Verdict.CONFLICT:
             world.conflicts += 1
-            ours = (shipped and group is ROWS) or world.without == "one judge" or world.random.random() < 0.5
+            ours = (shipped and group is ROWS) or world.without == "one judge" or world.chance() < 0.5
             winners[group] = "ours" if ours else "theirs"
             world.tell(command.values[group] if ours else found[group])
         elif verdict is Verdict.WRITE and group is ROWS and shipped:

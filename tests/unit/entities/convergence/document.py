@@ -1,7 +1,7 @@
 """The entity document in memory: what `EntityStore` promises, without a database and without time."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.entities import GroupDoc, after_publication
@@ -24,6 +24,7 @@ class Document:
     ref: bool = False
     attempt_at: int | None = None
     groups: dict[GroupName, GroupDoc] = field(default_factory=dict)
+    announced: dict[GroupName, int] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
 
     def take_version(self) -> int:
@@ -35,10 +36,11 @@ class Document:
             return None
         return dict(self.groups)
 
-    def announce(self, groups: Iterable[GroupName]) -> None:
+    def announce(self, groups: Iterable[GroupName], version: int = 0) -> None:
         for group in groups:
-            if group in self.groups:
-                self.groups[group] = replace(self.groups[group], digest=None)
+            self.announced[group] = max(self.announced.get(group, 0), version)
+            if former := self.groups.get(group):
+                self.groups[group] = GroupDoc(edited=former.edited, known=former.known)
 
     def begin_write(self) -> Groups:
         """Step and memo of a write that never ended stay."""
@@ -66,4 +68,5 @@ class Document:
                 self.groups[group] = GroupDoc(digest=digest, edited=former.edited, known=doc.known)
 
     def store_published(self, version: int, digests: Mapping[GroupName, str]) -> None:
-        self.groups.update(after_publication(self.groups, digests, version, digests))
+        latest = [group for group in digests if self.announced.get(group, 0) <= version]
+        self.groups.update(after_publication(self.groups, latest, version, digests))

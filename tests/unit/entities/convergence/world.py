@@ -7,10 +7,10 @@ Not modelled: copies of records, several pairs, a peer that stores something els
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Literal
+from typing import Literal, TypeVar
 
 from shared.messages.order import GroupName, Stamp
 from tests.unit.entities.convergence.connectors import MOVES, read, write
@@ -28,6 +28,7 @@ from tests.unit.entities.convergence.side import (
     same,
 )
 
+Picked = TypeVar("Picked")
 Part = Literal[
     "nothing",
     "known",
@@ -38,6 +39,7 @@ Part = Literal[
     "old numbers when forced",
     "waiting for a lost call",
     "announcing",
+    "announced numbers",
     "a number for every value",
     "unheard stages",
     "noting a move",
@@ -51,6 +53,8 @@ class Weather:
     Args:
         without: the part of the rules that is taken away.
         editors: sides whose people edit rows and headers.
+        acting: share of steps in which a person does something.
+        crashing: share of steps that are a crash.
         unguarded: people save between our read and our write, which no peer can prevent.
         in_order: messages keep their order.
         moving: share of what people do that moves a stage or a state.
@@ -59,7 +63,8 @@ class Weather:
 
     without: Part = "nothing"
     editors: str = "bo"
-    crashes: bool = True
+    acting: float = 0.045
+    crashing: float = 0.015
     repeats: bool = True
     unguarded: bool = False
     in_order: bool = False
@@ -73,7 +78,7 @@ class Weather:
 
 class World:
     def __init__(self, seed: int, weather: Weather) -> None:
-        self.random = random.Random(seed)
+        self.chance = random.Random(seed).random
         self.weather = weather
         self.without = weather.without
         self.unguarded = weather.unguarded
@@ -85,18 +90,18 @@ class World:
         self.broken: list[str] = []
         self.superseded: set[tuple[GroupName, str]] = set()
         self.told: set[str] = set()
-        self.after_shipment: Literal["refused", "ours"] = self.random.choice(("refused", "ours"))
-        exact, honoured = self.random.random() < 0.3, self.random.random() < 0.5
+        self.after_shipment: Literal["refused", "ours"] = self.pick(("refused", "ours"))
+        exact, honoured = self.chance() < 0.3, self.chance() < 0.5
         clock = lambda: self.now  # noqa: E731
         self.b = Side("b", exact, repeatable=False, doc=Document(clock), groups=(ROWS, HEADER, STAGE))
         self.o = Side("o", exact, repeatable=honoured, doc=Document(clock), groups=(ROWS, HEADER, STATE))
         self.sides = (self.b, self.o)
         self.linked = False
-        self.born = self.random.choice(self.sides)
+        self.born = self.pick(self.sides)
         self.born.create({ROWS: "init", HEADER: "init"})
         self.born.doc.ref = True
         if self.born is self.b:
-            self.b.put(STAGE, self.random.choice(("parked", "work")))
+            self.b.put(STAGE, self.pick(("parked", "work")))
 
     def tell(self, value: str) -> None:
         self.told.add(value.partition("~")[0])
@@ -131,16 +136,16 @@ class World:
 
     def act(self) -> None:
         """A person does something."""
-        side = self.random.choice(self.sides)
+        side = self.pick(self.sides)
         if side.values is None or side.closed:
             return
-        if self.random.random() < self.weather.moving:
+        if self.chance() < self.weather.moving:
             self._move(side)
         elif side.name in self.weather.editors:
-            group = self.random.choice(TWO_SIDED)
+            group = self.pick(TWO_SIDED)
             seen = side.values[group].partition("~")[0]
             self.superseded.add((group, seen))
-            if self.weather.takes_back and self.random.random() < 0.15:
+            if self.weather.takes_back and self.chance() < 0.15:
                 side.put(group, "init")  # a person takes back what was typed
                 return
             value = f"{side.name}{next(self.numbers)}"
@@ -150,10 +155,10 @@ class World:
 
     def _move(self, side: Side) -> None:
         if side is self.b:
-            side.put(STAGE, self.random.choice(("parked", "work")))
+            side.put(STAGE, self.pick(("parked", "work")))
         else:
             states = ("new", "paid", "shipped") if self.weather.shipments else ("new", "paid")
-            side.put(STATE, self.random.choice(states))
+            side.put(STATE, self.pick(states))
 
     def crash(self, side: Side) -> None:
         """Messages go back to the queue; a call under way may still be carried out."""
@@ -164,55 +169,78 @@ class World:
                 side.touched, side.forced = True, side.forced or task.force
         side.tasks.clear()
         side.closed = False
-        side.doc.expired = self.random.random() < 0.2
+        side.doc.expired = self.chance() < 0.2
 
-    def step(self, *, people: bool = True) -> None:
-        self.now += 1
-        chance = self.random.random()
-        side = self.random.choice(self.sides)
-        if people and chance < 0.045:
+    def step(self) -> None:
+        """One moment: a person, an accident, a peer, or one of our own steps."""
+        self._tick()
+        chance = self.chance()
+        side = self.sides[self.chance() < 0.5]
+        acting, crashing = self.weather.acting, self.weather.crashing
+        if chance >= acting + crashing + 0.01:
+            self._go_on(side, chance)
+        elif chance < acting:
             self.act()
-        elif people and chance < 0.06 and self.weather.crashes:
+        elif chance < acting + crashing:
             self.crash(side)
-        elif people and chance < 0.07:
+        else:
             side.touched = side.forced = True
-        elif side.calls and (chance > 0.9 or self.now >= side.calls[0].latest):
-            call = side.calls.pop(0)
-            if chance > 0.93:
-                side.create(call.values)
+
+    def _go_on(self, side: Side, chance: float) -> None:
+        if side.calls and chance > 0.9:
+            self._answer(side, carried_out=chance > 0.93)
         else:
             self._work(side)
 
+    def _answer(self, side: Side, *, carried_out: bool) -> None:
+        call = side.calls.pop(0)
+        if carried_out:
+            side.create(call.values)
+
+    def _tick(self) -> None:
+        """No call outlives its time, whoever is at work."""
+        self.now += 1
+        for side in self.sides:
+            if side.calls and side.calls[0].latest <= self.now:
+                self._answer(side, carried_out=self.chance() < 0.5)
+
     def _work(self, side: Side) -> None:
-        kinds = {task.command is None for task in side.tasks}
-        options = ["go"] * (3 * bool(side.tasks))
-        if side.touched and True not in kinds:
-            options.append("read")
-        if side.inbox and False not in kinds:
-            options.append("write")
+        """A reader and a writer at most are under way on a side; going on is likelier than starting another."""
+        going = 3 * bool(side.tasks)
+        reading, writing = side.touched, bool(side.inbox)
+        for task in side.tasks:
+            if task.command is None:
+                reading = False
+            else:
+                writing = False
+        options = going + reading + writing
         if not options:
             return
-        match self.random.choice(options):
-            case "read":
-                force, side.touched, side.forced = side.forced, False, False
-                side.tasks.append(Task(read(self, side, force=force), None, force))
-            case "write":
-                command = self._next(side)
-                side.tasks.append(Task(write(self, side, command), command))
-            case _:
-                task = self.random.choice(side.tasks)
-                if next(task.steps, "ended") == "ended":
-                    side.tasks.remove(task)
+        chosen = int(self.chance() * options)
+        if chosen < going:
+            task = self.pick(side.tasks) if len(side.tasks) > 1 else side.tasks[0]
+            if next(task.steps, "ended") == "ended":
+                side.tasks.remove(task)
+        elif reading and chosen == going:
+            force, side.touched, side.forced = side.forced, False, False
+            side.tasks.append(Task(read(self, side, force=force), None, force))
+        else:
+            command = self._next(side)
+            side.tasks.append(Task(write(self, side, command), command))
+
+    def pick(self, options: Sequence[Picked]) -> Picked:
+        """`random.choice` at a fifth of its price; every step picks."""
+        return options[int(self.chance() * len(options))]
 
     def _next(self, side: Side) -> Command:
-        index = 0 if self.weather.in_order else self.random.randrange(len(side.inbox))
-        if self.repeats and self.random.random() < 0.1:
+        index = 0 if self.weather.in_order else int(self.chance() * len(side.inbox))
+        if self.repeats and self.chance() < 0.1:
             return side.inbox[index]
         return side.inbox.pop(index)
 
     def run(self) -> str | None:
         """Return what went wrong, or None."""
-        for _ in range(self.random.randrange(60, 300)):
+        for _ in range(60 + int(self.chance() * 240)):
             self.step()
         self.repeats = False
         if self.b.values and self.b.values[STAGE] == "parked":
@@ -221,7 +249,7 @@ class World:
             return "endless"
         if self.broken and not self.conflicts:
             return self.broken[0]
-        if self.conflicts and len(self.weather.editors) == 1 and not self.weather.crashes:
+        if self.conflicts and len(self.weather.editors) == 1 and not self.weather.crashing:
             return "a conflict, though one side alone edited"
         if self.conflicts > 2 * len(self.edits) + 4:
             return "the same edits judged again and again"
@@ -233,10 +261,14 @@ class World:
             for side in self.sides:
                 side.touched = True
             for _ in range(3000):
-                self.step(people=False)
-                if not (self.b.busy or self.o.busy):
+                busy = [side for side in self.sides if side.busy]
+                if not busy:
                     break
-            if self.writes == 0 and round_ > 1 and not (self.b.busy or self.o.busy):
+                self._tick()
+                self._go_on(busy[self.chance() < 0.5] if len(busy) == 2 else busy[0], self.chance())
+            else:
+                return False
+            if self.writes == 0 and round_ > 1:
                 return True
         return False
 
