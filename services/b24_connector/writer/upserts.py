@@ -146,7 +146,7 @@ class Upserter:
             write.deal,
             created=write.is_new or bool(entity.fields.get("newborn")),
             pairs=wanted.pairs,
-            told=_frozen(after.frozen - entity.frozen),
+            told=(*_unknown_manager(write), *_frozen(after.frozen - entity.frozen)),
         )
 
     async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
@@ -208,6 +208,22 @@ def _refused(command: DealUpsert, entity: Entity, refusal: Refusal) -> DealRefus
         reason=refusal.reason,
         told=(Told(topic="refusal", text=text),),
     )
+
+
+def _unknown_manager(write: _Write) -> tuple[Told, ...]:
+    """Nobody in the portal stands for the order's manager: somebody must be chosen by hand."""
+    manager = write.command.order.manager
+    if GroupName.MANAGER not in write.needed or manager is None or write.wanted.manager:
+        return ()
+    email = f" (почта {manager.email})" if manager.email else ""
+    stays = (
+        "ответственным стал сотрудник, от чьего имени работает обмен" if write.is_new else "ответственный не изменён"
+    )
+    text = (
+        f"Менеджер заказа {manager.name or 'без имени'}{email} не найден среди сотрудников Битрикс24: {stays}. "
+        "Назначьте ответственного сами."
+    )
+    return (Told(topic="order", text=text),)
 
 
 FROZEN_NAMES: Mapping[GroupName, str] = {

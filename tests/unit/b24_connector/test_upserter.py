@@ -7,7 +7,7 @@ from services.b24_connector.reader.waves import Deals
 from services.b24_connector.writer.parties import PartyFinder
 from services.b24_connector.writer.upserts import Rooms, Upserter
 from services.b24_connector.writer.wanted import Translator
-from shared.messages.order import GroupName
+from shared.messages.order import GroupName, Manager, Ref, Stamp
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.stand_ins import (
     ClaimsInMemory,
@@ -71,3 +71,24 @@ async def test_rows_of_which_the_portal_kept_a_part_are_written_again_and_are_no
     assert world.published == []
     assert world.store.entities[both.key].writing is None
     assert world.store.entities[both.key].groups[GroupName.ROWS].known == 2
+
+
+def of_manager(command, manager):
+    groups = {**command.order.groups, GroupName.MANAGER: Stamp(edited=1)}
+    return command.with_(order=command.order.with_(groups=groups, manager=manager))
+
+
+async def test_a_manager_nobody_knows_in_the_portal_is_told(world):
+    outcome = await world.run(of_manager(upsert([line(100)]), Manager(name="Иванов Иван", email="ivanov@example.ru")))
+
+    assert ["Иванов Иван" in told.text and "менеджер" in told.text.lower() for told in outcome.told] == [True]
+
+
+async def test_a_manager_who_is_known_in_the_portal_needs_no_word():
+    known = Manager(ref=Ref(system="b24", kind="user", id="12"), name="Иванов Иван", email="ivanov@example.ru")
+    world = World(users=[known])
+
+    outcome = await world.run(of_manager(upsert([line(100)]), Manager(name="Иванов Иван", email="ivanov@example.ru")))
+
+    assert outcome.told == ()
+    assert world.portal.deals["41"]["assignedById"] == "12"
