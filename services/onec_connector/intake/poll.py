@@ -91,22 +91,27 @@ class Poller:
 
     async def states(self, ring: Sequence[Look]) -> None:
         """Compare the figures of payment and shipment."""
-        if not ring:
-            return
-        conditions = [is_order(state.ORDER, look.order) for look in ring]
-        rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
-        figures = {str(row[state.ORDER]): row for row in rows}
-        moved: dict[str, dict[str, Any]] = {}
-        unmoved: dict[str, dict[str, Any]] = {}
-        for look in ring:
-            row = figures.get(look.order)
-            now = fingerprint(row)
-            if now != look.figures:
-                fields = {"figures": now, "final": bool(row and row[state.NAME] in state.FINAL)}
-                (unmoved if look.figures is None else moved)[look.order] = fields
+        figures = await self._figures(look.order for look in ring)
+        moved = {look.order: figures[look.order] for look in ring if figures[look.order]["figures"] != look.figures}
+        # Of an order whose figures were never looked at nobody knows whether they moved since it was touched.
         await self._touch(moved)
-        await self._seen.note(moved)
-        await self._seen.note(unmoved, moved=False)
+        unknown = {look.order for look in ring if look.figures is None}
+        await self._seen.note({order: one for order, one in moved.items() if order not in unknown})
+        await self._seen.note({order: one for order, one in moved.items() if order in unknown}, moved=False)
+
+    async def _figures(self, orders: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return what is to be noted of the figures of orders; of all of them, also where there is no row."""
+        wanted = list(orders)
+        conditions = [is_order(state.ORDER, order) for order in wanted]
+        rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
+        found = {str(row[state.ORDER]): row for row in rows}
+        return {
+            order: {
+                "figures": fingerprint(found.get(order)),
+                "final": order in found and found[order][state.NAME] in state.FINAL,
+            }
+            for order in wanted
+        }
 
     async def _compare(self, rows: Iterable[Row]) -> None:
         """Touch the documents whose version is not the one seen last."""
@@ -123,8 +128,11 @@ class Poller:
         for order, row in differing.items():
             ignored = order not in ours and (known[order].ignored if order in known else self._is_old(row))
             changes[order] = {"version": row[standard.VERSION], "dated": row[names.DATE], "ignored": ignored}
-            if order not in known:
-                changes[order]["final"] = False
+        # Figures are looked at before the touch: the touch reads what they were, the next look sees what came after.
+        for order, figures in (await self._figures(one for one in fresh if not changes[one]["ignored"])).items():
+            changes[order] |= figures
+        for order in fresh:
+            changes[order].setdefault("final", False)
         await self._touch({order: one for order, one in changes.items() if not one["ignored"]})
         await self._seen.note(changes)
 

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.seen import SeenOrders
 from services.onec_connector.reader import PROVISIONAL
@@ -105,6 +107,21 @@ async def test_polling_touches_what_moved_and_nothing_else(connector, onec, comp
 
     assert old not in first
     assert (first, second, third, _touched(published)) == ([guid], [guid], [guid], [])
+
+
+@pytest.mark.parametrize("first_look", ["documents", "states"])
+async def test_a_payment_between_the_first_two_looks_is_touched(connector, onec, company, database_of, first_look):
+    poller, published = _poller(connector, database_of)
+    guid = await _accountants_order(onec, company)
+    await poller.documents(timedelta(days=3))
+    if first_look == "states":  # seen by a version of the bus that did not look at figures
+        await database_of.seen_onec.update_one({"_id": guid}, {"$unset": {"figures": ""}})
+    touched = _touched(published)
+    await onec.do(f"orders/{guid}/pay", percent=50)
+
+    await poller.open()
+
+    assert (touched, _touched(published)) == ([guid], [guid])
 
 
 async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_minutes(
