@@ -89,11 +89,16 @@ class Customer(Thing):
     """A partner (the CRM side of a client) and the legal entity chosen for this order.
 
     A deal with a contact alone is a partner of kind `person`; its `ref` is then the contact.
+
+    Args:
+        legal_entities_found: where `legal_entity` is None, how many with an INN the deal might mean; with more than one
+            a person must choose.
     """
 
     kind: PartyKind = "company"
     contacts: Contacts = Contacts()
     legal_entity: LegalEntity | None = None
+    legal_entities_found: int = 0
     manager: Manager | None = None
 
 

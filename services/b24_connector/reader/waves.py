@@ -13,13 +13,7 @@ from services.b24_connector.portal import Gathered, NotFound, Portal
 from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
-from services.b24_connector.vocabulary.parties import (
-    Details,
-    choose_requisite,
-    read_company,
-    read_person,
-    read_private_person,
-)
+from services.b24_connector.vocabulary.parties import Details, choose_requisite, read_client, read_person
 from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import Customer, Line, Person, SalesOrder, StageEntry
@@ -108,12 +102,8 @@ class Deals:
         linked = identity(links[0].get("REQUISITE_ID")) if links else ""
         requisite = choose_requisite(requisites, linked)
         details = await self._directory.details(str(requisite["ID"])) if requisite else Details()
-        person = read_person(contact) if contact else None
-        if company is not None:
-            return read_company(company, requisite, details), person
-        if contact is not None and not company_id:
-            return read_private_person(contact, requisite, details), person
-        return None, person
+        client = read_client(company, None if company_id else contact, requisites, requisite, details)
+        return client, read_person(contact) if contact else None
 
     async def _requisites(self, company: str, contact: str) -> Sequence[Row]:
         if company:

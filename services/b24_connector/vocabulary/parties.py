@@ -29,15 +29,44 @@ class Details:
 
 def choose_requisite(requisites: Sequence[Row], chosen: str) -> Row | None:
     """Return the requisite a deal means: the linked one, else the only one with an INN, else the only one."""
-    own = [row for row in requisites if not is_yes(row.get("ADDRESS_ONLY"))]
+    own = _own(requisites)
     for row in own:
         if chosen and str(row.get("ID")) == chosen:
             return row
-    with_inn = [row for row in own if row.get("RQ_INN")]
-    for candidates in (with_inn, own):
+    for candidates in (_with_inn(own), own):
         if len(candidates) == 1:
             return candidates[0]
     return None
+
+
+def _own(requisites: Sequence[Row]) -> list[Row]:
+    return [row for row in requisites if not is_yes(row.get("ADDRESS_ONLY"))]
+
+
+def _with_inn(requisites: Sequence[Row]) -> list[Row]:
+    return [row for row in requisites if row.get("RQ_INN")]
+
+
+def read_client(
+    company: Row | None, contact: Row | None, requisites: Sequence[Row], requisite: Row | None, details: Details
+) -> Customer | None:
+    """Read a deal's client: its company, else its contact.
+
+    Args:
+        company: of the deal.
+        contact: of a deal without a company.
+        requisites: the client's.
+        requisite: the one the deal means; None where it means none of them for certain.
+        details: what hangs on it.
+    """
+    if company is not None:
+        customer = read_company(company, requisite, details)
+    elif contact is not None:
+        customer = read_private_person(contact, requisite, details)
+    else:
+        return None
+    found = 0 if requisite else len(_with_inn(_own(requisites)))
+    return customer.with_(legal_entities_found=found)
 
 
 def read_company(company: Row, requisite: Row | None, details: Details = Details()) -> Customer:

@@ -7,7 +7,13 @@ import pytest
 
 from services.b24_connector.vocabulary.deals import Surroundings, published_groups, read_deal
 from services.b24_connector.vocabulary.names import DealFields, Option
-from services.b24_connector.vocabulary.parties import Details, choose_requisite, read_company, read_private_person
+from services.b24_connector.vocabulary.parties import (
+    Details,
+    choose_requisite,
+    read_client,
+    read_company,
+    read_private_person,
+)
 from services.b24_connector.vocabulary.values import guid, identity, phone, plain_text
 from shared.messages.order import GroupName
 
@@ -145,3 +151,15 @@ def test_a_contact_alone_is_a_private_person():
     customer = read_private_person({"id": 84, "name": "Анна", "lastName": "Белова"}, None)
 
     assert (customer.kind, customer.ref.key, customer.name) == ("person", "contact:84", "Белова Анна")
+
+
+@pytest.mark.parametrize(
+    ("linked", "found"),
+    [("", 2), ("2", 0)],
+)
+def test_a_company_with_two_requisites_says_that_somebody_must_choose(linked, found):
+    rows = [{"ID": "1", "RQ_INN": "7707083893"}, {"ID": "2", "RQ_INN": "7728168971"}, {"ID": "3"}]
+
+    client = read_client({"id": 9}, None, rows, choose_requisite(rows, linked), Details())
+
+    assert client.legal_entities_found == found
