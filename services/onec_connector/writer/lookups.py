@@ -12,6 +12,7 @@ from services.onec_connector.writer.customers import FoundParties, party_pairs
 from services.onec_connector.writer.desk import Desk, Visit
 from services.onec_connector.writer.draft import Found
 from services.onec_connector.writer.items import FoundLine
+from services.onec_connector.writer.refusal import Refusal
 from services.onec_connector.writer.staff import FoundManager
 from services.onec_connector.writer.terms import Deal, FoundTerms
 from shared.messages.order import GroupName
@@ -71,6 +72,7 @@ async def find_changed(desk: Desk, visit: Visit, seen: Seen, groups: AbstractSet
     lines: list[FoundLine] = []
     pairs: list[Pair] = []
     if GroupName.ROWS in groups:
+        await _same_currency(desk, visit, document[names.CURRENCY])
         lines, pairs = await desk.items.find(order.lines, on=on, free_text_item=policy.free_text_item)
     return Found(
         parties=parties,
@@ -81,6 +83,17 @@ async def find_changed(desk: Desk, visit: Visit, seen: Seen, groups: AbstractSet
         pairs=(*(party_pairs(order.customer, order.person, parties) if GroupName.PARTIES in groups else ()), *pairs),
         told=(*manager.told, *(_amount(visit) if GroupName.ROWS in groups else ())),
     )
+
+
+async def _same_currency(desk: Desk, visit: Visit, order: str) -> None:
+    """Refuse to write sums of one currency into an order of another."""
+    code = (await desk.snapshots.dictionaries.currencies()).get(order)
+    if code is not None and code != visit.order.currency:
+        raise Refusal(
+            f"сделка в валюте {visit.order.currency}, заказ в 1С в {code}",
+            "Верните сделке прежнюю валюту, {itself}.",
+            reason="currency",
+        )
 
 
 def _standing(seen: Seen) -> FoundParties:

@@ -177,6 +177,20 @@ async def test_an_order_a_person_unposted_is_changed_but_not_posted(connector, o
     assert any("проводить его шина не стала" in told.text for told in outcome.told)
 
 
+async def test_rows_of_a_deal_that_was_switched_to_dollars_are_never_written_as_roubles(connector, onec, company):
+    item = known_item(company)
+    guid = await _created(connector, company, lines=(line(item),))
+
+    (outcome,) = await connector.upsert(
+        command(deal(company, lines=(line(item, quantity="5"),), currency="USD"), edited=2)
+    )
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert (type(outcome), outcome.reason) == (OrderRefused, "currency")
+    assert "сделка в валюте USD, заказ в 1С в RUB" in outcome.told[-1].text
+    assert Decimal(row["Количество"]) == 2
+
+
 async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connector, onec, company):
     guid = await _created(connector, company)
     other = company.managers[2]
