@@ -85,7 +85,7 @@ class Reader:
         if found is None:
             return Done()
         told = await self._fact(found, seen, order)
-        await self._store.announce(entity.key, found.changed)
+        await self._store.announce(entity.key, found.changed, version)
         return Done(publish=(told,), then=self.remember(entity, version, found, since))
 
     async def _fact(self, found: Publication, seen: Seen, order: SalesOrder) -> Fact:
@@ -120,7 +120,7 @@ class Reader:
         order = await self._snapshots.tell(seen, provisional_since=since)
         found = publication(entity.groups, group_digests(order, OF_STATUS), entity.version, force=True)
         assert found is not None  # noqa: S101 - forced
-        await self._store.announce(entity.key, found.changed)
+        await self._store.announce(entity.key, found.changed, entity.version)
         return OrderStatus(order=with_stamps(order, found, OF_STATUS)), self.remember(
             entity, entity.version, found, since
         )

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from services.b24_connector.portal import NotFound, Portal
+import structlog
+
+from services.b24_connector.portal import NotFound, Portal, Refusal
 from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
-from services.b24_connector.vocabulary.names import ORIGINATOR
+from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -28,6 +30,7 @@ ECHO_KEPT = timedelta(minutes=10)
 SAME_SECOND = timedelta(seconds=2)
 MERGE_AFTER = timedelta(seconds=1)
 REMEMBERED_READS = 20_000
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,21 @@ class Reader:
             order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
         except NotFound:
             return None  # deleted between two waves
+        if entity.fields.get("stated") == stated_of(item) and entity.writing is None:
+            if GroupName.ROWS in differing(entity.groups, group_digests(order, {GroupName.ROWS})):
+                await self._unset_amount(entity, ref.id)
+                return None
+            order = order.with_(stated_total=None)
         return await self._publish(_Look(entity, item, order, begun), force=message.force)
+
+    async def _unset_amount(self, entity: Entity, deal: str) -> None:
+        """Rows were edited under an amount the bus has set: let the portal add them up again."""
+        params = {"entityTypeId": DEAL, "id": deal, "fields": {"isManualOpportunity": "N"}}
+        try:
+            await self._portal.call("crm.item.update", params, write=True)
+        except Refusal as refusal:
+            log.warning("the deal keeps the amount it had", deal=deal, why=refusal.fault.words)
+        await self._store.set_fields(entity.key, {"stated": None})
 
     def _is_ours(self, item: Row, entity: Entity) -> bool:
         """A template of recurring deals, or a deal of a foreign pipeline that was never ours, is left alone."""
@@ -174,7 +191,7 @@ class Reader:
         if found is None:
             await self._store_changes(now, fields)
             return Done()
-        await self._store.announce(now.key, found.changed)
+        await self._store.announce(now.key, found.changed, entity.version)
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
 
@@ -204,7 +221,7 @@ class Reader:
         found = publication(now.groups, group_digests(order, {GroupName.STAGE}), entity.version)
         if found is None:
             return Done()
-        await self._store.announce(now.key, found.changed)
+        await self._store.announce(now.key, found.changed, entity.version)
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
 
@@ -218,6 +235,7 @@ def _bookkeeping(look: _Look, now: Entity) -> dict[str, Any]:
         "company": customer.ref.id if customer and customer.ref else None,
         "contact": person.ref.id if person and person.ref else None,
         "closed": stage.semantic != "P",
+        "gone": None,
     }
     fields |= _seen(look.item, look.begun)
     if stage.semantic != "F" and stage.id != now.fields.get("bus_stage"):
@@ -230,6 +248,11 @@ def _seen(item: Row, begun: datetime) -> dict[str, Any]:
     updated = moment(item.get("updatedTime"))
     is_settled = updated is not None and begun - updated >= SAME_SECOND
     return {"seen": item.get("updatedTime")} if is_settled else {}
+
+
+def stated_of(item: Row) -> str:
+    """Return a deal's amount that was set by hand; nothing where the portal adds the rows up."""
+    return amount_of(item) if is_yes(item.get("isManualOpportunity")) else ""
 
 
 def amount_of(item: Row) -> str:
