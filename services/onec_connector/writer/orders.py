@@ -78,8 +78,7 @@ class Writer:
             await desk.store.end_write(visit.key, {})
             return Done()
         if command.wanted == "hold":
-            await desk.store.end_write(visit.key, stage_known(visit))
-            return Done()
+            return await self._nothing_wanted(visit)
         if visit.entity.ref is None and (ref := await adopt(desk, visit)):
             await desk.store.bind(visit.key, ref)
             await note(desk, visit, None)
@@ -91,8 +90,16 @@ class Writer:
     async def _newborn(self, visit: Visit) -> Done:
         if visit.command.wanted == "yes" and visit.command.may_create:
             return await create(self._desk, visit)
+        if visit.command.wanted == "cancelled":
+            return await self._nothing_wanted(visit)
         await self._desk.store.end_write(visit.key, stage_known(visit))
         return Done()
+
+    async def _nothing_wanted(self, visit: Visit) -> Done:
+        """Leave everything as it is; a deal that was refused waits no longer."""
+        await self._desk.store.end_write(visit.key, stage_known(visit))
+        await self._desk.waits.drop(visit.command.source)
+        return Done(publish=(outcome(visit, visit.entity.ref, None),))
 
     def _is_stale(self, visit: Visit) -> bool:
         """A decision older than one that was carried out already, «Поступил заказ» for instance."""
