@@ -175,23 +175,24 @@ class Sweeper:
         await self._cursors.set("ids", now.date().isoformat())
 
     async def compare_ids(self) -> int:
-        """Touch every known deal that the portal does not list any more, and return their number."""
+        """Touch every known deal that was deleted or has come back from the recycle bin, and return their number.
+
+        A deal that comes back has neither an event nor a new time of change.
+        """
         count = 0
-        async for entities in self._pages({"ref": {"$type": "string"}, "fields.gone": {"$ne": True}}):
-            ids = [entity.ref for entity in entities]
-            params = {
-                "entityTypeId": DEAL,
-                "select": ["id"],
-                "filter": {"@id": ids},
-                "order": {"id": "ASC"},
-                "start": -1,
-            }
-            rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-            there = {str(row["id"]) for row in rows}
-            missing = [identity for identity in ids if identity and identity not in there]
-            await self._publish(*(_touch(identity, gone=True) for identity in missing))
-            count += len(missing)
+        for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
+            async for entities in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
+                ids = [entity.ref for entity in entities if entity.ref]
+                there = await self._there(ids)
+                touches = [_touch(deal, gone=not gone) for deal in ids if (deal in there) is gone]
+                await self._publish(*touches)
+                count += len(touches)
         return count
+
+    async def _there(self, ids: Sequence[str]) -> set[str]:
+        params = {"entityTypeId": DEAL, "select": ["id"], "filter": {"@id": ids}, "order": {"id": "ASC"}, "start": -1}
+        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+        return {str(row["id"]) for row in rows}
 
     async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[Entity]]:
         page: list[Entity] = []

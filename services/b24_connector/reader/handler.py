@@ -127,20 +127,25 @@ class Reader:
             order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
         except NotFound:
             return None  # deleted between two waves
-        if entity.fields.get("stated") == stated_of(item) and entity.writing is None:
-            if GroupName.ROWS in differing(entity.groups, group_digests(order, {GroupName.ROWS})):
-                await self._unset_amount(entity, ref.id)
-                return None
-            order = order.with_(stated_total=None)
-        return await self._publish(_Look(entity, item, order, begun), force=message.force)
+        seen = await self._without_our_amount(entity, item, order)
+        return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
 
-    async def _unset_amount(self, entity: Entity, deal: str) -> None:
+    async def _without_our_amount(self, entity: Entity, item: Row, order: SalesOrder) -> SalesOrder | None:
+        """An amount the bus has set is nobody's word; None: it has become wrong and is unset, look again."""
+        if entity.fields.get("stated") != stated_of(item) or entity.writing is not None:
+            return order
+        if not differing(entity.groups, group_digests(order, {GroupName.ROWS})):
+            return order.with_(stated_total=None)
+        await self._unset_amount(entity, order)
+        return None
+
+    async def _unset_amount(self, entity: Entity, order: SalesOrder) -> None:
         """Rows were edited under an amount the bus has set: let the portal add them up again."""
-        params = {"entityTypeId": DEAL, "id": deal, "fields": {"isManualOpportunity": "N"}}
+        params = {"entityTypeId": DEAL, "id": order.number, "fields": {"isManualOpportunity": "N"}}
         try:
             await self._portal.call("crm.item.update", params, write=True)
         except Refusal as refusal:
-            log.warning("the deal keeps the amount it had", deal=deal, why=refusal.fault.words)
+            log.warning("the deal keeps the amount it had", deal=order.number, why=refusal.fault.words)
         await self._store.set_fields(entity.key, {"stated": None})
 
     def _is_ours(self, item: Row, entity: Entity) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.b24_connector.directory import Directory
 from services.b24_connector.portal import DoubtfulWrite, Portal, Refusal
+from services.b24_connector.reader.handler import stated_of
 from services.b24_connector.reader.waves import Deals
 from services.b24_connector.vocabulary.deals import published_groups
 from services.b24_connector.writer import births
@@ -137,6 +138,8 @@ class Upserter:
         fields: dict[str, Any] = {"ordered": True}
         if groups:
             fields["last_write"] = last_write(item)
+        if GroupName.ROWS in groups:
+            fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if write.is_new:
             fields["newborn"] = True
             changed |= unwritten(found, published_groups(command.key) - groups)

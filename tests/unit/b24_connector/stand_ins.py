@@ -204,7 +204,7 @@ class StoreInMemory:
         merged = {**entity.groups, **groups}
         return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
 
-    async def announce(self, key, groups):
+    async def announce(self, key, groups, version):
         self.announced.append(frozenset(groups))
         entity = self.entities[key]
         forgotten = {group: replace(entity.groups[group], digest=None) for group in groups if group in entity.groups}
@@ -221,8 +221,10 @@ class StoreInMemory:
         self._put(key, bump=0, fields=_with(entity.fields, fields))
 
     async def listing(self, where, *, limit=None):
+        gone = where.get("fields.gone")
         for entity in list(self.entities.values()):
-            yield entity
+            if gone is None or bool(entity.fields.get("gone")) is ("$eq" in gone):
+                yield entity
 
     def _put(self, key, *, bump=1, **changes):
         entity = self.entities.get(key) or Entity(key)

@@ -79,3 +79,54 @@ async def test_touches_from_before_a_read_that_was_published_ask_the_portal_noth
     world.portal.deals["41"]["title"] = "Гайки"
 
     assert list(await world.read(at=long_ago)) == []
+
+
+async def test_a_deal_that_came_back_from_the_recycle_bin_is_published_and_watched_again(world):
+    await world.read()
+    row = world.portal.deals.pop("41")
+    await world.read(gone=True)
+    world.portal.deals["41"] = row
+
+    (fact,) = await world.read()
+
+    assert fact.order.phase == "active"
+    assert "gone" not in world.store.entities["deal:41"].fields
+
+
+def with_amount_of_ours(world, price):
+    """Rows of 99.99 under an amount of 100 that the bus has set."""
+    world.portal.deals["41"] |= {"opportunity": 100, "isManualOpportunity": "Y"}
+    row = {"id": 1, "ownerId": "41", "productName": "Болт", "quantity": 3, "price": price}
+    world.portal.rows["crm.item.productrow.list", "41"] = [row]
+
+
+async def test_an_amount_the_bus_has_set_is_no_amount_of_a_person(world):
+    await world.read()
+    with_amount_of_ours(world, "33.33")
+    await world.read()
+    await world.store.set_fields("deal:41", {"stated": "100.00"})
+
+    (fact,) = await world.read(force=True)
+
+    assert fact.order.stated_total is None
+    assert world.portal.deals["41"]["isManualOpportunity"] == "Y"
+
+
+async def test_rows_edited_under_an_amount_the_bus_has_set_make_the_amount_again(world):
+    with_amount_of_ours(world, "33.33")
+    await world.read()
+    await world.store.set_fields("deal:41", {"stated": "100.00"})
+    with_amount_of_ours(world, "50")
+
+    (fact,) = await world.read()
+
+    assert world.portal.deals["41"]["isManualOpportunity"] == "N"
+    assert (fact.order.total, fact.order.stated_total) == (150, None)
+
+
+async def test_an_amount_a_person_typed_is_stated(world):
+    with_amount_of_ours(world, "33.33")
+
+    (fact,) = await world.read()
+
+    assert fact.order.stated_total == 100

@@ -7,6 +7,7 @@ import pytest
 from services.b24_connector.intake import Sweeper
 from shared.bus.errors import Retryable
 from shared.rules import load_rules
+from shared.store import Entity
 from tests.unit.b24_connector.stand_ins import PortalInMemory, Published, StoreInMemory, deal_row
 
 
@@ -18,9 +19,9 @@ class CursorsInMemory(dict):
         self[name] = value
 
 
-def sweeper(portal, publish):
+def sweeper(portal, publish, *entities):
     rules = load_rules(Path("deploy/config/rules.yaml"))
-    return Sweeper(portal, StoreInMemory(), CursorsInMemory(), publish, rules, every_s=60)
+    return Sweeper(portal, StoreInMemory(*entities), CursorsInMemory(), publish, rules, every_s=60)
 
 
 def portal_of(*rows):
@@ -47,3 +48,22 @@ async def test_a_deal_is_touched_once_for_one_change():
     await sweeps.sweep()
 
     assert [touch.ref.id for touch in publish] == ["41"]
+
+
+async def test_a_deal_that_came_back_from_the_recycle_bin_is_found_at_night():
+    publish = Published()
+    sweeps = sweeper(portal_of(deal_row("41")), publish, Entity("deal:41", ref="41", fields={"gone": True}))
+
+    await sweeps.compare_ids()
+
+    assert [(touch.ref.id, touch.gone) for touch in publish] == [("41", False)]
+
+
+async def test_a_deal_that_is_missing_at_night_is_touched_as_gone_once():
+    publish = Published()
+    known = Entity("deal:41", ref="41"), Entity("deal:42", ref="42", fields={"gone": True})
+    sweeps = sweeper(portal_of(), publish, *known)
+
+    await sweeps.compare_ids()
+
+    assert [(touch.ref.id, touch.gone) for touch in publish] == [("41", True)]
