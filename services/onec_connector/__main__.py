@@ -7,12 +7,13 @@ import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
 
 from services.onec_connector.assembly import Rooms, Site, assemble
 from services.onec_connector.base import Base
@@ -98,13 +99,18 @@ async def _work(parts: Parts) -> None:
     """Be the one active process whenever the lease is ours."""
     lease = Lease(parts.database, SERVICE, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
     while True:
-        parts.state.standing_by = not await lease.acquire()
         try:
+            parts.state.standing_by = not await lease.acquire()
             async with lease.held():
                 parts.state.standing_by = False
                 await _be_active(parts)
         except LeaseLostError as error:
             log.warning("standing by", why=str(error))
+        except PyMongoError as error:
+            parts.state.standing_by = False
+            parts.state.trouble = f"MongoDB does not answer: {type(error).__name__}"
+            log.warning("MongoDB does not answer; trying again", error=str(error))
+            await asyncio.sleep(AGAIN_S)
         finally:
             parts.state.consumer = None
 
@@ -129,7 +135,11 @@ async def _rounds(parts: Parts, rooms: Rooms) -> Rounds:
 
 
 async def _answering(parts: Parts) -> Rooms:
-    """Read the base's profile and its catalogs, however long it takes 1C to answer."""
+    """Read the base's profile and its catalogs, however long it takes 1C to answer.
+
+    No lane watches 1C yet, so it is told here that it is closed; that it is open again is what the lane says first.
+    """
+    closed, told = PeerStatus(peer="onec", open=False, since=datetime.now(UTC)), False
     while True:
         try:
             site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base))
@@ -138,9 +148,19 @@ async def _answering(parts: Parts) -> Rooms:
         except (Retryable, Permanent) as error:
             parts.state.trouble = f"1C cannot be read: {error}"
             log.warning("1C cannot be read; trying again", error=str(error))
+            told = told or await _is_published(parts.bus, closed)
             await asyncio.sleep(AGAIN_S)
         else:
             return rooms
+
+
+async def _is_published(bus: Bus, message: Message) -> bool:
+    try:
+        await bus.publish(message)
+    except Retryable as error:
+        log.warning("not published; trying again", error=str(error))
+        return False
+    return True
 
 
 async def _serve_forever(settings: Settings, rules: Rules) -> None:
