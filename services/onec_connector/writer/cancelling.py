@@ -14,6 +14,7 @@ from services.onec_connector.writer.desk import (
     finish,
     note,
     number_of,
+    outcome,
     stage_known,
 )
 from services.onec_connector.writer.posting import Locked, is_lock, reason_of
@@ -31,7 +32,8 @@ async def cancel(desk: Desk, visit: Visit) -> Done:
     seen = await desk.snapshots.see(visit.ref)
     if seen is None:
         await desk.store.end_write(visit.key, stage_known(visit))
-        return Done()
+        await desk.waits.drop(visit.command.source)
+        return Done(publish=(outcome(visit, visit.ref, None),))
     await _undo(desk, visit, seen)
     back = await desk.snapshots.see(visit.ref) if visit.sent else seen
     if back is None:
