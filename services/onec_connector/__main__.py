@@ -128,8 +128,7 @@ async def _rounds(parts: Parts, rooms: Rooms) -> Rounds:
     seen = SeenOrders(parts.database)
     await seen.prepare()
     poller = Poller(parts.base, seen, rooms.store, parts.bus.publish, place=parts.place, cutoff=parts.rules.cutoff)
-    snapshots = rooms.snapshots
-    awaited = Awaited(parts.base, snapshots.catalogue, snapshots.parties, rooms.waits, parts.bus.publish)
+    awaited = Awaited(rooms.snapshots, rooms.waits, parts.bus.publish)
     window = timedelta(days=parts.settings.onec_window_days)
     return Rounds(poller, awaited, rooms.cursors, hot_s=parts.settings.onec_poll_s, window=window)
 

@@ -1,13 +1,12 @@
 """Things that refused deals wait for: looked for every minute, and the deal is looked at again when they are there."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 
-from services.onec_connector.base import Base
-from services.onec_connector.catalogue import Catalogue
-from services.onec_connector.objects import agreement, standard
-from services.onec_connector.parties import Parties
-from services.onec_connector.query import Query, guid, text
+from services.onec_connector.snapshots import Snapshots
 from services.onec_connector.waits import Wait, Waits
+from services.onec_connector.writer.customers import fitting
+from services.onec_connector.writer.terms import Deal, agreements_in_force, own_agreements
 from shared.messages.ring import DealTouched
 
 Publish = Callable[..., Awaitable[None]]
@@ -15,12 +14,21 @@ Want = Mapping[str, str]
 
 
 class Awaited:
-    """Asks 1C for what is missing, all deals' items together."""
+    """Asks 1C for what is missing, all deals' items together.
 
-    def __init__(self, base: Base, catalogue: Catalogue, parties: Parties, waits: Waits, publish: Publish) -> None:
-        self._base = base
-        self._catalogue = catalogue
-        self._parties = parties
+    What it takes for found must be what the writer takes: else a deal would be refused every minute.
+
+    Args:
+        snapshots: the base, what is known of it, and its clock.
+        waits: of refused deals.
+        publish: returns after the broker's confirm.
+    """
+
+    def __init__(self, snapshots: Snapshots, waits: Waits, publish: Publish) -> None:
+        self._base = snapshots.base
+        self._catalogue = snapshots.catalogue
+        self._parties = snapshots.parties
+        self._zone = snapshots.place.zone
         self._waits = waits
         self._publish = publish
 
@@ -36,11 +44,14 @@ class Awaited:
                 await self._waits.drop(wait.source)
 
     async def _items(self, wants: list[dict[str, str]]) -> frozenset[str]:
-        """Return which references, articles and barcodes exist by now."""
-        known = await self._catalogue.items(want["guid"] for want in wants if want["guid"])
+        """Return which references, articles and barcodes belong to items that an order may have by now."""
         articles = await self._catalogue.by_article(want["article"] for want in wants)
         barcodes = await self._catalogue.by_barcode(want["barcode"] for want in wants)
-        return frozenset({guid for guid, item in known.items() if item.usable} | articles.keys() | barcodes.keys())
+        coded = {item for hits in barcodes.values() for item, _ in hits}
+        known = await self._catalogue.items({*(want["guid"] for want in wants if want["guid"]), *coded})
+        usable = {guid for guid, item in known.items() if item.usable}
+        scanned = {code for code, hits in barcodes.items() if any(item in usable for item, _ in hits)}
+        return frozenset(usable | articles.keys() | scanned)
 
     async def _is_there(self, wait: Wait, items: frozenset[str]) -> bool:
         for want in wait.wants:
@@ -49,7 +60,7 @@ class Awaited:
                     there = bool({want["guid"], want["article"], want["barcode"]} & items)
                 case "party":
                     found = await self._parties.entities_by_inn(want["inn"])
-                    there = len([one for one in found if not want["kpp"] or one.kpp == want["kpp"]]) == 1
+                    there = len(fitting(found, want["kpp"])) == 1
                 case _:
                     there = await self._has_agreement(want)
             if not there:
@@ -57,6 +68,6 @@ class Awaited:
         return True
 
     async def _has_agreement(self, want: Want) -> bool:
-        mine = f"{agreement.PARTNER} eq {guid(want['guid'])} and {agreement.STATUS} eq {text(agreement.ACTIVE)}"
-        query = Query(f"{mine} and {standard.MARKED} eq false", (standard.REF,), top=1)
-        return bool(await self._base.listing(agreement.SET, query))
+        today = datetime.now(UTC).astimezone(self._zone).date()
+        deal = Deal(want["guid"], want.get("entity", ""), want.get("organisation", ""), today)
+        return bool(own_agreements(await agreements_in_force(self._base, deal), deal))

@@ -7,7 +7,7 @@ from services.onec_connector.failures import UncertainError
 from services.onec_connector.objects import standard
 from services.onec_connector.parties import Parties
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
-from services.onec_connector.writer.items import b24_ref, onec_ref
+from services.onec_connector.writer.identity import b24_ref, onec_ref
 from services.onec_connector.writer.newcomers import Newcomers
 from services.onec_connector.writer.refusal import Refusal
 from shared.messages.order import Customer, LegalEntity, Person
@@ -104,8 +104,7 @@ class Customers:
     async def _by_inn(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         inn, kpp = "".join(entity.inn.split()), "".join(entity.kpp.split())
         known = await self._parties.entities_by_inn(inn)
-        exact = [one for one in known if not kpp or one.kpp == kpp]
-        vague = exact or [one for one in known if not one.kpp]
+        vague = fitting(known, kpp)
         if len(vague) == 1:
             return FoundParties(vague[0].partner, vague[0].guid)
         if len(vague) > 1:
@@ -156,6 +155,12 @@ class Customers:
                 reason="ambiguous_customer",
             )
         return found[0] if found else None
+
+
+def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
+    """Choose among legal entities of one INN: those of the branch, else those that name none."""
+    exact = [one for one in known if not kpp or one.kpp == kpp]
+    return exact or [one for one in known if not one.kpp]
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:

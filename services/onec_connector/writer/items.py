@@ -1,7 +1,6 @@
 """Lines of a command → items, characteristics, packs and VAT rates of 1C, with as few calls as possible."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +10,14 @@ from services.onec_connector.catalogue import Catalogue
 from services.onec_connector.dictionaries import Dictionaries
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import KnownItem, KnownPack, VatRates
-from services.onec_connector.writer.refusal import Refusal, Want
+from services.onec_connector.writer.identity import b24_ref, characteristic_guid, item_guid, name_of
+from services.onec_connector.writer.refusal import Refusal
+from services.onec_connector.writer.unfound import PICK, several, unknown
 from shared.messages.order import Item, Line, Pack, Ref, Thing
 from shared.messages.ring import Pair
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIECES = frozenset({"796", "778", "839", "704", "715", "736"})
 _QUANTITY_STEP = Decimal("0.001")
-_PICK = "Выберите товар из каталога или попросите завести его в 1С; после этого {itself}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +70,23 @@ class Items:
         _check(lines, free_text_item)
         hits, rates = await asyncio.gather(self._look(lines, free_text_item), self._dictionaries.vat_rates())
         chosen = [self._choose(line, hits) for line in lines]
-        missing = [line for line, choice in zip(lines, chosen, strict=True) if choice is None]
-        if missing:
-            raise _unknown(missing)
+        if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
+            raise unknown(missing)
+        if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
+            raise several(doubtful[0])
         found = [
-            _found(line, hits.items[choice[0]], choice[1], hits.packs, _vat(line, rates, on) if taxed else "")
-            for line, choice in zip(lines, chosen, strict=True)
-            if choice is not None
+            _found(line, hits.items[item], characteristic, hits.packs, _vat(line, rates, on) if taxed else "")
+            for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
         ]
         return found, _pairs(lines, found)
 
     async def _look(self, lines: Sequence[Line], free_text_item: str | None) -> _Hits:
         things = [line.item for line in lines if line.item]
-        known = [one for one in (_guid(item) for item in things) if one]
+        known = [one for one in (item_guid(item) for item in things) if one]
         packs = [line.pack.ref.id for line in lines if line.pack and line.pack.ref and line.pack.ref.system == "onec"]
         free = free_text_item if any(line.kind == "free_text" for line in lines) else None
         by_guid, found_packs = await asyncio.gather(self._catalogue.items(known), self._catalogue.packs(packs))
-        unsure = [item for item in things if _guid(item) not in by_guid or not by_guid[_guid(item)].usable]
+        unsure = [item for item in things if item_guid(item) not in by_guid or not by_guid[item_guid(item)].usable]
         articles, barcodes = await asyncio.gather(
             self._catalogue.by_article([*(item.article.strip() for item in unsure), *([free] if free else [])]),
             self._catalogue.by_barcode(item.barcode.strip() for item in unsure),
@@ -101,28 +100,27 @@ class Items:
     async def _free_text(self, name: str, articles: Mapping[str, list[str]]) -> str:
         found = articles.get(name) or await self._catalogue.by_name(name)
         if len(found) != 1:
+            cause = f"услуги «{name}» для строк без товара нет в 1С"
             raise Refusal(
-                f"услуги «{name}» для строк без товара нет в 1С",
+                cause if not found else f"в 1С несколько услуг «{name}» для строк без товара",
                 "Попросите администратора исправить правила обмена; после этого {itself}.",
                 reason="item",
             )
         return found[0]
 
-    def _choose(self, line: Line, hits: _Hits) -> tuple[str, str] | None:
-        """Return item and characteristic; None: nothing, or several, fit."""
+    def _choose(self, line: Line, hits: _Hits) -> Sequence[tuple[str, str]]:
+        """Return item and characteristic: of the first key that is unique, else all that the first key fits."""
         if line.kind == "free_text" or line.item is None:
-            return (hits.free_text, standard.NO_REF) if hits.free_text else None
-        own = _characteristic(line)
+            return [(hits.free_text, standard.NO_REF)] if hits.free_text else []
+        own = characteristic_guid(line)
         candidates: list[list[tuple[str, str]]] = [
-            [(_guid(line.item), own)],
+            [(item_guid(line.item), own)],
             [(one, own) for one in hits.articles.get(line.item.article.strip(), ())],
             [(one, own if own != standard.NO_REF else char) for one, char in self._barcode(line.item, hits)],
         ]
-        for some in candidates:
-            usable = [one for one in some if one[0] in hits.items and hits.items[one[0]].usable]
-            if len(usable) == 1:
-                return usable[0]
-        return None
+        usable = [[one for one in some if one[0] in hits.items and hits.items[one[0]].usable] for some in candidates]
+        unique = (some for some in usable if len(some) == 1)
+        return next(unique, None) or next((some for some in usable if some), [])
 
     def _barcode(self, item: Item, hits: _Hits) -> Sequence[tuple[str, str]]:
         return hits.barcodes.get(item.barcode.strip(), ()) if item.barcode else ()
@@ -133,7 +131,7 @@ def _check(lines: Sequence[Line], free_text_item: str | None) -> None:
     if not lines:
         raise Refusal("в сделке нет товаров", "Добавьте товары, {itself}.", reason="rows")
     for line in lines:
-        name = _name(line)
+        name = name_of(line)
         if line.kind == "set":
             raise Refusal(
                 f"«{name}» — комплект, 1С продаёт его частями",
@@ -141,7 +139,7 @@ def _check(lines: Sequence[Line], free_text_item: str | None) -> None:
                 reason="rows",
             )
         if (line.kind == "free_text" or line.item is None) and not free_text_item:
-            raise Refusal(f"строка «{name}» введена текстом, а не выбрана из каталога", _PICK, reason="rows")
+            raise Refusal(f"строка «{name}» введена текстом, а не выбрана из каталога", PICK, reason="rows")
         if line.quantity <= 0:
             raise Refusal(f"в строке «{name}» не указано количество", "Укажите его, {itself}.", reason="quantity")
         if line.quantity != line.quantity.quantize(_QUANTITY_STEP):
@@ -216,29 +214,11 @@ def _vat(line: Line, rates: VatRates, on: date) -> str:
     if found is None:
         rate = "без НДС" if line.vat_rate is None else f"НДС {_plain(line.vat_rate)} %"
         raise Refusal(
-            f"в строке «{_name(line)}» ставка «{rate}», на {on:%d.%m.%Y} такой ставки в 1С нет",
+            f"в строке «{name_of(line)}» ставка «{rate}», на {on:%d.%m.%Y} такой ставки в 1С нет",
             "Исправьте ставку в строке, {itself}.",
             reason="vat",
         )
     return found
-
-
-def _unknown(lines: Sequence[Line]) -> Refusal:
-    """Sample 4; all unknown items in one sentence."""
-    names = list(dict.fromkeys(f"«{_name(line)}»" for line in lines))
-    if len(names) == 1:
-        return Refusal(f"товара {names[0]} нет в 1С", _PICK, reason="item", wants=_wants(lines))
-    cause = f"товаров {', '.join(names[:-1])} и {names[-1]} нет в 1С"
-    remedy = "Выберите товары из каталога или попросите завести их в 1С; после этого {itself}."
-    return Refusal(cause, remedy, reason="item", wants=_wants(lines))
-
-
-def _wants(lines: Sequence[Line]) -> list[Want]:
-    things = [line.item for line in lines if line.item]
-    return [
-        {"kind": "item", "guid": _guid(item), "article": item.article.strip(), "barcode": item.barcode.strip()}
-        for item in things
-    ]
 
 
 def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
@@ -250,36 +230,6 @@ def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
             continue
         pairs[product.id] = Pair(kind="product", b24=product.id, onec=one.item.guid)
     return list(pairs.values())
-
-
-def onec_ref(thing: Thing | None) -> str:
-    """Return 1C's reference of a thing, empty where none is known."""
-    return thing.ref.id if thing and thing.ref and thing.ref.system == "onec" else ""
-
-
-def b24_ref(thing: Thing) -> Ref | None:
-    """Return Bitrix24's id of a thing, if the command carries it."""
-    return next((ref for ref in (thing.origin, thing.ref) if ref and ref.system == "b24"), None)
-
-
-def _guid(item: Item) -> str:
-    """The pair's reference, else the one kept in the catalogue; characteristics are written behind `#`."""
-    for code in (onec_ref(item), item.external_code.strip().lower()):
-        head = code.partition("#")[0]
-        if _GUID.fullmatch(head):
-            return head
-    return ""
-
-
-def _characteristic(line: Line) -> str:
-    if guid := onec_ref(line.characteristic):
-        return guid
-    codes = (onec_ref(line.item), line.item.external_code.strip().lower()) if line.item else ()
-    return next((tail for tail in (code.partition("#")[2] for code in codes) if tail), standard.NO_REF)
-
-
-def _name(line: Line) -> str:
-    return (line.item.name if line.item else "") or line.text or "без названия"
 
 
 def _plain(number: Decimal) -> str:

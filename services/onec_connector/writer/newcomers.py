@@ -8,7 +8,7 @@ from services.onec_connector.failures import ExistsError, RefusedError
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.wire import Row
-from services.onec_connector.writer.items import b24_ref
+from services.onec_connector.writer.identity import b24_ref
 from services.onec_connector.writer.posting import Locked, is_lock, reason_of
 from services.onec_connector.writer.refusal import Refusal
 from shared.messages.order import Customer, PartyKind, Person, Thing

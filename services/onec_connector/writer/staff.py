@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.onec_connector.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
 from services.onec_connector.writer import sentences
-from services.onec_connector.writer.items import onec_ref
+from services.onec_connector.writer.identity import onec_ref
 from services.onec_connector.writer.refusal import Refusal
 from shared.messages.order import Manager, Organisation
 from shared.messages.ring import Told

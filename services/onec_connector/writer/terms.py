@@ -1,5 +1,6 @@
 """The terms an order is written with: agreement, contract, settlement order, warehouse, currency."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +13,8 @@ from services.onec_connector.query import Query, guid, text
 from services.onec_connector.vocabulary.book import Named, is_empty
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.wire import Row
-from services.onec_connector.writer.items import onec_ref
-from services.onec_connector.writer.refusal import Refusal
+from services.onec_connector.writer.identity import onec_ref
+from services.onec_connector.writer.refusal import Refusal, Want
 from shared.messages.order import SalesOrder, Thing
 
 _FIELDS = (
@@ -105,11 +106,11 @@ class Terms:
         )
 
     async def _agreement(self, order: SalesOrder, deal: Deal) -> Row:
-        rows = await self._agreements(deal)
+        rows = await agreements_in_force(self._base, deal)
         named = order.terms.agreement
         if named is not None and (named.ref or named.name):
             return _single(_named(rows, named), named.name)
-        own = [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
+        own = own_agreements(rows, deal)
         if len(own) > 1:
             numbers = " и ".join(f"№ {row[names.NUMBER]}" for row in own)
             how_many = {2: "два действующих соглашения", 3: "три действующих соглашения"}
@@ -128,16 +129,8 @@ class Terms:
             "у клиента нет действующего соглашения",
             "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}.",
             reason="agreement",
-            wants=[{"kind": "agreement", "guid": deal.partner}] if deal.partner else [],
+            wants=[_wanted(deal)] if deal.partner else [],
         )
-
-    async def _agreements(self, deal: Deal) -> list[Row]:
-        """Read the client's own and the typical ones in force, in one call."""
-        whose = f"{names.TYPICAL} eq true"
-        if deal.partner:
-            whose = f"({whose} or {names.PARTNER} eq {guid(deal.partner)})"
-        query = Query(f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {whose}", _FIELDS)
-        return [row for row in await self._base.listing(names.SET, query) if _fits(row, deal)]
 
     async def _currency(self, order: SalesOrder, agreement: Row) -> str:
         codes = await self._dictionaries.currencies()
@@ -204,6 +197,24 @@ class Terms:
         if any(line.kind == "goods" for line in order.lines):
             raise Refusal("не указан склад", "Укажите его в поле «Склад», {itself}.", reason="warehouse")
         return standard.NO_REF
+
+
+async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
+    """Read the client's own agreements and the typical ones that this deal may use, in one call."""
+    whose = f"{names.TYPICAL} eq true"
+    if deal.partner:
+        whose = f"({whose} or {names.PARTNER} eq {guid(deal.partner)})"
+    query = Query(f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {whose}", _FIELDS)
+    return [row for row in await base.listing(names.SET, query) if _fits(row, deal)]
+
+
+def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
+    """Return the client's own among agreements."""
+    return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
+
+
+def _wanted(deal: Deal) -> Want:
+    return {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
 
 
 def _warehouse(known: list[Named], wanted: Thing) -> str:

@@ -10,10 +10,10 @@ from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.query import Query, guid
 from shared.bus.errors import Retryable
-from shared.messages.order import Item
+from shared.messages.order import Item, Terms
 from shared.messages.ring import DealTouched
 from shared.rules import load_rules
-from tests.integration.onec_connector.connector import command, deal, known_item, line
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 
 
 @pytest.fixture
@@ -103,13 +103,7 @@ async def test_the_sample_base_fits_the_sample_rules(base):
 async def test_an_item_that_appears_in_1c_wakes_the_deal_that_waits_for_it(connector, onec, company):
     bolt = line(known_item(company)).with_(item=Item(name="Болт М8", article="B-M8"))
     await connector.upsert(command(deal(company, lines=(bolt,))))
-    rooms, heard = connector.rooms, []
-
-    async def publish(message) -> None:
-        heard.append(message)
-
-    snapshots = rooms.snapshots
-    awaited = Awaited(snapshots.base, snapshots.catalogue, snapshots.parties, rooms.waits, publish)
+    awaited, heard = _awaited(connector)
     await awaited.look()
     before = list(heard)
     await onec.do("items", name="Болт М8", article="B-M8", price="5")
@@ -119,3 +113,52 @@ async def test_an_item_that_appears_in_1c_wakes_the_deal_that_waits_for_it(conne
 
     assert before == []
     assert heard == [DealTouched(ref=deal(company).origin, force=True)]
+
+
+async def test_several_items_of_one_article_are_put_before_a_person_and_not_waited_for(connector, onec, company):
+    for name in ("Болт М8 оцинкованный", "Болт М8 чёрный"):
+        await onec.do("items", name=name, article="B-M8", price="5")
+    bolt = line(known_item(company)).with_(item=Item(name="Болт М8", article="B-M8"))
+
+    (outcome,) = await connector.upsert(command(deal(company, lines=(bolt,))))
+
+    expected = "Заказ не создан: в 1С несколько товаров с артикулом «B-M8», непонятно, какой из них «Болт М8»."
+    assert outcome.told[0].text.startswith(expected)
+    assert [wait async for wait in connector.rooms.waits.all()] == []
+
+
+async def test_a_barcode_of_a_marked_item_wakes_nobody(connector, onec, company):
+    marked = await onec.do("items", name="Болт М8", barcode="4600000000017", price="5")
+    await onec.do("items", guid=marked["item"], marked=True)
+    bolt = line(known_item(company)).with_(item=Item(name="Болт М8", barcode="4600000000017"))
+    await connector.upsert(command(deal(company, lines=(bolt,))))
+    awaited, heard = _awaited(connector)
+
+    await awaited.look()
+
+    assert heard == []
+    assert [wait.source.id async for wait in connector.rooms.waits.all()] == ["1"]
+
+
+async def test_an_agreement_with_another_organisation_of_ours_wakes_nobody(connector, onec, company):
+    client = known_client(company)
+    other = company.organisations[1].guid
+    await onec.do("agreements", guid=client.agreement.guid, set={"Организация_Key": other})
+    await connector.upsert(command(deal(company, terms=Terms())))
+    awaited, heard = _awaited(connector)
+    await awaited.look()
+    before = list(heard)
+    await onec.do("agreements", guid=client.agreement.guid, set={"Организация_Key": company.organisations[0].guid})
+
+    await awaited.look()
+
+    assert (before, heard) == ([], [DealTouched(ref=deal(company).origin, force=True)])
+
+
+def _awaited(connector) -> tuple[Awaited, list]:
+    heard: list = []
+
+    async def publish(message) -> None:
+        heard.append(message)
+
+    return Awaited(connector.rooms.snapshots, connector.rooms.waits, publish), heard
