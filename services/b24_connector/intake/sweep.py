@@ -151,18 +151,19 @@ class Sweeper:
 
     async def _touch_waiting(self) -> None:
         """Refused orders: look whether their cause is gone; hourly also without a visible cause."""
-        force = time.monotonic() - self._forced_at >= FORCED_EVERY_S
-        if force:
-            self._forced_at = time.monotonic()
+        began = time.monotonic()
+        force = began - self._forced_at >= FORCED_EVERY_S
         async for touch in waiting(self._store, force=force):
             await self._publish(touch)
+        if force:
+            self._forced_at = began
 
     async def _compare_rows(self) -> None:
         """Touch some open deals each time: rows may change without an event and without a new time of change."""
         where = {"_id": {"$gt": self._row_key}, "ref": {"$type": "string"}, "fields.closed": False}
         some = [entity async for entity in self._store.listing(where, limit=ROWS_AT_ONCE)]
-        self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""
         await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
+        self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""
 
     async def _compare_ids(self) -> None:
         """Find deals whose deletion no event told, once a night by the portal's clock."""

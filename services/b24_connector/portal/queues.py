@@ -11,6 +11,9 @@ from services.b24_connector.portal.slots import Slot, Visit, current_visit
 
 QUIET_S = 0.005
 PATIENCE_S = 3.0
+BUSY_ASKS = 200
+BUSY_WINDOW_S = 20.0
+BUSY_INTERVAL_S = 12.0
 PRIORITY = {"orders": 0, "directory": 1}
 
 
@@ -30,6 +33,7 @@ class Queue:
     slots: deque[Slot] = field(default_factory=deque)
     first_at: float = 0.0
     last_at: float = 0.0
+    sent_at: float = float("-inf")
 
     @property
     def commands(self) -> int:
@@ -68,6 +72,7 @@ class Queues:
         self._clock = clock
         self._queues: dict[tuple[str, bool], Queue] = {}
         self._running: dict[str, int] = {}
+        self._asked: deque[float] = deque(maxlen=BUSY_ASKS)
         self.changed = asyncio.Event()  # set whenever a batch may have become due
 
     @contextmanager
@@ -110,6 +115,7 @@ class Queues:
 
     def join(self, slot: Slot) -> None:
         """The present handler waits for this slot."""
+        self._asked.append(self._clock())
         visit = current_visit.get()
         if visit is None or visit.closed:
             return
@@ -120,6 +126,7 @@ class Queues:
     def take(self, queue: Queue) -> list[Slot]:
         """Take slots for one batch; their handlers are at work again from the view of all others."""
         taken = queue.take()
+        queue.sent_at = self._clock()
         for slot in taken:
             for visit in slot.visits:
                 visit.queued -= 1
@@ -128,14 +135,23 @@ class Queues:
         return taken
 
     def due_in(self, queue: Queue) -> float:
-        """Return the seconds until this queue's batch should go."""
+        """Return the seconds until this queue's batch should go.
+
+        With ten calls a second asked for, for twenty seconds, the portal's budget is worth more than a few seconds:
+        a batch then waits until it is full, or until the one before has been away for a while.
+        """
         if queue.commands >= queue.size:
             return 0.0
         now = self._clock()
         quiet = queue.last_at + QUIET_S - now
+        if self._is_busy(now):
+            return max(0.0, quiet, queue.sent_at + BUSY_INTERVAL_S - now)
         if self._running.get(queue.lane, 0) <= 0:
             return max(0.0, quiet)
         return max(0.0, quiet, queue.first_at + PATIENCE_S - now)
+
+    def _is_busy(self, now: float) -> bool:
+        return len(self._asked) == BUSY_ASKS and now - self._asked[0] < BUSY_WINDOW_S
 
     def next_due(self) -> tuple[float, Queue] | None:
         """Return the queue to be sent next and the seconds until then; None when nothing waits."""

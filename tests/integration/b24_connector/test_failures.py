@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from shared.messages.ring import DealChanged, DealUpserted
-from tests.integration.b24_connector.commands import PAID, comments, line, move, upsert
+from tests.integration.b24_connector.commands import PAID, UNPAID, comments, line, move, upsert
 from tests.waiting import wait_until
 
 
@@ -85,6 +85,27 @@ async def test_a_move_is_finished_and_told_when_the_connector_is_killed_in_the_m
     await world.calm()
 
     assert len(await comments(world, deal)) == 1
+
+
+async def test_a_deal_whose_move_nobody_saw_the_end_of_is_told_and_can_be_moved_back(world):
+    await world.start()
+    deal = await world.new_deal(stage="PREPAYMENT_INVOICE")
+    await world.calm()
+    await world.does("faults", kind="slow", method="crm.item.update", delay_ms=3000, commit=True)
+
+    async def stands_in(stage):
+        return (await world.card(deal))["deal"]["stageId"] == stage
+
+    await world.bus.publish(move(deal, PAID))
+    await wait_until(lambda: stands_in("FINAL_INVOICE"))
+    world.connector.kill()
+    await world.connector.start()
+    await wait_until(lambda: comments(world, deal), timeout=40)
+    await world.bus.publish(move(deal, UNPAID, edited=2, paid=0))
+    await world.calm()
+
+    assert await stands_in("PREPAYMENT_INVOICE")
+    assert len(await comments(world, deal)) == 2
 
 
 async def test_a_stage_the_portal_forbids_is_told_and_the_figures_are_shown(world):
