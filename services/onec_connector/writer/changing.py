@@ -278,7 +278,8 @@ def _tell(visit: Visit, plan: Plan, back: Seen, told: SalesOrder, *, came_back: 
         visit.told += plan.found.told
         if not back.posted:
             visit.told.append(sentences.left_unposted(number))
-    if GroupName.ROWS in plan.write:
+    # Rows that are equal within tolerance stay as they are, and their totals may still differ.
+    if GroupName.ROWS in plan.write or plan.verdicts.get(GroupName.ROWS) is Verdict.ACCEPT:
         wanted = _wanted_total(visit)
         if abs(told.total - wanted) * 100 > visit.command.policy.total_tolerance_kopecks:
             visit.told.append(sentences.totals_differ(number, wanted, told.total))

@@ -177,6 +177,21 @@ async def test_an_order_a_person_unposted_is_changed_but_not_posted(connector, o
     assert any("проводить его шина не стала" in told.text for told in outcome.told)
 
 
+async def test_totals_that_rounding_sets_apart_are_told_though_nothing_is_written(connector, onec, company):
+    exact = line(known_item(company), quantity="3", price="33.33333333", total=Decimal("100.00"))
+    rounded = line(known_item(company), quantity="3", price="33.33", total=Decimal("99.99"))
+    guid = await _created(connector, company, lines=(exact,))
+    before = (await onec.order(guid))["document"]["DataVersion"]
+
+    outcome, _ = await connector.upsert(command(deal(company, lines=(rounded,)), edited=2))
+    tolerant = OrderPolicy(total_tolerance_kopecks=1)
+    allowed, _ = await connector.upsert(command(deal(company, lines=(rounded,)), edited=3, policy=tolerant))
+
+    assert f"в 1С 100,00{NBSP}₽, в сделке 99,99{NBSP}₽" in said(outcome)
+    assert said(allowed) == ""
+    assert (await onec.order(guid))["document"]["DataVersion"] == before
+
+
 async def test_rows_of_a_deal_that_was_switched_to_dollars_are_never_written_as_roubles(connector, onec, company):
     item = known_item(company)
     guid = await _created(connector, company, lines=(line(item),))
