@@ -27,7 +27,8 @@ screen = Console()
 def plan(backlog: int) -> StackPlan:
     """Plan the stack: quick peers for the play, real limits for a backlog."""
     if backlog:
-        return StackPlan(portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS)
+        wide = {"onec-connector": {"DEALBUS_ONEC_SESSIONS": "4"}}
+        return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS)
     quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
     return StackPlan(environment=quick)
 
