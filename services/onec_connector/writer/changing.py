@@ -128,7 +128,7 @@ async def _plan(desk: Desk, visit: Visit) -> Plan:
 def _decided(visit: Visit, plan: Plan) -> Plan:
     policy = visit.command.policy
     conflicts = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.CONFLICT]
-    plan.winners, told = judge_conflicts(conflicts, policy, plan.told, visit.order, shipped=plan.shipped)
+    plan.winners, told = judge_conflicts(conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped)
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ONE_SIDED
@@ -141,6 +141,11 @@ def _decided(visit: Visit, plan: Plan) -> Plan:
     plan.write = frozenset(write)
     plan.body = _body(plan)
     return plan
+
+
+def _as_found(visit: Visit, plan: Plan) -> SalesOrder:
+    """Return the deal with 1C's references in its rows, so that they can be compared with the order's."""
+    return visit.order.with_(lines=tuple(one.line for one in plan.found.lines))
 
 
 def turn_down(visit: Visit, plan: Plan) -> None:

@@ -1,10 +1,10 @@
 """What the manager reads about an order, in Russian (docs/spec/requirements.md, "What the manager reads")."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from shared.messages.order import GroupName
+from shared.messages.order import GroupName, Line
 from shared.messages.ring import Told
 
 _SPACE = "\u00a0"
@@ -130,11 +130,52 @@ def overwritten(number: str) -> Told:
     return Told(topic="conflict", text=text)
 
 
-def conflict(what: str, kept: str, lost: str, *, deal_won: bool) -> Told:
-    """Both sides edited the same thing; the loser's value is told."""
-    side = "из сделки" if deal_won else "из 1С"
-    text = f"{what}: правили и в сделке, и в 1С. Осталось значение {side}: {kept}; не вошло: {lost}."
+def conflict(number: str, group: GroupName, kept: str, lost: str, *, deal_won: bool) -> Told:
+    """Both sides edited the same thing; the loser's value is told, and how it may still be had."""
+    side, who = _sides(deal_won=deal_won)
+    text = (
+        f"{_CONTESTED[group]} заказа {number} одновременно изменили в сделке и в 1С. "
+        f"Оставлено значение {side}: {kept}; {who} поставил: {lost}. {_ENTER_AGAIN}"
+    )
     return Told(topic="conflict", text=text)
+
+
+def rows_conflict(number: str, put: Sequence[Line], removed: Sequence[Line], *, deal_won: bool) -> Told:
+    """Both sides edited the rows.
+
+    Args:
+        number: of the order.
+        put: rows as the loser has them, where they differ.
+        removed: rows that the loser had removed.
+        deal_won: the deal's rows stand.
+    """
+    side, who = _sides(deal_won=deal_won)
+    lost = [f"{word}: {_rows(rows)}" for word, rows in (("поставил", put), ("убрал", removed)) if rows]
+    behind = f"; {who} {', '.join(lost)}" if lost else ""
+    text = (
+        f"Состав заказа {number} одновременно изменили в сделке и в 1С. Оставлен состав {side}{behind}. {_ENTER_AGAIN}"
+    )
+    return Told(topic="conflict", text=text)
+
+
+def _sides(*, deal_won: bool) -> tuple[str, str]:
+    return ("из сделки", "бухгалтер") if deal_won else ("из 1С", "менеджер")
+
+
+def _rows(rows: Sequence[Line]) -> str:
+    named = [f"«{_name(row)}» {_amount(row)} на {roubles(row.total)}" for row in rows[:_ROWS_NAMED]]
+    more = len(rows) - len(named)
+    rest = f" и ещё {counted(more, '{n} строка', '{n} строки', '{n} строк')}" if more > 0 else ""
+    return ", ".join(named) + rest
+
+
+def _name(row: Line) -> str:
+    return (row.item.name if row.item else "") or row.text or "без названия"
+
+
+def _amount(row: Line) -> str:
+    quantity = f"{row.quantity.normalize():f}".replace(".", ",")
+    return f"{quantity} {_UNITS[row.unit]}" if row.unit in _UNITS else quantity
 
 
 def awaits_approval(number: str) -> Told:
@@ -144,14 +185,14 @@ def awaits_approval(number: str) -> Told:
 
 def manager_replaced(wanted: str, used: str) -> Told:
     """The deal's manager has no counterpart in 1C."""
-    text = f"Менеджера «{wanted}» нет среди действующих пользователей 1С: в заказе указан «{used}»."
+    text = f"Среди действующих пользователей 1С нет «{wanted}», менеджера сделки: в заказе указан «{used}»."
     return Told(topic="order", text=text)
 
 
 def manager_missing(wanted: str) -> Told:
     """Nor is there a default."""
     text = (
-        f"Менеджера «{wanted}» нет среди действующих пользователей 1С. "
+        f"Среди действующих пользователей 1С нет «{wanted}», менеджера сделки. "
         "Попросите администратора завести его или указать замену в правилах обмена."
     )
     return Told(topic="order", text=text)
@@ -187,13 +228,15 @@ def address_form(words: str, limit: int = 200) -> str:
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
-GROUPS = {
-    GroupName.ROWS: "Строки",
-    GroupName.MANAGER: "Ответственный",
-    GroupName.ORGANISATION: "Наша организация",
-    GroupName.PARTIES: "Клиент",
-    GroupName.HEADER: "Реквизиты заказа",
+_CONTESTED = {
+    GroupName.MANAGER: "Ответственного",
+    GroupName.ORGANISATION: "Нашу организацию",
+    GroupName.PARTIES: "Клиента",
+    GroupName.HEADER: "Реквизиты",
 }
+_ENTER_AGAIN = "Если верно это, внесите в сделку ещё раз."
+_ROWS_NAMED = 3
+_UNITS = {"796": "шт.", "166": "кг", "168": "т", "006": "м", "055": "м²", "113": "м³", "112": "л", "778": "упак."}
 
 _CHANGED = {
     GroupName.MANAGER: "сменился менеджер",

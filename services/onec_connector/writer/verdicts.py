@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from services.onec_connector.writer import sentences
-from shared.entities import Winner
-from shared.messages.order import GroupName, SalesOrder
+from shared.entities import Winner, line_equal, match_lines
+from shared.messages.order import GroupName, Line, SalesOrder
 from shared.messages.ring import OrderPolicy, Owner, Told
 
 
@@ -24,24 +24,29 @@ def judge_conflicts(
     told = []
     for group in groups:
         owner = policy.owners.get(group, Owner())
-        winner = owner.after_shipment if shipped else owner.before_shipment
-        winners[group] = "theirs" if winner == "b24" else "ours"
-        kept, lost = (deal, order) if winner == "b24" else (order, deal)
-        text = sentences.conflict(
-            sentences.GROUPS[group], _value(group, kept), _value(group, lost), deal_won=winner == "b24"
-        )
-        told.append(text)
+        deal_won = (owner.after_shipment if shipped else owner.before_shipment) == "b24"
+        winners[group] = "theirs" if deal_won else "ours"
+        kept, lost = (deal, order) if deal_won else (order, deal)
+        if group is GroupName.ROWS:
+            told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), deal_won=deal_won))
+        else:
+            told.append(
+                sentences.conflict(order.number, group, _value(group, kept), _value(group, lost), deal_won=deal_won)
+            )
     return winners, told
+
+
+def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
+    """Return the loser's rows that are not in the winner's list, and the winner's rows that the loser had removed."""
+    winners = [line for line in kept.lines if not line.cancelled]
+    losers = [line for line in lost.lines if not line.cancelled]
+    matching = match_lines(winners, losers)
+    put = [losers[new] for old, new in matching.pairs if not line_equal(winners[old], losers[new])]
+    return put + [losers[new] for new in matching.added], [winners[old] for old in matching.removed]
 
 
 def _value(group: GroupName, order: SalesOrder) -> str:
     match group:
-        case GroupName.ROWS:
-            total = sum((line.total for line in order.lines if not line.cancelled), start=order.total * 0)
-            rows = [line for line in order.lines if not line.cancelled]
-            return (
-                f"{sentences.counted(len(rows), '{n} строка', '{n} строки', '{n} строк')} на {sentences.roubles(total)}"
-            )
         case GroupName.MANAGER:
             return _named(order.manager.name if order.manager else "")
         case GroupName.ORGANISATION:

@@ -108,7 +108,10 @@ async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connecto
 
     (row,) = (await onec.order(guid))["document"]["Товары"]
     assert Decimal(row["Количество"]) == quantity
-    assert any(told.topic == "conflict" for told in outcome.told)
+    (conflict,) = [told.text for told in outcome.told if told.topic == "conflict"]
+    loser = {"b24": f"бухгалтер поставил: «{item.name}» 9 шт.", "onec": f"менеджер поставил: «{item.name}» 5 шт."}
+    assert loser[owner] in conflict
+    assert "одновременно изменили в сделке и в 1С" in conflict
     assert isinstance(touched, OrderTouched)
     assert isinstance((await connector.touch(guid))[0], OrderChanged)
 
