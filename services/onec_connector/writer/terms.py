@@ -179,19 +179,20 @@ class Terms:
         return [row for row in rows if row[names.CONTRACT_STATUS] == names.ACTIVE and _in_force(row, deal.on)]
 
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
-        """Return the deal's warehouse, else the agreement's, else the rules'.
+        """Return the warehouse of the deal, else of its pipeline, else the agreement's, else the rules'.
 
         Raises:
             Refusal: one is named that 1C does not have, or none is, and the order has goods.
         """
         known = [one for one in (await self._dictionaries.warehouses()).values() if one.usable]
-        for wanted in (order.terms.warehouse, None if is_empty(of_agreement) else of_agreement):
-            if isinstance(wanted, str):
-                return wanted
+        terms = order.terms
+        for wanted in (terms.warehouse, terms.warehouse_of_pipeline):
             if wanted is not None and (wanted.ref or wanted.name):
                 return _warehouse(known, wanted)  # a person named it: never replaced by another in silence
-        if order.terms.warehouse_default is not None:
-            return _warehouse(known, order.terms.warehouse_default)
+        if not is_empty(of_agreement):
+            return of_agreement
+        if terms.warehouse_default is not None:
+            return _warehouse(known, terms.warehouse_default)
         if len(known) == 1:
             return known[0].guid
         if any(line.kind == "goods" for line in order.lines):

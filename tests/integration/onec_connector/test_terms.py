@@ -166,3 +166,34 @@ async def test_the_order_is_dated_today_by_the_bases_clock(connector, onec, comp
     document = await _document(onec, outcome)
     moscow = (datetime.now(UTC) + timedelta(hours=3)).replace(tzinfo=None)
     assert abs(datetime.fromisoformat(document["Date"]) - moscow) < timedelta(minutes=2)
+
+
+async def test_a_new_order_takes_the_warehouse_of_its_pipeline_before_the_agreements(connector, onec, company):
+    agreement, (first, second, *_) = known_client(company).agreement, company.warehouses
+    await onec.do("agreements", guid=agreement.guid, set={"Склад_Key": first.guid})
+    terms = deal(company).terms.with_(warehouse_of_pipeline=Thing(name=second.name))
+    named = terms.with_(warehouse=Thing(name=first.name))
+
+    by_pipeline, _ = await connector.upsert(command(deal(company, terms=terms)))
+    by_deal, _ = await connector.upsert(command(deal(company, number=2, terms=named)))
+
+    assert (await _document(onec, by_pipeline))["Склад_Key"] == second.guid
+    assert (await _document(onec, by_deal))["Склад_Key"] == first.guid
+
+
+async def test_an_edit_of_the_title_keeps_the_warehouse_the_accountant_chose(connector, onec, company):
+    first, second = company.warehouses[:2]
+    order = deal(company, terms=deal(company).terms.with_(warehouse_of_pipeline=Thing(name=first.name)))
+    outcome, _ = await connector.upsert(command(order))
+    guid = outcome.ref.id
+    await connector.touch(guid)
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    change = [{"row": code, "warehouse": second.guid}]
+    await onec.do(f"orders/{guid}/edit", header={"Склад_Key": second.guid}, change=change)
+    await connector.touch(guid)
+
+    changed, _ = await connector.upsert(command(order.with_(title="Новое название"), edited=2))
+
+    document = await _document(onec, changed)
+    assert "Новое название" in document["Комментарий"]
+    assert {document["Склад_Key"], *(row["Склад_Key"] for row in document["Товары"])} == {second.guid}
