@@ -119,7 +119,9 @@ def copy_deal(portal: Portal, actor: Actor, deal: Record, changes: Record) -> Re
         values |= {"originatorId": None, "originId": None}
     copy = create_deal(portal, actor, values | changes)
     source = portal.rows.get(("D", deal["id"]), [])
-    portal.rows["D", copy["id"]] = [dict(row, id=portal.next_row + place) for place, row in enumerate(source)]
+    portal.rows["D", copy["id"]] = [
+        dict(row, id=portal.next_row + place, ownerId=copy["id"]) for place, row in enumerate(source)
+    ]
     portal.next_row += len(source)
     recount(portal, copy)
     return copy

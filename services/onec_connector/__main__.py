@@ -83,6 +83,8 @@ def lane(base: Base, rooms: Rooms) -> Lane:
     """Connect handlers to messages."""
 
     async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
+        if is_open:
+            rooms.writer.opened(since)
         return [PeerStatus(peer="onec", open=is_open, since=since)]
 
     return Lane(

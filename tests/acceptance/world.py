@@ -76,7 +76,13 @@ class World:
             "requisites": [self.requisite(number)],
         }
         made = self.seller.control.post("companies", **{**made_up, **changes})
-        self.party = {"company": int(made["item"]["id"]), "number": number, "requisites": made["requisites"], **made_up}
+        self.party = {
+            **made_up,
+            **changes,
+            "company": int(made["item"]["id"]),
+            "number": number,
+            "requisites": made["requisites"],
+        }
         return self.party
 
     @staticmethod

@@ -78,6 +78,7 @@ class Visit:
 
     command: OrderUpsert
     entity: Entity
+    decided_at: datetime
     sent: bool = False
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)

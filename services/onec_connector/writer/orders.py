@@ -1,5 +1,7 @@
 """`order.upsert`: the one command of 1C's side."""
 
+from datetime import UTC, datetime
+
 import structlog
 
 from services.onec_connector.failures import BarredError
@@ -25,7 +27,7 @@ from shared.bus.errors import Permanent
 from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import GroupName
-from shared.messages.ring import Message, OrderUpsert, Told
+from shared.messages.ring import DealTouched, Message, OrderUpsert, Told
 from shared.store.entity import Entity
 
 _log = structlog.get_logger(__name__)
@@ -36,8 +38,13 @@ class Writer:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._open_since = datetime.min.replace(tzinfo=UTC)
 
-    async def upsert(self, _envelope: Envelope, message: Message) -> Done:
+    def opened(self, since: datetime) -> None:
+        """1C answers (again): what was decided before may be overtaken by what managers did meanwhile."""
+        self._open_since = since
+
+    async def upsert(self, envelope: Envelope, message: Message) -> Done:
         """Make the order of a deal as the command says.
 
         Raises:
@@ -45,7 +52,7 @@ class Writer:
         """
         assert isinstance(message, OrderUpsert)  # noqa: S101 - the lane sends no other
         _, entity = await self._desk.store.begin_write(message.key)
-        visit = Visit(message, entity)
+        visit = Visit(message, entity, decided_at=envelope.time)
         try:
             return await self._allowed(visit)
         except Refusal as refusal:
@@ -89,11 +96,18 @@ class Writer:
 
     async def _newborn(self, visit: Visit) -> Done:
         if visit.command.wanted == "yes" and visit.command.may_create:
+            if visit.decided_at < self._open_since:
+                return await self._decide_anew(visit)
             return await create(self._desk, visit)
         if visit.command.wanted == "cancelled":
             return await self._nothing_wanted(visit)
         await self._desk.store.end_write(visit.key, stage_known(visit))
         return Done()
+
+    async def _decide_anew(self, visit: Visit) -> Done:
+        """Have the deal read once more instead of creating its order: it may have been parked while 1C was closed."""
+        await self._desk.store.end_write(visit.key, {})
+        return Done(publish=(DealTouched(ref=visit.command.source, force=True),))
 
     async def _nothing_wanted(self, visit: Visit) -> Done:
         """Leave everything as it is; a deal that was refused waits no longer."""

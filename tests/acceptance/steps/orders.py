@@ -25,7 +25,7 @@ def shipped(world: World, percent: int) -> None:
 @step("заказ по договору дошёл в 1С до «Готов к закрытию»")
 def ready_by_contract(world: World) -> None:
     order = world.accountant.act(world.order.guid, "ship", percent=100)
-    assert (order.state_name, order.state["ПроцентОтгрузки"]) == ("ГотовКЗакрытию", "0"), order.state
+    assert (order.state_name, int(order.state["ПроцентОтгрузки"])) == ("ГотовКЗакрытию", 0), order.state
 
 
 @step("бухгалтер отменяет проведение заказа")
@@ -51,7 +51,7 @@ def provisional(world: World) -> None:
     world.switch_base("provisional_state", value=True)
     world.switch_base("state_lag_s", value=600)
     order = world.accountant.act(world.order.guid, "ship", percent=100)
-    assert order.state["ПроцентОтгрузки"] == "0", order.state
+    assert int(order.state["ПроцентОтгрузки"]) == 0, order.state
 
 
 @step("на складе ничего нет")
