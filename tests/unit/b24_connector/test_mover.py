@@ -168,3 +168,13 @@ async def test_a_lost_deal_is_not_told_that_its_order_was_unposted():
     await world.run(TOLD)
 
     assert world.portal.comments == []
+
+
+async def test_that_1c_was_closed_meanwhile_repeats_nothing_about_the_order():
+    world = World()
+    await world.run(TOLD)
+    await world.store.set_fields(KEY, {"told.closed": "1С закрыта."})
+
+    await world.run(TOLD, state=2)
+
+    assert world.portal.comments == ["Заказ 7 распроведён."]

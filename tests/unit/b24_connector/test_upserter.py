@@ -57,7 +57,7 @@ async def test_rows_of_which_the_portal_kept_a_part_are_written_again_and_are_no
     both = upsert([line(100), line(50, name="Гайка")], guid=first.source.id, edited=2)
 
     def keeps_one(params):
-        rows = [{**params["productRows"][0], "id": 1, "ownerId": "41"}]
+        rows = [{**params["productRows"][1], "id": 1, "ownerId": "41"}]
         world.portal.rows["crm.item.productrow.list", "41"] = rows
         return {"productRows": rows}
 
