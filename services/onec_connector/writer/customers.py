@@ -52,6 +52,13 @@ class Customers:
             return FoundParties(found.partner, found.guid)
         if entity is not None and entity.inn:
             return await self._by_inn(customer, entity)
+        if customer.legal_entities_found > 1:
+            whose = "контакта" if customer.kind == "person" else "компании"
+            raise Refusal(
+                f"у {whose} «{customer.name}» несколько реквизитов с ИНН",
+                "Выберите нужный в сделке, {itself}.",
+                reason="ambiguous_customer",
+            )
         if customer.kind == "person":
             return await self._person(customer)
         raise Refusal(f"у компании «{customer.name}» не заполнен ИНН", _REQUISITES, reason="customer")

@@ -81,6 +81,18 @@ async def test_a_company_without_inn_is_refused_in_words(connector, onec, compan
     assert await onec.orders() == []
 
 
+async def test_a_company_with_two_filled_requisites_is_not_said_to_have_none(connector, onec, company):
+    client = customer_of(known_client(company)).with_(name="Ромашка", legal_entity=None, legal_entities_found=2)
+
+    (outcome,) = await connector.upsert(command(deal(company, customer=client)))
+
+    assert outcome.told[0].text == (
+        "Заказ не создан: у компании «Ромашка» несколько реквизитов с ИНН. "
+        "Выберите нужный в сделке, заказ создастся сам."
+    )
+    assert await onec.orders() == []
+
+
 async def test_an_unknown_item_is_named_and_waited_for(connector, onec, company):
     unknown = next(one for one in company.items if not one.known_to_onec and one.kind == "goods")
     bolt = line(unknown).with_(item=Item(name="Болт М8", article="B-M8"))
