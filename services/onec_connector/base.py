@@ -3,6 +3,7 @@
 Source: https://its.1c.ru/db/v8327doc (chapter 17.4), and what published bases were seen to answer.
 """
 
+import asyncio
 import base64
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -55,6 +56,7 @@ class Base:
         self._query_bytes = query_bytes
         self._sessions = Sessions(sessions)
         self._barred_until = 0.0
+        self._heard = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
@@ -157,9 +159,26 @@ class Base:
             return (await self._send("GET", "$metadata", None, session)).content
 
     async def probe(self) -> None:
-        """Ask for next to nothing; raises when 1C does not serve us."""
+        """Ask for next to nothing; raises when 1C does not serve us.
+
+        A good answer to anybody, come meanwhile, says the same: where all sessions are busy with slow calls, 1C is slow
+        and not away.
+        """
+        self._heard.clear()
+        asked = asyncio.create_task(self._ask_for_little(), name="probe of 1C")
+        heard = asyncio.create_task(self._heard.wait(), name="answers of 1C")
+        try:
+            await asyncio.wait({asked, heard}, return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():
+                asked.result()
+        finally:
+            for task in (asked, heard):
+                task.cancel()
+            await asyncio.gather(asked, heard, return_exceptions=True)
+
+    async def _ask_for_little(self) -> None:
         query = Query(select=("Ref_Key",), top=1).encode()
-        async with self._sessions.take(polling=True) as session:
+        async with self._sessions.take(polling=not self._sessions.polls) as session:
             parse(await self._send("GET", f"Catalog_Валюты?{query}", None, session))
 
     async def _get(self, path: str, *, polling: bool = False) -> Row:
@@ -171,12 +190,15 @@ class Base:
         ):
             with attempt:
                 async with self._sessions.take(polling=polling) as session:
-                    return parse(await self._send("GET", path, None, session))
+                    answer = parse(await self._send("GET", path, None, session))
+                    self._heard.set()
+                    return answer
         raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
 
     async def _write(self, method: Method, path: str, body: Row | None) -> Row:
         async with self._sessions.take(polling=False) as session:
             answer = parse(await self._send(method, path, body, session))
+        self._heard.set()
         if lost := not_kept(body or {}, answer):
             _log.warning("1C did not keep fields as they were sent", path=path.partition("(")[0], fields=lost)
         return answer

@@ -35,6 +35,11 @@ class Sessions:
     def __iter__(self) -> Iterator[Session]:
         return iter(self._all)
 
+    @property
+    def polls(self) -> bool:
+        """Whether the session kept for polling is at work."""
+        return self._poll.locked()
+
     @asynccontextmanager
     async def take(self, *, polling: bool) -> AsyncIterator[Session]:
         """Hold a session for one call."""

@@ -274,7 +274,7 @@ async def _remember(desk: Desk, visit: Visit, plan: Plan, back: Seen, *, came_ba
 
 def _tell(visit: Visit, plan: Plan, back: Seen, told: SalesOrder, *, came_back: bool) -> None:
     number = number_of(back)
-    if came_back and back.posted:
+    if came_back and back.posted and not plan.seen.posted:
         visit.told.append(sentences.back_again(number))
     if plan.body:
         what = plan.rows.words() if GroupName.ROWS in plan.write else []
