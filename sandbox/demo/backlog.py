@@ -15,6 +15,8 @@ CLIENTS = 200
 ROWS = 5
 PATIENCE_S = 1200.0
 CARDS_AT_ONCE = 100
+QUIET_S = 15.0
+"""Longer than a batch waits under load."""
 
 PORTAL_OPTIONS = ("--rate", "2", "--bucket", "50", "--command-ms", "4", "--companies", "240")
 BASE_OPTIONS = ("--call-ms", "100", "--companies", "240")
@@ -40,12 +42,13 @@ class Backlog:
 def play_backlog(scene: Scene, count: int, progress: Callable[[int], None]) -> Backlog:
     """Create `count` deals of 200 clients, move them all to «Заказ в работе», wait for the last order.
 
-    Requests to the portal are counted from here on.
+    Requests to the portal are counted from the move on: the deals lay in «Поступил заказ» and had been read before.
     """
+    ids = scene.seller.control.post("deals/bulk", deals=_deals(scene, count))["ids"]
+    _until_quiet(scene)
     scene.seller.control.post("reset_stats")
     began = time.monotonic()
-    moved = {"stage": STAGES["Заказ в работе"]}
-    ids = scene.seller.control.post("deals/bulk", deals=_deals(scene, count), then=moved)["ids"]
+    scene.seller.control.post("deals/edit", ids=ids, stage=STAGES["Заказ в работе"])
     waiting = set(ids)
     while waiting and time.monotonic() - began < PATIENCE_S:
         time.sleep(1)
@@ -74,6 +77,16 @@ def _deals(scene: Scene, count: int) -> list[dict[str, Any]]:
             party["contact"] = seeded["contacts"][client.contacts[0].guid]
         deals.append({"title": f"Заказ {number + 1}", "manager": 11 + number % 5, "rows": rows, **party})
     return deals
+
+
+def _until_quiet(scene: Scene) -> None:
+    """Wait until nothing has been asked of the portal for a while."""
+    seen, since = -1, time.monotonic()
+    while time.monotonic() - since < QUIET_S:
+        time.sleep(0.5)
+        requests = int(scene.seller.control.get("stats")["requests"])
+        if requests != seen:
+            seen, since = requests, time.monotonic()
 
 
 def _numbered(scene: Scene, waiting: set[int]) -> set[int]:
