@@ -7,7 +7,7 @@ from sandbox.stack import StackPlan, running_stack
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.lane import Lane
-from shared.messages.ring import OrderChanged, OrderStatus, OrderUpserted, PeerStatus
+from shared.messages.ring import DealTouched, OrderChanged, OrderStatus, OrderUpserted, PeerStatus
 from tests.integration.onec_connector.connector import Onec, command, deal, known_client, known_item
 from tests.waiting import wait_until
 
@@ -49,17 +49,22 @@ async def test_a_command_becomes_an_order_and_the_accountants_order_becomes_a_fa
     assert [one.order.ref.id for one in told] == [born["guid"]]
 
 
-async def test_while_1c_is_closed_commands_wait_and_are_carried_out_when_it_opens(stack, company):
+async def test_while_1c_is_closed_commands_wait_and_are_decided_anew_when_it_opens(stack, company):
     heard: list = []
 
     async def hear(_envelope, message) -> Done:
         heard.append(message)
         return Done()
 
+    async def decide_anew(_envelope, message) -> Done:
+        heard.append(message)
+        return Done(publish=(command(deal(company)),))
+
     lane = Lane(group="mapper.orders", handlers={OrderUpserted: hear, PeerStatus: hear})
     async with (
         Bus.connect(stack.surroundings.amqp_url, service="test") as bus,
         bus.serve(lane),
+        bus.serve(Lane(group="b24-connector.orders", handlers={DealTouched: decide_anew})),
         stack.base.control() as control,
     ):
         onec = Onec("", "", "", control)
@@ -71,6 +76,7 @@ async def test_while_1c_is_closed_commands_wait_and_are_carried_out_when_it_open
         await wait_until(lambda: [one for one in heard if isinstance(one, OrderUpserted)], timeout=60)
 
         assert [one.open for one in heard if isinstance(one, PeerStatus)][-2:] == [False, True]
+        assert [one.force for one in heard if isinstance(one, DealTouched)] == [True]
         assert len(await onec.orders()) == 1
 
 
