@@ -1,0 +1,73 @@
+"""When a batch leaves: at once for one deal, full for a thousand."""
+
+import pytest
+
+from services.b24_connector.portal.queues import BUSY_ASKS, BUSY_INTERVAL_S, BUSY_WINDOW_S, QUIET_S, Queues
+from services.b24_connector.portal.slots import Chain, Command
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def queues(clock: Clock) -> Queues:
+    return Queues(clock=clock)
+
+
+def ask(queues: Queues, commands: int = 1) -> None:
+    slot = Chain([Command("crm.item.update", {})] * commands)
+    queues.add(slot, lane="orders", write=True)
+    queues.join(slot)
+
+
+def wait_s(queues: Queues) -> float:
+    due = queues.next_due()
+    assert due is not None
+    return due[0]
+
+
+async def test_a_single_call_leaves_after_five_milliseconds(queues):
+    ask(queues)
+
+    assert wait_s(queues) == pytest.approx(QUIET_S)
+
+
+async def test_a_full_batch_leaves_at_once_also_under_load(queues):
+    for _ in range(BUSY_ASKS):
+        ask(queues)
+
+    assert wait_s(queues) == 0
+
+
+async def test_under_load_a_batch_that_is_not_full_waits_for_the_one_before(queues, clock):
+    for _ in range(BUSY_ASKS):
+        ask(queues)
+    while (due := queues.next_due()) and due[1].commands:
+        queues.take(due[1])
+    clock.now += 2
+
+    ask(queues)
+
+    assert wait_s(queues) == pytest.approx(BUSY_INTERVAL_S - 2)
+
+
+async def test_when_the_load_is_over_calls_leave_at_once_again(queues, clock):
+    for _ in range(BUSY_ASKS):
+        ask(queues)
+    while (due := queues.next_due()) and due[1].commands:
+        queues.take(due[1])
+    clock.now += BUSY_WINDOW_S
+
+    ask(queues)
+
+    assert wait_s(queues) == pytest.approx(QUIET_S)
