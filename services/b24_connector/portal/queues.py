@@ -11,7 +11,7 @@ from services.b24_connector.portal.slots import Slot, Visit, current_visit
 
 QUIET_S = 0.005
 PATIENCE_S = 3.0
-BUSY_ASKS = 200
+BUSY_WRITES = 60
 BUSY_WINDOW_S = 20.0
 BUSY_INTERVAL_S = 12.0
 PRIORITY = {"orders": 0, "directory": 1}
@@ -72,7 +72,7 @@ class Queues:
         self._clock = clock
         self._queues: dict[tuple[str, bool], Queue] = {}
         self._running: dict[str, int] = {}
-        self._asked: deque[float] = deque(maxlen=BUSY_ASKS)
+        self._written: deque[float] = deque(maxlen=BUSY_WRITES)
         self.changed = asyncio.Event()  # set whenever a batch may have become due
 
     @contextmanager
@@ -100,6 +100,8 @@ class Queues:
         if not queue.slots:
             queue.first_at = now
         queue.last_at = now
+        if write:
+            self._written.append(now)
         if front:
             queue.slots.appendleft(slot)
         else:
@@ -115,7 +117,6 @@ class Queues:
 
     def join(self, slot: Slot) -> None:
         """The present handler waits for this slot."""
-        self._asked.append(self._clock())
         visit = current_visit.get()
         if visit is None or visit.closed:
             return
@@ -137,8 +138,9 @@ class Queues:
     def due_in(self, queue: Queue) -> float:
         """Return the seconds until this queue's batch should go.
 
-        With ten calls a second asked for, for twenty seconds, the portal's budget is worth more than a few seconds:
-        a batch then waits until it is full, or until the one before has been away for a while.
+        With three writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
+        then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:
+        they come in crowds of their own.
         """
         if queue.commands >= queue.size:
             return 0.0
@@ -151,7 +153,7 @@ class Queues:
         return max(0.0, quiet, queue.first_at + PATIENCE_S - now)
 
     def _is_busy(self, now: float) -> bool:
-        return len(self._asked) == BUSY_ASKS and now - self._asked[0] < BUSY_WINDOW_S
+        return len(self._written) == BUSY_WRITES and now - self._written[0] < BUSY_WINDOW_S
 
     def next_due(self) -> tuple[float, Queue] | None:
         """Return the queue to be sent next and the seconds until then; None when nothing waits."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.b24_connector.portal.queues import BUSY_ASKS, BUSY_INTERVAL_S, BUSY_WINDOW_S, QUIET_S, Queues
+from services.b24_connector.portal.queues import BUSY_WRITES, BUSY_INTERVAL_S, BUSY_WINDOW_S, QUIET_S, Queues
 from services.b24_connector.portal.slots import Chain, Command
 
 
@@ -43,14 +43,14 @@ async def test_a_single_call_leaves_after_five_milliseconds(queues):
 
 
 async def test_a_full_batch_leaves_at_once_also_under_load(queues):
-    for _ in range(BUSY_ASKS):
+    for _ in range(BUSY_WRITES):
         ask(queues)
 
     assert wait_s(queues) == 0
 
 
 async def test_under_load_a_batch_that_is_not_full_waits_for_the_one_before(queues, clock):
-    for _ in range(BUSY_ASKS):
+    for _ in range(BUSY_WRITES):
         ask(queues)
     while (due := queues.next_due()) and due[1].commands:
         queues.take(due[1])
@@ -62,7 +62,7 @@ async def test_under_load_a_batch_that_is_not_full_waits_for_the_one_before(queu
 
 
 async def test_when_the_load_is_over_calls_leave_at_once_again(queues, clock):
-    for _ in range(BUSY_ASKS):
+    for _ in range(BUSY_WRITES):
         ask(queues)
     while (due := queues.next_due()) and due[1].commands:
         queues.take(due[1])
