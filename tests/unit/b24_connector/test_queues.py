@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.b24_connector.portal.queues import BUSY_WRITES, BUSY_INTERVAL_S, BUSY_WINDOW_S, QUIET_S, Queues
+from services.b24_connector.portal.queues import BUSY_INTERVAL_S, BUSY_WINDOW_S, BUSY_WRITES, QUIET_S, Queues
 from services.b24_connector.portal.slots import Chain, Command
 
 
