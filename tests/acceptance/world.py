@@ -16,7 +16,7 @@ from sandbox.people.seller import Card, Seller
 
 Seen = TypeVar("Seen")
 
-PATIENCE_S = 25.0
+PATIENCE_S = 60.0
 FULL = 100
 OFFICE = "7731"
 """Tax office of the clients that scenarios make up."""
