@@ -17,9 +17,11 @@ from .world import World
 STEPS = ("deals", "orders", "parties", "outcomes", "trouble")
 
 QUICK = {
-    "b24-connector": {"DEALBUS_B24_SWEEP_S": "1"},
+    "b24-connector": {"DEALBUS_B24_SWEEP_S": "1", "DEALBUS_B24_RATE": "0"},
     "onec-connector": {"DEALBUS_ONEC_POLL_S": "0.5"},
 }
+# Scenarios run one right after another; what the portal's limit does to a crowd of deals is tested elsewhere.
+UNLIMITED = ("--rate", "1000", "--bucket", "100000", "--operating-limit", "100000")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,7 +50,7 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    plan = StackPlan(environment=QUICK)
+    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED)
     workdir = Path(tmp_path_factory.mktemp("acceptance"))
     with (
         start_blocking_portal() as portal,
