@@ -1,4 +1,7 @@
-"""`make demo`; with `BACKLOG=1000` a thousand deals at once instead of the play."""
+"""`make demo`; with `BACKLOG=1000` a thousand deals at once instead of the play.
+
+`python -m sandbox.demo given` plays on a stack that runs already (`sandbox.demo.given`).
+"""
 
 import asyncio
 import os
@@ -12,12 +15,13 @@ from rich.progress import Progress
 from sandbox.dataset import build_dataset
 from sandbox.demo import report
 from sandbox.demo.backlog import BASE_OPTIONS, PORTAL_OPTIONS, Backlog, play_backlog
+from sandbox.demo.given import Places, given_places, places_of
 from sandbox.demo.plays import play_all
 from sandbox.demo.scene import Scene, Shown
 from sandbox.people.accountant import MARKER, Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
-from sandbox.stack import Stack, StackPlan, running_stack
+from sandbox.stack import StackPlan, running_stack
 
 LOCAL = Path(".local")
 
@@ -33,14 +37,12 @@ def plan(backlog: int) -> StackPlan:
     return StackPlan(environment=quick)
 
 
-def perform(stack: Stack, backlog: int) -> bool:
+def perform(places: Places, backlog: int) -> bool:
     """Play, print, write the report; tell whether all held."""
-    told = stack.base.told
-    odata = (str(told["address"]), str(told["user"]), str(told["password"]))
     company = build_dataset(companies=240 if backlog else 60)
-    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
-        seller = Seller(portal, company, str(stack.portal.told["webhook"]))
-        scene = Scene(seller, Accountant(base, company, odata), company, tell=_tell)
+    with Control(places.portal_control) as portal, Control(places.base_control) as base:
+        seller = Seller(portal, company, places.webhook)
+        scene = Scene(seller, Accountant(base, company, places.odata), company, tell=_tell)
         orders = _backlog(scene, backlog) if backlog else _play(scene)
         made = report.report(scene.shown, portal.get("stats"), orders)
     report.write(made, LOCAL / "demo-report.json")
@@ -88,11 +90,13 @@ def _tell(shown: Shown) -> None:
 async def main() -> int:
     """Start everything, perform, stop everything."""
     backlog = int(os.environ.get("BACKLOG") or 0)
+    if sys.argv[1:] == ["given"]:
+        return 0 if await asyncio.to_thread(perform, given_places(), backlog) else 1
     began = time.monotonic()
     screen.print("Запускаются RabbitMQ, MongoDB, портал, база и четыре сервиса…")
     async with running_stack(LOCAL / "demo", plan(backlog)) as stack:
         screen.print(f"Готово за {time.monotonic() - began:.0f} с.")
-        held = await asyncio.to_thread(perform, stack, backlog)
+        held = await asyncio.to_thread(perform, places_of(stack), backlog)
     return 0 if held else 1
 
 
