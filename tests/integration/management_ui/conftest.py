@@ -1,0 +1,30 @@
+"""A browser: the distribution's Chromium, without a window."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from sandbox.stack.installing import find_or_install_chromium
+
+OPTIONS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+LARGE = {"width": 1280, "height": 780}
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    can_install = os.geteuid() == 0 and shutil.which("apt-get")
+    if not shutil.which("chromium") and not can_install:
+        pytest.skip("no Chromium, and without root and apt there is no way to install it")
+    chromium = find_or_install_chromium()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
+        page = await browser.new_page(viewport=LARGE)
+        page.set_default_timeout(20_000)
+        yield page
+        await browser.close()
