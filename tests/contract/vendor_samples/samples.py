@@ -1,0 +1,87 @@
+"""A published sample as data: a request, the answer printed for it, and what is not taken from the page."""
+
+import copy
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.contract.vendor_samples.shape import differences, drop_at, put_at, value_at
+
+_WORD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One request and its published answer; README.md tells what each key means."""
+
+    id: str
+    page: str
+    method: str
+    request: Any
+    answer: Any
+    status: int = 200
+    by: str = "webhook"
+    given: tuple[dict[str, Any], ...] = ()
+    substitute: dict[str, Any] = field(default_factory=dict)
+    without: dict[str, str] = field(default_factory=dict)
+    exact: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    differs: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+def read_samples(folder: Path) -> list[Sample]:
+    """Return the samples of all files of a folder."""
+    found = [one for path in sorted(folder.glob("*.json")) for one in json.loads(path.read_text())]
+    return [Sample(**one) for one in found]
+
+
+def filled(value: Any, known: dict[str, Any]) -> Any:
+    """Put the stand's ids where a `{word}` stands; a text that is only a word takes the id's type."""
+    if isinstance(value, dict):
+        return {key: filled(one, known) for key, one in value.items()}
+    if isinstance(value, list):
+        return [filled(one, known) for one in value]
+    if not isinstance(value, str):
+        return value
+    whole = _WORD.fullmatch(value)
+    if whole and whole[1] in known:
+        return known[whole[1]]
+    return _WORD.sub(lambda word: str(known.get(word[1], word[0])), value)
+
+
+def request_of(sample: Sample, known: dict[str, Any]) -> Any:
+    """Return the published request with its substitutions done."""
+    request = copy.deepcopy(sample.request)
+    for path in sample.without:
+        drop_at(request, path)
+    for path, new in sample.substitute.items():
+        put_at(request, path, new)
+    return filled(request, known)
+
+
+def complaints(sample: Sample, answer: Any, known: dict[str, Any]) -> list[str]:
+    """Return what is wrong with an answer; a listed difference that is none any more is wrong too."""
+    found = list(differences(sample.answer, answer))
+    said = [f"{path} {text}" for path, text in found if not any(_within(path, one) for one in sample.differs)]
+    said += [f"{one}: listed as different, but is not" for one in sample.differs if not _met(one, found)]
+    expected = {path: value_at(sample.answer, path) for path in sample.exact} | filled(sample.values, known)
+    for path, value in expected.items():
+        try:
+            ours = value_at(answer, path)
+        except (KeyError, IndexError):
+            said.append(f"{path} is missing, must be {value!r}")
+            continue
+        if (type(ours) is not type(value) and not {type(ours), type(value)} <= {int, float}) or ours != value:
+            said.append(f"{path} is {ours!r}, must be {value!r}")
+    return said
+
+
+def _within(path: str, listed: str) -> bool:
+    return path == listed or path.startswith((f"{listed}.", f"{listed}[]"))
+
+
+def _met(listed: str, found: list[tuple[str, str]]) -> bool:
+    return any(_within(path, listed) for path, _ in found)
