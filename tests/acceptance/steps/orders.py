@@ -139,9 +139,11 @@ def total_changed(world: World, quantity: int, total: str) -> None:
 
 @step("менеджер ставит количество 4, а бухгалтер в то же время 6")
 def both_edit(world: World) -> None:
-    card, first = world.card, world.order.rows[0]
+    card, order = world.card, world.order
+    world.program.kill("onec-connector")  # neither edit is on its way before the other is made
     world.seller.control.post(f"deals/{card.id}/rows", change={str(card.rows[0]["id"]): {"quantity": 4}})
-    world.accountant.edit(world.order.guid, change=[{"row": first["КодСтроки"], "quantity": 6}])
+    world.accountant.edit(order.guid, change=[{"row": order.rows[0]["КодСтроки"], "quantity": 6}])
+    world.program.start("onec-connector")
 
 
 @step("в заказе меняют менеджера")

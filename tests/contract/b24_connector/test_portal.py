@@ -8,12 +8,10 @@ import httpx
 import pytest
 import qs_codec
 
-from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal, Refusal
-from services.b24_connector.portal.budget import Budget, Operating
-from services.b24_connector.portal.errors import Fault, error_of
+from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal
 from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
 from services.b24_connector.portal.transport import Transport
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Retryable
 
 SECRET = "verysecretcode"
 WEBHOOK = f"https://old.bitrix24.ru/rest/7/{SECRET}/"
@@ -287,93 +285,3 @@ async def test_an_empty_list_is_sent_as_json_outside_any_batch():
     _, recorded = await with_portal(answer, work)
 
     assert recorded.requests[0][1]["productRows"] == []
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "text", "write", "kind"),
-    [
-        (401, "NO_AUTH_FOUND", "Wrong authorization data", False, Retryable),
-        (403, "INVALID_CREDENTIALS", "Invalid request credentials", False, Retryable),
-        (403, "ACCESS_DENIED", "REST API is available only on commercial plans", False, Retryable),
-        (400, "ACCESS_DENIED", "Доступ запрещен", False, Refusal),
-        (403, "insufficient_scope", "", False, Refusal),
-        (404, "ERROR_METHOD_NOT_FOUND", "Method not found!", False, Refusal),
-        (400, "ERROR_METHOD_NOT_FOUND", "Method not found!", False, Refusal),
-        (400, "NOT_FOUND", "Элемент не найден", False, NotFound),
-        (None, "", "Not found", False, NotFound),
-        (None, "", "Not found.", False, NotFound),
-        (None, "0", "The Requisite with ID '27' is not found", False, NotFound),
-        (400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "Стадия", True, Refusal),
-        (None, "100", "Expected iterable value", True, Refusal),
-        (None, "Access denied.", "", False, Refusal),
-        (None, "200040300010", "", False, Refusal),
-        (503, "QUERY_LIMIT_EXCEEDED", "Too many requests", True, Retryable),
-        (503, "OVERLOAD_LIMIT", "REST API is blocked due to overload", False, Retryable),
-        (429, "OPERATION_TIME_LIMIT", "", False, Retryable),
-        (500, "INTERNAL_SERVER_ERROR", "", False, Retryable),
-        (None, "INTERNAL_SERVER_ERROR", "", True, DoubtfulWrite),
-        (500, "ERROR_UNEXPECTED_ANSWER", "", True, DoubtfulWrite),
-        (502, "", "", True, DoubtfulWrite),
-        (504, "", "", False, Retryable),
-        (500, "PORTAL_DELETED", "Portal was deleted", False, Retryable),
-        (418, "", "", False, Refusal),
-    ],
-)
-def test_every_documented_failure_has_its_meaning(status, code, text, write, kind):
-    error = error_of(Fault("some.method", code, text, status, write))
-
-    assert type(error) is kind
-    assert isinstance(error, Retryable | Permanent)
-
-
-def test_a_webhook_that_is_refused_spends_no_attempt():
-    error = error_of(Fault("x", "NO_AUTH_FOUND", "", 401))
-
-    assert not error.counted
-
-
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-def test_the_budget_never_exceeds_the_portals_bucket():
-    clock = Clock()
-    budget, portal_level, highest = Budget(rate=2, bucket=50, clock=clock), 40.0, 0.0
-
-    for _ in range(3000):
-        if budget.wait_s() == 0:
-            budget._level += 1
-            portal_level += 1
-        highest = max(highest, portal_level)
-        clock.now += 0.05
-        portal_level = max(0.0, portal_level - 0.05 * 2)
-
-    assert highest <= 50
-
-
-def test_an_overflow_told_by_the_portal_is_believed():
-    clock = Clock()
-    budget = Budget(rate=2, bucket=50, clock=clock)
-    clock.now = 1000.0
-
-    budget.overflow()
-
-    assert budget.wait_s() > 1
-
-
-def test_without_a_limit_nothing_waits():
-    budget = Budget(rate=0, bucket=1)
-
-    budget.pour(1000)
-
-    assert budget.wait_s() == 0
-
-
-def test_a_method_near_its_limit_is_noticed():
-    operating = Operating(limit_s=480)
-
-    assert [operating.note("x", {"operating": spent}) for spent in (100, 400)] == [False, True]

@@ -9,7 +9,6 @@ from shared.messages.ring import (
     OrderChanged,
     OrderPolicy,
     OrderRefused,
-    OrderStatus,
     OrderTouched,
     OrderUpserted,
     Owner,
@@ -116,24 +115,6 @@ async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connecto
     assert isinstance((await connector.touch(guid))[0], OrderChanged)
 
 
-async def test_an_edit_after_shipment_is_refused_with_both_sums_and_the_order_stays(connector, onec, company):
-    first, second = line(known_item(company)), line(known_item(company, 1))
-    guid = await _created(connector, company, lines=(first, second))
-    await onec.do(f"orders/{guid}/ship")
-    await connector.touch(guid)
-    before = (await onec.order(guid))["document"]["СуммаДокумента"]
-
-    outcome, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
-    again, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
-
-    assert isinstance(outcome, OrderRefused)
-    assert "Изменение состава не принято: заказ" in outcome.told[-1].text
-    assert "Оформите новый заказ или возврат." in outcome.told[-1].text
-    document = (await onec.order(guid))["document"]
-    assert (document["СуммаДокумента"], document["Posted"]) == (before, True)
-    assert isinstance(again, OrderUpserted)
-
-
 async def test_where_1c_refuses_to_post_the_change_the_old_rows_come_back(connector, onec, company):
     item = known_item(company)
     guid = await _created(connector, company, lines=(line(item, quantity="5"),))
@@ -234,70 +215,6 @@ async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(co
     assert text.endswith("Позвонить перед отгрузкой")
 
 
-async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(connector, onec, company):
-    guid = await _created(connector, company)
-
-    lost, status = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
-    gone = (await onec.order(guid))["document"]["Posted"]
-    back, _ = await connector.upsert(command(deal(company), edited=3))
-
-    assert gone is False
-    assert isinstance(status, OrderStatus)
-    assert "отменён" in said(lost)
-    assert (await onec.order(guid))["document"]["Posted"] is True
-    assert back.ref.id == guid
-    assert "снова" in said(back)
-
-
-async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(connector, onec, company):
-    guid = await _created(connector, company)
-    await onec.do(f"orders/{guid}/ship")
-
-    outcome, _ = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
-
-    assert (await onec.order(guid))["document"]["Posted"] is True
-    assert "Заказ в 1С не отменён, решите с бухгалтером" in said(outcome)
-
-
-async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, onec, company):
-    guid = await _created(connector, company)
-    policy = OrderPolicy(lost="mark")
-
-    await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
-    marked = (await onec.order(guid))["document"]["DeletionMark"]
-    await connector.upsert(command(deal(company), edited=3, policy=policy))
-
-    document = (await onec.order(guid))["document"]
-    assert marked is True
-    assert (document["DeletionMark"], document["Posted"]) == (False, True)
-
-
-@pytest.mark.parametrize("lost", ["unpost", "mark"])
-async def test_an_order_a_person_unposted_is_not_posted_when_its_lost_deal_comes_back(connector, onec, company, lost):
-    guid = await _created(connector, company)
-    await onec.do(f"orders/{guid}/unpost")
-    await connector.touch(guid)
-    policy = OrderPolicy(lost=lost)
-
-    await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
-    outcome, _ = await connector.upsert(command(deal(company), edited=3, policy=policy))
-
-    document = (await onec.order(guid))["document"]
-    assert isinstance(outcome, OrderUpserted), outcome
-    assert (document["DeletionMark"], document["Posted"]) == (False, False)
-
-
-async def test_an_order_the_accountant_marked_is_told_not_touched(connector, onec, company):
-    guid = await _created(connector, company)
-    await onec.do(f"orders/{guid}/mark")
-
-    (outcome,) = await connector.upsert(command(deal(company, title="Другое"), edited=2))
-
-    assert isinstance(outcome, OrderRefused)
-    assert "помечен на удаление" in outcome.told[-1].text
-    assert (await onec.order(guid))["document"]["DeletionMark"] is True
-
-
 async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten(connector, onec, company):
     item = known_item(company)
     guid = await _created(connector, company, lines=(line(item),))
@@ -332,23 +249,6 @@ async def test_the_day_of_shipment_and_the_warehouse_reach_the_rows_too(connecto
     assert isinstance(outcome, OrderUpserted), outcome
     assert (document["Склад_Key"], row["Склад_Key"]) == (other.guid, other.guid)
     assert (document["ДатаОтгрузки"][:10], row["ДатаОтгрузки"][:10]) == ("2031-01-15", "2031-01-15")
-
-
-async def test_where_the_rules_say_restore_the_rows_of_1c_are_told_back_after_shipment(connector, onec, company):
-    first, second = line(known_item(company)), line(known_item(company, 1))
-    guid = await _created(connector, company, lines=(first, second))
-    await onec.do(f"orders/{guid}/ship")
-    await connector.touch(guid)
-    policy = OrderPolicy(after_shipment="restore")
-
-    outcome, *rest = await connector.upsert(command(deal(company, lines=(first,)), edited=2, policy=policy))
-    (fact,) = await connector.touch(guid)
-
-    assert isinstance(outcome, OrderRefused)
-    assert isinstance(rest[-1], OrderTouched)
-    assert isinstance(fact, OrderChanged)
-    assert len(fact.order.lines) == 2
-    assert fact.order.groups[GroupName.ROWS].known == 2
 
 
 async def test_a_deal_born_from_an_order_edits_that_order(connector, onec, company):

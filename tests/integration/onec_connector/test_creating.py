@@ -1,9 +1,7 @@
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from shared.bus.errors import Retryable
 from shared.messages.order import Customer, Item, Manager, Ref, Terms, Thing
 from shared.messages.ring import OrderPolicy, OrderRefused, OrderStatus, OrderUpserted
 from tests.integration.onec_connector.connector import (
@@ -214,93 +212,6 @@ async def test_a_refused_posting_keeps_the_order_unposted_and_the_next_command_p
     assert outcome.ref == refused.ref
     (shown,) = await onec.orders()
     assert shown["Posted"] is True
-
-
-async def test_no_second_order_when_the_answer_to_the_create_was_lost(connector, onec, company):
-    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
-    order = command(deal(company))
-
-    with pytest.raises(Retryable):
-        await connector.upsert(order)
-    outcome, _ = await connector.upsert(order)
-
-    assert isinstance(outcome, OrderUpserted)
-    (shown,) = await onec.orders()
-    assert shown["Posted"] is True
-
-
-async def test_where_the_base_ignores_our_key_a_lost_create_is_not_repeated_before_ten_minutes(
-    connector, onec, company
-):
-    await onec.do("switches", honour_client_ref_key=False)
-    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
-    order = command(deal(company))
-
-    with pytest.raises(Retryable):
-        await connector.upsert(order)
-    with pytest.raises(Retryable) as again:
-        await connector.upsert(order)
-
-    assert again.value.counted is False
-    assert len(await onec.orders()) == 1
-
-
-async def test_after_ten_minutes_the_lost_create_is_found_by_its_marker(connector, onec, company, database_of):
-    await onec.do("switches", honour_client_ref_key=False)
-    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
-    order = command(deal(company))
-    with pytest.raises(Retryable):
-        await connector.upsert(order)
-    long_ago = datetime.now(UTC) - timedelta(minutes=11)
-    await database_of.entities_onec.update_one({"_id": "deal:1"}, {"$set": {"attempt_at": long_ago}})
-
-    outcome, _ = await connector.upsert(order)
-
-    (shown,) = await onec.orders()
-    assert isinstance(outcome, OrderUpserted), outcome
-    assert (shown["guid"], shown["Posted"]) == (outcome.ref.id, True)
-
-
-async def test_a_lost_create_that_the_accountant_edited_meanwhile_is_read_and_posted(
-    connector, onec, company, database_of
-):
-    await onec.do("switches", honour_client_ref_key=False)
-    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
-    order = command(deal(company))
-    with pytest.raises(Retryable):
-        await connector.upsert(order)
-    (lost,) = await onec.orders()
-    code = (await onec.order(lost["guid"]))["document"]["Товары"][0]["КодСтроки"]
-    await onec.do(f"orders/{lost['guid']}/edit", change=[{"row": code, "quantity": "9"}])
-    long_ago = datetime.now(UTC) - timedelta(minutes=11)
-    await database_of.entities_onec.update_one({"_id": "deal:1"}, {"$set": {"attempt_at": long_ago}})
-
-    with pytest.raises(Retryable):
-        await connector.upsert(order)
-    facts = await connector.touch(lost["guid"])
-    outcome, *_ = await connector.upsert(order)
-
-    (shown,) = await onec.orders()
-    assert len(facts) == 1
-    assert isinstance(outcome, OrderUpserted), outcome
-    assert (shown["guid"], shown["Posted"]) == (outcome.ref.id, True)
-
-
-async def test_two_orders_with_one_marker_are_put_before_a_person(connector, onec, company, database_of):
-    await onec.do("switches", honour_client_ref_key=False)
-    order = command(deal(company))
-    outcome, _ = await connector.upsert(order)
-    copy = (await onec.do(f"orders/{outcome.ref.id}/copy"))["guid"]
-    await onec.do(f"orders/{copy}/edit", header={"НомерПоДаннымКлиента": "B24-1"})
-    long_ago = datetime.now(UTC) - timedelta(minutes=11)
-    await database_of.entities_onec.update_one(
-        {"_id": "deal:1"}, {"$set": {"attempt_at": long_ago}, "$unset": {"ref": ""}}
-    )
-
-    (refused,) = await connector.upsert(order)
-
-    assert refused.reason == "doubled"
-    assert len(await onec.orders()) == 2
 
 
 async def test_parking_makes_older_decisions_stale(connector, onec, company):

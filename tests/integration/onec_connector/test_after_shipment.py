@@ -1,0 +1,56 @@
+"""Edits of a deal whose order is shipped."""
+
+from shared.messages.order import GroupName
+from shared.messages.ring import (
+    OrderChanged,
+    OrderPolicy,
+    OrderRefused,
+    OrderTouched,
+    OrderUpserted,
+)
+from tests.integration.onec_connector.connector import command, deal, known_item, line
+
+NBSP = "\u00a0"
+
+
+async def _created(connector, company, *, settle: bool = True, **changes):
+    """An order in 1C whose facts were published, as after the first poll."""
+    outcome, *_ = await connector.upsert(command(deal(company, **changes)))
+    if settle:
+        await connector.touch(outcome.ref.id)
+    return outcome.ref.id
+
+
+async def test_an_edit_after_shipment_is_refused_with_both_sums_and_the_order_stays(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await _created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    before = (await onec.order(guid))["document"]["СуммаДокумента"]
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
+    again, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
+
+    assert isinstance(outcome, OrderRefused)
+    assert "Изменение состава не принято: заказ" in outcome.told[-1].text
+    assert "Оформите новый заказ или возврат." in outcome.told[-1].text
+    document = (await onec.order(guid))["document"]
+    assert (document["СуммаДокумента"], document["Posted"]) == (before, True)
+    assert isinstance(again, OrderUpserted)
+
+
+async def test_where_the_rules_say_restore_the_rows_of_1c_are_told_back_after_shipment(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await _created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    policy = OrderPolicy(after_shipment="restore")
+
+    outcome, *rest = await connector.upsert(command(deal(company, lines=(first,)), edited=2, policy=policy))
+    (fact,) = await connector.touch(guid)
+
+    assert isinstance(outcome, OrderRefused)
+    assert isinstance(rest[-1], OrderTouched)
+    assert isinstance(fact, OrderChanged)
+    assert len(fact.order.lines) == 2
+    assert fact.order.groups[GroupName.ROWS].known == 2
