@@ -3,7 +3,7 @@
 set -euo pipefail
 if [[ $(id -u) == 0 ]]; then
   find /data/db ! -user mongodb -exec chown mongodb '{}' +
-  exec gosu mongodb "$BASH_SOURCE" "$@"
+  exec gosu mongodb "${BASH_SOURCE[0]}" "$@"
 fi
 if [[ ! -e /data/db/WiredTiger ]]; then
   mongod --bind_ip 127.0.0.1 --fork --logpath /data/db/first.log >/dev/null

@@ -3,6 +3,6 @@
 set -euo pipefail
 if [[ $1 == rabbitmq* && $(id -u) == 0 ]]; then
   find /var/lib/rabbitmq ! -user rabbitmq -exec chown rabbitmq '{}' +
-  exec gosu rabbitmq "$BASH_SOURCE" "$@"
+  exec gosu rabbitmq "${BASH_SOURCE[0]}" "$@"
 fi
 exec "$@"
