@@ -182,3 +182,11 @@ def line(item: SampleItem, *, quantity: str = "2", price: str | None = None, **c
 def said(outcome: Outcome) -> str:
     """All that the manager may read about a run, but that the order was created: every run says that."""
     return "\n\n".join(told.text for told in outcome.told if not told.once)
+
+
+async def created(connector, company, *, settle: bool = True, **changes):
+    """An order in 1C whose facts were published, as after the first poll."""
+    outcome, *_ = await connector.upsert(command(deal(company, **changes)))
+    if settle:
+        await connector.touch(outcome.ref.id)
+    return outcome.ref.id

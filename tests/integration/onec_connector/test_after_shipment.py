@@ -8,22 +8,12 @@ from shared.messages.ring import (
     OrderTouched,
     OrderUpserted,
 )
-from tests.integration.onec_connector.connector import command, deal, known_item, line
-
-NBSP = "\u00a0"
-
-
-async def _created(connector, company, *, settle: bool = True, **changes):
-    """An order in 1C whose facts were published, as after the first poll."""
-    outcome, *_ = await connector.upsert(command(deal(company, **changes)))
-    if settle:
-        await connector.touch(outcome.ref.id)
-    return outcome.ref.id
+from tests.integration.onec_connector.connector import command, created, deal, known_item, line
 
 
 async def test_an_edit_after_shipment_is_refused_with_both_sums_and_the_order_stays(connector, onec, company):
     first, second = line(known_item(company)), line(known_item(company, 1))
-    guid = await _created(connector, company, lines=(first, second))
+    guid = await created(connector, company, lines=(first, second))
     await onec.do(f"orders/{guid}/ship")
     await connector.touch(guid)
     before = (await onec.order(guid))["document"]["СуммаДокумента"]
@@ -41,7 +31,7 @@ async def test_an_edit_after_shipment_is_refused_with_both_sums_and_the_order_st
 
 async def test_where_the_rules_say_restore_the_rows_of_1c_are_told_back_after_shipment(connector, onec, company):
     first, second = line(known_item(company)), line(known_item(company, 1))
-    guid = await _created(connector, company, lines=(first, second))
+    guid = await created(connector, company, lines=(first, second))
     await onec.do(f"orders/{guid}/ship")
     await connector.touch(guid)
     policy = OrderPolicy(after_shipment="restore")

@@ -13,22 +13,14 @@ from shared.messages.ring import (
     OrderUpserted,
     Owner,
 )
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line, said
+from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 
 NBSP = "\u00a0"
 
 
-async def _created(connector, company, *, settle: bool = True, **changes):
-    """An order in 1C whose facts were published, as after the first poll."""
-    outcome, *_ = await connector.upsert(command(deal(company, **changes)))
-    if settle:
-        await connector.touch(outcome.ref.id)
-    return outcome.ref.id
-
-
 async def test_an_added_row_reaches_the_order_and_the_old_row_keeps_its_code(connector, onec, company):
     first, second = line(known_item(company)), line(known_item(company, 1), quantity="3")
-    guid = await _created(connector, company, lines=(first,))
+    guid = await created(connector, company, lines=(first,))
     before = (await onec.order(guid))["document"]["Товары"][0]
 
     outcome, status = await connector.upsert(command(deal(company, lines=(first, second)), edited=2))
@@ -43,7 +35,7 @@ async def test_an_added_row_reaches_the_order_and_the_old_row_keeps_its_code(con
 
 async def test_what_the_accountant_set_in_a_row_survives_an_edit_of_its_price(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item, price="12.20"),))
+    guid = await created(connector, company, lines=(line(item, price="12.20"),))
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     await onec.do(f"orders/{guid}/edit", change=[{"row": code, "supply": "Отгрузить"}])
     await connector.touch(guid)
@@ -58,7 +50,7 @@ async def test_what_the_accountant_set_in_a_row_survives_an_edit_of_its_price(co
 
 async def test_an_older_command_is_never_applied_over_a_newer_one(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
 
     await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=3))
     await connector.upsert(command(deal(company, lines=(line(item, quantity="4"),)), edited=2))
@@ -68,7 +60,7 @@ async def test_an_older_command_is_never_applied_over_a_newer_one(connector, one
 
 
 async def test_a_command_that_changes_nothing_writes_nothing(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     before = (await onec.order(guid))["document"]["DataVersion"]
 
     outcome, _ = await connector.upsert(command(deal(company), edited=2))
@@ -79,7 +71,7 @@ async def test_a_command_that_changes_nothing_writes_nothing(connector, onec, co
 
 async def test_an_edit_in_1c_that_is_not_told_yet_is_told_first(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
 
@@ -95,7 +87,7 @@ async def test_an_edit_in_1c_that_is_not_told_yet_is_told_first(connector, onec,
 @pytest.mark.parametrize(("owner", "quantity"), [("b24", 5), ("onec", 9)])
 async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connector, onec, company, owner, quantity):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
     await connector.touch(guid)
@@ -117,7 +109,7 @@ async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connecto
 
 async def test_where_1c_refuses_to_post_the_change_the_old_rows_come_back(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item, quantity="5"),))
+    guid = await created(connector, company, lines=(line(item, quantity="5"),))
     await onec.do(f"orders/{guid}/ship")
     await connector.touch(guid)
 
@@ -131,7 +123,7 @@ async def test_where_1c_refuses_to_post_the_change_the_old_rows_come_back(connec
 
 async def test_the_order_is_posted_and_put_right_by_whoever_comes_after_a_crash(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
     changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
     await onec.do("faults", kind="drop_before", path="/Post", method="POST")
 
@@ -149,7 +141,7 @@ async def test_the_order_is_posted_and_put_right_by_whoever_comes_after_a_crash(
 
 async def test_an_order_a_person_unposted_is_changed_but_not_posted(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
     await onec.do(f"orders/{guid}/unpost")
     await connector.touch(guid)
 
@@ -164,7 +156,7 @@ async def test_an_order_a_person_unposted_is_changed_but_not_posted(connector, o
 async def test_totals_that_rounding_sets_apart_are_told_though_nothing_is_written(connector, onec, company):
     exact = line(known_item(company), quantity="3", price="33.33333333", total=Decimal("100.00"))
     rounded = line(known_item(company), quantity="3", price="33.33", total=Decimal("99.99"))
-    guid = await _created(connector, company, lines=(exact,))
+    guid = await created(connector, company, lines=(exact,))
     before = (await onec.order(guid))["document"]["DataVersion"]
 
     outcome, _ = await connector.upsert(command(deal(company, lines=(rounded,)), edited=2))
@@ -178,7 +170,7 @@ async def test_totals_that_rounding_sets_apart_are_told_though_nothing_is_writte
 
 async def test_rows_of_a_deal_that_was_switched_to_dollars_are_never_written_as_roubles(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
 
     (outcome,) = await connector.upsert(
         command(deal(company, lines=(line(item, quantity="5"),), currency="USD"), edited=2)
@@ -191,7 +183,7 @@ async def test_rows_of_a_deal_that_was_switched_to_dollars_are_never_written_as_
 
 
 async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     other = company.managers[2]
 
     outcome, _ = await connector.upsert(
@@ -203,7 +195,7 @@ async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connecto
 
 
 async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     comment = (await onec.order(guid))["document"]["Комментарий"]
     await onec.do(f"orders/{guid}/edit", header={"Комментарий": f"{comment}\nПозвонить перед отгрузкой"})
     await connector.touch(guid)
@@ -217,7 +209,7 @@ async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(co
 
 async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten(connector, onec, company):
     item = known_item(company)
-    guid = await _created(connector, company, lines=(line(item),))
+    guid = await created(connector, company, lines=(line(item),))
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     base = connector.rooms.snapshots.base
     read, edited = base.read, []
@@ -237,7 +229,7 @@ async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten
 
 
 async def test_the_day_of_shipment_and_the_warehouse_reach_the_rows_too(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     other = company.warehouses[1]
     order = deal(company, ship_on=date(2031, 1, 15))
     order = order.with_(terms=order.terms.with_(warehouse=Thing(name=other.name)))

@@ -8,21 +8,11 @@ from shared.messages.ring import (
     OrderStatus,
     OrderUpserted,
 )
-from tests.integration.onec_connector.connector import command, deal, said
-
-NBSP = "\u00a0"
-
-
-async def _created(connector, company, *, settle: bool = True, **changes):
-    """An order in 1C whose facts were published, as after the first poll."""
-    outcome, *_ = await connector.upsert(command(deal(company, **changes)))
-    if settle:
-        await connector.touch(outcome.ref.id)
-    return outcome.ref.id
+from tests.integration.onec_connector.connector import command, created, deal, said
 
 
 async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
 
     lost, status = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
     gone = (await onec.order(guid))["document"]["Posted"]
@@ -37,7 +27,7 @@ async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(
 
 
 async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     await onec.do(f"orders/{guid}/ship")
 
     outcome, _ = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
@@ -47,7 +37,7 @@ async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(con
 
 
 async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     policy = OrderPolicy(lost="mark")
 
     await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
@@ -61,7 +51,7 @@ async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, one
 
 @pytest.mark.parametrize("lost", ["unpost", "mark"])
 async def test_an_order_a_person_unposted_is_not_posted_when_its_lost_deal_comes_back(connector, onec, company, lost):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     await onec.do(f"orders/{guid}/unpost")
     await connector.touch(guid)
     policy = OrderPolicy(lost=lost)
@@ -75,7 +65,7 @@ async def test_an_order_a_person_unposted_is_not_posted_when_its_lost_deal_comes
 
 
 async def test_an_order_the_accountant_marked_is_told_not_touched(connector, onec, company):
-    guid = await _created(connector, company)
+    guid = await created(connector, company)
     await onec.do(f"orders/{guid}/mark")
 
     (outcome,) = await connector.upsert(command(deal(company, title="Другое"), edited=2))
