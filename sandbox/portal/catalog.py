@@ -8,21 +8,13 @@ from typing import Any
 from .calls import Call, Page, whole
 from .failures import PortalError, invalid_value, required
 from .lists import Schema, compile_filter, keep, paged, selected, sort_rows
+from .product_fields import DEFAULTS, FLAGS, PRODUCT_TYPES
 from .state import Event, Portal, Record
-from .values import flag, to_decimal
+from .values import flag, to_decimal, to_moment
 
 PRODUCTS, OFFERS = 23, 24
 PARENT_PROPERTY, ARTICLE, OFFER_ARTICLE, BARCODE, OFFER_BARCODE = 97, 101, 102, 103, 104
 SIMPLE, WITH_OFFERS, OFFER, SERVICE = 1, 3, 4, 7
-
-_PRODUCT = dict.fromkeys(("name", "code", "xmlId", "active", "vatIncluded", "detailText", "available"), "string") | {
-    "purchasingPrice": "string",
-    "purchasingCurrency": "string",
-    **dict.fromkeys(("id", "iblockId", "iblockSectionId", "type", "vatId", "measure", "sort"), "integer"),
-    **dict.fromkeys(("quantity", "weight"), "double"),
-    **dict.fromkeys(("dateCreate", "timestampX"), "datetime"),
-    **dict.fromkeys(("createdBy", "modifiedBy", "parentId"), "integer"),
-}
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ class Shelf:
     def add(self, call: Call) -> Record:
         """Answer `….add`."""
         record = self.insert(call.portal, call.caller.user_id, call.fields())
-        return {self.written or self.one: dict(record)}
+        return {self.written or self.one: _written(record)}
 
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
         """Store a record and raise its event."""
@@ -92,7 +84,7 @@ class Shelf:
         """Answer `….update`."""
         record = self.find(call)
         self.change(call.portal, call.caller.user_id, record, call.fields())
-        return {self.written or self.one: dict(record)}
+        return {self.written or self.one: _written(record)}
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record) -> None:
         """Change a record and raise its event."""
@@ -128,11 +120,19 @@ class Shelf:
         return {f"{stem}.{one.__name__}": one for one in (self.get, self.list, self.add, self.update, self.delete)}
 
 
+def _written(record: Record) -> Record:
+    """Show a record that was just written: its purchasing price is a text then, and a number in lists."""
+    price = record.get("purchasingPrice")
+    return record if price is None else record | {"purchasingPrice": f"{price:.6f}"}
+
+
 def _typed(name: str, kind: str, value: Any) -> Any:
     if value is None or value == "":
         return None
-    if name in {"active", "vatIncluded"}:
+    if name in FLAGS:
         return flag(value)
+    if kind == "datetime":
+        return to_moment(value)
     if kind == "integer":
         return whole(value, name)
     return to_decimal(value) if kind == "double" else str(value)
@@ -141,6 +141,8 @@ def _typed(name: str, kind: str, value: Any) -> Any:
 def _property(value: Any) -> Any:
     if isinstance(value, dict):
         return {"value": value.get("value"), "valueId": str(value.get("valueId") or 1)}
+    if isinstance(value, list):
+        return [{"value": one, "valueId": str(place)} for place, one in enumerate(value, start=1)]
     return {"value": value, "valueId": "1"}
 
 
@@ -186,8 +188,8 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
     if values["iblockId"] not in {PRODUCTS, OFFERS}:
         raise PortalError(400, "200040300000", "Инфоблок не является торговым каталогом")
     kind = kinds[0] if kinds else OFFER if values["iblockId"] == OFFERS else SIMPLE
-    record: Record = dict.fromkeys(_PRODUCT)
-    record |= {"active": "Y", "available": "Y", "vatIncluded": "Y", "sort": 500, "measure": 5, "quantity": Decimal(0)}
+    record: Record = dict.fromkeys(PRODUCT_TYPES)
+    record |= DEFAULTS
     record |= {"dateCreate": portal.now(), "createdBy": user_id, "modifiedBy": user_id} | values
     if kind == OFFER and record.get("parentId"):
         record["parentId"] = {"value": str(record["parentId"]), "valueId": "1"}
@@ -195,10 +197,10 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
 
 
 _NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}
-PRODUCT = Shelf("product", "products", "product", _PRODUCT, "PRODUCT", (), "element")
-SKU = Shelf("product", "units", "sku", _PRODUCT, "PRODUCT", (WITH_OFFERS,))
-OFFER_SHELF = Shelf("product", "offers", "offer", _PRODUCT, "PRODUCT", (OFFER,))
-SERVICES = Shelf("product", "services", "service", _PRODUCT, "PRODUCT", (SERVICE,))
+PRODUCT = Shelf("product", "products", "product", PRODUCT_TYPES, "PRODUCT", (), "element")
+SKU = Shelf("product", "units", "sku", PRODUCT_TYPES, "PRODUCT", (WITH_OFFERS,))
+OFFER_SHELF = Shelf("product", "offers", "offer", PRODUCT_TYPES, "PRODUCT", (OFFER,))
+SERVICES = Shelf("product", "services", "service", PRODUCT_TYPES, "PRODUCT", (SERVICE,))
 PRICES = Shelf(
     "price",
     "prices",
@@ -235,8 +237,9 @@ PROPERTIES = Shelf(
     "productProperty",
     _NAMED | {"iblockId": "integer", "code": "string", "propertyType": "string"},
 )
-_CATALOG_TYPES = dict.fromkeys(("id", "iblockId", "productIblockId", "skuPropertyId", "vatId"), "integer")
-CATALOGS = Shelf("catalog", "catalogs", "catalog", _CATALOG_TYPES | {"name": "string"})
+_CATALOG_NUMBERS = ("id", "iblockId", "iblockTypeId", "productIblockId", "skuPropertyId", "vatId")
+_CATALOG_TYPES = dict.fromkeys(_CATALOG_NUMBERS, "integer") | dict.fromkeys(("name", "lid", "subscription"), "string")
+CATALOGS = Shelf("catalog", "catalogs", "catalog", _CATALOG_TYPES)
 
 
 def modify_prices(call: Call) -> Record:

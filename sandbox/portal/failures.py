@@ -25,6 +25,11 @@ def legacy_not_found() -> PortalError:
     return PortalError(400, "", "Not found")
 
 
+def unnamed(text: str) -> PortalError:
+    """Return a refusal of the old methods: no code, a sentence."""
+    return PortalError(400, "", text)
+
+
 def invalid_value(text: str) -> PortalError:
     """Return the refusal of a bad filter, order or argument."""
     return PortalError(400, "INVALID_ARG_VALUE", text)

@@ -79,7 +79,8 @@ DEAL_FIELDS = _declare(
     observers:user/m movedTime:datetime/r movedBy:user/r locationId:string {_ORIGIN} {_MARKS} {_TIMES}
     isWork:char/rd isWon:char/rd isLose:char/rd hasProducts:char/rd productId:integer/rd
     begindateShort:date/rd closedateShort:date/rd eventDate:date/rd receivedAmount:double/rd
-    lostAmount:double/rd""",
+    lostAmount:double/rd dateCreateShort:date/rd dateModifyShort:date/rd eventDateShort:date/rd
+    eventId:integer/rd eventDescription:string/rd orderStage:string/rd""",
 )
 COMPANY_FIELDS = _declare(
     f"""id:integer/r title:string typeId:crm_status industry:crm_status employees:crm_status revenue:double

@@ -150,6 +150,10 @@ def _described(one: Field) -> Record:
     }
     if one.name == "stageId":
         made["statusType"] = "DEAL_STAGE"
+    if one.name == "sourceId":
+        made["statusType"] = "SOURCE"
+    if one.name == "companyId":
+        made["settings"] = {"parentEntityTypeId": COMPANY}
     if one.name == "contactId":
         made["isDeprecated"] = True
     if one.type == "enumeration":

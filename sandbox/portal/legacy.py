@@ -5,7 +5,7 @@ from typing import Any
 
 from .calls import Call, Page
 from .deals import delete_deal
-from .failures import legacy_not_found
+from .failures import legacy_not_found, unnamed
 from .fields import CONTACT, DEAL, Field
 from .items import change, create, schema_of, visible
 from .lists import compile_filter, paged, selected, sort_rows
@@ -20,6 +20,8 @@ _HIDDEN = {"contactIds", "companyIds", "searchContent", "fullName"}
 
 
 def _find(call: Call, kind: int) -> Record:
+    if call.value("id") in (None, ""):
+        raise unnamed("ID is not defined or invalid.")
     record = call.portal.items[kind].get(call.number("id"))
     if record is None:
         raise legacy_not_found()

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from .calls import Call, Page, whole
-from .failures import PortalError, required
+from .failures import PortalError
 from .fields import COMPANY, CONTACT
 from .lists import Schema, paged, sort_rows
 from .state import Portal, Record
@@ -29,8 +29,19 @@ def _show_user(call: Call, user: Record) -> Record:
         "LAST_NAME": user["lastName"],
         "EMAIL": user["email"],
         "LAST_LOGIN": call.portal.now().isoformat(),
+        "DATE_REGISTER": "2024-07-22T00:00:00+03:00",
         "TIMESTAMP_X": {},
         "LAST_ACTIVITY_DATE": {},
+        "SECOND_NAME": "",
+        "TIME_ZONE": "",
+        "PERSONAL_GENDER": "",
+        "PERSONAL_WWW": "",
+        "PERSONAL_BIRTHDAY": "",
+        "PERSONAL_MOBILE": "",
+        "PERSONAL_CITY": "",
+        "WORK_PHONE": "",
+        "WORK_POSITION": "",
+        "UF_EMPLOYMENT_DATE": "",
         "UF_DEPARTMENT": [1],
         "USER_TYPE": "employee",
         "IS_ONLINE": "Y",
@@ -41,9 +52,13 @@ def _show_user(call: Call, user: Record) -> Record:
 
 
 def user_current(call: Call) -> Record:
-    """user.current."""
+    """user.current, which writes two moments as texts where user.get has empty objects."""
     user = call.portal.table("user").get(call.caller.user_id)
-    return _show_user(call, user) if user else {"ID": str(call.caller.user_id), "ACTIVE": True}
+    if user is None:
+        return {"ID": str(call.caller.user_id), "ACTIVE": True}
+    now = call.portal.now()
+    times = {"TIMESTAMP_X": f"{now:%d.%m.%Y %H:%M:%S}", "LAST_ACTIVITY_DATE": f"{now:%Y-%m-%d %H:%M:%S}"}
+    return _show_user(call, user) | times
 
 
 def user_get(call: Call) -> Page:
@@ -55,14 +70,20 @@ def user_get(call: Call) -> Page:
             "ID" not in wanted or str(user["id"]) in _many(wanted["ID"]),
             "ACTIVE" not in wanted or user["active"] is is_yes(wanted["ACTIVE"]),
             "EMAIL" not in wanted or user["email"].casefold() in {one.casefold() for one in _many(wanted["EMAIL"])},
-            "LAST_NAME" not in wanted or user["lastName"] in _many(wanted["LAST_NAME"]),
-            "NAME" not in wanted or user["name"] in _many(wanted["NAME"]),
+            "LAST_NAME" not in wanted or _like(user["lastName"], wanted["LAST_NAME"]),
+            "NAME" not in wanted or _like(user["name"], wanted["NAME"]),
         )
         return all(checks)
 
     rows = sort_rows([user for user in call.portal.table("user") if fits(user)], None, Schema({"id": "integer"}))
     shown, total, following = paged(call, rows, lambda user: _show_user(call, user))
     return Page(shown, total, following)
+
+
+def _like(text: str, wanted: Any) -> bool:
+    """Compare with patterns: `%` stands for anything."""
+    patterns = [".*".join(map(re.escape, one.split("%"))) for one in _many(wanted)]
+    return any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 
 def _many(value: Any) -> list[str]:
@@ -97,7 +118,7 @@ def scope(call: Call) -> list[str]:
 def feature_get(call: Call) -> Record:
     """feature.get: whether the tariff has a feature."""
     if not call.value("CODE"):
-        raise required("CODE")
+        raise PortalError(400, "CODE_EMPTY", "CODE can't be empty")
     known = str(call.value("CODE")) in {"rest_offline_extended", "rest_auth_connector"}
     return {"value": "Y" if known and call.portal.switches.offline_extended else "N"}
 

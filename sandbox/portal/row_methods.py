@@ -3,12 +3,35 @@
 from typing import Any
 
 from .calls import Call, Page, whole
-from .failures import PortalError, invalid_value, legacy_not_found, required
+from .failures import PortalError, invalid_value, legacy_not_found, required, unnamed
 from .lists import PAGE, Schema, compile_filter, paged, sort_rows
 from .rows import WRITABLE, build_row, ordered_rows, owner_of, replace_rows, store_rows
 from .state import Actor, Portal, Record
 from .values import cents
 
+_DESCRIBED = {
+    "id": ("integer", "ID"),
+    "ownerId": ("integer", "ID владельца"),
+    "ownerType": ("string", "Тип владельца"),
+    "productId": ("integer", "Товар"),
+    "productName": ("string", "Название товара"),
+    "price": ("double", "Цена"),
+    "priceExclusive": ("double", "Цена без налога со скидкой"),
+    "priceNetto": ("double", "PRICE_NETTO"),
+    "priceBrutto": ("double", "PRICE_BRUTTO"),
+    "quantity": ("double", "Количество"),
+    "discountTypeId": ("integer", "Тип скидки"),
+    "discountRate": ("double", "Величина скидки"),
+    "discountSum": ("double", "Сумма скидки"),
+    "taxRate": ("double", "Налог"),
+    "taxIncluded": ("char", "Налог включен в цену"),
+    "customized": ("char", "Изменен"),
+    "measureCode": ("integer", "Код единицы измерения"),
+    "measureName": ("string", "Единица измерения"),
+    "sort": ("integer", "Сортировка"),
+    "type": ("integer", "TYPE"),
+    "storeId": ("integer", "STORE_ID"),
+}
 _TYPES = {"id": "integer", "ownerId": "integer", "ownerType": "string", "productId": "integer", "sort": "integer"}
 
 
@@ -120,12 +143,20 @@ def row_delete(call: Call) -> None:
 
 def row_fields(_: Call) -> Record:
     """crm.item.productrow.fields, where productId is flagged required although it is not."""
-    names = (*WRITABLE, "id", "ownerId", "ownerType", "priceExclusive", "priceNetto", "priceBrutto", "type")
-    described = {
-        name: {"type": "string", "isRequired": name == "productId", "isReadOnly": name not in WRITABLE}
-        for name in names
+    return {"fields": {name: _described(name, kind, title) for name, (kind, title) in _DESCRIBED.items()}}
+
+
+def _described(name: str, kind: str, title: str) -> Record:
+    owner = name in {"ownerId", "ownerType"}
+    return {
+        "type": kind,
+        "isRequired": owner or name == "productId",
+        "isReadOnly": not owner and name not in WRITABLE,
+        "isImmutable": owner,
+        "isMultiple": False,
+        "isDynamic": False,
+        "title": title,
     }
-    return {"fields": described}
 
 
 def available_for_payment(call: Call) -> Record:
@@ -176,6 +207,8 @@ def _from_old(row: Record) -> Record:
 
 
 def _old_deal(call: Call) -> Record:
+    if call.value("id") in (None, ""):
+        raise unnamed("The parameter id is invalid or not defined.")
     deal = call.portal.deal(call.number("id"))
     if deal is None:
         raise legacy_not_found()
@@ -191,6 +224,7 @@ def _show_old(portal: Portal, row: Record) -> Record:
         "PRODUCT_ID": row["productId"],
         "PRODUCT_NAME": row["productName"],
         "ORIGINAL_PRODUCT_NAME": product["name"] if product else None,
+        "PRODUCT_DESCRIPTION": product["detailText"] if product else None,
         "PRICE": row["price"],
         "PRICE_EXCLUSIVE": row["priceExclusive"],
         "PRICE_NETTO": row["priceNetto"],
@@ -207,5 +241,9 @@ def _show_old(portal: Portal, row: Record) -> Record:
         "MEASURE_NAME": row["measureName"],
         "SORT": row["sort"],
         "TYPE": row["type"],
+        "XML_ID": f"sale_basket_{row['id']}",
         "STORE_ID": row["storeId"],
+        "RESERVE_ID": None,
+        "DATE_RESERVE_END": None,
+        "RESERVE_QUANTITY": None,
     }

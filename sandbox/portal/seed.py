@@ -72,6 +72,7 @@ def furnish(portal: Portal) -> None:
     for number, parent, link in ((PRODUCTS, None, None), (OFFERS, PRODUCTS, PARENT_PROPERTY)):
         name = "Товарный каталог CRM" if parent is None else "Товарный каталог CRM (предложения)"
         block: Record = {"iblockId": number, "name": name, "productIblockId": parent, "skuPropertyId": link}
+        block |= {"iblockTypeId": 0, "lid": "s1", "subscription": "N", "vatId": 1}
         portal.table(CATALOGS.table).put(number, block)
     _put(portal, PRICE_TYPES, 1, {"name": "Розничная", "base": "Y", "sort": 100, "xmlId": "BASE"})
     _put(portal, PRICE_TYPES, 2, {"name": "Оптовая", "base": "N", "sort": 200, "xmlId": "WHOLESALE"})

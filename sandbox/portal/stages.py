@@ -3,7 +3,8 @@
 from typing import Any
 
 from .calls import Call, Page
-from .failures import PortalError, wrong_field
+from .failures import PortalError, item_not_found, wrong_field
+from .fields import DEAL, SYSTEM_FIELDS
 from .lists import Schema, compile_filter, keep, paged, select_rows, selected, sort_rows
 from .state import Portal, Record
 
@@ -98,12 +99,15 @@ def category_get(call: Call) -> dict[str, Any]:
     _deals_only(call)
     row = call.portal.table("category").get(call.number("id"))
     if row is None:
-        raise PortalError(400, "NOT_FOUND", "Воронка не найдена")
+        raise item_not_found()
     return {"category": dict(row)}
 
 
 def _deals_only(call: Call) -> None:
-    if call.number("entityTypeId") != 2:
+    kind = call.number("entityTypeId")
+    if kind not in SYSTEM_FIELDS:
+        raise PortalError(400, "NOT_FOUND", "Смарт-процесс не найден")
+    if kind != DEAL:
         raise PortalError(400, "ENTITY_TYPE_NOT_SUPPORTED", "Entity type is not supported")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .calls import Call, Page
-from .failures import PortalError, legacy_not_found, required
+from .failures import PortalError, legacy_not_found, required, unnamed
 from .fields import COMPANY, CONTACT, DEAL, NAMES
 from .lists import Schema, list_page, paged, select_rows
 from .state import Event, Portal, Record
@@ -65,6 +65,8 @@ def add_field(portal: Portal, user_id: int, kind: int, sent: Record) -> Record:
     name = name if name.startswith("UF_CRM_") else f"UF_CRM_{name}"
     if len(name) > 50:
         raise PortalError(400, "ERROR_CORE", "Название поля слишком длинное, допустимо 50 символов")
+    if not sent.get("USER_TYPE_ID"):
+        raise unnamed("The 'USER_TYPE_ID' field is not found.")
     if sent.get("USER_TYPE_ID") not in TYPES:
         raise PortalError(400, "ERROR_CORE", f"Неизвестный тип поля {sent.get('USER_TYPE_ID')}")
     table = portal.table("userfield")
