@@ -47,6 +47,19 @@ start_engine() {
   done
 }
 
+# Tables that were empty are not in the listing, so restoring it alone would leave the engine's rules there.
+restore_firewall() {
+  local table
+  for table in filter nat; do
+    grep -q "^\*$table" "$WORK/iptables" && continue
+    [[ $table == nat ]] || iptables -P FORWARD ACCEPT
+    iptables -t "$table" -F
+    iptables -t "$table" -X
+  done
+  iptables-restore <"$WORK/iptables"
+  echo "$FORWARD" >/proc/sys/net/ipv4/ip_forward
+}
+
 stop_everything() {
   local code=$?
   trap - EXIT
@@ -59,8 +72,7 @@ stop_everything() {
     compose "${EVERY_PROFILE[@]}" down --volumes --remove-orphans --timeout 40 >/dev/null 2>&1 || true
     kill "$ENGINE" && wait "$ENGINE" 2>/dev/null || true
     ip link del docker0 2>/dev/null || true
-    iptables-restore <"$WORK/iptables" || true
-    echo "$FORWARD" >/proc/sys/net/ipv4/ip_forward
+    restore_firewall || true
   fi
   rm -rf "$WORK" || true
   say "everything taken down"

@@ -1,0 +1,72 @@
+"""What docker-compose.yml promises without being run: what is open, secret, confined and locked."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[3]
+SANDBOX_SECRETS = ROOT / "deploy" / "sandbox" / "secrets"
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = ("b24-connector", "onec-connector", "mapper", "stage-router")
+
+
+def locked(file: str) -> dict[str, str]:
+    """Names of a lock file with their block: version and hashes."""
+    blocks = re.split(r"\n(?=\S)", (ROOT / "deploy" / "image" / file).read_text(encoding="utf-8"))
+    return {block.partition("==")[0].lower(): block for block in blocks}
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if SERVICES[name].get("ports")])
+def test_only_the_proxy_listens_beyond_this_machine(name: str) -> None:
+    beyond = [port for port in SERVICES[name]["ports"] if not str(port).startswith("127.0.0.1:")]
+
+    assert bool(beyond) == (name == "proxy")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_is_confined_and_given_time_to_drain(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["deploy"]["resources"]["limits"]["memory"]
+    assert int(service["stop_grace_period"].removesuffix("s")) > 25
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_password_stands_in_an_environment(name: str) -> None:
+    environment = SERVICES[name].get("environment") or {}
+    secret = {key for key in environment if re.search(r"AMQP_URL|MONGO_URL|WEBHOOK|TOKEN|PASS", key)}
+
+    assert all(key.endswith("_FILE") for key in secret)
+    granted = {f"/run/secrets/{one}" for one in SERVICES[name].get("secrets", [])}
+    assert {environment[key] for key in secret} - {""} <= granted
+
+
+def test_the_secrets_of_the_sandbox_and_of_the_script_are_those_that_compose_mounts(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    script = ["bash", str(ROOT / "deploy" / "image" / "secrets.sh"), str(folder)]
+    subprocess.run(script, check=True)
+    first = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    subprocess.run(script, check=True)
+
+    assert set(COMPOSE["secrets"]) <= set(first) == {file.name for file in SANDBOX_SECRETS.iterdir()}
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == first
+    assert first["broker_password"] in first["amqp_url"]
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_everything_a_service_needs_is_locked_with_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.split(r"[>=<\[]", line)[0].lower() for line in project["dependencies"]}
+    service, sandbox = locked("requirements.lock"), locked("sandbox.lock")
+
+    assert wanted <= set(service)
+    assert all("--hash=sha256:" in block for block in (service | sandbox).values())
+    assert {name: sandbox[name] for name in service} == service
