@@ -8,12 +8,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from services.console import dead, tracing, unfreezing
+from services.console import backup, dead, tracing, unfreezing
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import Retryable, TopologyError
 from shared.bus.topology import apply_topology, check_topology
@@ -79,6 +80,25 @@ def unfreeze(
     raise typer.Exit(0 if done.key else 1)
 
 
+@app.command(name="backup")
+def backup_to(
+    file: Annotated[Path, typer.Argument(help="Новый файл копии, например dealbus.bson.gz.")],
+    running: Annotated[bool, typer.Option(help="Копировать, хотя очереди не пусты или сервисы работают.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Сохранить базу обмена в файл; сервисы остановлены, очереди пусты."""
+    missed = _run(backup.unsettled(ConsoleSettings()))
+    if missed and not running:
+        print(f"Копия была бы неполной: {'; '.join(missed)}.", file=sys.stderr)
+        raise typer.Exit(1)
+    print(f"Сохранено документов: {_run(backup.save(ConsoleSettings(), file))}.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="Файл, который записал dealbus backup.")]) -> None:
+    """Восстановить базу обмена из файла; только в пустую базу."""
+    print(f"Восстановлено документов: {_run(backup.restore(ConsoleSettings(), file))}.")
+
+
 @topology.command("apply")
 def topology_apply() -> None:
     """Создать недостающие очереди; существующие не трогает."""
@@ -116,7 +136,7 @@ def _service(module: str, command: str) -> int:
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
-    except (TopologyError, Retryable, StoreUnavailableError) as error:
+    except (TopologyError, Retryable, StoreUnavailableError, backup.BackupError) as error:
         print(str(error), file=sys.stderr)
         raise typer.Exit(2) from None
 
