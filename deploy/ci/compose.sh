@@ -13,7 +13,9 @@ export DOCKER_HOST=unix://$WORK/docker.sock DOCKER_CONFIG=$WORK/config PIP_DISAB
 export DEALBUS_ONEC_POLL_S=1 DEALBUS_B24_SWEEP_S=5  # the demo waits 30 s for each line
 export DEALBUS_PUBLIC_PORT=${DEALBUS_PUBLIC_PORT:-8443}
 SECONDS=0
-EVERY_PROFILE=(--profile sandbox --profile public --profile demo)
+USED=(--profile sandbox)
+[[ ! -d deploy/prometheus ]] || USED+=(--profile monitoring)
+EVERY_PROFILE=("${USED[@]}" --profile public --profile demo)
 
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
@@ -130,7 +132,7 @@ memory() {
 # The proxy passes the intake on (403: no token) and nothing else (404), over TLS.
 look_through_the_proxy() {
   local url=https://localhost:$DEALBUS_PUBLIC_PORT
-  compose --profile sandbox --profile public up --no-build --wait --quiet-pull >/dev/null 2>&1
+  compose "${USED[@]}" --profile public up --no-build --wait --quiet-pull >/dev/null 2>&1
   expect 403 -X POST -d event=ONCRMDEALADD "$url/b24/events"
   expect 404 "$url/b24/events"
   expect 404 "$url/health/ready"
@@ -162,9 +164,9 @@ provide_images
 say "images of others are there${STAND_INS:+ (stand-ins)}"
 compose build --quiet topology portal >"$WORK/build.log" 2>&1 || { cat "$WORK/build.log"; exit 1; }
 say "images built: $(docker image inspect -f '{{.RepoTags}} {{.Size}}' dealbus:local dealbus-sandbox:local | tr '\n' ' ')"
-compose --profile sandbox up --no-build --wait >"$WORK/up.log" 2>&1 || { cat "$WORK/up.log"; exit 1; }
+compose "${USED[@]}" up --no-build --wait >"$WORK/up.log" 2>&1 || { cat "$WORK/up.log"; exit 1; }
 say "up and healthy"
-compose --profile sandbox run --rm --no-deps -T demo
+compose "${USED[@]}" run --rm --no-deps -T demo
 say "demo played"
 memory
 look_through_the_proxy
