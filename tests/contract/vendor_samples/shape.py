@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d)?$")
+_STEP = re.compile(r"(?<!odata)\.")  # the dot of `odata.error` is part of a name
 
 
 def kind(value: Any) -> str:
@@ -52,7 +53,7 @@ def _list_differences(published: list[Any], ours: list[Any], path: str) -> Itera
 
 def value_at(value: Any, path: str) -> Any:
     """Return what stands at a dotted path; numbers are places in lists, "" is the whole."""
-    for step in path.split(".") if path else ():
+    for step in _STEP.split(path) if path else ():
         value = value[int(step)] if isinstance(value, list) else value[step]
     return value
 
