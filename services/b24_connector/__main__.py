@@ -1,17 +1,12 @@
 """Composition root of the b24-connector: `python -m services.b24_connector [check|setup]`."""
 
 import asyncio
-import contextlib
-import os
-import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 import structlog
-from pymongo.errors import PyMongoError
 
 from services.b24_connector.check import check
 from services.b24_connector.directory import Directory
@@ -25,41 +20,23 @@ from services.b24_connector.writer.parties import PartyFinder
 from services.b24_connector.writer.upserts import Rooms
 from services.b24_connector.writer.wanted import Translator
 from shared.bus.bus import Bus
-from shared.bus.consumer import Consumer
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus, Touched
+from shared.observe.active import Active
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, until_stopped
+from shared.observe.running import run, run_until_stopped
 from shared.observe.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, Cursors, EntityStore, Lease, LeaseLostError, StoreUnavailableError, connect
+from shared.store import Claims, Cursors, EntityStore, StoreUnavailableError, connect
 
 SERVICE = "b24-connector"
 GROUP = "b24-connector.orders"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
 REFRESH_PAUSE_S = 5.0
-DATABASE_PAUSE_S = 2.0
 log = structlog.get_logger()
-
-
-@dataclass
-class State:
-    """What readiness asks about."""
-
-    standing_by: bool = False
-    consumer: Consumer | None = None
-    trouble: str = "starting"
-
-    async def reasons(self) -> list[str]:
-        """Return why this process cannot work; a stand-by can, as soon as it must."""
-        if self.standing_by:
-            return []
-        if self.consumer is None:
-            return [self.trouble]
-        return [] if self.consumer.ready else ["the broker does not have our consumer"]
 
 
 @dataclass(frozen=True)
@@ -74,8 +51,7 @@ class Parts:
     store: EntityStore
     claims: Claims
     sweeper: Sweeper
-    lease: Lease
-    state: State
+    active: Active
 
 
 def lane(parts: Parts) -> Lane:
@@ -109,28 +85,10 @@ def lane(parts: Parts) -> Lane:
     )
 
 
-async def _work(parts: Parts) -> None:
-    """Be the one active process whenever the lease is ours."""
-    while True:
-        try:
-            parts.state.standing_by = not await parts.lease.acquire()
-            async with parts.lease.held():
-                parts.state.standing_by = False
-                await _be_active(parts)
-        except LeaseLostError as error:
-            log.warning("standing by", why=str(error))
-        except PyMongoError as error:
-            parts.state.trouble = "the database does not answer"
-            log.warning("the database does not answer; trying again", error=type(error).__name__)
-            await asyncio.sleep(DATABASE_PAUSE_S)
-        finally:
-            parts.state.consumer = None
-
-
 async def _be_active(parts: Parts) -> None:
     await _refreshed(parts)
     async with parts.bus.serve(lane(parts)) as consumer:
-        parts.state.consumer = consumer
+        parts.active.consumer = consumer
         await asyncio.gather(parts.sweeper.run(), _keep_fresh(parts))
 
 
@@ -140,7 +98,7 @@ async def _refreshed(parts: Parts) -> None:
         try:
             await parts.directory.refresh()
         except (Retryable, Permanent) as error:
-            parts.state.trouble = f"the portal cannot be read: {error}"
+            parts.active.trouble = f"the portal cannot be read: {error}"
             log.warning("the portal cannot be read; trying again", error=str(error))
             await asyncio.sleep(REFRESH_PAUSE_S)
         else:
@@ -168,7 +126,6 @@ async def serve_forever(settings: Settings, rules: Rules) -> None:
         await store.prepare()
         cursors = Cursors(database, "b24")
         sweeper = Sweeper(portal, store, cursors, bus.publish, rules, every_s=settings.b24_sweep_s)
-        lease = Lease(database, SERVICE, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
         parts = Parts(
             settings,
             rules,
@@ -178,8 +135,7 @@ async def serve_forever(settings: Settings, rules: Rules) -> None:
             store,
             claims=Claims(database),
             sweeper=sweeper,
-            lease=lease,
-            state=State(),
+            active=Active(database, SERVICE),
         )
         await _run_until_stopped(parts)
 
@@ -193,17 +149,11 @@ async def _run_until_stopped(parts: Parts) -> None:
         member_id=settings.b24_member_id,
         missed=parts.sweeper.wake,
     )
-    app = create_app(ready=parts.state.reasons, routes=[push.route])
-    http = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
-    working = asyncio.create_task(_work(parts))
-    stopping = asyncio.create_task(until_stopped())
-    done, _ = await asyncio.wait({http, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (working, http, stopping):
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait({task})
-    for task in done - {stopping}:
-        task.result()
+    app = create_app(ready=parts.active.reasons, routes=[push.route])
+    await run_until_stopped(
+        serve(app, host=settings.http_host, port=settings.http_port),
+        parts.active.run(lambda: _be_active(parts)),
+    )
 
 
 async def main() -> int | None:

@@ -1,6 +1,5 @@
 """Composition root of the mapper: `python -m services.mapper`; with `trace deal:41`, one pair as JSON."""
 
-import asyncio
 import json
 import sys
 
@@ -14,7 +13,7 @@ from shared.bus.topology import check_topology
 from shared.messages import ring
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, until_stopped
+from shared.observe.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
 from shared.store.connection import connect
 from shared.store.errors import StoreUnavailableError
@@ -58,18 +57,7 @@ async def serve_messages() -> None:
                 return [] if consumer.ready else [f"no consumer on {GROUP}"]
 
             app = create_app(ready=ready)
-            web = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
-            await _first(web)
-            web.cancel()
-
-
-async def _first(web: "asyncio.Task[None]") -> None:
-    """Wait for the signal to stop, or for a web server that cannot even start."""
-    stopping = asyncio.create_task(until_stopped())
-    done, _ = await asyncio.wait({web, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    for task in done - {stopping}:
-        task.result()
+            await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port))
 
 
 async def trace(key: str) -> None:

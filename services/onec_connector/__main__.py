@@ -2,18 +2,14 @@
 
 import asyncio
 import contextlib
-import os
-import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import PyMongoError
 
 from services.onec_connector.assembly import Rooms, Site, assemble
 from services.onec_connector.base import Base
@@ -27,39 +23,22 @@ from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import Place
 from shared.bus.bus import Bus
-from shared.bus.consumer import Consumer
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
+from shared.observe.active import Active
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, until_stopped
+from shared.observe.running import run, run_until_stopped
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Lease, LeaseLostError, StoreUnavailableError, connect
+from shared.store import StoreUnavailableError, connect
 
 SERVICE = "onec-connector"
 GROUP = "onec-connector.orders"
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
 AGAIN_S = 5.0
 log = structlog.get_logger()
-
-
-@dataclass
-class State:
-    """What readiness asks about."""
-
-    standing_by: bool = False
-    consumer: Consumer | None = None
-    trouble: str = "starting"
-
-    async def reasons(self) -> list[str]:
-        """Return why this process cannot work; a stand-by can, as soon as it must."""
-        if self.standing_by:
-            return []
-        if self.consumer is None:
-            return [self.trouble]
-        return [] if self.consumer.ready else ["the broker does not have our consumer"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,7 @@ class Parts:
     bus: Bus
     base: Base
     database: AsyncDatabase[dict[str, Any]]
-    state: State
+    active: Active
 
     @property
     def place(self) -> Place:
@@ -97,32 +76,12 @@ def lane(base: Base, rooms: Rooms) -> Lane:
     )
 
 
-async def _work(parts: Parts) -> None:
-    """Be the one active process whenever the lease is ours."""
-    lease = Lease(parts.database, SERVICE, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
-    while True:
-        try:
-            parts.state.standing_by = not await lease.acquire()
-            async with lease.held():
-                parts.state.standing_by = False
-                await _be_active(parts)
-        except LeaseLostError as error:
-            log.warning("standing by", why=str(error))
-        except PyMongoError as error:
-            parts.state.standing_by = False
-            parts.state.trouble = f"MongoDB does not answer: {type(error).__name__}"
-            log.warning("MongoDB does not answer; trying again", error=str(error))
-            await asyncio.sleep(AGAIN_S)
-        finally:
-            parts.state.consumer = None
-
-
 async def _be_active(parts: Parts) -> None:
     rooms = await _answering(parts)
     await rooms.store.prepare()
     rounds = await _rounds(parts, rooms)
     async with parts.bus.serve(lane(parts.base, rooms)) as consumer:
-        parts.state.consumer = consumer
+        parts.active.consumer = consumer
         await rounds.run()
 
 
@@ -147,7 +106,7 @@ async def _answering(parts: Parts) -> Rooms:
             rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
             await rooms.snapshots.dictionaries.warm()
         except (Retryable, Permanent) as error:
-            parts.state.trouble = f"1C cannot be read: {error}"
+            parts.active.trouble = f"1C cannot be read: {error}"
             log.warning("1C cannot be read; trying again", error=str(error))
             told = told or await _is_published(parts.bus, closed)
             await asyncio.sleep(AGAIN_S)
@@ -171,7 +130,7 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
         _base(settings) as base,
     ):
-        await _run_until_stopped(Parts(settings, rules, bus, base, database, State()))
+        await _run_until_stopped(Parts(settings, rules, bus, base, database, Active(database, SERVICE)))
 
 
 def _base(settings: Settings) -> contextlib.AbstractAsyncContextManager[Base]:
@@ -187,17 +146,11 @@ def _base(settings: Settings) -> contextlib.AbstractAsyncContextManager[Base]:
 async def _run_until_stopped(parts: Parts) -> None:
     settings = parts.settings
     push = Push(parts.bus.publish, token=settings.onec_token.get_secret_value())
-    app = create_app(ready=parts.state.reasons, routes=[push.route])
-    http = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
-    working = asyncio.create_task(_work(parts))
-    stopping = asyncio.create_task(until_stopped())
-    done, _ = await asyncio.wait({http, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (working, http, stopping):
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait({task})
-    for task in done - {stopping}:
-        task.result()
+    app = create_app(ready=parts.active.reasons, routes=[push.route])
+    await run_until_stopped(
+        serve(app, host=settings.http_host, port=settings.http_port),
+        parts.active.run(lambda: _be_active(parts)),
+    )
 
 
 async def main() -> int | None:

@@ -1,9 +1,5 @@
 """Composition root of the stage-router: `python -m services.stage_router`."""
 
-import asyncio
-
-from starlette.applications import Starlette
-
 from services.stage_router.handlers import Router
 from services.stage_router.settings import RouterSettings
 from shared.bus.bus import Bus
@@ -11,7 +7,7 @@ from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, until_stopped
+from shared.observe.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
 
 SERVICE = "stage-router"
@@ -32,18 +28,8 @@ async def main() -> None:
         async def ready() -> list[str]:
             return [] if consumer.ready else [f"no consumer on {GROUP}"]
 
-        await _answer_until_stopped(create_app(ready=ready), settings)
-
-
-async def _answer_until_stopped(app: Starlette, settings: RouterSettings) -> None:
-    web = asyncio.create_task(serve(app, host=settings.http_host, port=settings.http_port))
-    stopping = asyncio.create_task(until_stopped())
-    done, waiting = await asyncio.wait({web, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    for task in done:
-        task.result()
+        app = create_app(ready=ready)
+        await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port))
 
 
 if __name__ == "__main__":

@@ -47,3 +47,22 @@ async def until_stopped() -> None:
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+async def run_until_stopped(*work: Coroutine[Any, Any, None]) -> None:
+    """Do all of this until the signal to stop, or until one part of it ends by itself.
+
+    Args:
+        work: ended one after another, the last one first: readiness is answered until the work is down.
+
+    Raises:
+        Exception: what a part ended with.
+    """
+    tasks = [asyncio.create_task(part) for part in work]
+    stopping = asyncio.create_task(until_stopped())
+    done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in [stopping, *reversed(tasks)]:
+        task.cancel()
+        await asyncio.wait({task})
+    for task in done - {stopping}:
+        task.result()

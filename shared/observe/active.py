@@ -1,0 +1,63 @@
+"""One active process of a connector, the others standing by, and what readiness says of each."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from shared.bus.consumer import Consumer
+from shared.store import Lease, LeaseLostError
+
+DATABASE_PAUSE_S = 2.0
+log = structlog.get_logger()
+
+
+class Active:
+    """The right to work, and what is true of this process meanwhile.
+
+    Args:
+        database: keeps the lease.
+        service: of whose processes one works.
+    """
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], service: str) -> None:
+        self._lease = Lease(database, service, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
+        self._standing_by = False
+        self.consumer: Consumer | None = None
+        self.trouble = "starting"
+
+    async def reasons(self) -> list[str]:
+        """Return why this process cannot work; a stand-by can, as soon as it must."""
+        if self._standing_by:
+            return []
+        if self.consumer is None:
+            return [self.trouble]
+        return [] if self.consumer.ready else ["the broker does not have our consumer"]
+
+    async def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work whenever the lease is ours, until cancelled.
+
+        Args:
+            work: sets `consumer` once it has one, and `trouble` while it cannot.
+        """
+        while True:
+            try:
+                self._standing_by = not await self._lease.acquire()
+                async with self._lease.held():
+                    self._standing_by = False
+                    await work()
+            except LeaseLostError as error:
+                log.warning("standing by", why=str(error))
+            except PyMongoError as error:
+                self._standing_by = False
+                self.trouble = f"MongoDB does not answer: {type(error).__name__}"
+                log.warning("MongoDB does not answer; trying again", error=str(error))
+                await asyncio.sleep(DATABASE_PAUSE_S)
+            finally:
+                self.consumer = None
