@@ -33,6 +33,14 @@ class Business:
         self.seller.move(deal, "Заказ в работе")
         return deal
 
+    def corrects(self, deal: int, quantity: int) -> None:
+        """Let the accountant change the quantity in the order's first row."""
+        (order,) = self.accountant.orders_of_deal(deal)
+        self.accountant.edit(order.guid, change=[{"row": order.rows[0]["КодСтроки"], "quantity": quantity}])
+
+    def quantities(self, deal: int) -> list[Decimal]:
+        return sorted(Decimal(row["quantity"]) for row in self.seller.card(deal).rows)
+
     def is_exchanged(self, deal: int) -> bool:
         orders = self.accountant.orders_of_deal(deal)
         return len(orders) == 1 and orders[0].posted and self.seller.card(deal).field("NUMBER") == orders[0].number

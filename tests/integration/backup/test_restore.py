@@ -62,6 +62,7 @@ async def test_restored_into_an_empty_stack_both_sides_agree_and_nothing_is_doub
         business.seller.set_rows(deals[1], [business.seller.row(business.items[9], 7)])
         (order,) = business.accountant.orders_of_deal(deals[2])
         business.accountant.act(order.guid, "ship")
+        business.corrects(deals[4], quantity=6)
         deals.append(business.sold(DEALS))
 
         await _restore(stack, copy)
@@ -69,10 +70,13 @@ async def test_restored_into_an_empty_stack_both_sides_agree_and_nothing_is_doub
             await wait_until(lambda: business.is_exchanged(deals[-1]), 90)
             await wait_until(lambda: business.seller.card(deals[2]).stage == "EXECUTING", 60)
             await wait_until(lambda: business.differences(deals) == [], 60)
+            # Only who remembers what both sides agreed on can tell an accountant's edit from an old value.
+            assert business.quantities(deals[4]) == [1, 6]
             business.seller.set_rows(deals[3], [business.seller.row(business.items[11], 3)])
             await wait_until(lambda: len(business.accountant.orders_of_deal(deals[3])[0].rows) == 1, 60)
             await wait_until(lambda: business.differences(deals) == [], 60)
             assert business.doubled() == []
+            assert {len(business.seller.card(deal).told("создан в 1С")) for deal in deals} == {1}
         finally:
             await drop_stores(stack)
 
@@ -88,9 +92,11 @@ async def test_a_copy_older_than_the_last_orders_doubles_none_of_them(peers, tmp
         await wait_until(lambda: business.is_exchanged(deals[-1]), 90)
         for name in list(stack.services):
             stack.kill(name)
+        business.corrects(deals[0], quantity=6)
 
         await _restore(stack, copy)
         try:
+            await wait_until(lambda: business.quantities(deals[0]) == [1, 6], 60)
             business.seller.set_rows(deals[-1], [business.seller.row(business.items[11], 3)])
             await wait_until(lambda: business.differences(deals) == [], 90)
             assert business.doubled() == []
