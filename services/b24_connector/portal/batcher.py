@@ -52,7 +52,7 @@ class Batcher:
         self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self.queues = Queues(budget.is_scarce)
+        self.queues = Queues(spare=budget.is_limited)
         self.requests = 0
         self.skew_s = 0.0
         self.answered_at = float("-inf")

@@ -11,7 +11,6 @@ from typing import Any
 SPARE_REQUESTS = 3
 DRAIN_SHARE = 0.98
 FREE_AT_START = 10
-SCARCE_SHARE = 0.25
 TIRED_SHARE = 0.8
 TIRED_COST = 4
 
@@ -41,12 +40,10 @@ class Budget:
         self._leak()
         return max(0.0, (self._level + 1 - self._capacity) / self._drain)
 
-    def is_scarce(self) -> bool:
-        """Say whether more is poured in than drains: a quarter of the bucket is taken."""
-        if self._drain <= 0:
-            return False
-        self._leak()
-        return self._level > self._capacity * SCARCE_SHARE
+    @property
+    def is_limited(self) -> bool:
+        """Say whether the portal counts requests at all."""
+        return self._drain > 0
 
     async def take(self) -> None:
         """Wait until one more request fits, and count it."""

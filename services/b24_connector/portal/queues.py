@@ -65,12 +65,12 @@ class Queues:
     """All queues of one batcher, and how many handlers of each lane are still about to ask for more.
 
     Args:
-        is_scarce: says whether the portal's budget runs short.
+        spare: under load, rather few requests than quick ones.
         clock: seconds, monotonic.
     """
 
-    def __init__(self, is_scarce: Callable[[], bool], *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._is_scarce = is_scarce
+    def __init__(self, *, spare: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._spare = spare
         self._clock = clock
         self._queues: dict[tuple[str, bool], Queue] = {}
         self._running: dict[str, int] = {}
@@ -140,9 +140,9 @@ class Queues:
     def due_in(self, queue: Queue) -> float:
         """Return the seconds until this queue's batch should go.
 
-        With three writes a second for twenty seconds, a budget that runs short is worth more than a few seconds: a
-        batch then waits until it is full, or until the one before has been away for a while. Reads alone never make it
-        wait: they come in crowds of their own.
+        With three writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
+        then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:
+        they come in crowds of their own.
         """
         if queue.commands >= queue.size:
             return 0.0
@@ -156,7 +156,7 @@ class Queues:
 
     def _is_busy(self, now: float) -> bool:
         many = len(self._written) == BUSY_WRITES and now - self._written[0] < BUSY_WINDOW_S
-        return many and self._is_scarce()
+        return many and self._spare
 
     def next_due(self) -> tuple[float, Queue] | None:
         """Return the queue to be sent next and the seconds until then; None when nothing waits."""

@@ -1,7 +1,5 @@
 """How fast the portal is asked."""
 
-import pytest
-
 from services.b24_connector.portal.budget import Budget, Operating
 
 
@@ -44,20 +42,10 @@ def test_without_a_limit_nothing_waits():
     budget.pour(1000)
 
     assert budget.wait_s() == 0
+    assert not budget.is_limited
 
 
 def test_a_method_near_its_limit_is_noticed():
     operating = Operating(limit_s=480)
 
     assert [operating.note("x", {"operating": spent}) for spent in (100, 400)] == [False, True]
-
-
-@pytest.mark.parametrize(("requests", "is_scarce"), [(0, False), (5, False), (40, True)])
-def test_the_budget_runs_short_while_more_is_asked_than_drains(requests, is_scarce):
-    clock = Clock()
-    budget = Budget(rate=2, bucket=50, clock=clock)
-    clock.now += 60
-
-    budget.pour(requests)
-
-    assert budget.is_scarce() == is_scarce

@@ -21,7 +21,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def queues(clock: Clock) -> Queues:
-    return Queues(lambda: True, clock=clock)
+    return Queues(spare=True, clock=clock)
 
 
 def ask(queues: Queues, commands: int = 1) -> None:
@@ -73,8 +73,8 @@ async def test_when_the_load_is_over_calls_leave_at_once_again(queues, clock):
     assert wait_s(queues) == pytest.approx(QUIET_S)
 
 
-async def test_writes_in_crowds_leave_at_once_while_the_portal_has_room(clock):
-    queues = Queues(lambda: False, clock=clock)
+async def test_load_makes_no_batch_wait_where_the_portal_has_no_limit(clock):
+    queues = Queues(spare=False, clock=clock)
     for _ in range(BUSY_WRITES):
         ask(queues)
     while (due := queues.next_due()) and due[1].commands:
