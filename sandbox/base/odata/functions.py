@@ -47,10 +47,11 @@ def _round(value: Decimal, digits: Decimal = Decimal(0)) -> Decimal:
 
 
 def _substring(text: str, start: Decimal, length: Decimal | None = None) -> str:
-    first = int(start)
+    first = int(start) - 1  # the first character is number 1, as in the manual's example substring(ИНН, 1, 2)
     return text[first:] if length is None else text[first : first + int(length)]
 
 
+PRIMITIVES = {"Number": "num", "String": "str", "Date": "date", "Boolean": "bool"}
 # name → (kinds of arguments, kind of result, what it does); a trailing "?" marks an argument that may be absent
 FUNCTIONS: dict[str, tuple[tuple[str, ...], str, Callable[..., Any]]] = {
     "substringof": (("str", "str"), "bool", lambda needle, text: folded(needle) in text.casefold()),
@@ -120,7 +121,7 @@ def _isof(arguments: list[Expr]) -> Expr:
     target = _target(arguments, "isof")
     source = arguments[0]
     if source.kind != "any":
-        return constant("bool", value=False)
+        return constant("bool", value=PRIMITIVES.get(target) == source.kind)
     return Expr("bool", lambda env: (source.value(env) or ("", ""))[1] == f"StandardODATA.{target}")
 
 

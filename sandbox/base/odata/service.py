@@ -11,7 +11,7 @@ import orjson
 from sandbox.base import posting, states
 from sandbox.base.faults import ODataFault, no_entity, no_set, segment
 from sandbox.base.infobase import Infobase, Row
-from sandbox.base.odata import address, atom, changes, metadata, query, reads, wire, writes
+from sandbox.base.odata import address, atom, atom_body, changes, metadata, query, reads, wire, writes
 from sandbox.base.schema import EntitySet
 
 JSON = "application/json;charset=utf-8"
@@ -163,8 +163,7 @@ def _get(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, 
 def _create(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
     if where.key is not None:
         raise ODataFault(405, 19, "Метод запрещен")
-    _refuse_format(call)
-    row = writes.create(base, entity_set, writes.body_of(call.body), load=_load(call))
+    row = writes.create(base, entity_set, _body(call), load=_load(call))
     status = 200 if entity_set.kind == "register" else 201
     return _single(base, call, asked, entity_set, row, status=status)
 
@@ -172,12 +171,11 @@ def _create(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySe
 def _patch(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
     if where.key is None:
         raise ODataFault(405, 19, "Метод запрещен")
-    _refuse_format(call)
     if base.switches.if_match == "412" and (stamp := call.headers.get("if-match")):
         present = reads.one(base, entity_set, where.key).get("DataVersion", "")
         if stamp.removeprefix("W/").strip('"') not in {present, "*"}:
             raise ODataFault(412, -1, "Версия данных изменилась")
-    row = writes.update(base, entity_set, where.key, writes.body_of(call.body), load=_load(call))
+    row = writes.update(base, entity_set, where.key, _body(call), load=_load(call))
     return _single(base, call, asked, entity_set, row)
 
 
@@ -192,9 +190,13 @@ def _load(call: Call) -> bool:
     return call.headers.get(LOAD_MODE, "").lower() == "true"
 
 
-def _refuse_format(call: Call) -> None:
-    if "json" not in call.headers.get("content-type", "json"):
+def _body(call: Call) -> Row:
+    kind = call.headers.get("content-type", "json")
+    if "atom" in kind:
+        return atom_body.properties_of(call.body)
+    if "json" not in kind:
         raise ODataFault(415, 3, "Представление не поддерживается")
+    return writes.body_of(call.body)
 
 
 def _collection(

@@ -28,7 +28,7 @@ def guid(desk):
         "Товары/any(d: d/Цена gt 1000 and d/Количество eq 2) and Posted eq true",
         "Товары/all(d: d/Цена gt 1000) and Posted eq true",
         "Number ne 'ТД00-000001'",
-        "substring(Number, 5) eq '000002'",
+        "substring(Number, 6) eq '000002'",
     ],
 )
 def test_a_condition_finds_the_one_order_it_describes(desk, guid, condition):
