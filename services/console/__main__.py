@@ -14,18 +14,21 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.console import backup, dead, tracing, unfreezing
+from services.console import backup, dead, rights, tracing, unfreezing
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import Retryable, TopologyError
+from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import GroupName
 from shared.store.errors import StoreUnavailableError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
+rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
 letters = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть и повторить.")
 app.add_typer(topology, name="topology")
 app.add_typer(letters, name="dead")
+app.add_typer(rights_of_users, name="rights")
 
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
 
@@ -113,6 +116,30 @@ def topology_check() -> None:
     print("Очереди и обмены на месте.")
 
 
+@rights_of_users.command("apply")
+def rights_apply(secrets: rights.Secrets) -> None:
+    """Создать пользователей с их правами; существующим дать сегодняшние пароли и права. Нужны администраторы."""
+    _run(rights.apply(ConsoleSettings(), secrets))
+    print("Пользователи и права на месте.")
+
+
+@rights_of_users.command("broker")
+def rights_broker(secrets: rights.Secrets) -> None:
+    """Напечатать файл определений RabbitMQ: пользователи с хешами паролей и их права."""
+    try:
+        found = definitions(rights.logins(secrets))
+    except rights.RightsError as error:
+        print(str(error), file=sys.stderr)
+        raise typer.Exit(2) from None
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+@rights_of_users.command("database")
+def rights_database() -> None:
+    """Напечатать роли MongoDB, по одной на сервис, который что-то хранит; паролей в них нет."""
+    print(json.dumps(rights.roles(ConsoleSettings().mongo_database), ensure_ascii=False, indent=2))
+
+
 @letters.command("list")
 def dead_list(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
     """Показать отложенные сообщения с причиной."""
@@ -136,7 +163,7 @@ def _service(module: str, command: str) -> int:
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
-    except (TopologyError, Retryable, StoreUnavailableError, backup.BackupError) as error:
+    except (TopologyError, Retryable, StoreUnavailableError, backup.BackupError, rights.RightsError) as error:
         print(str(error), file=sys.stderr)
         raise typer.Exit(2) from None
 

@@ -8,6 +8,7 @@ class ConsoleSettings(BaseSettings):
 
     Args:
         amqp_url: broker, user and virtual host.
+        management_url: the broker's management interface with its administrator; only `rights apply` uses it.
         mongo_url: database server.
         mongo_database: one per customer.
     """
@@ -15,5 +16,6 @@ class ConsoleSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DEALBUS_", frozen=True, extra="ignore")
 
     amqp_url: str = "amqp://guest:guest@127.0.0.1:5672/"
+    management_url: str = "http://guest:guest@127.0.0.1:15672"
     mongo_url: str = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
     mongo_database: str = "dealbus"

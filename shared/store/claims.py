@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from pymongo import ReturnDocument
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
@@ -26,7 +27,7 @@ class Claims:
     """Claims by name; begin the name with the system: `onec:party:7707083893:770701001`."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
-        self._documents = database["claims"]
+        self._database = database
 
     @asynccontextmanager
     async def claim(self, name: str, ttl_s: float = 600) -> AsyncIterator[Claim]:
@@ -46,12 +47,16 @@ class Claims:
             yield claim
         finally:
             if not claim.in_doubt:
-                await self._documents.delete_one({"_id": name, "token": token})
+                await self._of(name).delete_one({"_id": name, "token": token})
+
+    def _of(self, name: str) -> AsyncCollection[dict[str, Any]]:
+        # One collection per system: rights are given by collection, and claims of a system are its connector's alone.
+        return self._database[f"claims_{name.split(':', 1)[0]}"]
 
     @patient
     async def _take(self, name: str, token: str, ttl_s: float) -> bool:
         try:
-            found = await self._documents.find_one_and_update(
+            found = await self._of(name).find_one_and_update(
                 {"_id": name},
                 taken_by("token", token, ttl_s),
                 upsert=True,

@@ -27,7 +27,7 @@ class Lease:
     """
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]], name: str, holder: str, ttl_s: float = 15) -> None:
-        self._documents = database["leases"]
+        self._documents = database[f"leases_{name}"]  # of its own: rights are given by collection
         self._name = name
         self._holder = holder
         self._ttl_s = ttl_s

@@ -40,7 +40,7 @@ async def test_a_lease_is_renewed_by_its_holder_alone_and_given_back(db):
 async def test_an_expired_lease_goes_to_the_stand_by_and_is_not_renewed_by_the_old_holder(db):
     one, other = Lease(db, "b24", "one", TTL_S), Lease(db, "b24", "other", TTL_S)
     await one.acquire()
-    await expire(db, "leases")
+    await expire(db, "leases_b24")
 
     taken = await other.acquire()
 
@@ -92,13 +92,13 @@ async def test_a_body_whose_lease_was_taken_is_cancelled(db):
 
     task = asyncio.create_task(run())
     await reached.wait()
-    await expire(db, "leases")
+    await expire(db, "leases_b24")
     await Lease(db, "b24", "other", ttl_s=60).acquire()
 
     with pytest.raises(LeaseLostError):
         await asyncio.wait_for(task, 5)
 
-    assert (await db["leases"].find_one({"_id": "b24"}))["holder"] == "other"
+    assert (await db["leases_b24"].find_one({"_id": "b24"}))["holder"] == "other"
 
 
 async def test_a_cancelled_body_gives_the_lease_back_at_once(db):
@@ -136,26 +136,26 @@ async def test_two_creators_of_one_party_are_one_after_another(db):
 
 async def test_a_claim_in_doubt_or_of_a_dead_process_lasts_until_its_time_is_over(db):
     claims = Claims(db)
-    async with claims.claim("party") as claim:
+    async with claims.claim("b24:party") as claim:
         claim.in_doubt = True
 
     with pytest.raises(Retryable):
-        async with claims.claim("party"):
+        async with claims.claim("b24:party"):
             pass
-    await expire(db, "claims")
-    async with claims.claim("party"):
+    await expire(db, "claims_b24")
+    async with claims.claim("b24:party"):
         pass
 
 
 async def test_a_claim_that_ended_late_does_not_end_that_of_another(db):
     claims = Claims(db)
 
-    async with claims.claim("party"):
-        await expire(db, "claims")
-        successor = claims.claim("party")
+    async with claims.claim("b24:party"):
+        await expire(db, "claims_b24")
+        successor = claims.claim("b24:party")
         await successor.__aenter__()
     with pytest.raises(Retryable):
-        async with claims.claim("party"):
+        async with claims.claim("b24:party"):
             pass
 
     await successor.__aexit__(None, None, None)

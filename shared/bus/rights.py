@@ -1,0 +1,130 @@
+"""What each service's user may do on the broker, generated from the topology table (docs/bus.md, "Rights").
+
+Source: https://www.rabbitmq.com/docs/access-control
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.bus.topology import EXCHANGE, GROUPS, retry_exchange
+
+PUBLISHES: dict[str, tuple[str, ...]] = {
+    "b24-connector": ("deal.touched", "deal.changed", "deal.upserted", "deal.refused", "peer.status"),
+    "onec-connector": (
+        "order.touched",
+        "order.changed",
+        "order.status",
+        "order.upserted",
+        "order.refused",
+        "peer.status",
+        "deal.touched",
+    ),
+    "stage-router": ("order.wanted", "deal.wanted", "stage.wanted"),
+    "mapper": ("order.upsert", "deal.upsert", "deal.move", "deal.note", "order.touched"),
+}
+"""The topics a service's own code publishes."""
+
+REPLAYS: dict[str, tuple[str, ...]] = {
+    "b24-connector": ("order.touched",),
+    "onec-connector": ("deal.touched",),
+    "stage-router": (),
+    "mapper": ("deal.touched", "order.touched"),
+}
+"""The hints that the bus publishes in a service's name when a dead command or decision is replayed."""
+
+_SALT_BYTES = 4
+_NOTHING = "^$"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Regular expressions of one service's user; `topics` holds for routing keys of the topic exchange."""
+
+    configure: str
+    write: str
+    read: str
+    topics: str
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A service's name and password on the broker, and its virtual host."""
+
+    user: str
+    password: str
+    vhost: str
+
+
+def groups_of(service: str) -> list[str]:
+    """Name the groups a service consumes."""
+    return [group for group in GROUPS if group.split(".", 1)[0] == service]
+
+
+def topics_of(service: str) -> list[str]:
+    """Name the topics a service may publish, without doubles."""
+    return sorted({*PUBLISHES[service], *REPLAYS[service]})
+
+
+def rights_of(service: str) -> Rights:
+    """Tell what a service needs: it declares nothing, reads its own queues, publishes its own types and failures."""
+    groups = groups_of(service)
+    return Rights(
+        configure=_NOTHING,
+        write=_exactly([EXCHANGE, *map(retry_exchange, groups)]),
+        read=_exactly(groups),
+        topics=_exactly(topics_of(service)),
+    )
+
+
+def definitions(logins: dict[str, Login]) -> dict[str, Any]:
+    """Write the users and their rights as a definitions file, which the broker imports at start or over HTTP.
+
+    Passwords are in it as salted hashes only. Importing it again overwrites rights that somebody widened by hand.
+
+    Args:
+        logins: by service.
+    """
+    given = [(login, rights_of(service)) for service, login in logins.items()]
+    return {
+        "vhosts": [{"name": vhost} for vhost in dict.fromkeys(login.vhost for login, _ in given)],
+        "users": [_user(login) for login, _ in given],
+        "permissions": [
+            {**_whose(login), "configure": rights.configure, "write": rights.write, "read": rights.read}
+            for login, rights in given
+        ],
+        "topic_permissions": [
+            {**_whose(login), "exchange": EXCHANGE, "write": rights.topics, "read": _NOTHING} for login, rights in given
+        ],
+    }
+
+
+def hashed(password: str, salt: bytes | None = None) -> str:
+    """Hash a password as RabbitMQ keeps it: base64 of salt and SHA-256 of salt and password.
+
+    Source: https://www.rabbitmq.com/docs/passwords
+    """
+    salt = secrets.token_bytes(_SALT_BYTES) if salt is None else salt
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def _user(login: Login) -> dict[str, Any]:
+    return {
+        "name": login.user,
+        "password_hash": hashed(login.password),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": "",
+    }
+
+
+def _whose(login: Login) -> dict[str, str]:
+    return {"user": login.user, "vhost": login.vhost}
+
+
+def _exactly(names: Iterable[str]) -> str:
+    found = "|".join(re.escape(name).replace(r"\-", "-") for name in names)
+    return f"^({found})$" if found else _NOTHING

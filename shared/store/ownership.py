@@ -1,0 +1,33 @@
+"""Who owns which collection; a service's database user may do this much and no more (docs/bus.md, "Rights")."""
+
+from typing import Any
+
+COLLECTIONS: dict[str, tuple[str, ...]] = {
+    "b24-connector": ("entities_b24", "cursors_b24", "claims_b24", "leases_b24-connector"),
+    "onec-connector": (
+        "entities_onec",
+        "cursors_onec",
+        "claims_onec",
+        "leases_onec-connector",
+        "waits_onec",
+        "seen_onec",
+    ),
+    "mapper": ("links", "peers"),
+    "stage-router": (),
+}
+"""The collections of every service; no collection has two owners."""
+
+ACTIONS = ("find", "insert", "update", "remove", "createIndex", "listIndexes")
+"""What a service does with its own: documents, and the indexes it makes at its start. It drops nothing."""
+
+
+def role_of(service: str, database: str) -> dict[str, Any]:
+    """Describe a service's role: name, database and privileges, as `createRole` and MongoDBCommunity spell them.
+
+    Source: https://www.mongodb.com/docs/manual/reference/command/createRole/
+    """
+    privileges = [
+        {"resource": {"db": database, "collection": collection}, "actions": list(ACTIONS)}
+        for collection in COLLECTIONS[service]
+    ]
+    return {"role": service, "db": database, "privileges": privileges, "roles": []}
