@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[3]
 PAGES = (
     *("README.md", "README.ru.md", "CHANGELOG.md", "CONTRIBUTING.md"),
     *("docs/README.md", "docs/settings.md", "sandbox/README.md"),
+    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "guides").glob("*.md"))),
 )
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)

@@ -13,6 +13,7 @@ from services.console.__main__ import app
 
 ROOT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
+GUIDES = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "guides").glob("*.md")))
 PAGES = (*READMES, "CONTRIBUTING.md", "sandbox/README.md")
 FENCE = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -29,11 +30,11 @@ def commands(page: str, word: str) -> list[str]:
     return list(dict.fromkeys(part for part in found if part.startswith(f"{word} ")))
 
 
-def everywhere(word: str) -> list[Any]:
-    return [pytest.param(command, id=f"{page}: {command}") for page in PAGES for command in commands(page, word)]
+def everywhere(word: str, pages: tuple[str, ...] = PAGES) -> list[Any]:
+    return [pytest.param(command, id=f"{page}: {command}") for page in pages for command in commands(page, word)]
 
 
-@pytest.mark.parametrize("command", everywhere("make"))
+@pytest.mark.parametrize("command", everywhere("make", (*PAGES, *GUIDES)))
 def test_every_make_target_and_variable_exists(command: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
@@ -47,7 +48,7 @@ def test_every_make_target_and_variable_exists(command: str) -> None:
     assert asked_variables <= used
 
 
-@pytest.mark.parametrize("command", everywhere("dealbus"))
+@pytest.mark.parametrize("command", everywhere("dealbus", (*PAGES, *GUIDES)))
 def test_every_console_command_and_option_exists(command: str) -> None:
     found: Any = typer.main.get_command(app)
     words = command.split()[1:]
