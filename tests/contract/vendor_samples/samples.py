@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,18 @@ class Sample:
 def read_samples(folder: Path) -> list[Sample]:
     """Return the samples of all files of a folder."""
     found = [one for path in sorted(folder.glob("*.json")) for one in json.loads(path.read_text())]
-    return [Sample(**one) for one in found]
+    steps = folder.parent / "steps" / f"{folder.name}.json"
+    named = json.loads(steps.read_text()) if steps.exists() else {}
+    return [Sample(**one | {"given": tuple(_spelled_out(one.get("given", []), named))}) for one in found]
+
+
+def _spelled_out(given: list[Any], named: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Put the steps in for the names that several samples share."""
+    for step in given:
+        if isinstance(step, str):
+            yield from _spelled_out(named[step], named)
+        else:
+            yield step
 
 
 def filled(value: Any, known: dict[str, Any]) -> Any:
