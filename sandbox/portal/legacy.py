@@ -28,6 +28,12 @@ def _find(call: Call, kind: int) -> Record:
     return record
 
 
+def _sent(call: Call) -> Record:
+    if not isinstance(call.value("fields"), dict | list):
+        raise unnamed("Parameter 'fields' must be array.")
+    return call.fields()
+
+
 def _by_upper(portal: Portal, kind: int) -> dict[str, Field]:
     return {one.upper: one for one in portal.fields_of(kind).values() if not one.disabled}
 
@@ -62,7 +68,7 @@ def _get(kind: int) -> Callable[[Call], Any]:
 
 def _add(kind: int) -> Callable[[Call], int]:
     def add(call: Call) -> int:
-        values = _read(call.portal, kind, call.fields(), None)
+        values = _read(call.portal, kind, _sent(call), None)
         if kind == DEAL:
             _own_stage(call.portal, values, values.get("categoryId") or 0)
         return int(create(call.portal, call.actor, kind, values)["id"])
@@ -79,7 +85,7 @@ def _own_stage(portal: Portal, values: Record, category: int) -> None:
 def _update(kind: int) -> Callable[[Call], bool]:
     def update(call: Call) -> bool:
         record = _find(call, kind)
-        values = _read(call.portal, kind, call.fields(), record)
+        values = _read(call.portal, kind, _sent(call), record)
         if kind == DEAL:
             values.pop("categoryId", None)
             _own_stage(call.portal, values, record["categoryId"])
@@ -106,6 +112,8 @@ def _delete(kind: int) -> Callable[[Call], bool]:
 def _list(kind: int) -> Callable[[Call], Page]:
     def rows(call: Call) -> Page:
         schema = schema_of(call.portal, kind, old=True)
+        if not isinstance(call.value("filter", {}), dict | list):
+            raise unnamed("Parameter 'filter' must be array.")
         conditions = call.mapping("filter")
         if kind == CONTACT:  # nested groups are not understood here, and silently so
             conditions = {key: value for key, value in conditions.items() if not str(key).isdigit()}

@@ -113,6 +113,8 @@ def _deals_only(call: Call) -> None:
 
 def status_list(call: Call) -> Page:
     """crm.status.list: everything at once, unless the switch lets it page."""
+    if not isinstance(call.value("filter", {}), dict | list):
+        raise PortalError(400, "Invalid parameters.", "Переданы некорректные параметры.")
     schema = Schema(_STATUS_TYPES, id_field="ID")
     rows = select_rows(call, call.portal.table("status"), schema)
     if call.portal.switches.status_list_paging:
