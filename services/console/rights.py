@@ -1,5 +1,7 @@
 """Users of the services on broker and database, with the rights of the two tables and no other."""
 
+import asyncio
+import time
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
@@ -19,7 +21,9 @@ Secrets = Annotated[
     Path, Option(help="Папка с файлами <сервис>_amqp_url и <сервис>_mongo_url, например mapper_amqp_url.")
 ]
 
+PLUGINS = frozenset({"rabbitmq_shovel", "rabbitmq_shovel_management", "rabbitmq_prometheus"})
 _TIMEOUT_S = 30
+_NODES_TOLD_S = 15
 
 
 class RightsError(Exception):
@@ -83,6 +87,7 @@ async def _import(management_url: str, wanted: dict[str, Any]) -> None:
     try:
         async with httpx.AsyncClient(auth=auth, timeout=_TIMEOUT_S, trust_env=False) as api:
             answer = await api.post(f"{parts.scheme}://{place}/api/definitions", json=wanted)
+            nodes = await _described(api, f"{parts.scheme}://{place}/api/nodes") if answer.is_success else []
     except httpx.HTTPError as error:
         raise RightsError(
             f"Управление брокером на {place} не отвечает ({type(error).__name__}); исправьте DEALBUS_MANAGEMENT_URL "
@@ -92,6 +97,27 @@ async def _import(management_url: str, wanted: dict[str, Any]) -> None:
         raise RightsError(f"Брокер на {place} не пускает; дайте в DEALBUS_MANAGEMENT_URL администратора.")
     if not answer.is_success:
         raise RightsError(f"Брокер на {place} не принял права: {answer.status_code} {answer.text[:200]}.")
+    _expect_plugins(nodes, place)
+
+
+async def _described(api: httpx.AsyncClient, url: str) -> list[dict[str, Any]]:
+    """Ask for the nodes until each tells its plugins; a broker that has just started tells names alone."""
+    deadline = time.monotonic() + _NODES_TOLD_S
+    while True:
+        nodes: list[dict[str, Any]] = (await api.get(url)).raise_for_status().json()
+        if all("enabled_plugins" in node for node in nodes) or time.monotonic() > deadline:
+            return nodes
+        await asyncio.sleep(0.5)
+
+
+def _expect_plugins(nodes: list[dict[str, Any]], place: str) -> None:
+    """Operators replay dead letters by "Move messages", which is a shovel; alerts read the broker's own metrics."""
+    for node in nodes:
+        if missing := sorted(PLUGINS - set(node.get("enabled_plugins", PLUGINS))):
+            raise RightsError(
+                f"На брокере {place} (DEALBUS_MANAGEMENT_URL) не включено: {', '.join(missing)}; выполните "
+                f"rabbitmq-plugins enable {' '.join(missing)}."
+            )
 
 
 async def _admit(database: AsyncDatabase[dict[str, Any]], service: str, address: str) -> None:

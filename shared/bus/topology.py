@@ -161,7 +161,8 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
         connection = await aio_pika.connect(url, timeout=_CONNECT_TIMEOUT_S)
     except (AuthenticationError, ProbableAuthenticationError) as error:
         raise TopologyError(
-            f"the broker at {_place(url)} refuses this user; check name, password and permissions of the virtual host"
+            f"the broker at {_place(url)} refuses this user; correct name and password in DEALBUS_AMQP_URL, "
+            "or give it permissions on the virtual host"
         ) from error
     except GONE as error:
         raise TopologyError(
@@ -210,4 +211,6 @@ def check_version(version: str) -> None:
     """
     parts = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if not parts or parts < _OLDEST or parts[0] > _NEWEST_MAJOR:
-        raise TopologyError(f"the broker is {version or 'of unknown version'}; use RabbitMQ 3.10 to 4.x")
+        raise TopologyError(
+            f"the broker is {version or 'of unknown version'}; let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x"
+        )

@@ -10,6 +10,7 @@ import uvloop
 
 from shared.bus.errors import BrokerAwayError, TopologyError
 from shared.observe.masking import mask
+from shared.observe.refusal import show_refusal
 from shared.observe.settings import SettingsError
 
 REFUSALS: tuple[type[Exception], ...] = (SettingsError, TopologyError, BrokerAwayError)
@@ -29,7 +30,10 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
     try:
         code = uvloop.run(main())
     except (*REFUSALS, *refusals) as error:
-        print(mask(str(error)), file=sys.stderr)  # noqa: T201 - logging may not be configured yet
+        sentence = mask(str(error))
+        print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - logging may not be configured yet
+        if not sys.argv[1:]:  # a command of a service answers no probes
+            uvloop.run(show_refusal(sentence))
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

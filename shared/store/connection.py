@@ -1,5 +1,6 @@
 """The way to MongoDB, checked before anything runs."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -16,6 +17,9 @@ from pymongo.write_concern import WriteConcern
 from shared.store.errors import StoreUnavailableError
 
 _OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in update pipelines, partial unique indexes
+
+_CLOCKS_APART_S = 120  # far above what NTP leaves, far below a zone
+_UNAUTHORIZED = 13
 
 _DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": 5000}
 """Unless the address says otherwise."""
@@ -48,13 +52,24 @@ async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[s
     client = _client(url)
     try:
         await _check(client)
-        yield client.get_database(
-            database,
-            codec_options=CodecOptions(
-                document_class=dict[str, Any], tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_DecimalCodec()])
-            ),
-            write_concern=WriteConcern(w="majority", j=True),
-        )
+        try:
+            yield client.get_database(
+                database,
+                codec_options=CodecOptions(
+                    document_class=dict[str, Any],
+                    tz_aware=True,
+                    tzinfo=UTC,
+                    type_registry=TypeRegistry([_DecimalCodec()]),
+                ),
+                write_concern=WriteConcern(w="majority", j=True),
+            )
+        except OperationFailure as error:
+            if error.code != _UNAUTHORIZED:
+                raise
+            why = (error.details or {}).get("errmsg", "not authorized")
+            raise StoreUnavailableError(
+                f"MongoDB forbids the user in DEALBUS_MONGO_URL what it needs ({why}); run `dealbus rights apply`."
+            ) from error
     finally:
         await client.close()
 
@@ -75,15 +90,32 @@ async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
         hello = await client.admin.command("hello")
     except OperationFailure as error:
         why = (error.details or {}).get("errmsg", "no reason given")
-        raise StoreUnavailableError(f"MongoDB refuses us ({why}); check user, password and authSource.") from error
+        raise StoreUnavailableError(
+            f"MongoDB refuses us ({why}); correct user, password or authSource in DEALBUS_MONGO_URL."
+        ) from error
     except PyMongoError as error:
         raise StoreUnavailableError(
             "MongoDB does not answer, or has no primary; start it, or correct DEALBUS_MONGO_URL."
         ) from error
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         raise StoreUnavailableError(
-            "MongoDB runs alone, not as a replica set, so nothing it confirms survives a crash for sure; start it with "
-            "--replSet rs0 and run rs.initiate() once."
+            "MongoDB at DEALBUS_MONGO_URL runs alone, not as a replica set, so nothing it confirms survives a crash "
+            "for sure; start it with --replSet rs0 and run rs.initiate() once."
         )
     if hello["maxWireVersion"] < _OLDEST_WIRE_VERSION:
         raise StoreUnavailableError("MongoDB is older than 5.0; upgrade it.")
+    _compare_clocks(hello["localTime"].replace(tzinfo=UTC).timestamp())
+
+
+def _compare_clocks(theirs: float) -> None:
+    """Refuse a clock that is minutes off: mostly one whose local time was set as UTC.
+
+    Args:
+        theirs: seconds since 1970 on the database's clock.
+    """
+    ahead_s = time.time() - theirs
+    if abs(ahead_s) > _CLOCKS_APART_S:
+        raise StoreUnavailableError(
+            f"The clock of this machine is {abs(ahead_s) / 60:.0f} min {'ahead of' if ahead_s > 0 else 'behind'} "
+            "that of MongoDB at DEALBUS_MONGO_URL; set time and time zone on both and let NTP keep them."
+        )
