@@ -5,14 +5,16 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from sandbox.stack.installing import find_or_install_chromium
 
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--disable-dev-shm-usage",  # containers have little of it
 )
+PATIENCE_MS = 60_000  # of a machine that runs other tests at the same time
 LARGE = {"width": 1280, "height": 780}
 
 
@@ -25,6 +27,7 @@ async def page() -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
         page = await browser.new_page(viewport=LARGE)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield page
         await browser.close()
