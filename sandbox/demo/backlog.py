@@ -15,7 +15,7 @@ CLIENTS = 200
 ROWS = 5
 PATIENCE_S = 1200.0
 CARDS_AT_ONCE = 100
-QUIET_S = 15.0
+QUIET_S = 18.0
 """Longer than a batch waits under load."""
 
 PORTAL_OPTIONS = ("--rate", "2", "--bucket", "50", "--command-ms", "4", "--companies", "240")

@@ -11,9 +11,9 @@ from services.b24_connector.portal.slots import Slot, Visit, current_visit
 
 QUIET_S = 0.005
 PATIENCE_S = 3.0
-BUSY_WRITES = 60
+BUSY_WRITES = 40
 BUSY_WINDOW_S = 20.0
-BUSY_INTERVAL_S = 12.0
+BUSY_INTERVAL_S = 15.0
 PRIORITY = {"orders": 0, "directory": 1}
 
 
@@ -140,7 +140,7 @@ class Queues:
     def due_in(self, queue: Queue) -> float:
         """Return the seconds until this queue's batch should go.
 
-        With three writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
+        With two writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
         then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:
         they come in crowds of their own.
         """
