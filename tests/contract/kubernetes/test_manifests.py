@@ -36,7 +36,7 @@ def test_a_renamed_key_is_refused(kind):
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"ConfigMap"}))
 def test_a_renamed_key_inside_is_refused(kind):
     broken = copy.deepcopy(KINDS[kind])
-    key = sorted(broken["spec"])[0]
+    key = min(broken["spec"])
     broken["spec"][key + "X"] = broken["spec"].pop(key)
     with pytest.raises(InvalidManifestError):
         validate(broken)
@@ -121,3 +121,26 @@ def test_only_the_intake_is_published(overlay):
 def test_nothing_may_talk_unless_a_policy_says_so(overlay):
     policies = {m["metadata"]["name"]: m["spec"] for m in manifests(overlay) if m["kind"] == "NetworkPolicy"}
     assert policies["deny-all"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def _reaches(overlay, service, port):
+    labels = {"app.kubernetes.io/name": service, "app.kubernetes.io/part-of": "dealbus"}
+    for policy in (m["spec"] for m in manifests(overlay) if m["kind"] == "NetworkPolicy"):
+        selector = policy["podSelector"]
+        chosen = selector.get("matchLabels", {}).items() <= labels.items() and all(
+            labels.get(one["key"]) in one["values"] for one in selector.get("matchExpressions", [])
+        )
+        if chosen and any(port == to["port"] for rule in policy.get("egress", []) for to in rule["ports"]):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_a_service_reaches_only_what_it_needs(overlay):
+    reached = {port: {s for s in SERVICES if _reaches(overlay, s, port)} for port in (5672, 27017, 15672, 443)}
+    assert reached == {
+        5672: SERVICES,
+        27017: SERVICES - {"stage-router"},
+        15672: set(),
+        443: {"b24-connector", "onec-connector"},
+    }
