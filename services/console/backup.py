@@ -23,7 +23,7 @@ from shared.store.away import patient
 from shared.store.connection import connect
 
 FORMAT = 1
-LEFT_OUT = frozenset({"leases"})  # who is the active process now
+LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector"})  # who is the active process now
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 _AT_ONCE = 500
 
