@@ -15,5 +15,10 @@ write amqp_url "amqp://dealbus:$(cat broker_password)@rabbitmq:5672/"
 write mongo_admin_password "$(random 24)"
 write mongo_key "$(random 96)"
 write mongo_url "mongodb://dealbus:$(random 24)@mongo:27017/?replicaSet=rs0&authSource=admin"
+for service in b24-connector onec-connector mapper stage-router; do
+  write "${service}_amqp_url" "amqp://$service:$(random 24)@rabbitmq:5672/"
+  [[ $service == stage-router ]] ||
+    write "${service}_mongo_url" "mongodb://$service:$(random 24)@mongo:27017/?replicaSet=rs0&authSource=admin"
+done
 write grafana_password "$(random 12)"
 for name in b24_webhook b24_application_token onec_password onec_token; do write "$name" ""; done
