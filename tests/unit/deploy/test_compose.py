@@ -49,6 +49,14 @@ def test_no_password_stands_in_an_environment(name: str) -> None:
     assert {environment[key] for key in secret} - {""} <= granted
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_sees_no_other_ones_login(name: str) -> None:
+    logins = {one for one in SERVICES[name]["secrets"] if one.endswith(("amqp_url", "mongo_url"))}
+
+    assert logins
+    assert all(one.startswith(f"{name}_") for one in logins)
+
+
 def test_the_secrets_of_the_sandbox_and_of_the_script_are_those_that_compose_mounts(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     script = ["bash", str(ROOT / "deploy" / "image" / "secrets.sh"), str(folder)]
