@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - run by its path in a container
 """Make the administrator of an empty mongod: name, file of the password."""
 
 import sys
