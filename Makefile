@@ -11,7 +11,7 @@ PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
 JSON ?=
 
-.PHONY: help venv demo up down test test-fast check clean
+.PHONY: help venv demo up down test test-fast check compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -45,6 +45,9 @@ check: $(STAMP) ## Look at format, lint, types and arrows between packages
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+compose-smoke: ## As root: build the images, run docker-compose.yml with the demo inside, take everything down
+	@deploy/ci/compose.sh
 
 clean: ## Stop the stack and remove everything that was made here
 	@if test -x $(RUN) && test -d .local; then $(RUN) -m sandbox.stack down || true; fi
