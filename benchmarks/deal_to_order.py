@@ -3,8 +3,8 @@
     python benchmarks/deal_to_order.py [deals]
 
 Starts the local stack, moves one deal after another, and prints percentiles in milliseconds. The simulators answer
-without delay of their own, so this is what the bus, the broker, the database and HTTP cost. The portal has no rate limit
-here: a deal costs about four requests, so under two a second deals moved without a pause are two seconds apart,
+without delay of their own, so this is what the bus, the broker, the database and HTTP cost. The portal has no rate
+limit here: a deal costs about four requests, so under two a second deals moved without a pause are two seconds apart,
 whatever the bus does.
 """
 
