@@ -91,6 +91,33 @@ def find_or_install_chromium() -> Path:
     return Path(found)
 
 
+def find_or_install_prometheus(*programs: str) -> dict[str, Path]:
+    """Find `prometheus`, `promtool` or `alertmanager`; install both packages where one is missing.
+
+    Raises:
+        StackError: they are missing, and this is not root on a machine with apt
+
+    """
+    with _one_at_a_time():
+        if not all(_monitoring_program(name) for name in programs):
+            _require_apt("Prometheus")
+            if os.geteuid() != 0:
+                raise StackError(
+                    "Prometheus is missing; as root: apt-get install -y prometheus prometheus-alertmanager"
+                )
+            _apt_install(("prometheus",))
+            _apt_install(("prometheus-alertmanager",))
+    found = {name: _monitoring_program(name) for name in programs}
+    missing = [name for name, path in found.items() if not path]
+    if missing:
+        raise StackError(f"Prometheus was installed, but there is no {' and no '.join(missing)} on PATH")
+    return {name: Path(path) for name, path in found.items() if path}
+
+
+def _monitoring_program(name: str) -> str | None:
+    return shutil.which(f"prometheus-{name}") or shutil.which(name)  # Debian's name for Alertmanager has a prefix
+
+
 def _curl_environment(mongod: Path) -> dict[str, str]:
     for environment in ({}, _library_environment(_UNPACKED)):
         if "not found" not in _linked_libraries(mongod, environment):

@@ -39,6 +39,8 @@ REQUISITE_EVENTS = frozenset(
     }
 )
 EVENTS = Counter("bus_intake_events", "Events the portal sent", ["outcome"])
+for _bad in ("refused", "unavailable"):
+    EVENTS.labels(_bad)  # a first refusal is an increase only where there was a zero before
 log = structlog.get_logger()
 Publish = Callable[..., Awaitable[None]]
 

@@ -1,0 +1,59 @@
+"""Alerts are tried against made-up figures by Prometheus' own tool, and each has a page for the administrator."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sandbox.stack.installing import find_or_install_prometheus
+
+ROOT = Path(__file__).parents[3]
+WATCHED = ROOT / "deploy" / "prometheus"
+RULES = yaml.safe_load((WATCHED / "alerts" / "dealbus.yml").read_text())["groups"][0]["rules"]
+TRIED = yaml.safe_load((WATCHED / "alerts" / "dealbus_test.yml").read_text())["tests"]
+
+
+@pytest.fixture(scope="module")
+def promtool() -> Path:
+    if not shutil.which("promtool") and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        pytest.skip("no promtool, and without root and apt there is no way to install it")
+    return find_or_install_prometheus("promtool")["promtool"]
+
+
+def told(promtool: Path, *arguments: str) -> str:
+    run = subprocess.run([promtool, *arguments], cwd=WATCHED / "alerts", capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout + run.stderr
+
+
+def test_the_configuration_of_prometheus_is_valid(promtool):
+    assert "SUCCESS" in told(promtool, "check", "config", "../prometheus.yml")
+
+
+def test_alerts_fire_and_stay_silent_as_their_tests_say(promtool):
+    assert "SUCCESS" in told(promtool, "test", "rules", "dealbus_test.yml")
+
+
+@pytest.mark.parametrize("alert", [rule["alert"] for rule in RULES])
+def test_an_alert_is_tried_both_ways(alert):
+    cases = [case for test in TRIED for case in test["alert_rule_test"] if case["alertname"] == alert]
+
+    assert any(case["exp_alerts"] for case in cases)
+    assert alert == "BrokerAway" or any(not case["exp_alerts"] for case in cases)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
+def test_an_alert_has_a_page_that_says_what_to_do(rule):
+    page = (ROOT / rule["annotations"]["runbook"]).read_text()
+
+    assert page.startswith(f"# {rule['alert']}: ")
+    assert [line for line in page.splitlines() if line.startswith("## ")] == ["## Посмотреть", "## Сделать"]
+
+
+def test_no_page_is_left_of_an_alert_that_is_gone():
+    pages = {page.stem for page in (ROOT / "docs" / "runbook").glob("*.md")}
+
+    assert pages == {rule["alert"] for rule in RULES}

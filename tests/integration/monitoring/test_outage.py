@@ -1,0 +1,63 @@
+"""A real Prometheus and a real Alertmanager watch a running stack, and 1C goes away."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sandbox.dataset import build_dataset
+from sandbox.people.accountant import Accountant
+from sandbox.people.control import Control
+from sandbox.people.seller import Seller
+from sandbox.stack import StackPlan, running_stack
+from sandbox.stack.installing import find_or_install_prometheus
+from tests.waiting import wait_until
+
+from .watching import alerts, found, watching
+
+FIGURES = re.compile(r"\b(?:bus|rabbitmq)_\w+(?:\{[^}]*\})?|\bup\{[^}]*\}")
+QUICK = {"onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}, "b24-connector": {"DEALBUS_B24_RATE": "0"}}
+PLAN = StackPlan(environment=QUICK, portal_options=("--rate", "1000", "--bucket", "100000"))
+
+
+@pytest.fixture
+def programs() -> dict[str, Path]:
+    if not shutil.which("prometheus") and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        pytest.skip("no Prometheus, and without root and apt there is no way to install it")
+    return find_or_install_prometheus("prometheus", "alertmanager")
+
+
+async def exchange_a_deal(stack) -> None:
+    """Something has happened on every lane."""
+    company, told = build_dataset(), stack.base.told
+    odata = (str(told["address"]), str(told["user"]), str(told["password"]))
+    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+        seller = Seller(portal, company, str(stack.portal.told["webhook"]))
+        accountant = Accountant(base, company, odata)
+        client = next(one for one in company.clients if one.kind == "company" and one.agreement is None)
+        item = next(one for one in company.items if one.known_to_onec and not one.characteristics and not one.packs)
+        deal = seller.deal_for(client, [seller.row(item, 2)])
+        seller.move(deal.id, "Заказ в работе")
+        await wait_until(lambda: seller.card(deal.id).field("NUMBER"), 60)
+        assert accountant.orders_of_deal(deal.id)
+
+
+@pytest.mark.timeout(300)
+async def test_every_figure_of_the_alerts_is_there_and_an_outage_is_told_and_taken_back(programs, peers, tmp_path):
+    plan = StackPlan(environment=QUICK, portal_options=("--rate", "1000", "--bucket", "100000"))
+    async with (
+        running_stack(tmp_path / "stack", plan, peers) as stack,
+        watching(programs, tmp_path, stack) as (url, heard),
+    ):
+        await exchange_a_deal(stack)
+        figures = {name for rule in alerts()["groups"][0]["rules"] for name in FIGURES.findall(rule["expr"])}
+        for figure in figures:
+            await wait_until(lambda figure=figure: found(url, figure), 60)
+
+        await stack.stop("base")
+        await wait_until(lambda: ("PeerAway", "firing") in heard, 90)
+
+        await stack.start("base")
+        await wait_until(lambda: ("PeerAway", "resolved") in heard, 120)
