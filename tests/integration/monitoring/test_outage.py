@@ -15,7 +15,7 @@ from sandbox.stack import StackPlan, running_stack
 from sandbox.stack.installing import find_or_install_prometheus
 from tests.waiting import wait_until
 
-from .watching import alerts, found, watching
+from .watching import alerts, drawn, found, watching
 
 FIGURES = re.compile(r"\b(?:bus|rabbitmq)_\w+(?:\{[^}]*\})?|\bup\{[^}]*\}")
 QUICK = {"onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}, "b24-connector": {"DEALBUS_B24_RATE": "0"}}
@@ -45,7 +45,7 @@ async def exchange_a_deal(stack) -> None:
 
 
 @pytest.mark.timeout(300)
-async def test_every_figure_of_the_alerts_is_there_and_an_outage_is_told_and_taken_back(programs, peers, tmp_path):
+async def test_every_alert_and_panel_has_its_figures_and_an_outage_is_told_and_taken_back(programs, peers, tmp_path):
     plan = StackPlan(environment=QUICK, portal_options=("--rate", "1000", "--bucket", "100000"))
     async with (
         running_stack(tmp_path / "stack", plan, peers) as stack,
@@ -53,8 +53,8 @@ async def test_every_figure_of_the_alerts_is_there_and_an_outage_is_told_and_tak
     ):
         await exchange_a_deal(stack)
         figures = {name for rule in alerts()["groups"][0]["rules"] for name in FIGURES.findall(rule["expr"])}
-        for figure in figures:
-            await wait_until(lambda figure=figure: found(url, figure), 60)
+        for expression in [*figures, *drawn()]:
+            assert await wait_until(lambda asked=expression: found(url, asked), 60), expression
 
         await stack.stop("base")
         await wait_until(lambda: ("PeerAway", "firing") in heard, 90)

@@ -1,6 +1,7 @@
 """Prometheus and Alertmanager beside a running stack, with the configuration that is shipped."""
 
 import asyncio
+import json
 import os
 import re
 from contextlib import asynccontextmanager
@@ -24,6 +25,12 @@ def alerts() -> dict:
     """The rules as shipped, but quick: what takes ten minutes takes a second."""
     text = (WATCHED / "alerts" / "dealbus.yml").read_text()
     return yaml.safe_load(re.sub(r"for: \d+m", "for: 1s", text))
+
+
+def drawn() -> list[str]:
+    """Every expression of every panel."""
+    boards = (json.loads(path.read_text()) for path in (WATCHED.parent / "grafana" / "dashboards").glob("*.json"))
+    return [target["expr"] for board in boards for panel in board["panels"] for target in panel["targets"]]
 
 
 async def write_configuration(folder: Path, stack, alertmanager: int, receiver: int) -> None:

@@ -1,0 +1,42 @@
+"""Dashboards are files that Grafana loads at start."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+GRAFANA = Path(__file__).parents[3] / "deploy" / "grafana"
+BOARDS = sorted((GRAFANA / "dashboards").glob("*.json"))
+
+
+@pytest.fixture(params=BOARDS, ids=lambda path: path.stem)
+def board(request) -> dict:
+    return json.loads(request.param.read_text())
+
+
+def test_there_is_one_for_the_administrator_one_for_the_head_of_sales_and_one_for_the_engineer():
+    titles = {json.loads(path.read_text())["title"] for path in BOARDS}
+
+    assert titles == {
+        "Обмен: для администратора",
+        "Обмен: для руководителя отдела продаж",
+        "Брокер и сервисы: для инженера",
+    }
+
+
+def test_every_panel_asks_the_provisioned_prometheus(board):
+    (source,) = yaml.safe_load((GRAFANA / "provisioning" / "datasources" / "prometheus.yml").read_text())["datasources"]
+
+    assert {target["datasource"]["uid"] for panel in board["panels"] for target in panel["targets"]} == {source["uid"]}
+
+
+def test_panels_are_titled_in_russian_and_stand_beside_one_another(board):
+    places = [tuple(panel["gridPos"][side] for side in "xywh") for panel in board["panels"]]
+
+    assert all(re.search("[А-Яа-я]", panel["title"]) for panel in board["panels"])
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+    for number, (x, y, w, h) in enumerate(places):
+        assert x + w <= 24
+        assert not any(x < x2 + w2 and x2 < x + w and y < y2 + h2 and y2 < y + h for x2, y2, w2, h2 in places[:number])
