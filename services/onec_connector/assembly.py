@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base import Base
+from services.onec_connector.intake.seen import SeenOrders
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader import Reader
 from services.onec_connector.snapshots import Snapshots
@@ -51,7 +52,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     """Connect reader and writer to what they work with."""
     store, cursors, waits = EntityStore(database, "onec"), Cursors(database, "onec"), Waits(database)
     snapshots = Snapshots(base, site.place)
-    reader = Reader(snapshots, store)
+    reader = Reader(snapshots, store, SeenOrders(database))
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)
     desk = Desk(

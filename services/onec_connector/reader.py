@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from services.onec_connector.intake.seen import SeenOrders
+from services.onec_connector.objects import standard
 from services.onec_connector.snapshots import Seen, Snapshots
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, is_provisional, published, read_state
 from shared.bus.done import Done
@@ -27,9 +29,10 @@ _LOOKS = 3
 class Reader:
     """Publishes what differs from what was published last."""
 
-    def __init__(self, snapshots: Snapshots, store: EntityStore) -> None:
+    def __init__(self, snapshots: Snapshots, store: EntityStore, polled: SeenOrders) -> None:
         self._snapshots = snapshots
         self._store = store
+        self._polled = polled
 
     async def key(self, message: Message) -> str:
         """Return the birth key a message is handled under, the same for reader and writer of a pair."""
@@ -86,7 +89,7 @@ class Reader:
             return Done()
         told = await self._fact(found, seen, order)
         await self._store.announce(entity.key, found.changed, version)
-        return Done(publish=(told,), then=self.remember(entity, version, found, since))
+        return Done(publish=(told,), then=self.remember(entity, version, found, seen, since))
 
     async def _fact(self, found: Publication, seen: Seen, order: SalesOrder) -> Fact:
         if found.changed and found.changed <= OF_STATUS:
@@ -96,7 +99,7 @@ class Reader:
         return OrderChanged(order=with_stamps(whole, found, frozenset(found.stamps)))
 
     def remember(
-        self, entity: Entity, version: int, found: Publication, since: datetime | None
+        self, entity: Entity, version: int, found: Publication, seen: Seen, since: datetime | None
     ) -> Callable[[], Awaitable[None]]:
         """Return what is stored once the fact is on its way."""
 
@@ -106,6 +109,7 @@ class Reader:
             if entity.fields.get(PROVISIONAL) != since:
                 fields[PROVISIONAL] = since
             await self._store.set_fields(entity.key, fields)
+            await self._polled.told(str(seen.document[standard.REF]), seen.register)
 
         return store
 
@@ -122,7 +126,7 @@ class Reader:
         assert found is not None  # noqa: S101 - forced
         await self._store.announce(entity.key, found.changed, entity.version)
         return OrderStatus(order=with_stamps(order, found, OF_STATUS)), self.remember(
-            entity, entity.version, found, since
+            entity, entity.version, found, seen, since
         )
 
 

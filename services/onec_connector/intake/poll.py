@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.onec_connector.base import Base
-from services.onec_connector.intake.seen import HOT, Look, SeenOrders
+from services.onec_connector.intake.seen import HOT, Look, SeenOrders, looked_at
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.query import Query, guid, is_order, moment
@@ -105,13 +105,7 @@ class Poller:
         conditions = [is_order(state.ORDER, order) for order in wanted]
         rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
         found = {str(row[state.ORDER]): row for row in rows}
-        return {
-            order: {
-                "figures": fingerprint(found.get(order)),
-                "final": order in found and found[order][state.NAME] in state.FINAL,
-            }
-            for order in wanted
-        }
+        return {order: looked_at(found.get(order)) for order in wanted}
 
     async def _compare(self, rows: Iterable[Row]) -> None:
         """Touch the documents whose version is not the one seen last."""
@@ -153,11 +147,6 @@ class Poller:
     async def _touch(self, orders: Mapping[str, object]) -> None:
         if orders:
             await self._publish(*(OrderTouched(ref=_ref(order)) for order in orders))
-
-
-def fingerprint(row: Row | None) -> str:
-    """Return the figures as one text; empty where there is no row."""
-    return "|".join(f"{row[name]}" for name in state.FIGURES) if row else ""
 
 
 def _ref(order: str) -> Ref:

@@ -8,6 +8,9 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.onec_connector.objects import state
+from services.onec_connector.wire import Row
+
 HOT = timedelta(days=3)
 HOT_LIMIT = 200
 
@@ -60,6 +63,16 @@ class SeenOrders:
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
+    async def told(self, order: str, row: Row | None) -> None:
+        """Take over what was just told of an order, so that polling notices when it is taken back before its next look.
+
+        Args:
+            order: one that polling does not know yet is left to it.
+            row: of states, as it was read; None: there is none.
+        """
+        changes = {**looked_at(row), "moved_at": datetime.now(UTC)}
+        await self._documents.update_one({"_id": order, "figures": {"$ne": changes["figures"]}}, {"$set": changes})
+
     async def hot(self) -> Sequence[Look]:
         """Orders that moved within three days, the newest first, as many as one session can ask for."""
         since = datetime.now(UTC) - HOT
@@ -76,6 +89,12 @@ class SeenOrders:
     async def _ring(self, where: Mapping[str, Any], *, limit: int = 0) -> Sequence[Look]:
         found = self._documents.find({"ignored": False, **where}, sort=[("moved_at", -1)], limit=limit)
         return [_look(document) async for document in found]
+
+
+def looked_at(row: Row | None) -> dict[str, Any]:
+    """Return what is noted of a row of states, or of none: its figures as one text, and whether it is the end."""
+    figures = "|".join(f"{row[name]}" for name in state.FIGURES) if row else ""
+    return {"figures": figures, "final": row is not None and row[state.NAME] in state.FINAL}
 
 
 def _look(document: Mapping[str, Any]) -> Look:

@@ -7,7 +7,7 @@ from services.onec_connector.intake.seen import SeenOrders
 from services.onec_connector.reader import PROVISIONAL
 from shared.messages.order import GroupName
 from shared.messages.ring import OrderChanged, OrderStatus, OrderTouched
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item
+from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item
 
 CUTOFF = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -144,6 +144,24 @@ async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_mi
 
     assert fact.order.state.provisional_since is not None
     assert [(message.ref.id, message.force) for message in published] == [(guid, True)]
+
+
+@pytest.mark.parametrize("told_by", ["a touch", "a command"])
+async def test_a_payment_told_between_two_looks_and_undone_before_the_second_is_noticed(
+    connector, onec, company, database_of, told_by
+):
+    guid = await created(connector, company)
+    poller, published = _poller(connector, database_of)
+    await poller.hot()
+    _touched(published)
+    await onec.do(f"orders/{guid}/pay", percent=100)
+    facts = await (connector.touch(guid) if told_by == "a touch" else connector.upsert(command(deal(company))))
+    await onec.do(f"orders/{guid}/unpay")
+
+    await poller.hot()
+
+    assert [fact.order.state.paid_percent for fact in facts if isinstance(fact, OrderStatus)] == [100]
+    assert _touched(published) == [guid]
 
 
 def _poller(connector, database) -> tuple[Poller, list[OrderTouched]]:

@@ -11,6 +11,7 @@ from services.onec_connector import __main__ as program
 from services.onec_connector.failures import UnavailableError
 from shared.bus.errors import BrokerAwayError
 from shared.messages.ring import PeerStatus
+from shared.observe import active
 from tests.waiting import wait_until
 
 
@@ -55,7 +56,9 @@ async def test_managers_hear_once_that_1c_is_closed_when_it_is_closed_from_the_s
 
     monkeypatch.setattr(program, "read_profile", closed)
     bus = Bus(away)
-    parts = SimpleNamespace(base=None, bus=bus, state=program.State(), place=None, rules=SimpleNamespace(portal_id="p"))
+    parts = SimpleNamespace(
+        base=None, bus=bus, active=SimpleNamespace(trouble=""), place=None, rules=SimpleNamespace(portal_id="p")
+    )
 
     await _run_until(lambda: len(asked) > 5, program._answering(parts))
 
@@ -73,9 +76,10 @@ async def test_a_database_that_is_away_for_a_moment_ends_no_process(monkeypatch)
             takes.append("taken")
             raise AutoReconnect("no primary")
 
-    monkeypatch.setattr(program, "Lease", Lease)
-    parts = SimpleNamespace(database=None, state=program.State())
+    monkeypatch.setattr(active, "Lease", Lease)
+    monkeypatch.setattr(active, "DATABASE_PAUSE_S", 0)
+    process = active.Active(None, "onec-connector")
 
-    await _run_until(lambda: len(takes) > 2, program._work(parts))
+    await _run_until(lambda: len(takes) > 2, process.run(asyncio.Event().wait))
 
-    assert "MongoDB" in parts.state.trouble
+    assert "MongoDB" in process.trouble
