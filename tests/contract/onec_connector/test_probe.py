@@ -44,6 +44,7 @@ async def test_1c_answers_while_the_look_for_changes_takes_its_time():
     async with asyncio.timeout(5):
         await base.probe()
 
+    assert not any(call.done() for call in calls)
     played.go.set()
     await asyncio.gather(*calls)
 
@@ -59,7 +60,7 @@ async def test_an_answer_to_somebody_else_is_an_answer_when_every_session_is_bus
 
     async with asyncio.timeout(5):
         await probe
-    await asyncio.gather(*calls)
+    assert await asyncio.gather(*calls) == [[], []]
 
 
 async def test_a_1c_that_does_not_serve_us_does_not_pass_for_one_that_does():

@@ -241,7 +241,7 @@ async def test_control_is_not_counted(office):
 
 
 async def test_an_order_nobody_has_is_not_found(office):
-    await office.post("orders/0a000000-0000-4000-8000-000000000001/pay", 404)
+    assert (await office.post("orders/0a000000-0000-4000-8000-000000000001/pay", 404))["error"]
 
 
 @pytest.mark.parametrize("act", ["pay", "ship"])
