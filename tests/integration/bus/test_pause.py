@@ -1,5 +1,6 @@
 """The peer is down: the lane pauses, loses nothing, spends nothing, and says so once."""
 
+import json
 from asyncio import sleep
 from datetime import datetime
 
@@ -77,21 +78,27 @@ async def test_an_outage_spends_no_attempt_and_kills_no_message(bus: Bus, channe
         await bus.publish(*(touched(number) for number in range(120)))
         await wait_until(lambda: consumer.paused)
         await wait_until(lambda: consumer.in_flight == 0)
-        parked = await depth(channel, f"{GROUP}.retry.1m")
         waiting = await depth(channel, GROUP)
         system.is_up = True
         await wait_until(lambda: not consumer.paused)
-        await wait_until(lambda: len(handled) == waiting)
+        await wait_until(lambda: _is_empty(channel))
+        await wait_until(lambda: consumer.in_flight == 0)
 
-    assert parked + waiting == 120
-    assert parked <= 50
+    assert waiting > 0
     assert {name: await depth(channel, f"{GROUP}.{name}") for name in ("retry.5s", "retry.10m", "dead")} == {
         "retry.5s": 0,
         "retry.10m": 0,
         "dead": 0,
     }
-    for _ in range(parked):
-        assert (await first(channel, f"{GROUP}.retry.1m")).headers.get("dealbus-attempts", 0) == 0
+    parked = [await first(channel, f"{GROUP}.retry.1m") for _ in range(await depth(channel, f"{GROUP}.retry.1m"))]
+    assert {letter.headers.get("dealbus-attempts", 0) for letter in parked} == {0}
+    # At least once: a letter that was on its way to its rung when the lane paused may be there twice.
+    subjects = {json.loads(letter.body)["subject"] for letter in parked} | {message.subject for message in handled}
+    assert subjects == {touched(number).subject for number in range(120)}
+
+
+async def _is_empty(channel) -> bool:
+    return await depth(channel, GROUP) == 0
 
 
 async def test_a_pause_cancels_what_hangs_and_parks_it_with_its_attempts_unchanged(
