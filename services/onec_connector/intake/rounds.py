@@ -15,6 +15,7 @@ from shared.store.cursors import Cursors
 
 ROUNDS = Counter("bus_poll_rounds", "Looks at 1C", ["ring", "outcome"])
 LAST = Gauge("bus_poll_last_success_seconds", "When a ring was last looked at, Unix time", ["ring"])
+LAST.labels("hot").set_to_current_time()  # a process that never gets to look must not be silent: counted from its start
 _WHOLE = "whole_window_at"
 _OPEN_S = 300.0
 _WAITS_S = 60.0
