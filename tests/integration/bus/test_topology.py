@@ -12,11 +12,15 @@ from shared.messages.ring import MESSAGES, Message
 from tests.integration.bus.letters import GROUP, Heard, fact, first, lane, touched
 
 
-async def test_applying_twice_changes_nothing_and_then_the_check_is_content(amqp_url: str) -> None:
+async def test_applying_twice_keeps_what_waits_and_then_the_check_is_content(amqp_url: str, channel) -> None:
     await apply_topology(amqp_url)
+    async with Bus.connect(amqp_url, service="test") as bus:
+        await bus.publish(touched(41))
+
     await apply_topology(amqp_url)
 
     await check_topology(amqp_url)
+    assert await first(channel, GROUP)
 
 
 async def test_a_fresh_broker_is_told_to_be_set_up(amqp_url: str) -> None:
