@@ -5,7 +5,7 @@ from sandbox.stack.database import Database, local_database
 from sandbox.stack.peers import Peers
 from sandbox.stack.ports import free_ports
 from sandbox.stack.program import Command, Program, StackError, Supervisor
-from sandbox.stack.services import SERVICES, Service
+from sandbox.stack.services import SERVICES, Service, replicas_of
 from sandbox.stack.simulators import Simulator
 from sandbox.stack.stack import Stack, StackPlan, running_stack
 
@@ -25,5 +25,6 @@ __all__ = [
     "free_ports",
     "local_broker",
     "local_database",
+    "replicas_of",
     "running_stack",
 ]

@@ -111,6 +111,7 @@ class Program:
             return
         if self.pid is not None:
             self._process.terminate()
+            self.signal(signal.SIGCONT)  # a frozen one would never hear of it
         deadline = time.monotonic() + timeout_s
         while self.pid is not None and time.monotonic() < deadline:  # noqa: ASYNC110 - the kernel sets no event
             await asyncio.sleep(_POLL_S)
@@ -135,6 +136,11 @@ class Program:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process and its children; one that is gone gets nothing."""
+        if self.pid is not None:
+            os.killpg(self.pid, number)
 
     async def restart(self, timeout_s: float = 60) -> None:
         """Stop in good order and start again with the same ports and files."""

@@ -59,6 +59,11 @@ class Service:
     http_url: str
 
 
+def replicas_of(service: str, count: int) -> tuple[str, ...]:
+    """Name `count` replicas for `StackPlan.services` or `add_services`: `mapper`, `mapper-2` and so on."""
+    return (service, *(f"{service}-{number}" for number in range(2, count + 1)))
+
+
 def service_program(service: str, name: str, surroundings: Surroundings) -> Service:
     """Prepare `python -m services.<service>` on a free port.
 

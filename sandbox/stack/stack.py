@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,14 @@ class Stack:
     def kill(self, name: str) -> None:
         """End a program at once, as `kill -9` does; `start` brings it back."""
         self.supervisor[name].kill()
+
+    def freeze(self, name: str) -> None:
+        """Let a program stand still with everything it holds, as a machine that swaps or a paused container does."""
+        self.supervisor[name].signal(signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """Let a frozen program go on where it stood."""
+        self.supervisor[name].signal(signal.SIGCONT)
 
     async def start(self, name: str) -> None:
         """Start a stopped or killed program again, on its old port; a simulator has then forgotten everything."""
