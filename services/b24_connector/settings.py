@@ -6,23 +6,19 @@ from shared.observe.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Environment `DEALBUS_…` of the b24-connector.
+    """Environment `DEALBUS_…` of the b24-connector."""
 
-    Args:
-        b24_webhook: address of the incoming webhook, with its secret.
-        b24_application_token: shown where the outgoing webhook was created; empty: events are refused.
-        b24_member_id: the portal's identity in events; empty: not compared.
-        b24_rate: requests a second the tariff drains; 0: no limit.
-        b24_bucket: requests the tariff holds.
-        b24_sweep_s: seconds between two sweeps.
-    """
-
-    b24_webhook: SecretStr
-    b24_application_token: SecretStr = SecretStr("")
-    b24_member_id: str = ""
-    b24_rate: float = Field(default=2.0, ge=0)
-    b24_bucket: int = Field(default=50, ge=1)
-    b24_sweep_s: float = Field(default=60.0, gt=0)
+    b24_webhook: SecretStr = Field(
+        description="incoming webhook, as the portal shows it: `https://company.bitrix24.ru/rest/7/secret/`"
+    )
+    b24_application_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="token of the outgoing webhook; empty: every event is refused and only the sweep finds changes",
+    )
+    b24_member_id: str = Field(default="", description="identity of the portal in its events; empty: not compared")
+    b24_rate: float = Field(default=2.0, ge=0, description="requests a second that the tariff drains; 0: no limit")
+    b24_bucket: int = Field(default=50, ge=1, description="requests the tariff holds")
+    b24_sweep_s: float = Field(default=60.0, gt=0, description="seconds between two sweeps")
 
     @field_validator("b24_webhook")
     @classmethod

@@ -1,21 +1,29 @@
 """What the operators' command line needs to know."""
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ConsoleSettings(BaseSettings):
     """Environment `DEALBUS_<NAME>`, the same names as the services have.
 
-    Args:
-        amqp_url: broker, user and virtual host.
-        management_url: the broker's management interface with its administrator; only `rights apply` uses it.
-        mongo_url: database server.
-        mongo_database: one per customer.
+    The descriptions become the table of docs/settings.md; `repr` leaves out what holds a password.
     """
 
     model_config = SettingsConfigDict(env_prefix="DEALBUS_", frozen=True, extra="ignore")
 
-    amqp_url: str = "amqp://guest:guest@127.0.0.1:5672/"
-    management_url: str = "http://guest:guest@127.0.0.1:15672"
-    mongo_url: str = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
-    mongo_database: str = "dealbus"
+    amqp_url: str = Field(
+        default="amqp://guest:guest@127.0.0.1:5672/",
+        repr=False,
+        description='the same; `topology apply` needs a user with `configure` rights (`bus.md`, "Rights")',
+    )
+    management_url: str = Field(
+        default="http://guest:guest@127.0.0.1:15672",
+        repr=False,
+        description="management interface with the broker's administrator; `rights apply` needs it, `topology apply` "
+        "and `topology check` look through it at plugins, feature flags and policies where it is set",
+    )
+    mongo_url: str = Field(
+        default="mongodb://127.0.0.1:27017/?replicaSet=rs0", repr=False, description="the same as the services have"
+    )
+    mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")

@@ -10,30 +10,29 @@ _SUFFIX = "/odata/standard.odata"
 
 
 class Settings(ServiceSettings):
-    """Environment `DEALBUS_…` of the onec-connector.
+    """Environment `DEALBUS_…` of the onec-connector."""
 
-    Args:
-        onec_url: address of the published base; `/odata/standard.odata` is added where it is missing.
-        onec_user, onec_password: user of 1C with access to OData.
-        onec_timezone: zone of the base's clock, which 1C never names.
-        onec_poll_s: seconds between two looks at orders that changed lately.
-        onec_token: shown by the optional extension that reports changes; empty: its reports are refused.
-        onec_sessions: parallel calls, each of which holds a client licence.
-        onec_query_bytes: longest filter; 2 000 suits IIS, 8 000 Apache.
-        onec_window_days: how far back the nightly look at documents goes.
-        onec_web_url: address people open 1C at, for links; empty: the published base's own.
-    """
-
-    onec_url: str
-    onec_user: str
-    onec_password: SecretStr
-    onec_timezone: str = "Europe/Moscow"
-    onec_poll_s: float = Field(default=15.0, gt=0)
-    onec_token: SecretStr = SecretStr("")
-    onec_sessions: int = Field(default=3, ge=2, le=8)
-    onec_query_bytes: int = Field(default=2000, ge=300, le=30_000)
-    onec_window_days: int = Field(default=90, ge=1)
-    onec_web_url: str = ""
+    onec_url: str = Field(
+        description="address of the published base; `/odata/standard.odata` is added where it is missing"
+    )
+    onec_user: str = Field(description="user of 1C with the rights in `onec.md`")
+    onec_password: SecretStr = Field(description="password of that user")
+    onec_timezone: str = Field(
+        default="Europe/Moscow", description="zone of the base's clock, by its IANA name; 1C never names it"
+    )
+    onec_poll_s: float = Field(default=15.0, gt=0, description="seconds between two looks at orders that moved lately")
+    onec_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="shared with the optional extension of 1C; empty: its reports are refused",
+    )
+    onec_sessions: int = Field(default=3, ge=2, le=8, description="parallel calls; each may hold a client licence")
+    onec_query_bytes: int = Field(
+        default=2000, ge=300, le=30_000, description="longest filter in bytes; 2000 suits IIS, 8000 Apache"
+    )
+    onec_window_days: int = Field(default=90, ge=1, description="days the nightly look at documents goes back")
+    onec_web_url: str = Field(
+        default="", description="address people open 1C at, for links; empty: the published base's own"
+    )
 
     @field_validator("onec_url")
     @classmethod

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DEALBUS_"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class SettingsError(Exception):
@@ -17,24 +18,31 @@ class SettingsError(Exception):
 class ServiceSettings(BaseSettings):
     """Environment `DEALBUS_<NAME>`; any of them may be a file instead: `DEALBUS_<NAME>_FILE` holds its path.
 
-    Args:
-        amqp_url: broker, user and virtual host.
-        mongo_url: database server; a replica set.
-        mongo_database: one per customer.
-        rules: path of the customer's rules file.
-        http_host, http_port: where health, metrics and intake listen.
-        log_level: DEBUG, INFO, WARNING or ERROR.
+    The descriptions become the table of docs/settings.md; `repr` leaves out what holds a password.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    amqp_url: str
-    mongo_url: str
-    mongo_database: str = "dealbus"
-    rules: Path
-    http_host: str = "127.0.0.1"
-    http_port: int
-    log_level: str = "INFO"
+    amqp_url: str = Field(
+        repr=False, description="broker with user, password and virtual host: `amqp://user:password@host:5672/`"
+    )
+    mongo_url: str = Field(
+        repr=False, description="`mongodb://host:27017/?replicaSet=rs0`; must be a replica set, one member is enough"
+    )
+    mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
+    rules: Path = Field(description="path of the rules file; the image sets `/etc/dealbus/rules.yaml`")
+    http_host: str = Field(
+        default="127.0.0.1", description="address that health, metrics and intake listen on; the image sets `0.0.0.0`"
+    )
+    http_port: int = Field(ge=0, le=65535, description="port of the same; the image sets 8080")
+    log_level: str = Field(default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`; one JSON object a line")
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in _LEVELS:
+            raise ValueError(f"take one of {', '.join(_LEVELS)}")
+        return value.upper()
 
     @classmethod
     def load(cls) -> Self:

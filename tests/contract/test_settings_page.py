@@ -1,57 +1,67 @@
-"""docs/settings.md names every setting of every program, with its default, and no other."""
+"""docs/settings.md holds the table that today's settings classes give, and says something of every variable."""
 
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from pydantic import SecretStr
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings
 
-from services.b24_connector.settings import Settings as B24Settings
-from services.console.settings import ConsoleSettings
-from services.mapper.settings import MapperSettings
-from services.onec_connector.settings import Settings as OnecSettings
-from services.stage_router.settings import RouterSettings
+from services import settings_page
+from services.settings_page import BEGIN, END, PAGE, READERS, render, table
 
-PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
-ROW = re.compile(r"^\| `(DEALBUS_\w+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$", re.MULTILINE)
-READERS: dict[str, type[BaseSettings]] = {
-    "b24-connector": B24Settings,
-    "onec-connector": OnecSettings,
-    "mapper": MapperSettings,
-    "stage-router": RouterSettings,
-    "console": ConsoleSettings,
+SECRETS = {
+    "DEALBUS_AMQP_URL",
+    "DEALBUS_MONGO_URL",
+    "DEALBUS_MANAGEMENT_URL",
+    "DEALBUS_B24_WEBHOOK",
+    "DEALBUS_B24_APPLICATION_TOKEN",
+    "DEALBUS_ONEC_PASSWORD",
+    "DEALBUS_ONEC_TOKEN",
 }
 
 
-def written_default(field: FieldInfo) -> str:
-    if field.is_required():
-        return "required"
-    value: Any = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"`{text}`" if text else "empty"
+def cells(reader: str) -> dict[str, list[str]]:
+    """The rows that a reader has on the page, by variable."""
+    _, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    rows = [re.split(r" \| ", line.strip("| ")) for line in rest.partition(END)[0].splitlines() if "`DEALBUS_" in line]
+    return {row[0].strip("`"): row for row in rows if reader in row[1].split(", ")}
 
 
-def on_the_page(reader: str) -> dict[str, str]:
-    rows = ROW.findall(PAGE.read_text(encoding="utf-8"))
-    return {variable: default for variable, readers, default in rows if reader in readers.split(", ")}
+def test_the_page_is_up_to_date() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert page == render(page), "out of date; run: python -m services.settings_page"
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_setting_stands_on_the_page_with_its_default(reader: str) -> None:
-    settings = READERS[reader]
-    prefix = settings.model_config["env_prefix"]
+def test_every_variable_of_a_program_stands_there_once_with_its_meaning(reader: str) -> None:
+    rows = cells(reader)
 
-    expected = {f"{prefix}{name.upper()}": written_default(field) for name, field in settings.model_fields.items()}
-
-    assert expected == on_the_page(reader)
+    assert {f"DEALBUS_{name.upper()}" for name in READERS[reader].model_fields} == set(rows)
+    assert [variable for variable, row in rows.items() if len(row) != 5 or len(row[4]) < 10] == []
 
 
-def test_the_page_names_no_reader_that_does_not_exist() -> None:
-    rows = ROW.findall(PAGE.read_text(encoding="utf-8"))
+def test_secrets_are_told_from_the_rest() -> None:
+    marked = {variable: row[3] for reader in READERS for variable, row in cells(reader).items()}
 
-    named = {reader for _, readers, _ in rows for reader in readers.split(", ")}
+    assert {variable for variable, mark in marked.items() if mark == "yes"} == SECRETS
+    assert {mark for variable, mark in marked.items() if variable not in SECRETS} == {"no"}
 
-    assert set(READERS) == named
+
+def test_defaults_and_limits_are_those_of_the_classes() -> None:
+    onec, router = cells("onec-connector"), cells("stage-router")
+
+    assert onec["DEALBUS_ONEC_SESSIONS"][2:] == ["`3`", "no", "parallel calls; each may hold a client licence; 2 to 8"]
+    assert onec["DEALBUS_ONEC_POLL_S"][4].endswith("; above 0")
+    assert onec["DEALBUS_ONEC_PASSWORD"][2] == "required"
+    assert onec["DEALBUS_ONEC_TOKEN"][2] == "empty"
+    assert onec["DEALBUS_MONGO_URL"][2] == "required"
+    assert router["DEALBUS_MONGO_URL"][2] == "empty"
+
+
+def test_generating_again_keeps_the_prose(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_page, "READERS", {"mapper": READERS["mapper"]})
+
+    page = render(f"# Before\n\n{BEGIN}\nold table\n{END}\nAfter.\n")
+
+    assert page == f"# Before\n\n{BEGIN}\n{table()}\n{END}\nAfter.\n"
+    assert "old table" not in page
+    assert "onec" not in page

@@ -53,3 +53,19 @@ def test_an_unreadable_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(SettingsError, match="DEALBUS_MONGO_URL_FILE names /nowhere, which cannot be read"):
         ServiceSettings.load()
+
+
+def test_a_log_level_that_does_not_exist_is_named_with_those_that_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALBUS_LOG_LEVEL", "LOUD")
+
+    with pytest.raises(SettingsError, match=r"DEALBUS_LOG_LEVEL cannot be used: .*take one of DEBUG, INFO"):
+        ServiceSettings.load()
+
+
+def test_what_holds_a_password_is_not_shown_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALBUS_AMQP_URL", "amqp://u:s3cr3t@h/")
+
+    shown = repr(ServiceSettings.load())
+
+    assert "dealbus" in shown
+    assert "s3cr3t" not in shown
