@@ -1,0 +1,152 @@
+"""Four replicas of router and mapper on one queue: messages overtake each other, values do not."""
+
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sandbox.people.control import Control
+from sandbox.people.seller import STAGES
+from sandbox.stack import Stack, StackPlan, replicas_of, running_stack
+from sandbox.stack.peers import Peers
+from shared.bus.replay import dead_letters
+from shared.bus.topology import GROUPS
+from shared.messages.order import GroupName
+from tests.integration.backup.business import Business
+from tests.integration.growing.histories import (
+    Tap,
+    amounts_of_deal,
+    stages_of_deal,
+    tapped,
+    totals_of_order,
+)
+from tests.waiting import wait_until
+
+REPLICAS = 4
+PAIRS = 8
+ROUNDS = range(2, 14)
+FROZEN = range(4, 9)
+KILLED_IN = 10
+
+PLAN = StackPlan(
+    services=(
+        "b24-connector",
+        "onec-connector",
+        *replicas_of("mapper", REPLICAS),
+        *replicas_of("stage-router", REPLICAS),
+    ),
+    portal_options=("--rate", "1000", "--bucket", "100000"),
+    environment={
+        "b24-connector": {"DEALBUS_B24_RATE": "0", "DEALBUS_B24_SWEEP_S": "2"},
+        "onec-connector": {"DEALBUS_ONEC_POLL_S": "0.5"},
+    },
+)
+
+
+class Trade(Business):
+    """Deals whose rows the sellers change, orders whose rows the accountants change, and deals that are paid."""
+
+    def opens(self) -> None:
+        self.edited = [self.sold(number) for number in range(PAIRS)]
+        self.paid = [self.sold(number) for number in range(PAIRS)]
+        self.typed = [
+            self.accountant.create(client, [{"item": self.items[0].guid, "quantity": 1, "price": 150}]).guid
+            for client in self.known_clients()[:PAIRS]
+        ]
+
+    def known_clients(self):
+        return [client for client in self.clients if client.known_to_onec]
+
+    def is_open(self) -> bool:
+        born = all(len(self.seller.deals_of(guid)) == 1 for guid in self.typed)
+        return born and all(map(self.is_exchanged, (*self.edited, *self.paid)))
+
+    def edit_all(self, quantity: int) -> None:
+        """Put a quantity, higher than the last one, into the first row of everything."""
+        for deal in self.edited:
+            row = self.seller.card(deal).rows[0]["id"]
+            self.seller.control.post(f"deals/{deal}/rows", change={str(row): {"quantity": quantity}})
+        for guid in self.typed:
+            row = self.accountant.order(guid).rows[0]["КодСтроки"]
+            self.accountant.edit(guid, change=[{"row": row, "quantity": quantity}])
+
+    def act_on_paid(self, action: str) -> None:
+        for deal in self.paid:
+            (order,) = self.accountant.orders_of_deal(deal)
+            self.accountant.act(order.guid, action)
+
+    def unequal(self) -> list[str]:
+        found = self.differences([*self.edited, *self.paid])
+        for guid in self.typed:
+            deals = self.seller.deals_of(guid)
+            amounts = [self.seller.card(deal).amount for deal in deals]
+            if amounts != [self.accountant.order(guid).total]:
+                found.append(f"order {guid}: {self.accountant.order(guid).total}, its deals: {amounts}")
+        stages = {deal: self.seller.card(deal).stage for deal in self.paid}
+        return found + [f"deal {deal} is in {stage}" for deal, stage in stages.items() if stage != "WON"]
+
+    def histories(self) -> dict[str, list]:
+        """Every value each side had, in order: money of both sides of every pair, stages of the deals that are paid."""
+        stages = list(STAGES.values())
+        found: dict[str, list] = {}
+        for deal in (*self.edited, *self.paid):
+            (order,) = self.accountant.orders_of_deal(deal)
+            found |= {f"order of deal {deal}": totals_of_order(self.accountant, order.guid)}
+        for guid in self.typed:
+            (deal,) = self.seller.deals_of(guid)
+            found |= {f"deal of order {guid}": amounts_of_deal(self.seller, deal)}
+            found |= {f"order {guid}": totals_of_order(self.accountant, guid)}
+        found |= {f"deal {deal}": amounts_of_deal(self.seller, deal) for deal in self.edited}
+        found |= {f"stages of {deal}": list(map(stages.index, stages_of_deal(self.seller, deal))) for deal in self.paid}
+        return found
+
+
+@pytest.fixture
+async def stack(peers: Peers, tmp_path: Path) -> AsyncIterator[Stack]:
+    async with running_stack(tmp_path, PLAN, peers) as running:
+        yield running
+
+
+async def edit_in_rounds(stack: Stack, trade: Trade, tap: Tap) -> None:
+    """Let people edit while replicas freeze, return with what they held, and die."""
+    for quantity in ROUNDS:
+        seen = await tap.take()
+        if quantity == FROZEN.start:
+            stack.freeze("mapper-2")
+            stack.freeze("stage-router-2")
+            trade.act_on_paid("pay")
+        trade.edit_all(quantity)
+        if quantity == FROZEN.start + 2:
+            trade.act_on_paid("ship")
+        if quantity == FROZEN.stop:
+            stack.thaw("mapper-2")
+            stack.thaw("stage-router-2")
+        if quantity == KILLED_IN:
+            stack.kill("mapper-3")
+            stack.kill("stage-router-3")
+
+        async def is_under_way(seen: int = seen) -> bool:
+            return await tap.take() >= seen + PAIRS
+
+        await wait_until(is_under_way, 60)
+
+
+@pytest.mark.timeout(400)
+async def test_no_older_value_is_put_over_a_newer_one_while_replicas_freeze_and_die(stack: Stack) -> None:
+    amqp_url = stack.addresses()["amqp_url"]
+    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+        trade = Trade(stack, portal, base)
+        trade.opens()
+        await wait_until(trade.is_open, 120, every=0.5)
+
+        async with tapped(amqp_url) as tap:
+            await edit_in_rounds(stack, trade, tap)
+            await wait_until(lambda: trade.unequal() == [], 120, every=0.5)
+            await tap.take()
+
+        assert tap.overtaken(GroupName.ROWS), "no command overtook another: nothing was tried"
+        fallen = {name: told for name, told in trade.histories().items() if any(a > b for a, b in pairwise(told))}
+        assert fallen == {}
+        assert trade.doubled() == []
+        assert [letter for group in GROUPS for letter in await dead_letters(amqp_url, group)] == []
