@@ -20,6 +20,7 @@ from shared.bus.errors import Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import GroupName
+from shared.observe.settings import SettingsError
 from shared.store.errors import StoreUnavailableError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -64,7 +65,7 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Напечатать JSON.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Рассказать всё, что известно о сделке или заказе: пара, версии, отложенные сообщения."""
-    found = _run(tracing.trace(ConsoleSettings(), key))
+    found = _run(tracing.trace(_settings(), key))
     if as_json:
         print(json.dumps(found.as_json(), ensure_ascii=False, default=str))
     else:
@@ -78,7 +79,7 @@ def unfreeze(
     group: Annotated[GroupName, typer.Argument(help=GROUPS_HELP)],
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
-    done = _run(unfreezing.unfreeze(ConsoleSettings(), key, group))
+    done = _run(unfreezing.unfreeze(_settings(), key, group))
     print(done.sentence(key, group))
     raise typer.Exit(0 if done.key else 1)
 
@@ -89,37 +90,37 @@ def backup_to(
     running: Annotated[bool, typer.Option(help="Копировать, хотя очереди не пусты или сервисы работают.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Сохранить базу обмена в файл; сервисы остановлены, очереди пусты."""
-    missed = _run(backup.unsettled(ConsoleSettings()))
+    missed = _run(backup.unsettled(_settings()))
     if missed and not running:
         print(f"Копия была бы неполной: {'; '.join(missed)}.", file=sys.stderr)
         raise typer.Exit(1)
-    print(f"Сохранено документов: {_run(backup.save(ConsoleSettings(), file))}.")
+    print(f"Сохранено документов: {_run(backup.save(_settings(), file))}.")
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="Файл, который записал dealbus backup.")]) -> None:
     """Восстановить базу обмена из файла; только в пустую базу."""
-    print(f"Восстановлено документов: {_run(backup.restore(ConsoleSettings(), file))}.")
+    print(f"Восстановлено документов: {_run(backup.restore(_settings(), file))}.")
 
 
 @topology.command("apply")
 def topology_apply() -> None:
     """Создать недостающие очереди; существующие не трогает."""
-    _run(apply_topology(ConsoleSettings().amqp_url))
+    _run(apply_topology(_settings().amqp_url))
     print("Очереди и обмены на месте.")
 
 
 @topology.command("check")
 def topology_check() -> None:
     """Проверить брокер и очереди; ничего не меняет."""
-    _run(check_topology(ConsoleSettings().amqp_url))
+    _run(check_topology(_settings().amqp_url))
     print("Очереди и обмены на месте.")
 
 
 @rights_of_users.command("apply")
 def rights_apply(secrets: rights.Secrets) -> None:
     """Создать пользователей с их правами; существующим дать сегодняшние пароли и права. Нужны администраторы."""
-    _run(rights.apply(ConsoleSettings(), secrets))
+    _run(rights.apply(_settings(), secrets))
     print("Пользователи и права на месте.")
 
 
@@ -137,27 +138,35 @@ def rights_broker(secrets: rights.Secrets) -> None:
 @rights_of_users.command("database")
 def rights_database() -> None:
     """Напечатать роли MongoDB, по одной на сервис, который что-то хранит; паролей в них нет."""
-    print(json.dumps(rights.roles(ConsoleSettings().mongo_database), ensure_ascii=False, indent=2))
+    print(json.dumps(rights.roles(_settings().mongo_database), ensure_ascii=False, indent=2))
 
 
 @letters.command("list")
 def dead_list(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
     """Показать отложенные сообщения с причиной."""
     wanted = dead.Filter(subject=subject, topic=topic, reason=reason)
-    Console().print(_run(dead.table(ConsoleSettings(), group, wanted)))
+    Console().print(_run(dead.table(_settings(), group, wanted)))
 
 
 @letters.command("replay")
 def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
     """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
     wanted = dead.Filter(subject=subject, topic=topic, reason=reason)
-    count = _run(dead.replay_all(ConsoleSettings(), group, wanted))
+    count = _run(dead.replay_all(_settings(), group, wanted))
     print(f"Возвращено в работу: {count}.")
 
 
 def _service(module: str, command: str) -> int:
     done = subprocess.run([sys.executable, "-m", module, command], check=False)  # noqa: S603 - our own modules
     return done.returncode
+
+
+def _settings() -> ConsoleSettings:
+    try:
+        return ConsoleSettings.load()
+    except SettingsError as error:
+        print(str(error), file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -1,16 +1,12 @@
 """What the operators' command line needs to know."""
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.observe.settings import ProgramSettings
 
 
-class ConsoleSettings(BaseSettings):
-    """Environment `DEALBUS_<NAME>`, the same names as the services have.
-
-    The descriptions become the table of docs/settings.md; `repr` leaves out what holds a password.
-    """
-
-    model_config = SettingsConfigDict(env_prefix="DEALBUS_", frozen=True, extra="ignore")
+class ConsoleSettings(ProgramSettings):
+    """The same names as the services have."""
 
     amqp_url: str = Field(
         default="amqp://guest:guest@127.0.0.1:5672/",

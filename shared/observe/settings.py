@@ -1,4 +1,4 @@
-"""What every service reads from its environment; a connector subclasses it in its own `settings.py`."""
+"""What a program reads from its environment; a service subclasses it in its own `settings.py`."""
 
 import os
 from pathlib import Path
@@ -15,13 +15,29 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text is one sentence that names it and the remedy."""
 
 
-class ServiceSettings(BaseSettings):
+class ProgramSettings(BaseSettings):
     """Environment `DEALBUS_<NAME>`; any of them may be a file instead: `DEALBUS_<NAME>_FILE` holds its path.
 
     The descriptions become the table of docs/settings.md; `repr` leaves out what holds a password.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read and check the environment.
+
+        Raises:
+            SettingsError: one sentence naming the setting and the remedy.
+        """
+        try:
+            return cls(**_from_files(cls))
+        except ValidationError as error:
+            raise SettingsError(_sentence(error)) from None
+
+
+class ServiceSettings(ProgramSettings):
+    """What every service needs."""
 
     amqp_url: str = Field(
         repr=False, description="broker with user, password and virtual host: `amqp://user:password@host:5672/`"
@@ -44,20 +60,8 @@ class ServiceSettings(BaseSettings):
             raise ValueError(f"take one of {', '.join(_LEVELS)}")
         return value.upper()
 
-    @classmethod
-    def load(cls) -> Self:
-        """Read and check the environment.
 
-        Raises:
-            SettingsError: one sentence naming the setting and the remedy.
-        """
-        try:
-            return cls(**_from_files(cls))
-        except ValidationError as error:
-            raise SettingsError(_sentence(error)) from None
-
-
-def _from_files(settings: type[ServiceSettings]) -> dict[str, Any]:
+def _from_files(settings: type[ProgramSettings]) -> dict[str, Any]:
     values = {}
     for name in settings.model_fields:
         variable = f"{PREFIX}{name.upper()}_FILE"

@@ -1,0 +1,39 @@
+"""The console takes settings from files, as the services do."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from services.console.__main__ import app
+from services.console.settings import ConsoleSettings
+
+
+def test_an_address_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "management_url"
+    secret.write_text("http://dealbus:s3cr3t@rabbitmq:15672\n", encoding="utf-8")
+    monkeypatch.setenv("DEALBUS_MANAGEMENT_URL_FILE", str(secret))
+
+    assert ConsoleSettings.load().management_url == "http://dealbus:s3cr3t@rabbitmq:15672"
+
+
+def test_a_command_reads_its_settings_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    name = tmp_path / "database"
+    name.write_text("customer\n", encoding="utf-8")
+    monkeypatch.setenv("DEALBUS_MONGO_DATABASE_FILE", str(name))
+
+    done = CliRunner().invoke(app, ["rights", "database"])
+
+    assert '"db": "customer"' in done.stdout
+
+
+def test_a_file_that_is_missing_ends_the_command_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALBUS_AMQP_URL_FILE", "/nowhere/amqp_url")
+
+    done = CliRunner().invoke(app, ["topology", "check"])
+
+    assert (
+        done.stderr
+        == "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read: No such file or directory.\n"
+    )
+    assert done.exit_code == 2
