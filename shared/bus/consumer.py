@@ -62,6 +62,8 @@ class Consumer:
 
     async def run(self) -> None:
         """Consume until told to leave."""
+        waiting = self._handling.waiting
+        metrics.oldest(self._lane.group, waiting.age_s)
         while not self._leaving.is_set():
             try:
                 await self._peer.opened(self._leaving)
@@ -75,12 +77,15 @@ class Consumer:
                 _log.error("a bug of the bus; trying again", group=self._lane.group, exc_info=True)
                 await self._wait()
         await asyncio.gather(*(session.drop() for session in self._ended))
+        waiting.left()
 
     async def _consume(self) -> None:
         if self._leaving.is_set():
             return
         session = Session(self._lane, self._handling, self._publisher)
+        self._handling.waiting.begins()
         await session.begin(self._link)
+        self._handling.waiting.began()
         began = time.monotonic()
         self._session = session
         metrics.consuming(self._lane.group, is_consuming=True)

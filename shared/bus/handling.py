@@ -14,6 +14,7 @@ from shared.bus.lane import Lane
 from shared.bus.letter import Letter
 from shared.bus.peer import Peer
 from shared.bus.turns import Turn, Turns
+from shared.bus.waiting import Ticket, Waiting
 from shared.messages.envelope import Envelope, UnreadableError, unwrap
 from shared.messages.ring import DealNote, DealTouched, Message, OrderTouched
 from shared.observe import metrics
@@ -27,10 +28,17 @@ _log = structlog.get_logger("bus")
 
 @dataclass(slots=True)
 class Visit:
-    """One delivery on its way through the process; `begun` when its handler may have done something."""
+    """One delivery on its way through the process.
+
+    Args:
+        letter: what was delivered.
+        begun: its handler may have done something.
+        ticket: None until its envelope was read.
+    """
 
     letter: Letter
     begun: bool = False
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Handling:
         self._publish = publish
         self._turns = turns
         self._peer = peer
+        self.waiting = Waiting()
 
     async def run(self, visit: Visit) -> Failure | None:
         """Handle one message wholly; None when it may be acknowledged."""
@@ -57,7 +66,7 @@ class Handling:
         try:
             envelope, message = _read(letter)
             topic, key = envelope.topic, envelope.subject
-            self._received(envelope)
+            self._received(visit, envelope)
             await self._handle(visit, envelope, message)
         except Exception as error:  # noqa: BLE001 - every failure is judged; nothing may stay unsettled
             failure = await self._judge(error, letter, key)
@@ -67,7 +76,8 @@ class Handling:
         metrics.handled(self._lane.group, topic, "done", time.perf_counter() - started)
         return None
 
-    def _received(self, envelope: Envelope) -> None:
+    def _received(self, visit: Visit, envelope: Envelope) -> None:
+        visit.ticket = self.waiting.took(envelope.time)
         structlog.contextvars.bind_contextvars(
             group=self._lane.group,
             type=envelope.type,

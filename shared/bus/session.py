@@ -143,43 +143,54 @@ class Session:
             await self._settle(visit)
         except GONE as error:
             _log.info("not settled; the broker delivers it again", group=self._lane.group, error=repr(error))
+            self._handed_back(visit)
         finally:
             metrics.in_process(self._lane.group, -1)
+            if visit.ticket is not None:
+                self._handling.waiting.settled(visit.ticket)
+
+    def _handed_back(self, visit: Visit) -> None:
+        if visit.ticket is not None:
+            self._handling.waiting.handed_back(visit.ticket)
 
     async def _settle(self, visit: Visit) -> None:
         letter = visit.letter
         if self._end.done() and self._end.result() is not End.LOST:
-            await self._interrupted(letter)  # delivered while the consumer was being cancelled
+            await self._interrupted(visit)  # delivered while the consumer was being cancelled
             return
         try:
             failure = await self._handling.run(visit)
         except asyncio.CancelledError:
-            await self._interrupted(letter)
+            await self._interrupted(visit)
             return
         if failure is None:
             await self._ack(letter)
-        else:
-            await self._move(letter, failure)
+            return
+        if failure.verdict.reason == "paused":
+            self._handed_back(visit)
+        await self._move(visit, failure)
 
-    async def _interrupted(self, letter: Letter) -> None:
+    async def _interrupted(self, visit: Visit) -> None:
+        letter = visit.letter
+        self._handed_back(visit)
         if self._end.done() and self._end.result() is End.PAUSED:
-            await self._put(letter, "retry.1m", letter.for_pause())
+            await self._put(visit, "retry.1m", letter.for_pause())
         elif self._wire is not None:
             await self._wire.basic_nack(letter.tag, requeue=True)
 
-    async def _move(self, letter: Letter, failure: Failure) -> None:
-        verdict, group = failure.verdict, self._lane.group
+    async def _move(self, visit: Visit, failure: Failure) -> None:
+        letter, verdict, group = visit.letter, failure.verdict, self._lane.group
         if isinstance(verdict, Dead):
             metrics.dead_lettered(group, verdict.reason)
-            await self._put(letter, "dead", letter.for_dead(verdict, failure.error))
+            await self._put(visit, "dead", letter.for_dead(verdict, failure.error))
         elif verdict.reason == "paused":
-            await self._put(letter, f"retry.{verdict.rung}", letter.for_pause())
+            await self._put(visit, f"retry.{verdict.rung}", letter.for_pause())
         else:
             metrics.retried(group, verdict.rung, verdict.reason, verdict.attempts)
-            await self._put(letter, f"retry.{verdict.rung}", letter.for_retry(verdict, failure.error))
+            await self._put(visit, f"retry.{verdict.rung}", letter.for_retry(verdict, failure.error))
 
-    async def _put(self, letter: Letter, queue: str, properties: Basic.Properties) -> None:
-        group = self._lane.group
+    async def _put(self, visit: Visit, queue: str, properties: Basic.Properties) -> None:
+        letter, group = visit.letter, self._lane.group
         try:
             await self._publisher.put(retry_exchange(group), f"{group}.{queue}", letter.body, properties)
         except (BrokerAwayError, UnroutedError) as error:
@@ -188,6 +199,7 @@ class Session:
             )
             if isinstance(error, BrokerAwayError):
                 self.end(End.UNCONFIRMED)
+                self._handed_back(visit)
             await asyncio.sleep(_UNREACHABLE_PAUSE_S)
             # Counted by the broker's delivery limit, so that this cannot go on for ever.
             await self._reject(letter)

@@ -30,6 +30,7 @@ class Envelope(Model):
         subject: entity key, `deal:41`.
         correlationid: constant along one journey round the ring.
         causationid: id of the event that led to this one.
+        journeytime: `time` of the journey's first envelope, a CloudEvents extension attribute; None: this is the first.
     """
 
     specversion: Literal["1.0"] = "1.0"
@@ -41,12 +42,18 @@ class Envelope(Model):
     datacontenttype: Literal["application/json"] = "application/json"
     correlationid: str
     causationid: str | None = None
+    journeytime: Moment | None = None
     data: dict[str, Any]
 
     @property
     def topic(self) -> str:
         """Routing key: the type without prefix and version, `deal.changed`."""
         return topic_of(self.type)
+
+    @property
+    def began_at(self) -> datetime:
+        """When the journey began: when a change was told or found. A replayed message keeps it."""
+        return self.journeytime or self.time
 
 
 def topic_of(wire_type: str) -> str:
@@ -71,6 +78,7 @@ def wrap(message: Message, *, source: str, cause: Envelope | None = None) -> Env
         subject=message.subject,
         correlationid=cause.correlationid if cause else identity,
         causationid=cause.id if cause else None,
+        journeytime=cause.began_at if cause else None,
         data=message.model_dump(mode="json", exclude_defaults=True),
     )
 

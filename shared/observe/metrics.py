@@ -1,5 +1,6 @@
 """Figures for Prometheus. Labels come from closed sets: groups, topics, rungs, outcomes; never an id."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 
@@ -23,6 +24,7 @@ _PUBLISHED = Counter("bus_published_messages", "Messages published", ["topic", "
 _RETRIED = Counter("bus_retried_messages", "Messages put on a rung", ["group", "rung", "reason"])
 _DEAD = Counter("bus_dead_messages", "Messages dead-lettered by us", ["group", "reason"])
 _PAUSED = Gauge("bus_paused_lanes", "1 while the lane waits for its peer", ["group"])
+_OLDEST = Gauge("bus_oldest_message_age_seconds", "Age of the oldest message known to wait for this lane", ["group"])
 _CONSUMING = Gauge("bus_consuming_lanes", "1 while the broker has our consumer", ["group"])
 
 
@@ -79,6 +81,11 @@ def retried(group: str, rung: str, reason: str, attempts: int) -> None:
 def dead_lettered(group: str, reason: str) -> None:
     """A message went to the dead letters."""
     _DEAD.labels(group, reason).inc()
+
+
+def oldest(group: str, age_s: Callable[[], float]) -> None:
+    """Ask `age_s` for the age of the lane's oldest message whenever Prometheus looks."""
+    _OLDEST.labels(group).set_function(age_s)
 
 
 def paused(group: str, is_paused: bool) -> None:  # noqa: FBT001 - the state itself

@@ -1,6 +1,7 @@
 """What was on the wire yesterday is still read today."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,21 @@ def test_journey_keeps_its_correlation_id_and_names_its_cause():
     second = wrap(SAMPLES[2], source="stage-router", cause=first)
 
     assert (second.correlationid, second.causationid) == (first.correlationid, first.id)
+
+
+def test_journey_keeps_the_time_of_its_beginning_and_a_beginning_has_its_own():
+    first = wrap(SAMPLES[0], source="b24-connector").with_(time=datetime(2026, 3, 5, 9, tzinfo=UTC))
+    second = wrap(SAMPLES[2], source="stage-router", cause=first)
+    third = wrap(SAMPLES[3], source="mapper", cause=second)
+
+    assert first.began_at == second.began_at == third.began_at == first.time
+    assert "journeytime" not in json.loads(first.model_dump_json(exclude_none=True))
+
+
+def test_an_envelope_of_yesterday_without_the_journeys_time_begins_at_its_own():
+    envelope, _ = unwrap(_file(SAMPLES[0]).read_bytes())
+
+    assert envelope.began_at == envelope.time
 
 
 def test_published_description_is_generated_from_the_models():

@@ -1,0 +1,55 @@
+"""While a lane is paused, the age of what waits for it goes on growing, and it is told to Prometheus."""
+
+from datetime import UTC, datetime, timedelta
+
+import aio_pika
+import pytest
+from prometheus_client import REGISTRY
+
+from shared.bus import peer
+from shared.bus.bus import Bus
+from shared.bus.errors import Retryable
+from shared.bus.topology import apply_topology
+from shared.messages.envelope import wrap
+from tests.integration.bus.letters import GROUP, failing, lane, post, touched
+from tests.waiting import wait_until
+
+HOUR = timedelta(hours=1)
+
+
+def oldest() -> float:
+    return REGISTRY.get_sample_value("bus_oldest_message_age_seconds", {"group": GROUP}) or 0.0
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in {"_RETRY_S": 0.05, "_CLOSED_FIRST_S": 0.1, "_CLOSED_LONGEST_S": 0.2, "SPACING_S": 0.1}.items():
+        monkeypatch.setattr(peer, name, seconds)
+
+
+async def test_the_oldest_message_grows_old_while_the_peer_is_away_and_is_let_go_when_it_is_back(amqp_url) -> None:
+    await apply_topology(amqp_url)
+    is_up = True
+
+    async def probe() -> None:
+        if not is_up:
+            raise Retryable("connection refused")
+
+    hour_old = wrap(touched(41), source="t").with_(time=datetime.now(UTC) - HOUR)
+    async with (
+        Bus.connect(amqp_url, service="tester") as bus,
+        bus.serve(lane(failing(Retryable("no answer")), probe=probe)) as consumer,
+        await aio_pika.connect(amqp_url) as connection,
+    ):
+        await wait_until(lambda: consumer.ready)
+        is_up = False
+        await post(await connection.channel(), hour_old.model_dump_json().encode())
+        await wait_until(lambda: consumer.paused and consumer.in_flight == 0)
+        first = oldest()
+        await wait_until(lambda: oldest() > first)
+
+        is_up = True
+        await wait_until(lambda: not consumer.paused and consumer.ready)
+
+        assert first >= HOUR.total_seconds()
+        assert await wait_until(lambda: oldest() == 0)
