@@ -5,16 +5,17 @@ It runs what each service offers and reads the shared stores; it imports no serv
 
 import asyncio
 import json
+import logging
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from services.console import backup, dead, rights, tracing, unfreezing
+from services.console import backup, broker, dead, rights, tracing, unfreezing
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import Retryable, TopologyError
 from shared.bus.rights import definitions
@@ -105,15 +106,15 @@ def restore(file: Annotated[Path, typer.Argument(help="Файл, который 
 
 @topology.command("apply")
 def topology_apply() -> None:
-    """Создать недостающие очереди; существующие не трогает."""
-    _run(apply_topology(_settings().amqp_url))
+    """Создать недостающие очереди; существующие не трогает. С DEALBUS_MANAGEMENT_URL осмотреть и сам брокер."""
+    _run(_on_the_broker(apply_topology, _settings()))
     print("Очереди и обмены на месте.")
 
 
 @topology.command("check")
 def topology_check() -> None:
-    """Проверить брокер и очереди; ничего не меняет."""
-    _run(check_topology(_settings().amqp_url))
+    """Проверить очереди, а с DEALBUS_MANAGEMENT_URL и модули, возможности и политики; ничего не меняет."""
+    _run(_on_the_broker(check_topology, _settings()))
     print("Очереди и обмены на месте.")
 
 
@@ -169,16 +170,29 @@ def _settings() -> ConsoleSettings:
         raise typer.Exit(2) from None
 
 
+async def _on_the_broker(work: Callable[[str], Awaitable[None]], settings: ConsoleSettings) -> None:
+    await work(settings.amqp_url)
+    await broker.examine(settings)
+
+
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
-    except (TopologyError, Retryable, StoreUnavailableError, backup.BackupError, rights.RightsError) as error:
+    except (
+        TopologyError,
+        Retryable,
+        StoreUnavailableError,
+        backup.BackupError,
+        broker.BrokerError,
+        rights.RightsError,
+    ) as error:
         print(str(error), file=sys.stderr)
         raise typer.Exit(2) from None
 
 
 def main() -> None:
     """Entry point of the `dealbus` script."""
+    logging.getLogger("aiormq").addHandler(logging.NullHandler())  # else it tells what our own sentence tells
     app()
 
 

@@ -1,17 +1,15 @@
 """Users of the services on broker and database, with the rights of the two tables and no other."""
 
-import asyncio
-import time
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
-import httpx
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import InvalidURI, OperationFailure
 from pymongo.uri_parser import parse_uri
 from typer import Option
 
+from services.console.broker import BrokerError, management, missing_plugins
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import PUBLISHES, Login, definitions
 from shared.store.connection import connect
@@ -20,10 +18,6 @@ from shared.store.ownership import COLLECTIONS, role_of
 Secrets = Annotated[
     Path, Option(help="Папка с файлами <сервис>_amqp_url и <сервис>_mongo_url, например mapper_amqp_url.")
 ]
-
-PLUGINS = frozenset({"rabbitmq_shovel", "rabbitmq_shovel_management", "rabbitmq_prometheus"})
-_TIMEOUT_S = 30
-_NODES_TOLD_S = 15
 
 
 class RightsError(Exception):
@@ -43,7 +37,8 @@ async def apply(settings: ConsoleSettings, folder: Path) -> None:
     """Make the users with exactly their rights; those that are there get today's passwords and rights.
 
     Raises:
-        RightsError: a file is missing, or broker or database refuse.
+        RightsError: a file is missing, or the database refuses.
+        BrokerError: the broker refuses, or lacks a plugin.
         StoreUnavailableError: the database cannot be used.
     """
     accounts = {name: _address(folder, name, "mongo_url") for name, owned in COLLECTIONS.items() if owned}
@@ -80,44 +75,12 @@ def _login(address: str, service: str) -> Login:
 
 
 async def _import(management_url: str, wanted: dict[str, Any]) -> None:
-    """Hand the definitions to the management interface."""
-    parts = urlsplit(management_url)
-    auth = (unquote(parts.username or "guest"), unquote(parts.password or "guest"))
-    place = f"{parts.hostname}:{parts.port or 15672}"
-    try:
-        async with httpx.AsyncClient(auth=auth, timeout=_TIMEOUT_S, trust_env=False) as api:
-            answer = await api.post(f"{parts.scheme}://{place}/api/definitions", json=wanted)
-            nodes = await _described(api, f"{parts.scheme}://{place}/api/nodes") if answer.is_success else []
-    except httpx.HTTPError as error:
-        raise RightsError(
-            f"Управление брокером на {place} не отвечает ({type(error).__name__}); исправьте DEALBUS_MANAGEMENT_URL "
-            "или включите модуль rabbitmq_management."
-        ) from error
-    if answer.status_code == httpx.codes.UNAUTHORIZED:
-        raise RightsError(f"Брокер на {place} не пускает; дайте в DEALBUS_MANAGEMENT_URL администратора.")
-    if not answer.is_success:
-        raise RightsError(f"Брокер на {place} не принял права: {answer.status_code} {answer.text[:200]}.")
-    _expect_plugins(nodes, place)
-
-
-async def _described(api: httpx.AsyncClient, url: str) -> list[dict[str, Any]]:
-    """Ask for the nodes until each tells its plugins; a broker that has just started tells names alone."""
-    deadline = time.monotonic() + _NODES_TOLD_S
-    while True:
-        nodes: list[dict[str, Any]] = (await api.get(url)).raise_for_status().json()
-        if all("enabled_plugins" in node for node in nodes) or time.monotonic() > deadline:
-            return nodes
-        await asyncio.sleep(0.5)
-
-
-def _expect_plugins(nodes: list[dict[str, Any]], place: str) -> None:
-    """Operators replay dead letters by "Move messages", which is a shovel; alerts read the broker's own metrics."""
-    for node in nodes:
-        if missing := sorted(PLUGINS - set(node.get("enabled_plugins", PLUGINS))):
-            raise RightsError(
-                f"На брокере {place} (DEALBUS_MANAGEMENT_URL) не включено: {', '.join(missing)}; выполните "
-                f"rabbitmq-plugins enable {' '.join(missing)}."
-            )
+    """Hand the definitions to the management interface, which is also the first to tell a missing plugin."""
+    async with management(management_url) as api:
+        (await api.post("definitions", json=wanted)).raise_for_status()
+        missing = await missing_plugins(api)
+    if missing:
+        raise BrokerError("\n".join(missing))
 
 
 async def _admit(database: AsyncDatabase[dict[str, Any]], service: str, address: str) -> None:

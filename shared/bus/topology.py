@@ -9,7 +9,12 @@ from typing import Any
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AuthenticationError, ProbableAuthenticationError
-from aiormq.exceptions import ChannelAccessRefused, ChannelNotFoundEntity, ChannelPreconditionFailed
+from aiormq.exceptions import (
+    ChannelAccessRefused,
+    ChannelNotFoundEntity,
+    ChannelPreconditionFailed,
+    ConnectionInternalError,
+)
 from yarl import URL
 
 from shared.bus.connection import GONE
@@ -191,6 +196,11 @@ def _told(item: Exchange | Queue) -> Iterator[None]:
         ) from error
     except ChannelAccessRefused as error:
         raise TopologyError(f"this user may not touch {what}; grant it the permissions in docs/bus.md") from error
+    except ConnectionInternalError as error:
+        # How 3.10 and 3.11 say it; the broker closes the connection over it.
+        raise TopologyError(
+            f"{what} cannot be made ({error}); run `rabbitmqctl enable_feature_flag all` and `dealbus topology apply`"
+        ) from error
     except GONE as error:
         raise TopologyError(f"{what} cannot be reached: {type(error).__name__} {error}; look at the broker") from error
 
@@ -201,8 +211,8 @@ def _check_version(connection: AbstractConnection) -> None:
     check_version(str(properties.get("version", "")))
 
 
-def check_version(version: str) -> None:
-    """Refuse a broker we do not know.
+def check_version(version: str) -> tuple[int, ...]:
+    """Return major and minor version; refuse a broker we do not know.
 
     Older than 3.10 has no at-least-once dead lettering and no TTL on quorum queues.
 
@@ -214,3 +224,4 @@ def check_version(version: str) -> None:
         raise TopologyError(
             f"the broker is {version or 'of unknown version'}; let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x"
         )
+    return parts

@@ -10,13 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.stack import free_ports, local_broker
+from sandbox.stack import free_ports
 from sandbox.stack.services import RULES
 from sandbox.stack.simulators import ROOT, python_environment
-from services.console import rights
-from services.console.settings import ConsoleSettings
 from shared.bus.topology import apply_topology
-from tests.integration.rights.conftest import addresses, administrators
 from tests.integration.startup import troubles
 from tests.integration.startup.troubles import Trouble, World, setting
 from tests.waiting import wait_until
@@ -139,20 +136,3 @@ async def test_a_refusal_does_not_linger_when_nobody_asks(world: World) -> None:
         await asyncio.wait_for(process.communicate(), 20)
 
     assert process.returncode == 2
-
-
-async def test_a_broker_without_a_plugin_is_told_before_the_services_start(
-    monkeypatch: pytest.MonkeyPatch, mongo_url: str, tmp_path: Path
-) -> None:
-    plugins = tmp_path / "enabled_plugins"
-    plugins.write_text("[rabbitmq_management,rabbitmq_prometheus].")
-    for module in ("rabbitmq", "containers"):
-        monkeypatch.setattr(f"sandbox.stack.{module}.ENABLED_PLUGINS", plugins)
-    async with local_broker(tmp_path) as bare:
-        given = addresses(tmp_path / "secrets", bare.url, mongo_url.replace("//", "//u:p@"))
-        settings = ConsoleSettings(management_url=administrators(bare), mongo_url=mongo_url)
-
-        with pytest.raises(
-            rights.RightsError, match=r"DEALBUS_MANAGEMENT_URL.*rabbitmq-plugins enable rabbitmq_shovel"
-        ):
-            await rights.apply(settings, given.folder)

@@ -32,8 +32,8 @@ def test_a_file_that_is_missing_ends_the_command_with_one_sentence(monkeypatch: 
 
     done = CliRunner().invoke(app, ["topology", "check"])
 
-    assert (
-        done.stderr
-        == "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read: No such file or directory.\n"
+    assert done.stderr == (
+        "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read: No such file or directory; "
+        "put the file there or correct the path.\n"
     )
     assert done.exit_code == 2
