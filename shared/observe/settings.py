@@ -21,7 +21,8 @@ class ProgramSettings(BaseSettings):
     The descriptions become the table of docs/settings.md; `repr` leaves out what holds a password.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    # Compose and Kubernetes pass what nobody filled in as the empty text.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
     @classmethod
     def load(cls) -> Self:
@@ -63,14 +64,24 @@ class ServiceSettings(ProgramSettings):
 
 def _from_files(settings: type[ProgramSettings]) -> dict[str, Any]:
     values = {}
-    for name in settings.model_fields:
+    for name, field in settings.model_fields.items():
         variable = f"{PREFIX}{name.upper()}_FILE"
         if path := os.environ.get(variable):
-            try:
-                values[name] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise SettingsError(f"{variable} names {path}, which cannot be read: {error.strerror}.") from error
+            values[name] = _content(variable, path)
+            if field.is_required() and not values[name]:
+                raise SettingsError(f"{variable} names {path}, which is empty; write the value into it.")
     return values
+
+
+def _content(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"{variable} names {path}, which cannot be read: {error.strerror}; put the file there or correct the path."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{variable} names {path}, which is not UTF-8 text; write it anew.") from error
 
 
 def _sentence(error: ValidationError) -> str:

@@ -69,3 +69,25 @@ def test_what_holds_a_password_is_not_shown_when_settings_are_printed(monkeypatc
 
     assert "dealbus" in shown
     assert "s3cr3t" not in shown
+
+
+@pytest.mark.parametrize(("content", "why"), [(b"\n", "is empty; write"), (b"\xff\xfe", "is not UTF-8 text")])
+def test_a_file_with_nothing_usable_in_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, why: str
+) -> None:
+    secret = tmp_path / "amqp"
+    secret.write_bytes(content)
+    monkeypatch.setenv("DEALBUS_AMQP_URL_FILE", str(secret))
+
+    with pytest.raises(SettingsError, match=f"DEALBUS_AMQP_URL_FILE names {secret}, which {why}"):
+        ServiceSettings.load()
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALBUS_MONGO_DATABASE", "")
+    monkeypatch.setenv("DEALBUS_AMQP_URL", "")
+
+    with pytest.raises(SettingsError, match="DEALBUS_AMQP_URL is not set"):
+        ServiceSettings.load()
+    monkeypatch.setenv("DEALBUS_AMQP_URL", "amqp://h/")
+    assert ServiceSettings.load().mongo_database == "dealbus"
