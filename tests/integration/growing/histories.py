@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from decimal import Decimal
 
 import aio_pika
 from aio_pika.abc import AbstractQueue
@@ -13,7 +12,9 @@ from sandbox.people.seller import Seller
 from shared.bus.topology import EXCHANGE
 from shared.messages.envelope import Envelope, unwrap
 from shared.messages.order import GroupName
-from shared.messages.ring import DealMove, DealUpsert, Message, OrderUpsert
+from shared.messages.ring import DealMove, DealUpsert, Message, OrderStatus, OrderUpsert
+
+FULL = 100
 
 
 class Tap:
@@ -28,6 +29,11 @@ class Tap:
         while message := await self._queue.get(no_ack=True, fail=False):
             self.taken.append(unwrap(message.body))
         return len(self.taken)
+
+    def told(self, figure: str) -> set[str]:
+        """Orders that 1C has told to be paid or shipped in full: `paid_percent`, `shipped_percent`."""
+        states = [(m.order.ref, m.order.state) for _, m in self.taken if isinstance(m, OrderStatus)]
+        return {ref.id for ref, state in states if ref and state and getattr(state, figure) >= FULL}
 
     def overtaken(self, group: GroupName) -> list[str]:
         """Commands published after a command about the same pair that carries a higher number of the group."""
@@ -53,16 +59,16 @@ async def tapped(amqp_url: str) -> AsyncIterator[Tap]:
         yield Tap(queue)
 
 
-def totals_of_order(accountant: Accountant, guid: str) -> list[Decimal]:
+def totals_of_order(accountant: Accountant, guid: str) -> list[float]:
     """Every total the order was posted with, people's and ours."""
-    return [Decimal(line["total"]) for line in accountant.order(guid).shown["history"] if line["event"] == "post"]
+    return [float(line["total"]) for line in accountant.order(guid).shown["history"] if line["event"] == "post"]
 
 
-def amounts_of_deal(seller: Seller, deal: int) -> list[Decimal]:
+def amounts_of_deal(seller: Seller, deal: int) -> list[float]:
     """Every amount the deal had, people's and ours."""
     history = seller.control.get(f"deals/{deal}")["history"]
     changed = [line["fields"]["opportunity"][1] for line in history if "opportunity" in line.get("fields", {})]
-    return [Decimal(amount) for amount in changed]
+    return [float(amount) for amount in changed]
 
 
 def stages_of_deal(seller: Seller, deal: int) -> list[str]:
