@@ -12,7 +12,9 @@ random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 write() { [[ -e $1 ]] || printf '%s' "$2" >"$1"; }
 write broker_password "$(random 24)"
 write amqp_url "amqp://dealbus:$(cat broker_password)@rabbitmq:5672/"
+write management_url "http://dealbus:$(cat broker_password)@rabbitmq:15672"
 write mongo_admin_password "$(random 24)"
+write mongo_admin_url "mongodb://root:$(cat mongo_admin_password)@mongo:27017/?replicaSet=rs0&authSource=admin"
 write mongo_key "$(random 96)"
 write mongo_url "mongodb://dealbus:$(random 24)@mongo:27017/?replicaSet=rs0&authSource=admin"
 for service in b24-connector onec-connector mapper stage-router; do

@@ -42,7 +42,7 @@ def test_a_service_is_confined_and_given_time_to_drain(name: str) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_password_stands_in_an_environment(name: str) -> None:
     environment = SERVICES[name].get("environment") or {}
-    secret = {key for key in environment if re.search(r"AMQP_URL|MONGO_URL|WEBHOOK|TOKEN|PASS", key)}
+    secret = {key for key in environment if re.search(r"AMQP_URL|MONGO_URL|MANAGEMENT_URL|WEBHOOK|TOKEN|PASS", key)}
 
     assert all(key.endswith("_FILE") for key in secret)
     granted = {f"/run/secrets/{one}" for one in SERVICES[name].get("secrets", [])}
@@ -57,6 +57,12 @@ def test_a_service_sees_no_other_ones_login(name: str) -> None:
     assert all(one.startswith(f"{name}_") for one in logins)
 
 
+def test_what_watches_starts_with_the_bus_and_grafana_alone_when_asked() -> None:
+    profiles = {name: SERVICES[name].get("profiles", []) for name in ("prometheus", "alertmanager", "grafana")}
+
+    assert profiles == {"prometheus": [], "alertmanager": [], "grafana": ["dashboards"]}
+
+
 def test_the_secrets_of_the_sandbox_and_of_the_script_are_those_that_compose_mounts(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     script = ["bash", str(ROOT / "deploy" / "image" / "secrets.sh"), str(folder)]
@@ -67,6 +73,8 @@ def test_the_secrets_of_the_sandbox_and_of_the_script_are_those_that_compose_mou
     assert set(COMPOSE["secrets"]) <= set(first) == {file.name for file in SANDBOX_SECRETS.iterdir()}
     assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == first
     assert first["broker_password"] in first["amqp_url"]
+    assert first["broker_password"] in first["management_url"]
+    assert first["mongo_admin_password"] in first["mongo_admin_url"]
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
