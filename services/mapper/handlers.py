@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.mapper import sentences
+from services.mapper import metrics, sentences
 from services.mapper.links import Link, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -117,6 +117,7 @@ class Mapper:
     async def order_refused(self, _envelope: Envelope, message: Message) -> Done:
         """Tell the manager why there is no order; the deal waits."""
         assert isinstance(message, OrderRefused)  # noqa: S101
+        metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
         link = await self.links.complete(message.key, message.ref, waiting=True)
         return _note(link, message, waiting=True)
@@ -124,6 +125,7 @@ class Mapper:
     async def deal_refused(self, _envelope: Envelope, message: Message) -> Done:
         """Tell whoever can read it: the manager if there is a deal, else the administrator in the dead letters."""
         assert isinstance(message, DealRefused)  # noqa: S101
+        metrics.refused("b24", message.reason)
         link = await self.links.complete(message.key, message.ref)
         if link is None or link.deal is None:
             raise Permanent(" ".join(told.text for told in message.told) or message.reason, reason=message.reason)

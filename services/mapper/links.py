@@ -5,7 +5,7 @@ half empty. Parties and items are paired when a connector has found or created t
 one id in one pair.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from pymongo import IndexModel, ReturnDocument, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
+from services.mapper import metrics
 from shared.messages.order import Ref, System
 from shared.messages.ring import Pair
 from shared.store.away import patient
@@ -161,7 +162,7 @@ class Links:
         return await self._links.find_one({"$or": [{"_id": key}, {"kind": ORDER_KIND, half: identity}]})
 
     @patient
-    async def remember(self, pairs: Iterable[Pair]) -> None:
+    async def remember(self, pairs: Sequence[Pair]) -> None:
         """Store pairs that a connector found; an id that is paired already keeps its partner."""
         updates = [
             UpdateOne(
@@ -174,8 +175,9 @@ class Links:
         if not updates:
             return
         try:
-            await self._links.bulk_write(updates, ordered=False)
+            _count(pairs, (await self._links.bulk_write(updates, ordered=False)).upserted_ids or {})
         except BulkWriteError as error:
+            _count(pairs, [one["index"] for one in error.details["upserted"]])
             if any(fault["code"] != DUPLICATE_KEY for fault in error.details["writeErrors"]):
                 raise
             log.warning("ids are paired otherwise", pairs=[fault["errmsg"] for fault in error.details["writeErrors"]])
@@ -199,9 +201,20 @@ class Links:
 
     async def _fill(self, where: dict[str, Any], ref: Ref) -> None:
         try:
-            await self._links.update_one({**where, ref.system: {"$exists": False}}, {"$set": {ref.system: ref.id}})
+            filled = await self._links.update_one(
+                {**where, ref.system: {"$exists": False}}, {"$set": {ref.system: ref.id}}
+            )
         except DuplicateKeyError:
             log.warning("id is paired otherwise", ref=ref.key, where=where)
+        else:
+            if filled.modified_count:
+                metrics.linked(ORDER_KIND)
+
+
+def _count(pairs: Sequence[Pair], made: Iterable[int]) -> None:
+    """Tell of the pairs that were not there before, by their place."""
+    for place in made:
+        metrics.linked(pairs[place].kind)
 
 
 def _link(document: Mapping[str, Any]) -> Link:

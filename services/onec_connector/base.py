@@ -15,6 +15,7 @@ import httpx
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from services.onec_connector import metrics
 from services.onec_connector.failures import (
     BARRED_S,
     Answer,
@@ -214,6 +215,10 @@ class Base:
     async def _exchange(self, method: Method, path: str, body: Row | None, session: Session) -> httpx.Response:
         if time.monotonic() < self._barred_until:
             raise BarredError("1C did not accept our user or password a moment ago", everywhere=True)
+        with metrics.call(method, path):
+            return await self._ask(method, path, body, session)
+
+    async def _ask(self, method: Method, path: str, body: Row | None, session: Session) -> httpx.Response:
         headers = self._session_headers(session)
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from services.onec_connector import metrics
+
 
 @dataclass(slots=True)
 class Session:
@@ -31,6 +33,11 @@ class Sessions:
         self._free: asyncio.LifoQueue[Session] = asyncio.LifoQueue()
         for session in self._all[1:]:
             self._free.put_nowait(session)
+        self._waiting = 0
+        ring = len(self._all) - 1
+        metrics.sessions("polling", 1, lambda: int(self.polls))
+        metrics.sessions("ring", ring, lambda: ring - self._free.qsize())
+        metrics.waiting_calls(lambda: self._waiting)
 
     def __iter__(self) -> Iterator[Session]:
         return iter(self._all)
@@ -47,7 +54,11 @@ class Sessions:
             async with self._poll:
                 yield self._all[0]
             return
-        session = await self._free.get()
+        self._waiting += 1
+        try:
+            session = await self._free.get()
+        finally:
+            self._waiting -= 1
         try:
             yield session
         finally:

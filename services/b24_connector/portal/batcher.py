@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import qs_codec
 import structlog
-from prometheus_client import Counter, Histogram
 
+from services.b24_connector.portal import metrics
 from services.b24_connector.portal.budget import Budget, Operating
 from services.b24_connector.portal.errors import (
     MIN_OPERATING_PAUSE_S,
@@ -31,8 +31,6 @@ from shared.bus.errors import Retryable
 REQUESTS_AT_ONCE = 8
 READ_ATTEMPTS = 3
 BACK_OFF_S = 0.3
-COMMANDS = Counter("bus_portal_commands", "Commands sent to the portal in batches", ["kind"])
-SECONDS = Histogram("bus_portal_request_seconds", "How long the portal took to answer a batch", ["kind"])
 log = structlog.get_logger()
 
 
@@ -56,6 +54,7 @@ class Batcher:
         self.requests = 0
         self.skew_s = 0.0
         self.answered_at = float("-inf")
+        metrics.budget(lambda: budget.left)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -104,9 +103,13 @@ class Batcher:
             try:
                 reply = await self._transport.post(method, dict(params))
             except TransportError as error:
+                metrics.requested("alone", error.kind)
                 raise _lost(error, method, write=write) from error
+            metrics.requested("alone", "ok" if reply.ok else "refused")
             if reply.ok:
-                return _answer(reply.body)
+                answer = _answer(reply.body)
+                self._operating.note(method, answer.timing)
+                return answer
             fault = _fault(method, reply.status, reply.body, write=write)
             if fault.code not in NOT_EXECUTED or attempt == READ_ATTEMPTS - 1:
                 raise error_of(self._timed(fault))
@@ -153,11 +156,7 @@ class Batcher:
         try:
             self.requests += 1
             commands = [command for slot in slots for command in slot.commands()]
-            COMMANDS.labels(kind).inc(len(commands))
-            began = time.monotonic()
-            with SECONDS.labels(kind).time():
-                reply = await self._transport.post("batch", _batch(commands))
-            log.debug("batch", kind=kind, commands=len(commands), seconds=round(time.monotonic() - began, 3))
+            reply = await self._post(kind, commands)
             self._settle(queue, slots, reply)
         except TransportError as error:
             await self._repeat_or_fail(queue, slots, error)
@@ -165,6 +164,21 @@ class Batcher:
             _fail(slots, error)
         finally:
             self._free.release()
+
+    async def _post(self, kind: str, commands: Sequence[Command]) -> Reply:
+        metrics.batch_sent(kind, len(commands))
+        began = time.monotonic()
+        try:
+            reply = await self._transport.post("batch", _batch(commands))
+        except TransportError as error:
+            metrics.requested(kind, error.kind)
+            raise
+        finally:
+            seconds = time.monotonic() - began
+            metrics.batch_answered(kind, seconds)
+        metrics.requested(kind, "ok" if reply.ok else "refused")
+        log.debug("batch", kind=kind, commands=len(commands), seconds=round(seconds, 3))
+        return reply
 
     async def _repeat_or_fail(self, queue: Queue, slots: Sequence[Slot], error: TransportError) -> None:
         log.warning("portal does not answer", kind=error.kind, commands=len(slots), write=queue.write)
@@ -249,6 +263,8 @@ def _answer(body: Mapping[str, Any]) -> Answer:
 
 
 def _fault(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> Fault:
+    """Read a failed call, and count it if the portal refused it for one of its limits."""
+    metrics.limited(str(body.get("error", "")), status)
     return Fault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
 
 

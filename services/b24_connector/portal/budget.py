@@ -6,13 +6,18 @@ Source: https://apidocs.bitrix24.ru/limits.html
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+
+from services.b24_connector.portal import metrics
 
 SPARE_REQUESTS = 3
 DRAIN_SHARE = 0.98
 FREE_AT_START = 10
 TIRED_SHARE = 0.8
 TIRED_COST = 4
+WINDOW_S = 600.0
+"""The portal adds operating time up over ten minutes."""
 
 
 class Budget:
@@ -39,6 +44,14 @@ class Budget:
             return 0.0
         self._leak()
         return max(0.0, (self._level + 1 - self._capacity) / self._drain)
+
+    @property
+    def left(self) -> float:
+        """Requests that may leave at once; all it holds where the portal counts none."""
+        if not self.is_limited:
+            return float(self._capacity)
+        self._leak()
+        return max(0.0, self._capacity - self._level)
 
     @property
     def is_limited(self) -> bool:
@@ -80,13 +93,29 @@ class Operating:
         self._clock = clock
         self._blocked: dict[str, float] = {}
         self._reset_s: dict[str, float] = {}
+        self._spent: dict[str, tuple[float, float]] = {}  # seconds, and when the portal said so
 
     def note(self, method: str, timing: Mapping[str, Any]) -> bool:
         """Remember what an answer says of its method; tell whether the method is near its limit."""
         spent, reset_at, now = timing.get("operating"), timing.get("operating_reset_at"), timing.get("finish")
         if reset_at and now:
             self._reset_s[method] = self._clock() + float(reset_at) - float(now)
+        if spent is not None:
+            self._told(method, float(spent))
         return bool(spent) and float(spent or 0) > self._limit_s * TIRED_SHARE
+
+    def _told(self, method: str, spent_s: float) -> None:
+        if method not in self._spent:
+            metrics.operating(method, partial(self.spent_s, method), self._limit_s)
+        self._spent[method] = spent_s, self._clock()
+
+    def spent_s(self, method: str) -> float:
+        """Return what the portal said last of a method; 0 when that is longer ago than its window.
+
+        In between the portal lets parts of it go without telling, so this is never too low.
+        """
+        spent_s, told_at = self._spent.get(method, (0.0, float("-inf")))
+        return spent_s if self._clock() - told_at < WINDOW_S else 0.0
 
     def block(self, method: str, minimum_s: float) -> float:
         """The portal has blocked a method; return the seconds until it may be tried again."""

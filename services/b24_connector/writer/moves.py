@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from services.b24_connector import metrics
 from services.b24_connector.directory import Directory
 from services.b24_connector.portal import Answer, DoubtfulWrite, NotFound, Portal, Refusal
 from services.b24_connector.portal.lists import rows_at
@@ -87,7 +88,7 @@ class Mover:
         self._notes = notes
         self._moves = Moves(portal, deals, directory, store)
 
-    async def moved(self, _: Envelope, message: Message) -> Done:
+    async def moved(self, envelope: Envelope, message: Message) -> Done:
         """Show the figures and move the deal, unless a newer state was applied already.
 
         Raises:
@@ -99,7 +100,7 @@ class Mover:
             if entity.writing and entity.writing.step not in {None, stages.STEP}:
                 raise Retryable(f"{message.key} is half made by a command that comes again", after_s=60)
             try:
-                return await self._apply(message, entity)
+                return await self._apply(envelope, message, entity)
             except DoubtfulWrite:
                 raise  # `writing` stays: the next run looks what became of it
             except NotFound:
@@ -115,7 +116,7 @@ class Mover:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.end_write(key, {})
 
-    async def _apply(self, message: DealMove, entity: Entity) -> Done:
+    async def _apply(self, envelope: Envelope, message: DealMove, entity: Entity) -> Done:
         entity = await self._moves.finish(entity)
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")
         entity = replace(entity, fields=await self._notes.pay(message.key, deal, entity.fields))
@@ -132,6 +133,8 @@ class Mover:
         written = {group: Written("", equal=True) for group in stamps}
         groups = after_write(entity.groups, stamps, verdicts, written, winners={})
         await self._finish(visit, message, moved, groups)
+        if moved.is_moved:
+            metrics.stage_moved(envelope.began_at)
         if self._moves.was_heard(entity, item) and not moved.is_unheard:
             return Done()
         return Done([DealTouched(ref=Ref(system="b24", kind="deal", id=deal))])

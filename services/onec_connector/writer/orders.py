@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from services.onec_connector import metrics
 from services.onec_connector.failures import BarredError
 from services.onec_connector.writer.cancelling import cancel
 from services.onec_connector.writer.changing import change
@@ -27,7 +28,7 @@ from shared.bus.errors import Permanent
 from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import GroupName
-from shared.messages.ring import DealTouched, Message, OrderUpsert, Told
+from shared.messages.ring import DealTouched, Message, OrderUpsert, OrderUpserted, Told
 from shared.store.entity import Entity
 
 _log = structlog.get_logger(__name__)
@@ -54,7 +55,7 @@ class Writer:
         _, entity = await self._desk.store.begin_write(message.key)
         visit = Visit(message, entity, decided_at=envelope.time)
         try:
-            return await self._allowed(visit)
+            done = await self._allowed(visit)
         except Refusal as refusal:
             return await self._refuse(visit, refusal)
         except Exception:
@@ -63,6 +64,9 @@ class Writer:
             if not visit.sent and visit.step in {None, CREATE_STEP}:
                 await self._desk.store.end_write(visit.key, {})
             raise
+        if visit.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
+            metrics.order_written(envelope.began_at)
+        return done
 
     async def _allowed(self, visit: Visit) -> Done:
         """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.messages.order import Ref
 from shared.messages.ring import Pair
+from tests.figures import Grown
 
 DEAL = Ref(system="b24", kind="deal", id="41")
 ORDER = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
@@ -98,3 +99,24 @@ async def test_older_news_of_a_peer_is_ignored(links):
 
     assert (closed, late) == (True, False)
     assert (await links.peer("onec")).open is False
+
+
+async def test_a_pair_is_counted_once_when_its_second_half_is_known(links):
+    made = Grown("bus_links_total", kind="deal")
+    await links.bear(DEAL)
+    half = made()
+
+    await links.complete("deal:41", ORDER)
+    await links.complete("deal:41", ORDER)
+
+    assert (half, made()) == (0, 1)
+
+
+async def test_pairs_of_parties_are_counted_once_each_by_kind(links):
+    companies, products = (Grown("bus_links_total", kind=kind) for kind in ("company", "product"))
+    pairs = [Pair(kind="company", b24="17", onec="g17"), Pair(kind="product", b24="501", onec="g501")]
+    await links.remember(pairs)
+
+    await links.remember([*pairs, Pair(kind="company", b24="18", onec="g17"), Pair(kind="company", b24="19", onec="g")])
+
+    assert (companies(), products()) == (2, 1)

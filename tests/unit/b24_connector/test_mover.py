@@ -9,9 +9,11 @@ from services.b24_connector.writer.moves import Mover
 from services.b24_connector.writer.notes import Notes
 from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, group_digests
+from shared.messages.envelope import wrap
 from shared.messages.order import GroupName, OrderState, Ref, SalesOrder, Stamp
 from shared.messages.ring import DealMove, DealTouched, Move, StageRule
 from shared.store import Entity
+from tests.figures import Grown
 from tests.unit.b24_connector.stand_ins import (
     DirectoryInMemory,
     PortalInMemory,
@@ -55,7 +57,8 @@ class World:
         self._mover = Mover(self.portal, deals, directory, self.store, notes)
 
     async def run(self, *args, **kwargs):
-        return await self._mover.moved(None, command(*args, **kwargs))
+        message = command(*args, **kwargs)
+        return await self._mover.moved(wrap(message, source="test"), message)
 
     @property
     def stage(self):
@@ -178,3 +181,13 @@ async def test_that_1c_was_closed_meanwhile_repeats_nothing_about_the_order():
     await world.run(TOLD, state=2)
 
     assert world.portal.comments == ["Заказ 7 распроведён."]
+
+
+async def test_the_way_of_a_state_to_its_stage_is_timed_when_the_bus_moves_the_deal_and_not_again():
+    moved = Grown("bus_state_to_stage_seconds_count")
+    world = World()
+    await world.run(PAID, state=10, given=5)
+
+    await world.run(PAID, state=11, given=6)
+
+    assert (world.stage, moved()) == ("PAID", 1)

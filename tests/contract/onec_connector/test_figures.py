@@ -1,0 +1,89 @@
+"""What an administrator reads of 1C's sessions and answers."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from services.onec_connector.base import Base
+from services.onec_connector.query import Query
+from services.onec_connector.sessions import Sessions
+from tests.contract.onec_connector.test_client import ORDER, ROOT, Recorded, _answer, _base, _error, _page
+from tests.figures import Grown, figure
+
+ORDERS = "Document_ЗаказКлиента"
+
+
+@pytest.mark.parametrize(
+    ("kind", "call"),
+    [
+        ("read", lambda base: base.listing(ORDERS, Query())),
+        ("create", lambda base: base.create(ORDERS, {})),
+        ("change", lambda base: base.change(ORDERS, ORDER, {})),
+        ("post", lambda base: base.post(ORDERS, ORDER)),
+        ("post", lambda base: base.unpost(ORDERS, ORDER)),
+        ("metadata", lambda base: base.metadata()),
+    ],
+)
+async def test_a_call_is_timed_by_its_kind(kind, call):
+    timed = Grown("bus_onec_call_seconds_count", kind=kind, outcome="ok")
+
+    await call(_base(Recorded(_answer({"value": []}))))
+
+    assert timed() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (_error(500, "-1"), "refused"),
+        (_error(404, "9"), "missing"),
+        (_error(400, "15"), "exists"),
+        (_error(400, "6"), "request"),
+        (httpx.Response(401), "barred"),
+        (_page(503), "uncertain"),
+        (httpx.ConnectError("refused"), "away"),
+        (httpx.ReadTimeout("slow"), "uncertain"),
+    ],
+)
+async def test_a_call_is_timed_by_what_the_answer_means(answer, outcome):
+    timed = Grown("bus_onec_call_seconds_count", kind="create", outcome=outcome)
+
+    with pytest.raises(Exception):  # noqa: B017, PT011 - which one is the error table's own test
+        await _base(Recorded(answer)).create(ORDERS, {})
+
+    assert timed() == 1
+
+
+async def test_a_call_given_up_by_the_caller_is_no_success():
+    given_up = Grown("bus_onec_call_seconds_count", kind="read", outcome="cancelled")
+    asked = asyncio.Event()
+
+    async def silence(_: httpx.Request) -> httpx.Response:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    base = Base(httpx.AsyncClient(transport=httpx.MockTransport(silence)), ROOT)
+    reading = asyncio.create_task(base.listing(ORDERS, Query()))
+    await asked.wait()
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+
+    assert given_up() == 1
+
+
+async def test_sessions_at_work_and_calls_that_wait_for_one_are_told():
+    sessions = Sessions(3)
+
+    async with sessions.take(polling=False), sessions.take(polling=False), sessions.take(polling=True):
+        third = asyncio.create_task(sessions.take(polling=False).__aenter__())
+        await asyncio.sleep(0)
+        busy = [figure("bus_onec_sessions_in_use", use=use) for use in ("ring", "polling")]
+        waiting = figure("bus_onec_waiting_calls")
+
+    await third
+    assert (busy, waiting) == ([2, 1], 1)
+    assert [figure("bus_onec_sessions_limit", use=use) for use in ("ring", "polling")] == [2, 1]
+    assert [figure("bus_onec_sessions_in_use", use=use) for use in ("ring", "polling")] == [1, 0]
+    assert figure("bus_onec_waiting_calls") == 0
