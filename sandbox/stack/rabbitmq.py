@@ -1,4 +1,4 @@
-"""A private RabbitMQ node of the installed server: any user, free ports, loopback only."""
+"""Private RabbitMQ nodes of the installed server, alone or as a cluster: any user, free ports, loopback only."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ ENABLED_PLUGINS = Path(__file__).parents[2] / "deploy" / "rabbitmq" / "enabled_p
 
 _PROTOCOL_HEADER = b"AMQP\x00\x00\x09\x01"
 _METHOD_FRAME = b"\x01"
+_DISCOVERY = "cluster_formation.peer_discovery_backend = classic_config"
 
 
 @dataclass(frozen=True)
@@ -40,47 +41,75 @@ class BrokerNode:
 
 
 @dataclass(frozen=True)
+class Member:
+    """One node of several that know each other."""
+
+    name: str  # as the broker's own lists of leaders and members have it
+    program: Program
+    amqp_port: int
+    management_port: int
+
+
+@dataclass(frozen=True)
 class _Ports:
     amqp: int
     management: int
     prometheus: int
     distribution: int
-    names: int  # epmd
 
-    @classmethod
-    def choose(cls) -> _Ports:
-        return cls(*free_ports(5))
+    @property
+    def node(self) -> str:
+        return f"dealbus-{self.amqp}@localhost"
 
 
 def private_node(workdir: Path) -> BrokerNode:
     """Prepare a node with its files in `workdir/broker`, installing the server first where it is missing."""
+    names, (member,) = private_members(workdir, ("broker",))
+    return BrokerNode((names, member.program), member.amqp_port, member.management_port)
+
+
+def private_members(workdir: Path, names: tuple[str, ...]) -> tuple[Program, tuple[Member, ...]]:
+    """Prepare nodes that are one cluster once they run, the first one first; installs the server where it is missing.
+
+    Args:
+        workdir: keeps the files of each under its name and its log under `logs/`
+        names: of the programs, one a node
+
+    Returns:
+        what tells the nodes each other's ports, to be started first, and the nodes
+
+    """
     installation = find_or_install_rabbitmq()
-    ports = _Ports.choose()
-    folder = (workdir / "broker").resolve()
-    _write_files(folder, ports)
-    environment = _environment(installation, folder, ports)
+    names_port, *ports = free_ports(1 + 4 * len(names))
+    nodes = tuple(_Ports(*ports[4 * number : 4 * number + 4]) for number in range(len(names)))
+    cookie = secrets.token_hex(20)
+    folders = [(workdir / name).resolve() for name in names]
+    for folder, node in zip(folders, nodes, strict=True):
+        _write_files(folder, node, cookie, nodes)
+    environments = [
+        _environment(installation, folder, node, names_port) for folder, node in zip(folders, nodes, strict=True)
+    ]
     # epmd runs under us: left to the node it would become a daemon that outlives everything.
-    names = Program(
+    name_server = Program(
         Command(
             name="broker-names",
-            argv=(str(installation.epmd), "-address", "127.0.0.1", "-port", str(ports.names)),
-            environment=environment,
+            argv=(str(installation.epmd), "-address", "127.0.0.1", "-port", str(names_port)),
+            environment=environments[0],
             log=workdir / "logs" / "broker-names.log",
-            cwd=folder,
+            cwd=folders[0],
         ),
-        ready=lambda: _is_open(ports.names),
+        ready=lambda: _is_open(names_port),
     )
-    node = Program(
-        Command(
-            name="broker",
-            argv=(str(installation.server),),
-            environment=environment,
-            log=workdir / "logs" / "broker.log",
-            cwd=folder,
-        ),
-        ready=lambda: is_broker_ready(ports.amqp, ports.management),
+    members = (
+        _member(Command(name, (str(installation.server),), environment, workdir / "logs" / f"{name}.log", folder), node)
+        for name, environment, folder, node in zip(names, environments, folders, nodes, strict=True)
     )
-    return BrokerNode((names, node), ports.amqp, ports.management)
+    return name_server, tuple(members)
+
+
+def _member(command: Command, ports: _Ports) -> Member:
+    program = Program(command, ready=lambda: is_broker_ready(ports.amqp, ports.management))
+    return Member(ports.node, program, ports.amqp, ports.management)
 
 
 async def is_broker_ready(amqp_port: int, management_port: int) -> bool:
@@ -123,12 +152,12 @@ async def _is_open(port: int) -> bool:
     return True
 
 
-def _write_files(folder: Path, ports: _Ports) -> None:
+def _write_files(folder: Path, ports: _Ports, cookie_text: str, cluster: tuple[_Ports, ...]) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # files of an earlier node belong to a name that is gone
     folder.mkdir(parents=True)
     cookie = folder / ".erlang.cookie"
     cookie.touch(mode=0o600)
-    cookie.write_text(secrets.token_hex(20))
+    cookie.write_text(cookie_text)
     cookie.chmod(0o400)
     (folder / "enabled_plugins").write_text(ENABLED_PLUGINS.read_text())
     (folder / "rabbitmq.conf").write_text(
@@ -145,11 +174,21 @@ disk_free_limit.absolute = 50MB
 log.console = true
 log.console.level = info
 log.file = false
-"""
+{_formation(ports, cluster)}"""
     )
 
 
-def _environment(installation: Installation, folder: Path, ports: _Ports) -> dict[str, str]:
+def _formation(ports: _Ports, cluster: tuple[_Ports, ...]) -> str:
+    """Say whom to join; a node that sees less than half of the others stops taking messages."""
+    if len(cluster) == 1:
+        return ""
+    # The first one looks for nobody and the others find it running: of nodes that look at once, two may begin alone.
+    sought = cluster[:1] if ports == cluster[0] else cluster
+    nodes = [f"cluster_formation.classic_config.nodes.{n} = {other.node}" for n, other in enumerate(sought, 1)]
+    return "\n".join(("cluster_partition_handling = pause_minority", _DISCOVERY, *nodes, ""))
+
+
+def _environment(installation: Installation, folder: Path, ports: _Ports, names_port: int) -> dict[str, str]:
     return {
         "PATH": os.pathsep.join((*installation.path, os.environ.get("PATH", "/usr/bin:/bin"))),
         "LD_LIBRARY_PATH": os.pathsep.join(installation.library_path),
@@ -157,8 +196,8 @@ def _environment(installation: Installation, folder: Path, ports: _Ports) -> dic
         "HOME": str(folder),
         "ERL_CRASH_DUMP": str(folder / "erl_crash.dump"),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
-        "ERL_EPMD_PORT": str(ports.names),
-        "RABBITMQ_NODENAME": f"dealbus-{ports.amqp}@localhost",
+        "ERL_EPMD_PORT": str(names_port),
+        "RABBITMQ_NODENAME": ports.node,
         "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
         "RABBITMQ_NODE_PORT": str(ports.amqp),
         "RABBITMQ_DIST_PORT": str(ports.distribution),

@@ -1,10 +1,12 @@
 """One AMQP connection that is opened when needed and again after it broke."""
 
 import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelInvalidStateError
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AuthenticationError, ChannelInvalidStateError
 from aiormq.channel import Channel as Wire
 
 from shared.bus.errors import BrokerAwayError
@@ -51,13 +53,43 @@ class Link:
     async def _connected(self) -> AbstractConnection:
         async with self._opening:
             if self._connection is None or self._connection.is_closed or not self._connection.connected.is_set():
-                self._connection = await aio_pika.connect(
-                    self._url,
-                    timeout=_CONNECT_TIMEOUT_S,
-                    heartbeat=_HEARTBEAT_S,
-                    client_properties={"connection_name": self._name},
-                )
+                self._connection = await dial(self._url, {"connection_name": self._name})
             return self._connection
+
+
+def nodes_of(url: str) -> list[str]:
+    """Split the address of a cluster, `amqp://user:password@one:5672,two:5672/vhost`, into one for each node."""
+    parts = urlsplit(url)
+    login, at, hosts = parts.netloc.rpartition("@")
+    return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]
+
+
+async def dial(url: str, properties: Mapping[str, str] | None = None) -> AbstractConnection:
+    """Connect to the first node of an address that lets us in, each given 10 s.
+
+    Args:
+        url: as in `nodes_of`; one node is the usual case.
+        properties: what the broker's list of connections shows.
+
+    Raises:
+        AuthenticationError: a node refuses name or password; the others share its users and are not asked.
+        BaseException: one of `GONE`, the last node's.
+    """
+    *others, last = nodes_of(url)
+    for node in others:
+        try:
+            return await _dial(node, properties)
+        except AuthenticationError:
+            raise
+        except GONE:
+            continue
+    return await _dial(last, properties)
+
+
+async def _dial(node: str, properties: Mapping[str, str] | None) -> AbstractConnection:
+    return await aio_pika.connect(
+        node, timeout=_CONNECT_TIMEOUT_S, heartbeat=_HEARTBEAT_S, client_properties=dict(properties or {})
+    )
 
 
 async def wire_of(channel: AbstractChannel) -> Wire:

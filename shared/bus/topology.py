@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AuthenticationError, ProbableAuthenticationError
 from aiormq.exceptions import (
@@ -17,7 +16,7 @@ from aiormq.exceptions import (
 )
 from yarl import URL
 
-from shared.bus.connection import GONE
+from shared.bus.connection import GONE, dial, nodes_of
 from shared.bus.errors import TopologyError
 from shared.bus.ladder import RUNGS
 
@@ -52,7 +51,6 @@ _NEVER = 1_000_000
 
 _OLDEST = (3, 10)
 _NEWEST_MAJOR = 4
-_CONNECT_TIMEOUT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ async def _declare(channel: AbstractChannel, item: Exchange | Queue) -> None:
 @asynccontextmanager
 async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
     try:
-        connection = await aio_pika.connect(url, timeout=_CONNECT_TIMEOUT_S)
+        connection = await dial(url)
     except (AuthenticationError, ProbableAuthenticationError) as error:
         raise TopologyError(
             f"the broker at {_place(url)} refuses this user; correct name and password in DEALBUS_AMQP_URL, "
@@ -179,8 +177,9 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
 
 
 def _place(url: str) -> str:
-    parts = URL(url)
-    return f"{parts.host}:{parts.port or 5672}, virtual host {parts.path.lstrip('/') or '/'}"
+    nodes = [URL(node) for node in nodes_of(url)]
+    hosts = " or ".join(f"{node.host}:{node.port or 5672}" for node in nodes)
+    return f"{hosts}, virtual host {nodes[0].path.lstrip('/') or '/'}"
 
 
 @contextmanager

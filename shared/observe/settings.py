@@ -41,7 +41,9 @@ class ServiceSettings(ProgramSettings):
     """What every service needs."""
 
     amqp_url: str = Field(
-        repr=False, description="broker with user, password and virtual host: `amqp://user:password@host:5672/`"
+        repr=False,
+        description="broker with user, password and virtual host: `amqp://user:password@host:5672/`; nodes of a "
+        "cluster separated by commas, tried in turn: `amqp://user:password@one:5672,two:5672,three:5672/`",
     )
     mongo_url: str = Field(
         repr=False, description="`mongodb://host:27017/?replicaSet=rs0`; must be a replica set, one member is enough"
