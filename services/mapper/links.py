@@ -74,10 +74,14 @@ class Links:
 
     @patient
     async def prepare(self) -> None:
-        """Create the unique indexes; harmless when they exist."""
+        """Create the unique indexes; harmless when they exist.
+
+        `$gt` and not `$type`: the server uses a partial index only for a query that it can tell to be inside the
+        filter, and of a type it cannot.
+        """
         halves = [
             IndexModel(
-                [("kind", 1), (half, 1)], unique=True, partialFilterExpression={half: {"$type": "string"}}, name=half
+                [("kind", 1), (half, 1)], unique=True, partialFilterExpression={half: {"$gt": ""}}, name=f"{half}_id"
             )
             for half in ("b24", "onec")
         ]
