@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox.stack.program import Program
+    from sandbox.stack.rabbitmq import BrokerNode
 
 _MANAGEMENT_TIMEOUT_S = 20
 
@@ -87,14 +88,15 @@ def given_broker() -> Broker | None:
 
 
 @asynccontextmanager
-async def local_broker(workdir: Path) -> AsyncIterator[Broker]:
+async def local_broker(workdir: Path, node: BrokerNode | None = None) -> AsyncIterator[Broker]:
     """Run a broker of our own as long as the context lasts.
 
     Args:
         workdir: keeps its files under `broker/`, which is emptied first, and its log under `logs/`
+        node: which one to run; None = a container where an engine answers, else the installed server
 
     """
-    node = containers.broker_node(workdir) if containers.can_run(RABBITMQ_IMAGE) else private_node(workdir)
+    node = node or _usual_node(workdir)
     supervisor = Supervisor()
     try:
         for program in node.programs:
@@ -111,3 +113,7 @@ async def local_broker(workdir: Path) -> AsyncIterator[Broker]:
         node.programs[-1].kill()
         await supervisor.stop()
         node.forget()
+
+
+def _usual_node(workdir: Path) -> BrokerNode:
+    return containers.broker_node(workdir) if containers.can_run(RABBITMQ_IMAGE) else private_node(workdir)

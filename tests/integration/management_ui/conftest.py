@@ -1,13 +1,19 @@
-"""A browser: the distribution's Chromium, without a window."""
+"""A browser, the distribution's Chromium without a window; and the distribution's RabbitMQ and a 4.x to look at."""
 
 import os
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from sandbox.stack.installing import find_or_install_chromium
+from sandbox.stack import Broker
+from sandbox.stack.broker import local_broker
+from sandbox.stack.installing import find_or_install_chromium, find_or_install_rabbitmq
+from sandbox.stack.next_release import NotOfferedError
+from sandbox.stack.rabbitmq import private_node
 
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
@@ -31,3 +37,26 @@ async def page() -> AsyncIterator[Page]:
         expect.set_options(timeout=PATIENCE_MS)
         yield page
         await browser.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A broker of its own, and the version that was installed for it."""
+
+    broker: Broker
+    version: str
+
+
+@pytest.fixture(params=["distribution", "4.x"])
+async def server(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Server]:
+    if not shutil.which("apt-get"):
+        pytest.skip("no apt-get to install the distribution's RabbitMQ and a 4.x with")
+    monkeypatch.setenv("DEALBUS_RABBITMQ", request.param)
+    try:
+        version = find_or_install_rabbitmq().version
+    except NotOfferedError as reason:
+        pytest.skip(str(reason))
+    async with local_broker(tmp_path / request.param, private_node(tmp_path / request.param)) as broker:
+        yield Server(broker, version)

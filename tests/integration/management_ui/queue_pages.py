@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
+NAMED = re.compile(r"RabbitMQ (\d+\.\d+\.\d+)")
 SOME = re.compile(r"^[1-9]\d*$")
 
 
@@ -23,6 +24,12 @@ class ManagementUi:
         await self.page.fill("input[name=password]", password)
         await self.page.click("input[type=submit][value=Login]")
         await expect(self.page.locator("#tabs a[href='#/queues']")).to_be_visible()
+
+    async def version(self) -> str:
+        """Read which RabbitMQ the head of every page names."""
+        named = self.page.get_by_text(NAMED)
+        await expect(named).to_be_visible()
+        return NAMED.fullmatch((await named.inner_text()).strip())[1]
 
     async def choose_vhost(self, vhost: str) -> None:
         await self.page.select_option("select#show-vhost", label=vhost)
