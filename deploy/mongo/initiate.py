@@ -1,5 +1,8 @@
 # ruff: noqa: INP001 - run by its path in a container
-"""Makes the mongod a replica set of one with a user for the bus; repeatable, changes nothing that is there.
+"""Makes the mongod a replica set of one with a user for the console; repeatable, changes nothing that is there.
+
+The services' users are made by `dealbus rights apply`, which needs a primary: this is what makes one. It is no command
+of `dealbus`, since elsewhere a set is its administrator's or its operator's to make.
 
 Environment: `MONGO_HOST` (`mongo:27017`), `MONGO_ADMIN_PASSWORD_FILE`, `DEALBUS_MONGO_URL_FILE` (the user to make
 stands in it), `DEALBUS_MONGO_DATABASE`. Ends with 0, or with a sentence and 1.
