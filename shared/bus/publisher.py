@@ -1,6 +1,7 @@
 """Publishing with confirms, on a connection of its own."""
 
 import asyncio
+from contextlib import suppress
 
 from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import DeliveryError, PublishError
@@ -15,6 +16,7 @@ from shared.observe import metrics
 
 IN_FLIGHT = 100
 _CONFIRM_TIMEOUT_S = 30
+_ELECTION_S = 1.0  # a queue whose leader's node died has another one by then
 
 
 class Publisher:
@@ -30,6 +32,7 @@ class Publisher:
         self._exchange = exchange
         self._channel: AbstractChannel | None = None
         self._wire: Wire | None = None
+        self._left: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
         self._slots = asyncio.Semaphore(IN_FLIGHT)
 
@@ -52,27 +55,51 @@ class Publisher:
     async def put(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> None:
         """Publish bytes; raises as `send`."""
         async with self._slots:
-            wire = await self.ready()
-            try:
-                await wire.basic_publish(
-                    body,
-                    exchange=exchange,
-                    routing_key=routing_key,
-                    properties=properties,
-                    mandatory=True,
-                    timeout=_CONFIRM_TIMEOUT_S,
-                    wait=False,
-                )
-            except PublishError as error:
-                raise UnroutedError(
-                    f"no queue is bound to exchange {exchange} for {routing_key}; run `dealbus topology apply`"
-                ) from error
-            except DeliveryError as error:
-                raise UnroutedError(f"the queue behind {exchange} refuses {routing_key}: it is full") from error
-            except GONE as error:
-                if self._wire is wire:
-                    self._wire = None  # opening another one shows whether the broker still listens
-                raise BrokerAwayError(f"no confirm for {routing_key}: {type(error).__name__}") from error
+            if not await self._is_taken(exchange, routing_key, body, properties):
+                await asyncio.sleep(_ELECTION_S)
+                if not await self._is_taken(exchange, routing_key, body, properties):
+                    raise UnroutedError(
+                        f"the queue behind {exchange} refuses {routing_key}: it is full or has no leader"
+                    )
+
+    async def _is_taken(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> bool:
+        """Publish and wait for the broker's word; False: the queue behind refuses."""
+        wire = await self.ready()
+        try:
+            await wire.basic_publish(
+                body,
+                exchange=exchange,
+                routing_key=routing_key,
+                properties=properties,
+                mandatory=True,
+                timeout=_CONFIRM_TIMEOUT_S,
+                wait=False,
+            )
+        except PublishError as error:
+            raise UnroutedError(
+                f"no queue is bound to exchange {exchange} for {routing_key}; run `dealbus topology apply`"
+            ) from error
+        except DeliveryError:
+            self._leave(wire)
+            return False
+        except GONE as error:
+            if self._wire is wire:
+                self._wire = None  # opening another one shows whether the broker still listens
+            raise BrokerAwayError(f"no confirm for {routing_key}: {type(error).__name__}") from error
+        return True
+
+    def _leave(self, wire: Wire) -> None:
+        """Let the next message go over another channel.
+
+        The broker's channel looks for a queue's leader once: one that began while the leader's node was dying refuses
+        for as long as that node is away.
+        """
+        if self._wire is not wire or self._channel is None:
+            return
+        self._wire = None
+        closing = asyncio.create_task(_close(self._channel), name="leaving a channel")
+        self._left.add(closing)
+        closing.add_done_callback(self._left.discard)
 
     async def ready(self) -> Wire:
         """Return an open channel; raises `BrokerAwayError` when there is none to be had."""
@@ -83,3 +110,10 @@ class Publisher:
                 self._channel = await self._link.channel(confirms=True)
                 self._wire = await wire_of(self._channel)
             return self._wire
+
+
+async def _close(channel: AbstractChannel) -> None:
+    """Close a channel when nothing waits for a confirm on it any more."""
+    await asyncio.sleep(_CONFIRM_TIMEOUT_S)
+    with suppress(*GONE):
+        await channel.close()
