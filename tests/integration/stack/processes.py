@@ -13,5 +13,5 @@ def processes_of(folder: Path) -> list[str]:
         except OSError:
             continue
         if arguments and str(folder).encode() in arguments + environment:
-            found.append(arguments.replace(b"\0", b" ").decode()[:120])
+            found.append(arguments.replace(b"\0", b" ").decode()[:400])
     return found
