@@ -11,7 +11,7 @@ import structlog
 from services.b24_connector.check import check
 from services.b24_connector.directory import Directory
 from services.b24_connector.intake import Push, Sweeper
-from services.b24_connector.portal import Portal
+from services.b24_connector.portal import BarredError, Portal
 from services.b24_connector.reader import Deals, Reader
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
@@ -93,10 +93,19 @@ async def _be_active(parts: Parts) -> None:
 
 
 async def _refreshed(parts: Parts) -> None:
-    """Read the portal's directories, however long it takes the portal to answer."""
+    """Read the portal's directories, however long it takes the portal to answer.
+
+    Raises:
+        SettingsError: the portal answers, but not to this webhook.
+    """
     while True:
         try:
             await parts.directory.refresh()
+        except BarredError as error:
+            raise SettingsError(
+                f"The portal does not accept DEALBUS_B24_WEBHOOK ({error}); copy it anew from the portal, or make a "
+                "new one as docs/guides/portal.ru.md says."
+            ) from error
         except (Retryable, Permanent) as error:
             parts.active.trouble = f"the portal cannot be read: {error}"
             log.warning("the portal cannot be read; trying again", error=str(error))

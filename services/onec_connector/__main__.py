@@ -14,6 +14,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from services.onec_connector.assembly import Rooms, Site, assemble
 from services.onec_connector.base import Base
 from services.onec_connector.check import check
+from services.onec_connector.failures import BarredError
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.push import Push
@@ -31,6 +32,7 @@ from shared.observe.active import Active
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
 from shared.observe.running import run, run_until_stopped
+from shared.observe.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import StoreUnavailableError, connect
 
@@ -98,6 +100,9 @@ async def _answering(parts: Parts) -> Rooms:
     """Read the base's profile and its catalogs, however long it takes 1C to answer.
 
     No lane watches 1C yet, so it is told here that it is closed; that it is open again is what the lane says first.
+
+    Raises:
+        SettingsError: 1C answers, but not to this user.
     """
     closed, told = PeerStatus(peer="onec", open=False, since=datetime.now(UTC)), False
     while True:
@@ -105,6 +110,12 @@ async def _answering(parts: Parts) -> Rooms:
             site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base))
             rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
             await rooms.snapshots.dictionaries.warm()
+        except BarredError as error:
+            await _is_published(parts.bus, closed)
+            raise SettingsError(
+                f"1C does not let the user of DEALBUS_ONEC_USER in ({error}); correct DEALBUS_ONEC_USER and "
+                "DEALBUS_ONEC_PASSWORD, or give that user the rights in docs/onec.md."
+            ) from error
         except (Retryable, Permanent) as error:
             parts.active.trouble = f"1C cannot be read: {error}"
             log.warning("1C cannot be read; trying again", error=str(error))

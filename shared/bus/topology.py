@@ -167,6 +167,10 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
             f"the broker at {_place(url)} refuses this user; correct name and password in DEALBUS_AMQP_URL, "
             "or give it permissions on the virtual host"
         ) from error
+    except ValueError as error:
+        raise TopologyError(
+            f"DEALBUS_AMQP_URL cannot be read ({error}); write it as amqp://user:password@host:5672/"
+        ) from error
     except GONE as error:
         raise TopologyError(
             f"no broker answers at {_place(url)} ({type(error).__name__}); start RabbitMQ or correct DEALBUS_AMQP_URL"

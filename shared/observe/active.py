@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import structlog
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.bus.consumer import Consumer
 from shared.store import Lease, LeaseLostError
+from shared.store.connection import UNAUTHORIZED
 
 DATABASE_PAUSE_S = 2.0
 log = structlog.get_logger()
@@ -55,6 +56,8 @@ class Active:
             except LeaseLostError as error:
                 log.warning("standing by", why=str(error))
             except PyMongoError as error:
+                if isinstance(error, OperationFailure) and error.code == UNAUTHORIZED:
+                    raise  # waiting gives nobody rights; whoever connected tells which are missing
                 self._standing_by = False
                 self.trouble = f"MongoDB does not answer: {type(error).__name__}"
                 log.warning("MongoDB does not answer; trying again", error=str(error))

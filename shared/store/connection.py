@@ -19,7 +19,7 @@ from shared.store.errors import StoreUnavailableError
 _OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in update pipelines, partial unique indexes
 
 _CLOCKS_APART_S = 120  # far above what NTP leaves, far below a zone
-_UNAUTHORIZED = 13
+UNAUTHORIZED = 13
 
 _DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": 5000}
 """Unless the address says otherwise."""
@@ -64,7 +64,7 @@ async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[s
                 write_concern=WriteConcern(w="majority", j=True),
             )
         except OperationFailure as error:
-            if error.code != _UNAUTHORIZED:
+            if error.code != UNAUTHORIZED:
                 raise
             why = (error.details or {}).get("errmsg", "not authorized")
             raise StoreUnavailableError(

@@ -4,6 +4,7 @@ Exceptions:
 
 - Retryable            comes back on the ladder
   - DoubtfulWrite      the portal may or may not have carried it out
+  - BarredError        the webhook is not accepted at all; ends a service that starts with it
 - Permanent
   - Refusal            the portal understood and says no
     - NotFound         there is no such record
@@ -20,13 +21,17 @@ from typing import Literal
 
 from shared.bus.errors import Permanent, Retryable
 
-Action = Literal["again", "wait", "stop", "refuse", "missing", "rights"]
+Action = Literal["again", "wait", "stop", "barred", "refuse", "missing", "rights"]
 MIN_OPERATING_PAUSE_S = 10.0
 STOP_PAUSE_S = 60.0
 
 
 class DoubtfulWrite(Retryable):
     """A write went out and no clear answer came back; look before repeating."""
+
+
+class BarredError(Retryable):
+    """The portal does not accept the webhook's secret, or no longer its user."""
 
 
 class Refusal(Permanent):
@@ -79,17 +84,17 @@ BY_CODE: dict[str, Action] = {
     "QUERY_LIMIT_EXCEEDED": "again",
     "OPERATION_TIME_LIMIT": "wait",
     "OVERLOAD_LIMIT": "stop",
-    "NO_AUTH_FOUND": "stop",
-    "INVALID_CREDENTIALS": "stop",
+    "NO_AUTH_FOUND": "barred",
+    "INVALID_CREDENTIALS": "barred",
     "expired_token": "stop",
-    "invalid_token": "stop",
-    "authorization_error": "stop",
-    "APPLICATION_NOT_FOUND": "stop",
+    "invalid_token": "barred",
+    "authorization_error": "barred",
+    "APPLICATION_NOT_FOUND": "barred",
     "ERROR_OAUTH": "stop",
     "METHOD_CONFIRM_WAITING": "stop",
     "PAYMENT_REQUIRED": "stop",
     "PORTAL_DELETED": "stop",
-    "user_access_error": "stop",
+    "user_access_error": "barred",
     "insufficient_scope": "rights",
     "WRONG_AUTH_TYPE": "rights",
     "ERROR_METHOD_NOT_FOUND": "rights",
@@ -102,7 +107,7 @@ BY_CODE: dict[str, Action] = {
     "ACCESS_DENIED": "refuse",
 }
 BY_STATUS: dict[int, Action] = {
-    401: "stop",
+    401: "barred",
     403: "stop",
     404: "refuse",
     408: "again",
@@ -139,8 +144,9 @@ def error_of(fault: Fault) -> Exception:
     text = f"{fault.method}: {fault.code or fault.status} {fault.text}".strip()
     if action == "wait":
         return Retryable(text, after_s=max(fault.wait_s or 0.0, MIN_OPERATING_PAUSE_S), counted=False)
-    if action == "stop":
-        return Retryable(text, after_s=STOP_PAUSE_S, counted=False)
+    if action in {"stop", "barred"}:
+        kind = BarredError if action == "barred" else Retryable
+        return kind(text, after_s=STOP_PAUSE_S, counted=False)
     if fault.write and fault.code not in NOT_EXECUTED:
         return DoubtfulWrite(text)
     return Retryable(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.b24_connector.portal import DoubtfulWrite, NotFound, Refusal
+from services.b24_connector.portal import BarredError, DoubtfulWrite, NotFound, Refusal
 from services.b24_connector.portal.errors import Fault, error_of
 from shared.bus.errors import Permanent, Retryable
 
@@ -10,8 +10,10 @@ from shared.bus.errors import Permanent, Retryable
 @pytest.mark.parametrize(
     ("status", "code", "text", "write", "kind"),
     [
-        (401, "NO_AUTH_FOUND", "Wrong authorization data", False, Retryable),
-        (403, "INVALID_CREDENTIALS", "Invalid request credentials", False, Retryable),
+        (401, "NO_AUTH_FOUND", "Wrong authorization data", False, BarredError),
+        (403, "INVALID_CREDENTIALS", "Invalid request credentials", False, BarredError),
+        (401, "", "", False, BarredError),
+        (401, "PAYMENT_REQUIRED", "", False, Retryable),
         (403, "ACCESS_DENIED", "REST API is available only on commercial plans", False, Retryable),
         (400, "ACCESS_DENIED", "Доступ запрещен", False, Refusal),
         (403, "insufficient_scope", "", False, Refusal),

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -20,33 +21,63 @@ from tests.waiting import wait_until
 
 ONEC = {"DEALBUS_ONEC_URL": "http://127.0.0.1:9/ut", "DEALBUS_ONEC_USER": "u", "DEALBUS_ONEC_PASSWORD": "p"}
 
-TROUBLES: dict[str, tuple[str, Trouble, str]] = {
-    "missing setting": ("mapper", setting(AMQP_URL=None), "DEALBUS_AMQP_URL is not set; set it"),
+KEEPING = ("b24_connector", "onec_connector", "mapper")
+ALL = (*KEEPING, "stage_router")
+
+TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
+    "missing setting": (("stage_router",), setting(AMQP_URL=None), "DEALBUS_AMQP_URL is not set; set it"),
     "missing secret file": (
-        "mapper",
+        ALL,
         setting(AMQP_URL_FILE="/nowhere/amqp_url"),
         "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read",
     ),
-    "wrong broker password": (
-        "mapper",
-        troubles.wrong_broker_password,
-        "correct name and password in DEALBUS_AMQP_URL",
+    "missing password file of 1C": (
+        ("onec_connector",),
+        setting(ONEC_PASSWORD_FILE="/nowhere/onec"),
+        "DEALBUS_ONEC_PASSWORD_FILE names /nowhere/onec, which cannot be read",
     ),
-    "wrong database password": ("mapper", troubles.wrong_database_password, "authSource in DEALBUS_MONGO_URL"),
-    "no rights": ("mapper", troubles.database_user_without_rights, "run `dealbus rights apply`"),
-    "old broker": ("mapper", troubles.old_broker, "let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x"),
-    "database alone": ("mapper", troubles.database_alone, "DEALBUS_MONGO_URL runs alone, not as a replica set"),
-    "broken rules": ("mapper", troubles.broken_rules, "rules.yaml: строка"),
-    "unknown zone": ("onec_connector", setting(ONEC_TIMEZONE="Europe/Moskow"), "DEALBUS_ONEC_TIMEZONE cannot be used"),
-    "unreadable webhook": ("b24_connector", setting(B24_WEBHOOK="company.ru"), "DEALBUS_B24_WEBHOOK cannot be used"),
+    "missing webhook file": (
+        ("b24_connector",),
+        setting(B24_WEBHOOK_FILE="/nowhere/webhook"),
+        "DEALBUS_B24_WEBHOOK_FILE names /nowhere/webhook, which cannot be read",
+    ),
+    "wrong broker password": (ALL, troubles.wrong_broker_password, "correct name and password in DEALBUS_AMQP_URL"),
+    "no such virtual host": (("stage_router",), troubles.no_such_vhost, "correct DEALBUS_AMQP_URL"),
+    "unreadable broker address": (
+        ("stage_router",),
+        setting(AMQP_URL="amqp://broker:port/"),
+        "DEALBUS_AMQP_URL cannot be read",
+    ),
+    "old broker": (ALL, troubles.old_broker, "let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x"),
+    "missing queue": (("stage_router",), troubles.missing_queue, "run `dealbus topology apply`"),
+    "wrong database password": (KEEPING, troubles.wrong_database_password, "authSource in DEALBUS_MONGO_URL"),
+    "no rights": (KEEPING, troubles.database_user_without_rights, "run `dealbus rights apply`"),
+    "database alone": (KEEPING, troubles.database_alone, "DEALBUS_MONGO_URL runs alone, not as a replica set"),
+    "clock ahead": (
+        KEEPING,
+        troubles.clock_off(hours=3),
+        "The clock of this machine is 180 min ahead of that of Mongo",
+    ),
+    "clock behind": (("mapper",), troubles.clock_off(hours=-5), "machine is 300 min behind that of MongoDB"),
+    "broken rules": (ALL, troubles.broken_rules, "rules.yaml: строка"),
+    "no rules": (("mapper",), setting(RULES="/nowhere/rules.yaml"), "DEALBUS_RULES"),
+    "unknown zone": (
+        ("onec_connector",),
+        setting(ONEC_TIMEZONE="Europe/Moskow"),
+        "DEALBUS_ONEC_TIMEZONE cannot be used",
+    ),
+    "unreadable webhook": (
+        ("b24_connector",),
+        setting(B24_WEBHOOK="company.ru"),
+        "DEALBUS_B24_WEBHOOK cannot be used",
+    ),
+    "wrong webhook": (("b24_connector",), troubles.wrong_webhook, "The portal does not accept DEALBUS_B24_WEBHOOK"),
+    "wrong password of 1C": (
+        ("onec_connector",),
+        troubles.wrong_onec_password,
+        "correct DEALBUS_ONEC_USER and DEALBUS_ONEC_PASSWORD",
+    ),
 }
-
-THREE_HOURS_AHEAD = """
-import runpy, time
-real = time.time
-time.time = lambda: real() + 3 * 3600
-runpy.run_module("services.mapper", run_name="__main__", alter_sys=True)
-"""
 
 
 @pytest.fixture
@@ -77,56 +108,67 @@ async def started(environment: dict[str, str], *argv: str) -> AsyncIterator[asyn
             await process.wait()
 
 
-async def reasons(port: str) -> list[str]:
-    async with httpx.AsyncClient(trust_env=False) as client:
-        try:
-            answer = await client.get(f"http://127.0.0.1:{port}/health/ready")
-        except httpx.TransportError:
-            return []
+async def reasons(client: httpx.AsyncClient) -> list[str]:
+    try:
+        answer = await client.get("/health/ready")
+    except httpx.TransportError:
+        return []
     assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
     return answer.json()["reasons"]
 
 
-async def refusal(environment: dict[str, str], *argv: str) -> tuple[str, str, int]:
-    """Return what readiness said, what the log said, and the exit code."""
-    async with started(environment, *argv) as process:
-        shown = await wait_until(lambda: reasons(environment["DEALBUS_HTTP_PORT"]), 30)
+@dataclass(frozen=True)
+class Refusal:
+    """What readiness said, what the log said, and the exit code."""
+
+    shown: str
+    said: str
+    code: int
+
+
+async def refusal(service: str, environment: dict[str, str], sentence: str) -> Refusal:
+    """Start a service and wait until readiness says the sentence; then end it as a supervisor would."""
+    (port,) = free_ports(1)
+    environment = environment | {"DEALBUS_HTTP_PORT": str(port)}
+    async with (
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+        started(environment, "-m", f"services.{service}") as process,
+    ):
+
+        async def shown() -> str | None:
+            return next((reason for reason in await reasons(client) if sentence in reason), None)
+
+        told = await wait_until(shown, 60)
         process.send_signal(signal.SIGTERM)
         _, said = await asyncio.wait_for(process.communicate(), 20)
-        return " ".join(shown), said.decode().strip(), process.returncode or 0
+        return Refusal(told, said.decode().strip(), process.returncode or 0)
 
 
 @pytest.mark.parametrize("name", TROUBLES)
 async def test_the_service_stops_and_log_and_readiness_name_setting_and_remedy(world: World, name: str) -> None:
-    service, trouble, sentence = TROUBLES[name]
+    services, trouble, sentence = TROUBLES[name]
     async with trouble(world) as change:
         environment = {key: value for key, value in {**world.environment, **change}.items() if value is not None}
 
-        shown, said, code = await refusal(environment, "-m", f"services.{service}")
+        refusals = await asyncio.gather(*(refusal(service, environment, sentence) for service in services))
 
-    assert sentence in shown
-    assert said == shown  # nothing beside it: no traceback
-    assert "\n" not in said
-    assert code == 2
-
-
-async def test_a_clock_set_to_local_time_as_utc_is_told(world: World) -> None:
-    shown, said, code = await refusal(world.environment, "-c", THREE_HOURS_AHEAD)
-
-    assert "The clock of this machine is 180 min ahead" in shown
-    assert "set time and time zone" in said
-    assert code == 2
+    for service, refused in zip(services, refusals, strict=True):
+        assert refused.said == refused.shown, service  # nothing beside it: no traceback
+        assert "\n" not in refused.said, service
+        assert refused.code == 2, service
 
 
 async def test_a_port_in_use_is_told_where_it_can_be(world: World) -> None:
-    async with (
-        troubles.port_in_use(world) as change,
-        started({**world.environment, **change}, "-m", "services.stage_router") as process,
-    ):
-        _, said = await asyncio.wait_for(process.communicate(), 40)
+    async def said(service: str, environment: dict[str, str]) -> tuple[str, int | None]:
+        async with started(environment, "-m", f"services.{service}") as process:
+            _, error = await asyncio.wait_for(process.communicate(), 60)
+            return error.decode().strip(), process.returncode
 
-    assert said.decode().strip().endswith("choose another DEALBUS_HTTP_PORT.")
-    assert process.returncode == 2
+    async with troubles.port_in_use(world) as change:
+        ends = await asyncio.gather(*(said(service, {**world.environment, **change}) for service in ALL))
+
+    assert [code for _, code in ends] == [2] * len(ALL)
+    assert [text for text, _ in ends if not text.endswith("choose another DEALBUS_HTTP_PORT.")] == []
 
 
 async def test_a_refusal_does_not_linger_when_nobody_asks(world: World) -> None:

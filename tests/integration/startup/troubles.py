@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
+import aio_pika
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from sandbox.stack import Command, Program, free_ports
 from sandbox.stack.installing import find_mongod
+from sandbox.stack.simulators import Simulator, simulator_of, simulator_program
 from tests.integration.rights.conftest import guarded_database
 from tests.waiting import wait_until
 
@@ -44,6 +47,19 @@ def setting(**changes: str | None) -> Trouble:
 @asynccontextmanager
 async def wrong_broker_password(world: World) -> AsyncIterator[Change]:
     yield {"DEALBUS_AMQP_URL": re.sub(r":[^:@/]+@", ":wrong@", world.environment["DEALBUS_AMQP_URL"])}
+
+
+@asynccontextmanager
+async def no_such_vhost(world: World) -> AsyncIterator[Change]:
+    yield {"DEALBUS_AMQP_URL": world.environment["DEALBUS_AMQP_URL"] + "-nowhere"}
+
+
+@asynccontextmanager
+async def missing_queue(world: World) -> AsyncIterator[Change]:
+    async with await aio_pika.connect(world.environment["DEALBUS_AMQP_URL"]) as connection:
+        channel = await connection.channel()
+        await channel.queue_delete("stage-router.orders.retry.5s")
+    yield {}
 
 
 @asynccontextmanager
@@ -111,6 +127,44 @@ async def database_alone(world: World) -> AsyncIterator[Change]:
     try:
         await wait_until(answers, 20)
         yield {"DEALBUS_MONGO_URL": url}
+    finally:
+        await program.stop()
+
+
+def clock_off(*, hours: int) -> Trouble:
+    """Let Python's clock of the service differ from the database's, as a machine's does that has the wrong zone."""
+
+    @asynccontextmanager
+    async def changed(world: World) -> AsyncIterator[Change]:
+        patch = f"import time\nreal = time.time\ntime.time = lambda: real() + {hours} * 3600\n"
+        (world.folder / "sitecustomize.py").write_text(patch)
+        yield {"PYTHONPATH": str(world.folder)}
+
+    return changed
+
+
+@asynccontextmanager
+async def wrong_webhook(world: World) -> AsyncIterator[Change]:
+    async with simulator("portal", world.folder) as portal:
+        yield {"DEALBUS_B24_WEBHOOK": f"{portal.told['webhook'].rstrip('/')}x/"}
+
+
+@asynccontextmanager
+async def wrong_onec_password(world: World) -> AsyncIterator[Change]:
+    async with simulator("base", world.folder) as base:
+        yield {
+            "DEALBUS_ONEC_URL": base.address,
+            "DEALBUS_ONEC_USER": str(base.told["user"]),
+            "DEALBUS_ONEC_PASSWORD": "wrong",
+        }
+
+
+@asynccontextmanager
+async def simulator(kind: Literal["portal", "base"], folder: Path) -> AsyncIterator[Simulator]:
+    program = simulator_program(kind, folder, ())
+    await program.start()
+    try:
+        yield simulator_of(program)
     finally:
         await program.stop()
 
