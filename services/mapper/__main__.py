@@ -54,7 +54,7 @@ async def serve_messages() -> None:
         ):
 
             async def ready() -> list[str]:
-                return [] if consumer.ready else [f"no consumer on {GROUP}"]
+                return consumer.troubles
 
             app = create_app(ready=ready)
             await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port))

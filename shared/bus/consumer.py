@@ -49,6 +49,12 @@ class Consumer:
         return not self._leaving.is_set() and (self._session is not None or (self.paused and self._peer.asked))
 
     @property
+    def troubles(self) -> list[str]:
+        """Why this process cannot be trusted with its lane: not consuming, or its clock; empty when all is well."""
+        missing = [] if self.ready else [f"no consumer on {self._lane.group}"]
+        return missing + self._handling.clocks.troubles
+
+    @property
     def in_flight(self) -> int:
         """Messages delivered and not settled."""
         current = self._session.in_flight if self._session else 0

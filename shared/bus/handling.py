@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from shared.bus.clocks import Clocks
 from shared.bus.done import Done
 from shared.bus.errors import BrokerAwayError, Permanent, Retryable, UnroutedError
 from shared.bus.ladder import Dead, Retry, judge
@@ -32,7 +33,7 @@ class Visit:
 
     Args:
         letter: what was delivered.
-        begun: its handler may have done something.
+        begun: its handler may have done something, or it is on its way to another queue.
         ticket: None until its envelope was read.
     """
 
@@ -58,6 +59,7 @@ class Handling:
         self._turns = turns
         self._peer = peer
         self.waiting = Waiting()
+        self.clocks = Clocks()
 
     async def run(self, visit: Visit) -> Failure | None:
         """Handle one message wholly; None when it may be acknowledged."""
@@ -78,6 +80,7 @@ class Handling:
 
     def _received(self, visit: Visit, envelope: Envelope) -> None:
         visit.ticket = self.waiting.took(envelope.time)
+        self.clocks.compare(envelope)
         structlog.contextvars.bind_contextvars(
             group=self._lane.group,
             type=envelope.type,

@@ -2,24 +2,16 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 
 from sandbox.stack import free_ports
-from sandbox.stack.services import RULES
-from sandbox.stack.simulators import ROOT, python_environment
-from shared.bus.topology import apply_topology
 from tests.integration.startup import troubles
+from tests.integration.startup.processes import reasons, started
 from tests.integration.startup.troubles import Trouble, World, setting
 from tests.waiting import wait_until
-
-ONEC = {"DEALBUS_ONEC_URL": "http://127.0.0.1:9/ut", "DEALBUS_ONEC_USER": "u", "DEALBUS_ONEC_PASSWORD": "p"}
 
 KEEPING = ("b24_connector", "onec_connector", "mapper")
 ALL = (*KEEPING, "stage_router")
@@ -78,43 +70,6 @@ TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
         "correct DEALBUS_ONEC_USER and DEALBUS_ONEC_PASSWORD",
     ),
 }
-
-
-@pytest.fixture
-async def world(amqp_url: str, mongo_url: str, mongo_database: str, tmp_path: Path) -> World:
-    await apply_topology(amqp_url)
-    environment = {
-        **python_environment(),
-        **ONEC,
-        "DEALBUS_B24_WEBHOOK": "http://127.0.0.1:9/rest/1/x/",
-        "DEALBUS_AMQP_URL": amqp_url,
-        "DEALBUS_MONGO_URL": mongo_url,
-        "DEALBUS_MONGO_DATABASE": mongo_database,
-        "DEALBUS_RULES": str(RULES),
-        "DEALBUS_HTTP_PORT": str(free_ports(1)[0]),
-    }
-    return World(environment, tmp_path)
-
-
-@asynccontextmanager
-async def started(environment: dict[str, str], *argv: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(sys.executable, *argv, env=environment, cwd=ROOT, stderr=pipe)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def reasons(client: httpx.AsyncClient) -> list[str]:
-    try:
-        answer = await client.get("/health/ready")
-    except httpx.TransportError:
-        return []
-    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
-    return answer.json()["reasons"]
 
 
 @dataclass(frozen=True)

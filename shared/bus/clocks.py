@@ -1,0 +1,43 @@
+"""Whether this machine's clock goes with those of the services whose messages it is given."""
+
+import time
+
+import structlog
+
+from shared.messages.envelope import Envelope
+
+APART_S = 120
+"""Far above what NTP leaves, far below a zone; as between a service and its database."""
+
+_log = structlog.get_logger("bus.clocks")
+
+
+class Clocks:
+    """By how much each sender's clock is ahead of ours.
+
+    A message may be as old as it likes, so only one from the future tells something. A sender is in order again with
+    its first message that is not.
+    """
+
+    def __init__(self) -> None:
+        self._ahead_s: dict[str, float] = {}
+
+    def compare(self, envelope: Envelope) -> None:
+        """Look at a message that was delivered."""
+        sender = envelope.source.strip("/")
+        ahead_s = envelope.time.timestamp() - time.time()
+        if ahead_s <= APART_S:
+            self._ahead_s.pop(sender, None)
+            return
+        if sender not in self._ahead_s:
+            _log.warning("a message from the future", sender=sender, ahead_s=round(ahead_s))
+        self._ahead_s[sender] = ahead_s
+
+    @property
+    def troubles(self) -> list[str]:
+        """A sentence for each sender whose clock and ours are too far apart."""
+        return [
+            f"Messages of {sender} come from {ahead_s / 60:.0f} min in the future: the clock here is behind, or theirs "
+            "ahead; set time and time zone on both and let NTP keep them."
+            for sender, ahead_s in self._ahead_s.items()
+        ]
