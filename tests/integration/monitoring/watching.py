@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import re
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +17,7 @@ from starlette.routing import Route
 from sandbox.stack.ports import free_ports
 from sandbox.stack.program import Command, Program, Supervisor
 from shared.observe.http import serve
+from tests.waiting import wait_until
 
 WATCHED = Path(__file__).parents[3] / "deploy" / "prometheus"
 
@@ -92,15 +93,37 @@ async def watching(programs: dict[str, Path], folder: Path, stack):
                 "--storage.tsdb.path=tsdb", f"--web.listen-address=127.0.0.1:{prometheus}",
             ),
         )  # fmt: skip
-        yield f"http://127.0.0.1:{prometheus}", heard
+        url = f"http://127.0.0.1:{prometheus}"
+        # It looks for the first time about 5 s after its start; what happened before would be no increase.
+        await wait_until(lambda: everything_is_seen(url, stack), 60)
+        yield url, heard
     finally:
         await supervisor.stop()
         web.cancel()
         await asyncio.wait({web})
 
 
+async def everything_is_seen(url: str, stack) -> bool:
+    """Whether all services and the broker have been scraped."""
+    return len(await found(url, "up == 1")) == len(stack.addresses()["services"]) + 1
+
+
 async def found(url: str, expression: str) -> list:
+    """Ask Prometheus; an answer that is no number, a share of nothing, is none."""
     async with httpx.AsyncClient(trust_env=False) as client:
         answer = await client.get(f"{url}/api/v1/query", params={"query": expression})
     answer.raise_for_status()
-    return answer.json()["data"]["result"]
+    return [one for one in answer.json()["data"]["result"] if one["value"][1] != "NaN"]
+
+
+async def without_answer(url: str, expressions: set[str], timeout_s: float = 90) -> set[str]:
+    """Ask for all of them until each has had an answer; return those that had none in time."""
+    left = set(expressions)
+
+    async def all_answered() -> bool:
+        left.difference_update([one for one in left if await found(url, one)])
+        return not left
+
+    with suppress(AssertionError):
+        await wait_until(all_answered, timeout_s, every=0.5)
+    return left
