@@ -1,5 +1,6 @@
 """Users of the services on broker and database, with the rights of the two tables and no other."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
@@ -10,6 +11,7 @@ from pymongo.uri_parser import parse_uri
 from typer import Option
 
 from services.console.broker import BrokerError, management, missing_plugins
+from services.console.customers import several_vhosts, taken_in_database, taken_on_broker
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import PUBLISHES, Login, definitions
 from shared.store.connection import connect
@@ -24,29 +26,48 @@ class RightsError(Exception):
     """Rights cannot be written or given; the text is one sentence for the operator."""
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A service's user of MongoDB; `source` is the database that keeps it."""
+
+    service: str
+    user: str
+    password: str
+    source: str
+
+
 def logins(folder: Path) -> dict[str, Login]:
     """Read every service's name, password and virtual host out of the address the service itself is given.
 
     Raises:
-        RightsError: a file is missing or holds no such address.
+        RightsError: a file is missing or holds no such address, or they lead into different virtual hosts.
     """
-    return {service: _login(_address(folder, service, "amqp_url"), service) for service in PUBLISHES}
+    found = {service: _login(_address(folder, service, "amqp_url"), service) for service in PUBLISHES}
+    _refuse(several_vhosts(found))
+    return found
 
 
 async def apply(settings: ConsoleSettings, folder: Path) -> None:
     """Make the users with exactly their rights; those that are there get today's passwords and rights.
 
+    Nothing is changed where a name belongs to another customer of the same servers.
+
     Raises:
-        RightsError: a file is missing, or the database refuses.
+        RightsError: a file is missing, a name belongs to another customer, or the database refuses.
         BrokerError: the broker refuses, or lacks a plugin.
         StoreUnavailableError: the database cannot be used.
     """
-    accounts = {name: _address(folder, name, "mongo_url") for name, owned in COLLECTIONS.items() if owned}
-    await _import(settings.management_url, definitions(logins(folder)))
+    given = logins(folder)
+    accounts = [
+        _account(_address(folder, service, "mongo_url"), service) for service, owned in COLLECTIONS.items() if owned
+    ]
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         try:
-            for service, address in accounts.items():
-                await _admit(database, service, address)
+            for one in accounts:
+                _refuse(await taken_in_database(database, one.service, one.user, one.source))
+            await _import(settings.management_url, given)
+            for one in accounts:
+                await _admit(database, one)
         except OperationFailure as error:
             why = (error.details or {}).get("errmsg", "без объяснения")
             raise RightsError(f"MongoDB отказывает ({why}); дайте в DEALBUS_MONGO_URL администратора.") from error
@@ -74,34 +95,44 @@ def _login(address: str, service: str) -> Login:
     return Login(unquote(parts.username), unquote(parts.password), unquote(parts.path.removeprefix("/")) or "/")
 
 
-async def _import(management_url: str, wanted: dict[str, Any]) -> None:
-    """Hand the definitions to the management interface, which is also the first to tell a missing plugin."""
-    async with management(management_url) as api:
-        (await api.post("definitions", json=wanted)).raise_for_status()
-        missing = await missing_plugins(api)
-    if missing:
-        raise BrokerError("\n".join(missing))
-
-
-async def _admit(database: AsyncDatabase[dict[str, Any]], service: str, address: str) -> None:
-    """Create or update a service's role and user."""
+def _account(address: str, service: str) -> Account:
     try:
         told = parse_uri(address)
     except InvalidURI as error:
         raise RightsError(f"В {service}_mongo_url не адрес MongoDB ({error}).") from error
     if not told["username"] or not told["password"]:
         raise RightsError(f"В {service}_mongo_url нет имени и пароля; напишите mongodb://имя:пароль@сервер:27017/.")
-    role = role_of(service, database.name)
-    known = (await database.command("rolesInfo", service))["roles"]
-    await database.command(
-        "updateRole" if known else "createRole", service, privileges=role["privileges"], roles=role["roles"]
-    )
     source = told["options"].get("authsource") or told["database"] or "admin"
-    users = database.client.get_database(source)
-    present = (await users.command("usersInfo", told["username"]))["users"]
+    return Account(service, told["username"], told["password"], source)
+
+
+def _refuse(found: list[str]) -> None:
+    if found:
+        raise RightsError("\n".join(found))
+
+
+async def _import(management_url: str, given: dict[str, Login]) -> None:
+    """Hand the definitions to the management interface, which is also the first to tell a missing plugin."""
+    async with management(management_url) as api:
+        _refuse(await taken_on_broker(api, given))
+        (await api.post("definitions", json=definitions(given))).raise_for_status()
+        missing = await missing_plugins(api)
+    if missing:
+        raise BrokerError("\n".join(missing))
+
+
+async def _admit(database: AsyncDatabase[dict[str, Any]], account: Account) -> None:
+    """Create or update a service's role and user."""
+    role = role_of(account.service, database.name)
+    known = (await database.command("rolesInfo", account.service))["roles"]
+    await database.command(
+        "updateRole" if known else "createRole", account.service, privileges=role["privileges"], roles=role["roles"]
+    )
+    users = database.client.get_database(account.source)
+    present = (await users.command("usersInfo", account.user))["users"]
     await users.command(
         "updateUser" if present else "createUser",
-        told["username"],
-        pwd=told["password"],
-        roles=[{"role": service, "db": database.name}],
+        account.user,
+        pwd=account.password,
+        roles=[{"role": account.service, "db": database.name}],
     )
