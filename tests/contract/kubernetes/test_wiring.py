@@ -1,0 +1,218 @@
+"""What one manifest names, another one makes: secrets, settings, ports, selectors, the image's user."""
+
+import re
+import subprocess
+from urllib.parse import urlsplit
+
+import pytest
+from manifests import DEPLOY, OVERLAYS, ROOT, SERVICES, containers, of_kind, pods, secrets_mounted
+
+OF_OPERATORS = {
+    "dealbus-broker-default-user": {"username", "password", "connection_string"},
+    "dealbus-mongo-root-url": {"connectionString.standard"},
+}
+LONG_RUNNING = [(overlay, service) for overlay in OVERLAYS for service in sorted(SERVICES)]
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory) -> dict[str, dict[str, str]]:
+    """What `deploy/kubernetes/secrets.sh` makes."""
+    folder = tmp_path_factory.mktemp("secrets")
+    subprocess.run([DEPLOY / "secrets.sh", folder], check=True)
+    return {one.name: {key.name: key.read_text() for key in one.iterdir()} for one in folder.iterdir()}
+
+
+def _settings(overlay, container) -> dict[str, str]:
+    """Return the settings that a container is given, those of the image left out."""
+    maps = of_kind(overlay, "ConfigMap")
+    given = {}
+    for one in container.get("envFrom", []):
+        given |= maps[one["configMapRef"]["name"]]["data"]
+    given |= {one["name"].removesuffix("_FILE"): one.get("value", "") for one in container.get("env", [])}
+    return {name: value for name, value in given.items() if name.startswith("DEALBUS_")}
+
+
+def _documented() -> list[tuple[str, set[str], str]]:
+    page = (ROOT / "docs/settings.md").read_text().partition("<!-- end of the table -->")[0]
+    rows = re.findall(r"^\| `(DEALBUS_\w+)` \| ([^|]+) \| ([^|]+) \|", page, re.MULTILINE)
+    assert len(rows) > 20
+    return [
+        (name, {reader.strip() for reader in readers.split(",")}, default.strip()) for name, readers, default in rows
+    ]
+
+
+def _image() -> str:
+    return (ROOT / "deploy/image/Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_secret_is_made_by_the_script_or_an_operator(overlay, secrets):
+    made = {name: set(keys) for name, keys in secrets.items()} | OF_OPERATORS
+    used = {one for _, pod in pods(overlay).values() for one in secrets_mounted(pod)}
+    for manifest in of_kind(overlay, "TriggerAuthentication").values():
+        used |= {(one["name"], one["key"]) for one in manifest["spec"]["secretTargetRef"]}
+
+    assert len(used) > 10
+    assert {name for name, _ in used} <= set(made)
+    assert {(name, key) for name, key in used if key is not None and key not in made[name]} == set()
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_secret_of_the_script_is_used(overlay, secrets):
+    used = {name for _, pod in pods(overlay).values() for name, _ in secrets_mounted(pod)}
+    user = of_kind(overlay, "MongoDBCommunity")["dealbus-mongo"]["spec"]["users"][0]
+
+    assert set(secrets) == (used | {user["passwordSecretRef"]["name"]}) - set(OF_OPERATORS)
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_operators_secrets_have_the_names_that_they_give(overlay):
+    """`<cluster>-default-user`, and what the user of MongoDBCommunity asks for."""
+    (cluster,) = of_kind(overlay, "RabbitmqCluster")
+    user = of_kind(overlay, "MongoDBCommunity")["dealbus-mongo"]["spec"]["users"][0]
+
+    assert {f"{cluster}-default-user", user["connectionStringSecretName"]} == set(OF_OPERATORS)
+
+
+@pytest.mark.parametrize(("overlay", "service"), LONG_RUNNING)
+def test_a_service_sees_no_other_ones_secrets(overlay, service):
+    _, pod = pods(overlay)[service]
+
+    assert {name for name, _ in secrets_mounted(pod)} == {f"dealbus-{service}"}
+
+
+@pytest.mark.parametrize(("overlay", "service"), LONG_RUNNING)
+def test_a_service_finds_every_file_that_it_is_told_of(overlay, service, secrets):
+    _, pod = pods(overlay)[service]
+    for container in containers(pod):
+        (folder,) = [one["mountPath"] for one in container["volumeMounts"] if one["name"] == "secrets"]
+        files = {one["value"] for one in container["env"] if one["name"].endswith("_FILE")}
+
+        assert files
+        assert files <= {f"{folder}/{key}" for key in secrets[f"dealbus-{service}"]}
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_job_finds_an_address_for_every_service(overlay):
+    _, pod = pods(overlay)["dealbus-topology"]
+    (volume,) = [one["projected"] for one in pod["volumes"] if one["name"] == "services"]
+    paths = {item["path"] for source in volume["sources"] for item in source["secret"]["items"]}
+
+    assert paths == {f"{service}_amqp_url" for service in SERVICES} | {
+        f"{service}_mongo_url" for service in SERVICES - {"stage-router"}
+    }
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_queues_come_before_users_and_users_before_services(overlay):
+    _, job = pods(overlay)["dealbus-topology"]
+
+    assert [one["args"][1:3] for one in containers(job)] == [["topology", "apply"], ["rights", "apply"]]
+    for service in SERVICES:
+        (waiting,) = pods(overlay)[service][1]["initContainers"]
+        assert "topology check" in waiting["command"][-1]
+
+
+def test_addresses_name_the_clusters_services(secrets):
+    (broker,), (database,) = of_kind("production", "RabbitmqCluster"), of_kind("production", "MongoDBCommunity")
+    addresses = {(name, key): value for name, keys in secrets.items() for key, value in keys.items() if "_url" in key}
+
+    for (name, key), address in addresses.items():
+        parts = urlsplit(address)
+        host, port = (f"{broker}.dealbus.svc", 5672) if key == "amqp_url" else (f"{database}-svc.dealbus.svc", 27017)
+        assert (parts.hostname, parts.port) == (host, port)
+        assert f"dealbus-{parts.username}" == name
+        assert len(parts.password) > 40
+        assert key == "amqp_url" or f"replicaSet={database}" in parts.query
+    assert len(addresses) == 7
+
+
+def test_keda_asks_an_address_that_another_namespace_can_resolve(secrets):
+    for name, scaled in of_kind("production", "ScaledObject").items():
+        (trigger,) = scaled["spec"]["triggers"]
+        login = of_kind("production", "TriggerAuthentication")[trigger["authenticationRef"]["name"]]
+        (reference,) = login["spec"]["secretTargetRef"]
+        assert urlsplit(secrets[reference["name"]][reference["key"]]).hostname == "dealbus-broker.dealbus.svc"
+        assert scaled["spec"]["scaleTargetRef"]["name"] == name
+        assert "replicas" not in of_kind("production", "Deployment")[name]["spec"]
+        assert trigger["metadata"]["queueName"] == f"{name}.orders"
+
+
+@pytest.mark.parametrize(("overlay", "service"), LONG_RUNNING)
+def test_a_service_has_every_setting_it_needs_and_none_it_does_not_read(overlay, service):
+    _, pod = pods(overlay)[service]
+    given = set(_settings(overlay, pod["containers"][0]))
+    image = set(re.findall(r"(DEALBUS_\w+)=", _image()))
+    read = {name for name, readers, _ in _documented() if service in readers}
+    required = {name for name, readers, default in _documented() if service in readers and default == "required"}
+
+    assert required - given - image == set()
+    assert given - read == set()
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_console_has_what_its_commands_start(overlay):
+    _, pod = pods(overlay)["console"]
+    image = set(re.findall(r"(DEALBUS_\w+)=", _image()))
+    required = {name for name, _, default in _documented() if default == "required"}
+
+    assert required - set(_settings(overlay, pod["containers"][0])) - image == set()
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_who_runs_is_the_images_user(overlay):
+    user, group = re.findall(r"^USER (\d+):(\d+)$", _image(), re.MULTILINE)[-1]
+    assert f"--uid {user} --gid {group}" in _image()
+    assert f"groupadd --system --gid {group} " in _image()
+
+    for _, pod in pods(overlay).values():
+        context = pod["securityContext"]
+        assert (context["runAsUser"], context["runAsGroup"], context["fsGroup"]) == (int(user), int(group), int(group))
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_group_may_read_every_mounted_secret(overlay):
+    """Files of a secret belong to root; fsGroup and the mode are what lets the image's user in."""
+    for _, pod in pods(overlay).values():
+        modes = {
+            v.get("secret", v.get("projected", {})).get("defaultMode")
+            for v in pod["volumes"]
+            if {"secret", "projected"} & set(v)
+        }
+        assert modes == {0o440}
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_a_container_mounts_only_what_its_pod_has(overlay):
+    maps = of_kind(overlay, "ConfigMap")
+    for _, pod in pods(overlay).values():
+        volumes = {one["name"]: one for one in pod["volumes"]}
+        for container in containers(pod):
+            assert {one["name"] for one in container["volumeMounts"]} <= set(volumes)
+            assert "/tmp" in {one["mountPath"] for one in container["volumeMounts"]}
+        if "rules" in volumes:
+            assert "rules.yaml" in maps[volumes["rules"]["configMap"]["name"]]["data"]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_selectors_choose_the_pods_that_are_meant(overlay):
+    labels = {name: found for name, (found, _) in pods(overlay).items()}
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        assert deployment["spec"]["selector"]["matchLabels"].items() <= labels[name].items()
+    for name, service in of_kind(overlay, "Service").items():
+        assert [one for one in labels if service["spec"]["selector"].items() <= labels[one].items()] == [name]
+    for name, budget in of_kind(overlay, "PodDisruptionBudget").items():
+        chosen = budget["spec"]["selector"]["matchLabels"].items()
+        assert [one for one in labels if chosen <= labels[one].items()] == ([name] if name in SERVICES else [])
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_services_listen_where_others_look(overlay):
+    (port,) = re.findall(r"DEALBUS_HTTP_PORT=(\d+)", _image())
+    services = of_kind(overlay, "Service")
+    for service in SERVICES:
+        (container,) = pods(overlay)[service][1]["containers"]
+        assert container["ports"] == [{"name": "http", "containerPort": int(port)}]
+        assert services[service]["spec"]["ports"] == [{"name": "http", "port": int(port), "targetPort": "http"}]
+    ((path,),) = [rule["http"]["paths"] for m in of_kind(overlay, "Ingress").values() for rule in m["spec"]["rules"]]
+    assert path["backend"]["service"] == {"name": "b24-connector", "port": {"name": "http"}}
