@@ -11,7 +11,7 @@ import structlog
 from services.b24_connector.check import check
 from services.b24_connector.directory import Directory
 from services.b24_connector.intake import Push, Sweeper
-from services.b24_connector.portal import BarredError, Portal
+from services.b24_connector.portal import BarredError, Portal, Refusal
 from services.b24_connector.reader import Deals, Reader
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
@@ -101,17 +101,22 @@ async def _refreshed(parts: Parts) -> None:
     while True:
         try:
             await parts.directory.refresh()
-        except BarredError as error:
-            raise SettingsError(
-                f"The portal does not accept DEALBUS_B24_WEBHOOK ({error}); copy it anew from the portal, or make a "
-                "new one as docs/guides/portal.ru.md says."
-            ) from error
         except (Retryable, Permanent) as error:
+            if _is_barred(error):
+                raise SettingsError(
+                    f"The portal does not accept DEALBUS_B24_WEBHOOK ({error}); copy it anew from the portal, or make "
+                    "one with the rights that docs/guides/portal.ru.md names."
+                ) from error
             parts.active.trouble = f"the portal cannot be read: {error}"
             log.warning("the portal cannot be read; trying again", error=str(error))
             await asyncio.sleep(REFRESH_PAUSE_S)
         else:
             return
+
+
+def _is_barred(error: Exception) -> bool:
+    """Whether the webhook itself is refused, or a right of it is missing: nothing to wait for."""
+    return isinstance(error, BarredError) or (isinstance(error, Refusal) and error.reason == "portal-rights")
 
 
 async def _keep_fresh(parts: Parts) -> None:

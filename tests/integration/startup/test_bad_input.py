@@ -64,6 +64,11 @@ TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
         "DEALBUS_B24_WEBHOOK cannot be used",
     ),
     "wrong webhook": (("b24_connector",), troubles.wrong_webhook, "The portal does not accept DEALBUS_B24_WEBHOOK"),
+    "webhook without a right": (
+        ("b24_connector",),
+        troubles.webhook_without_catalog,
+        "make one with the rights that docs/guides/portal.ru.md names",
+    ),
     "wrong password of 1C": (
         ("onec_connector",),
         troubles.wrong_onec_password,

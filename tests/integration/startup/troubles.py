@@ -150,6 +150,12 @@ async def wrong_webhook(world: World) -> AsyncIterator[Change]:
 
 
 @asynccontextmanager
+async def webhook_without_catalog(world: World) -> AsyncIterator[Change]:
+    async with simulator("portal", world.folder, "--scopes", "crm,user_basic") as portal:
+        yield {"DEALBUS_B24_WEBHOOK": str(portal.told["webhook"])}
+
+
+@asynccontextmanager
 async def wrong_onec_password(world: World) -> AsyncIterator[Change]:
     async with simulator("base", world.folder) as base:
         yield {
@@ -160,8 +166,8 @@ async def wrong_onec_password(world: World) -> AsyncIterator[Change]:
 
 
 @asynccontextmanager
-async def simulator(kind: Literal["portal", "base"], folder: Path) -> AsyncIterator[Simulator]:
-    program = simulator_program(kind, folder, ())
+async def simulator(kind: Literal["portal", "base"], folder: Path, *options: str) -> AsyncIterator[Simulator]:
+    program = simulator_program(kind, folder, options)
     await program.start()
     try:
         yield simulator_of(program)
