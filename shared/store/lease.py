@@ -66,7 +66,7 @@ class Lease:
         """
         asked = time.monotonic()
         while not await self.acquire():
-            await asyncio.sleep(self._ttl_s / 5)
+            await asyncio.sleep(self._ttl_s / 15)  # what a stand-by adds to the lease's own time at most
             asked = time.monotonic()
         body = asyncio.current_task()
         keeping = asyncio.create_task(self._keep(body, asked), name=f"lease {self._name}")
