@@ -2,12 +2,18 @@
 
 import json
 import re
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-GRAFANA = Path(__file__).parents[3] / "deploy" / "grafana"
+from services.mapper import metrics
+
+ROOT = Path(__file__).parents[3]
+GRAFANA = ROOT / "deploy" / "grafana"
 BOARDS = sorted((GRAFANA / "dashboards").glob("*.json"))
 
 
@@ -40,3 +46,25 @@ def test_panels_are_titled_in_russian_and_stand_beside_one_another(board):
     for number, (x, y, w, h) in enumerate(places):
         assert x + w <= 24
         assert not any(x < x2 + w2 and x2 < x + w and y < y2 + h2 and y2 < y + h for x2, y2, w2, h2 in places[:number])
+
+
+def test_the_files_are_what_the_program_writes(tmp_path):
+    subprocess.run([sys.executable, GRAFANA / "boards.py", tmp_path], check=True)
+
+    written = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_text() for path in BOARDS}
+
+
+def test_every_reason_and_kind_that_is_counted_has_a_russian_word():
+    words = runpy.run_path(str(GRAFANA / "words.py"))
+
+    assert set(words["REASONS"]) == {reason for reasons in metrics.REASONS.values() for reason in reasons} | {"other"}
+    assert set(words["KINDS"]) == set(metrics.KINDS)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "runbook").glob("*.md")), ids=lambda path: path.stem)
+def test_a_panel_that_a_page_sends_to_is_there(page):
+    titles = {panel["title"] for path in BOARDS for panel in json.loads(path.read_text())["panels"]}
+    lines = [line for line in page.read_text().splitlines() if re.match(r"\* Панел[ьи] «", line)]
+
+    assert {name for line in lines for name in re.findall("«([^»]+)»", line)} <= titles
