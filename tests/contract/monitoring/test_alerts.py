@@ -1,6 +1,7 @@
 """Alerts are tried against made-up figures by Prometheus' own tool, and each has a page for the administrator."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,21 +17,42 @@ RULES = yaml.safe_load((WATCHED / "alerts" / "dealbus.yml").read_text())["groups
 TRIED = yaml.safe_load((WATCHED / "alerts" / "dealbus_test.yml").read_text())["tests"]
 
 
+def program(name: str) -> Path:
+    if not shutil.which(name) and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        pytest.skip(f"no {name}, and without root and apt there is no way to install it")
+    return find_or_install_prometheus(name)[name]
+
+
 @pytest.fixture(scope="module")
 def promtool() -> Path:
-    if not shutil.which("promtool") and (os.geteuid() != 0 or not shutil.which("apt-get")):
-        pytest.skip("no promtool, and without root and apt there is no way to install it")
-    return find_or_install_prometheus("promtool")["promtool"]
+    return program("promtool")
 
 
-def told(promtool: Path, *arguments: str) -> str:
-    run = subprocess.run([promtool, *arguments], cwd=WATCHED / "alerts", capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def amtool() -> Path:
+    return program("amtool")
+
+
+def told(program: Path, *arguments: str) -> str:
+    run = subprocess.run([program, *arguments], cwd=WATCHED / "alerts", capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout + run.stderr
 
 
 def test_the_configuration_of_prometheus_is_valid(promtool):
     assert "SUCCESS" in told(promtool, "check", "config", "../prometheus.yml")
+
+
+def test_the_configuration_of_alertmanager_is_valid(amtool):
+    assert "SUCCESS" in told(amtool, "check-config", "../alertmanager.yml")
+
+
+def test_an_alert_that_is_silenced_by_another_exists():
+    named = {rule["alert"] for rule in RULES}
+    rules = yaml.safe_load((WATCHED / "alertmanager.yml").read_text())["inhibit_rules"]
+    matchers = " ".join(text for rule in rules for text in rule["source_matchers"] + rule["target_matchers"])
+
+    assert set(re.findall(r"[A-Z][A-Za-z]+", matchers)) <= named
 
 
 def test_alerts_fire_and_stay_silent_as_their_tests_say(promtool):
