@@ -14,6 +14,8 @@ from sandbox.stack.rabbitmq import private_node
 from tests.integration.stack.processes import processes_of
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.timeout(300)  # a first run unpacks the server
+
 ROOT = Path(__file__).parents[3]
 FIND = """
 from sandbox.stack.installing import find_or_install_newer_rabbitmq
