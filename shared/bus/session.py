@@ -143,7 +143,6 @@ class Session:
             await self._settle(visit)
         except GONE as error:
             _log.info("not settled; the broker delivers it again", group=self._lane.group, error=repr(error))
-            self._handed_back(visit)
         finally:
             metrics.in_process(self._lane.group, -1)
             if visit.ticket is not None:
@@ -191,6 +190,7 @@ class Session:
 
     async def _put(self, visit: Visit, queue: str, properties: Basic.Properties) -> None:
         letter, group = visit.letter, self._lane.group
+        visit.begun = True  # dropped between confirm and acknowledgement, it would be there and delivered again
         try:
             await self._publisher.put(retry_exchange(group), f"{group}.{queue}", letter.body, properties)
         except (BrokerAwayError, UnroutedError) as error:

@@ -10,6 +10,7 @@ from shared.bus import peer, session
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
+from shared.bus.publisher import Publisher
 from shared.messages.ring import Message, PeerStatus
 from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
 from tests.waiting import wait_until
@@ -90,11 +91,55 @@ async def test_an_outage_spends_no_attempt_and_kills_no_message(bus: Bus, channe
         "retry.10m": 0,
         "dead": 0,
     }
-    parked = [await first(channel, f"{GROUP}.retry.1m") for _ in range(await depth(channel, f"{GROUP}.retry.1m"))]
+    parked = await _parked(channel)
     assert {letter.headers.get("dealbus-attempts", 0) for letter in parked} == {0}
-    # At least once: a letter that was on its way to its rung when the lane paused may be there twice.
-    subjects = {json.loads(letter.body)["subject"] for letter in parked} | {message.subject for message in handled}
-    assert subjects == {touched(number).subject for number in range(120)}
+    assert sorted([*map(_subject, parked), *(message.subject for message in handled)]) == _subjects(120)
+
+
+async def test_a_letter_that_is_being_parked_when_consuming_ends_is_there_once(
+    bus: Bus, channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy broker: letters still come while it ends the consumer, and are on their way to the rung when it has."""
+    put, cancel = Publisher.put, session.Session._cancel_consumer
+
+    async def put_slowly(*arguments) -> None:
+        await put(*arguments)
+        await sleep(0.3)
+
+    async def cancel_slowly(consuming: session.Session) -> None:
+        await sleep(0.45)
+        await cancel(consuming)
+
+    system = System()
+    await bus.publish(*(touched(number) for number in range(150)))
+    monkeypatch.setattr(Publisher, "put", put_slowly)
+    monkeypatch.setattr(session.Session, "_cancel_consumer", cancel_slowly)
+    async with bus.serve(lane(Heard(lambda _: _goes_down(system)), probe=system.probe)) as consumer:
+        await wait_until(lambda: system.probes > 2 and consumer.paused)
+        await wait_until(lambda: consumer.in_flight == 0)
+        parked, waiting = await _parked(channel), await depth(channel, GROUP)
+
+    assert len(parked) > 50
+    assert len(set(map(_subject, parked))) == len(parked)
+    assert len(parked) + waiting == 150
+
+
+async def _goes_down(system: System) -> None:
+    system.is_up = False
+    system.call()
+
+
+async def _parked(channel) -> list:
+    rung = f"{GROUP}.retry.1m"
+    return [await first(channel, rung) for _ in range(await depth(channel, rung))]
+
+
+def _subject(letter) -> str:
+    return json.loads(letter.body)["subject"]
+
+
+def _subjects(count: int) -> list[str]:
+    return sorted(touched(number).subject for number in range(count))
 
 
 async def _is_empty(channel) -> bool:
