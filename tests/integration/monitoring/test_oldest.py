@@ -1,17 +1,20 @@
-"""While a lane is paused, the age of what waits for it goes on growing, and it is told to Prometheus."""
+"""While a lane is paused or has no broker, the age of what waits for it goes on growing, and Prometheus is told."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import aio_pika
 import pytest
 from prometheus_client import REGISTRY
 
+from sandbox.stack import Supervisor
+from sandbox.stack.rabbitmq import private_node
 from shared.bus import peer
 from shared.bus.bus import Bus
 from shared.bus.errors import Retryable
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import wrap
-from tests.integration.bus.letters import GROUP, failing, lane, post, touched
+from tests.integration.bus.letters import GROUP, Heard, failing, lane, post, touched
 from tests.waiting import wait_until
 
 HOUR = timedelta(hours=1)
@@ -53,3 +56,29 @@ async def test_the_oldest_message_grows_old_while_the_peer_is_away_and_is_let_go
 
         assert first >= HOUR.total_seconds()
         assert await wait_until(lambda: oldest() == 0)
+
+
+async def test_the_oldest_message_grows_old_while_the_broker_is_away(tmp_path) -> None:
+    prepared, supervisor = private_node(tmp_path), Supervisor()
+    url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
+    let_go = asyncio.Event()
+
+    async def hold(_: object) -> None:
+        await let_go.wait()
+
+    try:
+        await supervisor.start(*prepared.programs)
+        await apply_topology(url)
+        async with Bus.connect(url, service="tester") as bus, bus.serve(lane(Heard(hold))) as consumer:
+            await bus.publish(touched(41))
+            await wait_until(lambda: consumer.in_flight)
+            prepared.programs[-1].kill()
+            await wait_until(lambda: not consumer.ready)
+            let_go.set()
+            await wait_until(lambda: consumer.in_flight == 0)
+            first = oldest()
+
+            assert first > 0
+            assert await wait_until(lambda: oldest() > first)
+    finally:
+        await supervisor.stop()
