@@ -143,6 +143,7 @@ class Session:
             await self._settle(visit)
         except GONE as error:
             _log.info("not settled; the broker delivers it again", group=self._lane.group, error=repr(error))
+            self._handed_back(visit)
         finally:
             metrics.in_process(self._lane.group, -1)
             if visit.ticket is not None:
