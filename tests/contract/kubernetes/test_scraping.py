@@ -104,3 +104,14 @@ def test_the_brokers_scrapes_use_what_its_operator_makes():
     for scrape in (one for one in scrapes() if one["fixed"]["job"] == "rabbitmq"):
         assert scrape["monitor"]["spec"]["selector"]["matchLabels"] == {"app.kubernetes.io/name": cluster}
         assert scrape["port"] == "prometheus"
+
+
+def test_every_dashboard_is_there_for_grafanas_sidecar():
+    found = {
+        key: text
+        for manifest in of_kind("production", "ConfigMap").values()
+        if manifest["metadata"].get("labels", {}).get("grafana_dashboard") == "1"
+        for key, text in manifest["data"].items()
+    }
+
+    assert found == {path.name: path.read_text() for path in (ROOT / "deploy/grafana/dashboards").glob("*.json")}
