@@ -20,6 +20,7 @@ from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.push import Push
 from services.onec_connector.intake.rounds import Rounds
 from services.onec_connector.intake.seen import SeenOrders
+from services.onec_connector.logins import RefusedLogin
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import Place
@@ -105,6 +106,10 @@ async def _answering(parts: Parts) -> Rooms:
         SettingsError: 1C answers, but not to this user.
     """
     closed, told = PeerStatus(peer="onec", open=False, since=datetime.now(UTC)), False
+    settings = parts.settings
+    login = RefusedLogin(parts.database, settings.onec_user, settings.onec_password.get_secret_value())
+    if until := await login.held_until():
+        raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     while True:
         try:
             site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base))
@@ -112,10 +117,8 @@ async def _answering(parts: Parts) -> Rooms:
             await rooms.snapshots.dictionaries.warm()
         except BarredError as error:
             await _is_published(parts.bus, closed)
-            raise SettingsError(
-                f"1C does not let the user of DEALBUS_ONEC_USER in ({error}); correct DEALBUS_ONEC_USER and "
-                "DEALBUS_ONEC_PASSWORD, or give that user the rights in docs/onec.md."
-            ) from error
+            await login.remember()  # 1C answers the same to a wrong password and to a missing right
+            raise _not_let_in(str(error)) from error
         except (Retryable, Permanent) as error:
             parts.active.trouble = f"1C cannot be read: {error}"
             log.warning("1C cannot be read; trying again", error=str(error))
@@ -123,6 +126,13 @@ async def _answering(parts: Parts) -> Rooms:
             await asyncio.sleep(AGAIN_S)
         else:
             return rooms
+
+
+def _not_let_in(why: str) -> SettingsError:
+    return SettingsError(
+        f"1C does not let the user of DEALBUS_ONEC_USER in ({why}); correct DEALBUS_ONEC_USER and "
+        "DEALBUS_ONEC_PASSWORD, or give that user the rights in docs/onec.md."
+    )
 
 
 async def _is_published(bus: Bus, message: Message) -> bool:

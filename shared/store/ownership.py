@@ -11,6 +11,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "leases_onec-connector",
         "waits_onec",
         "seen_onec",
+        "logins_onec",
     ),
     "mapper": ("links", "peers"),
     "stage-router": (),

@@ -1,0 +1,48 @@
+"""A supervisor starts an ended service again and again; 1C must not lock its user out over that."""
+
+import asyncio
+import signal
+
+import httpx
+
+from tests.integration.startup.processes import started
+from tests.integration.startup.troubles import World, simulator
+from tests.waiting import wait_until
+
+
+async def ended(environment: dict[str, str]) -> tuple[int | None, str]:
+    async with started(environment, "-m", "services.onec_connector") as process:
+        _, said = await asyncio.wait_for(process.communicate(), 60)
+        return process.returncode, said.decode()
+
+
+async def test_a_refused_password_is_not_shown_to_1c_again_and_a_corrected_one_is(world: World) -> None:
+    async with simulator("base", world.folder) as base:
+        told = base.told
+        login = {"DEALBUS_ONEC_URL": base.address, "DEALBUS_ONEC_USER": str(told["user"])}
+        wrong = world.environment | login | {"DEALBUS_ONEC_PASSWORD": "wrong"}
+
+        assert (await ended(wrong))[0] == 2
+        code, said = await ended(wrong | {"DEALBUS_ONEC_URL": "http://127.0.0.1:9/ut"})  # nobody there to ask
+
+        assert code == 2
+        assert "correct DEALBUS_ONEC_USER and DEALBUS_ONEC_PASSWORD" in said
+        assert "not asked again" in said
+
+        right = wrong | {"DEALBUS_ONEC_PASSWORD": str(told["password"])}
+        health = f"http://127.0.0.1:{right['DEALBUS_HTTP_PORT']}"
+        async with (
+            httpx.AsyncClient(base_url=health, trust_env=False) as client,
+            started(right, "-m", "services.onec_connector") as process,
+        ):
+
+            async def is_ready() -> bool:
+                try:
+                    return (await client.get("/health/ready")).status_code == httpx.codes.OK
+                except httpx.TransportError:
+                    return False
+
+            await wait_until(is_ready, 60)
+            process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == 0
