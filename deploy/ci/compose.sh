@@ -38,6 +38,8 @@ stop_everything() {
   trap - EXIT
   trap '' INT TERM
   set +e
+  exec >&3 2>&4  # a signal may come while a step's output goes to a file
+  ((code == 0)) || say "ended with $code"
   if [[ -n ${KEEP:-} ]]; then
     say "left running: DOCKER_HOST=$DOCKER_HOST"
     exit "$code"
@@ -105,6 +107,7 @@ base_image() {
     "$WORK/base" >"$WORK/debootstrap.log"
   # What this machine trusts, the builds have to trust too.
   cp "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$WORK/base/etc/ssl/certs/ca-certificates.crt"
+  echo force-unsafe-io >"$WORK/base/etc/dpkg/dpkg.cfg.d/unsafe-io"  # an image is thrown away whole
   tar -C "$WORK/base" -c . | docker import - dealbus-ci/base >/dev/null
   rm -rf "$WORK/base"
   say "base of the stand-ins made"
@@ -159,6 +162,7 @@ look_at_prometheus() {
   python3 deploy/ci/watched.py "http://127.0.0.1:${PROMETHEUS_PORT:-9090}" deploy/prometheus/alerts/dealbus.yml
 }
 
+exec 3>&1 4>&2
 trap stop_everything EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -167,7 +171,9 @@ start_engine
 say "engine answers"
 provide_images
 say "images of others are there${STAND_INS:+ (stand-ins)}"
-quietly compose build --quiet topology portal
+# One after the other: an engine without BuildKit shares no stages between builds at the same time.
+quietly compose build --quiet portal
+quietly compose build --quiet topology
 say "images built: $(docker image inspect -f '{{index .RepoTags 0}} {{.Size}}' dealbus:local dealbus-sandbox:local |
   awk '{ printf "%s%s %d MB", sep, $1, $2 / 1e6; sep = ", " }')"
 quietly compose "${USED[@]}" up --no-build --wait

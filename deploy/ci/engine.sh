@@ -33,7 +33,7 @@ start_engine() {
   remember_network
   # A session of its own: a signal to this script's group must not end the engine before its containers are down.
   setsid dockerd --ip 127.0.0.1 --data-root "$WORK/data" --exec-root "$WORK/exec" --pidfile "$WORK/dockerd.pid" \
-    -H "$DOCKER_HOST" >"$WORK/dockerd.log" 2>&1 &
+    -H "$DOCKER_HOST" >"$WORK/dockerd.log" 2>&1 3>&- 4>&- &
   ENGINE=$!
   local deadline=$((SECONDS + 60))
   until docker version >/dev/null 2>&1; do
@@ -91,7 +91,7 @@ restore_network() {
   cat "$WORK/forward" >/proc/sys/net/ipv4/ip_forward
 }
 
-links() { find /sys/class/net -mindepth 1 -printf '%f\n' | sort; }
+links() { ip -o link | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | sort; }
 
 # Tables that were empty are not in the listing, so restoring it alone would leave the engine's rules there.
 restore_firewall() {
