@@ -11,7 +11,7 @@ from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.messages.envelope import Envelope
-from shared.messages.order import Ref, SalesOrder
+from shared.messages.order import GroupName, Ref, SalesOrder, Stamp
 from shared.messages.ring import (
     DealMove,
     DealNote,
@@ -58,7 +58,8 @@ class Mapper:
             return _jumped(message, deal)
         log.info("order wanted", key=link.key, wanted=message.wanted, journey=envelope.correlationid)
         if link.onec is None:
-            await self.links.note_wanted(link.key, wanted=message.wanted == "yes")
+            stage = message.order.groups.get(GroupName.STAGE, Stamp())
+            await self.links.note_wanted(link.key, wanted=message.wanted == "yes", number=stage.edited)
         command = OrderUpsert(
             key=link.key,
             source=deal,

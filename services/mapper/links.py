@@ -106,12 +106,13 @@ class Links:
     @patient
     async def bear(self, ref: Ref) -> Link:
         """Insert the pair of a record that begins here; a second birth finds the first."""
+        pair = {"_id": ref.key, "kind": ORDER_KIND, ref.system: ref.id, "wanted": True}
         try:
-            await self._links.insert_one({"_id": ref.key, "kind": ORDER_KIND, ref.system: ref.id, "wanted": True})
+            await self._links.insert_one(pair)
         except DuplicateKeyError:
             log.debug("pair exists", key=ref.key)
-        found = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id})
-        return _link(found or {"_id": ref.key, ref.system: ref.id})
+            pair = await self._links.find_one({"kind": ORDER_KIND, ref.system: ref.id}) or pair
+        return _link(pair)
 
     @patient
     async def complete(self, key: str, ref: Ref | None, *, waiting: bool = False) -> Link | None:
@@ -126,9 +127,19 @@ class Links:
         return _link({**document, **({ref.system: ref.id} if ref else {})})
 
     @patient
-    async def note_wanted(self, key: str, *, wanted: bool) -> None:
-        """Keep whether the order of a pair that has none is still wanted: a deal may be parked or lost meanwhile."""
-        await self._links.update_one({"_id": key}, {"$set": {"wanted": wanted}})
+    async def note_wanted(self, key: str, *, wanted: bool, number: int = 0) -> None:
+        """Keep whether the order of a pair that has none is still wanted: a deal may be parked or lost meanwhile.
+
+        Args:
+            key: of the pair.
+            wanted: what the decision says.
+            number: of the stage the decision was made from; another replica may have noted a later one already, which
+                then stands. 0: not known.
+        """
+        newest = {"stage_number": {"$not": {"$gt": number}}} if number else {}
+        await self._links.update_one(
+            {"_id": key, **newest}, {"$set": {"wanted": wanted, **({"stage_number": number} if number else {})}}
+        )
 
     @patient
     async def without_order(self, limit: int) -> list[Link]:

@@ -91,6 +91,17 @@ async def test_a_deal_that_is_parked_or_refused_does_not_wait_for_1c(links):
     assert await links.without_order(10) == []
 
 
+async def test_an_older_decision_about_a_parked_deal_is_ignored(links):
+    await links.bear(DEAL)
+    await links.note_wanted("deal:41", wanted=False, number=8)
+
+    await links.note_wanted("deal:41", wanted=True, number=7)
+    parked = await links.without_order(10)
+    await links.note_wanted("deal:41", wanted=True, number=9)
+
+    assert (parked, [link.key for link in await links.without_order(10)]) == ([], ["deal:41"])
+
+
 async def test_older_news_of_a_peer_is_ignored(links):
     now = datetime(2026, 3, 5, 9, 40, tzinfo=UTC)
 
