@@ -1,0 +1,176 @@
+"""What replicas give: messages a second through stage-router and mapper, one replica of each beside four, in one run.
+
+    python benchmarks/replicas.py [--messages 5000] [--rounds 3]
+
+Starts a broker and a database of its own (or takes those given by `DEALBUS_AMQP_URL` and `DEALBUS_MONGO_URL`). The
+services are the real ones, as processes; they are started, frozen, given the messages, and thawed, so that starting is
+not measured. Every message is a new deal with three rows, the dearest kind: the mapper stores a pair for each. "both"
+is the way from the fact to the command for 1C. Processor time a message is printed too, of the services alone: where
+the cores are fewer than replicas, broker and database, that is what bounds the clock.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+import aio_pika
+import uvloop
+
+from sandbox.stack import Service, Stack, StackPlan, replicas_of, running_stack
+from shared.bus.bus import Bus
+from shared.messages.order import Customer, GroupName, Item, LegalEntity, Line, Manager, Ref, SalesOrder, Stage, Stamp
+from shared.messages.ring import DealChanged, Message, OrderWanted
+
+REPLICAS = (1, 4)
+PATIENCE_S = 300
+AT_ONCE = 1000
+
+
+@dataclass
+class Way:
+    """What is measured: services between two queues, and the message that goes in."""
+
+    name: str
+    services: tuple[str, ...]
+    source: str
+    target: str
+    message: Callable[[SalesOrder], Message]
+    rates: dict[int, list[float]] = field(default_factory=lambda: {replicas: [] for replicas in REPLICAS})
+    costs: dict[int, list[float]] = field(default_factory=lambda: {replicas: [] for replicas in REPLICAS})
+
+
+def ways() -> tuple[Way, ...]:
+    decided = lambda deal: OrderWanted(order=deal, wanted="yes", may_create=True)  # noqa: E731 - one short act
+    fact = lambda deal: DealChanged(order=deal)  # noqa: E731
+    return (
+        Way("stage-router", ("stage-router",), "stage-router.orders", "mapper.orders", fact),
+        Way("mapper", ("mapper",), "mapper.orders", "onec-connector.orders", decided),
+        Way("both", ("stage-router", "mapper"), "stage-router.orders", "onec-connector.orders", fact),
+    )
+
+
+def deal(number: int) -> SalesOrder:
+    """A deal in «Заказ в работе»."""
+    entity = LegalEntity(ref=_b24("requisite", number % 200), name=f"ООО Клиент {number % 200}", inn="7701310010")
+    lines = tuple(
+        Line(
+            key=str(row),
+            item=Item(ref=_b24("product", (number + row) % 300), name=f"Товар {row}", article=f"A-{row}"),
+            quantity=Decimal(row),
+            price=Decimal("120.50"),
+            vat_rate=Decimal(20),
+            total=Decimal("120.50") * row,
+        )
+        for row in (1, 2, 3)
+    )
+    return SalesOrder(
+        ref=_b24("deal", number),
+        groups=dict.fromkeys(GroupName, Stamp(edited=number)),
+        dated=datetime(2026, 2, 1, tzinfo=UTC),
+        title=f"Заказ {number}",
+        customer=Customer(ref=_b24("company", number % 200), name=entity.name, legal_entity=entity),
+        manager=Manager(ref=_b24("user", 11), name="Сидоров Иван", email="sidorov@td.example"),
+        lines=lines,
+        total=Decimal("723.00"),
+        stage=Stage(pipeline="0", id="PREPARATION", semantic="P"),
+    )
+
+
+def _b24(kind: str, number: int) -> Ref:
+    return Ref(system="b24", kind=kind, id=str(number))
+
+
+async def measure(stack: Stack, way: Way, replicas: int, deals: Iterator[int], messages: int) -> None:
+    """Drain the messages once and note how fast."""
+    names = [name for service in way.services for name in replicas_of(service, replicas)]
+    await stack.add_services(*names)
+    running = [stack.services[name] for name in names]
+    signalled(running, signal.SIGSTOP)
+    await fill(stack, way, deals, messages)
+    spent, began = processor_time(running), time.perf_counter()
+    signalled(running, signal.SIGCONT)
+    await arrived(stack, way.target, messages)
+    taken = time.perf_counter() - began
+    way.rates[replicas].append(messages / taken)
+    way.costs[replicas].append((processor_time(running) - spent) / messages * 1e6)
+    await asyncio.gather(*(service.program.stop() for service in running))
+    await purge(stack, way.target)
+
+
+def signalled(running: list[Service], number: signal.Signals) -> None:
+    for service in running:
+        service.program.signal(number)
+
+
+def processor_time(running: list[Service]) -> float:
+    """Seconds of processor the services have used since they began."""
+    ticks = 0
+    for service in running:
+        told = Path(f"/proc/{service.program.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def fill(stack: Stack, way: Way, deals: Iterator[int], messages: int) -> None:
+    async with Bus.connect(stack.surroundings.amqp_url, service="bench") as bus:
+        for start in range(0, messages, AT_ONCE):
+            batch = range(min(AT_ONCE, messages - start))
+            await bus.publish(*(way.message(deal(next(deals))) for _ in batch))
+
+
+async def arrived(stack: Stack, queue: str, messages: int) -> None:
+    """Wait until as many stand in a queue that nobody reads.
+
+    Raises:
+        TimeoutError: they do not come.
+    """
+    async with asyncio.timeout(PATIENCE_S), await aio_pika.connect(stack.surroundings.amqp_url) as connection:
+        channel = await connection.channel()
+        while (await channel.declare_queue(queue, passive=True)).declaration_result.message_count != messages:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def purge(stack: Stack, queue: str) -> None:
+    async with await aio_pika.connect(stack.surroundings.amqp_url) as connection:
+        await (await (await connection.channel()).get_queue(queue)).purge()
+
+
+def report(way: Way) -> None:
+    medians = {replicas: statistics.median(found) for replicas, found in way.rates.items()}
+    for replicas, found in way.rates.items():
+        cost = statistics.median(way.costs[replicas])
+        print(
+            f"{way.name:13} × {replicas} {medians[replicas]:7.0f} messages/s {cost:6.0f} µs of processor time each   "
+            f"{[*map(round, found)]}"
+        )
+    print(f"{way.name:13} ratio {medians[REPLICAS[-1]] / medians[REPLICAS[0]]:5.2f}")
+
+
+async def run(messages: int, rounds: int) -> None:
+    deals, measured = count(1), ways()
+    async with running_stack(Path(".local/benchmark"), StackPlan(simulators=False, services=())) as stack:
+        await stack.console("topology", "apply")
+        for _ in range(rounds):
+            for way in measured:
+                for replicas in REPLICAS:
+                    await measure(stack, way, replicas, deals, messages)
+    print(f"{os.process_cpu_count() if hasattr(os, 'process_cpu_count') else os.cpu_count()} processors")
+    for way in measured:
+        report(way)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=5000)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    uvloop.run(run(chosen.messages, chosen.rounds))
