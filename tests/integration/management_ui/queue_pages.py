@@ -49,7 +49,7 @@ class ManagementUi:
         await section.locator("input[type=submit]").click()
         shown = self.page.locator("#msg-wrapper")
         await expect(shown).to_contain_text("Message 1")
-        await shown.evaluate("shown => shown.scrollIntoView({block: 'end'})")
+        await shown.get_by_text("Payload").last.scroll_into_view_if_needed()
         await self.picture("reason-in-headers")
         return await shown.inner_text()
 
