@@ -116,6 +116,11 @@ async def found(url: str, expression: str) -> list:
     return [one for one in answer.json()["data"]["result"] if one["value"][1] != "NaN"]
 
 
+async def firing_is(url: str, names: set[str]) -> bool:
+    """Whether these alerts fire and no others."""
+    return {one["metric"]["alertname"] for one in await found(url, 'ALERTS{alertstate="firing"}')} == names
+
+
 async def without_answer(url: str, expressions: set[str], timeout_s: float = 90) -> set[str]:
     """Ask for all of them until each has had an answer; return those that had none in time."""
     left = set(expressions)
