@@ -58,7 +58,7 @@ stop_everything() {
 # The last lines of what is neither well nor ended well.
 tell_what_fails() {
   local name status
-  timeout 20 docker ps --all --format '{{.Names}} {{.Status}}' | grep -vE 'Exited \(0\)|\(healthy\)' |
+  timeout 20 docker ps --all --format '{{.Names}} {{.Status}}' 2>/dev/null | grep -vE 'Exited \(0\)|\(healthy\)' |
     while read -r name status; do
       echo "--- $name: $status"
       timeout 20 docker logs --tail 15 "$name" 2>&1 | cut -c 1-300
@@ -167,7 +167,7 @@ trap stop_everything EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 install_engine
-start_engine
+start_engine || { echo "docker-compose.yml is not run: no engine starts on this machine"; exit 69; }
 say "engine answers"
 provide_images
 say "images of others are there${STAND_INS:+ (stand-ins)}"

@@ -37,7 +37,7 @@ start_engine() {
   ENGINE=$!
   local deadline=$((SECONDS + 60))
   until docker version >/dev/null 2>&1; do
-    if ! kill -0 "$ENGINE" || ((SECONDS > deadline)); then
+    if ! kill -0 "$ENGINE" 2>/dev/null || ((SECONDS > deadline)); then
       tail -5 "$WORK/dockerd.log"
       return 1
     fi
@@ -72,7 +72,7 @@ gone() {
 ours() {
   local one
   for one in /proc/[0-9]*; do
-    tr '\0' ' ' <"$one/cmdline" 2>/dev/null | grep -q "^[^ ]*containerd.*$WORK/exec" && echo "${one#/proc/}"
+    { tr '\0' ' ' <"$one/cmdline"; } 2>/dev/null | grep -q "^[^ ]*containerd.*$WORK/exec" && echo "${one#/proc/}"
   done
 }
 
