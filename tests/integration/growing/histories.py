@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 
 import aio_pika
 from aio_pika.abc import AbstractQueue
@@ -12,7 +13,15 @@ from sandbox.people.seller import Seller
 from shared.bus.topology import EXCHANGE
 from shared.messages.envelope import Envelope, unwrap
 from shared.messages.order import GroupName
-from shared.messages.ring import DealMove, DealUpsert, Message, OrderStatus, OrderUpsert
+from shared.messages.ring import (
+    DealChanged,
+    DealMove,
+    DealUpsert,
+    Message,
+    OrderChanged,
+    OrderStatus,
+    OrderUpsert,
+)
 
 FULL = 100
 
@@ -34,6 +43,15 @@ class Tap:
         """Orders that 1C has told to be paid or shipped in full: `paid_percent`, `shipped_percent`."""
         states = [(m.order.ref, m.order.state) for _, m in self.taken if isinstance(m, OrderStatus)]
         return {ref.id for ref, state in states if ref and state and getattr(state, figure) >= FULL}
+
+    def quantities(self) -> dict[str, Decimal]:
+        """The highest quantity in a row that was told of each record."""
+        found: dict[str, Decimal] = {}
+        for _, message in self.taken:
+            if isinstance(message, DealChanged | OrderChanged):
+                in_rows = [line.quantity for line in message.order.lines]
+                found[message.subject] = max([found.get(message.subject, Decimal(0)), *in_rows])
+        return found
 
     def overtaken(self, group: GroupName) -> list[str]:
         """Commands published after a command about the same pair that carries a higher number of the group."""

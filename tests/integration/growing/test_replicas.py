@@ -28,7 +28,8 @@ REPLICAS = 4
 PAIRS = 8
 ROUNDS = range(2, 14)
 FROZEN = range(4, 9)
-DYING = range(9, 11)
+DYING = range(ROUNDS.stop - 2, ROUNDS.stop)
+"""The last rounds: what these replicas hold when they die is told by no later edit."""
 
 PLAN = StackPlan(
     services=(
@@ -71,6 +72,9 @@ class Trade(Business):
         for guid in self.typed:
             row = self.accountant.order(guid).rows[0]["КодСтроки"]
             self.accountant.edit(guid, change=[{"row": row, "quantity": quantity}])
+
+    def edited_records(self) -> list[str]:
+        return [*(f"deal:{deal}" for deal in self.edited), *(f"order:{guid}" for guid in self.typed)]
 
     def orders_to_pay(self) -> list[str]:
         return [self.accountant.orders_of_deal(deal)[0].guid for deal in self.paid]
@@ -120,6 +124,14 @@ async def edit_in_rounds(stack: Stack, trade: Trade, tap: Tap) -> None:
             return await tap.take() >= seen + PAIRS
 
         await wait_until(is_under_way, 60)
+
+    async def is_all_told() -> bool:
+        await tap.take()
+        told = tap.quantities()
+        return all(told.get(record) == ROUNDS[-1] for record in trade.edited_records())
+
+    await wait_until(is_all_told, 60)
+    act_on_replicas(stack, ROUNDS.stop)
 
 
 def act_on_replicas(stack: Stack, quantity: int) -> None:
