@@ -80,6 +80,13 @@ def test_an_overlay_has_its_size(overlay, count, connectors):
     assert deployments["console"]["spec"]["replicas"] == 0
 
 
+def test_applying_again_starts_what_was_scaled_to_nothing():
+    """A Deployment without `replicas` stays at 0; in `production` KEDA has the say over two of them."""
+    for overlay, scaled in (("single", set()), ("production", set(of_kind("production", "ScaledObject")))):
+        said = {name for name, m in of_kind(overlay, "Deployment").items() if m["spec"].get("replicas")}
+        assert said == SERVICES - scaled
+
+
 def test_queues_spread_to_three_nodes_although_declared_on_the_first():
     config = of_kind("production", "RabbitmqCluster")["dealbus-broker"]["spec"]["rabbitmq"]["additionalConfig"]
 
