@@ -42,6 +42,11 @@ class EntityStore:
             "fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}
         )
         await self._documents.create_index(
+            "fields.provisional_since",
+            name="provisional",
+            partialFilterExpression={"fields.provisional_since": {"$exists": True}},
+        )
+        await self._documents.create_index(
             "frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}
         )
         await self._documents.create_index(

@@ -1,6 +1,7 @@
 """A lookup costs the same with ten pairs and with ten thousand: the server finds it by an index."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -67,4 +68,14 @@ async def test_a_record_is_found_by_its_own_id_without_looking_at_the_others(wat
     one, many = await store.find("41"), await store.find_many(["41", "42"])
 
     assert (one and one.key, sorted(many)) == ("deal:41", ["41", "42"])
+    assert await dear(watched) == []
+
+
+async def test_the_few_orders_that_1c_has_not_recalculated_are_found_without_looking_at_the_others(watched) -> None:
+    store = EntityStore(watched, "b24")
+    await store.set_fields("deal:41", {"provisional_since": datetime(2026, 3, 5, tzinfo=UTC)})
+
+    found = [entity.key async for entity in store.listing({"fields.provisional_since": {"$exists": True}})]
+
+    assert found == ["deal:41"]
     assert await dear(watched) == []
