@@ -18,6 +18,7 @@ from tests.integration.kubernetes.kubelet import Kubelet, Secrets
 from tests.integration.rights.conftest import ADMIN, PASSWORD, guarded_database
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.timeout(300)  # several waits, each of them short on an idle machine
 ASK_A_PEER = {"b24-connector", "onec-connector"}
 
 

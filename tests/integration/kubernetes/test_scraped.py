@@ -17,6 +17,7 @@ from tests.contract.kubernetes.manifests import SERVICES, of_kind
 from tests.integration.monitoring.watching import found, program
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.timeout(300)  # several waits, each of them short on an idle machine
 # https://prometheus-operator.dev/docs/api-reference/api/: what every ServiceMonitor gets before its own relabelling.
 USUAL = [
     {"source_labels": ["__meta_kubernetes_namespace"], "target_label": "namespace"},
