@@ -1,9 +1,9 @@
-"""Three broker nodes: the one that everybody talks to dies, nothing is lost, and it comes back."""
+"""Three broker nodes, replicas, stand-bys, two customers: the node that everybody talks to dies and comes back."""
 
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,19 +11,20 @@ import pytest
 import pytest_asyncio
 
 from sandbox.people.control import Control
-from sandbox.stack import Database, Peers, Stack, StackPlan, free_ports, running_stack
+from sandbox.stack import SERVICES, Database, Peers, Stack, StackPlan, free_ports, running_stack
 from sandbox.stack.cluster import Cluster, local_cluster
 from sandbox.stack.rabbitmq import Member
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable, TopologyError
 from shared.bus.lane import Lane
-from shared.bus.replay import dead_letters
+from shared.bus.replay import DeadLetter, dead_letters
 from shared.bus.topology import GROUPS, apply_topology, check_topology
 from shared.messages.envelope import Envelope
 from shared.messages.order import Ref
 from shared.messages.ring import DealTouched, Message
 from tests.integration.backup.business import Business
+from tests.integration.growing.roles import active_and_waiting, with_stand_bys
 from tests.waiting import wait_until
 
 NODES = 3
@@ -31,12 +32,17 @@ BEFORE, DURING, AFTER = range(4), range(4, 9), range(9, 12)  # clients whose dea
 TYPED = 3
 LETTERS = 100
 
-PLAN = StackPlan(
-    portal_options=("--rate", "1000", "--bucket", "100000"),
-    environment={
-        "b24-connector": {"DEALBUS_B24_RATE": "0", "DEALBUS_B24_SWEEP_S": "5"},
-        "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
-    },
+REPLICAS = 4
+LARGE, SMALL = (
+    StackPlan(
+        services=services,
+        portal_options=("--rate", "1000", "--bucket", "100000"),
+        environment={
+            "b24-connector": {"DEALBUS_B24_RATE": "0", "DEALBUS_B24_SWEEP_S": "5"},
+            "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
+        },
+    )
+    for services in (with_stand_bys(REPLICAS), SERVICES)
 )
 
 
@@ -59,16 +65,23 @@ async def cluster(long_running: Cluster) -> AsyncIterator[Cluster]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stack(cluster: Cluster, database: Database, tmp_path: Path) -> AsyncIterator[Stack]:
-    async with running_stack(tmp_path, PLAN, Peers(cluster.broker, database)) as running:
-        yield running
+async def stacks(cluster: Cluster, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Stack, Stack]]:
+    """Two customers, each with a virtual host and a database of its own; the first one has replicas and stand-bys."""
+    servers = Peers(cluster.broker, database)
+    async with (
+        running_stack(tmp_path / "large", LARGE, servers) as large,
+        running_stack(tmp_path / "small", SMALL, servers) as small,
+    ):
+        yield large, small
 
 
 class Trade(Business):
-    """Deals that are sold, and orders that are typed and edited in 1C."""
+    """Deals that are sold, and orders that are typed and edited in 1C, at one customer."""
 
     def __init__(self, stack: Stack, portal: Control, base: Control) -> None:
         super().__init__(stack, portal, base)
+        self.amqp_url: str = stack.addresses()["amqp_url"]
+        self.vhost = urlsplit(self.amqp_url).path.removeprefix("/")
         self.deals: list[int] = []
         self.typed: list[str] = []
 
@@ -90,15 +103,35 @@ class Trade(Business):
                 found.append(f"order {guid}: {self.accountant.order(guid).total}, its deals: {amounts}")
         return found
 
+    async def dead(self) -> list[DeadLetter]:
+        return [letter for group in GROUPS for letter in await dead_letters(self.amqp_url, group)]
 
-async def most_needed(cluster: Cluster, vhost: str) -> Member:
-    """Return the node that leads most queues, once it is known where everybody is connected."""
+
+@pytest.fixture
+def trades(stacks: tuple[Stack, Stack]) -> Iterator[list[Trade]]:
+    with ExitStack() as opened:
+        controls = [
+            [opened.enter_context(Control(one.control_url)) for one in (stack.portal, stack.base)] for stack in stacks
+        ]
+        yield [Trade(stack, portal, base) for stack, (portal, base) in zip(stacks, controls, strict=True)]
+
+
+async def are_equal(trades: list[Trade], timeout_s: float) -> list[str]:
+    """Give both sides of all the time to become equal, and return what is not."""
+    with suppress(AssertionError):  # the caller tells what stays different
+        await wait_until(lambda: not any(trade.unequal() for trade in trades), timeout_s, every=0.5)
+    return [f"{trade.vhost}: {words}" for trade in trades for words in trade.unequal()]
+
+
+async def most_needed(cluster: Cluster, vhosts: set[str]) -> Member:
+    """Return the node that leads every queue of these and has all their connections."""
 
     async def placed() -> list[str]:
-        leaders = Counter(queue["leader"] for queue in await cluster.queues(vhost) if queue.get("leader"))
-        ours = [link["node"] for link in await cluster.connections() if link["vhost"] == vhost]
-        (leader, _), *_ = leaders.most_common(1) or [("", 0)]
-        return [leader] if len(ours) >= 2 * len(GROUPS) and set(ours) == {leader} else []
+        leaders = {queue.get("leader") for vhost in vhosts for queue in await cluster.queues(vhost)}
+        links = [link for link in await cluster.connections() if link["vhost"] in vhosts]
+        nodes = {link["node"] for link in links}
+        told = {link["vhost"] for link in links} == vhosts and leaders == nodes and len(nodes) == 1
+        return sorted(nodes) if told else []
 
     (name,) = await wait_until(placed, 30, every=0.5)
     return cluster.member(name)
@@ -111,43 +144,47 @@ async def lacking(cluster: Cluster, vhost: str) -> dict[str, list[str]]:
     return {queue["name"]: queue.get("online", []) for queue in queues if len(queue.get("online", [])) < NODES}
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_nothing_is_lost_or_doubled_when_the_node_that_leads_every_queue_is_killed(
-    cluster: Cluster, stack: Stack, record_property: Callable[[str, object], None]
+    cluster: Cluster,
+    stacks: tuple[Stack, Stack],
+    trades: list[Trade],
+    record_property: Callable[[str, object], None],
 ) -> None:
-    amqp_url = stack.addresses()["amqp_url"]
-    vhost = urlsplit(amqp_url).path.removeprefix("/")
-    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
-        trade = Trade(stack, portal, base)
+    vhosts = {trade.vhost for trade in trades}
+    for trade in trades:
         trade.sells(BEFORE)
-        await wait_until(lambda: trade.unequal() == [], 60)
-        assert all(len(queue["members"]) == NODES for queue in await cluster.queues(vhost))
-        node = await most_needed(cluster, vhost)
+    assert await are_equal(trades, 90) == []
+    assert {len(queue["members"]) for vhost in vhosts for queue in await cluster.queues(vhost)} == {NODES}
+    node = await most_needed(cluster, vhosts)
+    active, _ = await active_and_waiting(stacks[0], "onec-connector")
 
+    for trade in trades:
         trade.sells(DURING)
         trade.types()
-        node.program.kill()
-        killed = time.monotonic()
+    node.program.kill()
+    stacks[0].kill(active)
+    killed = time.monotonic()
+    for trade in trades:
         trade.sells(AFTER)
         trade.corrects(trade.deals[0], 7)
-        with suppress(AssertionError):  # what stays different is told by the next line
-            await wait_until(lambda: trade.unequal() == [], 120, every=0.5)
-        assert trade.unequal() == []
-        record_property("both sides equal again after s", round(time.monotonic() - killed, 1))
-        assert max(trade.quantities(trade.deals[0])) == 7
+    assert await are_equal(trades[1:], 120) == []
+    record_property("both sides equal again after s", round(time.monotonic() - killed, 1))
+    assert await are_equal(trades, 120) == []
+    record_property("with a stand-by that took over after s", round(time.monotonic() - killed, 1))
 
-        assert node.name not in await cluster.running()
-        await node.program.start(timeout_s=120)
+    assert node.name not in await cluster.running()
+    await node.program.start(timeout_s=120)
 
-        async def is_whole() -> bool:
-            return not await lacking(cluster, vhost)
+    async def is_whole() -> bool:
+        return not any([await lacking(cluster, vhost) for vhost in vhosts])
 
-        await wait_until(is_whole, 60, every=0.5)
+    await wait_until(is_whole, 60, every=0.5)
+    for trade in trades:
         trade.corrects(trade.deals[1], 9)
-        await wait_until(lambda: trade.unequal() == [], 60)
-        assert max(trade.quantities(trade.deals[1])) == 9
-        assert trade.doubled() == []
-        assert [letter for group in GROUPS for letter in await dead_letters(amqp_url, group)] == []
+    assert await are_equal(trades, 60) == []
+    assert [[max(trade.quantities(deal)) for deal in trade.deals[:2]] for trade in trades] == [[7, 9], [7, 9]]
+    assert [(trade.doubled(), await trade.dead()) for trade in trades] == [([], []), ([], [])]
 
 
 class Stumbling:

@@ -9,15 +9,15 @@ import pytest_asyncio
 
 from sandbox.people.control import Control
 from sandbox.people.seller import STAGES
-from sandbox.stack import SERVICES, Peers, Stack, StackPlan, replicas_of, running_stack
+from sandbox.stack import Peers, Stack, StackPlan, running_stack
 from sandbox.stack.simulators import tell_portal_where_to_send
 from shared.bus.replay import dead_letters
 from shared.bus.topology import GROUPS
 from tests.integration.backup.business import Business
+from tests.integration.growing.roles import CONNECTORS, active_and_waiting, is_active, with_stand_bys
 from tests.waiting import wait_until
 
 TAKEN_OVER_S = 20.0
-CONNECTORS = ("b24-connector", "onec-connector")
 PAID = STAGES["Счет оплачен"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def long_running(peers: Peers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """A stack as customers run it, with a portal's limits, and a second process of each connector."""
-    plan = StackPlan(services=(*SERVICES, *(replicas_of(service, 2)[1] for service in CONNECTORS)))
+    plan = StackPlan(services=with_stand_bys(1))
     async with running_stack(tmp_path_factory.mktemp("stand-by"), plan, peers) as running:
         yield running
 
@@ -38,33 +38,6 @@ async def stack(long_running: Stack) -> AsyncIterator[Stack]:
     for name in long_running.names:
         if long_running.supervisor[name].pid is None:
             await long_running.start(name)
-
-
-async def is_active(stack: Stack, service: str, name: str) -> bool:
-    """Tell whether this process holds the lease of the service, by what stands in the database."""
-    async with stack.database.client() as client:
-        lease = await client[stack.surroundings.mongo_database][f"leases_{service}"].find_one({})
-    pid = stack.supervisor[name].pid
-    return bool(lease and pid and f"-{pid}-" in lease["holder"])
-
-
-async def active_and_waiting(stack: Stack, service: str) -> tuple[str, str]:
-    """Find out which process works and which stands by, both of them ready."""
-    one, two = replicas_of(service, 2)
-
-    async def known() -> tuple[str, str] | None:
-        if not await is_ready(stack, one) or not await is_ready(stack, two):
-            return None
-        if await is_active(stack, service, one):
-            return one, two
-        return (two, one) if await is_active(stack, service, two) else None
-
-    return await wait_until(known, 30)
-
-
-async def is_ready(stack: Stack, name: str) -> bool:
-    async with httpx.AsyncClient(trust_env=False) as client:
-        return (await client.get(f"{stack.services[name].http_url}/health/ready")).is_success
 
 
 async def send_events_to(stack: Stack, name: str) -> None:
