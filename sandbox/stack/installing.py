@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,6 +113,8 @@ def find_or_install_chromium() -> Path:
                 raise StackError("Chromium is missing; as root: apt-get install -y chromium fonts-dejavu-core")
             install(("chromium",))
             install(("fonts-dejavu-core",))
+        if not find_library("atomic") and os.geteuid() == 0:
+            install(("libatomic1",))  # what drives the browser is linked to it, and comes in a wheel
     found = shutil.which("chromium")
     if not found:
         raise StackError("Chromium was installed, but there is no `chromium` on PATH")
