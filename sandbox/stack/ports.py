@@ -9,10 +9,13 @@ from random import SystemRandom
 # the same program; above the well-known ones. 25672 is where a broker of the machine itself would talk.
 _FIRST, _LAST = 20_000, 32_700
 _TAKEN_BY_CUSTOM = 25_672
+_given: set[int] = (
+    set()
+)  # by this process: between choosing a port and listening on it, another program may be prepared
 
 
 def free_ports(count: int) -> list[int]:
-    """Choose ports nobody listens on now.
+    """Choose ports nobody listens on now, and none that was chosen before.
 
     At random, not in turn: several stacks may be looking at the same moment.
     """
@@ -20,8 +23,9 @@ def free_ports(count: int) -> list[int]:
     ports: set[int] = set()
     while len(ports) < count:
         port = random.randint(_FIRST, _LAST)
-        if port != _TAKEN_BY_CUSTOM and _is_free(port):
+        if port != _TAKEN_BY_CUSTOM and port not in _given and _is_free(port):
             ports.add(port)
+            _given.add(port)
     return list(ports)
 
 
