@@ -1,6 +1,7 @@
 """Publishing with confirms, on a connection of its own."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 from aio_pika.abc import AbstractChannel
@@ -32,6 +33,7 @@ class Publisher:
         self._exchange = exchange
         self._channel: AbstractChannel | None = None
         self._wire: Wire | None = None
+        self._opened_at = 0.0
         self._left: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
         self._slots = asyncio.Semaphore(IN_FLIGHT)
@@ -55,12 +57,13 @@ class Publisher:
     async def put(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> None:
         """Publish bytes; raises as `send`."""
         async with self._slots:
+            if await self._is_taken(exchange, routing_key, body, properties):
+                return
+            refused_at = time.monotonic()
+            await asyncio.sleep(_ELECTION_S)
+            self._leave_older(refused_at)
             if not await self._is_taken(exchange, routing_key, body, properties):
-                await asyncio.sleep(_ELECTION_S)
-                if not await self._is_taken(exchange, routing_key, body, properties):
-                    raise UnroutedError(
-                        f"the queue behind {exchange} refuses {routing_key}: it is full or has no leader"
-                    )
+                raise UnroutedError(f"the queue behind {exchange} refuses {routing_key}: it is full or has no leader")
 
     async def _is_taken(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> bool:
         """Publish and wait for the broker's word; False: the queue behind refuses."""
@@ -80,7 +83,6 @@ class Publisher:
                 f"no queue is bound to exchange {exchange} for {routing_key}; run `dealbus topology apply`"
             ) from error
         except DeliveryError:
-            self._leave(wire)
             return False
         except GONE as error:
             if self._wire is wire:
@@ -88,13 +90,13 @@ class Publisher:
             raise BrokerAwayError(f"no confirm for {routing_key}: {type(error).__name__}") from error
         return True
 
-    def _leave(self, wire: Wire) -> None:
-        """Let the next message go over another channel.
+    def _leave_older(self, refused_at: float) -> None:
+        """Let the next message go over a channel opened after a refusal.
 
         The broker's channel looks for a queue's leader once: one that began while the leader's node was dying refuses
-        for as long as that node is away.
+        for as long as that node is away. A full queue refuses on any, so a new one is not left before its second is up.
         """
-        if self._wire is not wire or self._channel is None:
+        if self._wire is None or self._channel is None or self._opened_at > refused_at:
             return
         self._wire = None
         closing = asyncio.create_task(_close(self._channel), name="leaving a channel")
@@ -109,6 +111,7 @@ class Publisher:
             if self._wire is None or self._wire.is_closed:
                 self._channel = await self._link.channel(confirms=True)
                 self._wire = await wire_of(self._channel)
+                self._opened_at = time.monotonic()
             return self._wire
 
 

@@ -1,5 +1,8 @@
 """Publishing: confirmed or raised, never more than 100 in flight."""
 
+import asyncio
+import time
+
 import aio_pika
 import pytest
 from aiormq.channel import Channel
@@ -49,6 +52,37 @@ async def test_a_full_queue_refuses_instead_of_dropping(bus: Bus, channel, broke
         return False
 
     await wait_until(is_full)
+
+
+async def test_a_full_queue_that_goes_on_refusing_costs_no_channel_a_message(
+    bus: Bus, channel, broker: Broker, url: str
+) -> None:
+    vhost = url.rsplit("/", 1)[1]
+    policy = {"pattern": r"^b24-connector\.orders$", "definition": {"max-length": 1}, "apply-to": "queues"}
+    refusals: list[UnroutedError] = []
+
+    async def publish(number: int) -> None:
+        await asyncio.sleep(number / 50)  # spread over a second, as the handlers of a lane are
+        for _ in range(5):
+            try:
+                await bus.publish(touched(number))
+            except UnroutedError as error:
+                refusals.append(error)
+
+    async def channels() -> list[dict[str, object]]:
+        found: list[dict[str, object]] = (await api.get(f"/api/vhosts/{vhost}/channels")).json()
+        return found
+
+    async with broker.management() as api:
+        (await api.put(f"/api/policies/{vhost}/short", json=policy)).raise_for_status()
+        await wait_until(channels)
+        began = time.monotonic()
+        await asyncio.gather(*(publish(number) for number in range(50)))
+        seconds = time.monotonic() - began
+        open_ones = await channels()
+
+    assert len(refusals) > 100
+    assert len(open_ones) <= seconds + 3  # the operator's, the publisher's, and one left each second
 
 
 async def test_a_thousand_messages_leave_in_order_with_at_most_a_hundred_unconfirmed(
