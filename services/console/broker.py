@@ -1,4 +1,4 @@
-"""What only the broker's management interface tells: plugins, feature flags, and policies that override the table.
+"""What only the broker's management interface tells: plugins, feature flags, policies, and where the queues are.
 
 Sources: https://www.rabbitmq.com/docs/policies, https://www.rabbitmq.com/docs/quorum-queues
 """
@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
+from services.console.members import lacking
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import GROUPS, Queue, queues_of
 
@@ -65,7 +66,7 @@ async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def examine(settings: ConsoleSettings) -> None:
-    """Look at plugins, feature flags and policies; does nothing where DEALBUS_MANAGEMENT_URL is not set.
+    """Look at plugins, flags, policies and members of queues; does nothing where DEALBUS_MANAGEMENT_URL is not set.
 
     Raises:
         BrokerError: what is wrong and the remedy, a line each.
@@ -75,6 +76,7 @@ async def examine(settings: ConsoleSettings) -> None:
     vhost = unquote(urlsplit(settings.amqp_url).path.removeprefix("/")) or "/"
     async with management(settings.management_url) as api:
         found = [*await missing_plugins(api), *await _missing_flags(api), *await _harmful_policies(api, vhost)]
+        found += lacking(await _listed(api, "nodes"), await _listed(api, f"queues/{quote(vhost, safe='')}"))
     if found:
         raise BrokerError("\n".join(found))
 

@@ -1,5 +1,6 @@
 """Three broker nodes, replicas, stand-bys, two customers: the node that everybody talks to dies and comes back."""
 
+import subprocess
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,6 +15,8 @@ from sandbox.people.control import Control
 from sandbox.stack import SERVICES, Database, Peers, Stack, StackPlan, free_ports, running_stack
 from sandbox.stack.cluster import Cluster, local_cluster
 from sandbox.stack.rabbitmq import Member
+from services.console.broker import BrokerError, examine
+from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable, TopologyError
@@ -25,6 +28,7 @@ from shared.messages.order import Ref
 from shared.messages.ring import DealTouched, Message
 from tests.integration.backup.business import Business
 from tests.integration.growing.roles import active_and_waiting, with_stand_bys
+from tests.integration.rights.conftest import administrators
 from tests.waiting import wait_until
 
 NODES = 3
@@ -230,6 +234,45 @@ async def test_what_waits_on_a_rung_comes_back_and_dead_letters_stay_when_their_
 
     dead = [letter.subject for letter in await dead_letters(amqp_url, group)]
     assert sorted(dead) == sorted(f"deal:{number}" for number in range(5, LETTERS + 1, 5))
+
+
+@pytest.mark.timeout(240)
+async def test_a_node_that_joined_too_late_to_get_queues_is_told_with_the_command_that_mends_it(
+    cluster: Cluster,
+) -> None:
+    amqp_url = await cluster.broker.create_vhost("born")
+    await apply_topology(amqp_url)
+    late = cluster.members[1]
+    assert run_tool(late, f"rabbitmq-queues shrink {late.name}").returncode == 0  # as one that joins afterwards
+    settings = ConsoleSettings(amqp_url=amqp_url, management_url=administrators(cluster.broker))
+
+    async def told() -> str:
+        try:
+            await examine(settings)
+        except BrokerError as error:
+            return str(error)
+        return ""
+
+    sentence = await wait_until(told, 30, every=0.5)
+    command = f"rabbitmq-queues grow {late.name} all"
+    assert f"На узле брокера {late.name} нет" in sentence
+    assert sentence.endswith(f"; выполните {command}.")
+    assert len(sentence.splitlines()) == 1
+    assert run_tool(late, command).returncode == 0
+
+    async def is_mended() -> bool:
+        return not await told()
+
+    await wait_until(is_mended, 30, every=0.5)
+    assert await lacking(cluster, "born") == {}
+
+
+def run_tool(member: Member, command: str) -> subprocess.CompletedProcess[bytes]:
+    """Run one of the broker's own tools as the administrator of its machine does."""
+    node = member.program.command
+    tool, *arguments = command.split()
+    argv = [str(Path(node.argv[0]).parent / tool), "-n", member.name, *arguments]
+    return subprocess.run(argv, env=dict(node.environment), cwd=node.cwd, capture_output=True, check=False, timeout=120)
 
 
 @pytest.mark.asyncio(loop_scope="function")

@@ -1,0 +1,32 @@
+"""Which of the broker's nodes lack queues: a queue is born on the cluster's nodes, and one that joins later gets none.
+
+Source: https://www.rabbitmq.com/docs/quorum-queues#replica-management
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.bus.topology import GROUPS, queues_of
+
+WANTED = 3
+"""Members of a queue: the broker's own number, where it has so many nodes."""
+
+
+def lacking(nodes: Iterable[Mapping[str, Any]], queues: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Tell each node that should have members of our queues and has not, with the remedy.
+
+    Args:
+        nodes: as `/api/nodes` lists them, those that are down too.
+        queues: as `/api/queues/<virtual host>` lists them; those without members are not known yet.
+    """
+    names = sorted(node["name"] for node in nodes)
+    ours = {queue.name for group, topics in GROUPS.items() for queue in queues_of(group, topics)}
+    members = [set(queue["members"]) for queue in queues if queue["name"] in ours and queue.get("members")]
+    few = [has for has in members if len(has) < min(WANTED, len(names))]
+    counts = {name: sum(name not in has for has in few) for name in names}
+    return [
+        f"На узле брокера {name} нет {count} из {len(members)} очередей: без другого узла они встанут; выполните "
+        f"rabbitmq-queues grow {name} all."
+        for name, count in counts.items()
+        if count
+    ]
