@@ -128,7 +128,7 @@ _RULES: Sequence[_Rule] = (
     _Rule("session", _statuses(400, 404), _codes(None), in_session=True),
     _Rule("too_long", _statuses(400, 404, 414), _codes(None), long=True),
     _Rule("access", code=_codes("20")),
-    _Rule("credentials", _statuses(401, 403)),
+    _Rule("credentials", _statuses(401)),
     _Rule("missing", code=_codes("9")),
     _Rule("exists", code=_codes("15")),
     _Rule("refused", _statuses(500), _codes("-1")),
@@ -136,7 +136,8 @@ _RULES: Sequence[_Rule] = (
     _Rule("bug", code=_codes("16", "17", "18", "19", "21")),
     # No envelope: the web server or the cluster speaks, not the base. 409: platform update half done; 406: no licence.
     _Rule("away", _statuses(200, 400, 404, 406, 408, 409, 429), markup=True),
-    _Rule("away", _statuses(406, 408, 409, 429)),
+    # 403: of a web server's or proxy's own rule, which says nothing of our password; 1C itself answers 401.
+    _Rule("away", _statuses(403, 406, 408, 409, 429)),
     _Rule("bug", _statuses(400, 404, 405, 411, 413, 414, 415, 501)),
     _Rule("away"),
 )

@@ -107,7 +107,7 @@ BY_CODE: dict[str, Action] = {
     "ACCESS_DENIED": "refuse",
 }
 BY_STATUS: dict[int, Action] = {
-    401: "barred",
+    401: "stop",  # without the portal's code: a proxy's, which says nothing of the webhook
     403: "stop",
     404: "refuse",
     408: "again",
@@ -123,7 +123,7 @@ NOT_FOUND_TEXTS = ("not found", "not found.", "is not found")
 
 def action_for(fault: Fault) -> Action:
     """Look a failed call up in the table."""
-    if fault.code == "ACCESS_DENIED" and fault.status == 403:  # noqa: PLR2004 - the tariff has expired
+    if fault.code == "ACCESS_DENIED" and fault.status in {401, 403}:  # the tariff has expired
         return "stop"
     if fault.code in BY_CODE:
         return BY_CODE[fault.code]

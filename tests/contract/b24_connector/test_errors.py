@@ -12,7 +12,8 @@ from shared.bus.errors import Permanent, Retryable
     [
         (401, "NO_AUTH_FOUND", "Wrong authorization data", False, BarredError),
         (403, "INVALID_CREDENTIALS", "Invalid request credentials", False, BarredError),
-        (401, "", "", False, BarredError),
+        (401, "", "", False, Retryable),
+        (401, "ACCESS_DENIED", "REST is available only on commercial plans", True, Retryable),
         (401, "PAYMENT_REQUIRED", "", False, Retryable),
         (403, "ACCESS_DENIED", "REST API is available only on commercial plans", False, Retryable),
         (400, "ACCESS_DENIED", "Доступ запрещен", False, Refusal),
