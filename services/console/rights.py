@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import InvalidURI, OperationFailure
+from pymongo.errors import ConfigurationError, OperationFailure
 from pymongo.uri_parser import parse_uri
 from typer import Option
 
@@ -14,7 +14,7 @@ from services.console.broker import BrokerError, management, missing_plugins
 from services.console.customers import several_vhosts, taken_in_database, taken_on_broker
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import PUBLISHES, Login, definitions
-from shared.store.connection import connect
+from shared.store.connection import connect, why_unreadable
 from shared.store.ownership import COLLECTIONS, role_of
 
 Secrets = Annotated[
@@ -98,8 +98,11 @@ def _login(address: str, service: str) -> Login:
 def _account(address: str, service: str) -> Account:
     try:
         told = parse_uri(address)
-    except InvalidURI as error:
-        raise RightsError(f"В {service}_mongo_url не адрес MongoDB ({error}).") from error
+    except (ConfigurationError, ValueError) as error:
+        raise RightsError(
+            f"В {service}_mongo_url не адрес MongoDB ({why_unreadable(error)}); знаки / : @ % пароля пишут как %2F %3A "
+            "%40 %25."
+        ) from None
     if not told["username"] or not told["password"]:
         raise RightsError(f"В {service}_mongo_url нет имени и пароля; напишите mongodb://имя:пароль@сервер:27017/.")
     source = told["options"].get("authsource") or told["database"] or "admin"

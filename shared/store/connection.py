@@ -1,5 +1,6 @@
 """The way to MongoDB, checked before anything runs."""
 
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -81,8 +82,14 @@ def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
         return AsyncMongoClient(url, **options)
     except (InvalidURI, ConfigurationError, ValueError) as error:
         raise StoreUnavailableError(
-            f"DEALBUS_MONGO_URL cannot be read ({error}); write it as mongodb://host:27017/?replicaSet=rs0."
-        ) from error
+            f"DEALBUS_MONGO_URL cannot be read ({why_unreadable(error)}); write it as "
+            "mongodb://user:password@host:27017/?replicaSet=rs0, with / : @ % of the password percent-encoded."
+        ) from None
+
+
+def why_unreadable(error: Exception) -> str:
+    """Return the driver's words without what they repeat of the address: a `/` in a password makes its rest a name."""
+    return re.sub(r' ?"[^"]*"|: [^:]*$', "", str(error))
 
 
 async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:

@@ -182,3 +182,12 @@ async def test_a_database_that_cannot_be_used_is_named_with_the_remedy(url: str,
     with pytest.raises(StoreUnavailableError, match=words):
         async with connect(url, "dealbus"):
             pass
+
+
+@pytest.mark.parametrize("url", ["mongodb://bus:Geh/eim7@host:27017/", "mongodb://bus:Geh/eim7@[host:27017/"])
+async def test_a_password_that_spoils_its_address_is_not_told(url: str):
+    with pytest.raises(StoreUnavailableError, match="of the password percent-encoded") as refused:
+        async with connect(url, "dealbus"):
+            pass
+
+    assert "eim7" not in str(refused.value)
