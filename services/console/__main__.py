@@ -17,7 +17,7 @@ from rich.console import Console
 
 from services.console import backup, broker, dead, rights, tracing, unfreezing
 from services.console.settings import ConsoleSettings
-from shared.bus.errors import Retryable, TopologyError
+from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import GroupName
@@ -38,8 +38,19 @@ GROUPS_HELP = "rows состав, manager ответственный, organisati
 
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
 Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
-Type = Annotated[str | None, typer.Option(help="Только сообщения этого типа: order.upsert.")]
+Type = Annotated[str | None, typer.Option("--type", help="Только сообщения этого типа: order.upsert.")]
 Reason = Annotated[str | None, typer.Option(help="Только с этой причиной.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
+
+
+def _whole_key(key: str) -> str:
+    kind, _, identity = key.partition(":")
+    if kind in {"deal", "order"} and identity:
+        return key
+    raise typer.BadParameter(f"«{key}» не ключ. Сделка пишется deal:41, заказ order:<GUID>.")
+
+
+Key = Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.", callback=_whole_key)]
 
 
 @app.callback()
@@ -61,10 +72,7 @@ def setup() -> None:
 
 
 @app.command()
-def trace(
-    key: Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Напечатать JSON.")] = False,  # noqa: FBT002 - a flag
-) -> None:
+def trace(key: Key, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
     """Рассказать всё, что известно о сделке или заказе: пара, версии, отложенные сообщения."""
     found = _run(tracing.trace(_settings(), key))
     if as_json:
@@ -76,7 +84,7 @@ def trace(
 
 @app.command()
 def unfreeze(
-    key: Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.")],
+    key: Key,
     group: Annotated[GroupName, typer.Argument(help=GROUPS_HELP)],
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
@@ -143,17 +151,24 @@ def rights_database() -> None:
 
 
 @letters.command("list")
-def dead_list(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
+def dead_list(
+    group: Group = None,
+    subject: Subject = None,
+    topic: Type = None,
+    reason: Reason = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
     """Показать отложенные сообщения с причиной."""
-    wanted = dead.Filter(subject=subject, topic=topic, reason=reason)
-    Console().print(_run(dead.table(_settings(), group, wanted)))
+    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    found = _run(dead.wanted(_settings(), group, which))
+    print(dead.as_json(found) if as_json else dead.told(found))
 
 
 @letters.command("replay")
 def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
     """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
-    wanted = dead.Filter(subject=subject, topic=topic, reason=reason)
-    count = _run(dead.replay_all(_settings(), group, wanted))
+    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    count = _run(dead.replay_all(_settings(), group, which))
     print(f"Возвращено в работу: {count}.")
 
 
@@ -178,10 +193,14 @@ async def _on_the_broker(work: Callable[[str], Awaitable[None]], settings: Conso
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
+    except BrokerAwayError as error:
+        print(f"{error}; start RabbitMQ or correct DEALBUS_AMQP_URL", file=sys.stderr)
+        raise typer.Exit(2) from None
     except (
         TopologyError,
         Retryable,
         StoreUnavailableError,
+        dead.UnknownGroupError,
         backup.BackupError,
         broker.BrokerError,
         rights.RightsError,

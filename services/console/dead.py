@@ -1,16 +1,28 @@
 """Dead letters on the command line."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from rich.table import Table
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from services.console.settings import ConsoleSettings
 from shared.bus.replay import DeadLetter, dead_letters, replay
-from shared.bus.topology import GROUPS
+from shared.bus.topology import GROUPS, check_topology
 from shared.messages.envelope import UnreadableError, topic_of
 
 MOST = 10_000
+REMEDIES = {
+    "portal-rights": "верните вебхуку право, dealbus check называет его",
+    "access": "верните право пользователю 1С, dealbus check называет его",
+    "exhausted": "устраните названное и повторите",
+    "delivery_limit": "сервис падал на этом сообщении: найдите причину в его журнале и повторите",
+    "unreadable": "если сервис старше отправителя, обновите его и повторите; иначе передайте разработчикам",
+    "bug": "ошибка обмена: сохраните dealbus dead list --json и журнал сервиса и передайте разработчикам",
+}
+
+
+class UnknownGroupError(Exception):
+    """There is no such group; the text names those there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,10 @@ class Found:
     group: str
     letter: DeadLetter
 
+    def as_json(self) -> dict[str, object]:
+        """For other programs; without the body, in which the customers' data stand."""
+        return {**asdict(self.letter), "group": self.group, "body": None}
+
 
 def topic(letter: DeadLetter) -> str:
     """Name the message shortly; a foreign one by its whole type."""
@@ -44,30 +60,72 @@ def topic(letter: DeadLetter) -> str:
 
 
 def _groups(group: str | None) -> Iterable[str]:
+    if group is not None and group not in GROUPS:
+        raise UnknownGroupError(f"Группы {group} нет; есть {', '.join(sorted(GROUPS))}.")
     return [group] if group else sorted(GROUPS)
 
 
 async def every(settings: ConsoleSettings, group: str | None = None) -> list[Found]:
-    """List the dead letters of one group, or of all."""
+    """List the dead letters of one group, or of all.
+
+    Raises:
+        UnknownGroupError: there is no such group.
+        TopologyError: the broker is away, refuses us, or lacks a queue; one sentence with the remedy.
+    """
+    groups = _groups(group)
+    await check_topology(settings.amqp_url)
     return [
-        Found(name, letter)
-        for name in _groups(group)
-        for letter in await dead_letters(settings.amqp_url, name, limit=MOST)
+        Found(name, letter) for name in groups for letter in await dead_letters(settings.amqp_url, name, limit=MOST)
     ]
 
 
-async def table(settings: ConsoleSettings, group: str | None, wanted: Filter) -> Table:
-    """Show the dead letters that are meant."""
-    shown = Table("Группа", "Сообщение", "О чём", "Причина", "Что случилось и что делать", "Попыток", "С")
-    for found in await every(settings, group):
-        letter = found.letter
-        if wanted(letter):
-            since = f"{letter.first_failure:%d.%m %H:%M}" if letter.first_failure else ""
-            named = (found.group, topic(letter), letter.subject, letter.reason, letter.sentence)
-            shown.add_row(*named, str(letter.attempts), since)
-    return shown
+async def wanted(settings: ConsoleSettings, group: str | None, which: Filter) -> list[Found]:
+    """List the dead letters that are meant; raises as `every`."""
+    return [found for found in await every(settings, group) if which(found.letter)]
 
 
-async def replay_all(settings: ConsoleSettings, group: str | None, wanted: Filter) -> int:
-    """Send the dead letters that are meant back to their queues; return how many."""
-    return sum([await replay(settings.amqp_url, name, where=wanted, limit=MOST) for name in _groups(group)])
+def told(found: Sequence[Found]) -> str:
+    """Write dead letters down for a person; those that say the same of the same thing once.
+
+    No table: on a narrow terminal, or in a pipe, the names a person has to copy would be cut.
+    """
+    alike: dict[tuple[str, ...], list[DeadLetter]] = {}
+    for one in found:
+        letter = one.letter
+        named = (letter.subject, topic(letter), one.group, letter.reason, letter.sentence)
+        alike.setdefault(named, []).append(letter)
+    parts = [_paragraph(*named, letters=letters) for named, letters in alike.items()]
+    return "\n\n".join([*parts, f"Отложенных сообщений: {len(found)}."])
+
+
+def _paragraph(*named: str, letters: Sequence[DeadLetter]) -> str:
+    subject, message, group, reason, sentence = named
+    lines = [f"{subject or 'без ключа'}  {message}  в {group}", f"  Причина {reason}{_times(letters)}: {sentence}"]
+    if reason in REMEDIES:
+        lines.append(f"  Что делать: {REMEDIES[reason]}.")
+    return "\n".join(lines)
+
+
+def _times(letters: Sequence[DeadLetter]) -> str:
+    moments = [moment for letter in letters for moment in (letter.first_failure, letter.last_failure) if moment]
+    count = f", сообщений {len(letters)}" if len(letters) > 1 else ""
+    if not moments:
+        return count
+    first, last = _shown(min(moments)), _shown(max(moments))
+    return f"{count}, {first} UTC" if first == last else f"{count}, с {first} по {last} UTC"
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%d.%m %H:%M}"
+
+
+def as_json(found: Sequence[Found]) -> str:
+    """Write dead letters down for a program."""
+    return json.dumps([one.as_json() for one in found], ensure_ascii=False, default=str)
+
+
+async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter) -> int:
+    """Send the dead letters that are meant back to their queues; return how many. Raises as `every`."""
+    groups = _groups(group)
+    await check_topology(settings.amqp_url)
+    return sum([await replay(settings.amqp_url, name, where=which, limit=MOST) for name in groups])

@@ -5,8 +5,10 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
+import typer
 from rich.table import Table
 
 from services.console import dead
@@ -17,7 +19,24 @@ from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 
 SIDES: Sequence[tuple[Literal["b24", "onec"], str]] = (("b24", "Битрикс24"), ("onec", "1С"))
-FIELDS_SHOWN = ("waiting", "manual_stage", "bus_stage", "told", "number")
+FIELDS_SHOWN = {
+    "waiting": "заказ ждёт, причина в ленте",
+    "manual_stage": "стадия, поставленная человеком",
+    "bus_stage": "стадия, поставленная обменом",
+    "told": "о чём написано в ленту",
+    "number": "номер",
+}
+GROUPS_NAMED = {
+    GroupName.ROWS: "состав",
+    GroupName.MANAGER: "ответственный",
+    GroupName.ORGANISATION: "организация",
+    GroupName.PARTIES: "клиент",
+    GroupName.HEADER: "заголовок",
+    GroupName.STAGE: "стадия",
+    GroupName.STATE: "состояние заказа",
+    GroupName.GIVEN: "номер и ссылки",
+}
+NO_PAIR = "Нет: заказ не нужен (другая воронка, «Поступил заказ», дата раньше cutoff) или решение ещё в пути."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +58,10 @@ class Trace:
         return {
             "key": self.key,
             "pair": self.pair,
-            "entities": {side: asdict(entity) for side, entity in self.entities.items()},
-            "dead_letters": [{**asdict(found.letter), "group": found.group, "body": None} for found in self.letters],
+            "entities": {
+                side: {**asdict(entity), "frozen": sorted(entity.frozen)} for side, entity in self.entities.items()
+            },
+            "dead_letters": [found.as_json() for found in self.letters],
         }
 
     def table(self) -> Table:
@@ -49,9 +70,11 @@ class Trace:
         if not self.known:
             table.add_row("", "Ничего не известно. Сделка старше даты отсечки, не в той воронке или ещё не замечена.")
         if self.pair:
-            table.add_row("Пара", f"сделка {self.pair.get('b24', '—')}, заказ {self.pair.get('onec', '—')}")
+            table.add_row("Пара", f"сделка {self.pair.get('b24', 'ещё нет')}, заказ {self.pair.get('onec', 'ещё нет')}")
             if self.pair.get("waiting"):
                 table.add_row("", "Заказ ждёт: причина стоит в ленте сделки.")
+        elif self.entities:
+            table.add_row("Пара", NO_PAIR)
         for side, name in SIDES:
             if side in self.entities:
                 _describe(table, name, self.entities[side])
@@ -61,24 +84,38 @@ class Trace:
 
 
 def _describe(table: Table, name: str, entity: Entity) -> None:
-    writing = f", запись начата {entity.writing.since:%d.%m %H:%M:%S}" if entity.writing else ""
-    table.add_row(name, f"{entity.ref or 'ещё нет'}, версия {entity.version}{writing}")
-    for group in GroupName:
+    writing = f", запись начата {entity.writing.since:%d.%m %H:%M:%S} UTC" if entity.writing else ""
+    table.add_row(name, f"{entity.ref or 'ещё нет'}, обновлено {_moment(entity.version)}{writing}")
+    for group, words in GROUPS_NAMED.items():
         if group in entity.groups:
             numbers = entity.groups[group]
-            frozen = ", заморожена" if group in entity.frozen else ""
-            table.add_row("", f"{group}: правка {numbers.edited}, учтена чужая {numbers.known}{frozen}")
-    for field in FIELDS_SHOWN:
-        if entity.fields.get(field):
-            table.add_row("", f"{field}: {entity.fields[field]}")
+            frozen = ", ОСТАНОВЛЕНА (dealbus unfreeze)" if group in entity.frozen else ""
+            edited, known = _moment(numbers.edited), _moment(numbers.known)
+            table.add_row("", f"{words} ({group}): изменено здесь {edited}, учтено с другой стороны {known}{frozen}")
+    for field, words in FIELDS_SHOWN.items():
+        value = entity.fields.get(field)
+        if value:
+            shown = ", ".join(sorted(value)) if isinstance(value, Mapping) else {True: "да"}.get(value, value)
+            table.add_row("", f"{words}: {shown}")
+
+
+def _moment(number: int) -> str:
+    """Show a number of the store, which is milliseconds of the database's clock, as a person reads it."""
+    return f"{datetime.fromtimestamp(number / 1000, UTC):%d.%m %H:%M:%S} UTC" if number else "—"
 
 
 async def trace(settings: ConsoleSettings, key: str) -> Trace:
-    """Collect what is known about a birth key, a deal or an order."""
-    pair = await _pair(key)
-    keys = {key, *([str(pair["_id"])] if pair else [])}
+    """Collect what is known about a birth key, a deal or an order.
+
+    Raises:
+        StoreUnavailableError: the database cannot be used.
+        TopologyError: the broker cannot be used.
+        typer.Exit: the mapper could not be asked, and has said why.
+    """
     entities: dict[str, Entity] = {}
     async with connect(settings.mongo_url, settings.mongo_database) as database:
+        pair = await _pair(key)
+        keys = {key, *([str(pair["_id"])] if pair else [])}
         for side, _ in SIDES:
             found = await _entity(EntityStore(database, side), keys)
             if found is not None:
@@ -101,4 +138,6 @@ async def _pair(key: str) -> dict[str, Any] | None:
         sys.executable, "-m", "services.mapper", "trace", key, stdout=asyncio.subprocess.PIPE
     )
     answer, _ = await process.communicate()
+    if process.returncode:
+        raise typer.Exit(process.returncode)
     return json.loads(answer) if answer.strip() else None

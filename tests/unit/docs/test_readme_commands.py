@@ -14,6 +14,7 @@ from services.console.__main__ import app
 ROOT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
 GUIDES = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "guides").glob("*.md")))
+RUNBOOK = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "runbook").glob("*.md")))
 PAGES = (*READMES, "CONTRIBUTING.md", "sandbox/README.md")
 FENCE = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -48,7 +49,7 @@ def test_every_make_target_and_variable_exists(command: str) -> None:
     assert asked_variables <= used
 
 
-@pytest.mark.parametrize("command", everywhere("dealbus", (*PAGES, *GUIDES)))
+@pytest.mark.parametrize("command", everywhere("dealbus", (*PAGES, *GUIDES, *RUNBOOK)))
 def test_every_console_command_and_option_exists(command: str) -> None:
     found: Any = typer.main.get_command(app)
     words = command.split()[1:]

@@ -1,0 +1,131 @@
+"""What `dealbus dead list` and `dealbus trace` say to a person, and to a program."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from services.console import dead
+from services.console.__main__ import app
+from services.console.tracing import Trace
+from shared.bus.replay import DeadLetter
+from shared.entities import GroupDoc
+from shared.messages.order import GroupName
+from shared.store.entity import Entity
+
+NIGHT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def found(subject: str = "deal:41", at: datetime = NIGHT, reason: str = "portal-rights") -> dead.Found:
+    letter = DeadLetter(
+        id="1",
+        type="dealbus.deal.touched.v1",
+        subject=subject,
+        correlation_id="c",
+        reason=reason,
+        sentence="Битрикс24 отказал (catalog.product.list): higher privileges",
+        error="Refusal",
+        attempts=1,
+        first_failure=at,
+        last_failure=at,
+        body=b"{}",
+    )
+    return dead.Found("b24-connector.orders", letter)
+
+
+def test_letters_that_say_the_same_are_told_once_with_whole_names_and_what_to_do() -> None:
+    text = dead.told([found(), found(at=NIGHT + timedelta(minutes=5)), found("deal:42", reason="no_inn")])
+
+    assert text == (
+        "deal:41  deal.touched  в b24-connector.orders\n"
+        "  Причина portal-rights, сообщений 2, с 02.03 03:00 по 02.03 03:05 UTC: "
+        "Битрикс24 отказал (catalog.product.list): higher privileges\n"
+        "  Что делать: верните вебхуку право, dealbus check называет его.\n"
+        "\n"
+        "deal:42  deal.touched  в b24-connector.orders\n"
+        "  Причина no_inn, 02.03 03:00 UTC: Битрикс24 отказал (catalog.product.list): higher privileges\n"
+        "\n"
+        "Отложенных сообщений: 3."
+    )
+
+
+def test_no_letters_are_told_too() -> None:
+    assert dead.told([]) == "Отложенных сообщений: 0."
+
+
+def test_a_program_is_given_every_letter_without_the_customers_data() -> None:
+    [first, second] = json.loads(dead.as_json([found(), found()]))
+
+    assert first == second
+    assert (first["group"], first["subject"], first["reason"], first["body"]) == (
+        "b24-connector.orders",
+        "deal:41",
+        "portal-rights",
+        None,
+    )
+
+
+@pytest.mark.parametrize("command", ["list", "replay"])
+def test_the_filters_that_the_readme_names_are_taken(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALBUS_AMQP_URL", "amqp://guest:guest@127.0.0.1:1/")
+    filters = ("--group mapper.orders", "--subject deal:41", "--type order.upsert", "--reason exhausted")
+    words = " ".join(filters).split()
+
+    done = CliRunner().invoke(app, ["dead", command, *words])
+
+    assert "start RabbitMQ or correct DEALBUS_AMQP_URL" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "replay"])
+def test_a_group_that_does_not_exist_is_told_with_those_that_do(command: str) -> None:
+    done = CliRunner().invoke(app, ["dead", command, "--group", "mapper"])
+
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "Группы mapper нет; есть b24-connector.orders, mapper.orders, onec-connector.orders, stage-router.orders.\n"
+    )
+
+
+@pytest.mark.parametrize("words", [["trace", "41"], ["trace", "deal:"], ["unfreeze", "сделка:41", "rows"]])
+def test_a_key_that_is_none_is_not_looked_for(words: list[str]) -> None:
+    done = CliRunner().invoke(app, words)
+
+    assert done.exit_code == 2
+    assert "deal:41" in done.stderr
+
+
+def test_unfreezing_without_a_broker_says_what_to_correct(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALBUS_AMQP_URL", "amqp://guest:guest@127.0.0.1:1/")
+
+    done = CliRunner().invoke(app, ["unfreeze", "deal:41", "rows"])
+
+    assert done.exit_code == 2
+    assert done.stderr.endswith("; start RabbitMQ or correct DEALBUS_AMQP_URL\n")
+
+
+def entity(**changed: object) -> Entity:
+    numbers = GroupDoc(digest="d", edited=int(NIGHT.timestamp() * 1000), known=0)
+    return Entity(key="deal:41", ref="41", version=numbers.edited, groups={GroupName.ROWS: numbers}, **changed)
+
+
+def shown(trace: Trace) -> str:
+    console = Console(width=200)
+    with console.capture() as printed:
+        console.print(trace.table())
+    return printed.get()
+
+
+def test_a_deal_without_an_order_says_so_and_why() -> None:
+    text = shown(Trace("deal:41", None, {"b24": entity()}, []))
+
+    assert "заказ не нужен" in text
+    assert "состав (rows): изменено здесь 02.03 03:00:00 UTC, учтено с другой стороны —" in text
+
+
+def test_a_frozen_group_is_seen_by_a_person_and_by_a_program() -> None:
+    trace = Trace("deal:41", {"b24": "41"}, {"b24": entity(frozen=frozenset({GroupName.ROWS}))}, [])
+
+    assert "ОСТАНОВЛЕНА (dealbus unfreeze)" in shown(trace)
+    assert trace.as_json()["entities"]["b24"]["frozen"] == ["rows"]
