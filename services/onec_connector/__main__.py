@@ -107,7 +107,8 @@ async def _answering(parts: Parts) -> Rooms:
     """
     closed, told = PeerStatus(peer="onec", open=False, since=datetime.now(UTC)), False
     settings = parts.settings
-    login = RefusedLogin(parts.database, settings.onec_user, settings.onec_password.get_secret_value())
+    password = settings.onec_password.get_secret_value()
+    login = RefusedLogin(parts.database, settings.onec_url, settings.onec_user, password)
     if until := await login.held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     while True:

@@ -24,16 +24,17 @@ class RefusedLogin:
 
     Args:
         database: of the connector.
+        base: address of the one that refused; another one may be asked at once.
         user, password: as 1C is shown them.
     """
 
-    def __init__(self, database: AsyncDatabase[dict[str, Any]], user: str, password: str) -> None:
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], base: str, user: str, password: str) -> None:
         self._documents = database["logins_onec"]
-        self._user, self._password = user, password
+        self._base, self._user, self._password = base, user, password
 
     @patient
     async def held_until(self) -> datetime | None:
-        """Return when 1C may be asked again that refused just this user and password; None: now.
+        """Return when the base may be asked again that refused just this user and password; None: now.
 
         `BARRED_S` after the refusal, by the database's clock.
         """
@@ -52,4 +53,5 @@ class RefusedLogin:
         await self._documents.update_one({"_id": self._user}, [{"$set": known}], upsert=True)
 
     async def _digest(self, salt: bytes) -> bytes:
-        return await asyncio.to_thread(hashlib.scrypt, self._password.encode(), salt=salt, **_COST)
+        shown = f"{self._base}\n{self._password}".encode()
+        return await asyncio.to_thread(hashlib.scrypt, shown, salt=salt, **_COST)

@@ -5,6 +5,10 @@ import signal
 
 import httpx
 
+from sandbox.people.control import Control
+from sandbox.stack.simulators import Simulator
+from services.onec_connector.logins import RefusedLogin
+from shared.store import connect
 from tests.integration.startup.processes import started
 from tests.integration.startup.troubles import World, simulator
 from tests.waiting import wait_until
@@ -16,6 +20,22 @@ async def ended(environment: dict[str, str]) -> tuple[int | None, str]:
         return process.returncode, said.decode()
 
 
+def calls(base: Simulator) -> int:
+    with Control(base.control_url) as control:
+        return len(control.get("calls", last=5000)["calls"])
+
+
+async def test_a_login_is_held_at_the_base_that_refused_it_and_only_with_the_password_that_it_refused(
+    world: World,
+) -> None:
+    async with connect(world.environment["DEALBUS_MONGO_URL"], world.environment["DEALBUS_MONGO_DATABASE"]) as database:
+        await RefusedLogin(database, "http://one/ut", "Шина", "wrong").remember()
+
+        assert await RefusedLogin(database, "http://one/ut", "Шина", "wrong").held_until()
+        assert await RefusedLogin(database, "http://one/ut", "Шина", "right").held_until() is None
+        assert await RefusedLogin(database, "http://other/ut", "Шина", "wrong").held_until() is None
+
+
 async def test_a_refused_password_is_not_shown_to_1c_again_and_a_corrected_one_is(world: World) -> None:
     async with simulator("base", world.folder) as base:
         told = base.told
@@ -23,8 +43,10 @@ async def test_a_refused_password_is_not_shown_to_1c_again_and_a_corrected_one_i
         wrong = world.environment | login | {"DEALBUS_ONEC_PASSWORD": "wrong"}
 
         assert (await ended(wrong))[0] == 2
-        code, said = await ended(wrong | {"DEALBUS_ONEC_URL": "http://127.0.0.1:9/ut"})  # nobody there to ask
+        asked = calls(base)
+        code, said = await ended(wrong)
 
+        assert (asked > 0, calls(base)) == (True, asked)
         assert code == 2
         assert "correct DEALBUS_ONEC_USER and DEALBUS_ONEC_PASSWORD" in said
         assert "not asked again" in said
