@@ -23,7 +23,8 @@ from shared.store.away import patient
 from shared.store.connection import connect
 
 FORMAT = 1
-LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector"})  # who is the active process now
+LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector", "logins_onec"})
+"""True of this minute alone: who is the active process, and what password 1C has just refused."""
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 _AT_ONCE = 500
 
