@@ -84,6 +84,7 @@ class Consumer:
                 await self._wait()
         await asyncio.gather(*(session.drop() for session in self._ended))
         waiting.left()
+        metrics.paused(self._lane.group, is_paused=False)  # whoever serves the lane now says whether it is
 
     async def _consume(self) -> None:
         if self._leaving.is_set():

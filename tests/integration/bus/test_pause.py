@@ -12,6 +12,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.publisher import Publisher
 from shared.messages.ring import Message, PeerStatus
+from tests.figures import figure
 from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
 from tests.waiting import wait_until
 
@@ -63,6 +64,17 @@ async def test_nothing_is_taken_from_the_queue_before_the_peer_has_answered(bus:
         await wait_until(lambda: heard.messages)
 
     assert (taken, waiting, paused, ready) == (0, 1, True, True)
+
+
+async def test_a_process_that_serves_the_lane_no_more_does_not_say_that_it_is_paused(bus: Bus) -> None:
+    """A connector that loses its lease during an outage stands by; alerts take the highest word of all processes."""
+    system = System(is_up=False)
+
+    async with bus.serve(lane(Heard(), probe=system.probe)) as consumer:
+        await wait_until(lambda: consumer.paused and system.probes > 1)
+        during = figure("bus_paused_lanes", group=GROUP)
+
+    assert (during, figure("bus_paused_lanes", group=GROUP)) == (1, 0)
 
 
 async def test_an_outage_spends_no_attempt_and_kills_no_message(bus: Bus, channel) -> None:
