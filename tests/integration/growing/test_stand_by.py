@@ -18,6 +18,7 @@ from tests.integration.growing.roles import CONNECTORS, active_and_waiting, is_a
 from tests.waiting import wait_until
 
 TAKEN_OVER_S = 20.0
+LEFT_OF_A_LEASE_S = 10.0  # less than is left of one whose holder was killed: 12 s
 PAID = STAGES["Счет оплачен"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -108,6 +109,25 @@ async def test_a_stand_by_brings_deal_and_payment_across_within_20_s_of_the_kill
         assert office.differences([office.first, office.second]) == []
         letters = [await dead_letters(stack.addresses()["amqp_url"], group) for group in GROUPS]
         assert letters == [[]] * len(GROUPS)
+
+
+@pytest.mark.timeout(120)
+async def test_a_stand_by_does_not_wait_for_the_end_of_a_lease_that_was_given_back(
+    stack: Stack, record_property: Callable[[str, object], None]
+) -> None:
+    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+        office = Office(stack, portal, base)
+        roles = [await active_and_waiting(stack, service) for service in CONNECTORS]
+        office.number = 7
+
+        for active, _ in roles:
+            await stack.stop(active)
+        stopped = time.monotonic()
+        office.moves_a_deal()
+        seconds = await seconds_until(office.is_ordered, stopped)
+
+        record_property("order after s", round(seconds, 1))
+        assert seconds < LEFT_OF_A_LEASE_S
 
 
 @pytest.mark.timeout(120)
