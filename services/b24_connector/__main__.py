@@ -24,6 +24,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus, Touched
+from shared.observe import metrics
 from shared.observe.active import Active
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
@@ -86,7 +87,10 @@ def lane(parts: Parts) -> Lane:
 
 
 async def _be_active(parts: Parts) -> None:
-    await _refreshed(parts)
+    try:
+        await _refreshed(parts)
+    finally:
+        metrics.paused(GROUP, is_paused=False)  # from here on the lane says it, or whoever is active instead
     async with parts.bus.serve(lane(parts)) as consumer:
         parts.active.consumer = consumer
         await asyncio.gather(parts.sweeper.run(), _keep_fresh(parts))
@@ -108,6 +112,7 @@ async def _refreshed(parts: Parts) -> None:
                     "one with the rights that docs/guides/portal.ru.md names."
                 ) from error
             parts.active.trouble = f"the portal cannot be read: {error}"
+            metrics.paused(GROUP, is_paused=True)  # no lane is there to say it, and PeerAway has to fire
             log.warning("the portal cannot be read; trying again", error=str(error))
             await asyncio.sleep(REFRESH_PAUSE_S)
         else:

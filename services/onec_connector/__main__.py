@@ -29,6 +29,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
+from shared.observe import metrics
 from shared.observe.active import Active
 from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
@@ -80,7 +81,10 @@ def lane(base: Base, rooms: Rooms) -> Lane:
 
 
 async def _be_active(parts: Parts) -> None:
-    rooms = await _answering(parts)
+    try:
+        rooms = await _answering(parts)
+    finally:
+        metrics.paused(GROUP, is_paused=False)  # from here on the lane says it, or whoever is active instead
     await rooms.store.prepare()
     rounds = await _rounds(parts, rooms)
     async with parts.bus.serve(lane(parts.base, rooms)) as consumer:
@@ -122,6 +126,7 @@ async def _answering(parts: Parts) -> Rooms:
             raise _not_let_in(str(error)) from error
         except (Retryable, Permanent) as error:
             parts.active.trouble = f"1C cannot be read: {error}"
+            metrics.paused(GROUP, is_paused=True)  # no lane is there to say it, and PeerAway has to fire
             log.warning("1C cannot be read; trying again", error=str(error))
             told = told or await _is_published(parts.bus, closed)
             await asyncio.sleep(AGAIN_S)
