@@ -82,7 +82,8 @@ async def test_a_full_queue_that_goes_on_refusing_costs_no_channel_a_message(
         open_ones = await channels()
 
     assert len(refusals) > 100
-    assert len(open_ones) <= seconds + 3  # the operator's, the publisher's, and one left each second
+    # The operator's, the publisher's, and those left: some, since a second try takes another one, and one a second.
+    assert 3 <= len(open_ones) <= seconds + 3
 
 
 async def test_a_thousand_messages_leave_in_order_with_at_most_a_hundred_unconfirmed(
