@@ -118,6 +118,15 @@ async def test_a_broker_that_is_away_is_told_at_once(broker: Broker) -> None:
             pass
 
 
+async def test_a_node_that_is_away_is_passed_over_for_the_next_one(url: str, channel) -> None:
+    [port] = free_ports(1)
+
+    async with Bus.connect(url.replace("@", f"@127.0.0.1:{port},"), service="tester") as bus:
+        await bus.publish(touched(41))
+
+    assert await depth(channel, GROUP) == 1
+
+
 async def test_the_publisher_comes_back_after_its_connection_was_closed(bus: Bus, channel, broker: Broker) -> None:
     async def closed() -> bool:
         async with broker.management() as api:
