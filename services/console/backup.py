@@ -18,7 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.console.settings import ConsoleSettings
 from shared.bus.connection import Link
-from shared.bus.topology import GROUPS, queues_of
+from shared.bus.topology import GROUPS, check_topology, queues_of
 from shared.store.away import patient
 from shared.store.connection import connect
 
@@ -39,7 +39,11 @@ async def unsettled(settings: ConsoleSettings) -> list[str]:
     """List what a backup taken now would miss, one phrase a queue: messages that wait, services that work.
 
     Dead letters count too: they exist in the broker alone.
+
+    Raises:
+        TopologyError: the broker is away, refuses us, or lacks a queue; one sentence with the remedy.
     """
+    await check_topology(settings.amqp_url)
     link = Link(settings.amqp_url, "backup")
     found = []
     try:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -103,6 +104,15 @@ def test_unfreezing_without_a_broker_says_what_to_correct(monkeypatch: pytest.Mo
 
     assert done.exit_code == 2
     assert done.stderr.endswith("; start RabbitMQ or correct DEALBUS_AMQP_URL\n")
+
+
+def test_a_backup_without_a_broker_says_what_to_correct(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DEALBUS_AMQP_URL", "amqp://guest:guest@127.0.0.1:1/")
+
+    done = CliRunner().invoke(app, ["backup", str(tmp_path / "copy.gz")])
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith("no broker answers at 127.0.0.1:1")
 
 
 def entity(**changed: object) -> Entity:
