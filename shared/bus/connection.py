@@ -44,6 +44,10 @@ class Link:
                 return await connection.channel(publisher_confirms=confirms, on_return_raises=confirms)
         except GONE as error:
             raise BrokerAwayError(f"the broker does not answer: {mask(repr(error))}") from error
+        except asyncio.CancelledError as error:
+            if was_asked_to_stop():
+                raise
+            raise BrokerAwayError("the broker does not answer: the connection ended while it was used") from error
 
     async def close(self) -> None:
         """Close the connection; its channels end with it."""
@@ -55,6 +59,12 @@ class Link:
             if self._connection is None or self._connection.is_closed or not self._connection.connected.is_set():
                 self._connection = await dial(self._url, {"connection_name": self._name})
             return self._connection
+
+
+def was_asked_to_stop() -> bool:
+    """Tell a cancellation of this task from one the AMQP client lets out when a connection without heartbeats ends."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def nodes_of(url: str) -> list[str]:

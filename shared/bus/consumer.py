@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 
-from shared.bus.connection import GONE, Link
+from shared.bus.connection import GONE, Link, was_asked_to_stop
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
@@ -78,6 +78,11 @@ class Consumer:
                 await self._consume()
             except AWAY as error:
                 _log.warning("not consuming; trying again", group=self._lane.group, error=mask(repr(error)))
+                await self._wait()
+            except asyncio.CancelledError:
+                if was_asked_to_stop():
+                    raise
+                _log.warning("not consuming; trying again", group=self._lane.group, error="the connection ended")
                 await self._wait()
             except Exception:  # noqa: BLE001 - a lane that silently stops for good would be worse
                 _log.error("a bug of the bus; trying again", group=self._lane.group, exc_info=True)
