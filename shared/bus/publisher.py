@@ -9,7 +9,7 @@ from aio_pika.exceptions import DeliveryError, PublishError
 from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
-from shared.bus.connection import GONE, Link, wire_of
+from shared.bus.connection import GONE, Link, was_asked_to_stop, wire_of
 from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.bus.letter import properties_of
 from shared.messages.envelope import Envelope
@@ -84,9 +84,11 @@ class Publisher:
             ) from error
         except DeliveryError:
             return False
-        except GONE as error:
+        except (*GONE, asyncio.CancelledError) as error:
             if self._wire is wire:
                 self._wire = None  # opening another one shows whether the broker still listens
+            if isinstance(error, asyncio.CancelledError) and was_asked_to_stop():
+                raise
             raise BrokerAwayError(f"no confirm for {routing_key}: {type(error).__name__}") from error
         return True
 
