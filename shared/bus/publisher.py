@@ -17,6 +17,7 @@ from shared.observe import metrics
 
 IN_FLIGHT = 100
 _CONFIRM_TIMEOUT_S = 30
+_ENDED: tuple[type[BaseException], ...] = (*GONE, asyncio.CancelledError)
 _ELECTION_S = 1.0  # a queue whose leader's node died has another one by then
 
 
@@ -84,7 +85,7 @@ class Publisher:
             ) from error
         except DeliveryError:
             return False
-        except (*GONE, asyncio.CancelledError) as error:
+        except _ENDED as error:
             if self._wire is wire:
                 self._wire = None  # opening another one shows whether the broker still listens
             if isinstance(error, asyncio.CancelledError) and was_asked_to_stop():

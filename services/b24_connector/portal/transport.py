@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
@@ -86,11 +86,24 @@ class Transport:
             raise TransportError("broken", type(error).__name__) from None
 
     def _renamed(self, location: str, method: str) -> str:
-        """Keep our own path and take the new host; remember it for the next call."""
-        new, old = urlsplit(location), urlsplit(self._webhook)
-        if new.netloc and new.scheme in {"http", "https"}:
-            self._webhook = urlunsplit((new.scheme, new.netloc, old.path, "", ""))
+        """Keep our own path and take the new host; remember it for the next call.
+
+        Raises:
+            TransportError: that host cannot be the portal's; it would be shown the webhook's secret.
+        """
+        old, new = urlsplit(self._webhook), urlsplit(urljoin(self._webhook, location))
+        if not (new.scheme in {old.scheme, "https"} and _are_neighbours(old.hostname or "", new.hostname or "")):
+            raise TransportError(
+                "broken", f"redirected to {new.hostname}; if the portal is there now, correct DEALBUS_B24_WEBHOOK"
+            )
+        self._webhook = urlunsplit((new.scheme, new.netloc, old.path, "", ""))
         return self._webhook + method
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    """Whether two names are the same host, or differ in the first label alone, as a portal's do that was renamed."""
+    domain = one.partition(".")[2]
+    return one == other or ("." in domain and not domain[-1].isdigit() and domain == other.partition(".")[2])
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:
