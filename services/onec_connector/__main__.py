@@ -61,6 +61,13 @@ class Parts:
         """Where the base stands."""
         return Place(self.settings.zone, self.settings.web)
 
+    @property
+    def login(self) -> RefusedLogin:
+        """What 1C said of our user and password before this start."""
+        settings = self.settings
+        password = settings.onec_password.get_secret_value()
+        return RefusedLogin(self.database, settings.onec_url, settings.onec_user, password)
+
 
 def lane(base: Base, rooms: Rooms) -> Lane:
     """Connect handlers to messages."""
@@ -110,9 +117,7 @@ async def _answering(parts: Parts) -> Rooms:
         SettingsError: 1C answers, but not to this user.
     """
     closed, told = PeerStatus(peer="onec", open=False, since=datetime.now(UTC)), False
-    settings = parts.settings
-    password = settings.onec_password.get_secret_value()
-    login = RefusedLogin(parts.database, settings.onec_url, settings.onec_user, password)
+    login = parts.login
     if until := await login.held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     while True:

@@ -29,6 +29,13 @@ class Bus:
         self.published.extend(messages)
 
 
+class NeverRefused:
+    """A login that 1C refused at no start before this one."""
+
+    async def held_until(self) -> None:
+        return None
+
+
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch) -> None:
     monkeypatch.setattr(program, "AGAIN_S", 0)
@@ -57,7 +64,12 @@ async def test_managers_hear_once_that_1c_is_closed_when_it_is_closed_from_the_s
     monkeypatch.setattr(program, "read_profile", closed)
     bus = Bus(away)
     parts = SimpleNamespace(
-        base=None, bus=bus, active=SimpleNamespace(trouble=""), place=None, rules=SimpleNamespace(portal_id="p")
+        base=None,
+        bus=bus,
+        active=SimpleNamespace(trouble=""),
+        place=None,
+        rules=SimpleNamespace(portal_id="p"),
+        login=NeverRefused(),
     )
 
     await _run_until(lambda: len(asked) > 5, program._answering(parts))
