@@ -9,27 +9,27 @@ from datetime import datetime
 import structlog
 
 from services.b24_connector.check import check
-from services.b24_connector.directory import Directory
-from services.b24_connector.intake import Push, Sweeper
-from services.b24_connector.portal import BarredError, Portal, Refusal
-from services.b24_connector.reader import Deals, Reader
+from services.b24_connector.intake import DealPush, Sweeper
+from services.b24_connector.portal import Portal, PortalBarredError, PortalRefusal
+from services.b24_connector.reader import DealReader, DealSnapshots
+from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
-from services.b24_connector.writer import Mover, Notes, Upserter
-from services.b24_connector.writer.parties import PartyFinder
-from services.b24_connector.writer.upserts import Rooms
-from services.b24_connector.writer.wanted import Translator
+from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
+from services.b24_connector.writer.deals.upserts import DealRooms
+from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus, Touched
 from shared.observe import metrics
-from shared.observe.active import Active
-from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, run_until_stopped
-from shared.observe.settings import SettingsError
+from shared.process.active import Active
+from shared.process.http import create_app, serve
+from shared.process.running import run, run_until_stopped
+from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import Claims, Cursors, EntityStore, StoreUnavailableError, connect
 
@@ -41,7 +41,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Parts:
+class DealParts:
     """Everything that is wired once."""
 
     settings: Settings
@@ -55,15 +55,15 @@ class Parts:
     active: Active
 
 
-def lane(parts: Parts) -> Lane:
+def lane(parts: DealParts) -> Lane:
     """Connect handlers to messages."""
-    deals = Deals(parts.portal, parts.directory)
-    reader = Reader(parts.portal, deals, parts.store, parts.rules)
-    notes = Notes(parts.portal, parts.store)
-    mover = Mover(parts.portal, deals, parts.directory, parts.store, notes)
+    deals = DealSnapshots(parts.portal, parts.directory)
+    reader = DealReader(parts.portal, deals, parts.store, parts.rules)
+    notes = NoteWriter(parts.portal, parts.store)
+    mover = StageWriter(parts.portal, deals, parts.directory, parts.store, notes)
     translator = Translator(parts.directory, PartyFinder(parts.portal, parts.directory, parts.claims))
-    rooms = Rooms(parts.portal, deals, parts.directory, parts.store, parts.bus.publish)
-    upserter = Upserter(rooms, translator)
+    rooms = DealRooms(parts.portal, deals, parts.directory, parts.store, parts.bus.publish)
+    upserter = DealWriter(rooms, translator)
 
     async def key(message: Message) -> str:
         return await reader.key_of(message.ref) if isinstance(message, Touched) else message.subject
@@ -86,7 +86,7 @@ def lane(parts: Parts) -> Lane:
     )
 
 
-async def _be_active(parts: Parts) -> None:
+async def _be_active(parts: DealParts) -> None:
     try:
         await _refreshed(parts)
     finally:
@@ -96,7 +96,7 @@ async def _be_active(parts: Parts) -> None:
         await asyncio.gather(parts.sweeper.run(), _keep_fresh(parts))
 
 
-async def _refreshed(parts: Parts) -> None:
+async def _refreshed(parts: DealParts) -> None:
     """Read the portal's directories, however long it takes the portal to answer.
 
     Raises:
@@ -121,10 +121,12 @@ async def _refreshed(parts: Parts) -> None:
 
 def _is_barred(error: Exception) -> bool:
     """Whether the webhook itself is refused, or a right of it is missing: nothing to wait for."""
-    return isinstance(error, BarredError) or (isinstance(error, Refusal) and error.reason == "portal-rights")
+    return isinstance(error, PortalBarredError) or (
+        isinstance(error, PortalRefusal) and error.reason == "portal-rights"
+    )
 
 
-async def _keep_fresh(parts: Parts) -> None:
+async def _keep_fresh(parts: DealParts) -> None:
     while True:
         try:
             await parts.directory.keep_fresh()
@@ -145,7 +147,7 @@ async def serve_forever(settings: Settings, rules: Rules) -> None:
         await store.prepare()
         cursors = Cursors(database, "b24")
         sweeper = Sweeper(portal, store, cursors, bus.publish, rules, every_s=settings.b24_sweep_s)
-        parts = Parts(
+        parts = DealParts(
             settings,
             rules,
             bus,
@@ -159,9 +161,9 @@ async def serve_forever(settings: Settings, rules: Rules) -> None:
         await _run_until_stopped(parts)
 
 
-async def _run_until_stopped(parts: Parts) -> None:
+async def _run_until_stopped(parts: DealParts) -> None:
     settings = parts.settings
-    push = Push(
+    push = DealPush(
         parts.bus.publish,
         parts.store,
         token=settings.b24_application_token.get_secret_value(),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.b24_connector.directory import Directory
-from services.b24_connector.portal import Portal, Refusal
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.b24_connector.vocabulary.values import moment
@@ -44,7 +44,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
         if not all(finding.ok for finding in findings):
             return findings + _events(settings)  # the rest cannot be read without these rights
         await directory.refresh()
-    except Refusal as refusal:
+    except PortalRefusal as refusal:
         return [Finding(ok=False, text=f"Портал не пускает: {refusal.sentence}. Проверьте вебхук и его права.")]
     except (Retryable, Permanent) as error:
         return [Finding(ok=False, text=f"Портал не отвечает: {error}. Проверьте DEALBUS_B24_WEBHOOK и сеть.")]

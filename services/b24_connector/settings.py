@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr, field_validator
 
-from shared.observe.settings import ServiceSettings
+from shared.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.check import Finding, organisations_of
-from services.b24_connector.directory import Directory
-from services.b24_connector.portal import Portal, Refusal
+from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows, rows_at
-from services.b24_connector.reader.waves import COMPANY_REQUISITES
+from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
+from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
@@ -46,7 +46,7 @@ async def _field(
         fields["LIST"] = _listed(organisations)
     try:
         await portal.call("crm.deal.userfield.add", {"fields": fields}, write=True)
-    except Refusal as refusal:
+    except PortalRefusal as refusal:
         text = f"Поле «{field.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
         return Finding(ok=False, text=text)
     return Finding(ok=True, text=f"Поле «{field.label}» создано.")

@@ -21,7 +21,7 @@ from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import GroupName
-from shared.observe.settings import SettingsError
+from shared.process.settings import SettingsError
 from shared.store.errors import StoreUnavailableError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.observe.settings import ProgramSettings
+from shared.process.settings import ProgramSettings
 
 
 class ConsoleSettings(ProgramSettings):

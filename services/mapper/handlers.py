@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.links import Link, Links
+from services.mapper.links import DealLink, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
@@ -151,7 +151,7 @@ class Mapper:
         link = await self.links.complete(outcome.key, outcome.ref)
         return _note(link, outcome, waiting=waiting)
 
-    async def _closed_note(self, link: Link, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
+    async def _closed_note(self, link: DealLink, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
         if link.onec is not None or link.waiting or message.wanted != "yes":
             return ()
         peer = await self.links.peer("onec")
@@ -176,7 +176,7 @@ def _jumped(message: OrderWanted, deal: Ref) -> Done:
     return Done(publish=(_told(deal.key, deal, Told(topic="jumped", text=message.otherwise, once=True)),))
 
 
-def _note(link: Link | None, outcome: Outcome, *, waiting: bool | None) -> Done:
+def _note(link: DealLink | None, outcome: Outcome, *, waiting: bool | None) -> Done:
     if link is None or link.deal is None or not (outcome.told or waiting is not None):
         return Done()
     note = DealNote(key=link.key, source=outcome.source, deal=link.deal, told=outcome.told, waiting=waiting)

@@ -27,7 +27,7 @@ ORDER_KIND = "deal"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class DealLink:
     """A deal and its order.
 
     Args:
@@ -58,7 +58,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Peer:
+class PeerState:
     """Whether a system answers, and since when."""
 
     open: bool
@@ -88,7 +88,7 @@ class Links:
         await self._links.create_indexes(halves)
 
     @patient
-    async def resolve(self, ref: Ref, origin: Ref | None) -> Link | None:
+    async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
         """Find the pair of a snapshot: by its own id, else by the partner's id written in it.
 
         The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
@@ -104,7 +104,7 @@ class Links:
         return _link(filled) if filled else None
 
     @patient
-    async def bear(self, ref: Ref) -> Link:
+    async def bear(self, ref: Ref) -> DealLink:
         """Insert the pair of a record that begins here; a second birth finds the first."""
         pair = {"_id": ref.key, "kind": ORDER_KIND, ref.system: ref.id, "wanted": True}
         try:
@@ -115,7 +115,7 @@ class Links:
         return _link(pair)
 
     @patient
-    async def complete(self, key: str, ref: Ref | None, *, waiting: bool = False) -> Link | None:
+    async def complete(self, key: str, ref: Ref | None, *, waiting: bool = False) -> DealLink | None:
         """Store the target's id in a pair, and whether the order still waits; None: no such pair."""
         if ref is not None:
             await self._fill({"_id": key}, ref)
@@ -142,7 +142,7 @@ class Links:
         )
 
     @patient
-    async def without_order(self, limit: int) -> list[Link]:
+    async def without_order(self, limit: int) -> list[DealLink]:
         """List deals whose order is wanted and neither there nor refused."""
         halves = {"kind": ORDER_KIND, "b24": {"$exists": True}, "onec": {"$exists": False}}
         found = self._links.find({**halves, "wanted": True, "waiting": {"$ne": True}})
@@ -209,10 +209,10 @@ class Links:
         return bool(done.modified_count or done.upserted_id)
 
     @patient
-    async def peer(self, peer: System) -> Peer | None:
+    async def peer(self, peer: System) -> PeerState | None:
         """Return whether a system answers; None: nobody ever said."""
         document = await self._peers.find_one({"_id": peer})
-        return Peer(open=document["open"], since=document["since"]) if document else None
+        return PeerState(open=document["open"], since=document["since"]) if document else None
 
     async def _fill(self, where: dict[str, Any], ref: Ref) -> None:
         try:
@@ -232,8 +232,8 @@ def _count(pairs: Sequence[Pair], made: Iterable[int]) -> None:
         metrics.linked(pairs[place].kind)
 
 
-def _link(document: Mapping[str, Any]) -> Link:
-    return Link(
+def _link(document: Mapping[str, Any]) -> DealLink:
+    return DealLink(
         key=document["_id"],
         b24=document.get("b24"),
         onec=document.get("onec"),

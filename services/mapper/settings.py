@@ -1,6 +1,6 @@
 """The mapper's environment: what every service has, nothing more."""
 
-from shared.observe.settings import ServiceSettings
+from shared.process.settings import ServiceSettings
 
 
 class MapperSettings(ServiceSettings):

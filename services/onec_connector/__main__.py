@@ -11,30 +11,30 @@ from typing import Any
 import structlog
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.onec_connector.assembly import Rooms, Site, assemble
-from services.onec_connector.base import Base
+from services.onec_connector.assembly import OrderRooms, Site, assemble
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.check import check
-from services.onec_connector.failures import BarredError
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.poll import Poller
-from services.onec_connector.intake.push import Push
+from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.intake.rounds import Rounds
-from services.onec_connector.intake.seen import SeenOrders
-from services.onec_connector.logins import RefusedLogin
+from services.onec_connector.memory.logins import RefusedLogin
+from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.settings import Settings
-from services.onec_connector.vocabulary.orders import Place
+from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
 from shared.observe import metrics
-from shared.observe.active import Active
-from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, run_until_stopped
-from shared.observe.settings import SettingsError
+from shared.process.active import Active
+from shared.process.http import create_app, serve
+from shared.process.running import run, run_until_stopped
+from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import StoreUnavailableError, connect
 
@@ -46,7 +46,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Parts:
+class OrderParts:
     """Everything that is wired once."""
 
     settings: Settings
@@ -57,9 +57,9 @@ class Parts:
     active: Active
 
     @property
-    def place(self) -> Place:
+    def place(self) -> BasePlace:
         """Where the base stands."""
-        return Place(self.settings.zone, self.settings.web)
+        return BasePlace(self.settings.zone, self.settings.web)
 
     @property
     def login(self) -> RefusedLogin:
@@ -69,7 +69,7 @@ class Parts:
         return RefusedLogin(self.database, settings.onec_url, settings.onec_user, password)
 
 
-def lane(base: Base, rooms: Rooms) -> Lane:
+def lane(base: Base, rooms: OrderRooms) -> Lane:
     """Connect handlers to messages."""
 
     async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
@@ -87,7 +87,7 @@ def lane(base: Base, rooms: Rooms) -> Lane:
     )
 
 
-async def _be_active(parts: Parts) -> None:
+async def _be_active(parts: OrderParts) -> None:
     try:
         rooms = await _answering(parts)
     finally:
@@ -99,7 +99,7 @@ async def _be_active(parts: Parts) -> None:
         await rounds.run()
 
 
-async def _rounds(parts: Parts, rooms: Rooms) -> Rounds:
+async def _rounds(parts: OrderParts, rooms: OrderRooms) -> Rounds:
     seen = SeenOrders(parts.database)
     await seen.prepare()
     poller = Poller(parts.base, seen, rooms.store, parts.bus.publish, place=parts.place, cutoff=parts.rules.cutoff)
@@ -108,7 +108,7 @@ async def _rounds(parts: Parts, rooms: Rooms) -> Rounds:
     return Rounds(poller, awaited, rooms.cursors, hot_s=parts.settings.onec_poll_s, window=window)
 
 
-async def _answering(parts: Parts) -> Rooms:
+async def _answering(parts: OrderParts) -> OrderRooms:
     """Read the base's profile and its catalogs, however long it takes 1C to answer.
 
     No lane watches 1C yet, so it is told here that it is closed; that it is open again is what the lane says first.
@@ -125,7 +125,7 @@ async def _answering(parts: Parts) -> Rooms:
             site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base))
             rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
             await rooms.snapshots.dictionaries.warm()
-        except BarredError as error:
+        except BaseBarredError as error:
             await _is_published(parts.bus, closed)
             await login.remember()  # 1C answers the same to a wrong password and to a missing right
             raise _not_let_in(str(error)) from error
@@ -162,7 +162,7 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
         _base(settings) as base,
     ):
-        await _run_until_stopped(Parts(settings, rules, bus, base, database, Active(database, SERVICE)))
+        await _run_until_stopped(OrderParts(settings, rules, bus, base, database, Active(database, SERVICE)))
 
 
 def _base(settings: Settings) -> contextlib.AbstractAsyncContextManager[Base]:
@@ -175,9 +175,9 @@ def _base(settings: Settings) -> contextlib.AbstractAsyncContextManager[Base]:
     )
 
 
-async def _run_until_stopped(parts: Parts) -> None:
+async def _run_until_stopped(parts: OrderParts) -> None:
     settings = parts.settings
-    push = Push(parts.bus.publish, token=settings.onec_token.get_secret_value())
+    push = OrderPush(parts.bus.publish, token=settings.onec_token.get_secret_value())
     app = create_app(ready=parts.active.reasons, routes=[push.route])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),

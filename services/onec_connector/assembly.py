@@ -6,20 +6,20 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.onec_connector.base import Base
-from services.onec_connector.intake.seen import SeenOrders
+from services.onec_connector.base.client import Base
+from services.onec_connector.memory.seen import SeenOrders
+from services.onec_connector.memory.waits import Waits
 from services.onec_connector.profile.reading import Profile
-from services.onec_connector.reader import Reader
-from services.onec_connector.snapshots import Snapshots
-from services.onec_connector.vocabulary.orders import Place
-from services.onec_connector.waits import Waits
-from services.onec_connector.writer.customers import Customers
-from services.onec_connector.writer.desk import Desk
-from services.onec_connector.writer.items import Items
-from services.onec_connector.writer.newcomers import Newcomers
-from services.onec_connector.writer.orders import Writer
-from services.onec_connector.writer.staff import Staff
-from services.onec_connector.writer.terms import Terms
+from services.onec_connector.reader.orders import OrderReader
+from services.onec_connector.reader.snapshots import OrderSnapshots
+from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.writer.items.finding import Items
+from services.onec_connector.writer.named.staff import Staff
+from services.onec_connector.writer.named.terms import TermsFinder
+from services.onec_connector.writer.orders.desk import OrderDesk
+from services.onec_connector.writer.orders.upserts import OrderWriter
+from services.onec_connector.writer.partners.customers import Customers
+from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
 from shared.store.entities import EntityStore
@@ -28,12 +28,12 @@ Publish = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class OrderRooms:
     """What handles messages and looks for changes."""
 
-    reader: Reader
-    writer: Writer
-    snapshots: Snapshots
+    reader: OrderReader
+    writer: OrderWriter
+    snapshots: OrderSnapshots
     store: EntityStore
     cursors: Cursors
     waits: Waits
@@ -43,19 +43,19 @@ class Rooms:
 class Site:
     """Which base and which portal this service stands between."""
 
-    place: Place
+    place: BasePlace
     portal_id: str
     profile: Profile
 
 
-def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> Rooms:
+def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
     """Connect reader and writer to what they work with."""
     store, cursors, waits = EntityStore(database, "onec"), Cursors(database, "onec"), Waits(database)
-    snapshots = Snapshots(base, site.place)
-    reader = Reader(snapshots, store, SeenOrders(database))
+    snapshots = OrderSnapshots(base, site.place)
+    reader = OrderReader(snapshots, store, SeenOrders(database))
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)
-    desk = Desk(
+    desk = OrderDesk(
         snapshots=snapshots,
         reader=reader,
         store=store,
@@ -63,10 +63,10 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         items=Items(catalogue, dictionaries),
         staff=Staff(dictionaries),
         customers=Customers(parties, newcomers, Claims(database)),
-        terms=Terms(base, dictionaries, uses_agreements=site.profile.agreements),
+        terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
         waits=waits,
         publish=publish,
         portal_id=site.portal_id,
         approval=site.profile.approval,
     )
-    return Rooms(reader, Writer(desk), snapshots, store, cursors, waits)
+    return OrderRooms(reader, OrderWriter(desk), snapshots, store, cursors, waits)

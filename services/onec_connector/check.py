@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from services.onec_connector.base import Base
-from services.onec_connector.catalogue import Catalogue
-from services.onec_connector.dictionaries import Dictionaries
-from services.onec_connector.failures import BarredError
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseBarredError
+from services.onec_connector.base.query import Query, text
 from services.onec_connector.objects import agreement, standard
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
-from services.onec_connector.query import Query, text
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.items import ItemCatalogue
 from shared.bus.errors import Permanent, Retryable
 from shared.rules import Rules
 from shared.rules.model import Choice
@@ -45,7 +45,7 @@ async def examine(base: Base, rules: Rules) -> Findings:
         for line in str(error).splitlines():
             findings.note(good=False, words=line)
         return findings
-    except BarredError:
+    except BaseBarredError:
         words = "1С не пускает пользователя шины: проверьте имя, пароль, роль УдаленныйДоступOData и права"
         findings.note(good=False, words=words)
         return findings
@@ -79,8 +79,8 @@ async def _names(findings: Findings, base: Base, rules: Rules) -> None:
     )
     _each(findings, "Соглашение", _choices(rules.agreements), await _agreements(base))
     if rules.free_text_item:
-        found = await Catalogue(base).by_article([rules.free_text_item])
-        names = found.get(rules.free_text_item) or await Catalogue(base).by_name(rules.free_text_item)
+        found = await ItemCatalogue(base).by_article([rules.free_text_item])
+        names = found.get(rules.free_text_item) or await ItemCatalogue(base).by_name(rules.free_text_item)
         _each(
             findings, "Услуга для строк без товара", {rules.free_text_item}, {rules.free_text_item} if names else set()
         )

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from prometheus_client import Gauge, Histogram
 
-from services.onec_connector.failures import (
-    BarredError,
+from services.onec_connector.base.errors import (
+    BaseBarredError,
     ExistsError,
     MissingError,
     RefusedError,
@@ -24,7 +24,7 @@ _CALL = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _KINDS = {"GET": "read", "POST": "create", "PATCH": "change"}
 _POSTING = re.compile(r"\)/(Post|Unpost)\?")
 _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
-    (BarredError, "barred"),
+    (BaseBarredError, "barred"),
     (UnavailableError, "away"),
     (UncertainError, "uncertain"),
     (RefusedError, "refused"),

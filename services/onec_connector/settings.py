@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
-from shared.observe.settings import ServiceSettings
+from shared.process.settings import ServiceSettings
 
 _SUFFIX = "/odata/standard.odata"
 

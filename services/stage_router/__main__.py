@@ -5,9 +5,9 @@ from services.stage_router.settings import RouterSettings
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
-from shared.observe.http import create_app, serve
 from shared.observe.logging import configure_logging
-from shared.observe.running import run, run_until_stopped
+from shared.process.http import create_app, serve
+from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
 
 SERVICE = "stage-router"

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.observe.settings import ServiceSettings
+from shared.process.settings import ServiceSettings
 
 
 class RouterSettings(ServiceSettings):

@@ -54,7 +54,7 @@ class Event:
     auth: Mapping[str, Any]
 
 
-class Refused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
+class EventRefused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
     """The event is not taken.
 
     Args:
@@ -68,7 +68,7 @@ class Refused(Exception):  # noqa: N818 - the answer to the caller, not a failur
         self.why = why
 
 
-class Push:
+class DealPush:
     """Takes the portal's events.
 
     Args:
@@ -98,7 +98,7 @@ class Push:
             event = _read(await _body(request))
             self._check(event)
             outcome = await self._pass_on(event)
-        except Refused as refusal:
+        except EventRefused as refusal:
             EVENTS.labels("refused").inc()
             log.warning("event refused", why=refusal.why)
             return JSONResponse({"error": refusal.why}, status_code=refusal.status)
@@ -111,17 +111,17 @@ class Push:
 
     def _check(self, event: Event) -> None:
         if not self._token:
-            raise Refused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
+            raise EventRefused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
         if not _same(str(event.auth.get("application_token", "")), self._token):
-            raise Refused(403, "application_token is not the one of this bus")
+            raise EventRefused(403, "application_token is not the one of this bus")
         if self._member_id and not _same(str(event.auth.get("member_id", "")), self._member_id):
-            raise Refused(403, "member_id is not the one of this bus's portal")
+            raise EventRefused(403, "member_id is not the one of this bus's portal")
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
         """Publish what the event says to look at."""
         if event.name in DEAL_EVENTS:
             if not event.id.isdigit():
-                raise Refused(400, "data[FIELDS][ID] is missing or no number")
+                raise EventRefused(400, "data[FIELDS][ID] is missing or no number")
             await self._publish(_touch(event.id, gone=event.name == "ONCRMDEALDELETE"))
             return "taken"
         if event.name in PARTY_EVENTS:
@@ -160,21 +160,21 @@ async def _body(request: Request) -> str:
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_LIMIT:
-            raise Refused(413, "the body is longer than 1 MiB")
+            raise EventRefused(413, "the body is longer than 1 MiB")
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise Refused(400, "the body is not UTF-8") from error
+        raise EventRefused(400, "the body is not UTF-8") from error
 
 
 def _read(body: str) -> Event:
     try:
         form = qs_codec.decode(body)
     except (ValueError, IndexError) as error:
-        raise Refused(400, "the body is no form") from error
+        raise EventRefused(400, "the body is no form") from error
     name = form.get("event")
     if not isinstance(name, str) or not name:
-        raise Refused(400, "event is missing")
+        raise EventRefused(400, "event is missing")
     fields = _mapping(_mapping(form.get("data")).get("FIELDS"))
     return Event(name.upper(), str(fields.get("ID", "")), _mapping(form.get("auth")))
 

@@ -1,7 +1,7 @@
 """The HTTP client of the portal: one budget, one batcher, one error table."""
 
 from services.b24_connector.portal.client import Portal
-from services.b24_connector.portal.errors import BarredError, DoubtfulWrite, NotFound, Refusal
-from services.b24_connector.portal.slots import Answer, Gathered
+from services.b24_connector.portal.errors import DoubtfulWrite, NotFound, PortalBarredError, PortalRefusal
+from services.b24_connector.portal.slots import Gathered, PortalAnswer
 
-__all__ = ["Answer", "BarredError", "DoubtfulWrite", "Gathered", "NotFound", "Portal", "Refusal"]
+__all__ = ["DoubtfulWrite", "Gathered", "NotFound", "Portal", "PortalAnswer", "PortalBarredError", "PortalRefusal"]

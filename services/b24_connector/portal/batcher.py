@@ -23,8 +23,8 @@ from services.b24_connector.portal.errors import (
     action_for,
     error_of,
 )
-from services.b24_connector.portal.queues import Queue, Queues
-from services.b24_connector.portal.slots import Answer, Chain, Command, Gathered, Gathering, Row, Slot
+from services.b24_connector.portal.queues import CallQueue, CallQueues
+from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
 from shared.bus.errors import Retryable
 
@@ -50,7 +50,7 @@ class Batcher:
         self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self.queues = Queues(spare=budget.is_limited)
+        self.queues = CallQueues(spare=budget.is_limited)
         self.requests = 0
         self.skew_s = 0.0
         self.answered_at = float("-inf")
@@ -68,7 +68,9 @@ class Batcher:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.gather(dispatcher, *self._sending, return_exceptions=True)
 
-    async def chain(self, commands: Sequence[Command], *, lane: str, write: bool) -> Sequence[Answer | Exception]:
+    async def chain(
+        self, commands: Sequence[BatchCommand], *, lane: str, write: bool
+    ) -> Sequence[PortalAnswer | Exception]:
         """Run commands in this order in one batch and return what each brought.
 
         Raises:
@@ -90,7 +92,7 @@ class Batcher:
         self.queues.join(slot)
         return await asyncio.shield(slot.ask(parent))
 
-    async def alone(self, method: str, params: Mapping[str, Any], *, write: bool) -> Answer:
+    async def alone(self, method: str, params: Mapping[str, Any], *, write: bool) -> PortalAnswer:
         """Call one method outside any batch, as JSON: the only way to send an empty list.
 
         Raises:
@@ -119,7 +121,7 @@ class Batcher:
     def _add(self, slot: Slot, *, lane: str, write: bool) -> None:
         self.queues.add(slot, lane=lane, write=write)
 
-    def _check_rest(self, commands: Sequence[Command]) -> None:
+    def _check_rest(self, commands: Sequence[BatchCommand]) -> None:
         rest = max(self._operating.blocked_s(command.method) for command in commands)
         if rest:
             raise Retryable(
@@ -151,7 +153,7 @@ class Batcher:
         """A list that is being sent takes no further parents."""
         self._open = {key: slot for key, slot in self._open.items() if slot not in slots}
 
-    async def _send(self, queue: Queue, slots: Sequence[Slot]) -> None:
+    async def _send(self, queue: CallQueue, slots: Sequence[Slot]) -> None:
         kind = "write" if queue.write else "read"
         try:
             self.requests += 1
@@ -165,7 +167,7 @@ class Batcher:
         finally:
             self._free.release()
 
-    async def _post(self, kind: str, commands: Sequence[Command]) -> Reply:
+    async def _post(self, kind: str, commands: Sequence[BatchCommand]) -> Reply:
         metrics.batch_sent(kind, len(commands))
         began = time.monotonic()
         try:
@@ -180,7 +182,7 @@ class Batcher:
         log.debug("batch", kind=kind, commands=len(commands), seconds=round(seconds, 3))
         return reply
 
-    async def _repeat_or_fail(self, queue: Queue, slots: Sequence[Slot], error: TransportError) -> None:
+    async def _repeat_or_fail(self, queue: CallQueue, slots: Sequence[Slot], error: TransportError) -> None:
         log.warning("portal does not answer", kind=error.kind, commands=len(slots), write=queue.write)
         if error.kind == "timeout":
             queue.shrink()
@@ -190,7 +192,7 @@ class Batcher:
         await asyncio.sleep(BACK_OFF_S)
         self._again(queue, slots, _lost(error, "batch", write=queue.write))
 
-    def _again(self, queue: Queue, slots: Sequence[Slot], error: Exception) -> None:
+    def _again(self, queue: CallQueue, slots: Sequence[Slot], error: Exception) -> None:
         for slot in reversed(slots):
             slot.attempts += 1
             if slot.attempts >= READ_ATTEMPTS:
@@ -198,7 +200,7 @@ class Batcher:
             else:
                 self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
 
-    def _settle(self, queue: Queue, slots: Sequence[Slot], reply: Reply) -> None:
+    def _settle(self, queue: CallQueue, slots: Sequence[Slot], reply: Reply) -> None:
         if not reply.ok:
             fault = self._timed(_fault("batch", reply.status, reply.body, write=queue.write))
             if fault.code in NOT_EXECUTED:
@@ -216,10 +218,10 @@ class Batcher:
         for slot in slots:
             slot.done([next(answers) for _ in range(slot.size)])
 
-    def _answers(self, slots: Sequence[Slot], result: Any, *, write: bool) -> list[Answer | Exception]:
+    def _answers(self, slots: Sequence[Slot], result: Any, *, write: bool) -> list[PortalAnswer | Exception]:
         parts = {name: _mapping(result.get(name)) for name in ("result", "result_error", "result_next", "result_time")}
         commands = [command for slot in slots for command in slot.commands()]
-        answers: list[Answer | Exception] = []
+        answers: list[PortalAnswer | Exception] = []
         for number, command in enumerate(commands):
             key = f"c{number}"
             timing = _mapping(parts["result_time"].get(key))
@@ -231,7 +233,7 @@ class Batcher:
                 body = _mapping(parts["result_error"][key])
                 answers.append(error_of(self._timed(_fault(command.method, None, body, write=write))))
             elif key in parts["result"]:
-                answers.append(Answer(parts["result"][key], parts["result_next"].get(key), timing))
+                answers.append(PortalAnswer(parts["result"][key], parts["result_next"].get(key), timing))
             else:
                 missing = DoubtfulWrite if write else Retryable
                 answers.append(missing(f"{command.method}: the batch's answer lacks it"))
@@ -245,7 +247,7 @@ class Batcher:
         return Fault(fault.method, fault.code, fault.text, fault.status, fault.write, rest)
 
 
-def _batch(commands: Sequence[Command]) -> dict[str, Any]:
+def _batch(commands: Sequence[BatchCommand]) -> dict[str, Any]:
     return {
         "halt": 0,
         "cmd": {f"c{number}": f"{one.method}?{query(one.params)}" for number, one in enumerate(commands)},
@@ -257,9 +259,9 @@ def query(params: Mapping[str, Any]) -> str:
     return qs_codec.encode(dict(params))
 
 
-def _answer(body: Mapping[str, Any]) -> Answer:
+def _answer(body: Mapping[str, Any]) -> PortalAnswer:
     following = body.get("next")
-    return Answer(body["result"], cast("int | None", following), _mapping(body.get("time")))
+    return PortalAnswer(body["result"], cast("int | None", following), _mapping(body.get("time")))
 
 
 def _fault(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> Fault:

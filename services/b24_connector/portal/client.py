@@ -10,7 +10,7 @@ import httpx
 
 from services.b24_connector.portal.batcher import Batcher
 from services.b24_connector.portal.budget import Budget, Operating
-from services.b24_connector.portal.slots import Answer, Command, Gathered, Row
+from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row
 from services.b24_connector.portal.transport import Transport
 
 TIMEOUT_S = 65.0  # the cloud ends a request after 60 s
@@ -67,26 +67,26 @@ class Portal:
 
     async def call(
         self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str = "orders"
-    ) -> Answer:
+    ) -> PortalAnswer:
         """Call one method in the next batch.
 
         Raises:
             Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.
             Refusal: it says no; `NotFound` if there is no such record.
         """
-        answer = (await self._batcher.chain([Command(method, params)], lane=lane, write=write))[0]
+        answer = (await self._batcher.chain([BatchCommand(method, params)], lane=lane, write=write))[0]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     async def chain(
         self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str = "orders"
-    ) -> Sequence[Answer | Exception]:
+    ) -> Sequence[PortalAnswer | Exception]:
         """Run writes in this order in one batch; a failed one does not stop those after it."""
-        made = [Command(method, params) for method, params in commands]
+        made = [BatchCommand(method, params) for method, params in commands]
         return await self._batcher.chain(made, lane=lane, write=True)
 
-    async def alone(self, method: str, params: Mapping[str, Any], *, write: bool = False) -> Answer:
+    async def alone(self, method: str, params: Mapping[str, Any], *, write: bool = False) -> PortalAnswer:
         """Call one method as JSON outside any batch: for empty lists, and to see whether the portal answers."""
         return await self._batcher.alone(method, params, write=write)
 

@@ -30,11 +30,11 @@ class DoubtfulWrite(Retryable):
     """A write went out and no clear answer came back; look before repeating."""
 
 
-class BarredError(Retryable):
+class PortalBarredError(Retryable):
     """The portal does not accept the webhook's secret, or no longer its user."""
 
 
-class Refusal(Permanent):
+class PortalRefusal(Permanent):
     """The portal refuses this call, and would again.
 
     Args:
@@ -47,7 +47,7 @@ class Refusal(Permanent):
         self.fault = fault
 
 
-class NotFound(Refusal):
+class NotFound(PortalRefusal):
     """The record does not exist, or is not shown to the webhook's user."""
 
     def __init__(self, fault: "Fault") -> None:
@@ -140,12 +140,12 @@ def error_of(fault: Fault) -> Exception:
     if action == "missing":
         return NotFound(fault)
     if action in {"refuse", "rights"}:
-        return Refusal(fault, reason="portal-rights" if action == "rights" else "portal-refused")
+        return PortalRefusal(fault, reason="portal-rights" if action == "rights" else "portal-refused")
     text = f"{fault.method}: {fault.code or fault.status} {fault.text}".strip()
     if action == "wait":
         return Retryable(text, after_s=max(fault.wait_s or 0.0, MIN_OPERATING_PAUSE_S), counted=False)
     if action in {"stop", "barred"}:
-        kind = BarredError if action == "barred" else Retryable
+        kind = PortalBarredError if action == "barred" else Retryable
         return kind(text, after_s=STOP_PAUSE_S, counted=False)
     if fault.write and fault.code not in NOT_EXECUTED:
         return DoubtfulWrite(text)

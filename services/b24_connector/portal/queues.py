@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from services.b24_connector.portal.slots import Slot, Visit, current_visit
+from services.b24_connector.portal.slots import CallVisit, Slot, current_visit
 
 QUIET_S = 0.005
 PATIENCE_S = 3.0
@@ -18,7 +18,7 @@ PRIORITY = {"orders": 0, "directory": 1}
 
 
 @dataclass
-class Queue:
+class CallQueue:
     """Slots of one lane and one kind that will share batches.
 
     Args:
@@ -61,7 +61,7 @@ class Queue:
         self.size = min(50, self.size + 5)
 
 
-class Queues:
+class CallQueues:
     """All queues of one batcher, and how many handlers of each lane are still about to ask for more.
 
     Args:
@@ -72,7 +72,7 @@ class Queues:
     def __init__(self, *, spare: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._spare = spare
         self._clock = clock
-        self._queues: dict[tuple[str, bool], Queue] = {}
+        self._queues: dict[tuple[str, bool], CallQueue] = {}
         self._running: dict[str, int] = {}
         self._written: deque[float] = deque(maxlen=BUSY_WRITES)
         self.changed = asyncio.Event()  # set whenever a batch may have become due
@@ -83,7 +83,7 @@ class Queues:
 
         While such handlers are at work, a batch that is not full waits for them, up to three seconds.
         """
-        visit = Visit(lane)
+        visit = CallVisit(lane)
         self._running[lane] = self._running.get(lane, 0) + 1
         token = current_visit.set(visit)
         try:
@@ -97,7 +97,7 @@ class Queues:
 
     def add(self, slot: Slot, *, lane: str, write: bool, front: bool = False) -> None:
         """Put a slot into its queue."""
-        queue = self._queues.setdefault((lane, write), Queue(lane, write))
+        queue = self._queues.setdefault((lane, write), CallQueue(lane, write))
         now = self._clock()
         if not queue.slots:
             queue.first_at = now
@@ -112,7 +112,7 @@ class Queues:
             self._park(visit)
         self.changed.set()
 
-    def _park(self, visit: Visit) -> None:
+    def _park(self, visit: CallVisit) -> None:
         if visit.queued == 0 and not visit.closed:
             self._running[visit.lane] -= 1
         visit.queued += 1
@@ -126,7 +126,7 @@ class Queues:
         slot.visits.append(visit)
         self.changed.set()
 
-    def take(self, queue: Queue) -> list[Slot]:
+    def take(self, queue: CallQueue) -> list[Slot]:
         """Take slots for one batch; their handlers are at work again from the view of all others."""
         taken = queue.take()
         queue.sent_at = self._clock()
@@ -137,7 +137,7 @@ class Queues:
                     self._running[visit.lane] += 1
         return taken
 
-    def due_in(self, queue: Queue) -> float:
+    def due_in(self, queue: CallQueue) -> float:
         """Return the seconds until this queue's batch should go.
 
         With two writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
@@ -158,7 +158,7 @@ class Queues:
         many = len(self._written) == BUSY_WRITES and now - self._written[0] < BUSY_WINDOW_S
         return many and self._spare
 
-    def next_due(self) -> tuple[float, Queue] | None:
+    def next_due(self) -> tuple[float, CallQueue] | None:
         """Return the queue to be sent next and the seconds until then; None when nothing waits."""
         waiting = [(self.due_in(queue), queue) for queue in self._queues.values() if queue.slots]
         if not waiting:

@@ -14,7 +14,7 @@ Params = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Answer:
+class PortalAnswer:
     """What one command brought.
 
     Args:
@@ -29,7 +29,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Command:
+class BatchCommand:
     """One call inside a batch."""
 
     method: str
@@ -37,7 +37,7 @@ class Command:
 
 
 @dataclass
-class Visit:
+class CallVisit:
     """One handler at work; `queued` counts its slots that have not been sent yet."""
 
     lane: str
@@ -45,32 +45,32 @@ class Visit:
     closed: bool = False
 
 
-current_visit: ContextVar[Visit | None] = ContextVar("current_visit", default=None)
+current_visit: ContextVar[CallVisit | None] = ContextVar("current_visit", default=None)
 
 
 class Slot(Protocol):
     """A place in the next batch; it takes as many commands as `commands` has when the batch is made."""
 
-    visits: list[Visit]
+    visits: list[CallVisit]
     attempts: int
 
     @property
     def size(self) -> int: ...  # noqa: D102
     @property
     def wanted(self) -> bool: ...  # noqa: D102
-    def commands(self) -> Sequence[Command]: ...  # noqa: D102
-    def done(self, answers: Sequence[Answer | Exception]) -> None: ...  # noqa: D102
+    def commands(self) -> Sequence[BatchCommand]: ...  # noqa: D102
+    def done(self, answers: Sequence[PortalAnswer | Exception]) -> None: ...  # noqa: D102
     def failed(self, error: Exception) -> None: ...  # noqa: D102
 
 
 class Chain:
     """Commands that must run in this order in one batch; a failed one does not stop the others."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
-        self.visits: list[Visit] = []
+    def __init__(self, commands: Sequence[BatchCommand]) -> None:
+        self.visits: list[CallVisit] = []
         self.attempts = 0
         self._commands = commands
-        self.future: asyncio.Future[Sequence[Answer | Exception]] = asyncio.get_running_loop().create_future()
+        self.future: asyncio.Future[Sequence[PortalAnswer | Exception]] = asyncio.get_running_loop().create_future()
 
     @property
     def size(self) -> int:
@@ -82,11 +82,11 @@ class Chain:
         """Somebody still waits for the answer."""
         return not self.future.done()
 
-    def commands(self) -> Sequence[Command]:
+    def commands(self) -> Sequence[BatchCommand]:
         """Return the commands in order."""
         return self._commands
 
-    def done(self, answers: Sequence[Answer | Exception]) -> None:
+    def done(self, answers: Sequence[PortalAnswer | Exception]) -> None:
         """Hand the answers over."""
         if not self.future.done():
             self.future.set_result(answers)
@@ -125,7 +125,7 @@ class Gathering:
     """
 
     def __init__(self, kind: Gathered, follow: Callable[["Gathering"], None]) -> None:
-        self.visits: list[Visit] = []
+        self.visits: list[CallVisit] = []
         self.attempts = 0
         self.kind = kind
         self._follow = follow
@@ -156,13 +156,13 @@ class Gathering:
             self._futures[parent] = asyncio.get_running_loop().create_future()
         return self._futures[parent]
 
-    def commands(self) -> Sequence[Command]:
+    def commands(self) -> Sequence[BatchCommand]:
         """Return the one command."""
         params = dict(self.kind.params(tuple(self._futures)))
         params["start"] = 0 if self._start is None else self._start
-        return [Command(self.kind.method, params)]
+        return [BatchCommand(self.kind.method, params)]
 
-    def done(self, answers: Sequence[Answer | Exception]) -> None:
+    def done(self, answers: Sequence[PortalAnswer | Exception]) -> None:
         """Sort the rows to their parents, or ask for the next page."""
         answer = answers[0]
         if isinstance(answer, Exception):

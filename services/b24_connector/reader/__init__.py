@@ -1,6 +1,6 @@
 """Touched ids → snapshots → facts."""
 
-from services.b24_connector.reader.handler import Reader
-from services.b24_connector.reader.waves import Deals
+from services.b24_connector.reader.deals import DealReader
+from services.b24_connector.reader.snapshots import DealSnapshots
 
-__all__ = ["Deals", "Reader"]
+__all__ = ["DealReader", "DealSnapshots"]

@@ -1,7 +1,7 @@
 """Commands → writes."""
 
-from services.b24_connector.writer.moves import Mover
-from services.b24_connector.writer.notes import Notes
-from services.b24_connector.writer.upserts import Upserter
+from services.b24_connector.writer.deals.upserts import DealWriter
+from services.b24_connector.writer.notes import NoteWriter
+from services.b24_connector.writer.stages.moves import StageWriter
 
-__all__ = ["Mover", "Notes", "Upserter"]
+__all__ = ["DealWriter", "NoteWriter", "StageWriter"]

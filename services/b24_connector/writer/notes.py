@@ -56,7 +56,7 @@ def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool 
     return Telling(tuple(texts), marks)
 
 
-class Notes:
+class NoteWriter:
     """Handles `deal.note`, and tells what the other writers have to say.
 
     Args:

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from services.onec_connector.snapshots import Snapshots
-from services.onec_connector.waits import Wait, Waits
-from services.onec_connector.writer.customers import fitting
-from services.onec_connector.writer.terms import Deal, agreements_in_force, own_agreements
+from services.onec_connector.memory.waits import Wait, Waits
+from services.onec_connector.reader.snapshots import OrderSnapshots
+from services.onec_connector.writer.named.terms import Deal, agreements_in_force, own_agreements
+from services.onec_connector.writer.partners.customers import fitting
 from shared.messages.ring import DealTouched
 
 Publish = Callable[..., Awaitable[None]]
@@ -24,7 +24,7 @@ class Awaited:
         publish: returns after the broker's confirm.
     """
 
-    def __init__(self, snapshots: Snapshots, waits: Waits, publish: Publish) -> None:
+    def __init__(self, snapshots: OrderSnapshots, waits: Waits, publish: Publish) -> None:
         self._base = snapshots.base
         self._catalogue = snapshots.catalogue
         self._parties = snapshots.parties

@@ -8,15 +8,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.onec_connector.base import Base
-from services.onec_connector.intake.seen import HOT, Look, SeenOrders, looked_at
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid, is_order, moment
+from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.seen import HOT, Look, SeenOrders, looked_at
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
-from services.onec_connector.query import Query, guid, is_order, moment
-from services.onec_connector.reader import PROVISIONAL
+from services.onec_connector.reader.orders import PROVISIONAL
 from services.onec_connector.vocabulary.clock import read_moment
-from services.onec_connector.vocabulary.orders import Place
-from services.onec_connector.wire import Row
+from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.order import Ref
 from shared.messages.ring import OrderTouched
 from shared.store.entities import EntityStore
@@ -42,7 +42,7 @@ class Poller:
     """
 
     def __init__(
-        self, base: Base, seen: SeenOrders, store: EntityStore, publish: Publish, *, place: Place, cutoff: datetime
+        self, base: Base, seen: SeenOrders, store: EntityStore, publish: Publish, *, place: BasePlace, cutoff: datetime
     ) -> None:
         self._base = base
         self._seen = seen

@@ -23,7 +23,7 @@ _ORDERS_LIMIT = 1000
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class Push:
+class OrderPush:
     """Takes reports of the form `{"orders": ["<guid>", …]}` with `Authorization: Bearer <token>`.
 
     Args:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from defusedxml.ElementTree import ParseError, iterparse
 
-from services.onec_connector.failures import UnavailableError
+from services.onec_connector.base.errors import UnavailableError
 from services.onec_connector.objects import order as names
 
 

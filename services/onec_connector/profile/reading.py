@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from services.onec_connector.base import Base
+from services.onec_connector.base.client import Base
 from services.onec_connector.objects import partner, switches
 from services.onec_connector.profile.metadata import Published, read_metadata
 from services.onec_connector.profile.required import CONSTANTS, REQUIRED

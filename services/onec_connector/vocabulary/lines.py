@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """What a line becomes in 1C: references, found beforehand.
 
     Args:
@@ -67,12 +67,12 @@ def read_line(row: Row, book: Book, *, vat_included: bool) -> Line:
     )
 
 
-def new_row(line: Line, place: Place, *, vat_included: bool) -> dict[str, Any]:
+def new_row(line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any]:
     """Write a row that is not in the order yet; `LineNumber` is given when the part is put together."""
     return {names.ROW_CODE: "0", names.SUPPLY: place.supply, **_fields(line, place, vat_included=vat_included)}
 
 
-def changed_row(old: Row, line: Line, place: Place, *, vat_included: bool) -> dict[str, Any]:
+def changed_row(old: Row, line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any]:
     """Write a row over an existing one: what a deal does not know (reservation, series, its code) stays."""
     kept = {name: value for name, value in old.items() if name != standard.REF}
     fields = _fields(line, place, vat_included=vat_included)
@@ -97,7 +97,7 @@ def _is_field(name: str) -> bool:
     return name != standard.REF and "@" not in name
 
 
-def _fields(line: Line, place: Place, *, vat_included: bool) -> dict[str, Any]:
+def _fields(line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any]:
     money = sums(line, packs=place.packs, vat_included=vat_included)
     return {
         names.ITEM: place.item,

@@ -48,7 +48,7 @@ OF_STATUS = frozenset({GroupName.GIVEN, GroupName.STATE})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BasePlace:
     """Where a base stands: its time zone, and the address people open it at."""
 
     zone: ZoneInfo
@@ -72,7 +72,7 @@ def published(key: str) -> frozenset[GroupName]:
 
 
 def read_order(
-    document: Row, register: Row | None, book: Book, place: Place, *, provisional_since: datetime | None = None
+    document: Row, register: Row | None, book: Book, place: BasePlace, *, provisional_since: datetime | None = None
 ) -> SalesOrder:
     """Tell an order in the canonical model; `groups` are left to the caller.
 

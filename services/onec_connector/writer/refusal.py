@@ -30,7 +30,7 @@ Want = Mapping[str, str]
 """A thing that is waited for: `kind` and what it is found by."""
 
 
-class Refusal(Exception):  # noqa: N818 - the ring's word for it
+class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
     """The order is not written until the cause is gone.
 
     Args:
@@ -54,15 +54,15 @@ class Refusal(Exception):  # noqa: N818 - the ring's word for it
         return f"{head}: {self.cause}. {self.remedy.format(itself=itself)}"
 
 
-def no_right() -> Refusal:
+def no_right() -> OrderRefusal:
     """1C lets our user read but not do this."""
-    return Refusal(
+    return OrderRefusal(
         "пользователю обмена в 1С не хватает прав",
         "Попросите администратора 1С выдать права; после этого {itself}.",
         reason="access",
     )
 
 
-def not_understood(sentence: str) -> Refusal:
+def not_understood(sentence: str) -> OrderRefusal:
     """It will not work until a person acts; the sentence says who."""
-    return Refusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")
+    return OrderRefusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from services.b24_connector.intake import Push
+from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.push import BODY_LIMIT
 from shared.bus.errors import BrokerAwayError
 from shared.store import Entity
@@ -31,7 +31,7 @@ class Portal:
         self.missed = 0
         self.store = Waiting()
         self._broker_away = broker_away
-        push = Push(self._publish, self.store, token=token, member_id=MEMBER, missed=self._miss)
+        push = DealPush(self._publish, self.store, token=token, member_id=MEMBER, missed=self._miss)
         transport = httpx.ASGITransport(Starlette(routes=[push.route]))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bus")
 

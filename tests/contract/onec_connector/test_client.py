@@ -7,15 +7,15 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from services.onec_connector.base import Base
-from services.onec_connector.failures import (
-    BarredError,
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import (
+    BaseBarredError,
     ExistsError,
     RefusedError,
     UnavailableError,
     UncertainError,
 )
-from services.onec_connector.query import Query, text
+from services.onec_connector.base.query import Query, text
 from shared.bus.errors import Permanent
 
 ROOT = "http://1c.test/ut/odata/standard.odata"
@@ -145,7 +145,7 @@ async def test_a_wrong_password_is_tried_once_and_not_again_for_a_while():
     base = _base(played)
 
     for _ in range(3):
-        with pytest.raises(BarredError):
+        with pytest.raises(BaseBarredError):
             await base.probe()
 
     assert len(played.requests) == 1
@@ -155,7 +155,7 @@ async def test_a_missing_right_bars_nothing_else():
     played = Recorded(_error(401, "20"), _answer({"value": []}))
     base = _base(played)
 
-    with pytest.raises(BarredError):
+    with pytest.raises(BaseBarredError):
         await base.listing("Catalog_X", Query())
 
     assert await base.listing("Catalog_Y", Query()) == []

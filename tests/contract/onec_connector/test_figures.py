@@ -5,9 +5,9 @@ import asyncio
 import httpx
 import pytest
 
-from services.onec_connector.base import Base
-from services.onec_connector.query import Query
-from services.onec_connector.sessions import Sessions
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query
+from services.onec_connector.base.sessions import BaseSessions
 from tests.contract.onec_connector.test_client import ORDER, ROOT, Recorded, _answer, _base, _error, _page
 from tests.figures import Grown, figure
 
@@ -74,7 +74,7 @@ async def test_a_call_given_up_by_the_caller_is_no_success():
 
 
 async def test_sessions_at_work_and_calls_that_wait_for_one_are_told():
-    sessions = Sessions(3)
+    sessions = BaseSessions(3)
 
     async with sessions.take(polling=False), sessions.take(polling=False), sessions.take(polling=True):
         third = asyncio.create_task(sessions.take(polling=False).__aenter__())

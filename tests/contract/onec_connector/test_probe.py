@@ -5,9 +5,9 @@ import asyncio
 import httpx
 import pytest
 
-from services.onec_connector.base import Base
-from services.onec_connector.failures import UnavailableError
-from services.onec_connector.query import Query
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import UnavailableError
+from services.onec_connector.base.query import Query
 from tests.waiting import wait_until
 
 ROOT = "http://1c.test/ut/odata/standard.odata"

@@ -12,7 +12,7 @@ import yaml
 from sandbox.stack import free_ports
 from sandbox.stack.installing import find_or_install_prometheus
 from shared.bus.topology import apply_topology
-from shared.observe.http import create_app, serve
+from shared.process.http import create_app, serve
 from tests.contract.kubernetes.manifests import SERVICES, of_kind
 from tests.integration.monitoring.watching import found, program
 from tests.waiting import wait_until

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from sandbox.stack.ports import free_ports
 from sandbox.stack.program import Command, Program, Supervisor
-from shared.observe.http import serve
+from shared.process.http import serve
 from tests.waiting import wait_until
 
 WATCHED = Path(__file__).parents[3] / "deploy" / "prometheus"

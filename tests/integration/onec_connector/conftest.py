@@ -12,9 +12,9 @@ import pytest
 
 from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble
-from services.onec_connector.base import Base
+from services.onec_connector.base.client import Base
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import Place
+from services.onec_connector.vocabulary.orders import BasePlace
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import Connector, Onec
 
@@ -58,7 +58,7 @@ async def connector(onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIte
         Base.connect(onec.address, user=onec.user, password=onec.password) as base,
         connect(mongo_url, mongo_database) as database,
     ):
-        place = Place(ZoneInfo("Europe/Moscow"), onec.address.removesuffix("/odata/standard.odata"))
+        place = BasePlace(ZoneInfo("Europe/Moscow"), onec.address.removesuffix("/odata/standard.odata"))
         site = Site(place, "portal-1", await read_profile(base))
         published: list = []
 

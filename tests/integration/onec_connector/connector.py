@@ -8,7 +8,7 @@ import httpx
 
 from sandbox.dataset import Client, Dataset
 from sandbox.dataset import Item as SampleItem
-from services.onec_connector.assembly import Rooms
+from services.onec_connector.assembly import OrderRooms
 from shared.messages.envelope import wrap
 from shared.messages.order import (
     Contacts,
@@ -72,7 +72,7 @@ class Onec:
 class Connector:
     """Reader and writer, without a broker between them."""
 
-    rooms: Rooms
+    rooms: OrderRooms
     onec: Onec
     published: list[Message]
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from services.onec_connector.base import Base
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import UnavailableError, UncertainError
+from services.onec_connector.base.query import Query, guid
 from services.onec_connector.check import examine
-from services.onec_connector.failures import UnavailableError, UncertainError
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
-from services.onec_connector.query import Query, guid
 from shared.bus.errors import Retryable
 from shared.messages.order import Item, Terms
 from shared.messages.ring import DealTouched

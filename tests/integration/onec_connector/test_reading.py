@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.onec_connector.intake.poll import Poller
-from services.onec_connector.intake.seen import SeenOrders
-from services.onec_connector.reader import PROVISIONAL
+from services.onec_connector.memory.seen import SeenOrders
+from services.onec_connector.reader.orders import PROVISIONAL
 from shared.messages.order import GroupName
 from shared.messages.ring import OrderChanged, OrderStatus, OrderTouched
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item

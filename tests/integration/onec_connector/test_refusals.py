@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.onec_connector.failures import BarredError, RefusedError, UncertainError
+from services.onec_connector.base.errors import BaseBarredError, RefusedError, UncertainError
 from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.objects import order as names
 from shared.bus.errors import Permanent, Retryable
@@ -49,7 +49,7 @@ async def test_a_contact_person_that_1c_does_not_write_is_told(connector, onec, 
 
 
 async def test_a_missing_right_is_told_while_other_orders_go_on(connector, onec, company):
-    _refuse(connector, names.SET, BarredError("no right", everywhere=False))
+    _refuse(connector, names.SET, BaseBarredError("no right", everywhere=False))
 
     (outcome,) = await connector.upsert(command(deal(company)))
 

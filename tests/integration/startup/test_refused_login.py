@@ -7,7 +7,7 @@ import httpx
 
 from sandbox.people.control import Control
 from sandbox.stack.simulators import Simulator
-from services.onec_connector.logins import RefusedLogin
+from services.onec_connector.memory.logins import RefusedLogin
 from shared.store import connect
 from tests.integration.startup.processes import started
 from tests.integration.startup.troubles import World, simulator

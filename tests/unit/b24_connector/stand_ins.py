@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from services.b24_connector.portal import Answer, DoubtfulWrite, NotFound, Refusal
+from services.b24_connector.portal import DoubtfulWrite, NotFound, PortalAnswer, PortalRefusal
 from services.b24_connector.portal.errors import Fault
 from services.b24_connector.vocabulary.names import DealFields
 from shared.entities import GroupDoc
@@ -25,7 +25,7 @@ def deal_row(deal="41", **words):
 
 
 def refused(text="нельзя", method="crm.item.update"):
-    return Refusal(Fault(method, "100", text))
+    return PortalRefusal(Fault(method, "100", text))
 
 
 @dataclass
@@ -56,7 +56,7 @@ class PortalInMemory:
         if method in self.lost:
             self.lost.remove(method)
             raise DoubtfulWrite(method)
-        return Answer(result)
+        return PortalAnswer(result)
 
     async def alone(self, method, params, *, write=False):
         return await self.call(method, params, write=write)
@@ -66,7 +66,7 @@ class PortalInMemory:
         for method, params in commands:
             self.calls.append((method, params))
             result = self._answer(method, params)
-            found.append(result if isinstance(result, Exception) else Answer(result))
+            found.append(result if isinstance(result, Exception) else PortalAnswer(result))
         for method, _ in commands:
             if method in self.lost:
                 self.lost.remove(method)

@@ -1,6 +1,6 @@
 """What is kept of the portal is asked again after ten minutes."""
 
-from services.b24_connector.directory import KEPT_S, MOST_KEPT, Kept
+from services.b24_connector.reference.directory import KEPT_S, MOST_KEPT, Kept
 
 
 class Clock:

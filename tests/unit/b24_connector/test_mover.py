@@ -3,10 +3,10 @@
 import pytest
 
 from services.b24_connector.portal import DoubtfulWrite
-from services.b24_connector.reader.waves import Deals
+from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal
-from services.b24_connector.writer.moves import Mover
-from services.b24_connector.writer.notes import Notes
+from services.b24_connector.writer.notes import NoteWriter
+from services.b24_connector.writer.stages.moves import StageWriter
 from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, group_digests
 from shared.messages.envelope import wrap
@@ -52,9 +52,9 @@ class World:
         order = read_deal(deal_row(stageId=published), Surroundings(), directory.fields, portal="")
         groups = {STAGE: GroupDoc(digest=group_digests(order, {STAGE})[STAGE], edited=1)}
         self.store = StoreInMemory(Entity(KEY, ref="41", groups=groups))
-        deals = Deals(self.portal, directory)
-        notes = Notes(self.portal, self.store)
-        self._mover = Mover(self.portal, deals, directory, self.store, notes)
+        deals = DealSnapshots(self.portal, directory)
+        notes = NoteWriter(self.portal, self.store)
+        self._mover = StageWriter(self.portal, deals, directory, self.store, notes)
 
     async def run(self, *args, **kwargs):
         message = command(*args, **kwargs)

@@ -3,8 +3,8 @@
 import pytest
 
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, Option
-from services.b24_connector.writer.figures import differing_figures, missing_organisation, plan_move, state_name
 from services.b24_connector.writer.notes import choose
+from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move, state_name
 from shared.entities import digest
 from shared.messages.order import OrderState, Organisation, SalesOrder, Stage
 from shared.messages.ring import Move, StageRule, Told

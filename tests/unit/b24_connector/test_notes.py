@@ -1,6 +1,6 @@
 """What a manager reads, once for each time it happens."""
 
-from services.b24_connector.writer.notes import Notes
+from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.ring import DealNote, Told
 from shared.store import Entity
 from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref
@@ -14,7 +14,7 @@ def note(*told, waiting):
 
 async def test_a_refusal_that_went_away_is_told_again_when_it_comes_back():
     portal = PortalInMemory()
-    notes = Notes(portal, StoreInMemory(Entity("deal:41", ref="41")))
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")))
 
     for one in (note(NO_INN, waiting=True), note(NO_INN, waiting=True), note(waiting=False)):
         await notes.noted(None, one)
@@ -25,7 +25,7 @@ async def test_a_refusal_that_went_away_is_told_again_when_it_comes_back():
 
 async def test_a_refusal_that_is_no_wait_is_told_once():
     portal = PortalInMemory()
-    notes = Notes(portal, StoreInMemory(Entity("deal:41", ref="41")))
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")))
 
     await notes.noted(None, note(NO_INN, waiting=False))
     await notes.noted(None, note(NO_INN, waiting=False))

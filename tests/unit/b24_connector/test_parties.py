@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.b24_connector.portal import DoubtfulWrite, Refusal
+from services.b24_connector.portal import DoubtfulWrite, PortalRefusal
 from services.b24_connector.vocabulary.names import COMPANY
-from services.b24_connector.writer.parties import PartyFinder
+from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.messages.order import Contacts, Customer, LegalEntity, Person, Ref
 from tests.unit.b24_connector.stand_ins import ClaimsInMemory, DirectoryInMemory, PortalInMemory, refused
 
@@ -63,7 +63,7 @@ async def test_nobody_creates_beside_a_create_whose_answer_was_lost(world, custo
 async def test_a_create_the_portal_refuses_keeps_nobody_waiting(world):
     world.portal.answers["crm.item.add"] = refused()
 
-    with pytest.raises(Refusal):
+    with pytest.raises(PortalRefusal):
         await world.find(Customer(name="Ромашка", legal_entity=ROMASHKA))
 
     assert world.claims.in_doubt == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.b24_connector.portal.queues import BUSY_INTERVAL_S, BUSY_WINDOW_S, BUSY_WRITES, QUIET_S, Queues
-from services.b24_connector.portal.slots import Chain, Command
+from services.b24_connector.portal.queues import BUSY_INTERVAL_S, BUSY_WINDOW_S, BUSY_WRITES, QUIET_S, CallQueues
+from services.b24_connector.portal.slots import BatchCommand, Chain
 
 
 class Clock:
@@ -20,17 +20,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def queues(clock: Clock) -> Queues:
-    return Queues(spare=True, clock=clock)
+def queues(clock: Clock) -> CallQueues:
+    return CallQueues(spare=True, clock=clock)
 
 
-def ask(queues: Queues, commands: int = 1) -> None:
-    slot = Chain([Command("crm.item.update", {})] * commands)
+def ask(queues: CallQueues, commands: int = 1) -> None:
+    slot = Chain([BatchCommand("crm.item.update", {})] * commands)
     queues.add(slot, lane="orders", write=True)
     queues.join(slot)
 
 
-def wait_s(queues: Queues) -> float:
+def wait_s(queues: CallQueues) -> float:
     due = queues.next_due()
     assert due is not None
     return due[0]
@@ -74,7 +74,7 @@ async def test_when_the_load_is_over_calls_leave_at_once_again(queues, clock):
 
 
 async def test_load_makes_no_batch_wait_where_the_portal_has_no_limit(clock):
-    queues = Queues(spare=False, clock=clock)
+    queues = CallQueues(spare=False, clock=clock)
     for _ in range(BUSY_WRITES):
         ask(queues)
     while (due := queues.next_due()) and due[1].commands:

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.b24_connector.reader.handler import Reader
-from services.b24_connector.reader.waves import Deals
+from services.b24_connector.reader.deals import DealReader
+from services.b24_connector.reader.snapshots import DealSnapshots
 from shared.messages.order import GroupName
 from shared.messages.ring import DealTouched
 from shared.rules import load_rules
@@ -24,8 +24,8 @@ class World:
     def __init__(self):
         self.portal = PortalInMemory(deals={"41": deal_row()})
         self.store = StoreInMemory()
-        deals = Deals(self.portal, DirectoryInMemory())
-        self._reader = Reader(self.portal, deals, self.store, load_rules(Path("deploy/config/rules.yaml")))
+        deals = DealSnapshots(self.portal, DirectoryInMemory())
+        self._reader = DealReader(self.portal, deals, self.store, load_rules(Path("deploy/config/rules.yaml")))
 
     async def touched(self, *, at=None, **words):
         envelope = SimpleNamespace(time=at or datetime.now(UTC))

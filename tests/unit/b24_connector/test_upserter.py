@@ -3,10 +3,10 @@
 import pytest
 
 from services.b24_connector.portal import DoubtfulWrite
-from services.b24_connector.reader.waves import Deals
-from services.b24_connector.writer.parties import PartyFinder
-from services.b24_connector.writer.upserts import Rooms, Upserter
-from services.b24_connector.writer.wanted import Translator
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.writer.deals.upserts import DealRooms, DealWriter
+from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.messages.order import GroupName, Manager, Ref, Stamp
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.stand_ins import (
@@ -23,9 +23,9 @@ class World:
         self.portal, self.store = PortalInMemory(), StoreInMemory()
         self.published = Published()
         directory = DirectoryInMemory(users)
-        deals = Deals(self.portal, directory)
-        rooms = Rooms(self.portal, deals, directory, self.store, self.published)
-        self._upserter = Upserter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
+        deals = DealSnapshots(self.portal, directory)
+        rooms = DealRooms(self.portal, deals, directory, self.store, self.published)
+        self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     async def run(self, command, *, confirmed=True):
         """Return the outcome; without a confirm the process dies before it is published."""

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.b24_connector.directory import _external_code
+from services.b24_connector.reference.directory import _external_code
 from services.b24_connector.vocabulary.names import DealFields, Option
-from services.b24_connector.writer.parties import Parties
-from services.b24_connector.writer.wanted import Wanted
+from services.b24_connector.writer.deals.wanted import Wanted
+from services.b24_connector.writer.parties.finding import FoundClient
 from shared.messages.order import Customer, GroupName, LegalEntity, Manager, Organisation, Person, Ref, SalesOrder
 
 GUID, VARIANT = "6f1c0000-0000-4000-8000-0000000000e2", "7a2d0000-0000-4000-8000-0000000000e3"
@@ -40,11 +40,11 @@ FOUND = SalesOrder(
 @pytest.mark.parametrize(
     ("parties", "same"),
     [
-        (Parties("9", "84", "27"), True),
-        (Parties("9"), True),
-        (Parties("9", "", "28"), False),
-        (Parties("10"), False),
-        (Parties("9", "85"), False),
+        (FoundClient("9", "84", "27"), True),
+        (FoundClient("9"), True),
+        (FoundClient("9", "", "28"), False),
+        (FoundClient("10"), False),
+        (FoundClient("9", "85"), False),
     ],
 )
 def test_what_the_order_does_not_name_is_left_as_the_deal_has_it(parties, same):
@@ -61,7 +61,7 @@ def test_a_manager_without_a_counterpart_changes_nobody(manager, same):
 def test_only_the_fields_of_the_groups_to_be_written_are_sent():
     fields = DealFields({"organisation": "ufOrg"}, (Option("71", "7707083893", "ООО Ромашка"),))
     wanted = Wanted(
-        SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=Parties("9", "84")
+        SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=FoundClient("9", "84")
     )
 
     sent = wanted.fields({GroupName.MANAGER, GroupName.ORGANISATION}, fields)

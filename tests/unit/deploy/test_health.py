@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.observe.http import create_app, serve
+from shared.process.http import create_app, serve
 from tests.waiting import wait_until
 
 DOCKERFILE = Path(__file__).parents[3] / "deploy" / "image" / "Dockerfile"

@@ -11,9 +11,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from shared.observe import metrics
-from shared.observe.http import create_app, serve
-from shared.observe.running import run, until_stopped
-from shared.observe.settings import SettingsError
+from shared.process.http import create_app, serve
+from shared.process.running import run, until_stopped
+from shared.process.settings import SettingsError
 
 
 def client_of(reasons: list[str], *routes: Route) -> httpx.AsyncClient:

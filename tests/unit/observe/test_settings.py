@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.observe.settings import ServiceSettings, SettingsError
+from shared.process.settings import ServiceSettings, SettingsError
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.onec_connector.writer.verdicts import judge_conflicts
+from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from shared.messages.order import GroupName, Item, Line, Manager, SalesOrder
 from shared.messages.ring import OrderPolicy, Owner
 

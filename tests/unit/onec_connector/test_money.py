@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import Book, KnownItem, KnownPack, VatRates
-from services.onec_connector.vocabulary.lines import Place, changed_row, new_row, numbered, read_line
+from services.onec_connector.vocabulary.lines import RowPlace, changed_row, new_row, numbered, read_line
 from services.onec_connector.vocabulary.money import sums
 from shared.entities import line_equal
 from shared.messages.order import Item, Line, Pack, Ref
@@ -28,8 +28,8 @@ def _book() -> Book:
     )
 
 
-def _place(rate: str, *, pack: str = standard.NO_REF, packs: Decimal) -> Place:
-    return Place(ITEM, standard.NO_REF, pack, packs, rate, standard.NO_REF, "КОбеспечению", "2026-03-10T00:00:00")
+def _place(rate: str, *, pack: str = standard.NO_REF, packs: Decimal) -> RowPlace:
+    return RowPlace(ITEM, standard.NO_REF, pack, packs, rate, standard.NO_REF, "КОбеспечению", "2026-03-10T00:00:00")
 
 
 def _line(quantity: Decimal, price: Decimal, total: Decimal, rate: str, **changes) -> Line:

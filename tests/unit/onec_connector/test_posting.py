@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.onec_connector.failures import RefusedError
-from services.onec_connector.writer import posting
-from services.onec_connector.writer.posting import Locked, NotPosted, post
+from services.onec_connector.base import posting
+from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.base.posting import Locked, NotPosted, post
 from shared.bus.ladder import Retry, judge
 
 LOCK = "Конфликт блокировок при выполнении транзакции: превышено максимальное время ожидания предоставления блокировки"

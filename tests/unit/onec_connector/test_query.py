@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from services.onec_connector.query import Query, escape, guid, is_order, moment, one_of, text
+from services.onec_connector.base.query import Query, escape, guid, is_order, moment, one_of, text
 
 ORDERS = [f"5b1d6e0a-0000-5000-8000-{number:012x}" for number in range(40)]
 

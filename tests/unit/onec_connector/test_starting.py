@@ -8,10 +8,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from services.onec_connector import __main__ as program
-from services.onec_connector.failures import UnavailableError
+from services.onec_connector.base.errors import UnavailableError
 from shared.bus.errors import BrokerAwayError
 from shared.messages.ring import PeerStatus
-from shared.observe import active
+from shared.process import active
 from tests.waiting import wait_until
 
 

@@ -4,13 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.onec_connector.sentences import counted, created, roubles, rows_changed
 from services.onec_connector.vocabulary.book import Book, VatRates
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
-from services.onec_connector.vocabulary.orders import Place, deal_of, is_provisional, link, read_order
-from services.onec_connector.writer.draft import stages_for
-from services.onec_connector.writer.newcomers import order_key
-from services.onec_connector.writer.sentences import counted, created, roubles, rows_changed
+from services.onec_connector.vocabulary.orders import BasePlace, deal_of, is_provisional, link, read_order
+from services.onec_connector.writer.orders.draft import stages_for
+from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.order import Contacts, OrderState
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -94,7 +94,7 @@ def test_an_order_is_told_though_nothing_is_known_of_what_it_refers_to():
         "Товары": [],
     }
 
-    order = read_order(document, None, Book(), Place(MOSCOW, "https://1c.test/ut"))
+    order = read_order(document, None, Book(), BasePlace(MOSCOW, "https://1c.test/ut"))
 
     assert (order.title, order.phase) == ("Заказ клиента ТТ00-000017 от 05.03.2026", "cancelled")
     assert (order.state.name, order.state.by_order, order.state.marked) == (None, True, True)

@@ -1,0 +1,265 @@
+"""`deal.touched` → `deal.changed` (docs/convergence.md, "DealReader")."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from services.b24_connector.portal import NotFound, Portal, PortalRefusal
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
+from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
+from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import Publication, differing, digest, group_digests, publication
+from shared.messages.envelope import Envelope
+from shared.messages.order import GroupName, Ref, SalesOrder, Stage
+from shared.messages.ring import DealChanged, DealTouched, Message
+from shared.rules import Rules
+from shared.store import Entity, EntityStore
+
+Row = Mapping[str, Any]
+LOOKS = 3
+LOOK_AGAIN_S = 0.3
+ECHO_KEPT = timedelta(minutes=10)
+SAME_SECOND = timedelta(seconds=2)
+MERGE_AFTER = timedelta(seconds=1)
+REMEMBERED_READS = 20_000
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A deal as it was read, with the version and the portal's time taken before."""
+
+    entity: Entity
+    item: Row
+    order: SalesOrder
+    begun: datetime
+
+
+class DealReader:
+    """Handles `deal.touched`.
+
+    Args:
+        portal: for counting this handler as one at work.
+        deals: reads them.
+        store: what is remembered of them.
+        rules: pipelines, cut-off.
+    """
+
+    def __init__(self, portal: Portal, deals: DealSnapshots, store: EntityStore, rules: Rules) -> None:
+        self._portal = portal
+        self._deals = deals
+        self._store = store
+        self._rules = rules
+        self._read_at: dict[str, datetime] = {}
+
+    async def key_of(self, ref: Ref) -> str:
+        """Return the birth key of a deal: of its document, else the deal's own key."""
+        entity = await self._store.find(ref.id)
+        return entity.key if entity else ref.key
+
+    async def touched(self, envelope: Envelope, message: Message) -> Done:
+        """Read a deal and publish it if it differs from what was published last.
+
+        Raises:
+            Retryable: it is being written; uncounted.
+        """
+        assert isinstance(message, DealTouched)  # noqa: S101 - the lane maps classes to handlers
+        read_at = self._read_at.get(message.ref.id)
+        if read_at and not message.force and envelope.time + MERGE_AFTER < read_at:
+            return Done()  # a read that began after this touch has seen what it is about
+        begun = datetime.now(UTC)
+        with self._portal.visit():
+            done = await self._look_until_quiet(message)
+        if not done.publish:
+            self._remember(message.ref.id, begun)
+            return done
+        return Done(done.publish, then=partial(self._confirmed, message.ref.id, begun, done.then))
+
+    async def _confirmed(self, deal: str, begun: datetime, then: Callable[[], Awaitable[object]] | None) -> None:
+        """The broker has the fact: only now do earlier touches have nothing more to say."""
+        if then is not None:
+            await then()
+        self._remember(deal, begun)
+
+    def _remember(self, deal: str, begun: datetime) -> None:
+        self._read_at.pop(deal, None)
+        self._read_at[deal] = begun
+        if len(self._read_at) > REMEMBERED_READS:
+            del self._read_at[next(iter(self._read_at))]
+
+    async def _look_until_quiet(self, message: DealTouched) -> Done:
+        for attempt in range(LOOKS):
+            done = await self._look(message)
+            if done is not None:
+                return done
+            if attempt < LOOKS - 1:
+                await asyncio.sleep(LOOK_AGAIN_S)
+        raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
+
+    async def _look(self, message: DealTouched) -> Done | None:
+        """Look once; None: the deal was written meanwhile, look again."""
+        ref = message.ref
+        known = await self._store.find(ref.id)
+        begun = self._portal.now
+        entity = await self._store.take_version(known.key if known else ref.key)
+        item = await self._deals.header(ref.id)
+        if item is None:
+            return await self._gone(entity, ref)
+        if not self._is_ours(item, entity):
+            return Done()
+        if known is None:
+            key = await self._birth_key(item, ref)
+            await self._store.bind(key, ref.id)
+            if key != entity.key:
+                return None
+        if not message.force and await self._is_echo(entity, item):
+            await self._store_changes(entity, _seen(item, begun))
+            return Done()
+        try:
+            order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
+        except NotFound:
+            return None  # deleted between two waves
+        seen = await self._without_our_amount(entity, item, order)
+        return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
+
+    async def _without_our_amount(self, entity: Entity, item: Row, order: SalesOrder) -> SalesOrder | None:
+        """An amount the bus has set is nobody's word; None: it has become wrong and is unset, look again."""
+        if entity.fields.get("stated") != stated_of(item) or entity.writing is not None:
+            return order
+        if not differing(entity.groups, group_digests(order, {GroupName.ROWS})):
+            return order.with_(stated_total=None)
+        await self._unset_amount(entity, order)
+        return None
+
+    async def _unset_amount(self, entity: Entity, order: SalesOrder) -> None:
+        """Rows were edited under an amount the bus has set: let the portal add them up again."""
+        params = {"entityTypeId": DEAL, "id": order.number, "fields": {"isManualOpportunity": "N"}}
+        try:
+            await self._portal.call("crm.item.update", params, write=True)
+        except PortalRefusal as refusal:
+            log.warning("the deal keeps the amount it had", deal=order.number, why=refusal.fault.words)
+        await self._store.set_fields(entity.key, {"stated": None})
+
+    def _is_ours(self, item: Row, entity: Entity) -> bool:
+        """A template of recurring deals, or a deal of a foreign pipeline that was never ours, is left alone."""
+        if is_yes(item.get("isRecurring")):
+            return False
+        return read_stage(item).pipeline in self._rules.pipelines or bool(entity.groups)
+
+    async def _birth_key(self, item: Row, ref: Ref) -> str:
+        """A deal the bus has just created is known by its order, unless it is a person's copy of such a deal."""
+        order = guid(item.get("originId")) if item.get("originatorId") == ORIGINATOR else ""
+        if order:
+            born = await self._store.get(f"order:{order}")
+            if born is not None and born.ref in (None, ref.id):
+                return born.key
+        return ref.key
+
+    async def _is_echo(self, entity: Entity, item: Row) -> bool:
+        """Our own write comes back: the same second, the same user, the same amount, and no field differs."""
+        last = entity.fields.get("last_write") or {}
+        if last.get("time") != item.get("updatedTime") or last.get("user") != identity(item.get("updatedBy")):
+            return False
+        if last.get("amount") != amount_of(item) or datetime.now(UTC) - last["at"] > ECHO_KEPT:
+            return False
+        order = await self._deals.snapshot(item, rows=False, parties=False)
+        return not differing(entity.groups, group_digests(order, HEADER_ONLY & published_groups(entity.key)))
+
+    def _asks_history(self, entity: Entity, item: Row) -> bool:
+        """For a deal behind «Заказ в работе» without an order: when did it enter (R2)?"""
+        stage = read_stage(item)
+        if entity.fields.get("ordered") or any(group.known for group in entity.groups.values()):
+            return False
+        created = moment(item.get("createdTime"))
+        young = created is None or created >= self._rules.cutoff
+        return young and stage.id in self._rules.dated_stages(stage.pipeline)
+
+    async def _publish(self, look: _Look, *, force: bool) -> Done | None:
+        entity, order = look.entity, look.order
+        now = await self._store.unmoved(entity.key, entity.version)
+        if now is None:
+            return None
+        details = digest([order.customer, order.person, [line.item for line in order.lines]])
+        # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
+        waited = bool(now.fields.get("waiting")) and now.fields.get("details") != details
+        digests = group_digests(order, published_groups(entity.key))
+        found = publication(now.groups, digests, entity.version, force=force or waited)
+        fields = {**_bookkeeping(look, now), "details": details}
+        if found is None:
+            await self._store_changes(now, fields)
+            return Done()
+        await self._store.announce(now.key, found.changed, entity.version)
+        fact = DealChanged(order=order.with_(groups=found.stamps))
+        return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
+
+    async def _published(self, now: Entity, version: int, found: Publication, fields: Mapping[str, Any]) -> None:
+        await self._store.store_published(now.key, version, found.digests)
+        await self._store_changes(now, fields)
+
+    async def _store_changes(self, now: Entity, fields: Mapping[str, Any]) -> None:
+        changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
+        await self._store.set_fields(now.key, changed)
+
+    async def _gone(self, entity: Entity, ref: Ref) -> Done | None:
+        """A deal that was published and is deleted is a cancelled one; nobody knows any other."""
+        born = entity.fields.get("born")
+        if not entity.groups or not born:
+            return Done()
+        now = await self._store.unmoved(entity.key, entity.version)
+        if now is None:
+            return None
+        order = SalesOrder(
+            ref=ref,
+            dated=moment(born.get("dated")),
+            number=ref.id,
+            phase="cancelled",
+            stage=Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F"),
+        )
+        found = publication(now.groups, group_digests(order, {GroupName.STAGE}), entity.version)
+        if found is None:
+            return Done()
+        await self._store.announce(now.key, found.changed, entity.version)
+        fact = DealChanged(order=order.with_(groups=found.stamps))
+        return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
+
+
+def _bookkeeping(look: _Look, now: Entity) -> dict[str, Any]:
+    """What the connector remembers of a deal beside the numbers."""
+    stage = read_stage(look.item)
+    customer, person = look.order.customer, look.order.person
+    fields: dict[str, Any] = {
+        "born": {"pipeline": stage.pipeline, "stage": stage.id, "dated": str(look.item.get("createdTime") or "")},
+        "company": customer.ref.id if customer and customer.ref else None,
+        "contact": person.ref.id if person and person.ref else None,
+        "closed": stage.semantic != "P",
+        "gone": None,
+    }
+    fields |= _seen(look.item, look.begun)
+    if stage.semantic != "F" and stage.id != now.fields.get("bus_stage"):
+        fields |= {"manual_stage": stage.id, "bus_stage": None}
+    return fields
+
+
+def _seen(item: Row, begun: datetime) -> dict[str, Any]:
+    """Remember up to when the sweep need not look: later edits bear another time, unless of the same second."""
+    updated = moment(item.get("updatedTime"))
+    is_settled = updated is not None and begun - updated >= SAME_SECOND
+    return {"seen": item.get("updatedTime")} if is_settled else {}
+
+
+def stated_of(item: Row) -> str:
+    """Return a deal's amount that was set by hand; nothing where the portal adds the rows up."""
+    return amount_of(item) if is_yes(item.get("isManualOpportunity")) else ""
+
+
+def amount_of(item: Row) -> str:
+    """Return a deal's amount as remembered after a write."""
+    return str(cents(number(item.get("opportunity"))))

@@ -1,0 +1,133 @@
+"""Reading deals in waves: many readers ask at once, and their questions share commands.
+
+First the deal's own fields, then rows, company, contact, requisites and link together, then what hangs on the chosen
+requisite. Only rows cost a command for each deal.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.portal import Gathered, NotFound, Portal
+from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history
+from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
+from services.b24_connector.vocabulary.parties import Details, choose_requisite, read_client, read_person
+from services.b24_connector.vocabulary.rows import read_line
+from services.b24_connector.vocabulary.values import identity
+from shared.messages.order import Customer, Line, Person, SalesOrder, StageEntry
+
+Row = Mapping[str, Any]
+COMPANIES = items_by_id(COMPANY, ("*",))
+CONTACTS = items_by_id(CONTACT, ("*",))
+COMPANY_REQUISITES = requisites_of(COMPANY)
+CONTACT_REQUISITES = requisites_of(CONTACT)
+
+
+class DealSnapshots:
+    """The deals of one portal.
+
+    Args:
+        portal: where to ask.
+        directory: what is kept of it.
+    """
+
+    def __init__(self, portal: Portal, directory: Directory) -> None:
+        self._portal = portal
+        self._directory = directory
+        self._lists: dict[tuple[str, ...], Gathered] = {}
+
+    async def header(self, deal: str) -> Row | None:
+        """Return a deal's own fields; None when the portal says by id that it does not exist.
+
+        A deal missing from the list is asked by id before that is believed.
+        """
+        select = self._directory.fields.select
+        if select not in self._lists:
+            self._lists = {select: items_by_id(DEAL, select)}
+        rows = await self._portal.gather(self._lists[select], deal)
+        if rows:
+            return rows[0]
+        try:
+            answer = await self._portal.call("crm.item.get", {"entityTypeId": DEAL, "id": deal})
+        except NotFound:
+            return None
+        item: Row = answer.result["item"]
+        return item
+
+    async def snapshot(
+        self, item: Row, *, rows: bool = True, parties: bool = True, history: bool = False
+    ) -> SalesOrder:
+        """Read what belongs to a deal, and translate the whole.
+
+        Args:
+            item: the deal's own fields.
+            rows: read the product rows.
+            parties: read client, contact person and requisites.
+            history: read the stage history.
+        """
+        lines, (customer, person), manager, entries = await asyncio.gather(
+            self.lines(str(item["id"])) if rows else _nothing(()),
+            self.parties(item) if parties else _nothing((None, None)),
+            self._directory.user(identity(item.get("assignedById"))),
+            self._history(str(item["id"])) if history else _nothing(()),
+        )
+        around = Surroundings(lines, customer, person, manager, entries)
+        return read_deal(item, around, self._directory.fields, portal=self._portal.origin)
+
+    async def lines(self, deal: str) -> tuple[Line, ...]:
+        """Return a deal's rows in their order."""
+        rows = await self._portal.pages(
+            "crm.item.productrow.list",
+            {"filter": {"=ownerType": "D", "=ownerId": deal}, "order": {"sort": "ASC", "id": "ASC"}},
+            rows=rows_at("productRows"),
+        )
+        return await self.as_lines([row for row in rows if str(row.get("ownerId")) == deal])
+
+    async def as_lines(self, rows: Sequence[Row]) -> tuple[Line, ...]:
+        """Translate rows, with what the catalogue says of their products."""
+        products = await asyncio.gather(*(self._directory.product(identity(row.get("productId"))) for row in rows))
+        return tuple(read_line(row, product) for row, product in zip(rows, products, strict=True))
+
+    async def parties(self, item: Row) -> tuple[Customer | None, Person | None]:
+        """Return a deal's client and contact person; a deal without a company is a private person's."""
+        deal, company_id, contact_id = str(item["id"]), identity(item.get("companyId")), primary_contact(item)
+        company, contact, requisites, links = await asyncio.gather(
+            self._one(COMPANIES, company_id),
+            self._one(CONTACTS, contact_id),
+            self._requisites(company_id, contact_id),
+            self._portal.gather(LINKS, deal) if company_id or contact_id else _nothing(()),
+        )
+        linked = identity(links[0].get("REQUISITE_ID")) if links else ""
+        requisite = choose_requisite(requisites, linked)
+        details = await self._directory.details(str(requisite["ID"])) if requisite else Details()
+        client = read_client(company, None if company_id else contact, requisites, requisite, details)
+        return client, read_person(contact) if contact else None
+
+    async def _requisites(self, company: str, contact: str) -> Sequence[Row]:
+        if company:
+            return await self._portal.gather(COMPANY_REQUISITES, company)
+        return await self._portal.gather(CONTACT_REQUISITES, contact) if contact else ()
+
+    async def _one(self, kind: Gathered, parent: str) -> Row | None:
+        rows = await self._portal.gather(kind, parent) if parent else ()
+        return rows[0] if rows else None
+
+    async def _history(self, deal: str) -> tuple[StageEntry, ...]:
+        rows = await self._portal.pages(
+            "crm.stagehistory.list",
+            {"entityTypeId": DEAL, "filter": {"OWNER_ID": deal}, "order": {"ID": "ASC"}},
+            rows=rows_at("items"),
+        )
+        return read_history([row for row in rows if str(row.get("OWNER_ID")) == deal])
+
+
+def primary_contact(item: Row) -> str:
+    """Return the id of a deal's primary contact, or nothing."""
+    contacts = item.get("contactIds") or []
+    return identity(item.get("contactId")) or (identity(contacts[0]) if contacts else "")
+
+
+async def _nothing(value: Any) -> Any:
+    return value

@@ -1,0 +1,1 @@
+"""`deal.upsert`: the deal of an order as the command says."""

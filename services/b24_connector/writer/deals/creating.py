@@ -1,0 +1,111 @@
+"""Creating the deal of an order, exactly once (docs/convergence.md, "Creates").
+
+The portal has no idempotent create: a call that was given up may still run. So the attempt is remembered before the
+call, and after it nobody creates again before he has looked by the order's GUID, no sooner than the longest call ends.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
+from typing import Any
+
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal.errors import Fault
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
+from services.b24_connector.writer.deals.wanted import Wanted
+from shared.bus.errors import Retryable
+from shared.entities import GroupDoc, group_digests
+from shared.messages.order import GroupName, SalesOrder
+from shared.messages.ring import DealUpsert
+from shared.store import Entity, EntityStore
+
+LONGEST_CALL = timedelta(minutes=2)
+STEP = "create"
+ALL = frozenset({GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES, GroupName.HEADER})
+
+
+class Births:
+    """Finds the deal of an order by its marker, or creates it.
+
+    Args:
+        portal: where.
+        directory: our fields.
+        store: remembers attempts.
+    """
+
+    def __init__(self, portal: Portal, directory: Directory, store: EntityStore) -> None:
+        self._portal = portal
+        self._directory = directory
+        self._store = store
+
+    async def find_or_create(self, command: DealUpsert, entity: Entity, wanted: Wanted) -> tuple[str, bool]:
+        """Return the deal's id, bound to the pair, and whether it is new or half made.
+
+        Raises:
+            Retryable: a former attempt may still run, or another write has begun.
+            Refusal: two deals bear this order's marker, or the portal refuses the new deal.
+        """
+        age = entity.attempt_age
+        if age is not None and age < LONGEST_CALL:
+            left = (LONGEST_CALL - age).total_seconds()
+            raise Retryable("an attempt to create the deal may still be running", after_s=left, counted=False)
+        deal = await self._by_marker(command)
+        if not deal:
+            deal = await self._create(command, entity, wanted)
+        await self._store.bind(command.key, deal)
+        return deal, True
+
+    async def _by_marker(self, command: DealUpsert) -> str:
+        """Look also before the first attempt: the database may be younger than the deal."""
+        params = {
+            "entityTypeId": DEAL,
+            "select": ["id"],
+            "filter": {"=originatorId": ORIGINATOR, "=originId": command.source.id},
+            "order": {"id": "ASC"},
+        }
+        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+        if len(rows) > 1:
+            deals = ", ".join(str(row["id"]) for row in rows)
+            text = f"у заказа {command.order.number} несколько сделок: {deals}; оставьте одну"
+            raise PortalRefusal(Fault("crm.item.list", "", text), reason="two-deals")
+        return str(rows[0]["id"]) if rows else ""
+
+    async def _create(self, command: DealUpsert, entity: Entity, wanted: Wanted) -> str:
+        assert entity.writing is not None  # noqa: S101 - begin_write has just set it
+        version = entity.writing.version
+        if not await self._store.note_step(command.key, version, step=STEP, attempt=True):
+            raise Retryable("another write has begun", after_s=5, counted=False)
+        params = {"entityTypeId": DEAL, "fields": self._fields(command, wanted)}
+        try:
+            answer = await self._portal.call("crm.item.add", params, write=True)
+        except PortalRefusal:
+            await self._store.note_step(command.key, version, step=None, attempt=False)
+            raise
+        return str(answer.result["item"]["id"])
+
+    def _fields(self, command: DealUpsert, wanted: Wanted) -> Mapping[str, Any]:
+        place = command.create_in
+        assert place is not None  # noqa: S101 - the caller has looked
+        number = self._directory.fields.names.get("number")
+        return {
+            **wanted.fields(ALL, self._directory.fields),
+            **({number: command.order.number} if number else {}),
+            "categoryId": place.pipeline,
+            "stageId": place.stage,
+            "currencyId": command.order.currency,
+            "originatorId": ORIGINATOR,
+            "originId": command.source.id,
+            "opened": "Y",
+        }
+
+
+def unwritten(found: SalesOrder, groups: AbstractSet[GroupName]) -> dict[GroupName, GroupDoc]:
+    """Remember what a new deal got without being told: its stage, or the portal's default user, is no person's edit.
+
+    Args:
+        found: the deal after its creation.
+        groups: published for this pair and not written by the command.
+    """
+    return {group: GroupDoc(digest=value) for group, value in group_digests(found, groups).items()}

@@ -1,0 +1,132 @@
+"""One write of a deal: its fields, the requisite, all rows in one `set`, and what the portal made of it."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from services.b24_connector.portal import DoubtfulWrite, Portal, PortalAnswer
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.names import DEAL
+from services.b24_connector.vocabulary.rows import as_rows, total_of, write_rows
+from services.b24_connector.vocabulary.values import cents, is_yes, number
+from services.b24_connector.writer.deals.wanted import Wanted
+from shared.entities import Answer, group_digests, lines_equal
+from shared.messages.order import GroupName, Line
+
+Row = Mapping[str, Any]
+Command = tuple[str, Mapping[str, Any]]
+
+
+class HalfWritten(DoubtfulWrite):
+    """The portal has kept a part of the rows: what stands there is nobody's edit."""
+
+
+class RowWriter:
+    """Writes groups of a deal.
+
+    Args:
+        portal: where.
+        deals: reads answers as a reader would.
+        directory: our fields.
+    """
+
+    def __init__(self, portal: Portal, deals: DealSnapshots, directory: Directory) -> None:
+        self._portal = portal
+        self._deals = deals
+        self._directory = directory
+
+    async def write(
+        self, item: Row, wanted: Wanted, groups: AbstractSet[GroupName]
+    ) -> tuple[Row, dict[GroupName, Answer]]:
+        """Write groups of a deal in one batch.
+
+        Returns:
+            The deal's fields afterwards, and the portal's answer for each group.
+
+        Raises:
+            Refusal: the portal turns the change down.
+            DoubtfulWrite: nobody knows what it did; `HalfWritten` if it kept a part of the rows.
+        """
+        deal = str(item["id"])
+        rows = write_rows(wanted.lines) if GroupName.ROWS in groups else []
+        if GroupName.ROWS in groups and not rows:
+            await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
+        commands = self._commands(item, wanted, groups, rows)
+        answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
+        for answer in answers.values():
+            if isinstance(answer, Exception):
+                raise answer
+        after: Row = _result(answers["crm.item.get"])["item"]
+        lines = await self._written_lines(answers, rows)
+        if GroupName.ROWS in groups:
+            after = await self._settle_amount(after, wanted)
+        return after, await self._answers(after, wanted, groups, lines)
+
+    def _commands(
+        self, item: Row, wanted: Wanted, groups: AbstractSet[GroupName], rows: Sequence[Row]
+    ) -> list[Command]:
+        deal = str(item["id"])
+        fields = wanted.fields(groups, self._directory.fields)
+        if GroupName.ROWS in groups and is_yes(item.get("isManualOpportunity")):
+            fields["isManualOpportunity"] = "N"
+        commands: list[Command] = []
+        if fields:
+            commands.append(("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}))
+        if GroupName.PARTIES in groups and wanted.parties.requisite:
+            commands.append(("crm.requisite.link.register", {"fields": _link(deal, wanted.parties.requisite)}))
+        if rows:
+            commands.append(_set(deal, rows))
+        return [*commands, ("crm.item.get", {"entityTypeId": DEAL, "id": deal})]
+
+    async def _written_lines(
+        self, answers: Mapping[str, PortalAnswer | Exception], rows: Sequence[Row]
+    ) -> tuple[Line, ...]:
+        if not rows:
+            return ()
+        written = rows_at("productRows")(_result(answers["crm.item.productrow.set"]))
+        if len(written) != len(rows):
+            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows")
+        return await self._deals.as_lines(written)
+
+    async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
+        """Where the portal's rounding differs, the amount is set by hand to the order's total (docs/money.md)."""
+        total = total_of(wanted.lines)
+        if cents(number(after.get("opportunity"))) == total:
+            return after
+        fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}
+        params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}
+        item: Row = (await self._portal.call("crm.item.update", params, write=True)).result["item"]
+        return item
+
+    async def _answers(
+        self, after: Row, wanted: Wanted, groups: AbstractSet[GroupName], lines: tuple[Line, ...]
+    ) -> dict[GroupName, Answer]:
+        order = await self._deals.snapshot(after, rows=False, parties=GroupName.PARTIES in groups)
+        order = order.with_(lines=lines)
+        digests = group_digests(order, groups)
+        return {
+            group: Answer(
+                digests[group],
+                equal=lines_equal(as_rows(lines), wanted.lines)
+                if group is GroupName.ROWS
+                else wanted.equals(group, order),
+            )
+            for group in groups
+        }
+
+
+def _set(deal: str, rows: Sequence[Row]) -> Command:
+    return "crm.item.productrow.set", {"ownerType": "D", "ownerId": deal, "productRows": list(rows)}
+
+
+def _link(deal: str, requisite: str) -> dict[str, Any]:
+    """All six keys are wanted; the seller's may not be set on a deal."""
+    zeros = dict.fromkeys(("BANK_DETAIL_ID", "MC_REQUISITE_ID", "MC_BANK_DETAIL_ID"), 0)
+    return {"ENTITY_TYPE_ID": DEAL, "ENTITY_ID": deal, "REQUISITE_ID": requisite, **zeros}
+
+
+def _result(answer: PortalAnswer | Exception) -> Any:
+    assert isinstance(answer, PortalAnswer)  # noqa: S101 - failures were raised before
+    return answer.result

@@ -1,0 +1,250 @@
+"""`deal.upsert`: the deal of an order as 1C wants it, created where there is none (R14–R19)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from services.b24_connector.portal import DoubtfulWrite, Portal, PortalRefusal
+from services.b24_connector.reader.deals import stated_of
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.deals import published_groups
+from services.b24_connector.writer.deals import creating as births
+from services.b24_connector.writer.deals.creating import Births, unwritten
+from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
+from services.b24_connector.writer.deals.wanted import Translator, Wanted
+from services.b24_connector.writer.stages.moves import last_write
+from services.b24_connector.writer.stages.standing import Moves
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import GroupDoc, Target, Verdict, after_write, decide, group_digests
+from shared.messages.envelope import Envelope
+from shared.messages.order import GroupName, Ref, SalesOrder
+from shared.messages.ring import DealRefused, DealTouched, DealUpsert, DealUpserted, Message, Told
+from shared.store import Entity, EntityStore
+
+Row = Mapping[str, Any]
+Publish = Callable[..., Awaitable[None]]
+NOTHING = GroupDoc()
+HALF_WRITTEN = "rows"
+OURS = frozenset({GroupName.ROWS, GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES, GroupName.HEADER})
+
+
+@dataclass(frozen=True)
+class DealRooms:
+    """The connector's rooms an upsert walks through."""
+
+    portal: Portal
+    deals: DealSnapshots
+    directory: Directory
+    store: EntityStore
+    publish: Publish
+
+
+class DealWriter:
+    """Handles `deal.upsert` (docs/convergence.md, "Writer").
+
+    Args:
+        rooms: what it works with.
+        translator: turns an order into the portal's terms.
+    """
+
+    def __init__(self, rooms: DealRooms, translator: Translator) -> None:
+        self._rooms = rooms
+        self._translator = translator
+        self._rows = RowWriter(rooms.portal, rooms.deals, rooms.directory)
+        self._births = Births(rooms.portal, rooms.directory, rooms.store)
+        self._moves = Moves(rooms.portal, rooms.deals, rooms.directory, rooms.store)
+
+    async def upserted(self, envelope: Envelope, message: Message) -> Done:
+        """Make the deal so, and return the outcome on every run.
+
+        Raises:
+            Retryable: the deal was edited meanwhile, or a former attempt to create it may still run; uncounted.
+        """
+        assert isinstance(message, DealUpsert)  # noqa: S101 - the lane maps classes to handlers
+        with self._rooms.portal.visit():
+            _, entity = await self._rooms.store.begin_write(message.key)
+            try:
+                outcome = await self._upsert(envelope, message, entity)
+            except PortalRefusal as refusal:
+                await self._rooms.store.end_write(message.key, {})
+                return Done([_refused(message, entity, refusal)])
+            except DoubtfulWrite as error:
+                await self._keep(message.key, error)
+                raise
+            except Retryable:
+                await self._let_go(message.key)
+                raise
+        if isinstance(outcome, DealUpserted) and outcome.created:
+            return Done([outcome], then=partial(self._rooms.store.set_fields, message.key, {"newborn": None}))
+        return Done([outcome])
+
+    async def _keep(self, key: str, error: DoubtfulWrite) -> None:
+        """`writing` stays: half of a write must not be published as a person's edit, nor be taken for one here."""
+        now = await self._rooms.store.get(key)
+        if isinstance(error, HalfWritten) and now and now.writing and now.writing.step is None:
+            await self._rooms.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
+
+    async def _let_go(self, key: str) -> None:
+        """Nothing is under way any more, unless a created deal still lacks its rows."""
+        now = await self._rooms.store.get(key)
+        if now is not None and now.writing is not None and now.writing.step is None:
+            await self._rooms.store.end_write(key, {})
+
+    async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Entity) -> Message:
+        entity = await self._moves.finish(entity)
+        stamps = {
+            group: stamp
+            for group, stamp in command.order.groups.items()
+            if group in OURS and group not in entity.frozen
+        }
+        needed = {group for group, stamp in stamps.items() if stamp.edited > entity.groups.get(group, NOTHING).known}
+        deal = entity.ref or (command.order.ref.id if command.order.ref else "")
+        if not deal and command.create_in is None:
+            needed = set()
+        is_half_written = bool(entity.writing and entity.writing.step == HALF_WRITTEN)
+        if is_half_written and GroupName.ROWS not in needed:
+            raise Retryable(f"the rows of {command.key} are half written", after_s=60)
+        if not needed:
+            await self._rooms.store.end_write(command.key, {})
+            return _outcome(command, deal, created=bool(entity.fields.get("newborn")))
+        wanted = await self._translator.wanted(command, needed)
+        is_new = bool(entity.writing and entity.writing.step == births.STEP)
+        if not deal:
+            deal, is_new = await self._births.find_or_create(command, entity, wanted)
+        item = await self._rooms.deals.header(deal)
+        if item is None:
+            await self._rooms.store.end_write(command.key, {})
+            return _gone(command, deal)
+        write = _Write(command, entity, wanted, deal, item, frozenset(needed), is_new, is_half_written)
+        return await self._write(envelope, write)
+
+    async def _write(self, envelope: Envelope, write: "_Write") -> Message:
+        command, entity, wanted = write.command, write.entity, write.wanted
+        found = await self._rooms.deals.snapshot(
+            write.item, rows=GroupName.ROWS in write.needed, parties=GroupName.PARTIES in write.needed
+        )
+        target = _target(wanted, found, write.compared, published_groups(command.key))
+        stamps = {group: command.order.groups[group] for group in write.needed}
+        verdicts = decide(stamps, entity.groups, target, judge=False)
+        if Verdict.COME_BACK in verdicts.values():
+            await self._come_back(envelope, command, write.deal)
+        groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
+        item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        fields: dict[str, Any] = {"ordered": True}
+        if groups:
+            fields["last_write"] = last_write(item)
+        if GroupName.ROWS in groups:
+            fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
+        if write.is_new:
+            fields["newborn"] = True
+            changed |= unwritten(found, published_groups(command.key) - groups)
+        after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
+        return _outcome(
+            command,
+            write.deal,
+            created=write.is_new or bool(entity.fields.get("newborn")),
+            pairs=wanted.pairs,
+            told=(*_unknown_manager(write), *_frozen(after.frozen - entity.frozen)),
+        )
+
+    async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
+        """A person edited the deal and nobody has published it yet: publish first."""
+        await self._rooms.store.end_write(command.key, {})
+        await self._rooms.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=deal)), cause=envelope)
+        raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
+
+
+@dataclass(frozen=True)
+class _Write:
+    """One upsert under way."""
+
+    command: DealUpsert
+    entity: Entity
+    wanted: Wanted
+    deal: str
+    item: Row
+    needed: frozenset[GroupName]
+    is_new: bool
+    is_half_written: bool
+
+    @property
+    def compared(self) -> AbstractSet[GroupName]:
+        """The groups in which the deal may hold something of a person's that would be lost."""
+        if self.is_new:
+            return frozenset()
+        return self.needed - {GroupName.ROWS} if self.is_half_written else self.needed
+
+
+def _target(
+    wanted: Wanted, found: SalesOrder, groups: AbstractSet[GroupName], published: AbstractSet[GroupName]
+) -> dict[GroupName, Target]:
+    digests = group_digests(found, groups)
+    return {
+        group: Target(digests[group] if group in published else None, wanted.equals(group, found)) for group in groups
+    }
+
+
+def _outcome(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
+    ref = Ref(system="b24", kind="deal", id=deal) if deal else None
+    return DealUpserted(key=command.key, source=command.source, ref=ref, **more)
+
+
+def _gone(command: DealUpsert, deal: str) -> DealRefused:
+    text = f"Сделка {deal} удалена в Битрикс24, заказ {command.order.number} живёт без неё."
+    return DealRefused(
+        key=command.key, source=command.source, reason="deal-gone", told=(Told(topic="refusal", text=text),)
+    )
+
+
+def _refused(command: DealUpsert, entity: Entity, refusal: PortalRefusal) -> DealRefused:
+    words = refusal.fault.words.rstrip(".")
+    text = f"Изменения заказа {command.order.number} не попали в сделку: Битрикс24 не принимает их ({words})."
+    return DealRefused(
+        key=command.key,
+        source=command.source,
+        ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
+        reason=refusal.reason,
+        told=(Told(topic="refusal", text=text),),
+    )
+
+
+def _unknown_manager(write: _Write) -> tuple[Told, ...]:
+    """Nobody in the portal stands for the order's manager: somebody must be chosen by hand."""
+    manager = write.command.order.manager
+    if GroupName.MANAGER not in write.needed or manager is None or write.wanted.manager:
+        return ()
+    email = f" (почта {manager.email})" if manager.email else ""
+    stays = (
+        "ответственным стал сотрудник, от чьего имени работает обмен" if write.is_new else "ответственный не изменён"
+    )
+    text = (
+        f"Менеджер заказа {manager.name or 'без имени'}{email} не найден среди сотрудников Битрикс24: {stays}. "
+        "Назначьте ответственного сами."
+    )
+    return (Told(topic="order", text=text),)
+
+
+FROZEN_NAMES: Mapping[GroupName, str] = {
+    GroupName.ROWS: "состава",
+    GroupName.MANAGER: "ответственного",
+    GroupName.ORGANISATION: "организации",
+    GroupName.PARTIES: "клиента",
+    GroupName.HEADER: "заголовка",
+}
+
+
+def _frozen(groups: AbstractSet[GroupName]) -> tuple[Told, ...]:
+    """Two systems that overwrite each other are stopped, and a person is asked."""
+    return tuple(
+        Told(
+            topic="conflict",
+            text=f"Обмен {FROZEN_NAMES.get(group, group)} остановлен: Битрикс24 и 1С раз за разом меняют друг друга. "
+            "Сообщите администратору.",
+        )
+        for group in sorted(groups)
+    )

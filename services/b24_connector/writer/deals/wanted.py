@@ -1,0 +1,156 @@
+"""An order of 1C in the portal's own terms: users, options, products, parties."""
+
+import asyncio
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.names import DealFields, Option
+from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
+from shared.entities import lines_equal
+from shared.messages.order import GroupName, Line, Manager, Ref, SalesOrder
+from shared.messages.ring import DealUpsert, Pair
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the deal shall be.
+
+    Args:
+        order: the command's.
+        lines: as a deal can hold them.
+        manager: user id; empty: nobody fits, leave whoever is there.
+        organisation: option of our field; None: leave it.
+        parties: client, contact person, requisite.
+        pairs: found on the way.
+    """
+
+    order: SalesOrder
+    lines: tuple[Line, ...] = ()
+    manager: str = ""
+    organisation: Option | None = None
+    parties: FoundClient = field(default_factory=FoundClient)
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Header text of a deal that was born from an order."""
+        return self.order.title or f"Заказ клиента {self.order.number}".strip()
+
+    def equals(self, group: GroupName, found: SalesOrder) -> bool:
+        """Tell whether the deal is so already, within tolerance."""
+        checks = {
+            GroupName.ROWS: lambda: lines_equal(as_rows(found.lines), self.lines),
+            GroupName.MANAGER: lambda: not self.manager or _id(found.manager) == self.manager,
+            GroupName.ORGANISATION: lambda: self._has_organisation(found),
+            GroupName.PARTIES: lambda: self._has_parties(found),
+            GroupName.HEADER: lambda: found.title == self.title and found.note == self.order.note.strip(),
+        }
+        return group not in checks or checks[group]()
+
+    def _has_organisation(self, found: SalesOrder) -> bool:
+        if self.organisation is None:
+            return True
+        return found.organisation is not None and found.organisation.inn == self.organisation.inn
+
+    def _has_parties(self, found: SalesOrder) -> bool:
+        parties, customer = self.parties, found.customer
+        entity = customer.legal_entity if customer else None
+        return (
+            parties.company in {"", _id(customer) if customer and customer.kind != "person" else ""}
+            and parties.contact in {"", _id(found.person)}
+            and parties.requisite in {"", _id(entity)}
+        )
+
+    def fields(self, groups: AbstractSet[GroupName], fields: DealFields) -> dict[str, Any]:
+        """Return the deal's own fields to be written for these groups."""
+        made: dict[str, Any] = {}
+        if GroupName.MANAGER in groups and self.manager:
+            made["assignedById"] = self.manager
+        if GroupName.ORGANISATION in groups and self.organisation and "organisation" in fields.names:
+            made[fields.names["organisation"]] = self.organisation.id
+        if GroupName.PARTIES in groups:
+            made |= {"companyId": self.parties.company} if self.parties.company else {}
+            made |= {"contactIds": [self.parties.contact]} if self.parties.contact else {}
+        if GroupName.HEADER in groups:
+            made |= {"title": self.title, "comments": self.order.note.strip()}
+        return made
+
+
+class Translator:
+    """Looks up what an order names.
+
+    Args:
+        directory: users, products, options.
+        parties: finds or creates clients.
+    """
+
+    def __init__(self, directory: Directory, parties: PartyFinder) -> None:
+        self._directory = directory
+        self._parties = parties
+
+    async def wanted(self, command: DealUpsert, groups: AbstractSet[GroupName]) -> Wanted:
+        """Translate the groups that will be looked at; parties may be created.
+
+        Raises:
+            Retryable: a client is being created by another command.
+            Refusal: the portal refuses a new client.
+        """
+        order = command.order
+        manager = await self.manager(order.manager, command.manager_default)
+        lines, products = await self._lines(order) if GroupName.ROWS in groups else ((), ())
+        parties = FoundClient()
+        if GroupName.PARTIES in groups:
+            parties = await self._parties.find(order.customer, order.person, manager)
+        return Wanted(
+            order=order,
+            lines=as_rows(lines),
+            manager=manager,
+            organisation=self._directory.fields.option_of(order.organisation.inn if order.organisation else ""),
+            parties=parties,
+            pairs=(*products, *parties.pairs),
+        )
+
+    async def manager(self, manager: Manager | None, default: str | None) -> str:
+        """Return the user: by id, else by e-mail, else the default by e-mail, else nobody."""
+        if manager is None:
+            return ""
+        if manager.ref is not None and manager.ref.kind == "user":
+            return manager.ref.id
+        for email in (manager.email, default or ""):
+            found = await self._directory.user_by_email(email)
+            if found is not None and found.ref is not None:
+                return found.ref.id
+        return ""
+
+    async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
+        """Find the products of rows whose items have no pair, by the GUID of 1C in the catalogue."""
+        codes = [_code(line) for line in order.lines]
+        products = await asyncio.gather(*(self._directory.product_by_code(code) for code in codes))
+        lines, pairs = [], []
+        for line, code, product in zip(order.lines, codes, products, strict=True):
+            if product is None or line.item is None:
+                lines.append(line)
+                continue
+            ref = Ref(system="b24", kind="product", id=product.id)
+            lines.append(line.with_(item=line.item.with_(ref=ref)))
+            if "#" not in code:  # a variation is one product here and two things in 1C: it is no pair
+                pairs.append(Pair(kind="product", b24=product.id, onec=code))
+        return tuple(lines), tuple(dict.fromkeys(pairs))
+
+
+def _code(line: Line) -> str:
+    """Return the code in the catalogue of an item without a pair; nothing where it has one."""
+    if line.item is None or line.item.ref is not None or line.cancelled:
+        return ""
+    origin = line.item.origin
+    return line.item.external_code or (origin.id if origin and origin.system == "onec" else "")
+
+
+def _id(thing: Any) -> str:
+    return thing.ref.id if thing is not None and thing.ref is not None else ""

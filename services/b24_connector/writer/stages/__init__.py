@@ -1,0 +1,1 @@
+"""`deal.move`: the order's figures, and the stage its state means."""

@@ -1,0 +1,273 @@
+"""`deal.move`: the order's figures into the deal's fields, and the deal into the stage its state means (R4–R6, R22)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from services.b24_connector import metrics
+from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal, PortalAnswer, PortalRefusal
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reader.deals import amount_of
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.deals import read_stage
+from services.b24_connector.vocabulary.names import DEAL
+from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer.notes import NoteWriter, choose
+from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
+from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, stages_of
+from shared.bus.done import Done
+from shared.bus.errors import Permanent, Retryable
+from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
+from shared.messages.envelope import Envelope
+from shared.messages.order import GroupName, Ref
+from shared.messages.ring import DealMove, DealTouched, Message, Told
+from shared.store import Entity, EntityStore
+
+Row = Mapping[str, Any]
+FIGURES = frozenset({GroupName.STATE, GroupName.GIVEN})
+
+
+@dataclass(frozen=True)
+class MoveVisit:
+    """A deal that is being written.
+
+    Args:
+        key: birth key.
+        deal: id in the portal.
+        item: its fields before the write.
+        entity: the document after `begin_write`.
+        stages: who put it where it stands.
+    """
+
+    key: str
+    deal: str
+    item: Row
+    entity: Entity
+    stages: Stages
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What came of the write.
+
+    Args:
+        item: the deal's fields afterwards.
+        stages: who put it where it stands now.
+        told: what the manager must read.
+        is_moved: the bus has set the stage; what it says of that is told each time.
+        is_unheard: a person moved the deal meanwhile.
+    """
+
+    item: Row
+    stages: Stages
+    told: tuple[Told, ...] = ()
+    is_moved: bool = False
+    is_unheard: bool = False
+
+
+class StageWriter:
+    """Handles `deal.move`.
+
+    Args:
+        portal: where the deals are.
+        deals: reads them.
+        directory: our fields, stage names.
+        store: what is remembered of them.
+        notes: tells the manager.
+    """
+
+    def __init__(
+        self, portal: Portal, deals: DealSnapshots, directory: Directory, store: EntityStore, notes: NoteWriter
+    ) -> None:
+        self._portal = portal
+        self._deals = deals
+        self._directory = directory
+        self._store = store
+        self._notes = notes
+        self._moves = Moves(portal, deals, directory, store)
+
+    async def moved(self, envelope: Envelope, message: Message) -> Done:
+        """Show the figures and move the deal, unless a newer state was applied already.
+
+        Raises:
+            Retryable: the deal is half made, or the portal does not answer.
+        """
+        assert isinstance(message, DealMove)  # noqa: S101 - the lane maps classes to handlers
+        with self._portal.visit():
+            entity = (await self._store.begin_write(message.key))[1]
+            if entity.writing and entity.writing.step not in {None, STEP}:
+                raise Retryable(f"{message.key} is half made by a command that comes again", after_s=60)
+            try:
+                return await self._apply(envelope, message, entity)
+            except DoubtfulWrite:
+                raise  # `writing` stays: the next run looks what became of it
+            except NotFound:
+                await self._store.end_write(message.key, {})
+            except (Retryable, Permanent):
+                await self._let_go(message.key)
+                raise
+        return Done()
+
+    async def _let_go(self, key: str) -> None:
+        """Nothing is under way any more, unless a move was made whose end is not remembered yet."""
+        now = await self._store.get(key)
+        if now is not None and now.writing is not None and now.writing.step is None:
+            await self._store.end_write(key, {})
+
+    async def _apply(self, envelope: Envelope, message: DealMove, entity: Entity) -> Done:
+        entity = await self._moves.finish(entity)
+        deal = entity.ref or (message.order.ref.id if message.order.ref else "")
+        entity = replace(entity, fields=await self._notes.pay(message.key, deal, entity.fields))
+        stamps = {group: stamp for group, stamp in message.order.groups.items() if group in FIGURES}
+        verdicts = decide(stamps, entity.groups, {}, judge=False)
+        # The rule was made of both groups: where one is older than what the deal shows, it is stale as a whole.
+        is_current = bool(verdicts) and Verdict.SKIP not in verdicts.values()
+        item = await self._deals.header(deal) if deal and is_current else None
+        if item is None:
+            await self._store.end_write(message.key, {})
+            return Done()
+        visit = MoveVisit(message.key, deal, item, entity, stages_of(entity.fields, read_stage(item)))
+        moved = await self._write(visit, message)
+        written = {group: Answer("", equal=True) for group in stamps}
+        groups = after_write(entity.groups, stamps, verdicts, written, winners={})
+        await self._finish(visit, message, moved, groups)
+        if moved.is_moved:
+            metrics.stage_moved(envelope.began_at)
+        if self._moves.was_heard(entity, item) and not moved.is_unheard:
+            return Done()
+        return Done([DealTouched(ref=Ref(system="b24", kind="deal", id=deal))])
+
+    async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
+        plan = plan_move(
+            message.rule,
+            read_stage(visit.item),
+            bus_stage=visit.stages.bus,
+            manual_stage=visit.stages.manual,
+            name_of=self._directory.stage_name,
+        )
+        figures = differing_figures(message.order, visit.item, self._directory.fields)
+        figures |= missing_organisation(message.order, visit.item, self._directory.fields)
+        moved = await self._move(visit, plan, figures) if plan.to else await self._update(visit, figures)
+        return replace(moved, told=(*moved.told, *plan.told))
+
+    async def _update(self, visit: MoveVisit, figures: Mapping[str, str]) -> Moved:
+        if not figures:
+            return Moved(visit.item, visit.stages)
+        params = {"entityTypeId": DEAL, "id": visit.deal, "fields": figures}
+        answer = await self._portal.call("crm.item.update", params, write=True)
+        return Moved(answer.result["item"], visit.stages)
+
+    async def _move(self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str]) -> Moved:
+        to = plan.to or ""
+        after = visit.stages.after_move(to, is_back=plan.is_back)
+        told = (Told(topic="stage", text=plan.why),) if plan.why else ()
+        await self._moves.begin(visit.entity, visit.item, to, after, (*told, *plan.told))
+        update, lines = await self._set_stage(visit, {**figures, "stageId": to})
+        if isinstance(update, PortalRefusal):
+            return await self._turned_down(visit, plan, figures, update)
+        if isinstance(update, Exception):
+            raise update
+        between = _moved_between(lines, visit, to)
+        if between:
+            return await self._put_back(visit, between)
+        return Moved(update.result["item"], after, told, is_moved=True)
+
+    async def _set_stage(self, visit: MoveVisit, fields: Row) -> Sequence[PortalAnswer | Exception]:
+        """Move, and ask in the same batch who moved the deal before."""
+        history = {
+            "entityTypeId": DEAL,
+            "filter": {"OWNER_ID": visit.deal},
+            "order": {"ID": "DESC"},
+            "start": -1,
+        }
+        update = {"entityTypeId": DEAL, "id": visit.deal, "fields": fields}
+        try:
+            answers = await self._portal.chain([("crm.item.update", update), ("crm.stagehistory.list", history)])
+        except DoubtfulWrite:
+            raise
+        except Retryable:
+            await self._moves.drop(visit.entity)
+            raise
+        if isinstance(answers[0], Exception) and not isinstance(answers[0], DoubtfulWrite):
+            await self._moves.drop(visit.entity)
+        return answers
+
+    async def _turned_down(
+        self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str], refusal: PortalRefusal
+    ) -> Moved:
+        """The portal forbids the stage, for a required field or a right: say so, and show the figures if it lets us."""
+        if isinstance(refusal, NotFound):
+            raise refusal
+        name = self._directory.stage_name(plan.to or "")
+        text = (
+            f"Сделка не передвинута в «{name}»: Битрикс24 не разрешает ({refusal.fault.words}). "
+            "Исправьте сделку и передвиньте её сами."
+        )
+        try:
+            moved = await self._update(visit, figures)
+        except NotFound:
+            raise
+        except PortalRefusal:
+            moved = Moved(visit.item, visit.stages)
+        return replace(moved, told=(Told(topic="stage", text=text),))
+
+    async def _put_back(self, visit: MoveVisit, stage: str) -> Moved:
+        """A person moved the deal between our read and our write: theirs stands."""
+        params = {"entityTypeId": DEAL, "id": visit.deal, "fields": {"stageId": stage}}
+        answer = await self._portal.call("crm.item.update", params, write=True)
+        name = self._directory.stage_name(stage)
+        text = f"Сделку в это же время передвинули вручную в «{name}», она там и оставлена."
+        told = (Told(topic="stage", text=text),)
+        return Moved(answer.result["item"], Stages(None, stage), told, is_unheard=True)
+
+    async def _finish(
+        self, visit: MoveVisit, message: DealMove, moved: Moved, groups: Mapping[GroupName, GroupDoc]
+    ) -> None:
+        remembered = visit.entity.fields
+        fields: dict[str, Any] = {"ordered": True if message.order.number else remembered.get("ordered")}
+        fields |= moved.stages.fields
+        if moved.item is not visit.item:
+            fields["last_write"] = last_write(moved.item)
+        if order_is_settled(remembered, moved.told):
+            fields["told.state"] = None
+        if moved.told:
+            fields["owed"] = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
+        own = self._moves.own_groups(visit.entity, visit.item, moved.item, is_unheard=moved.is_unheard)
+        after = await self._store.end_write(visit.key, {**groups, **own}, fields=fields)
+        await self._notes.pay(visit.key, visit.deal, after.fields)
+
+
+def _moved_between(lines: PortalAnswer | Exception, visit: MoveVisit, to: str) -> str | None:
+    """Return the stage a person set between our read and our write."""
+    if isinstance(lines, Exception):
+        return None
+    stages = [str(row.get("STAGE_ID")) for row in _own(rows_at("items")(lines.result), visit.deal)]
+    if len(stages) < 2 or stages[0] != to or stages[1] in {read_stage(visit.item).id, to}:  # noqa: PLR2004
+        return None
+    return stages[1]
+
+
+def _own(rows: Sequence[Row], deal: str) -> list[Row]:
+    return [row for row in rows if str(row.get("OWNER_ID")) == deal]
+
+
+def order_is_settled(remembered: Mapping[str, Any], told: Sequence[Told]) -> bool:
+    """What was told of the order whatever its stage is over, so that it may be told again."""
+    return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
+
+
+def _is_news(one: Told, moved: Moved, remembered: Mapping[str, Any]) -> bool:
+    """A move is told each time it happens, all else once."""
+    return (moved.is_moved and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).texts)
+
+
+def last_write(item: Row) -> dict[str, Any]:
+    """Return what tells our own write from a person's when it comes back as an event."""
+    return {
+        "time": item.get("updatedTime"),
+        "user": identity(item.get("updatedBy")),
+        "amount": amount_of(item),
+        "at": datetime.now(UTC),
+    }

@@ -1,0 +1,118 @@
+"""What a deal shows of its order: number, state, percentages, link; and where its state puts it. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.b24_connector.vocabulary.names import STATE_NAMES, DealFields, FieldKey
+from services.b24_connector.vocabulary.values import identity, number
+from shared.messages.order import SalesOrder, Stage
+from shared.messages.ring import StageRule, Told
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MovePlan:
+    """What a state leads to.
+
+    Args:
+        to: stage to set; None: leave the deal where it is.
+        why: told after the move.
+        told: told whatever happens.
+        is_back: the stage is one a person had set.
+    """
+
+    to: str | None = None
+    why: str = ""
+    told: tuple[Told, ...] = ()
+    is_back: bool = False
+
+
+def plan_move(
+    rule: StageRule,
+    stage: Stage,
+    *,
+    bus_stage: str | None,
+    manual_stage: str | None,
+    name_of: Callable[[str], str],
+) -> MovePlan:
+    """Decide whether a deal is moved.
+
+    Args:
+        rule: what the router made of the order's state.
+        stage: where the deal stands now.
+        bus_stage: the stage the bus set last, while nobody has moved the deal since.
+        manual_stage: the stage a person had last set.
+        name_of: names of stages.
+    """
+    # The order of a lost deal was withdrawn by the bus itself, for the person who lost the deal.
+    told: tuple[Told, ...] = (Told(topic="state", text=rule.told),) if rule.told and stage.semantic != "F" else ()
+    move = rule.moves.get(stage.pipeline)
+    if move is None:
+        return MovePlan(told=told)
+    by_bus = bus_stage == stage.id
+    back = manual_stage if manual_stage and manual_stage != stage.id else move.default_back
+    wanted = {"move": move.to or back, "back": back if by_bus else None, "stay": None}[rule.action]
+    if wanted and wanted != stage.id and (by_bus or stage.id in move.only_from):
+        why = rule.why_leaving.get(stage.id, rule.why)
+        is_back = rule.action == "back" or move.to is None
+        return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
+    if rule.otherwise and stage.id in move.tell_in and not by_bus:
+        text = rule.otherwise.replace("{stage}", name_of(stage.id))
+        told += (Told(topic="stage", text=text),)
+    return MovePlan(told=told)
+
+
+def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
+    """Return the deal's fields that do not show what the order says, by the portal's names."""
+    wanted = _figures(order)
+    return {
+        fields.names[key]: value
+        for key, value in wanted.items()
+        if key in fields.names and not _shows(item.get(fields.names[key]), value, is_number=key in {"paid", "shipped"})
+    }
+
+
+def missing_organisation(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
+    """Return our organisation for a deal that names none: the order has got one by the rules (R13)."""
+    name = fields.names.get("organisation")
+    option = fields.option_of(order.organisation.inn if order.organisation else "")
+    return {name: option.id} if name and option and not identity(item.get(name)) else {}
+
+
+def _figures(order: SalesOrder) -> dict[FieldKey, str]:
+    figures: dict[FieldKey, str] = {"state": state_name(order)}
+    if order.number:
+        figures["number"] = order.number
+    if order.url:
+        figures["url"] = order.url
+    if order.state is not None:
+        figures["paid"] = _percent(order.state.paid_percent)
+        figures["shipped"] = _percent(order.state.shipped_percent)
+    return figures
+
+
+def _percent(value: Decimal) -> str:
+    return f"{round(value, 2).normalize():f}" if value else "0"
+
+
+def _shows(shown: Any, wanted: str, *, is_number: bool) -> bool:
+    if is_number:
+        return shown not in (None, "") and number(shown) == number(wanted)
+    return identity(shown) == wanted
+
+
+def state_name(order: SalesOrder) -> str:
+    """Return the order's state as people read it in 1C."""
+    state = order.state
+    if state is not None and state.marked:
+        return "Помечен на удаление"
+    if order.posted is False:
+        return "Не проведён"
+    if state is None or state.name is None:
+        return ""
+    if state.awaits_approval:
+        return STATE_NAMES["ОжидаетсяСогласование"]
+    return STATE_NAMES.get(state.name, state.name)

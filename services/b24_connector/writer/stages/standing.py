@@ -1,0 +1,141 @@
+"""Whose stage a deal stands in, also after a run that ended in the middle of a move (docs/convergence.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_stage
+from shared.bus.errors import Retryable
+from shared.entities import GroupDoc, group_digests
+from shared.messages.order import GroupName, Stage
+from shared.messages.ring import Told
+from shared.store import Entity, EntityStore
+
+Row = Mapping[str, Any]
+STEP = "move"
+OWN = frozenset({GroupName.STAGE, GroupName.ORGANISATION})
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Who put a deal where it stands.
+
+    Args:
+        bus: the stage the bus set, while nobody has moved the deal since.
+        manual: the stage a person had last set.
+    """
+
+    bus: str | None
+    manual: str | None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As the entity document keeps it."""
+        return {"bus_stage": self.bus, "manual_stage": self.manual}
+
+    def after_move(self, to: str, *, is_back: bool) -> "Stages":
+        """A stage the bus goes back to is the person's."""
+        return Stages(None, to) if is_back else Stages(to, self.manual)
+
+
+def stages_of(fields: Mapping[str, Any], present: Stage) -> Stages:
+    """Read who put a deal where it stands now: where the bus has not put it, a person has."""
+    if fields.get("bus_stage") == present.id:
+        return Stages(present.id, fields.get("manual_stage"))
+    return Stages(None, present.id if present.semantic != "F" else fields.get("manual_stage"))
+
+
+class Moves:
+    """Remembers a move before it is made, so that no stage of ours passes for a person's.
+
+    Args:
+        portal: of the links in a snapshot.
+        deals: reads them.
+        directory: our fields.
+        store: what is remembered of them.
+    """
+
+    def __init__(self, portal: Portal, deals: DealSnapshots, directory: Directory, store: EntityStore) -> None:
+        self._portal = portal
+        self._deals = deals
+        self._directory = directory
+        self._store = store
+
+    async def begin(self, entity: Entity, item: Row, to: str, stages: Stages, owed: Sequence[Told]) -> None:
+        """Note a move right before the call that makes it.
+
+        Args:
+            entity: the document after `begin_write`.
+            item: the deal before.
+            to: the stage to be set.
+            stages: what is true once it is.
+            owed: what the manager must read then.
+
+        Raises:
+            Retryable: another write has begun; uncounted.
+        """
+        memo = {
+            **stages.fields,
+            "to": to,
+            "heard": self.was_heard(entity, item),
+            "owed": [one.model_dump(mode="json") for one in owed],
+        }
+        assert entity.writing is not None  # noqa: S101 - begin_write has just set it
+        if not await self._store.note_step(entity.key, entity.writing.version, step=STEP, memo=memo):
+            raise Retryable("another write has begun", after_s=5, counted=False)
+
+    async def drop(self, entity: Entity) -> None:
+        """The portal has not made the move, for certain."""
+        assert entity.writing is not None  # noqa: S101 - begin_write has set it
+        await self._store.note_step(entity.key, entity.writing.version, step=None)
+
+    async def finish(self, entity: Entity) -> Entity:
+        """Take up a move whose end nobody saw, and return the document of a write that has begun anew."""
+        if entity.writing is None or entity.writing.step != STEP:
+            return entity
+        memo = entity.writing.memo
+        item = await self._deals.header(entity.ref) if entity.ref else None
+        groups: dict[GroupName, GroupDoc] = {}
+        fields: dict[str, Any] = {}
+        if item is not None and read_stage(item).id == memo["to"]:
+            fields = {"bus_stage": memo["bus_stage"], "manual_stage": memo["manual_stage"]}
+            fields["owed"] = [*(entity.fields.get("owed") or ()), *memo["owed"]] or None
+            stage = entity.groups.get(GroupName.STAGE)
+            if stage is not None:
+                digest = self._digests(item)[GroupName.STAGE] if memo["heard"] else None
+                groups[GroupName.STAGE] = replace(stage, digest=digest)
+        await self._store.end_write(entity.key, groups, fields=fields)
+        return (await self._store.begin_write(entity.key))[1]
+
+    def was_heard(self, entity: Entity, item: Row) -> bool:
+        """Tell whether the stage a deal stands in is the one last published."""
+        former = entity.groups.get(GroupName.STAGE)
+        return former is not None and former.digest == self._digests(item)[GroupName.STAGE]
+
+    def own_groups(
+        self, entity: Entity, before: Row, after: Row, *, is_unheard: bool = False
+    ) -> dict[GroupName, GroupDoc]:
+        """What we set is no person's edit; a stage nobody has heard of is to be published even if it is left again.
+
+        Args:
+            entity: the document after `begin_write`.
+            before: the deal before the write.
+            after: the deal after it.
+            is_unheard: a person moved the deal meanwhile.
+        """
+        former, was, now = entity.groups, self._digests(before), self._digests(after)
+        changed = {
+            group: replace(former[group], digest=now[group])
+            for group in OWN
+            if group in former and former[group].digest == was[group] != now[group]
+        }
+        if GroupName.STAGE in former and (is_unheard or not self.was_heard(entity, before)):
+            changed[GroupName.STAGE] = replace(former[GroupName.STAGE], digest=None)
+        return changed
+
+    def _digests(self, item: Row) -> dict[GroupName, str]:
+        order = read_deal(item, Surroundings(), self._directory.fields, portal=self._portal.origin)
+        return group_digests(order, OWN)

@@ -1,0 +1,292 @@
+"""The OData client of 1C, as the interface really behaves.
+
+Source: https://its.1c.ru/db/v8327doc (chapter 17.4), and what published bases were seen to answer.
+"""
+
+import asyncio
+import base64
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Literal
+
+import httpx
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from services.onec_connector import metrics
+from services.onec_connector.base.errors import (
+    BARRED_S,
+    BaseAnswer,
+    BaseBarredError,
+    MissingError,
+    SessionLostError,
+    TooLongError,
+    UnavailableError,
+    UncertainError,
+    failure,
+)
+from services.onec_connector.base.query import Query, escape, one_of
+from services.onec_connector.base.sessions import BaseSession, BaseSessions
+from services.onec_connector.base.wire import Row, address, complaint, encode, is_page, not_kept, parse
+from shared.bus.errors import Permanent, Retryable
+
+Method = Literal["GET", "POST", "PATCH"]
+
+_log = structlog.get_logger(__name__)
+_TIMEOUT = httpx.Timeout(60, connect=10, pool=None)
+_WRITE_TIMEOUT = httpx.Timeout(120, connect=10, pool=None)
+_SHORTEST_LIMIT = 1500
+_OK = frozenset({200, 201, 204})
+_COOKIE = "ibsession"
+
+
+class Base:
+    """One published infobase.
+
+    Args:
+        root: address of `…/odata/standard.odata`.
+        query_bytes: how long a filter may become; halved by itself when the web server refuses.
+        sessions: parallel calls, 2 to 4.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, root: str, *, query_bytes: int = 2000, sessions: int = 3) -> None:
+        self._http = http
+        self._root = root.rstrip("/")
+        self._query_bytes = query_bytes
+        self._sessions = BaseSessions(sessions)
+        self._barred_until = 0.0
+        self._heard = asyncio.Event()
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(
+        cls, root: str, *, user: str, password: str, query_bytes: int = 2000, sessions: int = 3
+    ) -> AsyncIterator["Base"]:
+        """Open a client; leaving it ends the sessions it kept."""
+        # User names are Cyrillic as a rule, and 1C reads them as UTF-8 only.
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        headers = {"Authorization": f"Basic {token}", "Accept": "application/json"}
+        # Cookies belong to our sessions, not to the client that all of them share.
+        jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+        async with httpx.AsyncClient(headers=headers, timeout=_TIMEOUT, cookies=jar) as http:
+            base = cls(http, root, query_bytes=query_bytes, sessions=sessions)
+            yield base
+            await base._finish()
+
+    async def listing(self, name: str, query: Query, *, polling: bool = False) -> list[Row]:
+        """Read records of a set in the order 1C gives them."""
+        answer = await self._get(f"{name}?{query.encode()}", polling=polling)
+        rows = answer.get("value", [])
+        return rows if isinstance(rows, list) else []
+
+    async def pages(self, name: str, query: Query, *, size: int = 500, polling: bool = True) -> AsyncIterator[Row]:
+        """Read a set page after page until a page comes back empty: a short page proves nothing.
+
+        Args:
+            name: of the set.
+            query: with an order that is stable between calls.
+            size: records a page.
+            polling: use the session kept for polling.
+        """
+        skip = 0
+        while True:
+            page = Query(query.filter, query.select, query.order_by, top=size, skip=skip)
+            rows = await self.listing(name, page, polling=polling)
+            if not rows:
+                return
+            for row in rows:
+                yield row
+            skip += len(rows)
+
+    async def any_of(
+        self, name: str, conditions: Sequence[str], select: Sequence[str] = (), *, polling: bool = False
+    ) -> list[Row]:
+        """Read the records that fit any of the conditions, in as few calls as the web server's limit allows."""
+        rows: list[Row] = []
+        room = max(200, self._query_bytes - len(escape(",".join(select))) - 60)
+        for taken, expression in one_of(conditions, limit_bytes=room):
+            try:
+                rows += await self.listing(name, Query(expression, select), polling=polling)
+            except TooLongError:
+                if len(taken) == 1:
+                    raise Permanent("Веб-сервер 1С не пропускает даже короткий запрос.", reason="request") from None
+                self._query_bytes = max(300, self._query_bytes // 2)
+                _log.warning("1C's web server refused a long query", limit_bytes=self._query_bytes)
+                rows += await self.any_of(name, taken, select, polling=polling)
+        return rows
+
+    async def read(self, name: str, guid: str, select: Sequence[str] = ()) -> Row | None:
+        """Read one record whole, or None where there is none."""
+        query = Query(select=select).encode()
+        try:
+            return await self._get(f"{name}(guid'{guid}')?{query}")
+        except MissingError:
+            return None
+
+    async def constant(self, name: str) -> Any:
+        """Read the value of a constant; a release answers with an object or with a list of one."""
+        answer = await self._get(f"{name}?$format=json")
+        rows = answer.get("value")
+        if isinstance(rows, list):
+            answer = rows[0] if rows else {}
+        return answer.get("Value")
+
+    async def create(self, name: str, body: Row) -> Row:
+        """Create a record and return it as 1C saved it.
+
+        Raises:
+            UncertainError: no answer came; the record may exist.
+            ExistsError: the `Ref_Key` sent is taken.
+        """
+        return await self._write("POST", f"{name}?$format=json", body)
+
+    async def change(self, name: str, guid: str, body: Row) -> Row:
+        """Change the named fields of a record and return it whole; a tabular part is replaced whole."""
+        return await self._write("PATCH", f"{name}(guid'{guid}')?$format=json", body)
+
+    async def post(self, name: str, guid: str) -> None:
+        """Post a document. Always by POST: 1C carries this address out on a GET as well."""
+        await self._write("POST", f"{name}(guid'{guid}')/Post?PostingModeOperational=false&$format=json", None)
+
+    async def unpost(self, name: str, guid: str) -> None:
+        """Take a document's posting back."""
+        await self._write("POST", f"{name}(guid'{guid}')/Unpost?$format=json", None)
+
+    async def metadata(self) -> bytes:
+        """Read `$metadata`; XML whatever is asked, and up to 17 MB."""
+        async with self._sessions.take(polling=True) as session:
+            return (await self._send("GET", "$metadata", None, session)).content
+
+    async def probe(self) -> None:
+        """Ask for next to nothing; raises when 1C does not serve us.
+
+        A good answer to anybody, come meanwhile, says the same: where all sessions are busy with slow calls, 1C is slow
+        and not away.
+        """
+        self._heard.clear()
+        asked = asyncio.create_task(self._ask_for_little(), name="probe of 1C")
+        heard = asyncio.create_task(self._heard.wait(), name="answers of 1C")
+        try:
+            await asyncio.wait({asked, heard}, return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():
+                asked.result()
+        finally:
+            for task in (asked, heard):
+                task.cancel()
+            await asyncio.gather(asked, heard, return_exceptions=True)
+
+    async def _ask_for_little(self) -> None:
+        query = Query(select=("Ref_Key",), top=1).encode()
+        async with self._sessions.take(polling=not self._sessions.polls) as session:
+            parse(await self._send("GET", f"Catalog_Валюты?{query}", None, session))
+
+    async def _get(self, path: str, *, polling: bool = False) -> Row:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(_is_passing),
+            stop=stop_after_attempt(2),
+            wait=wait_random_exponential(multiplier=0.3, max=1),
+            reraise=True,
+        ):
+            with attempt:
+                async with self._sessions.take(polling=polling) as session:
+                    answer = parse(await self._send("GET", path, None, session))
+                    self._heard.set()
+                    return answer
+        raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
+
+    async def _write(self, method: Method, path: str, body: Row | None) -> Row:
+        async with self._sessions.take(polling=False) as session:
+            answer = parse(await self._send(method, path, body, session))
+        self._heard.set()
+        if lost := not_kept(body or {}, answer):
+            _log.warning("1C did not keep fields as they were sent", path=path.partition("(")[0], fields=lost)
+        return answer
+
+    async def _send(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
+        """Send once; a session that ended meanwhile is begun anew, once."""
+        try:
+            return await self._exchange(method, path, body, session)
+        except SessionLostError:
+            session.cookie = None
+            return await self._exchange(method, path, body, session)
+
+    async def _exchange(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
+        if time.monotonic() < self._barred_until:
+            raise BaseBarredError("1C did not accept our user or password a moment ago", everywhere=True)
+        with metrics.call(method, path):
+            return await self._ask(method, path, body, session)
+
+    async def _ask(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
+        headers = self._session_headers(session)
+        if body is not None:
+            headers["Content-Type"] = "application/json; charset=utf-8"
+        url = address(self._root, path)
+        try:
+            response = await self._http.request(
+                method,
+                url,
+                content=None if body is None else encode(body),
+                headers=headers,
+                timeout=_TIMEOUT if method == "GET" else _WRITE_TIMEOUT,
+            )
+        except httpx.HTTPError as error:
+            raise _lost(method, error) from error
+        self._keep_session(session, response)
+        if response.status_code in _OK and not is_page(response, path):
+            return response
+        refusal = _refusal(response, in_session="Cookie" in headers, long=len(url) > _SHORTEST_LIMIT, method=method)
+        if isinstance(refusal, BaseBarredError) and refusal.everywhere:
+            self._barred_until = time.monotonic() + BARRED_S
+        raise refusal
+
+    def _session_headers(self, session: BaseSession) -> dict[str, str]:
+        if session.cookie:
+            return {"Cookie": f"{_COOKIE}={session.cookie}"}
+        return {} if self._sessions.kept is False else {"IBSession": "start"}
+
+    def _keep_session(self, session: BaseSession, response: httpx.Response) -> None:
+        """Notice whether this publication keeps sessions at all; not all do."""
+        cookie = httpx.Cookies()
+        cookie.extract_cookies(response)
+        if _COOKIE in cookie:
+            session.cookie = cookie[_COOKIE]
+            self._sessions.kept = True
+        elif self._sessions.kept is None and response.status_code in _OK:
+            self._sessions.kept = False
+
+    async def _finish(self) -> None:
+        for session in self._sessions:
+            if session.cookie:
+                headers = {"IBSession": "finish", "Cookie": f"{_COOKIE}={session.cookie}"}
+                try:
+                    await self._http.get(f"{self._root}/?$format=json", headers=headers, timeout=5)
+                except httpx.HTTPError:
+                    _log.info("1C did not confirm the end of a session")
+
+
+def _is_passing(error: BaseException) -> bool:
+    """A wrong password does not become right in a second."""
+    return isinstance(error, UnavailableError) and not isinstance(error, BaseBarredError)
+
+
+def _lost(method: Method, error: httpx.HTTPError) -> Retryable:
+    kind = type(error).__name__
+    if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return UnavailableError(f"1C cannot be reached: {kind}")
+    return UncertainError(f"1C took a write and did not answer: {kind}")
+
+
+def _refusal(response: httpx.Response, *, in_session: bool, long: bool, method: Method) -> Retryable | Permanent:
+    body = response.content.decode("utf-8-sig", errors="replace")
+    code, words = complaint(body)
+    answer = BaseAnswer(response.status_code, code, markup=body.lstrip()[:1] == "<", in_session=in_session, long=long)
+    found = failure(answer, words)
+    if (
+        method != "GET"
+        and isinstance(found, UnavailableError)
+        and response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
+    ):
+        return UncertainError(str(found))
+    return found

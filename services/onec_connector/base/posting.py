@@ -1,0 +1,73 @@
+"""Posting: its own call, and the one place where 1C says no without saving anything."""
+
+import asyncio
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.objects import order as names
+from shared.bus.errors import Permanent, Retryable
+
+_LOCK_WORDS = ("блокиров", "lock", "deadlock", "взаимоблок")
+_HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
+_PAUSES_S = (0.5, 1.5)
+
+
+class NotPosted(Exception):  # noqa: N818
+    """1C does not post the order.
+
+    Args:
+        reason: its words, for the manager; a general clause where 1C keeps the reason to itself.
+        saved: the fields were written before posting was refused.
+    """
+
+    def __init__(self, reason: str, *, saved: bool = True) -> None:
+        super().__init__("1C refused to post an order")
+        self.reason = reason
+        self.saved = saved
+
+
+class Locked(Retryable):
+    """Another transaction holds the rows; it comes back for as long as that takes, so no order stays half written."""
+
+    def __init__(self) -> None:
+        super().__init__("1C's rows are locked by another transaction", after_s=5, counted=False)
+
+
+async def post(base: Base, order: str) -> None:
+    """Post an order; a refusal is asked twice more, because a row lock looks just like one.
+
+    Raises:
+        NotPosted: 1C refuses.
+        Locked: another transaction holds the order's rows.
+    """
+    for pause in (*_PAUSES_S, None):
+        try:
+            await base.post(names.SET, order)
+        except Permanent as error:
+            raise NotPosted("1С не поняла запрос шины на проведение") from error
+        except RefusedError as error:
+            if pause is None:
+                raise _no(error) from error
+            if not is_lock(error):
+                # A business refusal does not go away in a second; one more question costs less than a wrong refusal.
+                pause = min(pause, 0.3)  # noqa: PLW2901
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
+def _no(error: RefusedError) -> Exception:
+    return Locked() if is_lock(error) else NotPosted(reason_of(error))
+
+
+def reason_of(error: RefusedError) -> str:
+    """Return 1C's words as a clause, or say where they are when 1C names only its handler."""
+    words = " ".join(error.reason.split()).rstrip(". ")
+    if not words or words.startswith(_HANDLER_WORDS):
+        return "1С не назвала причину, она есть в журнале регистрации 1С"
+    return words[:1].lower() + words[1:200] if words[1:2].islower() else words[:200]
+
+
+def is_lock(error: RefusedError) -> bool:
+    """Tell another transaction's row lock, which passes, from a refusal."""
+    return any(word in error.reason.lower() for word in _LOCK_WORDS)

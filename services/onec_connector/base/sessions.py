@@ -1,0 +1,65 @@
+"""How many calls run at once, and the infobase sessions they keep.
+
+Every live session holds a client licence of 1C, so there are few of them: one polls, the others serve reads and
+writes of the ring, so a write never waits behind a poll.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from services.onec_connector import metrics
+
+
+@dataclass(slots=True)
+class BaseSession:
+    """A place in the queue of calls; `cookie` is the kept infobase session, if the publication keeps any."""
+
+    cookie: str | None = None
+
+
+class BaseSessions:
+    """Few sessions shared by many callers.
+
+    Args:
+        count: in all, 2 to 4; one of them is kept for polling.
+    """
+
+    def __init__(self, count: int = 3) -> None:
+        self.kept: bool | None = None
+        self._all = [BaseSession() for _ in range(max(2, count))]
+        self._poll = asyncio.Lock()
+        self._free: asyncio.LifoQueue[BaseSession] = asyncio.LifoQueue()
+        for session in self._all[1:]:
+            self._free.put_nowait(session)
+        self._waiting = 0
+        ring = len(self._all) - 1
+        metrics.sessions("polling", 1, lambda: int(self.polls))
+        metrics.sessions("ring", ring, lambda: ring - self._free.qsize())
+        metrics.waiting_calls(lambda: self._waiting)
+
+    def __iter__(self) -> Iterator[BaseSession]:
+        return iter(self._all)
+
+    @property
+    def polls(self) -> bool:
+        """Whether the session kept for polling is at work."""
+        return self._poll.locked()
+
+    @asynccontextmanager
+    async def take(self, *, polling: bool) -> AsyncIterator[BaseSession]:
+        """Hold a session for one call."""
+        if polling:
+            async with self._poll:
+                yield self._all[0]
+            return
+        self._waiting += 1
+        try:
+            session = await self._free.get()
+        finally:
+            self._waiting -= 1
+        try:
+            yield session
+        finally:
+            self._free.put_nowait(session)

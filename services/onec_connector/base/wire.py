@@ -1,0 +1,73 @@
+"""Bodies and answers of 1C's OData: how numbers, texts and errors are written (pure)."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from services.onec_connector.base.errors import UnavailableError
+from services.onec_connector.base.query import escape
+from services.onec_connector.objects import standard
+
+Row = dict[str, Any]
+
+
+def encode(body: Mapping[str, Any]) -> bytes:
+    """Write a body; decimals become numbers with exactly the digits they have."""
+    return json.dumps(_plain(body), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def address(root: str, path: str) -> str:
+    """Return the full address; the query behind the path is escaped already."""
+    head, mark, tail = path.partition("?")
+    return f"{root}/{escape(head)}{mark}{tail}"
+
+
+def is_page(response: httpx.Response, path: str) -> bool:
+    """Tell a login or error page that came with status 200 from an answer."""
+    return path != "$metadata" and response.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
+
+
+def parse(response: httpx.Response) -> Row:
+    """Read a JSON object; decimals stay exact. The charset of the header is not to be trusted."""
+    body = response.content.decode("utf-8-sig", errors="replace").strip()
+    if not body:
+        return {}
+    try:
+        answer = json.loads(body, parse_float=Decimal)
+    except ValueError as error:
+        raise UnavailableError(f"1C answered {response.status_code} with text that is no JSON") from error
+    return answer if isinstance(answer, dict) else {"value": answer}
+
+
+def complaint(body: str) -> tuple[str | None, str]:
+    """Return code and text of an error envelope; without one, no code and the whole body."""
+    try:
+        error = json.loads(body)["odata.error"]
+        return str(error["code"]), str(error["message"]["value"])
+    except (ValueError, KeyError, TypeError):
+        return None, body
+
+
+def not_kept(sent: Row, saved: Row) -> list[str]:
+    """Name the fields 1C did not keep: it ignores names it does not know and cuts long texts without a word."""
+    plain = {name: value for name, value in sent.items() if not isinstance(value, list) and "@" not in name}
+    return [name for name, value in plain.items() if not _kept(value, saved.get(name))]
+
+
+def _kept(sent: Any, saved: Any) -> bool:
+    if isinstance(sent, Decimal | int | float) and not isinstance(sent, bool):
+        return saved is not None and Decimal(str(sent)) == Decimal(str(saved))
+    return bool(sent == saved) or (sent in ("", standard.NO_REF) and not saved)

@@ -1,0 +1,108 @@
+"""What polling saw last of every order: its version, its figures, and when either moved."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import state
+
+HOT = timedelta(days=3)
+HOT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One order as polling saw it.
+
+    Args:
+        version: `DataVersion`.
+        figures: fingerprint of the row of states; empty for none; None: never looked at.
+        dated: date of the document by the base's clock.
+        final: nothing more is expected of it.
+        ignored: dated before the cut-off and unknown to the bus.
+    """
+
+    order: str
+    version: str = ""
+    figures: str | None = None
+    dated: str = ""
+    final: bool = False
+    ignored: bool = False
+
+
+class SeenOrders:
+    """Collection `seen_onec`; written only after what it leads to is on the broker."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["seen_onec"]
+
+    async def prepare(self) -> None:
+        """Create the index the rings are read by."""
+        await self._documents.create_index([("ignored", 1), ("final", 1), ("moved_at", -1)], name="rings")
+
+    async def get(self, orders: Iterable[str]) -> dict[str, Look]:
+        """Return what was seen of some orders."""
+        found = self._documents.find({"_id": {"$in": list(orders)}})
+        return {document["_id"]: _look(document) async for document in found}
+
+    async def note(self, changes: Mapping[str, Mapping[str, Any]], *, moved: bool = True) -> None:
+        """Store what was seen.
+
+        Args:
+            changes: fields by order.
+            moved: they differ from what was seen before, so the order is hot again.
+        """
+        now = {"moved_at": datetime.now(UTC)} if moved else {}
+        updates = [UpdateOne({"_id": order}, {"$set": {**fields, **now}}, upsert=True)
+                   for order, fields in changes.items()]  # fmt: skip
+        if updates:
+            await self._documents.bulk_write(updates, ordered=False)
+
+    async def told(self, order: str, row: Row | None) -> None:
+        """Take over what was just told of an order, so that polling notices when it is taken back before its next look.
+
+        Args:
+            order: one that polling does not know yet is left to it.
+            row: of states, as it was read; None: there is none.
+        """
+        changes = {**looked_at(row), "moved_at": datetime.now(UTC)}
+        await self._documents.update_one({"_id": order, "figures": {"$ne": changes["figures"]}}, {"$set": changes})
+
+    async def hot(self) -> Sequence[Look]:
+        """Orders that moved within three days, the newest first, as many as one session can ask for."""
+        since = datetime.now(UTC) - HOT
+        return await self._ring({"moved_at": {"$gte": since}}, limit=HOT_LIMIT)
+
+    async def open(self) -> Sequence[Look]:
+        """Orders of which something is still expected."""
+        return await self._ring({"final": False})
+
+    async def final(self) -> Sequence[Look]:
+        """Orders that are shipped and paid, or closed."""
+        return await self._ring({"final": True})
+
+    async def _ring(self, where: Mapping[str, Any], *, limit: int = 0) -> Sequence[Look]:
+        found = self._documents.find({"ignored": False, **where}, sort=[("moved_at", -1)], limit=limit)
+        return [_look(document) async for document in found]
+
+
+def looked_at(row: Row | None) -> dict[str, Any]:
+    """Return what is noted of a row of states, or of none: its figures as one text, and whether it is the end."""
+    figures = "|".join(f"{row[name]}" for name in state.FIGURES) if row else ""
+    return {"figures": figures, "final": row is not None and row[state.NAME] in state.FINAL}
+
+
+def _look(document: Mapping[str, Any]) -> Look:
+    return Look(
+        document["_id"],
+        document.get("version", ""),
+        document.get("figures"),
+        document.get("dated", ""),
+        document.get("final", False),
+        document.get("ignored", False),
+    )

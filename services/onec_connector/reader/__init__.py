@@ -1,0 +1,1 @@
+"""Touched ids → snapshots → facts."""

@@ -1,0 +1,108 @@
+"""One order as it stands in 1C: the document, its row of states, and the names of what they refer to."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid, is_order
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import agreement, standard, state
+from services.onec_connector.objects import order as names
+from services.onec_connector.reference.cache import Shelf
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.parties import PartyCatalogue
+from services.onec_connector.vocabulary.book import Book, Named, refs
+from services.onec_connector.vocabulary.orders import BasePlace, read_order
+from shared.messages.order import SalesOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at an order brought."""
+
+    document: Row
+    register: Row | None
+
+    @property
+    def posted(self) -> bool:
+        """Whether it is posted."""
+        return bool(self.document[names.POSTED])
+
+    @property
+    def version(self) -> str:
+        """`DataVersion` of the document."""
+        return str(self.document[standard.VERSION])
+
+
+class OrderSnapshots:
+    """Looks at orders and tells them in the canonical model."""
+
+    def __init__(self, base: Base, place: BasePlace) -> None:
+        self.base = base
+        self.place = place
+        self.dictionaries = Dictionaries(base)
+        self.catalogue = ItemCatalogue(base)
+        self.parties = PartyCatalogue(base)
+        self._agreements = Shelf(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
+
+    async def see(self, order: str) -> Seen | None:
+        """Look at an order; None: there is none."""
+        document, register = await asyncio.gather(self.base.read(names.SET, order), self._register(order))
+        return Seen(document, register) if document is not None else None
+
+    async def tell(self, seen: Seen, *, provisional_since: datetime | None = None, whole: bool = False) -> SalesOrder:
+        """Tell an order in the canonical model.
+
+        Args:
+            seen: what was looked at.
+            provisional_since: see `OrderState`.
+            whole: with names and contacts of the parties; without them the digests are the same.
+        """
+        book = await self.book(seen.document)
+        if whole:
+            book = await self._with_parties(book, seen.document)
+        return read_order(seen.document, seen.register, book, self.place, provisional_since=provisional_since)
+
+    async def book(self, document: Row) -> Book:
+        """Gather what the rows of an order refer to, and the dictionaries."""
+        rows = document.get(names.LINES, [])
+        found, rates, organisations, users, warehouses, currencies = await asyncio.gather(
+            self.catalogue.rows_of(rows, names.ITEM, names.CHARACTERISTIC, names.PACK),
+            self.dictionaries.vat_rates(),
+            self.dictionaries.organisations(),
+            self.dictionaries.users(),
+            self.dictionaries.warehouses(),
+            self.dictionaries.currencies(),
+        )
+        items, characteristics, packs = found
+        return Book(
+            items=items,
+            characteristics=characteristics,
+            packs=packs,
+            vat_rates=rates,
+            organisations=organisations,
+            users=users,
+            named=warehouses,
+            currencies=currencies,
+        )
+
+    async def _with_parties(self, book: Book, document: Row) -> Book:
+        partners, entities, persons, agreements = await asyncio.gather(
+            self.parties.partners(refs([document], names.PARTNER)),
+            self.parties.entities(refs([document], names.LEGAL_ENTITY)),
+            self.parties.persons(refs([document], names.CONTACT_PERSON)),
+            self._agreements.get(refs([document], names.AGREEMENT)),
+        )
+        named = {**book.named, **agreements}
+        return replace(book, partners=partners, entities=entities, persons=persons, named=named)
+
+    async def _register(self, order: str) -> Row | None:
+        query = Query(is_order(state.ORDER, order), state.FIGURES)
+        return next(iter(await self.base.listing(state.SET, query)), None)
+
+    async def _load_named(self, name: str, keys: list[str]) -> dict[str, Named]:
+        select = (standard.REF, standard.DESCRIPTION)
+        rows = await self.base.any_of(name, [f"Ref_Key eq {guid(key)}" for key in keys], select)
+        return {row[standard.REF]: Named(row[standard.REF], row[standard.DESCRIPTION]) for row in rows}

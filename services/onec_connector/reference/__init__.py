@@ -1,0 +1,1 @@
+"""What changes rarely and is asked often; kept for a while."""

@@ -1,0 +1,200 @@
+"""Small catalogs of 1C, read whole and kept for a while: every order needs them and nobody edits them often."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+import structlog
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import contact, dictionary, organisation, partner, standard, user
+from services.onec_connector.vocabulary.book import (
+    KnownOrganisation,
+    KnownUser,
+    Named,
+    VatRates,
+)
+from services.onec_connector.vocabulary.contacts import read_contacts
+from services.onec_connector.vocabulary.money import number
+from shared.bus.errors import Permanent, Retryable
+
+T = TypeVar("T")
+_KEPT = timedelta(minutes=5)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_log = structlog.get_logger(__name__)
+_CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN"}
+
+
+class _Kept(Generic[T]):
+    """A value that is read again when it has grown old.
+
+    An old value is still given out while the new one is being read, so no order waits for a catalog.
+    """
+
+    def __init__(self, load: Callable[[], Awaitable[T]]) -> None:
+        self._load = load
+        self._lock = asyncio.Lock()
+        self._value: T | None = None
+        self._until = _LONG_AGO
+        self._reading: asyncio.Task[None] | None = None
+
+    async def get(self) -> T:
+        if self._value is None:
+            async with self._lock:
+                if self._value is None:
+                    await self._read()
+        elif datetime.now(UTC) >= self._until and (self._reading is None or self._reading.done()):
+            self._reading = asyncio.create_task(self._read_quietly(), name="catalog of 1C")
+        assert self._value is not None  # noqa: S101 - just read, or read before
+        return self._value
+
+    def forget(self) -> None:
+        """Wait for a new reading at the next question."""
+        self._value = None
+
+    async def _read(self) -> None:
+        self._value = await self._load()
+        self._until = datetime.now(UTC) + _KEPT
+
+    async def _read_quietly(self) -> None:
+        try:
+            await self._read()
+        except (Retryable, Permanent) as error:
+            _log.warning("a catalog of 1C was not read again; the old one stays", error=str(error))
+
+
+class Dictionaries:
+    """Our organisations, employees, warehouses, currencies, VAT rates, price kinds and kinds of contact information."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._organisations = _Kept(self._load_organisations)
+        self._users = _Kept(self._load_users)
+        self._warehouses = _Kept(lambda: self._load_named(dictionary.WAREHOUSES))
+        self._price_kinds = _Kept(lambda: self._load_named(dictionary.PRICE_KINDS))
+        self._currencies = _Kept(self._load_currencies)
+        self._vat_rates = _Kept(self._load_vat_rates)
+        self._access_group = _Kept(self._load_access_group)
+        self._contact_kinds = _Kept(self._load_contact_kinds)
+
+    async def organisations(self) -> Mapping[str, KnownOrganisation]:
+        """Our legal entities by reference."""
+        return await self._organisations.get()
+
+    async def users(self) -> Mapping[str, KnownUser]:
+        """Employees by reference, those who left included."""
+        return await self._users.get()
+
+    async def warehouses(self) -> Mapping[str, Named]:
+        """Warehouses by reference."""
+        return await self._warehouses.get()
+
+    async def price_kinds(self) -> Mapping[str, Named]:
+        """Price kinds by reference."""
+        return await self._price_kinds.get()
+
+    async def currencies(self) -> Mapping[str, str]:
+        """Alphabetic currency codes by reference."""
+        return await self._currencies.get()
+
+    async def vat_rates(self) -> VatRates:
+        """VAT rates."""
+        return await self._vat_rates.get()
+
+    async def contact_kinds(self, set_name: str) -> Mapping[str, str]:
+        """Kinds of contact information of a catalog, by type."""
+        return (await self._contact_kinds.get()).get(set_name, {})
+
+    async def access_group(self) -> str:
+        """Access group of new partners: the first there is; 1C's own form insists on one where they are used."""
+        return await self._access_group.get()
+
+    async def warm(self) -> None:
+        """Read everything an order needs before the first one comes."""
+        await asyncio.gather(
+            self.organisations(),
+            self.users(),
+            self.warehouses(),
+            self.currencies(),
+            self.vat_rates(),
+            self._contact_kinds.get(),
+        )
+
+    def forget(self) -> None:
+        """Read everything again at the next question: something was not found that may have been added since."""
+        for kept in (self._organisations, self._users, self._warehouses, self._vat_rates):
+            kept.forget()
+
+    async def _rows(self, name: str, *fields: str) -> list[Row]:
+        select = (standard.REF, standard.DESCRIPTION, standard.MARKED, *fields)
+        query = Query(select=select, order_by=standard.REF)
+        return [row async for row in self._base.pages(name, query, polling=False)]
+
+    async def _load_organisations(self) -> Mapping[str, KnownOrganisation]:
+        rows = await self._rows(organisation.SET, organisation.INN, organisation.KPP)
+        return {
+            row[standard.REF]: KnownOrganisation(
+                row[standard.REF],
+                row[standard.DESCRIPTION],
+                str(row[organisation.INN] or "").strip(),
+                str(row[organisation.KPP] or "").strip(),
+                usable=not row[standard.MARKED],
+            )
+            for row in rows
+        }
+
+    async def _load_users(self) -> Mapping[str, KnownUser]:
+        rows = await self._rows(user.SET, user.INVALID, contact.PART)
+        return {
+            row[standard.REF]: KnownUser(
+                row[standard.REF],
+                row[standard.DESCRIPTION],
+                read_contacts(row.get(contact.PART, ())).emails,
+                active=not (row[user.INVALID] or row[standard.MARKED]),
+            )
+            for row in rows
+        }
+
+    async def _load_named(self, name: str) -> Mapping[str, Named]:
+        return {
+            row[standard.REF]: Named(row[standard.REF], row[standard.DESCRIPTION], usable=not row[standard.MARKED])
+            for row in await self._rows(name)
+        }
+
+    async def _load_currencies(self) -> Mapping[str, str]:
+        rows = await self._rows(dictionary.CURRENCIES, standard.CODE)
+        return {
+            row[standard.REF]: _CURRENCIES.get(str(row[standard.CODE]).strip()) or str(row[standard.DESCRIPTION])
+            for row in rows
+        }
+
+    async def _load_vat_rates(self) -> VatRates:
+        rows = await self._rows(dictionary.VAT_RATES, dictionary.RATE, dictionary.RATE_ENUM)
+        rates: dict[str, Decimal | None] = {}
+        for row in rows:
+            no_vat = row[dictionary.RATE_ENUM] == dictionary.NO_VAT
+            rates[row[standard.REF]] = None if no_vat else number(row[dictionary.RATE])
+        return VatRates(rates)
+
+    async def _load_access_group(self) -> str:
+        rows = await self._rows(partner.ACCESS_GROUPS)
+        return next((str(row[standard.REF]) for row in rows if not row[standard.MARKED]), "")
+
+    async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
+        """The first kind of each type is the usual one."""
+        found: dict[str, dict[str, str]] = {}
+        rows = await self._rows(contact.KINDS, contact.KIND_TYPE, contact.PREDEFINED_NAME, contact.KIND_NAME)
+        for row in rows:
+            names = (row.get(contact.KIND_NAME), row.get(contact.PREDEFINED_NAME), row[standard.DESCRIPTION])
+            owner = _owner(next(name for name in names if name))
+            if owner and row[contact.KIND_TYPE] and not row[standard.MARKED]:
+                found.setdefault(owner, {}).setdefault(row[contact.KIND_TYPE], row[standard.REF])
+        return found
+
+
+def _owner(kind: str) -> str | None:
+    return next((name for name, words in contact.OWNERS.items() if any(word in kind for word in words)), None)

@@ -1,0 +1,130 @@
+"""Items of 1C with their units, packs and characteristics, looked up many at once."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Literal
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import guid, text
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import item as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reference.cache import Shelf
+from services.onec_connector.vocabulary.book import KnownItem, KnownPack, refs
+from services.onec_connector.vocabulary.money import number
+
+_ITEM = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    standard.FOLDER,
+    names.ARTICLE,
+    names.UNIT,
+    names.KIND,
+    names.CHARACTERISTICS_USED,
+)
+_PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, names.DENOMINATOR)
+
+
+class ItemCatalogue:
+    """Items, kept for two minutes by reference; searched afresh by article and barcode."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._items = Shelf(self._load_items, ttl_s=120)
+        self._packs = Shelf(self._load_packs, ttl_s=3600)
+        self._characteristics = Shelf(self._load_characteristics, ttl_s=600)
+
+    async def items(self, guids: Iterable[str]) -> dict[str, KnownItem]:
+        """Return items by reference."""
+        return await self._items.get(guids)
+
+    async def packs(self, guids: Iterable[str]) -> dict[str, KnownPack]:
+        """Return packs and units by reference."""
+        return await self._packs.get(guids)
+
+    async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:
+        """Return names of characteristics by reference."""
+        return await self._characteristics.get(guids)
+
+    async def by_article(self, articles: Iterable[str]) -> dict[str, list[str]]:
+        """Return references of usable items by article, several where an article is not unique."""
+        conditions = [f"{names.ARTICLE} eq {text(article)}" for article in dict.fromkeys(articles) if article]
+        found: dict[str, list[str]] = defaultdict(list)
+        rows = await self._base.any_of(names.SET, conditions, _ITEM)
+        for row in rows:
+            if not row[standard.MARKED] and not row[standard.FOLDER]:
+                found[str(row[names.ARTICLE]).strip()].append(row[standard.REF])
+        await self._keep(rows)
+        return found
+
+    async def by_name(self, name: str) -> list[str]:
+        """Return references of usable items with exactly this name."""
+        rows = await self._base.any_of(names.SET, [f"{standard.DESCRIPTION} eq {text(name)}"], _ITEM)
+        await self._keep(rows)
+        return [row[standard.REF] for row in rows if not row[standard.MARKED] and not row[standard.FOLDER]]
+
+    async def by_barcode(self, barcodes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return (item, characteristic) by barcode."""
+        conditions = [f"{names.BARCODE} eq {text(barcode)}" for barcode in dict.fromkeys(barcodes) if barcode]
+        select = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC)
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in await self._base.any_of(names.BARCODES, conditions, select):
+            found[row[names.BARCODE]].append((row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC]))
+        return found
+
+    async def _load_items(self, guids: list[str]) -> Mapping[str, KnownItem]:
+        rows = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in guids], _ITEM)
+        return await self._known(rows)
+
+    async def _keep(self, rows: list[Row]) -> None:
+        for key, known in (await self._known(rows)).items():
+            self._items.put(key, known)
+
+    async def _known(self, rows: list[Row]) -> dict[str, KnownItem]:
+        units = await self.packs(refs(rows, names.UNIT))
+        return {row[standard.REF]: _item(row, units) for row in rows}
+
+    async def _load_packs(self, guids: list[str]) -> Mapping[str, KnownPack]:
+        rows = await self._base.any_of(names.PACKS, [f"Ref_Key eq {guid(one)}" for one in guids], _PACK)
+        return {row[standard.REF]: _pack(row) for row in rows}
+
+    async def _load_characteristics(self, guids: list[str]) -> Mapping[str, str]:
+        select = (standard.REF, standard.DESCRIPTION)
+        rows = await self._base.any_of(names.CHARACTERISTICS, [f"Ref_Key eq {guid(one)}" for one in guids], select)
+        return {row[standard.REF]: row[standard.DESCRIPTION] for row in rows}
+
+    async def rows_of(
+        self, rows: list[Row], item: str, characteristic: str, pack: str
+    ) -> tuple[dict[str, KnownItem], dict[str, str], dict[str, KnownPack]]:
+        """Return all that rows of an order refer to; the arguments name the fields."""
+        return await asyncio.gather(
+            self.items(refs(rows, item)), self.characteristics(refs(rows, characteristic)), self.packs(refs(rows, pack))
+        )
+
+
+def _item(row: Row, units: Mapping[str, KnownPack]) -> KnownItem:
+    unit = units.get(row[names.UNIT])
+    return KnownItem(
+        guid=row[standard.REF],
+        name=row[standard.DESCRIPTION],
+        article=str(row[names.ARTICLE] or "").strip(),
+        kind=_kind(row[names.KIND]),
+        unit=unit.code if unit else "",
+        has_characteristics=row[names.CHARACTERISTICS_USED] not in names.NO_CHARACTERISTICS,
+        usable=not (row[standard.MARKED] or row[standard.FOLDER]),
+    )
+
+
+def _kind(name: str) -> Literal["goods", "service", "set"]:
+    if name in names.SERVICES:
+        return "service"
+    return "set" if name == names.KIT else "goods"
+
+
+def _pack(row: Row) -> KnownPack:
+    denominator = number(row[names.DENOMINATOR]) or Decimal(1)
+    ratio = (number(row[names.NUMERATOR]) or Decimal(1)) / denominator
+    return KnownPack(row[standard.REF], row[standard.DESCRIPTION], ratio, str(row[standard.CODE] or "").strip())

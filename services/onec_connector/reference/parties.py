@@ -1,0 +1,142 @@
+"""Partners, legal entities and contact persons of 1C, read by reference or searched by what identifies them."""
+
+from collections.abc import Iterable, Mapping
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid, text
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
+from services.onec_connector.reference.cache import Shelf
+from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
+from services.onec_connector.vocabulary.contacts import digits, read_contacts
+from shared.messages.order import Contacts, PartyKind
+
+_ENTITY = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    legal_entity.FULL_NAME,
+    legal_entity.INN,
+    legal_entity.KPP,
+    legal_entity.KIND,
+    legal_entity.PARTNER,
+)
+_PARTNER = (standard.REF, standard.DESCRIPTION, standard.MARKED, partner.KIND, partner.MANAGER, contact.PART)
+_PERSON = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    standard.OWNER,
+    contact_person.POST,
+    contact.PART,
+)
+
+
+class PartyCatalogue:
+    """Kept for a minute by reference; a search always asks 1C."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._partners = Shelf(self._load_partners)
+        self._entities = Shelf(self._load_entities)
+        self._persons = Shelf(self._load_persons)
+
+    async def partners(self, guids: Iterable[str]) -> dict[str, KnownPartner]:
+        """Return partners by reference."""
+        return await self._partners.get(guids)
+
+    async def entities(self, guids: Iterable[str]) -> dict[str, KnownEntity]:
+        """Return legal entities by reference."""
+        return await self._entities.get(guids)
+
+    async def persons(self, guids: Iterable[str]) -> dict[str, KnownPerson]:
+        """Return contact persons by reference."""
+        return await self._persons.get(guids)
+
+    async def entities_by_inn(self, inn: str) -> list[KnownEntity]:
+        """Return usable legal entities with an INN, which may have been typed with spaces around it."""
+        found = f"substringof({text(inn)},{legal_entity.INN}) eq true"
+        rows = await self._base.listing(legal_entity.SET, Query(found, _ENTITY))
+        known = [_entity(row) for row in rows]
+        return [one for one in known if one.usable and one.inn == inn]
+
+    async def entities_of(self, owner: str) -> list[KnownEntity]:
+        """Return usable legal entities of a partner."""
+        query = Query(f"{legal_entity.PARTNER} eq {guid(owner)}", _ENTITY)
+        known = [_entity(row) for row in await self._base.listing(legal_entity.SET, query)]
+        return [one for one in known if one.usable]
+
+    async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
+        """Return usable private persons among the partners who have one of these phones or e-mails."""
+        marks = [f"c/{contact.PHONE} eq {text(digits(one))}" for one in contacts.phones]
+        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in contacts.emails]
+        if not marks:
+            return []
+        # Both conditions stand in one lambda: 1C answers 500 to two of them joined by `and`.
+        query = Query(
+            f"{partner.KIND} eq {text(partner.PRIVATE_PERSON)} and {contact.PART}/any(c: {' or '.join(marks)})",
+            _PARTNER,
+        )
+        known = [_partner(row) for row in await self._base.listing(partner.SET, query)]
+        return [one for one in known if one.usable]
+
+    async def persons_of(self, owner: str) -> list[KnownPerson]:
+        """Return usable contact persons of a partner."""
+        query = Query(f"{standard.OWNER} eq {guid(owner)}", _PERSON)
+        known = [_person(row) for row in await self._base.listing(contact_person.SET, query)]
+        return [one for one in known if one.usable]
+
+    async def _load_partners(self, guids: list[str]) -> Mapping[str, KnownPartner]:
+        return {row[standard.REF]: _partner(row) for row in await self._rows(partner.SET, guids, _PARTNER)}
+
+    async def _load_entities(self, guids: list[str]) -> Mapping[str, KnownEntity]:
+        return {row[standard.REF]: _entity(row) for row in await self._rows(legal_entity.SET, guids, _ENTITY)}
+
+    async def _load_persons(self, guids: list[str]) -> Mapping[str, KnownPerson]:
+        return {row[standard.REF]: _person(row) for row in await self._rows(contact_person.SET, guids, _PERSON)}
+
+    async def _rows(self, name: str, guids: list[str], select: tuple[str, ...]) -> list[Row]:
+        return await self._base.any_of(name, [f"Ref_Key eq {guid(one)}" for one in guids], select)
+
+
+_KINDS: dict[str, PartyKind] = {legal_entity.SOLE_TRADER: "sole_trader", legal_entity.PERSON: "person"}
+
+
+def _entity(row: Row) -> KnownEntity:
+    return KnownEntity(
+        guid=row[standard.REF],
+        name=row[standard.DESCRIPTION],
+        full_name=str(row[legal_entity.FULL_NAME] or ""),
+        kind=_KINDS.get(row[legal_entity.KIND], "company"),
+        inn=_code(row[legal_entity.INN]),
+        kpp=_code(row[legal_entity.KPP]),
+        partner=row[legal_entity.PARTNER],
+        usable=not row[standard.MARKED],
+    )
+
+
+def _partner(row: Row) -> KnownPartner:
+    return KnownPartner(
+        guid=row[standard.REF],
+        name=row[standard.DESCRIPTION],
+        kind="person" if row[partner.KIND] == partner.PRIVATE_PERSON else "company",
+        contacts=read_contacts(row.get(contact.PART, ())),
+        manager=row[partner.MANAGER],
+        usable=not row[standard.MARKED],
+    )
+
+
+def _person(row: Row) -> KnownPerson:
+    return KnownPerson(
+        guid=row[standard.REF],
+        name=row[standard.DESCRIPTION],
+        post=str(row[contact_person.POST] or ""),
+        owner=row[standard.OWNER],
+        contacts=read_contacts(row.get(contact.PART, ())),
+        usable=not row[standard.MARKED],
+    )
+
+
+def _code(value: object) -> str:
+    """INN and KPP are typed with spaces now and then."""
+    return "".join(str(value or "").split())

@@ -1,0 +1,1 @@
+"""What the rows of an order are about."""

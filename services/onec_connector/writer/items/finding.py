@@ -1,0 +1,236 @@
+"""Lines of a command → items, characteristics, packs and VAT rates of 1C, with as few calls as possible."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.onec_connector.objects import standard
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.vocabulary.book import KnownItem, KnownPack, VatRates
+from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
+from services.onec_connector.writer.items.unfound import PICK, several, unknown
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.order import Item, Line, Pack, Ref, Thing
+from shared.messages.ring import Pair
+
+_PIECES = frozenset({"796", "778", "839", "704", "715", "736"})
+_QUANTITY_STEP = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line and what it is in 1C.
+
+    Args:
+        line: with 1C's references in it, so that it can be matched with the rows that are there.
+        packs: quantity in the row's unit.
+    """
+
+    line: Line
+    item: KnownItem
+    characteristic: str
+    pack: str
+    packs: Decimal
+    vat_rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    items: Mapping[str, KnownItem]
+    articles: Mapping[str, list[str]]
+    barcodes: Mapping[str, list[tuple[str, str]]]
+    packs: Mapping[str, KnownPack]
+    free_text: str | None
+
+
+class Items:
+    """Finds what lines are about."""
+
+    def __init__(self, catalogue: ItemCatalogue, dictionaries: Dictionaries) -> None:
+        self._catalogue = catalogue
+        self._dictionaries = dictionaries
+
+    async def find(
+        self, lines: Sequence[Line], *, on: date, free_text_item: str | None, taxed: bool = True
+    ) -> tuple[list[FoundLine], list[Pair]]:
+        """Find every line's item.
+
+        Args:
+            lines: of the deal.
+            on: date of the order, for the VAT rates in force.
+            free_text_item: article or name of the service for rows without an item.
+            taxed: False where our organisation pays no VAT.
+
+        Raises:
+            Refusal: something in a line cannot be an order's row; all unknown items are named at once.
+        """
+        _check(lines, free_text_item)
+        hits, rates = await asyncio.gather(self._look(lines, free_text_item), self._dictionaries.vat_rates())
+        chosen = [self._choose(line, hits) for line in lines]
+        if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
+            raise unknown(missing)
+        if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
+            raise several(doubtful[0])
+        found = [
+            _found(line, hits.items[item], characteristic, hits.packs, _vat(line, rates, on) if taxed else "")
+            for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
+        ]
+        return found, _pairs(lines, found)
+
+    async def _look(self, lines: Sequence[Line], free_text_item: str | None) -> _Hits:
+        things = [line.item for line in lines if line.item]
+        known = [one for one in (item_guid(item) for item in things) if one]
+        packs = [line.pack.ref.id for line in lines if line.pack and line.pack.ref and line.pack.ref.system == "onec"]
+        free = free_text_item if any(line.kind == "free_text" for line in lines) else None
+        by_guid, found_packs = await asyncio.gather(self._catalogue.items(known), self._catalogue.packs(packs))
+        unsure = [item for item in things if item_guid(item) not in by_guid or not by_guid[item_guid(item)].usable]
+        articles, barcodes = await asyncio.gather(
+            self._catalogue.by_article([*(item.article.strip() for item in unsure), *([free] if free else [])]),
+            self._catalogue.by_barcode(item.barcode.strip() for item in unsure),
+        )
+        free_guid = await self._free_text(free, articles) if free else None
+        guids = [one for some in articles.values() for one in some]
+        guids += [one for some in barcodes.values() for one, _ in some]
+        more = await self._catalogue.items([*guids, *([free_guid] if free_guid else [])])
+        return _Hits({**by_guid, **more}, articles, barcodes, found_packs, free_guid)
+
+    async def _free_text(self, name: str, articles: Mapping[str, list[str]]) -> str:
+        found = articles.get(name) or await self._catalogue.by_name(name)
+        if len(found) != 1:
+            cause = f"услуги «{name}» для строк без товара нет в 1С"
+            raise OrderRefusal(
+                cause if not found else f"в 1С несколько услуг «{name}» для строк без товара",
+                "Попросите администратора исправить правила обмена; после этого {itself}.",
+                reason="item",
+            )
+        return found[0]
+
+    def _choose(self, line: Line, hits: _Hits) -> Sequence[tuple[str, str]]:
+        """Return item and characteristic: of the first key that is unique, else all that the first key fits."""
+        if line.kind == "free_text" or line.item is None:
+            return [(hits.free_text, standard.NO_REF)] if hits.free_text else []
+        own = characteristic_guid(line)
+        candidates: list[list[tuple[str, str]]] = [
+            [(item_guid(line.item), own)],
+            [(one, own) for one in hits.articles.get(line.item.article.strip(), ())],
+            [(one, own if own != standard.NO_REF else char) for one, char in self._barcode(line.item, hits)],
+        ]
+        usable = [[one for one in some if one[0] in hits.items and hits.items[one[0]].usable] for some in candidates]
+        unique = (some for some in usable if len(some) == 1)
+        return next(unique, None) or next((some for some in usable if some), [])
+
+    def _barcode(self, item: Item, hits: _Hits) -> Sequence[tuple[str, str]]:
+        return hits.barcodes.get(item.barcode.strip(), ()) if item.barcode else ()
+
+
+def _check(lines: Sequence[Line], free_text_item: str | None) -> None:
+    """Refuse what needs no question to 1C."""
+    if not lines:
+        raise OrderRefusal("в сделке нет товаров", "Добавьте товары, {itself}.", reason="rows")
+    for line in lines:
+        name = name_of(line)
+        if line.kind == "set":
+            raise OrderRefusal(
+                f"«{name}» — комплект, 1С продаёт его частями",
+                "Замените комплект его составом, {itself}.",
+                reason="rows",
+            )
+        if (line.kind == "free_text" or line.item is None) and not free_text_item:
+            raise OrderRefusal(f"строка «{name}» введена текстом, а не выбрана из каталога", PICK, reason="rows")
+        if line.quantity <= 0:
+            raise OrderRefusal(f"в строке «{name}» не указано количество", "Укажите его, {itself}.", reason="quantity")
+        if line.quantity != line.quantity.quantize(_QUANTITY_STEP):
+            raise OrderRefusal(
+                f"в строке «{name}» больше трёх знаков после запятой в количестве",
+                "1С хранит три: округлите, {itself}.",
+                reason="quantity",
+            )
+        if line.total < 0:
+            raise OrderRefusal(f"в строке «{name}» сумма меньше нуля", "Исправьте цену, {itself}.", reason="rows")
+
+
+def _found(
+    line: Line, item: KnownItem, characteristic: str, packs: Mapping[str, KnownPack], vat_rate: str
+) -> FoundLine:
+    if item.kind == "set":
+        raise OrderRefusal(f"«{item.name}» в 1С — набор", "Замените набор его составом, {itself}.", reason="rows")
+    if item.has_characteristics and characteristic == standard.NO_REF:
+        raise OrderRefusal(
+            f"у товара «{item.name}» в 1С есть варианты, в сделке вариант не выбран",
+            "Выберите вариант товара, {itself}.",
+            reason="item",
+        )
+    free = line.kind == "free_text" or line.item is None
+    unit = item.unit or line.unit
+    if not free and item.kind == "goods" and line.unit != unit and line.pack is None:
+        raise OrderRefusal(
+            f"единица измерения товара «{item.name}» в сделке не та, что в 1С",
+            "Исправьте единицу в строке или попросите исправить её в 1С; после этого {itself}.",
+            reason="unit",
+        )
+    if unit in _PIECES and item.kind == "goods" and line.quantity != line.quantity.to_integral_value():
+        raise OrderRefusal(
+            f"товар «{item.name}» продаётся штуками, в сделке {_plain(line.quantity)}",
+            "Укажите целое количество, {itself}.",
+            reason="quantity",
+        )
+    pack, count = _pack(line, packs)
+    told = _in_onec(line, item, characteristic, unit, free=free)
+    return FoundLine(told, item, characteristic, pack, count, vat_rate)
+
+
+def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, free: bool) -> Line:
+    """Return the line with 1C's references, so that it can be matched with rows of the order."""
+    text = (line.text or (line.item.name if line.item else "")) if free else line.text
+    return line.with_(
+        kind=item.kind,
+        item=Item(ref=Ref(system="onec", kind="item", id=item.guid), name=item.name, article=item.article),
+        characteristic=None
+        if characteristic == standard.NO_REF
+        else Thing(ref=Ref(system="onec", kind="characteristic", id=characteristic)),
+        unit=unit or "796",
+        text=text,
+    )
+
+
+def _pack(line: Line, packs: Mapping[str, KnownPack]) -> tuple[str, Decimal]:
+    known = packs.get(_pack_guid(line.pack))
+    if known is None:
+        return standard.NO_REF, line.quantity
+    count = line.quantity / known.ratio
+    whole = count.quantize(_QUANTITY_STEP)
+    return (known.guid, whole) if whole * known.ratio == line.quantity else (standard.NO_REF, line.quantity)
+
+
+def _pack_guid(pack: Pack | None) -> str:
+    return pack.ref.id if pack and pack.ref and pack.ref.system == "onec" else ""
+
+
+def _vat(line: Line, rates: VatRates, on: date) -> str:
+    found = rates.find(line.vat_rate, on)
+    if found is None:
+        rate = "без НДС" if line.vat_rate is None else f"НДС {_plain(line.vat_rate)} %"
+        raise OrderRefusal(
+            f"в строке «{name_of(line)}» ставка «{rate}», на {on:%d.%m.%Y} такой ставки в 1С нет",
+            "Исправьте ставку в строке, {itself}.",
+            reason="vat",
+        )
+    return found
+
+
+def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
+    """Return what the mapper may remember; a variation is matched by its external code every time."""
+    pairs: dict[str, Pair] = {}
+    for line, one in zip(lines, found, strict=True):
+        product = b24_ref(line.item) if line.item else None
+        if product is None or line.kind == "free_text" or one.characteristic != standard.NO_REF:
+            continue
+        pairs[product.id] = Pair(kind="product", b24=product.id, onec=one.item.guid)
+    return list(pairs.values())
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")

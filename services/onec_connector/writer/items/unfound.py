@@ -1,0 +1,41 @@
+"""Items of a deal that 1C does not know, or knows more than once, in words."""
+
+from collections.abc import Sequence
+
+from services.onec_connector.vocabulary.identity import item_guid, name_of
+from services.onec_connector.writer.refusal import OrderRefusal, Want
+from shared.messages.order import Line
+
+PICK = "Выберите товар из каталога или попросите завести его в 1С; после этого {itself}."
+
+
+def unknown(lines: Sequence[Line]) -> OrderRefusal:
+    """Sample 4; all unknown items in one sentence."""
+    names = _names(lines)
+    if len(names) == 1:
+        return OrderRefusal(f"товара {names[0]} нет в 1С", PICK, reason="item", wants=_wants(lines))
+    cause = f"товаров {', '.join(names[:-1])} и {names[-1]} нет в 1С"
+    remedy = "Выберите товары из каталога или попросите завести их в 1С; после этого {itself}."
+    return OrderRefusal(cause, remedy, reason="item", wants=_wants(lines))
+
+
+def several(line: Line) -> OrderRefusal:
+    """Several items have a line's article; nothing is waited for, a person must choose. Barcodes are unique in 1C."""
+    article = line.item.article if line.item else ""
+    return OrderRefusal(
+        f"в 1С несколько товаров с артикулом «{article}», непонятно, какой из них «{name_of(line)}»",
+        "Выберите товар из каталога или попросите оставить в 1С один с этим артикулом; после этого {itself}.",
+        reason="item",
+    )
+
+
+def _names(lines: Sequence[Line]) -> list[str]:
+    return list(dict.fromkeys(f"«{name_of(line)}»" for line in lines))
+
+
+def _wants(lines: Sequence[Line]) -> list[Want]:
+    things = [line.item for line in lines if line.item]
+    return [
+        {"kind": "item", "guid": item_guid(item), "article": item.article.strip(), "barcode": item.barcode.strip()}
+        for item in things
+    ]

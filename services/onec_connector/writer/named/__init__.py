@@ -1,0 +1,1 @@
+"""What an order names by reference: employees, our organisation, terms."""

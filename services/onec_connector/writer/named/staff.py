@@ -1,0 +1,85 @@
+"""Our side of an order: the organisation that sells and the employee who is responsible (R8, R9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.onec_connector import sentences
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
+from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.order import Manager, Organisation
+from shared.messages.ring import Told
+
+_REMEDY = "Укажите в сделке организацию, которая есть в 1С, {itself}."
+
+
+@dataclass(frozen=True, slots=True)
+class FoundManager:
+    """The user of 1C, empty where there is none, and what the manager is to be told about it."""
+
+    guid: str = ""
+    told: tuple[Told, ...] = ()
+
+
+class Staff:
+    """Finds our organisation and the responsible employee in 1C's own lists."""
+
+    def __init__(self, dictionaries: Dictionaries) -> None:
+        self._dictionaries = dictionaries
+
+    async def organisation(self, wanted: Organisation | None) -> str:
+        """Return our organisation's reference.
+
+        Raises:
+            Refusal: none is named, or 1C does not have it.
+        """
+        known = [one for one in (await self._dictionaries.organisations()).values() if one.usable]
+        if wanted is None or not (wanted.ref or wanted.inn or wanted.name):
+            if len(known) == 1:
+                return known[0].guid
+            raise OrderRefusal("не указана наша организация", _REMEDY, reason="organisation")
+        found = [one for one in known if _is_organisation(one, wanted)]
+        if len(found) != 1:
+            named = wanted.name or f"с ИНН {wanted.inn}"
+            cause = f"нашей организации «{named}» нет в 1С" if not found else f"в 1С несколько организаций «{named}»"
+            raise OrderRefusal(cause, _REMEDY, reason="organisation")
+        return found[0].guid
+
+    async def manager(self, wanted: Manager | None, default: str | None) -> FoundManager:
+        """Return the user of 1C who answers for the order.
+
+        Args:
+            wanted: by reference, e-mail or «Фамилия Имя»; None leaves the choice to 1C.
+            default: e-mail or name of the one who stands in for employees 1C does not have.
+        """
+        users = await self._dictionaries.users()
+        if wanted is None:
+            return FoundManager()
+        if user := _user(users.values(), onec_ref(wanted), wanted.email, wanted.name):
+            return FoundManager(user.guid)
+        name = wanted.name or wanted.email
+        if default and (user := _user(users.values(), "", default, default)):
+            return FoundManager(user.guid, (sentences.manager_replaced(name, user.name),))
+        return FoundManager(told=(sentences.manager_missing(name),))
+
+
+def _is_organisation(known: KnownOrganisation, wanted: Organisation) -> bool:
+    if guid := onec_ref(wanted):
+        return known.guid == guid
+    if wanted.inn:
+        return known.inn == wanted.inn.strip() and (not wanted.kpp or not known.kpp or known.kpp == wanted.kpp.strip())
+    return known.name.casefold() == wanted.name.casefold()
+
+
+def _user(users: Iterable[KnownUser], guid: str, email: str, name: str) -> KnownUser | None:
+    active = [one for one in users if one.active]
+    by_guid = [one for one in active if guid and one.guid == guid]
+    by_email = [one for one in active if email and email.strip().lower() in one.emails]
+    by_name = [one for one in active if name and _words(one.name) == _words(name)]
+    return next((some[0] for some in (by_guid, by_email, by_name) if len(some) == 1), None)
+
+
+def _words(name: str) -> str:
+    """Employees are written «Сидоров Иван» or «Иван Сидоров», with or without a patronymic."""
+    return " ".join(sorted(name.casefold().replace("ё", "е").split()))

@@ -1,0 +1,260 @@
+"""The terms an order is written with: agreement, contract, settlement order, warehouse, currency."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid, text
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import agreement as names
+from services.onec_connector.objects import order as order_names
+from services.onec_connector.objects import standard
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.book import Named, is_empty
+from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.writer.refusal import OrderRefusal, Want
+from shared.messages.order import SalesOrder, Thing
+
+_FIELDS = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    names.NUMBER,
+    names.PARTNER,
+    names.LEGAL_ENTITY,
+    names.ORGANISATION,
+    names.TYPICAL,
+    names.CURRENCY,
+    names.VAT_INCLUDED,
+    names.PAYMENT_SCHEDULE,
+    names.PAYMENT_FORM,
+    names.TAX_REGIME,
+    names.WAREHOUSE,
+    names.SETTLEMENT,
+    names.STATUS,
+    names.VALID_FROM,
+    names.VALID_TILL,
+    names.USES_CONTRACTS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """Who buys from whom, and when: what terms depend on.
+
+    Args:
+        partner, entity: empty for a client who is new to 1C.
+    """
+
+    partner: str
+    entity: str
+    organisation: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTerms:
+    """References and values, ready for the document."""
+
+    agreement: str
+    contract: str
+    settlement: str
+    payment_form: str
+    payment_schedule: str
+    tax_regime: str
+    currency: str
+    vat_included: bool
+    warehouse: str
+
+    @property
+    def taxed(self) -> bool:
+        """Whether rows carry VAT."""
+        return self.tax_regime == order_names.TAXED
+
+
+class TermsFinder:
+    """Finds the terms of an order as the table of section 6 of the rules says (docs/rules.md)."""
+
+    def __init__(self, base: Base, dictionaries: Dictionaries, *, uses_agreements: bool) -> None:
+        self._base = base
+        self._dictionaries = dictionaries
+        self._uses_agreements = uses_agreements
+
+    async def find(self, order: SalesOrder, deal: Deal) -> FoundTerms:
+        """Find the terms.
+
+        Raises:
+            Refusal: no agreement, several, a foreign currency, no contract or no warehouse.
+        """
+        agreement = await self._agreement(order, deal) if self._uses_agreements else {}
+        currency = await self._currency(order, agreement)
+        contract = await self._contract(order, deal, agreement)
+        settlement = contract.get(names.CONTRACT_SETTLEMENT) or agreement.get(names.SETTLEMENT) or order_names.BY_ORDER
+        included = order.terms.prices_include_vat
+        return FoundTerms(
+            agreement=agreement.get(standard.REF, standard.NO_REF),
+            contract=contract.get(standard.REF, standard.NO_REF),
+            settlement=settlement,
+            payment_form=agreement.get(names.PAYMENT_FORM) or order_names.CASHLESS,
+            payment_schedule=agreement.get(names.PAYMENT_SCHEDULE, standard.NO_REF),
+            tax_regime=agreement.get(names.TAX_REGIME) or order_names.TAXED,
+            currency=currency,
+            vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
+            warehouse=await self.warehouse(order, agreement.get(names.WAREHOUSE, "")),
+        )
+
+    async def _agreement(self, order: SalesOrder, deal: Deal) -> Row:
+        rows = await agreements_in_force(self._base, deal)
+        named = order.terms.agreement
+        if named is not None and (named.ref or named.name):
+            return _single(_named(rows, named), named.name)
+        own = own_agreements(rows, deal)
+        if len(own) > 1:
+            numbers = " и ".join(f"№ {row[names.NUMBER]}" for row in own)
+            how_many = {2: "два действующих соглашения", 3: "три действующих соглашения"}
+            raise OrderRefusal(
+                f"у клиента {how_many.get(len(own), 'несколько действующих соглашений')} ({numbers})",
+                "Укажите нужное в поле «Соглашение».",
+                reason="ambiguous_agreement",
+            )
+        if own:
+            return own[0]
+        default = order.terms.agreement_default
+        found = _named(rows, default) if default else []
+        if len(found) == 1:
+            return found[0]
+        raise OrderRefusal(
+            "у клиента нет действующего соглашения",
+            "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}.",
+            reason="agreement",
+            wants=[_wanted(deal)] if deal.partner else [],
+        )
+
+    async def _currency(self, order: SalesOrder, agreement: Row) -> str:
+        codes = await self._dictionaries.currencies()
+        wanted = agreement.get(names.CURRENCY)
+        if is_empty(wanted):
+            wanted = next((ref for ref, code in codes.items() if code == order.currency), standard.NO_REF)
+        if codes.get(str(wanted)) != order.currency:
+            raise OrderRefusal(
+                f"сделка в валюте {order.currency}, соглашение клиента в другой",
+                "Исправьте валюту сделки или укажите другое соглашение, {itself}.",
+                reason="currency",
+            )
+        return str(wanted)
+
+    async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row) -> Row:
+        if not agreement.get(names.USES_CONTRACTS):
+            return {}
+        rows = await self._contracts(deal) if deal.entity else []
+        named = order.terms.contract or (order.terms.contract_default if len(rows) != 1 else None)
+        if named is not None:
+            rows = _named(rows, named)
+        if len(rows) != 1:
+            cause = "у клиента нет действующего договора" if not rows else "у клиента несколько действующих договоров"
+            raise OrderRefusal(
+                f"{cause} с нашей организацией, а соглашение его требует",
+                "Попросите бухгалтера оставить в 1С один договор; после этого {itself}.",
+                reason="contract",
+            )
+        return rows[0]
+
+    async def _contracts(self, deal: Deal) -> list[Row]:
+        query = Query(
+            f"{names.CONTRACT_LEGAL_ENTITY} eq {guid(deal.entity)} and "
+            f"{names.CONTRACT_ORGANISATION} eq {guid(deal.organisation)} and {standard.MARKED} eq false",
+            (
+                standard.REF,
+                standard.DESCRIPTION,
+                names.CONTRACT_NUMBER,
+                names.CONTRACT_STATUS,
+                names.CONTRACT_SETTLEMENT,
+                names.VALID_FROM,
+                names.VALID_TILL,
+            ),
+        )
+        rows = await self._base.listing(names.CONTRACTS, query)
+        return [row for row in rows if row[names.CONTRACT_STATUS] == names.ACTIVE and _in_force(row, deal.on)]
+
+    async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
+        """Return the warehouse of the deal, else of its pipeline, else the agreement's, else the rules'.
+
+        Raises:
+            Refusal: one is named that 1C does not have, or none is, and the order has goods.
+        """
+        known = [one for one in (await self._dictionaries.warehouses()).values() if one.usable]
+        terms = order.terms
+        for wanted in (terms.warehouse, terms.warehouse_of_pipeline):
+            if wanted is not None and (wanted.ref or wanted.name):
+                return _warehouse(known, wanted)  # a person named it: never replaced by another in silence
+        if not is_empty(of_agreement):
+            return of_agreement
+        if terms.warehouse_default is not None:
+            return _warehouse(known, terms.warehouse_default)
+        if len(known) == 1:
+            return known[0].guid
+        if any(line.kind == "goods" for line in order.lines):
+            raise OrderRefusal("не указан склад", "Укажите его в поле «Склад», {itself}.", reason="warehouse")
+        return standard.NO_REF
+
+
+async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
+    """Read the client's own agreements and the typical ones that this deal may use, in one call."""
+    whose = f"{names.TYPICAL} eq true"
+    if deal.partner:
+        whose = f"({whose} or {names.PARTNER} eq {guid(deal.partner)})"
+    query = Query(f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {whose}", _FIELDS)
+    return [row for row in await base.listing(names.SET, query) if _fits(row, deal)]
+
+
+def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
+    """Return the client's own among agreements."""
+    return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
+
+
+def _wanted(deal: Deal) -> Want:
+    return {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
+
+
+def _warehouse(known: list[Named], wanted: Thing) -> str:
+    ref = onec_ref(wanted)
+    for one in known:
+        if one.guid == ref or (not ref and one.name.casefold() == wanted.name.strip().casefold()):
+            return one.guid
+    raise OrderRefusal(
+        f"склада «{wanted.name or ref}» нет в 1С",
+        "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
+        reason="warehouse",
+    )
+
+
+def _fits(row: Row, deal: Deal) -> bool:
+    """Say whether an agreement may be used by this client with this organisation of ours on this day."""
+    return (
+        (is_empty(row[names.ORGANISATION]) or row[names.ORGANISATION] == deal.organisation)
+        and (is_empty(row[names.LEGAL_ENTITY]) or row[names.LEGAL_ENTITY] == deal.entity)
+        and _in_force(row, deal.on)
+    )
+
+
+def _in_force(row: Row, on: date) -> bool:
+    first, last = read_date(row[names.VALID_FROM]), read_date(row[names.VALID_TILL])
+    return (first is None or first <= on) and (last is None or on <= last)
+
+
+def _named(rows: list[Row], wanted: Thing) -> list[Row]:
+    """Find by reference, else by number, else by name."""
+    if ref := onec_ref(wanted):
+        return [row for row in rows if row[standard.REF] == ref]
+    name = wanted.name.strip().lstrip("№").strip().casefold()
+    by_number = [row for row in rows if str(row[names.NUMBER]).strip().casefold() == name]
+    return by_number or [row for row in rows if str(row[standard.DESCRIPTION]).strip().casefold() == name]
+
+
+def _single(rows: list[Row], name: str) -> Row:
+    if len(rows) != 1:
+        cause = f"действующего соглашения «{name}» у клиента нет" if not rows else f"соглашений «{name}» несколько"
+        raise OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
+    return rows[0]

@@ -1,0 +1,1 @@
+"""`order.upsert`: the order of a deal as the command says."""

@@ -1,0 +1,290 @@
+"""Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
+
+import asyncio
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.onec_connector import sentences
+from services.onec_connector.base.posting import NotPosted
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.orders import published
+from services.onec_connector.writer.orders.desk import (
+    CANCELLED,
+    COMMENT,
+    POSTED,
+    OrderDesk,
+    OrderVisit,
+    finish,
+    number_of,
+)
+from services.onec_connector.writer.orders.draft import ResolvedOrder, comment, header_changes, part, stages, stages_for
+from services.onec_connector.writer.orders.equality import equal_groups
+from services.onec_connector.writer.orders.lookups import find_changed
+from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, plan_rows, terms_changes
+from services.onec_connector.writer.orders.sending import memo_of, restore, send
+from services.onec_connector.writer.orders.verdicts import judge_conflicts
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import (
+    ONE_SIDED,
+    Answer,
+    GroupDoc,
+    Target,
+    Verdict,
+    Winner,
+    after_write,
+    decide,
+    group_digests,
+)
+from shared.messages.order import GroupName, Ref, SalesOrder
+from shared.messages.ring import OrderTouched
+
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class ChangePlan:
+    """What one look at the order decided.
+
+    Args:
+        seen, told: the order as it stands, in both forms.
+        found: what the command names.
+        body: fields to send; empty: nothing.
+        winners: of conflicts, and of groups that are turned down.
+    """
+
+    seen: Seen
+    told: SalesOrder
+    found: ResolvedOrder
+    target: dict[GroupName, Target]
+    verdicts: dict[GroupName, Verdict]
+    winners: dict[GroupName, Winner]
+    write: frozenset[GroupName]
+    rows: RowsPlan
+    body: Row
+    header: Row
+
+    @property
+    def shipped(self) -> bool:
+        """Whether anything of the order is shipped."""
+        state = self.told.state
+        return bool(state and (state.shipped_sum or state.shipped_percent))
+
+
+async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
+    """Make an order as its deal wants it.
+
+    Raises:
+        Refusal: something is missing, or the order is gone; nothing was written.
+        Retryable: somebody edited the order meanwhile.
+    """
+    for _ in range(_TRIES):
+        plan = await _plan(desk, visit)
+        if not plan.body:
+            return await _write(desk, visit, plan)
+        fresh = await desk.base.read(names.SET, visit.ref, (standard.VERSION,))
+        if fresh is not None and fresh[standard.VERSION] == plan.seen.version:
+            return await _write(desk, visit, plan)
+    raise Retryable("somebody keeps saving the order", after_s=5, counted=False)
+
+
+async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
+    seen = await desk.snapshots.see(visit.ref)
+    if seen is None:
+        raise OrderRefusal(
+            "заказ удалён из 1С", "Попросите бухгалтера восстановить его или заведите новую сделку.", reason="gone"
+        )
+    if seen.document[standard.MARKED] and not visit.entity.fields.get(CANCELLED):
+        raise OrderRefusal(
+            "заказ помечен на удаление в 1С", "Попросите бухгалтера снять пометку; после этого {itself}.",
+            reason="marked",
+        )  # fmt: skip
+    stamps = visit.stamps
+    newer = frozenset(
+        group
+        for group, stamp in stamps.items()
+        if group not in ONE_SIDED and stamp.edited > visit.entity.groups.get(group, GroupDoc()).known
+    )
+    told = await desk.snapshots.tell(seen)
+    found = await find_changed(desk, visit, seen, newer)
+    header = _header(visit, seen, found) if GroupName.HEADER in newer else {}
+    own = group_digests(told, published(visit.key))
+    equal = equal_groups(newer, found, seen.document, told.lines, header)
+    target = {group: Target(own.get(group), equal=equal[group]) for group in newer}
+    verdicts = decide(stamps, visit.entity.groups, target, judge=True)
+    if Verdict.COME_BACK in verdicts.values():
+        await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
+        raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
+    plan = ChangePlan(seen, told, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header)
+    return _decided(visit, plan)
+
+
+def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
+    policy = visit.command.policy
+    conflicts = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.CONFLICT]
+    plan.winners, told = judge_conflicts(conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped)
+    write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
+    write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
+    write -= ONE_SIDED
+    if GroupName.ROWS in write:
+        plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
+        if plan.rows.removed and plan.shipped:
+            turn_down(visit, plan)
+            write -= {GroupName.ROWS}
+    visit.told += told
+    plan.write = frozenset(write)
+    plan.body = _body(plan)
+    return plan
+
+
+def _as_found(visit: OrderVisit, plan: ChangePlan) -> SalesOrder:
+    """Return the deal with 1C's references in its rows, so that they can be compared with the order's."""
+    return visit.order.with_(lines=tuple(one.line for one in plan.found.lines))
+
+
+def turn_down(visit: OrderVisit, plan: ChangePlan) -> None:
+    """An edit of rows after shipment is refused for good (requirements, "More readings")."""
+    restore = visit.command.policy.after_shipment == "restore"
+    plan.winners[GroupName.ROWS] = "ours" if restore else "refused"
+    visit.told.append(sentences.shipped_already(number_of(plan.seen), _wanted_total(visit), plan.told.total))
+
+
+def _wanted_total(visit: OrderVisit) -> Decimal:
+    return sum((line.total for line in visit.order.lines), start=Decimal(0))
+
+
+def _header(visit: OrderVisit, seen: Seen, found: ResolvedOrder) -> Row:
+    if not visit.key.startswith("deal:"):
+        return {}  # header texts travel in the direction of the pair's birth only
+    former = str(visit.entity.fields.get(COMMENT) or "")
+    named = found.terms.warehouse if visit.order.terms.warehouse is not None else ""
+    changes = header_changes(visit.order, seen.document, deal=visit.deal, former_comment=former, warehouse=named)
+    return {**changes, **terms_changes(found.terms, seen.document)}
+
+
+def _body(plan: ChangePlan) -> Row:
+    """Return the fields to send, of the groups that are written and no other."""
+    body: Row = {}
+    if GroupName.MANAGER in plan.write and plan.found.manager.guid:
+        body[names.MANAGER] = plan.found.manager.guid
+    if GroupName.ORGANISATION in plan.write:
+        body[names.ORGANISATION] = plan.found.organisation
+    if GroupName.PARTIES in plan.write:
+        parties = plan.found.parties
+        body |= {names.PARTNER: parties.partner, names.LEGAL_ENTITY: parties.entity}
+        body[names.CONTACT_PERSON] = parties.person
+    if plan.write & {GroupName.PARTIES, GroupName.ORGANISATION}:
+        body |= terms_changes(plan.found.terms, plan.seen.document)
+    if GroupName.HEADER in plan.write:
+        body |= plan.header
+    if GroupName.ROWS in plan.write:
+        body |= plan.rows.body
+    if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
+        rows = body.get(names.LINES) or plan.seen.document[names.LINES]
+        body |= part(follow_header(rows, plan.seen.document, body))
+    return body | _stages(plan, body)
+
+
+def _stages(plan: ChangePlan, body: Row) -> Row:
+    """Payment stages follow the total, and are laid out by 1C anew where the terms change."""
+    present = plan.seen.document.get(names.STAGES, [])
+    if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
+        return stages([])
+    if GroupName.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
+        return {}
+    return stages_for(present, plan.rows.total)
+
+
+async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
+    """Send, post again, and remember; where 1C refuses, everything is put back."""
+    cancelled = bool(visit.entity.fields.get(CANCELLED))
+    posting = plan.seen.posted or cancelled or _never_posted(visit)
+    reposting = posting and (bool(plan.body) or not plan.seen.posted)
+    try:
+        if plan.body or reposting:
+            await send(desk, visit, plan.seen, plan.body, posting=reposting)
+    except NotPosted as error:
+        return await _put_back(desk, visit, plan, error)
+    back = await desk.snapshots.see(visit.ref) if visit.sent else plan.seen
+    if back is None:
+        raise Retryable("the order that was just written is not there")
+    return await _remember(desk, visit, plan, back, came_back=cancelled)
+
+
+def _never_posted(visit: OrderVisit) -> bool:
+    """An order of ours that 1C has refused to post so far; one a person unposted is left alone."""
+    return visit.key.startswith("deal:") and not visit.entity.fields.get(POSTED)
+
+
+async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refused: NotPosted) -> Done:
+    if refused.saved:
+        await restore(desk, visit, memo_of(plan.seen, plan.body))
+    back = await desk.snapshots.see(visit.ref)
+    if back is None:
+        raise Retryable("the order that was just put back is not there")
+    number, wanted = number_of(back), _wanted_total(visit)
+    groups: dict[GroupName, GroupDoc] = {}
+    touch = False
+    visit.told = [one for one in visit.told if one.topic != "changed"]
+    if plan.shipped and GroupName.ROWS in plan.write:
+        plan.verdicts = {group: one for group, one in plan.verdicts.items() if group is GroupName.ROWS}
+        turn_down(visit, plan)
+        groups = after_write(visit.entity.groups, visit.stamps, plan.verdicts, {}, winners=plan.winners)
+        touch = plan.winners[GroupName.ROWS] == "ours"
+    elif plan.seen.posted:
+        visit.told.append(sentences.change_refused(number, refused.reason, wanted, plan.told.total))
+    else:
+        visit.told.append(sentences.not_posted(number, refused.reason))
+    after = await desk.store.end_write(visit.key, groups)
+    return await finish(desk, visit, after, back, refused="shipped" if plan.shipped else "posting", touch=touch)
+
+
+async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: Seen, *, came_back: bool) -> Done:
+    told = await desk.snapshots.tell(back) if visit.sent else plan.told
+    digests = group_digests(told, published(visit.key) | {GroupName.HEADER})
+    equal = equal_groups(plan.write, plan.found, back.document, told.lines, {})
+    answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
+    answers |= {group: Answer("", equal=True) for group in visit.stamps if group is GroupName.STAGE}
+    groups = after_write(
+        visit.entity.groups, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+    )
+    fields: dict[str, Any] = {}
+    if back.posted and not visit.entity.fields.get(POSTED):
+        fields[POSTED] = True
+    if came_back:
+        fields[CANCELLED] = None
+    if GroupName.HEADER in plan.write:
+        fields[COMMENT] = comment(visit.order, visit.deal)
+    after, _ = await asyncio.gather(
+        desk.store.end_write(visit.key, groups, fields=fields, wrote=plan.write),
+        desk.waits.drop(visit.command.source),
+    )
+    _tell(visit, plan, back, told, came_back=came_back)
+    visit.pairs += plan.found.pairs
+    refused = "shipped" if plan.winners.get(GroupName.ROWS) and plan.verdicts[GroupName.ROWS] is Verdict.WRITE else None
+    touch = any(winner != "refused" for winner in plan.winners.values())
+    return await finish(desk, visit, after, back, refused=refused, touch=touch)
+
+
+def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, came_back: bool) -> None:
+    number = number_of(back)
+    if came_back and back.posted and not plan.seen.posted:
+        visit.told.append(sentences.back_again(number))
+    if plan.body:
+        what = plan.rows.words() if GroupName.ROWS in plan.write else []
+        what += sentences.groups_changed(plan.write)
+        visit.told.append(sentences.changed(number, what, plan.told.total, told.total))
+        visit.told += plan.found.told
+        if not back.posted:
+            visit.told.append(sentences.left_unposted(number))
+    # Rows that are equal within tolerance stay as they are, and their totals may still differ.
+    if GroupName.ROWS in plan.write or plan.verdicts.get(GroupName.ROWS) is Verdict.ACCEPT:
+        wanted = _wanted_total(visit)
+        if abs(told.total - wanted) * 100 > visit.command.policy.total_tolerance_kopecks:
+            visit.told.append(sentences.totals_differ(number, wanted, told.total))

@@ -1,0 +1,164 @@
+"""Exactly one order for a deal: claim, look, create, post (docs/convergence.md, "Creates")."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from services.onec_connector import sentences
+from services.onec_connector.base.errors import ExistsError, RefusedError
+from services.onec_connector.base.posting import NotPosted, post, reason_of
+from services.onec_connector.base.query import Query, moment, text
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.orders import marker, published
+from services.onec_connector.writer.orders.desk import (
+    COMMENT,
+    CREATE_STEP,
+    POSTED,
+    OrderDesk,
+    OrderVisit,
+    finish,
+    note,
+    number_of,
+)
+from services.onec_connector.writer.orders.draft import ResolvedOrder, comment, new_document
+from services.onec_connector.writer.orders.equality import equal_groups
+from services.onec_connector.writer.orders.lookups import find_all
+from services.onec_connector.writer.partners.newcomers import order_key
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import Answer, after_write, decide, group_digests
+from shared.messages.order import GroupName
+from shared.store.entity import Entity
+
+_LONGEST_CALL = timedelta(minutes=10)
+
+
+async def adopt(desk: OrderDesk, visit: OrderVisit) -> str | None:
+    """Find the order an earlier run may have created and died over.
+
+    Returns:
+        its reference; None: there is certainly none, and none is being created.
+
+    Raises:
+        Retryable: a call we gave up may still be running in 1C.
+        Refusal: there are two.
+    """
+    if visit.order.ref is not None:
+        return visit.order.ref.id
+    if visit.key.startswith("order:"):
+        return visit.key.removeprefix("order:")
+    if visit.entity.attempt_at is None:
+        return None
+    key = order_key(desk.portal_id, visit.key)
+    if await desk.base.read(names.SET, key, (standard.REF,)) is not None:
+        return key
+    if await desk.honours_keys():
+        return None
+    age = visit.entity.attempt_age or timedelta()
+    if age < _LONGEST_CALL:
+        left = (_LONGEST_CALL - age).total_seconds()
+        raise Retryable("an earlier create may still be running in 1C", after_s=min(left, 60), counted=False)
+    return await _by_marker(desk, visit, visit.entity.attempt_at)
+
+
+async def _by_marker(desk: OrderDesk, visit: OrderVisit, attempted: datetime) -> str | None:
+    since = (attempted - timedelta(days=2)).astimezone(desk.snapshots.place.zone).replace(tzinfo=None)
+    query = Query(
+        f"{names.MARKER} eq {text(marker(visit.deal))} and {names.DATE} ge {moment(since)}",
+        (standard.REF, names.NUMBER),
+        top=3,
+    )
+    rows = await desk.base.listing(names.SET, query)
+    if len(rows) > 1:
+        numbers = " и ".join(str(row[names.NUMBER]).strip() for row in rows)
+        raise OrderRefusal(
+            f"в 1С уже есть несколько заказов этой сделки ({numbers})",
+            "Попросите бухгалтера оставить один, остальные пометить на удаление.",
+            reason="doubled",
+        )
+    return str(rows[0][standard.REF]) if rows else None
+
+
+async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
+    """Create the order of a deal and post it.
+
+    Raises:
+        Refusal: something is missing; nothing was created.
+    """
+    now = desk.moment()
+    found = await find_all(desk, visit, now.today)
+    visit.told += found.told
+    visit.pairs += found.pairs
+    key = order_key(desk.portal_id, visit.key)
+    document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
+    repeatable = await desk.honours_keys()
+    if not repeatable:
+        await note(desk, visit, CREATE_STEP, attempt=True)
+    visit.sent = True
+    made = await _made(desk, visit, document)
+    ref = str(made[standard.REF])
+    if not repeatable:
+        await desk.learn_keys(honoured=ref == key)
+    # From here on the order is known and was never posted, so whoever comes after a crash posts it.
+    await desk.store.bind(visit.key, ref)
+    return await _post_new(desk, visit, ref, found)
+
+
+async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
+    try:
+        return await desk.base.create(names.SET, document)
+    except ExistsError:
+        found = await desk.base.read(names.SET, document[standard.REF])
+        if found is None:
+            raise Retryable("1C says the order exists and does not find it") from None
+        return found
+    except RefusedError as error:
+        await note(desk, visit, None)
+        visit.sent = False
+        raise OrderRefusal(
+            f"1С не записала его ({reason_of(error)})",
+            "Покажите это администратору; после исправления {itself}.",
+            reason="posting",
+        ) from error
+
+
+async def _post_new(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder) -> Done:
+    refused: NotPosted | None = None
+    try:
+        await post(desk.base, ref)
+    except NotPosted as error:
+        refused = error
+    seen = await desk.snapshots.see(ref)
+    if seen is None:
+        raise Retryable("the order that was just created is not there")
+    after, _ = await asyncio.gather(_end(desk, visit, ref, found, seen), desk.waits.drop(visit.command.source))
+    _tell(desk, visit, seen, refused)
+    return await finish(desk, visit, after, seen, refused="posting" if refused else None)
+
+
+async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder, seen: Seen) -> Entity:
+    stamps = visit.stamps
+    told = await desk.snapshots.tell(seen)
+    digests = group_digests(told, published(visit.key) | {GroupName.HEADER})
+    equal = equal_groups(stamps, found, seen.document, told.lines, {})
+    answers = {group: Answer(digests.get(group, ""), equal=equal[group]) for group in stamps}
+    groups = after_write(visit.entity.groups, stamps, decide(stamps, {}, {}, judge=True), answers, winners={})
+    fields = {POSTED: seen.posted or None, COMMENT: comment(visit.order, visit.deal)}
+    wrote = [group for group in stamps if group is not GroupName.STAGE]
+    return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
+
+
+def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | None) -> None:
+    named, order = number_of(seen), visit.order
+    total = number(seen.document[names.TOTAL])
+    if refused is not None:
+        visit.told.append(sentences.not_posted(named, refused.reason))
+        return
+    if desk.approval:
+        visit.told.append(sentences.awaits_approval(named))
+    if abs(total - order.total) * 100 > visit.command.policy.total_tolerance_kopecks:
+        visit.told.append(sentences.totals_differ(named, order.total, total))

@@ -1,0 +1,193 @@
+"""What a writer works with, and the one visit it is in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from services.onec_connector import sentences
+from services.onec_connector.base.client import Base
+from services.onec_connector.memory.waits import Waits
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.orders import OrderReader
+from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.orders import link
+from services.onec_connector.writer.items.finding import Items
+from services.onec_connector.writer.named.staff import Staff
+from services.onec_connector.writer.named.terms import TermsFinder
+from services.onec_connector.writer.orders.draft import Moment
+from services.onec_connector.writer.partners.customers import Customers
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.entities import Answer, GroupDoc, after_write, decide
+from shared.messages.order import GroupName, Ref, SalesOrder, Stamp
+from shared.messages.ring import Message, OrderRefused, OrderTouched, OrderUpsert, OrderUpserted, Pair, Told
+from shared.store.cursors import Cursors
+from shared.store.entities import EntityStore
+from shared.store.entity import Entity
+
+POSTED = "posted"
+CANCELLED = "cancelled"
+COMMENT = "comment"
+POST_STEP = "post"
+CREATE_STEP = "create"
+CANCEL_STEP = "cancel"
+_HONOURED = "ref_key_honoured"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDesk:
+    """Everything a writer reaches for."""
+
+    snapshots: OrderSnapshots
+    reader: OrderReader
+    store: EntityStore
+    cursors: Cursors
+    items: Items
+    staff: Staff
+    customers: Customers
+    terms: TermsFinder
+    waits: Waits
+    publish: Callable[..., Awaitable[None]]
+    portal_id: str
+    approval: bool = False
+
+    @property
+    def base(self) -> Base:
+        """The client of 1C."""
+        return self.snapshots.base
+
+    async def honours_keys(self) -> bool:
+        """Say whether this base is known to keep the `Ref_Key` we send: then a create may be repeated freely."""
+        return await self.cursors.get(_HONOURED) == "yes"
+
+    async def learn_keys(self, *, honoured: bool) -> None:
+        """Remember what a create showed."""
+        await self.cursors.set(_HONOURED, "yes" if honoured else "no")
+
+    def moment(self) -> Moment:
+        """Now, as the base's clock shows it."""
+        return Moment(datetime.now(UTC), self.snapshots.place.zone)
+
+
+@dataclass(slots=True)
+class OrderVisit:
+    """One run of one command; `sent` becomes True before the first write that an order can notice."""
+
+    command: OrderUpsert
+    entity: Entity
+    decided_at: datetime
+    sent: bool = False
+    told: list[Told] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Birth key of the pair."""
+        return self.command.key
+
+    @property
+    def order(self) -> SalesOrder:
+        """The order as the command wants it."""
+        return self.command.order
+
+    @property
+    def deal(self) -> str:
+        """Id of the deal the command was made from."""
+        return self.command.source.id
+
+    @property
+    def version(self) -> int:
+        """Version this write began with."""
+        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        return self.entity.writing.version
+
+    @property
+    def step(self) -> str | None:
+        """How far an earlier run came that did not end."""
+        return self.entity.writing.step if self.entity.writing else None
+
+    @property
+    def ref(self) -> str:
+        """The order's reference."""
+        assert self.entity.ref is not None  # noqa: S101 - asked only where there is an order
+        return self.entity.ref
+
+    @property
+    def stamps(self) -> dict[GroupName, Stamp]:
+        """Numbers of the groups that may be written."""
+        return {group: one for group, one in self.order.groups.items() if group not in self.entity.frozen}
+
+
+async def note(
+    desk: OrderDesk, visit: OrderVisit, step: str | None, *, memo: Any = None, attempt: bool = False
+) -> None:
+    """Remember how far the write has come.
+
+    Raises:
+        Retryable: another write of this entity has begun meanwhile.
+    """
+    if not await desk.store.note_step(visit.key, visit.version, step=step, memo=memo, attempt=attempt):
+        raise Retryable("another write of this order has begun", after_s=5, counted=False)
+
+
+def stage_known(visit: OrderVisit) -> dict[GroupName, GroupDoc]:
+    """Return what is to be remembered of the deal's stage: older commands become stale."""
+    stamps: dict[GroupName, Stamp] = {one: visit.stamps[one] for one in (GroupName.STAGE,) if one in visit.stamps}
+    verdicts = decide(stamps, visit.entity.groups, {}, judge=True)
+    return after_write(
+        visit.entity.groups, stamps, verdicts, {one: Answer("", equal=True) for one in stamps}, winners={}
+    )
+
+
+async def finish(
+    desk: OrderDesk, visit: OrderVisit, after: Entity, seen: Seen, *, refused: str | None = None, touch: bool = False
+) -> Done:
+    """Return the outcome and the order's state, which is told after every write (R4–R6).
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        after: the document after the write ended.
+        seen: the order read back.
+        refused: reason of a refusal; None: the order is as wanted.
+        touch: the ordinary reader is to publish what stands now.
+    """
+    frozen = after.frozen - visit.entity.frozen
+    if frozen:
+        visit.told.append(sentences.stopped(number_of(seen)))
+    if visit.key.startswith("deal:") and seen.posted:
+        visit.told.insert(0, _created(desk, seen, settled=refused is None))
+    status, then = await desk.reader.status_after_write(after, seen)
+    messages: list[Message] = [outcome(visit, after.ref, refused), status]
+    if touch and after.ref:
+        messages.append(OrderTouched(ref=Ref(system="onec", kind="order", id=after.ref)))
+    return Done(publish=messages, then=then)
+
+
+def _created(desk: OrderDesk, seen: Seen, *, settled: bool) -> Told:
+    """Say that the order is there, with every outcome: the run that created it may have died before it could."""
+    document = seen.document
+    dated = datetime.fromisoformat(document[names.DATE]).date()
+    url = link(document[standard.REF], desk.snapshots.place.web)
+    told = sentences.created(number_of(seen), dated, number(document[names.TOTAL]), url)
+    return told if settled else told.with_(clears=())
+
+
+def outcome(visit: OrderVisit, ref: str | None, refused: str | None) -> OrderUpserted | OrderRefused:
+    """Return what became of the command."""
+    fields: Mapping[str, Any] = {
+        "key": visit.key,
+        "source": visit.command.source,
+        "ref": Ref(system="onec", kind="order", id=ref) if ref else None,
+        "told": tuple(visit.told),
+        "pairs": tuple(visit.pairs),
+    }
+    return OrderRefused(**fields, reason=refused) if refused else OrderUpserted(**fields)
+
+
+def number_of(seen: Seen) -> str:
+    """Return the number people know the order by."""
+    return str(seen.document[names.NUMBER] or seen.document[standard.REF]).strip()

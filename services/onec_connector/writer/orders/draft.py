@@ -1,0 +1,180 @@
+"""The document as it is sent: what a new order needs to be posted, and to survive being saved in 1C's own form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.vocabulary.clock import write_date, write_moment
+from services.onec_connector.vocabulary.lines import RowPlace, new_row, numbered
+from services.onec_connector.vocabulary.money import kopecks, number
+from services.onec_connector.vocabulary.orders import marker
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.named.staff import FoundManager
+from services.onec_connector.writer.named.terms import FoundTerms
+from services.onec_connector.writer.partners.customers import FoundParties
+from shared.messages.order import SalesOrder
+from shared.messages.ring import Pair, Told
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedOrder:
+    """All that a command names, as 1C knows it."""
+
+    parties: FoundParties
+    organisation: str
+    manager: FoundManager
+    terms: FoundTerms
+    lines: tuple[FoundLine, ...]
+    pairs: tuple[Pair, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a document is written: now, as the base's clock shows it."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The day it is where the base stands."""
+        return self.now.astimezone(self.zone).date()
+
+
+def new_document(
+    order: SalesOrder, found: ResolvedOrder, moment: Moment, *, key: str, deal: str, approval: bool
+) -> Row:
+    """Write a new order; the number, payment stages and settlement object are 1C's to fill.
+
+    Args:
+        order: of the command.
+        found: what it names.
+        moment: of writing, which dates the order.
+        key: computed `Ref_Key`.
+        deal: id of the deal, for the marker.
+        approval: the base works with approval of orders.
+    """
+    ship_on = ship_date(order, moment.today)
+    rows = [new_row(line.line, place(line, found.terms.warehouse, ship_on), vat_included=found.terms.vat_included)
+            for line in found.lines]  # fmt: skip
+    document = {
+        standard.REF: key,
+        names.DATE: write_moment(moment.now, moment.zone),
+        names.PARTNER: found.parties.partner,
+        names.LEGAL_ENTITY: found.parties.entity,
+        names.CONTACT_PERSON: found.parties.person,
+        names.ORGANISATION: found.organisation,
+        names.AGREEMENT: found.terms.agreement,
+        names.CONTRACT: found.terms.contract,
+        names.WAREHOUSE: found.terms.warehouse,
+        names.CURRENCY: found.terms.currency,
+        names.OPERATION: names.FOR_SALE,
+        names.TAX_REGIME: found.terms.tax_regime,
+        names.VAT_INCLUDED: found.terms.vat_included,
+        names.SETTLEMENT: found.terms.settlement,
+        names.PAYMENT_FORM: found.terms.payment_form,
+        names.PAYMENT_SCHEDULE: found.terms.payment_schedule,
+        names.STATUS: names.NOT_APPROVED if approval else names.TO_SUPPLY,
+        names.SHIP_WHOLE: False,
+        names.SHIP_ON: write_date(ship_on),
+        names.DISCOUNTS_READY: True,
+        names.MARKER: marker(deal),
+        names.COMMENT: comment(order, deal),
+        **_delivery(order),
+        **part(rows),
+    }
+    if found.manager.guid:
+        document[names.MANAGER] = found.manager.guid
+    return document
+
+
+def part(rows: Sequence[Row]) -> Row:
+    """Write the whole part of rows; 1C replaces it whole."""
+    return {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: numbered(list(rows))}
+
+
+def stages(rows: Sequence[Row]) -> Row:
+    """Write the whole part of payment stages; an empty one is laid out by 1C itself, from the agreement."""
+    return {names.STAGES_TYPE_KEY: names.STAGES_TYPE, names.STAGES: numbered(list(rows))}
+
+
+def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
+    """Lay the payment stages of an order out for another total.
+
+    1C refuses to post an order whose stages do not add up to it. Dates and percentages stay as the accountant has
+    them; the last stage takes the kopecks. Stages that are no whole hundred percent are left to 1C.
+
+    Args:
+        rows: as they stand.
+        total: of the order after the edit.
+    """
+    percents = [number(row.get(names.STAGE_PERCENT)) for row in rows]
+    if not rows or sum(percents) != 100:  # noqa: PLR2004 - percent
+        return stages([])
+    shares = [kopecks(total * percent / 100) for percent in percents[:-1]]
+    shares.append(total - sum(shares, start=Decimal(0)))
+    return stages([{**row, names.STAGE_SUM: share} for row, share in zip(rows, shares, strict=True)])
+
+
+def place(line: FoundLine, warehouse: str, ship_on: date) -> RowPlace:
+    """Say where a line goes."""
+    service = line.item.kind == "service"
+    return RowPlace(
+        item=line.item.guid,
+        characteristic=line.characteristic,
+        pack=line.pack,
+        packs=line.packs,
+        vat_rate=line.vat_rate,
+        warehouse=standard.NO_REF if service else warehouse,
+        supply=names.SUPPLY_TO_SHIP if service else names.TO_SUPPLY,
+        ship_on=write_date(ship_on),
+    )
+
+
+def ship_date(order: SalesOrder, ordered: date) -> date:
+    """Return the day of shipment, never before the order's."""
+    return max(order.ship_on or ordered + timedelta(days=order.terms.ship_in_days), ordered)
+
+
+def comment(order: SalesOrder, deal: str) -> str:
+    """Tell the accountant which deal this is: number, title, note, link (R13)."""
+    head = f"Сделка № {deal}" + (f" «{order.title}»" if order.title else "")
+    lines = [head, order.note, order.url]
+    return "\n".join(line for line in lines if line)[: names.COMMENT_LENGTH]
+
+
+def header_changes(order: SalesOrder, document: Row, *, deal: str, former_comment: str, warehouse: str) -> Row:
+    """Return the fields of the header that a deal's edit changes; what the accountant wrote behind ours stays.
+
+    Args:
+        order: of the command.
+        document: as it stands.
+        deal: id of the deal.
+        former_comment: what we wrote last.
+        warehouse: reference named by a person in the deal; empty where none is.
+    """
+    changes: Row = {}
+    present = str(document.get(names.COMMENT) or "")
+    ours = comment(order, deal)
+    if ours != former_comment and (not present or (former_comment and present.startswith(former_comment))):
+        changes[names.COMMENT] = (ours + present.removeprefix(former_comment))[: names.COMMENT_LENGTH]
+    ordered = datetime.fromisoformat(document[names.DATE]).date()
+    if order.ship_on is not None:
+        changes[names.SHIP_ON] = write_date(ship_date(order, ordered))
+    if warehouse and not is_empty(warehouse):
+        changes[names.WAREHOUSE] = warehouse
+    changes.update(_delivery(order))
+    return {name: value for name, value in changes.items() if document.get(name) != value}
+
+
+def _delivery(order: SalesOrder) -> Row:
+    return {names.DELIVERY_ADDRESS: order.delivery[:500]} if order.delivery else {}

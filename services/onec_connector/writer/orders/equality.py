@@ -1,0 +1,56 @@
+"""Whether a group of a command says what the order says already (pure)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.writer.orders.draft import ResolvedOrder
+from shared.entities import lines_equal
+from shared.messages.order import GroupName, Line
+
+
+def equal_groups(
+    groups: Iterable[GroupName],
+    found: ResolvedOrder,
+    document: Row,
+    lines: Sequence[Line],
+    header: Mapping[str, object],
+) -> dict[GroupName, bool]:
+    """Compare group by group.
+
+    Args:
+        groups: to compare.
+        found: what the command names, as 1C knows it.
+        document: as it stands.
+        lines: its rows in the canonical model.
+        header: fields of the header that would change.
+    """
+    return {group: _equal(group, found, document, lines, header) for group in groups}
+
+
+def _equal(
+    group: GroupName, found: ResolvedOrder, document: Row, lines: Sequence[Line], header: Mapping[str, object]
+) -> bool:
+    match group:
+        case GroupName.ROWS:
+            return lines_equal([one for one in lines if not one.cancelled], [one.line for one in found.lines])
+        case GroupName.MANAGER:
+            return not found.manager.guid or document[names.MANAGER] == found.manager.guid
+        case GroupName.ORGANISATION:
+            return bool(document[names.ORGANISATION] == found.organisation)
+        case GroupName.PARTIES:
+            return _same_parties(found, document)
+        case GroupName.HEADER:
+            return not header
+        case _:
+            return True
+
+
+def _same_parties(found: ResolvedOrder, document: Row) -> bool:
+    wanted = found.parties
+    return (
+        document[names.PARTNER] == wanted.partner
+        and document[names.LEGAL_ENTITY] == wanted.entity
+        and wanted.person in (standard.NO_REF, document[names.CONTACT_PERSON])
+    )

@@ -1,0 +1,141 @@
+"""Everything a command names, looked up with as few calls as possible and before anything is written."""
+
+import asyncio
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from services.onec_connector import sentences
+from services.onec_connector.objects import order as names
+from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.named.staff import FoundManager
+from services.onec_connector.writer.named.terms import Deal, FoundTerms
+from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
+from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.order import GroupName
+from shared.messages.ring import Pair, Told
+
+
+async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrder:
+    """Find everything a new order needs; parties that 1C lacks are created last.
+
+    Raises:
+        Refusal: something is missing or doubtful.
+    """
+    order, policy = visit.order, visit.command.policy
+    organisation, manager, parties, (lines, pairs) = await asyncio.gather(
+        desk.staff.organisation(order.organisation),
+        desk.staff.manager(order.manager, policy.manager_default),
+        desk.customers.find(order.customer),
+        desk.items.find(order.lines, on=on, free_text_item=policy.free_text_item),
+    )
+    terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
+    parties = await _with_person(desk, visit, parties, manager)
+    return ResolvedOrder(
+        parties=parties,
+        organisation=organisation,
+        manager=manager,
+        terms=terms,
+        lines=tuple(lines),
+        pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
+        told=(*manager.told, *_amount(visit)),
+    )
+
+
+async def find_changed(desk: OrderDesk, visit: OrderVisit, seen: Seen, groups: AbstractSet[GroupName]) -> ResolvedOrder:
+    """Find what the named groups need; the rest is taken from the order as it stands.
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        seen: the order as it stands.
+        groups: that are newer than what the order contains.
+
+    Raises:
+        Refusal: something is missing or doubtful.
+    """
+    order, policy = visit.order, visit.command.policy
+    document = seen.document
+    on = date.fromisoformat(document[names.DATE][:10])
+    organisation = document[names.ORGANISATION]
+    if GroupName.ORGANISATION in groups:
+        organisation = await desk.staff.organisation(order.organisation)
+    manager = FoundManager()
+    if GroupName.MANAGER in groups:
+        manager = await desk.staff.manager(order.manager, policy.manager_default)
+    parties = _standing(seen)
+    if GroupName.PARTIES in groups:
+        parties = await _with_person(desk, visit, await desk.customers.find(order.customer), manager)
+    lines: list[FoundLine] = []
+    pairs: list[Pair] = []
+    if GroupName.ROWS in groups:
+        await _same_currency(desk, visit, document[names.CURRENCY])
+        lines, pairs = await desk.items.find(order.lines, on=on, free_text_item=policy.free_text_item)
+    return ResolvedOrder(
+        parties=parties,
+        organisation=organisation,
+        manager=manager,
+        terms=await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups),
+        lines=tuple(lines),
+        pairs=(*(party_pairs(order.customer, order.person, parties) if GroupName.PARTIES in groups else ()), *pairs),
+        told=(*manager.told, *(_amount(visit) if GroupName.ROWS in groups else ())),
+    )
+
+
+async def _same_currency(desk: OrderDesk, visit: OrderVisit, order: str) -> None:
+    """Refuse to write sums of one currency into an order of another."""
+    code = (await desk.snapshots.dictionaries.currencies()).get(order)
+    if code is not None and code != visit.order.currency:
+        raise OrderRefusal(
+            f"сделка в валюте {visit.order.currency}, заказ в 1С в {code}",
+            "Верните сделке прежнюю валюту, {itself}.",
+            reason="currency",
+        )
+
+
+def _standing(seen: Seen) -> FoundParties:
+    document = seen.document
+    return FoundParties(document[names.PARTNER], document[names.LEGAL_ENTITY], document[names.CONTACT_PERSON])
+
+
+async def _with_person(
+    desk: OrderDesk, visit: OrderVisit, parties: FoundParties, manager: FoundManager
+) -> FoundParties:
+    assert visit.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
+    parties = await desk.customers.ensure(visit.order.customer, parties, manager=manager.guid)
+    person = await desk.customers.person(visit.order.person, parties.partner)
+    return FoundParties(parties.partner, parties.entity, person)
+
+
+async def _terms(
+    desk: OrderDesk, visit: OrderVisit, seen: Seen, deal: Deal, groups: AbstractSet[GroupName]
+) -> FoundTerms:
+    """Terms stay as they stand unless the client or our organisation changed, or a person named others."""
+    document, terms = seen.document, visit.order.terms
+    moved = deal.partner != document[names.PARTNER] or deal.entity != document[names.LEGAL_ENTITY]
+    moved = moved or deal.organisation != document[names.ORGANISATION]
+    named = GroupName.HEADER in groups and terms.agreement is not None
+    if moved or named:
+        return await desk.terms.find(visit.order, deal)
+    warehouse = ""
+    if GroupName.HEADER in groups and terms.warehouse is not None:
+        warehouse = await desk.terms.warehouse(visit.order, document[names.WAREHOUSE])
+    return FoundTerms(
+        agreement=document[names.AGREEMENT],
+        contract=document[names.CONTRACT],
+        settlement=document[names.SETTLEMENT],
+        payment_form=document[names.PAYMENT_FORM],
+        payment_schedule=document[names.PAYMENT_SCHEDULE],
+        tax_regime=document[names.TAX_REGIME],
+        currency=document[names.CURRENCY],
+        vat_included=bool(document[names.VAT_INCLUDED]),
+        warehouse=document[names.WAREHOUSE] if is_empty(warehouse) else warehouse,
+    )
+
+
+def _amount(visit: OrderVisit) -> tuple[Told, ...]:
+    stated, rows = visit.order.stated_total, visit.order.total
+    return (sentences.amount_typed(stated, rows),) if stated is not None and stated != rows else ()

@@ -1,0 +1,109 @@
+"""Rows of an order after an edit of the deal: kept, changed, added, removed (pure)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.sentences import rows_changed
+from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.lines import changed_row, new_row
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.writer.named.terms import FoundTerms
+from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place
+from shared.entities import line_equal, match_lines
+from shared.messages.order import Line
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPlan:
+    """The whole part as it is to be, and how it differs from what is there."""
+
+    rows: list[Row] = field(default_factory=list)
+    added: int = 0
+    removed: int = 0
+    edited: int = 0
+
+    @property
+    def body(self) -> Row:
+        """The part, ready to be sent."""
+        return part(self.rows)
+
+    @property
+    def total(self) -> Decimal:
+        """Sum of the rows that count, as 1C will compute it."""
+        rows = (row for row in self.rows if not row.get(names.CANCELLED))
+        return sum((number(row[names.SUM_WITH_VAT]) for row in rows), start=Decimal(0))
+
+    def words(self) -> list[str]:
+        """Say what changed."""
+        return rows_changed(self.added, self.removed, self.edited)
+
+
+def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> RowsPlan:
+    """Match the deal's lines with the order's rows.
+
+    A row equal within tolerance stays to the letter; a changed one keeps its code, reservation and series; rows that
+    the accountant cancelled stay where they are.
+
+    Args:
+        told: the order's rows in the canonical model, in their order.
+        document: the order.
+        found: the deal's lines as 1C knows them.
+    """
+    rows: list[Row] = document[names.LINES]
+    active = [index for index, line in enumerate(told) if not line.cancelled]
+    matching = match_lines([told[index] for index in active], [one.line for one in found.lines])
+    included = bool(document[names.VAT_INCLUDED])
+    ship_on = read_date(document[names.SHIP_ON]) or read_date(document[names.DATE])
+    assert ship_on is not None  # noqa: S101 - every document has a date
+    partner = {active[old]: new for old, new in matching.pairs}
+    removed = {active[old] for old in matching.removed}
+    result: list[Row] = []
+    edited = 0
+    for index, row in enumerate(rows):
+        if index in removed:
+            continue
+        if index not in partner or line_equal(told[index], found.lines[partner[index]].line):
+            result.append(row)
+            continue
+        wanted = found.lines[partner[index]]
+        where = place(wanted, document[names.WAREHOUSE], ship_on)
+        result.append(changed_row(row, wanted.line, where, vat_included=included))
+        edited += 1
+    for new in matching.added:
+        wanted = found.lines[new]
+        where = place(wanted, document[names.WAREHOUSE], ship_on)
+        result.append(new_row(wanted.line, where, vat_included=included))
+    return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=edited)
+
+
+def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
+    """Let rows that shared the header's warehouse and day of shipment follow it to the new ones.
+
+    1C ships by row, and computes the header's day from them: an edit of the header alone would not last.
+
+    Args:
+        rows: as they are to be otherwise.
+        document: as it stands.
+        body: fields of the header that change.
+    """
+    followed = {name: body[name] for name in (names.WAREHOUSE, names.SHIP_ON) if name in body}
+    return [
+        {**row, **{name: value for name, value in followed.items() if row.get(name) == document[name]}} for row in rows
+    ]
+
+
+def terms_changes(terms: FoundTerms, document: Row) -> Row:
+    """Return the fields of the terms that differ; whether prices include VAT stays, the rows are written that way."""
+    wanted = {
+        names.AGREEMENT: terms.agreement,
+        names.CONTRACT: terms.contract,
+        names.SETTLEMENT: terms.settlement,
+        names.PAYMENT_FORM: terms.payment_form,
+        names.PAYMENT_SCHEDULE: terms.payment_schedule,
+        names.TAX_REGIME: terms.tax_regime,
+        names.CURRENCY: terms.currency,
+    }
+    return {name: value for name, value in wanted.items() if document[name] != value}

@@ -1,0 +1,90 @@
+"""Sending an edit: remember what was there, write, post; and putting it back where 1C refuses."""
+
+import base64
+from typing import Any
+
+from services.onec_connector import sentences
+from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.base.posting import Locked, NotPosted, is_lock, post, reason_of
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.writer.orders.desk import POST_STEP, OrderDesk, OrderVisit, note, number_of
+from services.onec_connector.writer.orders.draft import part, stages
+from shared.bus.errors import Retryable
+
+
+async def send(desk: OrderDesk, visit: OrderVisit, seen: Seen, body: Row, *, posting: bool) -> None:
+    """Send fields and post.
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        seen: the order as it stands, looked at right before.
+        body: fields to send; may be empty.
+        posting: post afterwards.
+
+    Raises:
+        NotPosted: 1C refuses; what was saved is to be put back.
+        Locked: another transaction holds the order's rows; nothing of this call was saved.
+    """
+    if seen.document[standard.MARKED]:
+        await _unmark(desk, visit)
+    if posting:
+        await note(desk, visit, POST_STEP, memo=memo_of(seen, body))
+    visit.sent = True
+    if body:
+        try:
+            answer = await desk.base.change(names.SET, visit.ref, body)
+        except RefusedError as error:
+            raise Locked() if is_lock(error) else NotPosted(reason_of(error), saved=False) from error
+        if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
+            visit.told.append(sentences.overwritten(number_of(seen)))
+    if posting:
+        await post(desk.base, visit.ref)
+
+
+async def _unmark(desk: OrderDesk, visit: OrderVisit) -> None:
+    visit.sent = True
+    await desk.base.change(names.SET, visit.ref, {standard.MARKED: False})
+
+
+def memo_of(seen: Seen, body: Row) -> dict[str, Any]:
+    """Return what puts an order back as it was: the fields that are about to be sent, as they stand."""
+    return {
+        "posted": seen.posted,
+        "fields": {name: value for name, value in seen.document.items() if name in body and "@" not in name},
+    }
+
+
+def _is_next(version: str, answer: Row) -> bool:
+    """Say whether nobody saved between the version and the answer."""
+    return _counter(str(answer[standard.VERSION])) == _counter(version) + 1
+
+
+def _counter(version: str) -> int:
+    """`DataVersion` is a counter of eight bytes that every save raises by one."""
+    return int.from_bytes(base64.b64decode(version))
+
+
+async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> None:
+    """Put the old fields back and post again, if it was posted.
+
+    Raises:
+        Retryable: 1C refuses even that; the step stays, and the next run tries again.
+    """
+    fields = dict(memo["fields"])
+    if names.LINES in fields:
+        fields |= part(fields[names.LINES])
+    if names.STAGES in fields:
+        fields |= stages(fields[names.STAGES])
+    try:
+        if fields:
+            await desk.base.change(names.SET, visit.ref, fields)
+        if memo["posted"]:
+            await post(desk.base, visit.ref)
+    except (NotPosted, RefusedError) as error:
+        if isinstance(error, RefusedError) and is_lock(error):
+            raise Locked from error
+        raise Retryable("1C refuses to put the former rows back", after_s=60) from error

@@ -1,0 +1,171 @@
+"""`order.upsert`: the one command of 1C's side."""
+
+from datetime import UTC, datetime
+
+import structlog
+
+from services.onec_connector import metrics
+from services.onec_connector.base.errors import BaseBarredError
+from services.onec_connector.base.posting import NotPosted, post
+from services.onec_connector.writer.orders.cancelling import cancel
+from services.onec_connector.writer.orders.changing import change
+from services.onec_connector.writer.orders.creating import adopt, create
+from services.onec_connector.writer.orders.desk import (
+    CANCEL_STEP,
+    CREATE_STEP,
+    POST_STEP,
+    OrderDesk,
+    OrderVisit,
+    note,
+    number_of,
+    outcome,
+    stage_known,
+)
+from services.onec_connector.writer.orders.sending import restore
+from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+from shared.entities import Verdict, decide
+from shared.messages.envelope import Envelope
+from shared.messages.order import GroupName
+from shared.messages.ring import DealTouched, Message, OrderUpsert, OrderUpserted, Told
+from shared.store.entity import Entity
+
+_log = structlog.get_logger(__name__)
+
+
+class OrderWriter:
+    """Carries commands out, one at a time for an order."""
+
+    def __init__(self, desk: OrderDesk) -> None:
+        self._desk = desk
+        self._open_since = datetime.min.replace(tzinfo=UTC)
+
+    def opened(self, since: datetime) -> None:
+        """1C answers (again): what was decided before may be overtaken by what managers did meanwhile."""
+        self._open_since = since
+
+    async def upsert(self, envelope: Envelope, message: Message) -> Done:
+        """Make the order of a deal as the command says.
+
+        Raises:
+            Retryable: 1C does not answer, or somebody edits the order just now.
+        """
+        assert isinstance(message, OrderUpsert)  # noqa: S101 - the lane sends no other
+        _, entity = await self._desk.store.begin_write(message.key)
+        visit = OrderVisit(message, entity, decided_at=envelope.time)
+        try:
+            done = await self._allowed(visit)
+        except OrderRefusal as refusal:
+            return await self._refuse(visit, refusal)
+        except Exception:
+            # Nothing was sent yet: readers need not step aside until this command comes again. An attempt to create is
+            # remembered by its time.
+            if not visit.sent and visit.step in {None, CREATE_STEP}:
+                await self._desk.store.end_write(visit.key, {})
+            raise
+        if visit.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
+            metrics.order_written(envelope.began_at)
+        return done
+
+    async def _allowed(self, visit: OrderVisit) -> Done:
+        """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""
+        try:
+            return await self._visit(visit)
+        except Permanent as error:
+            _log.exception("a command cannot be carried out", reason=error.reason)
+            raise not_understood(error.sentence) from error
+        except BaseBarredError as error:
+            if error.everywhere:
+                raise
+            await self._desk.base.probe()  # raises where the password is wrong: that is nobody's order's fault
+            _log.exception("a right is missing")
+            raise no_right() from error
+
+    async def _visit(self, visit: OrderVisit) -> Done:
+        command, desk = visit.command, self._desk
+        await self._repair(visit)
+        if self._is_stale(visit):
+            await desk.store.end_write(visit.key, {})
+            return Done()
+        if command.wanted == "hold":
+            return await self._nothing_wanted(visit)
+        if visit.entity.ref is None and (ref := await adopt(desk, visit)):
+            await desk.store.bind(visit.key, ref)
+            await note(desk, visit, None)
+            visit.entity = await self._bound(visit, ref)
+        if visit.entity.ref is None:
+            return await self._newborn(visit)
+        return await (cancel if command.wanted == "cancelled" else change)(desk, visit)
+
+    async def _newborn(self, visit: OrderVisit) -> Done:
+        if visit.command.wanted == "yes" and visit.command.may_create:
+            if visit.decided_at < self._open_since:
+                return await self._decide_anew(visit)
+            return await create(self._desk, visit)
+        if visit.command.wanted == "cancelled":
+            return await self._nothing_wanted(visit)
+        await self._desk.store.end_write(visit.key, stage_known(visit))
+        return Done()
+
+    async def _decide_anew(self, visit: OrderVisit) -> Done:
+        """Have the deal read once more instead of creating its order: it may have been parked while 1C was closed."""
+        await self._desk.store.end_write(visit.key, {})
+        return Done(publish=(DealTouched(ref=visit.command.source, force=True),))
+
+    async def _nothing_wanted(self, visit: OrderVisit) -> Done:
+        """Leave everything as it is; a deal that was refused waits no longer."""
+        await self._desk.store.end_write(visit.key, stage_known(visit))
+        await self._desk.waits.drop(visit.command.source)
+        return Done(publish=(outcome(visit, visit.entity.ref, None),))
+
+    def _is_stale(self, visit: OrderVisit) -> bool:
+        """A decision older than one that was carried out already, «Поступил заказ» for instance."""
+        stamp = visit.order.groups.get(GroupName.STAGE)
+        if stamp is None:
+            return False
+        verdicts = decide({GroupName.STAGE: stamp}, visit.entity.groups, {}, judge=True)
+        return verdicts[GroupName.STAGE] is Verdict.SKIP
+
+    async def _repair(self, visit: OrderVisit) -> None:
+        """Finish what a run that died left half done: whoever finds an unfinished step posts first."""
+        if visit.entity.ref is None or visit.step not in {POST_STEP, CANCEL_STEP}:
+            return
+        if visit.step == CANCEL_STEP and visit.command.wanted == "cancelled":
+            return  # goes on where the other one stopped
+        if visit.step == POST_STEP:
+            await self._post_again(visit)
+        await note(self._desk, visit, None)
+        visit.entity = await self._bound(visit, visit.ref)
+        visit.sent = False
+
+    async def _post_again(self, visit: OrderVisit) -> None:
+        memo = visit.entity.writing.memo if visit.entity.writing else None
+        visit.sent = True
+        try:
+            await post(self._desk.base, visit.ref)
+        except NotPosted:
+            if memo:
+                await restore(self._desk, visit, memo)
+
+    async def _bound(self, visit: OrderVisit, ref: str) -> Entity:
+        """Take the document again with its reference; the write that began goes on."""
+        entity = await self._desk.store.get(visit.key)
+        assert entity is not None  # noqa: S101 - the write that runs made it
+        assert entity.ref == ref  # noqa: S101 - just stored
+        return entity
+
+    async def _refuse(self, visit: OrderVisit, refusal: OrderRefusal) -> Done:
+        """Tell why, and remember what is waited for."""
+        desk = self._desk
+        number = await self._number(visit) if visit.entity.ref else None
+        told = Told(topic="refusal", text=refusal.sentence(number))
+        visit.told = [*(one for one in visit.told if one.topic == "order"), told]
+        await desk.store.end_write(visit.key, {})
+        await desk.waits.put(visit.command.source, refusal.wants)
+        desk.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
+        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason),))
+
+    async def _number(self, visit: OrderVisit) -> str:
+        seen = await self._desk.snapshots.see(visit.ref)
+        return number_of(seen) if seen else visit.order.number

@@ -1,0 +1,61 @@
+"""Conflicts: both sides edited the same group; the customer's rules name the owner ("More readings")."""
+
+from collections.abc import Iterable
+
+from services.onec_connector import sentences
+from shared.entities import Winner, line_equal, match_lines
+from shared.messages.order import GroupName, Line, SalesOrder
+from shared.messages.ring import OrderPolicy, Owner, Told
+
+
+def judge_conflicts(
+    groups: Iterable[GroupName], policy: OrderPolicy, order: SalesOrder, deal: SalesOrder, *, shipped: bool
+) -> tuple[dict[GroupName, Winner], list[Told]]:
+    """Name the winner of each conflict, and what the manager reads about the loser's value.
+
+    Args:
+        groups: in conflict.
+        policy: who owns what, before and after anything is shipped.
+        order: as it stands in 1C.
+        deal: as the command wants it.
+        shipped: something is shipped.
+    """
+    winners: dict[GroupName, Winner] = {}
+    told = []
+    for group in groups:
+        owner = policy.owners.get(group, Owner())
+        deal_won = (owner.after_shipment if shipped else owner.before_shipment) == "b24"
+        winners[group] = "theirs" if deal_won else "ours"
+        kept, lost = (deal, order) if deal_won else (order, deal)
+        if group is GroupName.ROWS:
+            told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), deal_won=deal_won))
+        else:
+            told.append(
+                sentences.conflict(order.number, group, _value(group, kept), _value(group, lost), deal_won=deal_won)
+            )
+    return winners, told
+
+
+def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
+    """Return the loser's rows that are not in the winner's list, and the winner's rows that the loser had removed."""
+    winners = [line for line in kept.lines if not line.cancelled]
+    losers = [line for line in lost.lines if not line.cancelled]
+    matching = match_lines(winners, losers)
+    put = [losers[new] for old, new in matching.pairs if not line_equal(winners[old], losers[new])]
+    return put + [losers[new] for new in matching.added], [winners[old] for old in matching.removed]
+
+
+def _value(group: GroupName, order: SalesOrder) -> str:
+    match group:
+        case GroupName.MANAGER:
+            return _named(order.manager.name if order.manager else "")
+        case GroupName.ORGANISATION:
+            return _named(order.organisation.name if order.organisation else "")
+        case GroupName.PARTIES:
+            return _named(order.customer.name if order.customer else "")
+        case _:
+            return _named(order.title)
+
+
+def _named(name: str) -> str:
+    return f"«{name}»" if name else "другое"

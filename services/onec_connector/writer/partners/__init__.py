@@ -1,0 +1,1 @@
+"""Clients and contact persons, found or created."""

@@ -1,0 +1,119 @@
+"""Creates partners, legal entities and contact persons that 1C does not have yet (R7)."""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import ExistsError, RefusedError
+from services.onec_connector.base.posting import Locked, is_lock, reason_of
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.contacts import write_contacts
+from services.onec_connector.vocabulary.identity import b24_ref
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.order import Customer, PartyKind, Person, Thing
+
+_KINDS: dict[PartyKind, str] = {
+    "company": legal_entity.COMPANY,
+    "sole_trader": legal_entity.SOLE_TRADER,
+    "person": legal_entity.PERSON,
+}
+
+
+class Newcomers:
+    """Every record gets a key computed from its Bitrix24 id, so a repeated create finds what the first one made.
+
+    Args:
+        base: where they are created.
+        dictionaries: for kinds of contact information.
+        portal_id: names the portal in the keys.
+        access_groups: partners of this base belong to access groups.
+    """
+
+    def __init__(self, base: Base, dictionaries: Dictionaries, *, portal_id: str, access_groups: bool = False) -> None:
+        self._base = base
+        self._dictionaries = dictionaries
+        self._space = key_space(portal_id)
+        self._access_groups = access_groups
+
+    async def partner(self, customer: Customer, *, manager: str) -> str:
+        """Create the CRM side of a client and return its reference."""
+        private = customer.kind == "person"
+        entity = customer.legal_entity
+        name = customer.name or (entity.name if entity else "")
+        body: Row = {
+            standard.DESCRIPTION: name[: partner.NAME_LENGTH],
+            partner.FULL_NAME: ((entity.full_name if entity else "") or name)[: legal_entity.FULL_NAME_LENGTH],
+            partner.KIND: partner.PRIVATE_PERSON if private else partner.COMPANY,
+            partner.IS_CLIENT: True,
+        }
+        if manager:
+            body[partner.MANAGER] = manager
+        if self._access_groups and (group := await self._dictionaries.access_group()):
+            body[partner.ACCESS_GROUP] = group
+        kinds = await self._dictionaries.contact_kinds(partner.SET)
+        if rows := write_contacts(customer.contacts, kinds):
+            body[contact.PART] = rows
+        return await self._create(partner.SET, customer, body)
+
+    async def entity(self, customer: Customer, owner: str) -> str:
+        """Create the legal entity of a client and return its reference."""
+        entity = customer.legal_entity
+        kind: PartyKind = entity.kind if entity else customer.kind
+        if customer.kind == "person" and entity is None:
+            kind = "person"
+        name = (entity.name if entity else "") or customer.name
+        body: Row = {
+            standard.DESCRIPTION: name[: legal_entity.NAME_LENGTH],
+            legal_entity.FULL_NAME: ((entity.full_name if entity else "") or name)[: legal_entity.FULL_NAME_LENGTH],
+            legal_entity.KIND: _KINDS[kind],
+            legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL if kind == "company" else legal_entity.IS_PERSON,
+            legal_entity.PARTNER: owner,
+        }
+        if entity is not None:
+            body[legal_entity.INN] = "".join(entity.inn.split())
+            body[legal_entity.KPP] = "".join(entity.kpp.split()) if kind == "company" else ""
+        return await self._create(legal_entity.SET, entity or customer, body)
+
+    async def person(self, person: Person, owner: str) -> str:
+        """Create a contact person of a partner and return its reference."""
+        words = (person.last_name, person.first_name, person.second_name)
+        name = " ".join(word for word in words if word) or person.name
+        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name[: contact_person.NAME_LENGTH]}
+        if person.post:
+            body[contact_person.POST] = person.post
+        kinds = await self._dictionaries.contact_kinds(contact_person.SET)
+        if rows := write_contacts(person.contacts, kinds):
+            body[contact.PART] = rows
+        return await self._create(contact_person.SET, person, body, suffix=f"@{owner}")
+
+    async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "") -> str:
+        """Create under the computed key; "already exists" is success.
+
+        Raises:
+            Refusal: 1C's own code says no.
+        """
+        source = b24_ref(thing)
+        key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
+        try:
+            return str((await self._base.create(name, {standard.REF: key, **body} if key else body))[standard.REF])
+        except ExistsError:
+            return key
+        except RefusedError as error:
+            if is_lock(error):
+                raise Locked from error
+            raise OrderRefusal(
+                f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({reason_of(error)})",
+                "Исправьте карточку клиента или покажите это администратору; после этого {itself}.",
+                reason="customer",
+            ) from error
+
+
+def key_space(portal_id: str) -> UUID:
+    """Return the name space of all keys computed for a portal."""
+    return uuid5(NAMESPACE_URL, f"dealbus:{portal_id}")
+
+
+def order_key(portal_id: str, birth_key: str) -> str:
+    """Return the key of the order made from a deal, `deal:41`."""
+    return str(uuid5(key_space(portal_id), birth_key))

@@ -1,0 +1,73 @@
+"""The HTTP side of a service: health, metrics, and the routes it adds."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from shared.process.settings import SettingsError
+
+
+def create_app(*, ready: Callable[[], Awaitable[list[str]]], routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """Build the application.
+
+    Args:
+        ready: the reasons why this service cannot work now; empty when it can.
+        routes: what the service itself answers.
+    """
+
+    async def live(_: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def is_ready(_: Request) -> Response:
+        reasons = await ready()
+        return JSONResponse(
+            {"status": "not ready" if reasons else "ready", "reasons": reasons}, status_code=503 if reasons else 200
+        )
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return Starlette(
+        routes=[
+            Route("/health/live", live),
+            Route("/health/ready", is_ready),
+            Route("/metrics", metrics),
+            *routes,
+        ]
+    )
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to `until_stopped`: uvicorn's own handlers would stop it before the lanes are drained."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a generator's narrower type
+        return nullcontext()
+
+
+async def serve(app: Starlette, *, host: str, port: int) -> None:
+    """Answer until cancelled; then stop taking requests, let running ones end, return.
+
+    Raises:
+        SettingsError: the port cannot be used.
+    """
+    try:
+        listening = socket.create_server((host, port))
+    except OSError as error:
+        raise SettingsError(
+            f"{host}:{port} cannot be used ({error.strerror}); choose another DEALBUS_HTTP_PORT."
+        ) from error
+    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving

@@ -1,0 +1,72 @@
+"""Starting and stopping a service."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import uvloop
+
+from shared.bus.errors import BrokerAwayError, TopologyError
+from shared.observe.masking import mask
+from shared.process.refusal import show_refusal
+from shared.process.settings import SettingsError
+
+REFUSALS: tuple[type[Exception], ...] = (SettingsError, TopologyError, BrokerAwayError)
+"""Errors whose text is a sentence for the operator; a traceback would hide it."""
+
+
+def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[type[Exception], ...] = ()) -> None:
+    """Run a service on uvloop and exit.
+
+    Exit codes: what `main` returns (None is 0), 2 after a refusal, whose sentence goes to standard error; any other
+    error is a bug and shows its traceback.
+
+    Args:
+        main: the composition root.
+        refusals: more errors that are sentences, `RulesError` for example.
+    """
+    try:
+        code = uvloop.run(main())
+    except (*REFUSALS, *refusals) as error:
+        sentence = mask(str(error))
+        print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - logging may not be configured yet
+        if not sys.argv[1:]:  # a command of a service answers no probes
+            uvloop.run(show_refusal(sentence))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(code or 0)
+
+
+async def until_stopped() -> None:
+    """Wait for SIGTERM or SIGINT; a second one ends the process in the ordinary way."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        await stopped.wait()
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def run_until_stopped(*work: Coroutine[Any, Any, None]) -> None:
+    """Do all of this until the signal to stop, or until one part of it ends by itself.
+
+    Args:
+        work: ended one after another, the last one first: readiness is answered until the work is down.
+
+    Raises:
+        Exception: what a part ended with.
+    """
+    tasks = [asyncio.create_task(part) for part in work]
+    stopping = asyncio.create_task(until_stopped())
+    done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in [stopping, *reversed(tasks)]:
+        task.cancel()
+        await asyncio.wait({task})
+    for task in done - {stopping}:
+        task.result()
