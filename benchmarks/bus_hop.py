@@ -22,8 +22,9 @@ from shared.bus.done import Done
 from shared.bus.lane import Lane
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope, wrap
-from shared.messages.order import Ref, SalesOrder
+from shared.messages.order import SalesOrder
 from shared.messages.ring import DealWanted, Message, OrderChanged
+from shared.messages.things import Ref
 
 PREFETCH = 100
 BODY_BYTES = 1024

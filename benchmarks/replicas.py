@@ -27,8 +27,10 @@ import uvloop
 
 from sandbox.stack import Program, Stack, StackPlan, replicas_of, running_stack
 from shared.bus.bus import Bus
-from shared.messages.order import Customer, GroupName, Item, LegalEntity, Line, Manager, Ref, SalesOrder, Stage, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealChanged, Message, OrderWanted
+from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, Ref, Stage
 
 REPLICAS = (1, 4)
 PATIENCE_S = 300
@@ -74,7 +76,7 @@ def deal(number: int) -> SalesOrder:
     )
     return SalesOrder(
         ref=_b24("deal", number),
-        groups=dict.fromkeys(GroupName, Stamp(edited=number)),
+        groups=dict.fromkeys(OrderGroup, Stamp(edited=number)),
         dated=datetime(2026, 2, 1, tzinfo=UTC),
         title=f"Заказ {number}",
         customer=Customer(ref=_b24("company", number % 200), name=entity.name, legal_entity=entity),

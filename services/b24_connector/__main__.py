@@ -10,6 +10,7 @@ import structlog
 
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush, Sweeper
+from services.b24_connector.memory.deal import DealStore, deal_store
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRefusal
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -31,7 +32,7 @@ from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, Cursors, EntityStore, StoreUnavailableError, connect
+from shared.store import Claims, Cursors, StoreUnavailableError, connect
 
 SERVICE = "b24-connector"
 GROUP = "b24-connector.orders"
@@ -49,7 +50,7 @@ class DealParts:
     bus: Bus
     portal: Portal
     directory: Directory
-    store: EntityStore
+    store: DealStore
     claims: Claims
     sweeper: Sweeper
     active: Active
@@ -143,7 +144,7 @@ async def serve_forever(settings: Settings, rules: Rules) -> None:
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
         Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket) as portal,
     ):
-        store = EntityStore(database, "b24")
+        store = deal_store(database)
         await store.prepare()
         cursors = Cursors(database, "b24")
         sweeper = Sweeper(portal, store, cursors, bus.publish, rules, every_s=settings.b24_sweep_s)

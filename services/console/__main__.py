@@ -20,7 +20,7 @@ from services.console.settings import ConsoleSettings
 from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.process.settings import SettingsError
 from shared.store.errors import StoreUnavailableError
 
@@ -85,7 +85,7 @@ def trace(key: Key, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
 @app.command()
 def unfreeze(
     key: Key,
-    group: Annotated[GroupName, typer.Argument(help=GROUPS_HELP)],
+    group: Annotated[OrderGroup, typer.Argument(help=GROUPS_HELP)],
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
     done = _run(unfreezing.unfreeze(_settings(), key, group))

@@ -13,7 +13,8 @@ from rich.table import Table
 
 from services.console import dead
 from services.console.settings import ConsoleSettings
-from shared.messages.order import GroupName
+from shared.canon import ORDERS
+from shared.messages.order import OrderGroup
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
@@ -27,14 +28,14 @@ FIELDS_SHOWN = {
     "number": "номер",
 }
 GROUPS_NAMED = {
-    GroupName.ROWS: "состав",
-    GroupName.MANAGER: "ответственный",
-    GroupName.ORGANISATION: "организация",
-    GroupName.PARTIES: "клиент",
-    GroupName.HEADER: "заголовок",
-    GroupName.STAGE: "стадия",
-    GroupName.STATE: "состояние заказа",
-    GroupName.GIVEN: "номер и ссылки",
+    OrderGroup.ROWS: "состав",
+    OrderGroup.MANAGER: "ответственный",
+    OrderGroup.ORGANISATION: "организация",
+    OrderGroup.PARTIES: "клиент",
+    OrderGroup.HEADER: "заголовок",
+    OrderGroup.STAGE: "стадия",
+    OrderGroup.STATE: "состояние заказа",
+    OrderGroup.GIVEN: "номер и ссылки",
 }
 NO_PAIR = "Нет: заказ не нужен (другая воронка, «Поступил заказ», дата раньше cutoff) или решение ещё в пути."
 
@@ -45,7 +46,7 @@ class Trace:
 
     key: str
     pair: Mapping[str, Any] | None
-    entities: Mapping[str, Entity]
+    entities: Mapping[str, Entity[Any]]
     letters: Sequence[dead.Found]
 
     @property
@@ -83,7 +84,7 @@ class Trace:
         return table
 
 
-def _describe(table: Table, name: str, entity: Entity) -> None:
+def _describe(table: Table, name: str, entity: Entity[Any]) -> None:
     writing = f", запись начата {entity.writing.since:%d.%m %H:%M:%S} UTC" if entity.writing else ""
     table.add_row(name, f"{entity.ref or 'ещё нет'}, обновлено {_moment(entity.version)}{writing}")
     for group, words in GROUPS_NAMED.items():
@@ -112,12 +113,12 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
         TopologyError: the broker cannot be used.
         typer.Exit: the mapper could not be asked, and has said why.
     """
-    entities: dict[str, Entity] = {}
+    entities: dict[str, Entity[Any]] = {}
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         pair = await _pair(key)
         keys = {key, *([str(pair["_id"])] if pair else [])}
         for side, _ in SIDES:
-            found = await _entity(EntityStore(database, side), keys)
+            found = await _entity(EntityStore(database, side, ORDERS), keys)
             if found is not None:
                 entities[side] = found
     subjects = keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
@@ -125,7 +126,7 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
     return Trace(key, pair, entities, letters)
 
 
-async def _entity(store: EntityStore, keys: set[str]) -> Entity | None:
+async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None:
     for key in sorted(keys):
         found = await store.get(key) or await store.find(key.partition(":")[2])
         if found is not None:

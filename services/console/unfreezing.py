@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from services.console.settings import ConsoleSettings
 from services.console.tracing import SIDES
 from shared.bus.bus import Bus
-from shared.messages.order import GroupName, Ref
+from shared.canon import ORDERS
+from shared.messages.order import OrderGroup
 from shared.messages.ring import DealTouched, OrderTouched, Touched
+from shared.messages.things import Ref
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
@@ -28,7 +30,7 @@ class Unfrozen:
     key: str | None
     frozen: tuple[str, ...] = ()
 
-    def sentence(self, asked: str, group: GroupName) -> str:
+    def sentence(self, asked: str, group: OrderGroup) -> str:
         """Say it to the operator."""
         if self.key is None:
             return f"О {asked} ничего не известно: ни сделки, ни заказа с таким ключом."
@@ -40,7 +42,7 @@ class Unfrozen:
         )
 
 
-async def unfreeze(settings: ConsoleSettings, key: str, group: GroupName) -> Unfrozen:
+async def unfreeze(settings: ConsoleSettings, key: str, group: OrderGroup) -> Unfrozen:
     """Unfreeze a group in both connectors' documents and have both records published anew.
 
     The touches go out also when nothing was frozen: an earlier run may have died before them.
@@ -58,7 +60,7 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: GroupName) -> Unf
         Bus.connect(settings.amqp_url, service="console") as bus,
         connect(settings.mongo_url, settings.mongo_database) as database,
     ):
-        stores = {side: EntityStore(database, side) for side, _ in SIDES}
+        stores: dict[Side, EntityStore[Any]] = {side: EntityStore(database, side, ORDERS) for side, _ in SIDES}
         entities = await _entities(stores, key)
         if not entities:
             return Unfrozen(None)
@@ -68,7 +70,7 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: GroupName) -> Unf
     return Unfrozen(birth, frozen)
 
 
-async def _entities(stores: Mapping[Side, EntityStore], key: str) -> dict[Side, Entity]:
+async def _entities(stores: Mapping[Side, EntityStore[Any]], key: str) -> dict[Side, Entity[Any]]:
     """Return the documents of a pair by side; a key that one side alone knows leads to the other by the birth key."""
     birth = key
     for store in stores.values():

@@ -11,7 +11,8 @@ from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName, Ref, SalesOrder, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import (
     DealMove,
     DealNote,
@@ -30,6 +31,7 @@ from shared.messages.ring import (
     StageWanted,
     Told,
 )
+from shared.messages.things import Ref
 
 log = structlog.get_logger()
 
@@ -58,7 +60,7 @@ class Mapper:
             return _jumped(message, deal)
         log.info("order wanted", key=link.key, wanted=message.wanted, journey=envelope.correlationid)
         if link.onec is None:
-            stage = message.order.groups.get(GroupName.STAGE, Stamp())
+            stage = message.order.groups.get(OrderGroup.STAGE, Stamp())
             await self.links.note_wanted(link.key, wanted=message.wanted == "yes", number=stage.edited)
         command = OrderUpsert(
             key=link.key,

@@ -16,8 +16,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from services.mapper import metrics
-from shared.messages.order import Ref, System
 from shared.messages.ring import Pair
+from shared.messages.things import Ref, System
 from shared.store.away import patient
 
 log = structlog.get_logger()

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from shared.messages.model import Model
-from shared.messages.order import Customer, Item, Ref, SalesOrder, System, Thing
+from shared.messages.order import SalesOrder
+from shared.messages.things import Customer, Item, Ref, System, Thing
 
 PAIR_KINDS: Mapping[str, str] = {
     # kind in 1C: kind of the pair, which is the kind in Bitrix24

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from shared.messages.order import GroupName, Manager, Organisation, SalesOrder, System, Terms, Thing
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import OrderPolicy
+from shared.messages.things import Manager, Organisation, System, Terms, Thing
 from shared.rules.model import Rules
 
 
@@ -23,7 +24,7 @@ class Vocabulary:
     def policy(self) -> OrderPolicy:
         """What the 1C side must know to carry out a command."""
         return OrderPolicy(
-            owners={GroupName(group): owner for group, owner in self.rules.owners.items()},
+            owners={OrderGroup(group): owner for group, owner in self.rules.owners.items()},
             after_shipment=self.rules.after_shipment,
             lost=self.rules.lost,
             free_text_item=self.rules.free_text_item,

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.memory.order import OrderStore, order_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.profile.reading import Profile
@@ -22,7 +23,6 @@ from services.onec_connector.writer.partners.customers import Customers
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
-from shared.store.entities import EntityStore
 
 Publish = Callable[..., Awaitable[None]]
 
@@ -34,7 +34,7 @@ class OrderRooms:
     reader: OrderReader
     writer: OrderWriter
     snapshots: OrderSnapshots
-    store: EntityStore
+    store: OrderStore
     cursors: Cursors
     waits: Waits
 
@@ -50,7 +50,7 @@ class Site:
 
 def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
     """Connect reader and writer to what they work with."""
-    store, cursors, waits = EntityStore(database, "onec"), Cursors(database, "onec"), Waits(database)
+    store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
     snapshots = OrderSnapshots(base, site.place)
     reader = OrderReader(snapshots, store, SeenOrders(database))
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from shared.messages.order import GroupName, Line
+from shared.messages.order import OrderGroup
 from shared.messages.ring import Told
+from shared.messages.things import Line
 
 _SPACE = "\u00a0"
 
@@ -130,7 +131,7 @@ def overwritten(number: str) -> Told:
     return Told(topic="conflict", text=text)
 
 
-def conflict(number: str, group: GroupName, kept: str, lost: str, *, deal_won: bool) -> Told:
+def conflict(number: str, group: OrderGroup, kept: str, lost: str, *, deal_won: bool) -> Told:
     """Both sides edited the same thing; the loser's value is told, and how it may still be had."""
     side, who = _sides(deal_won=deal_won)
     text = (
@@ -229,23 +230,23 @@ def address_form(words: str, limit: int = 200) -> str:
 
 
 _CONTESTED = {
-    GroupName.MANAGER: "Ответственного",
-    GroupName.ORGANISATION: "Нашу организацию",
-    GroupName.PARTIES: "Клиента",
-    GroupName.HEADER: "Реквизиты",
+    OrderGroup.MANAGER: "Ответственного",
+    OrderGroup.ORGANISATION: "Нашу организацию",
+    OrderGroup.PARTIES: "Клиента",
+    OrderGroup.HEADER: "Реквизиты",
 }
 _ENTER_AGAIN = "Если верно это, внесите в сделку ещё раз."
 _ROWS_NAMED = 3
 _UNITS = {"796": "шт.", "166": "кг", "168": "т", "006": "м", "055": "м²", "113": "м³", "112": "л", "778": "упак."}
 
 _CHANGED = {
-    GroupName.MANAGER: "сменился менеджер",
-    GroupName.ORGANISATION: "сменилась наша организация",
-    GroupName.PARTIES: "сменился клиент",
-    GroupName.HEADER: "изменены реквизиты",
+    OrderGroup.MANAGER: "сменился менеджер",
+    OrderGroup.ORGANISATION: "сменилась наша организация",
+    OrderGroup.PARTIES: "сменился клиент",
+    OrderGroup.HEADER: "изменены реквизиты",
 }
 
 
-def groups_changed(groups: Iterable[GroupName]) -> list[str]:
+def groups_changed(groups: Iterable[OrderGroup]) -> list[str]:
     """Name the changes that are not in rows."""
-    return [_CHANGED[group] for group in GroupName if group in groups and group in _CHANGED]
+    return [_CHANGED[group] for group in OrderGroup if group in groups and group in _CHANGED]

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from services.stage_router import sentences
 from services.stage_router.table import stage_rule
-from shared.messages.order import SalesOrder, Stage
+from shared.messages.order import SalesOrder
 from shared.messages.ring import DealWanted, NewDeal, OrderWanted, StageWanted
+from shared.messages.things import Stage
 from shared.rules import PipelineRules, Rules
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from shared.messages.order import OrderState, SalesOrder
+from shared.messages.order import SalesOrder
+from shared.messages.things import OrderState
 
 _CURRENCY_SIGNS: Mapping[str, str] = {"RUB": "₽", "USD": "$", "EUR": "€"}
 _ASK = "Уточните у бухгалтера."

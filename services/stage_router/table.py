@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from services.stage_router import sentences
-from shared.messages.order import OrderState, SalesOrder
+from shared.messages.order import SalesOrder
 from shared.messages.ring import Move, StageRule
+from shared.messages.things import OrderState
 from shared.rules import Condition, PipelineRules, Rules, StateLine
 from shared.rules.pipelines import Role
 

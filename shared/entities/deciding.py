@@ -2,38 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
-from shared.entities.model import NOTHING, ONE_SIDED, Answer, GroupDoc, Target, Verdict, Winner
-from shared.messages.order import GroupName, Stamp
+from shared.entities.model import NOTHING, Answer, GroupDoc, Subject, Target, Verdict, Winner
+from shared.messages.groups import Stamp
+
+G = TypeVar("G", bound=str)
 
 
 def decide(
-    stamps: Mapping[GroupName, Stamp],
-    document: Mapping[GroupName, GroupDoc],
-    target: Mapping[GroupName, Target],
+    stamps: Mapping[G, Stamp],
+    document: Mapping[str, GroupDoc],
+    target: Mapping[G, Target],
     *,
+    subject: Subject,
     judge: bool,
-) -> dict[GroupName, Verdict]:
+) -> dict[G, Verdict]:
     """Decide about every group of a command.
 
     Args:
         stamps: the command's `order.groups`, without the groups frozen here.
         document: as it was when the write began.
         target: read after the write began; a group that is absent has nothing there to lose (a create).
+        subject: of the record.
         judge: True in the one place that settles conflicts; elsewhere a conflict is skipped.
 
     Returns:
         A verdict for each group of `stamps`. One `COME_BACK` holds for the command as a whole.
     """
     return {
-        group: _verdict(group, stamp, document.get(group, NOTHING), target.get(group), judge=judge)
+        group: _one_sided(stamp, document.get(group, NOTHING), target.get(group))
+        if group in subject.one_sided
+        else _verdict(stamp, document.get(group, NOTHING), target.get(group), judge=judge)
         for group, stamp in stamps.items()
     }
 
 
-def _verdict(group: GroupName, stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool) -> Verdict:
-    if group in ONE_SIDED:
-        return _one_sided(stamp, mine, found)
+def _verdict(stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool) -> Verdict:
     if stamp.edited <= mine.known:
         return Verdict.SKIP
     if found is not None and found.equal:
@@ -53,14 +58,14 @@ def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:
 
 
 def after_write(
-    document: Mapping[GroupName, GroupDoc],
-    stamps: Mapping[GroupName, Stamp],
-    verdicts: Mapping[GroupName, Verdict],
-    answers: Mapping[GroupName, Answer],
+    document: Mapping[str, GroupDoc],
+    stamps: Mapping[G, Stamp],
+    verdicts: Mapping[G, Verdict],
+    answers: Mapping[G, Answer],
     *,
-    winners: Mapping[GroupName, Winner],
-    target: Mapping[GroupName, Target] | None = None,
-) -> dict[GroupName, GroupDoc]:
+    winners: Mapping[G, Winner],
+    target: Mapping[G, Target] | None = None,
+) -> dict[G, GroupDoc]:
     """Say what to remember after the peer has answered.
 
     Args:
@@ -80,7 +85,7 @@ def after_write(
         KeyError: a conflict without a winner.
     """
     found = target or {}
-    changed: dict[GroupName, GroupDoc] = {}
+    changed: dict[G, GroupDoc] = {}
     for group, verdict in verdicts.items():
         mine = document.get(group, NOTHING)
         known = replace(mine, known=max(mine.known, stamps[group].edited))
@@ -104,7 +109,7 @@ def _accepted(doc: GroupDoc, answer: Answer | None, found: Target | None, *, unh
         return _answered(doc, answer)
     if found is None or found.digest is None:
         return doc
-    return replace(doc, digest=None if unheard and found.digest != doc.digest else found.digest)
+    return doc.holding(None if unheard and found.digest != doc.digest else found.digest)
 
 
 def _answered(doc: GroupDoc, answer: Answer) -> GroupDoc:
@@ -112,12 +117,12 @@ def _answered(doc: GroupDoc, answer: Answer) -> GroupDoc:
 
     Not the old digest: the peer, or a person, may have put the old value back, which would then be told to nobody.
     """
-    return replace(doc, digest=answer.digest if answer.equal else None)
+    return doc.holding(answer.digest if answer.equal else None)
 
 
-def _settled(group: GroupName, doc: GroupDoc, winner: Winner, *, written: bool) -> dict[GroupName, GroupDoc]:
+def _settled(group: G, doc: GroupDoc, winner: Winner, *, written: bool) -> dict[G, GroupDoc]:
     if winner == "refused":
         return {group: doc}
     if winner == "theirs" and not written:
         return {}
-    return {group: replace(doc, digest=None)}
+    return {group: doc.holding(None)}

@@ -1,13 +1,21 @@
-"""The words in which a group of fields is decided about."""
+"""The words in which a group of fields is decided about. A group is a name (`shared.messages.groups`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from shared.messages.order import GroupName
 
-ONE_SIDED = frozenset({GroupName.STAGE, GroupName.STATE, GroupName.GIVEN})
-"""Groups that are edited on one side only: the number alone decides, and an equal number runs again."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What numbers must know of a kind of record.
+
+    Args:
+        one_sided: groups that are edited on one side only: the number alone decides, and an equal number runs again.
+        scheme: number of the present digest scheme (`shared.canon`).
+    """
+
+    one_sided: frozenset[str] = field(default_factory=frozenset)
+    scheme: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +26,17 @@ class GroupDoc:
         digest: canonical form last published or written here; None: to be published.
         edited: version of the last edit here by anyone but the bus.
         known: the partner's `edited` that is contained here.
+        outdated: number of the older scheme the digest was made by; None: the present one.
     """
 
     digest: str | None = None
     edited: int = 0
     known: int = 0
+    outdated: int | None = None
+
+    def holding(self, digest: str | None) -> "GroupDoc":
+        """Return the same with a digest of the present scheme."""
+        return replace(self, digest=digest, outdated=None)
 
 
 @dataclass(frozen=True, slots=True)

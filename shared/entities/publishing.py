@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from shared.entities.model import NOTHING, GroupDoc
-from shared.messages.order import GroupName, Stamp
+from shared.messages.groups import Stamp
+
+G = TypeVar("G", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Generic[G]):
     """What a read leads to.
 
     Args:
@@ -17,14 +20,14 @@ class Publication:
         digests: to be given to `EntityStore.store_published` once the broker has confirmed; of `changed` alone.
     """
 
-    changed: frozenset[GroupName]
-    stamps: dict[GroupName, Stamp]
-    digests: dict[GroupName, str]
+    changed: frozenset[G]
+    stamps: dict[G, Stamp]
+    digests: dict[G, str]
 
 
 def publication(
-    document: Mapping[GroupName, GroupDoc], digests: Mapping[GroupName, str], version: int, *, force: bool = False
-) -> Publication | None:
+    document: Mapping[str, GroupDoc], digests: Mapping[G, str], version: int, *, force: bool = False
+) -> Publication[G] | None:
     """Decide what a read publishes.
 
     A forced publication repeats the numbers that were published before: whoever contains the value skips it, whoever
@@ -49,17 +52,17 @@ def publication(
     )
 
 
-def differing(document: Mapping[GroupName, GroupDoc], digests: Mapping[GroupName, str]) -> frozenset[GroupName]:
+def differing(document: Mapping[str, GroupDoc], digests: Mapping[G, str]) -> frozenset[G]:
     """Return the groups whose value is not the one last published or written here."""
     return frozenset(group for group, digest in digests.items() if document.get(group, NOTHING).digest != digest)
 
 
 def stamps_to_publish(
-    document: Mapping[GroupName, GroupDoc],
-    groups_differing: Iterable[GroupName],
+    document: Mapping[str, GroupDoc],
+    groups_differing: Iterable[G],
     version: int,
-    groups: Iterable[GroupName],
-) -> dict[GroupName, Stamp]:
+    groups: Iterable[G],
+) -> dict[G, Stamp]:
     """Return the numbers that travel with a snapshot of `groups`; the differing ones were edited at `version`."""
     edited = frozenset(groups_differing)
     return {
@@ -72,17 +75,17 @@ def stamps_to_publish(
 
 
 def after_publication(
-    document: Mapping[GroupName, GroupDoc],
-    groups_differing: Iterable[GroupName],
+    document: Mapping[str, GroupDoc],
+    groups_differing: Iterable[G],
     version: int,
-    digests: Mapping[GroupName, str],
-) -> dict[GroupName, GroupDoc]:
+    digests: Mapping[G, str],
+) -> dict[G, GroupDoc]:
     """Say what to remember after the broker's confirm: only where a later read was not quicker.
 
     The pure twin of `EntityStore.store_published`.
     """
     return {
-        group: replace(document.get(group, NOTHING), digest=digests[group], edited=version)
+        group: replace(document.get(group, NOTHING).holding(digests[group]), edited=version)
         for group in groups_differing
         if document.get(group, NOTHING).edited < version
     }

@@ -1,6 +1,6 @@
-"""The canonical model: one shape for a deal of Bitrix24 and an order of 1C.
+"""The canonical order: one shape for a deal of Bitrix24 and an order of 1C.
 
-Both connectors translate their system into these models, so the ring in between only swaps ids and words.
+Both connectors translate their system into this model, so the ring in between only swaps ids and words.
 In a *snapshot* (fact) `ref` is the id in the system that was read, and `origin` the partner's id written in the
 record, if any. In a *command* `ref` is the id in the system to be written (None: find by the natural keys, or
 create) and `origin` the id of the thing it is made from.
@@ -9,232 +9,26 @@ create) and `origin` the id of the thing it is made from.
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
+from shared.messages.groups import Apart, In, Since, Stamp
 from shared.messages.model import Model, Moment, Number
-
-System = Literal["b24", "onec"]
-
-
-class Ref(Model):
-    """An id in one of the two systems.
-
-    Args:
-        system: whose id it is.
-        kind: what it names there: deal, company, contact, requisite, product, user, mycompany in Bitrix24; order,
-            partner, legal_entity, contact_person, item, characteristic, pack, user, organisation, agreement,
-            contract, warehouse, price_kind in 1C.
-        id: the id as text: "41", or a GUID in lower case with dashes.
-    """
-
-    system: System
-    kind: str
-    id: str
-
-    @property
-    def key(self) -> str:
-        """The entity key: `deal:41`, `order:5b1d6e0a-…`."""
-        return f"{self.kind}:{self.id}"
+from shared.messages.things import (
+    Customer,
+    Line,
+    Manager,
+    OrderState,
+    Organisation,
+    Person,
+    Ref,
+    Stage,
+    StageEntry,
+    Terms,
+)
 
 
-class Thing(Model):
-    """Anything with an id of its own; every nested record also carries its natural keys."""
-
-    ref: Ref | None = None
-    origin: Ref | None = None
-    name: str = ""
-
-
-class Organisation(Thing):
-    """One of our own legal entities (R9, R17)."""
-
-    inn: str = ""
-    kpp: str = ""
-
-
-class Manager(Thing):
-    """The responsible employee (R8, R16); `name` is «Фамилия Имя»."""
-
-    email: str = ""
-    active: bool = True
-
-
-class Contacts(Model):
-    """Phones in E.164 where they can be read, e-mails in lower case, addresses as one line of text."""
-
-    phones: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    address: str = ""
-
-
-PartyKind = Literal["company", "sole_trader", "person"]
-
-
-class LegalEntity(Thing):
-    """A legal entity with its requisites; natural key INN + KPP.
-
-    `kpp` is empty for sole traders and persons, `inn` may be empty for persons only.
-    """
-
-    kind: PartyKind = "company"
-    full_name: str = ""
-    inn: str = ""
-    kpp: str = ""
-    ogrn: str = ""
-    bank_account: str = ""
-    bank_bik: str = ""
-
-
-class Customer(Thing):
-    """A partner (the CRM side of a client) and the legal entity chosen for this order.
-
-    A deal with a contact alone is a partner of kind `person`; its `ref` is then the contact.
-
-    Args:
-        legal_entities_found: where `legal_entity` is None, how many with an INN the deal might mean; with more than one
-            a person must choose.
-    """
-
-    kind: PartyKind = "company"
-    contacts: Contacts = Contacts()
-    legal_entity: LegalEntity | None = None
-    legal_entities_found: int = 0
-    manager: Manager | None = None
-
-
-class Person(Thing):
-    """The contact person; natural keys are phone and e-mail."""
-
-    first_name: str = ""
-    second_name: str = ""
-    last_name: str = ""
-    post: str = ""
-    contacts: Contacts = Contacts()
-
-
-class Item(Thing):
-    """A product; its natural keys are tried in this order.
-
-    Args:
-        external_code: 1C GUID kept in the catalogue; `<guid>#<characteristic guid>` for a variation.
-        article, barcode: as people see them.
-    """
-
-    external_code: str = ""
-    article: str = ""
-    barcode: str = ""
-
-
-class Pack(Thing):
-    """A packing unit of an item: `ratio` base units in one pack."""
-
-    ratio: Number
-
-
-class Line(Model):
-    """A row of an order.
-
-    Args:
-        key: ours, stable while the row lives; empty until a connector has given one.
-        quantity: in base units (`unit`), also when `pack` is set.
-        unit: OKEI code, "796" for pieces.
-        price: for one base unit before discount; with VAT if `vat_included`.
-        discount_percent: 0..100, negative for a markup.
-        discount_sum: for the whole row, measured like `price`.
-        vat_rate: percent; None is "no VAT", which is not 0 %.
-        total: for the whole row after discount, with VAT: the truth to the kopeck. Every connector derives its own
-            fields from it and compares what it reads back with it.
-        text: the words of a free-text row, or a service's description.
-    """
-
-    key: str = ""
-    kind: Literal["goods", "service", "set", "free_text"] = "goods"
-    item: Item | None = None
-    characteristic: Thing | None = None
-    pack: Pack | None = None
-    quantity: Number
-    unit: str = "796"
-    price: Number
-    discount_percent: Number = Decimal(0)
-    discount_sum: Number = Decimal(0)
-    vat_rate: Number | None = None
-    vat_included: bool = True
-    price_kind: Thing | None = None
-    warehouse: Thing | None = None
-    cancelled: bool = False
-    text: str = ""
-    total: Number
-
-
-class Terms(Model):
-    """The conditions of an order.
-
-    Args:
-        agreement: named by a person in the deal, or read from the order.
-        agreement_default: what the rules name for this organisation or pipeline; used when the client has no
-            individual agreement.
-        warehouse: named by a person in the deal, or read from the order.
-        warehouse_of_pipeline: what the rules name for the deal's pipeline; for a new order, before the agreement's.
-        warehouse_default: used when the agreement names none.
-        ship_in_days: added to today when the deal names no date.
-    """
-
-    agreement: Thing | None = None
-    agreement_default: Thing | None = None
-    contract: Thing | None = None
-    contract_default: Thing | None = None
-    price_kind: Thing | None = None
-    warehouse: Thing | None = None
-    warehouse_of_pipeline: Thing | None = None
-    warehouse_default: Thing | None = None
-    payment_form: str = ""
-    settlement: str = ""
-    tax_regime: str = ""
-    prices_include_vat: bool | None = None
-    ship_in_days: int = 1
-
-
-class Stage(Model):
-    """Where a deal stands; `semantic` is P in progress, S success, F failure (lost)."""
-
-    pipeline: str
-    id: str
-    semantic: Literal["P", "S", "F"] = "P"
-
-
-class StageEntry(Model):
-    """One line of a deal's stage history."""
-
-    pipeline: str
-    stage: str
-    entered_at: Moment
-
-
-class OrderState(Model):
-    """The row of the register СостоянияЗаказовКлиентов; percentages may exceed 100.
-
-    Args:
-        name: value name of the enumeration (`ГотовКОтгрузке`); None when 1C keeps no row for the order.
-        debt: > 0 when the client owes us.
-        by_order: payments are kept per order (ПорядокРасчетов ПоЗаказам or ПоЗаказамНакладным).
-        marked: marked for deletion.
-        provisional_since: when a state that 1C has not recalculated yet was first seen; None otherwise.
-    """
-
-    name: str | None = None
-    paid_percent: Number = Decimal(0)
-    shipped_percent: Number = Decimal(0)
-    paid_sum: Number = Decimal(0)
-    shipped_sum: Number = Decimal(0)
-    debt: Number = Decimal(0)
-    by_order: bool = True
-    marked: bool = False
-    awaits_approval: bool = False
-    provisional_since: Moment | None = None
-
-
-class GroupName(StrEnum):
-    """Parts of an order that are edited, numbered and decided about on their own (docs/architecture.md)."""
+class OrderGroup(StrEnum):
+    """The groups of an order."""
 
     ROWS = "rows"
     MANAGER = "manager"
@@ -246,54 +40,51 @@ class GroupName(StrEnum):
     GIVEN = "given"
 
 
-class Stamp(Model):
-    """Two numbers of one group.
-
-    Args:
-        edited: version of the last edit in the sender's system by anyone but the bus.
-        known: the partner's `edited` that is contained in this value.
-    """
-
-    edited: int = 0
-    known: int = 0
+_IDENTITY = Apart("an id is what the record is, not what is said of it")
+_ROWS, _HEADER = In(OrderGroup.ROWS), In(OrderGroup.HEADER)
+_PARTIES, _STAGE = In(OrderGroup.PARTIES), In(OrderGroup.STAGE)
+_STATE, _GIVEN = In(OrderGroup.STATE), In(OrderGroup.GIVEN)
 
 
 class SalesOrder(Model):
     """A deal or an order, whole.
 
+    Every field says which group it belongs to, or why to none; the order of the fields of a group is part of its
+    digest, so new ones go behind the old ones and say since which scheme.
+
     Args:
         groups: stamps of the groups that travel with this value; a group that is absent is not to be written.
-        dated: creation time of a deal, date of an order; compared with the cut-off.
         number, url: as people see them in the system it was read from.
         title, note: header texts; they travel in the direction of the pair's birth only.
+        dated: creation time of a deal, date of an order; compared with the cut-off.
         stated_total: a deal's amount when a person typed it over the sum of the rows, else None.
         total: sum of the rows that are not cancelled, with VAT.
-        phase: `cancelled` for a lost or deleted deal and for an order marked for deletion.
         stage, history: deals only; history is filled where a deal stands later than its work stage without an order.
         posted, state: orders only.
+        phase: `cancelled` for a lost or deleted deal and for an order marked for deletion.
     """
 
-    ref: Ref | None = None
-    origin: Ref | None = None
-    groups: dict[GroupName, Stamp] = {}
-    dated: Moment | None = None
-    number: str = ""
-    url: str = ""
-    title: str = ""
-    note: str = ""
-    customer: Customer | None = None
-    person: Person | None = None
-    manager: Manager | None = None
-    organisation: Organisation | None = None
-    terms: Terms = Terms()
-    ship_on: date | None = None
-    delivery: str = ""
-    lines: tuple[Line, ...] = ()
-    currency: str = "RUB"
-    total: Number = Decimal(0)
-    stated_total: Number | None = None
-    phase: Literal["active", "cancelled"] = "active"
-    stage: Stage | None = None
-    history: tuple[StageEntry, ...] = ()
-    posted: bool | None = None
-    state: OrderState | None = None
+    ref: Annotated[Ref | None, _IDENTITY] = None
+    origin: Annotated[Ref | None, _IDENTITY] = None
+    groups: Annotated[dict[OrderGroup, Stamp], Apart("the numbers themselves")] = {}
+    number: Annotated[str, _GIVEN] = ""
+    url: Annotated[str, _GIVEN] = ""
+    title: Annotated[str, _HEADER] = ""
+    note: Annotated[str, _HEADER] = ""
+    customer: Annotated[Customer | None, _PARTIES] = None
+    person: Annotated[Person | None, _PARTIES] = None
+    manager: Annotated[Manager | None, In(OrderGroup.MANAGER)] = None
+    organisation: Annotated[Organisation | None, In(OrderGroup.ORGANISATION)] = None
+    terms: Annotated[Terms, _HEADER] = Terms()
+    ship_on: Annotated[date | None, _HEADER] = None
+    delivery: Annotated[str, _HEADER] = ""
+    lines: Annotated[tuple[Line, ...], _ROWS] = ()
+    currency: Annotated[str, _ROWS, Since(2)] = "RUB"
+    total: Annotated[Number, _GIVEN] = Decimal(0)
+    dated: Annotated[Moment | None, _GIVEN] = None
+    stated_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None
+    stage: Annotated[Stage | None, _STAGE] = None
+    history: Annotated[tuple[StageEntry, ...], Apart("read to decide whether an order may be created")] = ()
+    state: Annotated[OrderState | None, _STATE] = None
+    posted: Annotated[bool | None, _STATE] = None
+    phase: Annotated[Literal["active", "cancelled"], In(OrderGroup.STAGE, OrderGroup.STATE)] = "active"

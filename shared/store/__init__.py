@@ -8,6 +8,7 @@ from shared.store.entities import EntityStore
 from shared.store.entity import Entity, Writing
 from shared.store.errors import LeaseLostError, StoreUnavailableError, TwoPartners
 from shared.store.lease import Lease
+from shared.store.updates import Into
 
 __all__ = [
     "Claim",
@@ -15,6 +16,7 @@ __all__ = [
     "Cursors",
     "Entity",
     "EntityStore",
+    "Into",
     "Lease",
     "LeaseLostError",
     "StoreAwayError",

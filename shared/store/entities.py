@@ -4,75 +4,77 @@ Every change is one update of one document, so a crash leaves either the state b
 """
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Generic, Literal
 
-from pymongo import ReturnDocument
+from pymongo import IndexModel, ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from shared.entities import GroupDoc
-from shared.messages.order import GroupName
+from shared.entities import GroupDoc, Subject
 from shared.store import updates
 from shared.store.away import patient
-from shared.store.entity import WRITING_EXPIRES, Entity, before_write, read_entity
+from shared.store.entity import WRITING_EXPIRES, Entity, M, before_write, read_entity
 from shared.store.errors import TwoPartners
-from shared.store.updates import Pipeline
+from shared.store.updates import K, Pipeline
 
 Document = dict[str, Any]
 
+# `$gt` and not `$type`: the server uses a partial index only for a query that it can tell to be inside the filter, and
+# of a type it cannot.
+_INDEXES = (
+    IndexModel("ref", name="own_id", unique=True, partialFilterExpression={"ref": {"$gt": ""}}),
+    IndexModel("frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}),
+    IndexModel("writing.since", name="writing", partialFilterExpression={"writing.since": {"$exists": True}}),
+)
 
-class EntityStore:
-    """Collection `entities_b24` or `entities_onec`; `_id` is the birth key of the pair."""
 
-    def __init__(self, database: AsyncDatabase[Document], connector: Literal["b24", "onec"]) -> None:
+class EntityStore(Generic[M]):
+    """Collection `entities_b24` or `entities_onec`; `_id` is the birth key of the pair.
+
+    Args:
+        database: where.
+        connector: whose.
+        subject: what numbers must know of the records.
+        indexes: for what the connector asks its own fields by.
+    """
+
+    def __init__(
+        self,
+        database: AsyncDatabase[Document],
+        connector: Literal["b24", "onec"],
+        subject: Subject,
+        indexes: Iterable[IndexModel] = (),
+    ) -> None:
         self._documents: AsyncCollection[Document] = database[f"entities_{connector}"]
+        self._subject = subject
+        self._indexes = [*_INDEXES, *indexes]
 
     @patient
     async def prepare(self) -> None:
-        """Create the indexes; they may exist.
-
-        `$gt` and not `$type`: the server uses a partial index only for a query that it can tell to be inside the
-        filter, and of a type it cannot.
-        """
-        await self._documents.create_index(
-            "ref", name="own_id", unique=True, partialFilterExpression={"ref": {"$gt": ""}}
-        )
-        await self._documents.create_index(
-            "fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}
-        )
-        await self._documents.create_index(
-            "fields.provisional_since",
-            name="provisional",
-            partialFilterExpression={"fields.provisional_since": {"$exists": True}},
-        )
-        await self._documents.create_index(
-            "frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}
-        )
-        await self._documents.create_index(
-            "writing.since", name="writing", partialFilterExpression={"writing.since": {"$exists": True}}
-        )
+        """Create the indexes; they may exist."""
+        await self._documents.create_indexes(self._indexes)
 
     @patient
-    async def get(self, key: str) -> Entity | None:
+    async def get(self, key: str) -> Entity[M] | None:
         """Return the document of a birth key."""
         document = await self._documents.find_one({"_id": key})
-        return read_entity(document) if document else None
+        return read_entity(document, self._subject) if document else None
 
     @patient
-    async def find(self, ref: str) -> Entity | None:
+    async def find(self, ref: str) -> Entity[M] | None:
         """Return the document whose own id is `ref`."""
         document = await self._documents.find_one({"ref": ref})
-        return read_entity(document) if document else None
+        return read_entity(document, self._subject) if document else None
 
     @patient
-    async def find_many(self, refs: Iterable[str]) -> dict[str, Entity]:
+    async def find_many(self, refs: Iterable[str]) -> dict[str, Entity[M]]:
         """Return the documents of own ids, by id; ids without a document are absent."""
         documents = self._documents.find({"ref": {"$in": list(refs)}})
-        return {document["ref"]: read_entity(document) async for document in documents}
+        return {document["ref"]: read_entity(document, self._subject) async for document in documents}
 
     @patient
-    async def unmoved(self, key: str, version: int) -> Entity | None:
+    async def unmoved(self, key: str, version: int) -> Entity[M] | None:
         """Return the document if nothing was read or written since `version` was taken and no write is under way.
 
         Returns:
@@ -81,10 +83,10 @@ class EntityStore:
         expired = {"$subtract": ["$$NOW", int(WRITING_EXPIRES.total_seconds() * 1000)]}
         quiet = [{"writing": {"$exists": False}}, {"$expr": {"$lt": ["$writing.since", expired]}}]
         document = await self._documents.find_one({"_id": key, "version": version, "$or": quiet})
-        return read_entity(document) if document else None
+        return read_entity(document, self._subject) if document else None
 
     @patient
-    async def take_version(self, key: str, *, ref: str | None = None) -> Entity:
+    async def take_version(self, key: str, *, ref: str | None = None) -> Entity[M]:
         """Take a version before the peer is read; creates the document if there is none.
 
         Args:
@@ -97,12 +99,12 @@ class EntityStore:
         Raises:
             TwoPartners: `ref` belongs to another birth key.
         """
-        return read_entity(await self._update(key, updates.take_version(ref), ref=ref))
+        return read_entity(await self._update(key, updates.take_version(ref), ref=ref), self._subject)
 
     @patient
     async def begin_write(
         self, key: str, *, step: str | None = None, memo: Any = None, attempt: bool = False
-    ) -> tuple[Entity | None, Entity]:
+    ) -> tuple[Entity[M] | None, Entity[M]]:
         """Set `writing` before the target is read; creates the document if there is none.
 
         A write that never ended leaves its `step` and `memo` in the new `writing`, whatever is given here: they are
@@ -118,7 +120,7 @@ class EntityStore:
             The document before and after it; before is None for a new one.
         """
         document = await self._update(key, updates.begin_write(step, memo, attempt=attempt))
-        return before_write(document), read_entity(document)
+        return before_write(document, self._subject), read_entity(document, self._subject)
 
     @patient
     async def note_step(
@@ -147,12 +149,12 @@ class EntityStore:
     async def end_write(
         self,
         key: str,
-        groups: Mapping[GroupName, GroupDoc],
+        groups: Mapping[K, GroupDoc],
         *,
-        fields: Mapping[str, Any] | None = None,
+        fields: M | None = None,
         ref: str | None = None,
-        wrote: Iterable[GroupName] = (),
-    ) -> Entity:
+        wrote: Iterable[str] = (),
+    ) -> Entity[M]:
         """Clear `writing` and store what `after_write` decided.
 
         `edited` is never changed by a write, and a `known` never lowered.
@@ -160,7 +162,7 @@ class EntityStore:
         Args:
             key: birth key.
             groups: what changes; empty when nothing was written.
-            fields: the connector's own; None removes one, a dot reaches into one.
+            fields: the connector's own; None removes one, `Into` reaches into one.
             ref: own id, stored if none is known yet.
             wrote: groups sent to the peer. A two-sided group is frozen once we have written it over an edit made here
                 since our previous write more than ten times in an hour.
@@ -171,8 +173,9 @@ class EntityStore:
         Raises:
             TwoPartners: `ref` belongs to another birth key.
         """
-        pipeline = updates.end_write(groups, fields or {}, ref, wrote)
-        return read_entity(await self._update(key, pipeline, ref=ref))
+        counted = sorted({str(group) for group in wrote} - self._subject.one_sided)
+        pipeline = updates.end_write(groups, fields or {}, ref, counted, self._subject.scheme)
+        return read_entity(await self._update(key, pipeline, ref=ref), self._subject)
 
     @patient
     async def bind(self, key: str, ref: str) -> None:
@@ -184,7 +187,20 @@ class EntityStore:
         await self._update(key, updates.bind(ref), ref=ref)
 
     @patient
-    async def announce(self, key: str, groups: Collection[GroupName], version: int | None = None) -> None:
+    async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
+        """Store digests in the present scheme, where only the scheme has changed (`shared.entities.renewing`).
+
+        Args:
+            key: birth key.
+            former: as they were read.
+            renewed: as they are to be; what is the same object is left alone.
+        """
+        changed = {group: doc for group, doc in renewed.items() if doc is not former.get(group)}
+        if changed:
+            await self._documents.update_one({"_id": key}, updates.renew(former, changed, self._subject.scheme))
+
+    @patient
+    async def announce(self, key: str, groups: Collection[str], version: int | None = None) -> None:
         """Mark groups as to be published, before they are.
 
         Without it a value that a person takes back, after it was published and before `store_published` ran, would
@@ -200,7 +216,7 @@ class EntityStore:
             await self._documents.update_one({"_id": key}, updates.announce(groups, version))
 
     @patient
-    async def store_published(self, key: str, version: int, digests: Mapping[GroupName, str]) -> None:
+    async def store_published(self, key: str, version: int, digests: Mapping[K, str]) -> None:
         """Remember what was published, once the broker has confirmed it; where a later read was quicker, nothing.
 
         Args:
@@ -209,16 +225,18 @@ class EntityStore:
             digests: `Publication.digests`: of the groups that differed, no others.
         """
         if digests:
-            await self._documents.update_one({"_id": key}, updates.store_published(version, digests))
+            await self._documents.update_one(
+                {"_id": key}, updates.store_published(version, digests, self._subject.scheme)
+            )
 
     @patient
-    async def set_fields(self, key: str, fields: Mapping[str, Any]) -> None:
-        """Store the connector's own fields; None removes one, a dot reaches into one."""
-        if fields:
-            await self._documents.update_one({"_id": key}, updates.set_fields(fields), upsert=True)
+    async def set_fields(self, key: str, fields: M) -> None:
+        """Store the connector's own fields; None removes one, `Into` reaches into one."""
+        if change := updates.set_fields(fields):
+            await self._documents.update_one({"_id": key}, change, upsert=True)
 
     @patient
-    async def unfreeze(self, key: str, group: GroupName) -> bool:
+    async def unfreeze(self, key: str, group: str) -> bool:
         """Let a frozen group be written again; touch both records afterwards, with force.
 
         Returns:
@@ -228,10 +246,10 @@ class EntityStore:
         before = await self._documents.find_one_and_update({"_id": key}, change)
         return before is not None and group in before.get("frozen", ())
 
-    async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity]:
+    async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity[M]]:
         """Yield the documents a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
         async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):
-            yield read_entity(document)
+            yield read_entity(document, self._subject)
 
     async def _update(self, key: str, pipeline: Pipeline, *, ref: str | None = None) -> Document:
         try:

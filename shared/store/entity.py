@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
-from shared.entities import GroupDoc
-from shared.messages.order import GroupName
+from shared.entities import GroupDoc, Subject
 
-_NAMES = frozenset(str(name) for name in GroupName)
+M = TypeVar("M", bound=Mapping[str, Any])
+"""What a connector remembers of a record beside its numbers: a `TypedDict`, none of whose keys must be there."""
 
 WRITING_EXPIRES = timedelta(minutes=10)
 """A write older than this belongs to a process that died and was not followed by another: readers go on."""
@@ -35,8 +35,8 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
-    """What one connector remembers of one deal or order.
+class Entity(Generic[M]):
+    """What one connector remembers of one record.
 
     Args:
         key: birth key of the pair, `deal:41` or `order:<guid>`.
@@ -44,7 +44,7 @@ class Entity:
         version: the last one taken; 0 for a document no read or write has touched.
         groups: a group never published nor written is absent.
         attempt_at: when a create was last attempted, by the database's clock.
-        fields: the connector's own.
+        fields: the connector's own; what a newer release added is in it too, and survives.
         frozen: groups that are not written because the two sides kept overwriting each other.
     """
 
@@ -52,10 +52,10 @@ class Entity:
     ref: str | None = None
     version: int = 0
     writing: Writing | None = None
-    groups: Mapping[GroupName, GroupDoc] = field(default_factory=dict)
+    groups: Mapping[str, GroupDoc] = field(default_factory=dict)
     attempt_at: datetime | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    frozen: frozenset[GroupName] = frozenset()
+    fields: M = field(default_factory=lambda: cast("M", {}))
+    frozen: frozenset[str] = frozenset()
 
     @property
     def attempt_age(self) -> timedelta | None:
@@ -68,31 +68,36 @@ class Entity:
         return self.writing.since - self.attempt_at
 
 
-def read_entity(document: Mapping[str, Any]) -> Entity:
-    """Read a document; groups of a newer release are left out."""
-    groups = {
-        GroupName(name): GroupDoc(digest=doc.get("digest"), edited=doc.get("edited", 0), known=doc.get("known", 0))
-        for name, doc in document.get("groups", {}).items()
-        if name in _NAMES
-    }
+def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:
+    """Read a document."""
     return Entity(
         key=document["_id"],
         ref=document.get("ref"),
         version=document.get("version", 0),
         writing=_writing(document.get("writing")),
-        groups=groups,
+        groups={name: _group(doc, subject) for name, doc in document.get("groups", {}).items()},
         attempt_at=document.get("attempt_at"),
         fields=document.get("fields", {}),
-        frozen=frozenset(GroupName(name) for name in document.get("frozen", ()) if name in _NAMES),
+        frozen=frozenset(document.get("frozen", ())),
     )
 
 
-def before_write(document: Mapping[str, Any]) -> Entity | None:
+def before_write(document: Mapping[str, Any], subject: Subject) -> Entity[Any] | None:
     """Read the state before a write from the document after it; None: there was no document."""
     former = document["before"]
     if former is None:
         return None
-    return read_entity({**document, **former})
+    return read_entity({**document, **former}, subject)
+
+
+def _group(document: Mapping[str, Any], subject: Subject) -> GroupDoc:
+    scheme = document.get("scheme", 1)  # releases before the second scheme wrote none
+    return GroupDoc(
+        digest=document.get("digest"),
+        edited=document.get("edited", 0),
+        known=document.get("known", 0),
+        outdated=None if scheme == subject.scheme else scheme,
+    )
 
 
 def _writing(document: Mapping[str, Any] | None) -> Writing | None:

@@ -1,14 +1,20 @@
 """Update pipelines: every change of a document is one of these, atomic, by the database's own clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from shared.entities import ONE_SIDED, GroupDoc
-from shared.messages.order import GroupName
+from shared.entities import GroupDoc
 from shared.store.entity import FREEZE_AFTER, FREEZE_WINDOW
 
 _MILLISECOND = timedelta(milliseconds=1)
+
+
+class Into(dict[str, Any]):
+    """Changes within one of the connector's own fields; what it holds besides stays."""
+
+
+K = TypeVar("K", bound=str)
 Pipeline = list[Mapping[str, Any]]
 
 # Never used twice; gaps are harmless; a restored backup cannot go back, as the clock has moved on.
@@ -51,13 +57,19 @@ def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
 
 
 def end_write(
-    groups: Mapping[GroupName, GroupDoc], fields: Mapping[str, Any], ref: str | None, wrote: Iterable[GroupName]
+    groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, counted: Collection[str], scheme: int
 ) -> Pipeline:
-    """Clear `writing`, take a version, store what was decided, count what was overwritten."""
+    """Clear `writing`, take a version, store what was decided, count what was overwritten.
+
+    Args:
+        groups: what changes.
+        fields: the connector's own.
+        ref: own id, stored where none is known.
+        counted: groups sent to the peer that two sides edit.
+        scheme: of the digests.
+    """
     changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
-    for group, doc in groups.items():
-        changes[f"groups.{group}"] = _newer(group, doc)
-    counted = sorted(set(wrote) - ONE_SIDED)
+    changes |= {f"groups.{group}": _newer(group, doc, scheme) for group, doc in groups.items()}
     for group in counted:
         changes[f"writes.{group}"] = _recent_overwrites(group)
         changes[f"wrote.{group}"] = _edited(group)
@@ -67,19 +79,31 @@ def end_write(
     return stages
 
 
-def store_published(version: int, digests: Mapping[GroupName, str]) -> Pipeline:
+def store_published(version: int, digests: Mapping[K, str], scheme: int) -> Pipeline:
     """Store digest and `edited` of each group whose `edited` is lower and that no later read has announced."""
     changes: dict[str, Any] = {}
     for group, digest in digests.items():
         former = f"$groups.{group}"
-        published = {"digest": {"$literal": digest}, "edited": version, "known": {"$ifNull": [f"{former}.known", 0]}}
+        known = {"$ifNull": [f"{former}.known", 0]}
+        published = {"digest": {"$literal": digest}, "edited": version, "known": known, "scheme": scheme}
         unread = {"$lt": [{"$ifNull": [f"{former}.edited", 0]}, version]}
         lower = {"$and": [unread, {"$lte": [{"$ifNull": [f"$announced.{group}", 0]}, version]}]}
         changes[f"groups.{group}"] = {"$cond": [lower, published, former]}
     return [{"$set": changes}]
 
 
-def announce(groups: Iterable[GroupName], version: int | None) -> Pipeline:
+def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], scheme: int) -> Pipeline:
+    """Restate digests in the present scheme, where they are still what they were."""
+    changes: dict[str, Any] = {}
+    for group, doc in renewed.items():
+        stored = f"$groups.{group}"
+        restated = {"$mergeObjects": [stored, {"digest": {"$literal": doc.digest}, "scheme": scheme}]}
+        is_former = {"$eq": [f"{stored}.digest", {"$literal": former[group].digest}]}
+        changes[f"groups.{group}"] = {"$cond": [is_former, restated, stored]}
+    return [{"$set": changes}]
+
+
+def announce(groups: Iterable[str], version: int | None) -> Pipeline:
     """Forget the digests of groups, and remember the number they are about to be published with."""
     names = list(groups)
     stages: Pipeline = [{"$unset": [f"groups.{group}.digest" for group in names]}]
@@ -89,19 +113,26 @@ def announce(groups: Iterable[GroupName], version: int | None) -> Pipeline:
 
 
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:
-    """Store the connector's own fields; None removes one, a dot reaches into one."""
-    return [{"$set": _fields(fields)}]
+    """Store the connector's own fields; None removes one, `Into` reaches into one."""
+    changes = _fields(fields)
+    return [{"$set": changes}] if changes else []
 
 
-def _fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"fields.{name}": "$$REMOVE" if value is None else {"$literal": value} for name, value in fields.items()}
+def _fields(fields: Mapping[str, Any], within: str = "fields") -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, Into):
+            changes |= _fields(value, f"{within}.{name}")
+        else:
+            changes[f"{within}.{name}"] = "$$REMOVE" if value is None else {"$literal": value}
+    return changes
 
 
 def _ref_where_absent(ref: str | None) -> dict[str, Any]:
     return {} if ref is None else {"ref": {"$ifNull": ["$ref", {"$literal": ref}]}}
 
 
-def _newer(group: GroupName, doc: GroupDoc) -> dict[str, Any]:
+def _newer(group: str, doc: GroupDoc, scheme: int) -> dict[str, Any]:
     """Store a group, unless a process that has lost its lease brings an older `known`.
 
     A write never changes `edited`; where a read has, since the write began, the value is published once more.
@@ -112,15 +143,16 @@ def _newer(group: GroupName, doc: GroupDoc) -> dict[str, Any]:
         "digest": {"$cond": [{"$eq": [edited, doc.edited]}, {"$literal": doc.digest}, None]},
         "edited": edited,
         "known": doc.known,
+        "scheme": doc.outdated or scheme,
     }
     return {"$cond": [{"$gt": [{"$ifNull": [f"{former}.known", 0]}, doc.known]}, former, written]}
 
 
-def _edited(group: GroupName) -> dict[str, Any]:
+def _edited(group: str) -> dict[str, Any]:
     return {"$ifNull": [f"$groups.{group}.edited", 0]}
 
 
-def _recent_overwrites(group: GroupName) -> dict[str, Any]:
+def _recent_overwrites(group: str) -> dict[str, Any]:
     """Count this write if the group was edited here since our previous one: edits of one side alone are no argument."""
     since = {"$subtract": ["$$NOW", FREEZE_WINDOW // _MILLISECOND]}
     recent = {
@@ -136,7 +168,7 @@ def _recent_overwrites(group: GroupName) -> dict[str, Any]:
     return {"$slice": [counted, -(FREEZE_AFTER + 1)]}
 
 
-def _frozen(groups: Iterable[GroupName]) -> dict[str, Any]:
+def _frozen(groups: Iterable[str]) -> dict[str, Any]:
     over = [
         {"$cond": [{"$gt": [{"$size": f"$writes.{group}"}, FREEZE_AFTER]}, [{"$literal": group}], []]}
         for group in groups

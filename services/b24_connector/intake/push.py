@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from services.b24_connector.memory.deal import DealStore
 from shared.bus.errors import Retryable
-from shared.messages.order import Ref
 from shared.messages.ring import DealTouched
-from shared.store import EntityStore
+from shared.messages.things import Ref
 
 BODY_LIMIT = 1024 * 1024
 PATH = "/b24/events"
@@ -80,7 +80,7 @@ class DealPush:
     """
 
     def __init__(
-        self, publish: Publish, store: EntityStore, *, token: str, member_id: str, missed: Callable[[], None]
+        self, publish: Publish, store: DealStore, *, token: str, member_id: str, missed: Callable[[], None]
     ) -> None:
         self._publish = publish
         self._store = store
@@ -139,7 +139,7 @@ class DealPush:
 
 
 async def waiting(
-    store: EntityStore, where: Mapping[str, Any] | None = None, *, force: bool = False
+    store: DealStore, where: Mapping[str, Any] | None = None, *, force: bool = False
 ) -> AsyncIterator[DealTouched]:
     """Yield a touch for every deal whose order was refused and is tried again by itself."""
     async for entity in store.listing({"fields.waiting": True, **(where or {})}):

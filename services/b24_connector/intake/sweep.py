@@ -10,15 +10,16 @@ from typing import Any
 import structlog
 
 from services.b24_connector.intake.push import Publish, waiting
+from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
-from shared.messages.order import Ref
 from shared.messages.ring import DealTouched
+from shared.messages.things import Ref
 from shared.rules import Rules
-from shared.store import Cursors, Entity, EntityStore
+from shared.store import Cursors
 
 Row = Mapping[str, Any]
 PAGE = 50
@@ -46,7 +47,7 @@ class Sweeper:
     def __init__(
         self,
         portal: Portal,
-        store: EntityStore,
+        store: DealStore,
         cursors: Cursors,
         publish: Publish,
         rules: Rules,
@@ -195,8 +196,8 @@ class Sweeper:
         rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
         return {str(row["id"]) for row in rows}
 
-    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[Entity]]:
-        page: list[Entity] = []
+    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[Deal]]:
+        page: list[Deal] = []
         async for entity in self._store.listing(where):
             page.append(entity)
             if len(page) == PAGE:

@@ -1,14 +1,15 @@
-"""`deal.touched` → `deal.changed` (docs/convergence.md, "DealReader")."""
+"""`deal.touched` → `deal.changed` (docs/convergence.md, "Reader")."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import NotFound, Portal, PortalRefusal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
@@ -16,12 +17,13 @@ from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.entities import Publication, differing, digest, group_digests, publication
+from shared.canon import digest, group_digests, renewed
+from shared.entities import Publication, differing, publication
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName, Ref, SalesOrder, Stage
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealChanged, DealTouched, Message
+from shared.messages.things import Ref, Stage
 from shared.rules import Rules
-from shared.store import Entity, EntityStore
 
 Row = Mapping[str, Any]
 LOOKS = 3
@@ -37,7 +39,7 @@ log = structlog.get_logger()
 class _Look:
     """A deal as it was read, with the version and the portal's time taken before."""
 
-    entity: Entity
+    entity: Deal
     item: Row
     order: SalesOrder
     begun: datetime
@@ -53,7 +55,7 @@ class DealReader:
         rules: pipelines, cut-off.
     """
 
-    def __init__(self, portal: Portal, deals: DealSnapshots, store: EntityStore, rules: Rules) -> None:
+    def __init__(self, portal: Portal, deals: DealSnapshots, store: DealStore, rules: Rules) -> None:
         self._portal = portal
         self._deals = deals
         self._store = store
@@ -130,16 +132,16 @@ class DealReader:
         seen = await self._without_our_amount(entity, item, order)
         return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
 
-    async def _without_our_amount(self, entity: Entity, item: Row, order: SalesOrder) -> SalesOrder | None:
+    async def _without_our_amount(self, entity: Deal, item: Row, order: SalesOrder) -> SalesOrder | None:
         """An amount the bus has set is nobody's word; None: it has become wrong and is unset, look again."""
         if entity.fields.get("stated") != stated_of(item) or entity.writing is not None:
             return order
-        if not differing(entity.groups, group_digests(order, {GroupName.ROWS})):
+        if not differing(renewed(entity.groups, order), group_digests(order, {OrderGroup.ROWS})):
             return order.with_(stated_total=None)
         await self._unset_amount(entity, order)
         return None
 
-    async def _unset_amount(self, entity: Entity, order: SalesOrder) -> None:
+    async def _unset_amount(self, entity: Deal, order: SalesOrder) -> None:
         """Rows were edited under an amount the bus has set: let the portal add them up again."""
         params = {"entityTypeId": DEAL, "id": order.number, "fields": {"isManualOpportunity": "N"}}
         try:
@@ -148,7 +150,7 @@ class DealReader:
             log.warning("the deal keeps the amount it had", deal=order.number, why=refusal.fault.words)
         await self._store.set_fields(entity.key, {"stated": None})
 
-    def _is_ours(self, item: Row, entity: Entity) -> bool:
+    def _is_ours(self, item: Row, entity: Deal) -> bool:
         """A template of recurring deals, or a deal of a foreign pipeline that was never ours, is left alone."""
         if is_yes(item.get("isRecurring")):
             return False
@@ -163,17 +165,21 @@ class DealReader:
                 return born.key
         return ref.key
 
-    async def _is_echo(self, entity: Entity, item: Row) -> bool:
+    async def _is_echo(self, entity: Deal, item: Row) -> bool:
         """Our own write comes back: the same second, the same user, the same amount, and no field differs."""
-        last = entity.fields.get("last_write") or {}
-        if last.get("time") != item.get("updatedTime") or last.get("user") != identity(item.get("updatedBy")):
+        last = entity.fields.get("last_write")
+        if (
+            last is None
+            or last.get("time") != item.get("updatedTime")
+            or last.get("user") != identity(item.get("updatedBy"))
+        ):
             return False
         if last.get("amount") != amount_of(item) or datetime.now(UTC) - last["at"] > ECHO_KEPT:
             return False
         order = await self._deals.snapshot(item, rows=False, parties=False)
         return not differing(entity.groups, group_digests(order, HEADER_ONLY & published_groups(entity.key)))
 
-    def _asks_history(self, entity: Entity, item: Row) -> bool:
+    def _asks_history(self, entity: Deal, item: Row) -> bool:
         """For a deal behind «Заказ в работе» without an order: when did it enter (R2)?"""
         stage = read_stage(item)
         if entity.fields.get("ordered") or any(group.known for group in entity.groups.values()):
@@ -187,12 +193,14 @@ class DealReader:
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
+        groups = renewed(now.groups, order)
+        await self._store.renew(now.key, now.groups, groups)
         details = digest([order.customer, order.person, [line.item for line in order.lines]])
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("details") != details
         digests = group_digests(order, published_groups(entity.key))
-        found = publication(now.groups, digests, entity.version, force=force or waited)
-        fields = {**_bookkeeping(look, now), "details": details}
+        found = publication(groups, digests, entity.version, force=force or waited)
+        fields: DealMemory = {**_bookkeeping(look, now), "details": details}
         if found is None:
             await self._store_changes(now, fields)
             return Done()
@@ -200,15 +208,15 @@ class DealReader:
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
 
-    async def _published(self, now: Entity, version: int, found: Publication, fields: Mapping[str, Any]) -> None:
+    async def _published(self, now: Deal, version: int, found: Publication[OrderGroup], fields: DealMemory) -> None:
         await self._store.store_published(now.key, version, found.digests)
         await self._store_changes(now, fields)
 
-    async def _store_changes(self, now: Entity, fields: Mapping[str, Any]) -> None:
+    async def _store_changes(self, now: Deal, fields: DealMemory) -> None:
         changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
-        await self._store.set_fields(now.key, changed)
+        await self._store.set_fields(now.key, cast("DealMemory", changed))
 
-    async def _gone(self, entity: Entity, ref: Ref) -> Done | None:
+    async def _gone(self, entity: Deal, ref: Ref) -> Done | None:
         """A deal that was published and is deleted is a cancelled one; nobody knows any other."""
         born = entity.fields.get("born")
         if not entity.groups or not born:
@@ -223,7 +231,7 @@ class DealReader:
             phase="cancelled",
             stage=Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F"),
         )
-        found = publication(now.groups, group_digests(order, {GroupName.STAGE}), entity.version)
+        found = publication(now.groups, group_digests(order, {OrderGroup.STAGE}), entity.version)
         if found is None:
             return Done()
         await self._store.announce(now.key, found.changed, entity.version)
@@ -231,11 +239,11 @@ class DealReader:
         return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
 
 
-def _bookkeeping(look: _Look, now: Entity) -> dict[str, Any]:
+def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
     """What the connector remembers of a deal beside the numbers."""
     stage = read_stage(look.item)
     customer, person = look.order.customer, look.order.person
-    fields: dict[str, Any] = {
+    fields: DealMemory = {
         "born": {"pipeline": stage.pipeline, "stage": stage.id, "dated": str(look.item.get("createdTime") or "")},
         "company": customer.ref.id if customer and customer.ref else None,
         "contact": person.ref.id if person and person.ref else None,
@@ -248,7 +256,7 @@ def _bookkeeping(look: _Look, now: Entity) -> dict[str, Any]:
     return fields
 
 
-def _seen(item: Row, begun: datetime) -> dict[str, Any]:
+def _seen(item: Row, begun: datetime) -> DealMemory:
     """Remember up to when the sweep need not look: later edits bear another time, unless of the same second."""
     updated = moment(item.get("updatedTime"))
     is_settled = updated is not None and begun - updated >= SAME_SECOND

@@ -16,7 +16,8 @@ from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
 from services.b24_connector.vocabulary.parties import Details, choose_requisite, read_client, read_person
 from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import identity
-from shared.messages.order import Customer, Line, Person, SalesOrder, StageEntry
+from shared.messages.order import SalesOrder
+from shared.messages.things import Customer, Line, Person, StageEntry
 
 Row = Mapping[str, Any]
 COMPANIES = items_by_id(COMPANY, ("*",))

@@ -11,7 +11,7 @@ from services.b24_connector.vocabulary.names import DEAL, USER_FIELDS, DealField
 from services.b24_connector.vocabulary.parties import Details, read_manager
 from services.b24_connector.vocabulary.rows import Product
 from services.b24_connector.vocabulary.values import guid
-from shared.messages.order import Manager
+from shared.messages.things import Manager
 
 Row = Mapping[str, Any]
 Value = TypeVar("Value")

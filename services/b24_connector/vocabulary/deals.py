@@ -8,24 +8,12 @@ from typing import Any, Literal
 from services.b24_connector.vocabulary.names import ORIGINATOR, DealFields, FieldKey
 from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import cents, day, guid, identity, is_yes, moment, number, plain_text
-from shared.messages.order import (
-    Customer,
-    GroupName,
-    Line,
-    Manager,
-    Organisation,
-    Person,
-    Ref,
-    SalesOrder,
-    Stage,
-    StageEntry,
-    Terms,
-    Thing,
-)
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Customer, Line, Manager, Organisation, Person, Ref, Stage, StageEntry, Terms, Thing
 
 Row = Mapping[str, Any]
 LOST = "F"
-HEADER_ONLY = frozenset({GroupName.MANAGER, GroupName.ORGANISATION, GroupName.HEADER, GroupName.STAGE})
+HEADER_ONLY = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.HEADER, OrderGroup.STAGE})
 """Groups whose value is known from the deal's own fields, before rows and parties are read."""
 
 
@@ -40,10 +28,10 @@ class Surroundings:
     history: tuple[StageEntry, ...] = ()
 
 
-def published_groups(key: str) -> frozenset[GroupName]:
+def published_groups(key: str) -> frozenset[OrderGroup]:
     """Return the groups this side publishes for a pair; header texts travel in the direction of the birth only."""
-    groups = HEADER_ONLY | {GroupName.ROWS, GroupName.PARTIES}
-    return groups if key.startswith("deal:") else groups - {GroupName.HEADER}
+    groups = HEADER_ONLY | {OrderGroup.ROWS, OrderGroup.PARTIES}
+    return groups if key.startswith("deal:") else groups - {OrderGroup.HEADER}
 
 
 def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: str) -> SalesOrder:

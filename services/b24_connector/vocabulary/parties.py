@@ -6,7 +6,7 @@ from typing import Any
 
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, phone
-from shared.messages.order import Contacts, Customer, LegalEntity, Manager, PartyKind, Person, Ref
+from shared.messages.things import Contacts, Customer, LegalEntity, Manager, PartyKind, Person, Ref
 
 Row = Mapping[str, Any]
 SOLE_TRADER_INN = 12

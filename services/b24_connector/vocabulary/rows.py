@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from services.b24_connector.vocabulary.values import cents, identity, number
-from shared.messages.order import Item, Line, Ref
+from shared.messages.things import Item, Line, Ref
 
 Row = Mapping[str, Any]
 HUNDRED = Decimal(100)

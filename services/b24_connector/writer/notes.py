@@ -6,20 +6,19 @@ looks whether the comment stands before it writes it again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
+from services.b24_connector.memory.deal import DealMemory, DealStore
 from services.b24_connector.portal import NotFound, Portal
 from services.b24_connector.portal.lists import plain_rows
 from shared.bus.done import Done
-from shared.entities import digest
+from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring import DealNote, Message, Told
-from shared.store import EntityStore
+from shared.store import Into
 
 log = structlog.get_logger()
-Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class NoteWriter:
         store: remembers what was told.
     """
 
-    def __init__(self, portal: Portal, store: EntityStore) -> None:
+    def __init__(self, portal: Portal, store: DealStore) -> None:
         self._portal = portal
         self._store = store
 
@@ -73,12 +72,12 @@ class NoteWriter:
         assert isinstance(message, DealNote)  # noqa: S101 - the lane maps classes to handlers
         with self._portal.visit():
             entity = await self._store.get(message.key)
-            fields = entity.fields if entity else {}
+            fields: DealMemory = entity.fields if entity else {}
             fields = await self.pay(message.key, message.deal.id, fields)
             await self.tell(message.key, message.deal.id, fields, message.told, more=_waiting(message))
         return Done()
 
-    async def pay(self, key: str, deal: str, fields: Fields) -> Fields:
+    async def pay(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
         """Tell what a write that was cut short still owes the manager, and return the fields as they are then."""
         owed = tuple(Told.model_validate(one) for one in fields.get("owed") or ())
         if not owed:
@@ -91,11 +90,11 @@ class NoteWriter:
         self,
         key: str,
         deal: str,
-        fields: Fields,
+        fields: DealMemory,
         told: Sequence[Told],
         *,
         always: bool = False,
-        more: Fields | None = None,
+        more: DealMemory | None = None,
     ) -> None:
         """Write what was not told yet as one comment, and remember it.
 
@@ -111,15 +110,16 @@ class NoteWriter:
             DoubtfulWrite: nobody knows whether the comment stands; the next run looks.
         """
         left = choose(told, fields.get("told") or {}, always=always)
-        changes = {f"told.{topic}": mark for topic, mark in left.marks.items()} | dict(more or {})
+        more = more or {}
+        changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
         if left.texts:
             await self._comment(key, deal, fields, "\n\n".join(left.texts))
-            changes |= {"telling": None}
+            changes["telling"] = None
         if fields.get("owed"):
-            changes |= {"owed": None}
+            changes["owed"] = None
         await self._store.set_fields(key, changes)
 
-    async def _comment(self, key: str, deal: str, fields: Fields, text: str) -> None:
+    async def _comment(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
         telling = digest(text)
         try:
             if fields.get("telling") == telling:
@@ -142,10 +142,10 @@ class NoteWriter:
         return any(str(row.get("COMMENT") or "").strip() == text.strip() for row in plain_rows(answer.result))
 
 
-def _waiting(note: DealNote) -> dict[str, Any]:
+def _waiting(note: DealNote) -> DealMemory:
     """A deal that waits no more may be told the same refusal again, should it come back."""
     if note.waiting is None:
         return {}
     if note.waiting or any(one.topic == "refusal" for one in note.told):
         return {"waiting": True if note.waiting else None}
-    return {"waiting": None, "told.refusal": None}
+    return {"waiting": None, "told": Into({"refusal": None})}

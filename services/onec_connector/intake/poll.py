@@ -11,22 +11,20 @@ from typing import Any
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, is_order, moment
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.order import OrderStore
 from services.onec_connector.memory.seen import HOT, Look, SeenOrders, looked_at
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
-from services.onec_connector.reader.orders import PROVISIONAL
 from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.orders import BasePlace
-from shared.messages.order import Ref
 from shared.messages.ring import OrderTouched
-from shared.store.entities import EntityStore
+from shared.messages.things import Ref
 
 Publish = Callable[..., Awaitable[None]]
 
 _DOCUMENT = (standard.REF, standard.VERSION, names.DATE)
 _CHUNK = 200
 _PROVISIONAL_FOR = timedelta(minutes=5)
-_TOLD = "provisional_told"
 
 
 class Poller:
@@ -42,7 +40,7 @@ class Poller:
     """
 
     def __init__(
-        self, base: Base, seen: SeenOrders, store: EntityStore, publish: Publish, *, place: BasePlace, cutoff: datetime
+        self, base: Base, seen: SeenOrders, store: OrderStore, publish: Publish, *, place: BasePlace, cutoff: datetime
     ) -> None:
         self._base = base
         self._seen = seen
@@ -136,13 +134,13 @@ class Poller:
 
     async def _provisional(self) -> None:
         """Tell figures that 1C has not recalculated within five minutes once more: they are what they are."""
-        async for entity in self._store.listing({f"fields.{PROVISIONAL}": {"$exists": True}}):
-            since = entity.fields[PROVISIONAL]
-            if entity.ref is None or not isinstance(since, datetime) or entity.fields.get(_TOLD) == since:
+        async for entity in self._store.listing({"fields.provisional_since": {"$exists": True}}):
+            since = entity.fields.get("provisional_since")
+            if entity.ref is None or since is None or entity.fields.get("provisional_told") == since:
                 continue
             if datetime.now(UTC) - since >= _PROVISIONAL_FOR:
                 await self._publish(OrderTouched(ref=_ref(entity.ref), force=True))
-                await self._store.set_fields(entity.key, {_TOLD: since})
+                await self._store.set_fields(entity.key, {"provisional_told": since})
 
     async def _touch(self, orders: Mapping[str, object]) -> None:
         if orders:

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.bus.errors import Retryable
-from shared.messages.order import Ref
 from shared.messages.ring import OrderTouched
+from shared.messages.things import Ref
 
 PATH = "/onec/events"
 _BODY_LIMIT = 256 * 1024

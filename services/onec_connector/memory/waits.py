@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from shared.messages.order import Ref
+from shared.messages.things import Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,31 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 
+from services.onec_connector.memory.order import Order, OrderStore
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, is_provisional, published, read_state
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.entities import Publication, group_digests, publication
+from shared.canon import group_digests, renewed
+from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName, SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import Fact, Message, OrderChanged, OrderStatus, OrderTouched
-from shared.store.entities import EntityStore
-from shared.store.entity import Entity
 
 _log = structlog.get_logger(__name__)
 
-PROVISIONAL = "provisional_since"
 _LOOKS = 3
 
 
 class OrderReader:
     """Publishes what differs from what was published last."""
 
-    def __init__(self, snapshots: OrderSnapshots, store: EntityStore, polled: SeenOrders) -> None:
+    def __init__(self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders) -> None:
         self._snapshots = snapshots
         self._store = store
         self._polled = polled
@@ -65,7 +63,7 @@ class OrderReader:
                 await asyncio.sleep(0.3)
         raise Retryable("the order is being written", after_s=5, counted=False)
 
-    async def _newcomer(self, order: str) -> Entity | None:
+    async def _newcomer(self, order: str) -> Order | None:
         """Find the pair of an order seen for the first time, by the deal it says it was made from."""
         seen = await self._snapshots.see(order)
         if seen is None:
@@ -76,22 +74,24 @@ class OrderReader:
             if known is not None and known.writing is not None and known.ref is None:
                 raise Retryable("the order is being created", after_s=5, counted=False)
             if known is None or known.ref in (None, order):
-                return known or Entity(key=deal.key)
-        return Entity(key=f"order:{order}")
+                return known or Order(key=deal.key)
+        return Order(key=f"order:{order}")
 
-    async def _publish(self, entity: Entity, seen: Seen, version: int, *, force: bool) -> Done:
+    async def _publish(self, entity: Order, seen: Seen, version: int, *, force: bool) -> Done:
         if _is_new_draft(entity, seen):
             return Done()
         since = provisional_since(entity, seen)
         order = await self._snapshots.tell(seen, provisional_since=since)
-        found = publication(entity.groups, group_digests(order, published(entity.key)), version, force=force)
+        groups = renewed(entity.groups, order)
+        await self._store.renew(entity.key, entity.groups, groups)
+        found = publication(groups, group_digests(order, published(entity.key)), version, force=force)
         if found is None:
             return Done()
         told = await self._fact(found, seen, order)
         await self._store.announce(entity.key, found.changed, version)
         return Done(publish=(told,), then=self.remember(entity, version, found, seen, since))
 
-    async def _fact(self, found: Publication, seen: Seen, order: SalesOrder) -> Fact:
+    async def _fact(self, found: Publication[OrderGroup], seen: Seen, order: SalesOrder) -> Fact:
         if found.changed and found.changed <= OF_STATUS:
             return OrderStatus(order=with_stamps(order, found, OF_STATUS))
         since = order.state.provisional_since if order.state else None
@@ -99,21 +99,19 @@ class OrderReader:
         return OrderChanged(order=with_stamps(whole, found, frozenset(found.stamps)))
 
     def remember(
-        self, entity: Entity, version: int, found: Publication, seen: Seen, since: datetime | None
+        self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, since: datetime | None
     ) -> Callable[[], Awaitable[None]]:
         """Return what is stored once the fact is on its way."""
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
-            fields: dict[str, Any] = {}
-            if entity.fields.get(PROVISIONAL) != since:
-                fields[PROVISIONAL] = since
-            await self._store.set_fields(entity.key, fields)
+            if entity.fields.get("provisional_since") != since:
+                await self._store.set_fields(entity.key, {"provisional_since": since})
             await self._polled.told(str(seen.document[standard.REF]), seen.register)
 
         return store
 
-    async def status_after_write(self, entity: Entity, seen: Seen) -> tuple[OrderStatus, Callable[[], Awaitable[None]]]:
+    async def status_after_write(self, entity: Order, seen: Seen) -> tuple[OrderStatus, Callable[[], Awaitable[None]]]:
         """Tell state and figures after a write of ours, also when nothing changed (R4–R6).
 
         Args:
@@ -130,7 +128,7 @@ class OrderReader:
         )
 
 
-def _is_new_draft(entity: Entity, seen: Seen) -> bool:
+def _is_new_draft(entity: Order, seen: Seen) -> bool:
     """Tell whether an order born here is still a draft: nobody's business until it is posted (R14).
 
     What is not published keeps no digest, so the first look after posting tells the whole order.
@@ -138,14 +136,13 @@ def _is_new_draft(entity: Entity, seen: Seen) -> bool:
     return not entity.groups and not seen.posted and not deal_of(seen.document)
 
 
-def provisional_since(entity: Entity, seen: Seen) -> datetime | None:
+def provisional_since(entity: Order, seen: Seen) -> datetime | None:
     """Return since when an order's figures are not recalculated yet; None: they are."""
     if not seen.posted or not is_provisional(read_state(seen.document, seen.register)):
         return None
-    known = entity.fields.get(PROVISIONAL)
-    return known if isinstance(known, datetime) else datetime.now(UTC).replace(microsecond=0)
+    return entity.fields.get("provisional_since") or datetime.now(UTC).replace(microsecond=0)
 
 
-def with_stamps(order: SalesOrder, found: Publication, groups: frozenset[GroupName]) -> SalesOrder:
+def with_stamps(order: SalesOrder, found: Publication[OrderGroup], groups: frozenset[OrderGroup]) -> SalesOrder:
     """Put the numbers of the groups that are told into a snapshot."""
     return order.with_(groups={group: stamp for group, stamp in found.stamps.items() if group in groups})

@@ -9,7 +9,7 @@ from services.onec_connector.objects import contact, contact_person, legal_entit
 from services.onec_connector.reference.cache import Shelf
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import digits, read_contacts
-from shared.messages.order import Contacts, PartyKind
+from shared.messages.things import Contacts, PartyKind
 
 _ENTITY = (
     standard.REF,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from services.onec_connector.objects import standard
-from shared.messages.order import Contacts, PartyKind
+from shared.messages.things import Contacts, PartyKind
 
 # The main rate by law; the catalog of a base keeps rates that are no longer in force.
 _VALID_FROM = {Decimal(22): date(2026, 1, 1), Decimal(20): date(2019, 1, 1)}

@@ -7,7 +7,7 @@ from typing import Any
 import phonenumbers
 
 from services.onec_connector.objects import contact, standard
-from shared.messages.order import Contacts
+from shared.messages.things import Contacts
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

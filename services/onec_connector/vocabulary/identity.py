@@ -3,7 +3,7 @@
 import re
 
 from services.onec_connector.objects import standard
-from shared.messages.order import Item, Line, Ref, Thing
+from shared.messages.things import Item, Line, Ref, Thing
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -9,7 +9,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.money import kopecks, number, sums
-from shared.messages.order import Item, Line, Pack, Ref, Thing
+from shared.messages.things import Item, Line, Pack, Ref, Thing
 
 Row = Mapping[str, Any]
 

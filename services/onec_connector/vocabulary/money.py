@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from shared.messages.order import Line
+from shared.messages.things import Line
 
 _KOPECK = Decimal("0.01")
 _HUNDRED = Decimal(100)

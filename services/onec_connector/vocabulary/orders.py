@@ -14,19 +14,8 @@ from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_date, read_moment
 from services.onec_connector.vocabulary.lines import read_line
 from services.onec_connector.vocabulary.money import number
-from shared.messages.order import (
-    Customer,
-    GroupName,
-    LegalEntity,
-    Manager,
-    OrderState,
-    Organisation,
-    Person,
-    Ref,
-    SalesOrder,
-    Terms,
-    Thing,
-)
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Customer, LegalEntity, Manager, OrderState, Organisation, Person, Ref, Terms, Thing
 
 Row = Mapping[str, Any]
 
@@ -34,17 +23,17 @@ _MARKER = re.compile(r"B24-(\d+)")
 
 PUBLISHED = frozenset(
     {
-        GroupName.ROWS,
-        GroupName.MANAGER,
-        GroupName.ORGANISATION,
-        GroupName.PARTIES,
-        GroupName.GIVEN,
-        GroupName.STATE,
+        OrderGroup.ROWS,
+        OrderGroup.MANAGER,
+        OrderGroup.ORGANISATION,
+        OrderGroup.PARTIES,
+        OrderGroup.GIVEN,
+        OrderGroup.STATE,
     }
 )
 """Groups told of every order; the header is told only where the order was born here."""
 
-OF_STATUS = frozenset({GroupName.GIVEN, GroupName.STATE})
+OF_STATUS = frozenset({OrderGroup.GIVEN, OrderGroup.STATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +55,9 @@ def deal_of(document: Row) -> Ref | None:
     return Ref(system="b24", kind="deal", id=found[1]) if found else None
 
 
-def published(key: str) -> frozenset[GroupName]:
+def published(key: str) -> frozenset[OrderGroup]:
     """Return the groups that are told of a pair with this birth key."""
-    return PUBLISHED | ({GroupName.HEADER} if key.startswith("order:") else set())
+    return PUBLISHED | ({OrderGroup.HEADER} if key.startswith("order:") else set())
 
 
 def read_order(

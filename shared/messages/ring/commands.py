@@ -3,10 +3,11 @@
 from typing import ClassVar, Literal
 
 from shared.messages.model import Model
-from shared.messages.order import GroupName, Ref, SalesOrder, System
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.decisions import NewDeal, StageRule
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
+from shared.messages.things import Ref, System
 
 
 class Command(Message):
@@ -49,7 +50,7 @@ class OrderPolicy(Model):
         total_tolerance_kopecks: how far a total may differ after a write before it is told.
     """
 
-    owners: dict[GroupName, Owner] = {}
+    owners: dict[OrderGroup, Owner] = {}
     after_shipment: Literal["tell", "restore"] = "tell"
     lost: Literal["unpost", "mark", "tell"] = "unpost"
     free_text_item: str | None = None

@@ -3,8 +3,9 @@
 from typing import ClassVar, Literal
 
 from shared.messages.model import Model
-from shared.messages.order import Ref, SalesOrder
+from shared.messages.order import SalesOrder
 from shared.messages.ring.message import Message
+from shared.messages.things import Ref
 
 
 class OrderWanted(Message):

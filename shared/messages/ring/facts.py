@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from shared.messages.model import Moment
-from shared.messages.order import Ref, SalesOrder, System
+from shared.messages.order import SalesOrder
 from shared.messages.ring.message import Message
+from shared.messages.things import Ref, System
 
 
 class Touched(Message):

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from shared.messages.model import Model
-from shared.messages.order import Ref
+from shared.messages.things import Ref
 
 
 class Message(Model):

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from shared.messages.model import Model
-from shared.messages.order import Ref
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
+from shared.messages.things import Ref
 
 
 class Pair(Model):

@@ -5,18 +5,20 @@ from decimal import Decimal
 
 from shared.messages import order as o
 from shared.messages import ring as r
+from shared.messages import things as t
+from shared.messages.groups import Stamp
 
 AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
-DEAL = o.Ref(system="b24", kind="deal", id="41")
-ORDER = o.Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
+DEAL = t.Ref(system="b24", kind="deal", id="41")
+ORDER = t.Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
 
-LINE = o.Line(
+LINE = t.Line(
     key="1",
-    item=o.Item(
-        ref=o.Ref(system="b24", kind="product", id="501"), name="Болт М8", external_code="0a000000-81", article="B-8"
+    item=t.Item(
+        ref=t.Ref(system="b24", kind="product", id="501"), name="Болт М8", external_code="0a000000-81", article="B-8"
     ),
-    characteristic=o.Thing(name="оцинкованный"),
-    pack=o.Pack(name="коробка", ratio=Decimal(12)),
+    characteristic=t.Thing(name="оцинкованный"),
+    pack=t.Pack(name="коробка", ratio=Decimal(12)),
     quantity=Decimal(24),
     price=Decimal("52.63"),
     discount_percent=Decimal(5),
@@ -26,36 +28,36 @@ LINE = o.Line(
 )
 DEAL_SNAPSHOT = o.SalesOrder(
     ref=DEAL,
-    groups={o.GroupName.ROWS: o.Stamp(edited=1772700000000), o.GroupName.STAGE: o.Stamp(edited=1772700000000)},
+    groups={o.OrderGroup.ROWS: Stamp(edited=1772700000000), o.OrderGroup.STAGE: Stamp(edited=1772700000000)},
     dated=AT,
     number="41",
     url="https://portal.example/crm/deal/details/41/",
     title="Заказ 15",
-    customer=o.Customer(
-        ref=o.Ref(system="b24", kind="company", id="17"),
+    customer=t.Customer(
+        ref=t.Ref(system="b24", kind="company", id="17"),
         name="Ромашка",
-        contacts=o.Contacts(phones=("+74950000017",), emails=("zakaz@romashka.example",)),
-        legal_entity=o.LegalEntity(name="ООО «Ромашка»", inn="7712345678", kpp="771201001"),
+        contacts=t.Contacts(phones=("+74950000017",), emails=("zakaz@romashka.example",)),
+        legal_entity=t.LegalEntity(name="ООО «Ромашка»", inn="7712345678", kpp="771201001"),
     ),
-    person=o.Person(ref=o.Ref(system="b24", kind="contact", id="84"), name="Анна Петрова", last_name="Петрова"),
-    manager=o.Manager(name="Сидоров Иван", email="sidorov@firma.example"),
-    organisation=o.Organisation(name="ООО «Торговый дом»", inn="7701000001"),
+    person=t.Person(ref=t.Ref(system="b24", kind="contact", id="84"), name="Анна Петрова", last_name="Петрова"),
+    manager=t.Manager(name="Сидоров Иван", email="sidorov@firma.example"),
+    organisation=t.Organisation(name="ООО «Торговый дом»", inn="7701000001"),
     ship_on=date(2026, 3, 10),
     lines=(LINE,),
     total=Decimal("1199.96"),
-    stage=o.Stage(pipeline="0", id="PREPARATION"),
-    history=(o.StageEntry(pipeline="0", stage="PREPARATION", entered_at=AT),),
+    stage=t.Stage(pipeline="0", id="PREPARATION"),
+    history=(t.StageEntry(pipeline="0", stage="PREPARATION", entered_at=AT),),
 )
 ORDER_SNAPSHOT = o.SalesOrder(
     ref=ORDER,
     origin=DEAL,
-    groups={o.GroupName.STATE: o.Stamp(edited=1772700000005)},
+    groups={o.OrderGroup.STATE: Stamp(edited=1772700000005)},
     dated=AT,
     number="ТД00-000017",
     lines=(LINE,),
     total=Decimal("1199.96"),
     posted=True,
-    state=o.OrderState(name="ГотовКОтгрузке", paid_percent=Decimal(100), paid_sum=Decimal("1199.96")),
+    state=t.OrderState(name="ГотовКОтгрузке", paid_percent=Decimal(100), paid_sum=Decimal("1199.96")),
 )
 RULE = r.StageRule(
     moves={"0": r.Move(to="FINAL_INVOICE", only_from=("PREPARATION",), default_back="PREPARATION")},
@@ -79,7 +81,7 @@ SAMPLES: tuple[r.Message, ...] = (
         source=DEAL,
         order=DEAL_SNAPSHOT,
         may_create=True,
-        policy=r.OrderPolicy(owners={o.GroupName.ROWS: r.Owner()}),
+        policy=r.OrderPolicy(owners={o.OrderGroup.ROWS: r.Owner()}),
     ),
     r.DealUpsert(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT),
     r.DealMove(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT, rule=RULE),

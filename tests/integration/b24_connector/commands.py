@@ -3,15 +3,17 @@
 from decimal import Decimal
 from uuid import uuid4
 
-from shared.messages.order import GroupName, Item, Line, OrderState, Ref, SalesOrder, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealMove, DealUpsert, Move, NewDeal, StageRule
+from shared.messages.things import Item, Line, OrderState, Ref
 
 STATE, GIVEN, ROWS, PARTIES, HEADER = (
-    GroupName.STATE,
-    GroupName.GIVEN,
-    GroupName.ROWS,
-    GroupName.PARTIES,
-    GroupName.HEADER,
+    OrderGroup.STATE,
+    OrderGroup.GIVEN,
+    OrderGroup.ROWS,
+    OrderGroup.PARTIES,
+    OrderGroup.HEADER,
 )
 FROM = ("PREPARATION", "PREPAYMENT_INVOICE")
 PAID = StageRule(

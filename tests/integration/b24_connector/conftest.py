@@ -20,9 +20,10 @@ from sandbox.stack.simulators import (
 )
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
+from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
-from shared.messages.order import Ref
 from shared.messages.ring import DealTouched
+from shared.messages.things import Ref
 from shared.store import EntityStore, connect
 from tests.waiting import wait_until
 
@@ -168,7 +169,7 @@ async def world(amqp_url, mongo_url, mongo_database, tmp_path) -> AsyncIterator[
             await aio_pika.connect(amqp_url) as connection,
         ):
             channel = await connection.channel()
-            store = EntityStore(database, "b24")
+            store = EntityStore(database, "b24", ORDERS)
             made = World(portal, control, bus, store, channel, amqp_url, mongo_url, mongo_database, tmp_path)
             yield made
             if made.connector:

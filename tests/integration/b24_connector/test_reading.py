@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import DealChanged
 
 
@@ -23,7 +23,7 @@ async def test_a_deal_moved_to_work_is_published_with_its_client_and_rows(world)
     assert order.total == Decimal(240)
     assert order.customer.legal_entity.inn
     assert order.lines[0].item.name
-    assert set(order.groups) >= {GroupName.ROWS, GroupName.STAGE, GroupName.PARTIES}
+    assert set(order.groups) >= {OrderGroup.ROWS, OrderGroup.STAGE, OrderGroup.PARTIES}
 
 
 async def test_only_the_edited_group_gets_a_new_number(world):
@@ -35,7 +35,7 @@ async def test_only_the_edited_group_gets_a_new_number(world):
     second = facts(await world.calm())[-1].order
 
     edited = {group for group in first.groups if first.groups[group].edited != second.groups[group].edited}
-    assert edited == {GroupName.HEADER}
+    assert edited == {OrderGroup.HEADER}
 
 
 async def test_a_touch_without_a_difference_publishes_nothing_and_a_forced_one_repeats_the_numbers(world):

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from uuid import uuid4
 
-from shared.messages.order import Contacts, Customer, LegalEntity, Person, Ref
 from shared.messages.ring import DealChanged, DealNote, DealUpserted, Told
+from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
 from tests.integration.b24_connector.commands import PAID, UNPAID, comments, deal_ref, line, move, upsert
 
 

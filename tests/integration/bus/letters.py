@@ -9,8 +9,9 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from shared.bus.done import Done
 from shared.bus.lane import Lane
 from shared.messages.envelope import Envelope, wrap
-from shared.messages.order import Ref, SalesOrder
+from shared.messages.order import SalesOrder
 from shared.messages.ring import DealChanged, DealTouched, Message, OrderTouched, OrderUpsert
+from shared.messages.things import Ref
 from tests.waiting import wait_until
 
 GROUP = "b24-connector.orders"

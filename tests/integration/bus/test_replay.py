@@ -10,8 +10,8 @@ from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.replay import DeadLetter, dead_letters, replay
-from shared.messages.order import Ref
 from shared.messages.ring import DealNote, DealTouched, Message, Told
+from shared.messages.things import Ref
 from tests.integration.bus.letters import (
     GROUP,
     WRITERS,

@@ -12,7 +12,7 @@ from sandbox.people.accountant import Accountant
 from sandbox.people.seller import Seller
 from shared.bus.topology import EXCHANGE
 from shared.messages.envelope import Envelope, unwrap
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import (
     DealChanged,
     DealMove,
@@ -53,7 +53,7 @@ class Tap:
                 found[message.subject] = max([found.get(message.subject, Decimal(0)), *in_rows])
         return found
 
-    def overtaken(self, group: GroupName) -> list[str]:
+    def overtaken(self, group: OrderGroup) -> list[str]:
         """Commands published after a command about the same pair that carries a higher number of the group."""
         highest: dict[tuple[type, str], int] = defaultdict(int)
         found = []

@@ -8,7 +8,8 @@ import pytest
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.mapper.links import Links
-from shared.messages.order import Ref
+from shared.canon import ORDERS
+from shared.messages.things import Ref
 from shared.store import EntityStore, connect
 
 PAIRS = 500
@@ -21,7 +22,7 @@ async def watched(mongo_url: str, mongo_database: str) -> AsyncIterator[AsyncDat
     """A database that keeps what every operation cost."""
     async with connect(mongo_url, mongo_database) as database:
         await Links(database).prepare()
-        await EntityStore(database, "b24").prepare()
+        await EntityStore(database, "b24", ORDERS).prepare()
         numbers = range(PAIRS)
         await database["links"].insert_many(
             {"_id": f"deal:{n}", "kind": "deal", "b24": str(n), "onec": f"order-{n}"} for n in numbers
@@ -63,7 +64,7 @@ async def test_the_ids_of_a_whole_order_are_found_without_looking_at_the_others(
 
 
 async def test_a_record_is_found_by_its_own_id_without_looking_at_the_others(watched) -> None:
-    store = EntityStore(watched, "b24")
+    store = EntityStore(watched, "b24", ORDERS)
 
     one, many = await store.find("41"), await store.find_many(["41", "42"])
 
@@ -72,7 +73,7 @@ async def test_a_record_is_found_by_its_own_id_without_looking_at_the_others(wat
 
 
 async def test_the_few_orders_that_1c_has_not_recalculated_are_found_without_looking_at_the_others(watched) -> None:
-    store = EntityStore(watched, "b24")
+    store = EntityStore(watched, "b24", ORDERS)
     await store.set_fields("deal:41", {"provisional_since": datetime(2026, 3, 5, tzinfo=UTC)})
 
     found = [entity.key async for entity in store.listing({"fields.provisional_since": {"$exists": True}})]

@@ -13,7 +13,7 @@ from sandbox.stack import Stack, StackPlan, replicas_of, running_stack
 from sandbox.stack.peers import Peers
 from shared.bus.replay import dead_letters
 from shared.bus.topology import GROUPS
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from tests.integration.backup.business import Business
 from tests.integration.growing.histories import (
     Tap,
@@ -174,7 +174,7 @@ async def test_no_older_value_is_put_over_a_newer_one_while_replicas_freeze_and_
                 await wait_until(lambda: trade.unequal() == [], 120, every=0.5)
             await tap.take()
 
-        assert tap.overtaken(GroupName.ROWS), "no command overtook another: nothing was tried"
+        assert tap.overtaken(OrderGroup.ROWS), "no command overtook another: nothing was tried"
         fallen = [
             f"{name}: {told}" for name, told in trade.histories().items() if any(a > b for a, b in pairwise(told))
         ]

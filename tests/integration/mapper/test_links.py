@@ -3,8 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from shared.messages.order import Ref
 from shared.messages.ring import Pair
+from shared.messages.things import Ref
 from tests.figures import Grown
 
 DEAL = Ref(system="b24", kind="deal", id="41")

@@ -10,10 +10,12 @@ from sandbox.dataset import Client, Dataset
 from sandbox.dataset import Item as SampleItem
 from services.onec_connector.assembly import OrderRooms
 from shared.messages.envelope import wrap
-from shared.messages.order import (
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring import Message, OrderTouched, OrderUpsert, Outcome
+from shared.messages.things import (
     Contacts,
     Customer,
-    GroupName,
     Item,
     LegalEntity,
     Line,
@@ -21,21 +23,18 @@ from shared.messages.order import (
     Organisation,
     Person,
     Ref,
-    SalesOrder,
     Stage,
-    Stamp,
     Terms,
     Thing,
 )
-from shared.messages.ring import Message, OrderTouched, OrderUpsert, Outcome
 
 GROUPS = (
-    GroupName.ROWS,
-    GroupName.MANAGER,
-    GroupName.ORGANISATION,
-    GroupName.PARTIES,
-    GroupName.HEADER,
-    GroupName.STAGE,
+    OrderGroup.ROWS,
+    OrderGroup.MANAGER,
+    OrderGroup.ORGANISATION,
+    OrderGroup.PARTIES,
+    OrderGroup.HEADER,
+    OrderGroup.STAGE,
 )
 
 

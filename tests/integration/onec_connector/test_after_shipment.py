@@ -1,6 +1,6 @@
 """Edits of a deal whose order is shipped."""
 
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import (
     OrderChanged,
     OrderPolicy,
@@ -43,4 +43,4 @@ async def test_where_the_rules_say_restore_the_rows_of_1c_are_told_back_after_sh
     assert isinstance(rest[-1], OrderTouched)
     assert isinstance(fact, OrderChanged)
     assert len(fact.order.lines) == 2
-    assert fact.order.groups[GroupName.ROWS].known == 2
+    assert fact.order.groups[OrderGroup.ROWS].known == 2

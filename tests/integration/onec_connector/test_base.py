@@ -10,8 +10,8 @@ from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from shared.bus.errors import Retryable
-from shared.messages.order import Item, Terms
 from shared.messages.ring import DealTouched
+from shared.messages.things import Item, Terms
 from shared.rules import load_rules
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from shared.bus.errors import Retryable
-from shared.messages.order import GroupName, Manager, Thing
+from shared.messages.order import OrderGroup
 from shared.messages.ring import (
     OrderChanged,
     OrderPolicy,
@@ -13,6 +13,7 @@ from shared.messages.ring import (
     OrderUpserted,
     Owner,
 )
+from shared.messages.things import Manager, Thing
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 
 NBSP = "\u00a0"
@@ -91,7 +92,7 @@ async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connecto
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
     await connector.touch(guid)
-    policy = OrderPolicy(owners={GroupName.ROWS: Owner(before_shipment=owner)})
+    policy = OrderPolicy(owners={OrderGroup.ROWS: Owner(before_shipment=owner)})
 
     outcome, _, touched = await connector.upsert(
         command(deal(company, lines=(line(item, quantity="5"),)), edited=2, policy=policy)
@@ -228,6 +229,28 @@ async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten
     assert Decimal(row["Количество"]) == 9
 
 
+async def test_a_conflict_is_told_once_however_often_the_order_is_saved_meanwhile(connector, onec, company):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+    await connector.touch(guid)
+    base = connector.rooms.snapshots.base
+    read, saved = base.read, []
+
+    async def read_after_the_accountant_saved(name, ref, select=()):
+        if select == ("DataVersion",) and len(saved) < 2:
+            saved.append(await onec.do(f"orders/{guid}/edit", header={"Комментарий": f"звонили {len(saved)} раз"}))
+        return await read(name, ref, select)
+
+    base.read = read_after_the_accountant_saved
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert len(saved) == 2
+    assert [told.topic for told in outcome.told].count("conflict") == 1
+
+
 async def test_the_day_of_shipment_and_the_warehouse_reach_the_rows_too(connector, onec, company):
     guid = await created(connector, company)
     other = company.warehouses[1]
@@ -249,7 +272,7 @@ async def test_a_deal_born_from_an_order_edits_that_order(connector, onec, compa
     guid = (await onec.do("orders", client=known_client(company).guid, rows=rows))["guid"]
     (fact,) = await connector.touch(guid)
     edited = line(item, quantity="4", price="12.20", vat_included=fact.order.lines[0].vat_included)
-    known = fact.order.groups[GroupName.ROWS].edited
+    known = fact.order.groups[OrderGroup.ROWS].edited
 
     outcome, _ = await connector.upsert(
         command(deal(company, number=7, lines=(edited,)), key=f"order:{guid}", edited=1, known=known)

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from shared.messages.order import Customer, Item, Manager, Ref, Terms, Thing
 from shared.messages.ring import OrderPolicy, OrderRefused, OrderStatus, OrderUpserted
+from shared.messages.things import Customer, Item, Manager, Ref, Terms, Thing
 from tests.integration.onec_connector.connector import (
     command,
     customer_of,

@@ -4,8 +4,7 @@ import pytest
 
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.memory.seen import SeenOrders
-from services.onec_connector.reader.orders import PROVISIONAL
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import OrderChanged, OrderStatus, OrderTouched
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item
 
@@ -31,7 +30,7 @@ async def test_an_order_of_the_accountant_is_told_whole_with_its_birth_key(conne
     assert order.lines[0].item.name == known_item(company).name
     assert (order.origin, order.note, order.posted) == (None, "Срочно", True)
     assert order.title.startswith("Заказ клиента ")
-    assert GroupName.HEADER in order.groups
+    assert OrderGroup.HEADER in order.groups
     assert (await connector.rooms.store.find(guid)).key == f"order:{guid}"
 
 
@@ -55,7 +54,7 @@ async def test_a_payment_is_told_as_a_status_with_its_figures(connector, onec, c
 
     assert isinstance(fact, OrderStatus)
     assert fact.order.state.paid_percent == 100
-    assert set(fact.order.groups) == {GroupName.STATE, GroupName.GIVEN}
+    assert set(fact.order.groups) == {OrderGroup.STATE, OrderGroup.GIVEN}
 
 
 async def test_our_own_write_is_no_news(connector, company):
@@ -137,7 +136,7 @@ async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_mi
     await poller.hot()
     _touched(published)
     long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=6)
-    await connector.rooms.store.set_fields("deal:1", {PROVISIONAL: long_ago})
+    await connector.rooms.store.set_fields("deal:1", {"provisional_since": long_ago})
 
     await poller.hot()
     await poller.hot()

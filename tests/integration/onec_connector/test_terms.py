@@ -7,8 +7,8 @@ import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
-from shared.messages.order import Item, Terms, Thing
 from shared.messages.ring import OrderRefused, OrderUpserted
+from shared.messages.things import Item, Terms, Thing
 from tests.integration.onec_connector.connector import Connector, command, deal, known_client, known_item, line
 
 

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from shared.canon import ORDERS
 from shared.store import EntityStore, connect
 
 
@@ -13,7 +14,7 @@ async def db(mongo_url: str, mongo_database: str) -> AsyncIterator:
 
 @pytest.fixture
 async def store(db) -> EntityStore:
-    found = EntityStore(db, "b24")
+    found = EntityStore(db, "b24", ORDERS)
     await found.prepare()
     return found
 

@@ -5,6 +5,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from shared.bus.errors import Retryable
+from shared.canon import ORDERS
 from shared.store import Claims, Cursors, EntityStore
 
 
@@ -18,8 +19,8 @@ async def away():
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda db: EntityStore(db, "b24").take_version("deal:41"),
-        lambda db: EntityStore(db, "b24").end_write("deal:41", {}),
+        lambda db: EntityStore(db, "b24", ORDERS).take_version("deal:41"),
+        lambda db: EntityStore(db, "b24", ORDERS).end_write("deal:41", {}),
         lambda db: Cursors(db, "b24").get("sweep"),
         lambda db: Claims(db).claim("party").__aenter__(),
     ],

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from shared.canon import ORDERS
 from shared.entities import GroupDoc, publication
-from shared.messages.order import GroupName, Stamp
-from shared.store import Entity, EntityStore, TwoPartners
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
+from shared.store import Entity, EntityStore, Into, TwoPartners
 
-ROWS, HEADER, STAGE, STATE = GroupName.ROWS, GroupName.HEADER, GroupName.STAGE, GroupName.STATE
+ROWS, HEADER, STAGE, STATE = OrderGroup.ROWS, OrderGroup.HEADER, OrderGroup.STAGE, OrderGroup.STATE
 
 
 async def test_a_hundred_readers_at_once_never_share_a_version(store):
@@ -189,7 +191,7 @@ async def test_a_write_stores_what_was_decided_and_ends(store):
     await store.begin_write("deal:41")
 
     after = await store.end_write(
-        "deal:41", {ROWS: GroupDoc("d", 0, 8)}, fields={"told.refusal": "x", "manual_stage": "NEW"}, ref="41"
+        "deal:41", {ROWS: GroupDoc("d", 0, 8)}, fields={"told": Into({"refusal": "x"}), "manual_stage": "NEW"}, ref="41"
     )
 
     assert after == await store.get("deal:41")
@@ -254,7 +256,7 @@ async def test_a_late_confirm_of_an_earlier_number_does_not_pass_for_a_later_one
 async def test_fields_are_stored_reached_into_and_removed(store):
     await store.set_fields("deal:41", {"waiting": True, "told": {"a": 1, "b": 2}, "sum": Decimal("1.10")})
 
-    await store.set_fields("deal:41", {"waiting": None, "told.a": None})
+    await store.set_fields("deal:41", {"waiting": None, "told": Into({"a": None})})
 
     assert (await store.get("deal:41")).fields == {"told": {"b": 2}, "sum": Decimal("1.10")}
 
@@ -281,4 +283,4 @@ async def test_groups_of_a_newer_release_do_not_disturb_this_one(store, document
 async def test_the_two_connectors_keep_their_documents_apart(db, store):
     await store.take_version("deal:41", ref="41")
 
-    assert await EntityStore(db, "onec").get("deal:41") is None
+    assert await EntityStore(db, "onec", ORDERS).get("deal:41") is None

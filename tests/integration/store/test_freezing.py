@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.store import Entity
 
-ROWS, HEADER, STATE = GroupName.ROWS, GroupName.HEADER, GroupName.STATE
+ROWS, HEADER, STATE = OrderGroup.ROWS, OrderGroup.HEADER, OrderGroup.STATE
 
 
 async def argue(store, times: int, *, wrote=(ROWS,)) -> Entity:

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from shared.entities import GroupDoc
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from tests.unit.entities.convergence.document import Document
 
 KEY = "deal:41"
-GROUPS = (GroupName.ROWS, GroupName.HEADER)
+GROUPS = (OrderGroup.ROWS, OrderGroup.HEADER)
 
 
 class Twin:

@@ -9,12 +9,14 @@ import aio_pika
 import pytest
 
 from shared.bus.topology import apply_topology
+from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
-from shared.messages.order import GroupName, Ref
+from shared.messages.order import OrderGroup
 from shared.messages.ring import DealTouched, Message, OrderTouched
+from shared.messages.things import Ref
 from shared.store import EntityStore
 
-ROWS = GroupName.ROWS
+ROWS = OrderGroup.ROWS
 GUID = "5b1d6e0a-0000-0000-0000-000000000041"
 DEAL = DealTouched(ref=Ref(system="b24", kind="deal", id="41"), force=True)
 ORDER = OrderTouched(ref=Ref(system="onec", kind="order", id=GUID), force=True)
@@ -47,7 +49,7 @@ async def operator(amqp_url: str, mongo_url: str, mongo_database: str) -> Operat
 @pytest.fixture
 async def stores(db) -> dict[str, EntityStore]:
     """Rows of deal 41 were frozen in Bitrix24 alone."""
-    b24, onec = EntityStore(db, "b24"), EntityStore(db, "onec")
+    b24, onec = EntityStore(db, "b24", ORDERS), EntityStore(db, "onec", ORDERS)
     await b24.bind("deal:41", "41")
     await onec.bind("deal:41", GUID)
     await db["entities_b24"].update_one({"_id": "deal:41"}, {"$set": {"frozen": ["rows", "header"]}})
@@ -70,7 +72,7 @@ async def test_an_unfrozen_group_is_free_on_both_sides_and_both_records_are_read
     code, said = await operator.types("unfreeze", key, "rows")
 
     assert (code, "rows у deal:41" in said, "Битрикс24" in said) == (0, True, True), said
-    assert (await stores["b24"].get("deal:41")).frozen == {GroupName.HEADER}
+    assert (await stores["b24"].get("deal:41")).frozen == {OrderGroup.HEADER}
     assert (await stores["onec"].get("deal:41")).frozen == frozenset()
     assert await waiting(amqp_url) == [DEAL, ORDER]
 

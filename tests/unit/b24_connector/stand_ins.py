@@ -13,8 +13,8 @@ from services.b24_connector.portal import DoubtfulWrite, NotFound, PortalAnswer,
 from services.b24_connector.portal.errors import Fault
 from services.b24_connector.vocabulary.names import DealFields
 from shared.entities import GroupDoc
-from shared.messages.order import Ref
-from shared.store import Entity, Writing
+from shared.messages.things import Ref
+from shared.store import Entity, Into, Writing
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -204,6 +204,10 @@ class StoreInMemory:
         merged = {**entity.groups, **groups}
         return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
 
+    async def renew(self, key, former, renewed):
+        if renewed is not former:
+            self._put(key, bump=0, groups=renewed)
+
     async def announce(self, key, groups, version):
         self.announced.append(frozenset(groups))
         entity = self.entities[key]
@@ -233,14 +237,14 @@ class StoreInMemory:
 
 
 def _with(fields, changes):
-    made = {**fields, "told": dict(fields.get("told") or {})}
+    made = {**fields}
     for name, value in changes.items():
-        place, _, rest = name.rpartition(".")
-        inner = made[place] if place else made
-        if value is None:
-            inner.pop(rest, None)
+        if isinstance(value, Into):
+            made[name] = _with(made.get(name) or {}, value)
+        elif value is None:
+            made.pop(name, None)
         else:
-            inner[rest] = value
+            made[name] = value
     return made
 
 

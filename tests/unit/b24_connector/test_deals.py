@@ -15,7 +15,7 @@ from services.b24_connector.vocabulary.parties import (
     read_private_person,
 )
 from services.b24_connector.vocabulary.values import guid, identity, phone, plain_text
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 
 FIELDS = DealFields(
     {"organisation": "ufOrg", "agreement": "ufAgr", "warehouse": "ufStore", "ship_on": "ufDate"},
@@ -70,8 +70,8 @@ def test_a_lost_deal_is_a_cancelled_order(semantic, phase):
 
 
 def test_header_texts_travel_in_the_direction_of_the_birth_only():
-    assert GroupName.HEADER in published_groups("deal:41")
-    assert GroupName.HEADER not in published_groups("order:6f1c")
+    assert OrderGroup.HEADER in published_groups("deal:41")
+    assert OrderGroup.HEADER not in published_groups("order:6f1c")
 
 
 @pytest.mark.parametrize("nothing", [0, None, "", "0"])

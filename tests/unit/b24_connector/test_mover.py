@@ -8,11 +8,14 @@ from services.b24_connector.vocabulary.deals import Surroundings, read_deal
 from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.stages.moves import StageWriter
 from shared.bus.errors import Retryable
-from shared.entities import GroupDoc, group_digests
+from shared.canon import group_digests
+from shared.entities import GroupDoc
 from shared.messages.envelope import wrap
-from shared.messages.order import GroupName, OrderState, Ref, SalesOrder, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealMove, DealTouched, Move, StageRule
-from shared.store import Entity
+from shared.messages.things import OrderState, Ref
+from shared.store import Entity, Into
 from tests.figures import Grown
 from tests.unit.b24_connector.stand_ins import (
     DirectoryInMemory,
@@ -25,7 +28,7 @@ from tests.unit.b24_connector.stand_ins import (
 
 KEY = "deal:41"
 FROM = ("PREPARATION", "INVOICE")
-STATE, GIVEN, STAGE = GroupName.STATE, GroupName.GIVEN, GroupName.STAGE
+STATE, GIVEN, STAGE = OrderGroup.STATE, OrderGroup.GIVEN, OrderGroup.STAGE
 PAID = StageRule(
     action="move", why="Оплачен.", moves={"0": Move(to="PAID", only_from=FROM, default_back="PREPARATION")}
 )
@@ -176,7 +179,7 @@ async def test_a_lost_deal_is_not_told_that_its_order_was_unposted():
 async def test_that_1c_was_closed_meanwhile_repeats_nothing_about_the_order():
     world = World()
     await world.run(TOLD)
-    await world.store.set_fields(KEY, {"told.closed": "1С закрыта."})
+    await world.store.set_fields(KEY, {"told": Into({"closed": "1С закрыта."})})
 
     await world.run(TOLD, state=2)
 

@@ -5,9 +5,10 @@ import pytest
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, Option
 from services.b24_connector.writer.notes import choose
 from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move, state_name
-from shared.entities import digest
-from shared.messages.order import OrderState, Organisation, SalesOrder, Stage
+from shared.canon import digest
+from shared.messages.order import SalesOrder
 from shared.messages.ring import Move, StageRule, Told
+from shared.messages.things import OrderState, Organisation, Stage
 
 MOVE = Move(to="PAID", only_from=("WORK", "INVOICE"), default_back="WORK", tell_in=("SHIPPED",))
 RULE = StageRule(

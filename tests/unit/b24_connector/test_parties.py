@@ -5,7 +5,7 @@ import pytest
 from services.b24_connector.portal import DoubtfulWrite, PortalRefusal
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.parties.finding import PartyFinder
-from shared.messages.order import Contacts, Customer, LegalEntity, Person, Ref
+from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
 from tests.unit.b24_connector.stand_ins import ClaimsInMemory, DirectoryInMemory, PortalInMemory, refused
 
 ROMASHKA = LegalEntity(name="Ромашка", inn="7707083893", kpp="770701001")

@@ -8,7 +8,7 @@ import pytest
 
 from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import DealTouched
 from shared.rules import load_rules
 from tests.unit.b24_connector.stand_ins import (
@@ -61,7 +61,7 @@ async def test_a_deletion_is_announced_before_it_is_published(world):
 
     await world.touched(gone=True)
 
-    assert world.store.announced[-1] == {GroupName.STAGE}
+    assert world.store.announced[-1] == {OrderGroup.STAGE}
 
 
 async def test_a_touch_whose_fact_the_broker_did_not_take_is_read_again(world):
@@ -91,6 +91,16 @@ async def test_a_deal_that_came_back_from_the_recycle_bin_is_published_and_watch
 
     assert fact.order.phase == "active"
     assert "gone" not in world.store.entities["deal:41"].fields
+
+
+async def test_a_deal_that_is_switched_to_another_currency_is_published_with_its_rows(world):
+    await world.read()
+    world.portal.deals["41"]["currencyId"] = "USD"
+
+    (fact,) = await world.read()
+
+    assert fact.order.currency == "USD"
+    assert fact.order.groups[OrderGroup.ROWS].edited > fact.order.groups[OrderGroup.MANAGER].edited
 
 
 def with_amount_of_ours(world, price):

@@ -15,8 +15,8 @@ from services.b24_connector.vocabulary.rows import (
     write_row,
     write_rows,
 )
-from shared.entities import lines_equal
-from shared.messages.order import Item, Line, Ref, Thing
+from shared.canon import lines_equal
+from shared.messages.things import Item, Line, Ref, Thing
 
 BOLT = Product("501", "Болт", external_code="6f1c0000-0000-4000-8000-0000000000e2", article="B-8")
 

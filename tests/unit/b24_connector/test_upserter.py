@@ -7,7 +7,9 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.deals.upserts import DealRooms, DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
-from shared.messages.order import GroupName, Manager, Ref, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
+from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.stand_ins import (
     ClaimsInMemory,
@@ -70,11 +72,21 @@ async def test_rows_of_which_the_portal_kept_a_part_are_written_again_and_are_no
     assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
     assert world.published == []
     assert world.store.entities[both.key].writing is None
-    assert world.store.entities[both.key].groups[GroupName.ROWS].known == 2
+    assert world.store.entities[both.key].groups[OrderGroup.ROWS].known == 2
+
+
+async def test_an_order_in_another_currency_switches_its_deal(world):
+    first = upsert([line(100)])
+    await world.run(first)
+    dollars = upsert([line(100)], guid=first.source.id, edited=2)
+
+    await world.run(dollars.with_(order=dollars.order.with_(currency="USD")))
+
+    assert world.portal.deals["41"]["currencyId"] == "USD"
 
 
 def of_manager(command, manager):
-    groups = {**command.order.groups, GroupName.MANAGER: Stamp(edited=1)}
+    groups = {**command.order.groups, OrderGroup.MANAGER: Stamp(edited=1)}
     return command.with_(order=command.order.with_(groups=groups, manager=manager))
 
 

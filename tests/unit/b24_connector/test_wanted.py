@@ -6,7 +6,8 @@ from services.b24_connector.reference.directory import _external_code
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.writer.deals.wanted import Wanted
 from services.b24_connector.writer.parties.finding import FoundClient
-from shared.messages.order import Customer, GroupName, LegalEntity, Manager, Organisation, Person, Ref, SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Customer, LegalEntity, Manager, Organisation, Person, Ref
 
 GUID, VARIANT = "6f1c0000-0000-4000-8000-0000000000e2", "7a2d0000-0000-4000-8000-0000000000e3"
 
@@ -50,12 +51,12 @@ FOUND = SalesOrder(
 def test_what_the_order_does_not_name_is_left_as_the_deal_has_it(parties, same):
     wanted = Wanted(SalesOrder(), parties=parties)
 
-    assert wanted.equals(GroupName.PARTIES, FOUND) is same
+    assert wanted.equals(OrderGroup.PARTIES, FOUND) is same
 
 
 @pytest.mark.parametrize(("manager", "same"), [("12", True), ("", True), ("13", False)])
 def test_a_manager_without_a_counterpart_changes_nobody(manager, same):
-    assert Wanted(SalesOrder(), manager=manager).equals(GroupName.MANAGER, FOUND) is same
+    assert Wanted(SalesOrder(), manager=manager).equals(OrderGroup.MANAGER, FOUND) is same
 
 
 def test_only_the_fields_of_the_groups_to_be_written_are_sent():
@@ -64,6 +65,6 @@ def test_only_the_fields_of_the_groups_to_be_written_are_sent():
         SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=FoundClient("9", "84")
     )
 
-    sent = wanted.fields({GroupName.MANAGER, GroupName.ORGANISATION}, fields)
+    sent = wanted.fields({OrderGroup.MANAGER, OrderGroup.ORGANISATION}, fields)
 
     assert sent == {"assignedById": "12", "ufOrg": "71"}

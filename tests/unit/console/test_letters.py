@@ -13,7 +13,7 @@ from services.console.__main__ import app
 from services.console.tracing import Trace
 from shared.bus.replay import DeadLetter
 from shared.entities import GroupDoc
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.store.entity import Entity
 
 NIGHT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ def test_a_backup_without_a_broker_says_what_to_correct(monkeypatch: pytest.Monk
 
 def entity(**changed: object) -> Entity:
     numbers = GroupDoc(digest="d", edited=int(NIGHT.timestamp() * 1000), known=0)
-    return Entity(key="deal:41", ref="41", version=numbers.edited, groups={GroupName.ROWS: numbers}, **changed)
+    return Entity(key="deal:41", ref="41", version=numbers.edited, groups={OrderGroup.ROWS: numbers}, **changed)
 
 
 def shown(trace: Trace) -> str:
@@ -135,7 +135,7 @@ def test_a_deal_without_an_order_says_so_and_why() -> None:
 
 
 def test_a_frozen_group_is_seen_by_a_person_and_by_a_program() -> None:
-    trace = Trace("deal:41", {"b24": "41"}, {"b24": entity(frozen=frozenset({GroupName.ROWS}))}, [])
+    trace = Trace("deal:41", {"b24": "41"}, {"b24": entity(frozen=frozenset({OrderGroup.ROWS}))}, [])
 
     assert "ОСТАНОВЛЕНА (dealbus unfreeze)" in shown(trace)
     assert trace.as_json()["entities"]["b24"]["frozen"] == ["rows"]

@@ -2,15 +2,17 @@
 
 import pytest
 
+from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
-from shared.messages.order import GroupName, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
 
-ROWS, STAGE, STATE, HEADER = GroupName.ROWS, GroupName.STAGE, GroupName.STATE, GroupName.HEADER
+ROWS, STAGE, STATE, HEADER = OrderGroup.ROWS, OrderGroup.STAGE, OrderGroup.STATE, OrderGroup.HEADER
 PUBLISHED = GroupDoc(digest="here", edited=5, known=7)
 
 
 def verdict(stamp: Stamp, target: Target | None, *, judge: bool = True, mine: GroupDoc = PUBLISHED) -> Verdict:
-    return decide({ROWS: stamp}, {ROWS: mine}, {ROWS: target} if target else {}, judge=judge)[ROWS]
+    return decide({ROWS: stamp}, {ROWS: mine}, {ROWS: target} if target else {}, subject=ORDERS, judge=judge)[ROWS]
 
 
 @pytest.mark.parametrize(
@@ -43,9 +45,9 @@ def test_only_the_judge_hears_of_a_conflict():
 @pytest.mark.parametrize(
     ("edited", "expected"), [(6, Verdict.SKIP), (7, Verdict.WRITE), (8, Verdict.WRITE)], ids=["older", "same", "newer"]
 )
-@pytest.mark.parametrize("group", [STAGE, STATE, GroupName.GIVEN])
+@pytest.mark.parametrize("group", [STAGE, STATE, OrderGroup.GIVEN])
 def test_a_stage_or_a_state_runs_again_unless_a_newer_one_was_seen(group, edited, expected):
-    found = decide({group: Stamp(edited=edited)}, {group: GroupDoc(known=7)}, {}, judge=True)
+    found = decide({group: Stamp(edited=edited)}, {group: GroupDoc(known=7)}, {}, subject=ORDERS, judge=True)
 
     assert {group: expected} == found
 
@@ -55,7 +57,7 @@ def test_an_older_yes_is_stale_once_a_hold_was_seen():
         {}, {STAGE: Stamp(edited=200)}, {STAGE: Verdict.WRITE}, {STAGE: Answer("", equal=True)}, winners={}
     )
 
-    found = decide({STAGE: Stamp(edited=100), ROWS: Stamp(edited=90)}, hold, {}, judge=True)
+    found = decide({STAGE: Stamp(edited=100), ROWS: Stamp(edited=90)}, hold, {}, subject=ORDERS, judge=True)
 
     assert found[STAGE] == Verdict.SKIP
 

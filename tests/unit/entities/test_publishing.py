@@ -1,9 +1,10 @@
 """What a read publishes."""
 
 from shared.entities import GroupDoc, after_publication, publication
-from shared.messages.order import GroupName, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
 
-ROWS, HEADER, STAGE = GroupName.ROWS, GroupName.HEADER, GroupName.STAGE
+ROWS, HEADER, STAGE = OrderGroup.ROWS, OrderGroup.HEADER, OrderGroup.STAGE
 DOCUMENT = {ROWS: GroupDoc("rows", edited=5, known=7), HEADER: GroupDoc("header", edited=6, known=2)}
 
 

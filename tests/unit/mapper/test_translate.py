@@ -6,17 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.mapper.translate import translated, wanted_pairs
-from shared.messages.order import (
-    Customer,
-    Item,
-    LegalEntity,
-    Line,
-    Manager,
-    Person,
-    Ref,
-    SalesOrder,
-    Stage,
-)
+from shared.messages.order import SalesOrder
+from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, Person, Ref, Stage
 
 GUID = "0a000000-0000-4000-8000-0000000000{:02d}"
 

@@ -7,7 +7,8 @@ import pytest
 
 from services.mapper import sentences
 from services.mapper.vocabulary import Vocabulary
-from shared.messages.order import GroupName, Manager, Organisation, Ref, SalesOrder, Stage, Terms, Thing
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Manager, Organisation, Ref, Stage, Terms, Thing
 from shared.rules import load_rules
 from shared.rules.model import Choice, ManagerPair, OrganisationRules
 
@@ -74,7 +75,9 @@ def test_the_default_agreement_follows_the_organisation_that_was_chosen():
 
 
 def test_policy_names_an_owner_for_every_group_people_edit():
-    assert {GroupName.ROWS, GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES} <= set(WORDS.policy.owners)
+    assert {OrderGroup.ROWS, OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES} <= set(
+        WORDS.policy.owners
+    )
 
 
 def test_the_clock_in_a_sentence_is_the_customers():

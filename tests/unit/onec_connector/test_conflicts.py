@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
-from shared.messages.order import GroupName, Item, Line, Manager, SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import OrderPolicy, Owner
+from shared.messages.things import Item, Line, Manager
 
 ONEC_WINS = Owner(before_shipment="onec")
 
@@ -21,7 +22,7 @@ def _order(*lines: Line, manager: str = "") -> SalesOrder:
     return SalesOrder(number="ТД00-000017", lines=lines, manager=Manager(name=manager) if manager else None)
 
 
-def _text(group: GroupName, order: SalesOrder, deal: SalesOrder, policy: OrderPolicy | None = None) -> str:
+def _text(group: OrderGroup, order: SalesOrder, deal: SalesOrder, policy: OrderPolicy | None = None) -> str:
     _, (told,) = judge_conflicts([group], policy or OrderPolicy(), order, deal, shipped=False)
     return told.text.replace("\u00a0", " ")
 
@@ -29,7 +30,7 @@ def _text(group: GroupName, order: SalesOrder, deal: SalesOrder, policy: OrderPo
 def test_the_rows_the_accountant_set_are_named_when_the_deal_wins():
     nut = _line("Гайка", 2, "20")
 
-    text = _text(GroupName.ROWS, _order(nut, _line("Болт", 6, "900")), _order(nut, _line("Болт", 5, "750")))
+    text = _text(OrderGroup.ROWS, _order(nut, _line("Болт", 6, "900")), _order(nut, _line("Болт", 5, "750")))
 
     assert text == (
         "Состав заказа ТД00-000017 одновременно изменили в сделке и в 1С. Оставлен состав из сделки; "
@@ -38,9 +39,11 @@ def test_the_rows_the_accountant_set_are_named_when_the_deal_wins():
 
 
 def test_the_rows_of_the_manager_are_named_when_1c_wins():
-    policy = OrderPolicy(owners={GroupName.ROWS: ONEC_WINS})
+    policy = OrderPolicy(owners={OrderGroup.ROWS: ONEC_WINS})
 
-    text = _text(GroupName.ROWS, _order(_line("Болт", 6, "900", "166")), _order(_line("Болт", 5, "750", "166")), policy)
+    text = _text(
+        OrderGroup.ROWS, _order(_line("Болт", 6, "900", "166")), _order(_line("Болт", 5, "750", "166")), policy
+    )
 
     assert text == (
         "Состав заказа ТД00-000017 одновременно изменили в сделке и в 1С. Оставлен состав из 1С; "
@@ -51,7 +54,7 @@ def test_the_rows_of_the_manager_are_named_when_1c_wins():
 def test_a_row_the_accountant_removed_is_named():
     bolt, nut = _line("Болт", 6, "900"), _line("Гайка", 2, "20")
 
-    text = _text(GroupName.ROWS, _order(bolt), _order(bolt, nut))
+    text = _text(OrderGroup.ROWS, _order(bolt), _order(bolt, nut))
 
     assert "бухгалтер убрал: «Гайка» 2 шт. на 20,00 ₽." in text
 
@@ -59,7 +62,7 @@ def test_a_row_the_accountant_removed_is_named():
 def test_of_many_rows_the_first_are_named():
     theirs = [_line(f"Болт {place}", 6, "900") for place in range(5)]
 
-    text = _text(GroupName.ROWS, _order(*theirs), _order(_line("Гайка", 2, "20")))
+    text = _text(OrderGroup.ROWS, _order(*theirs), _order(_line("Гайка", 2, "20")))
 
     assert "«Болт 2» 6 шт. на 900,00 ₽ и ещё 2 строки" in text
     assert "«Болт 3»" not in text
@@ -73,9 +76,9 @@ def test_of_many_rows_the_first_are_named():
     ],
 )
 def test_both_managers_are_named(owner, kept):
-    policy = OrderPolicy(owners={GroupName.MANAGER: owner})
+    policy = OrderPolicy(owners={OrderGroup.MANAGER: owner})
 
-    text = _text(GroupName.MANAGER, _order(manager="Петров Олег"), _order(manager="Сидоров Иван"), policy)
+    text = _text(OrderGroup.MANAGER, _order(manager="Петров Олег"), _order(manager="Сидоров Иван"), policy)
 
     assert text == (
         f"Ответственного заказа ТД00-000017 одновременно изменили в сделке и в 1С. Оставлено значение {kept}. "

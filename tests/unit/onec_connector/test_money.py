@@ -8,8 +8,8 @@ from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import Book, KnownItem, KnownPack, VatRates
 from services.onec_connector.vocabulary.lines import RowPlace, changed_row, new_row, numbered, read_line
 from services.onec_connector.vocabulary.money import sums
-from shared.entities import line_equal
-from shared.messages.order import Item, Line, Pack, Ref
+from shared.canon import line_equal
+from shared.messages.things import Item, Line, Pack, Ref
 
 ITEM = "0a000000-0000-4000-8000-000000000081"
 PACK = "0a000000-0000-4000-8000-000000000082"

@@ -11,7 +11,7 @@ from services.onec_connector.vocabulary.contacts import email, phone, read_conta
 from services.onec_connector.vocabulary.orders import BasePlace, deal_of, is_provisional, link, read_order
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.partners.newcomers import order_key
-from shared.messages.order import Contacts, OrderState
+from shared.messages.things import Contacts, OrderState
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from shared.messages.order import Manager, OrderState, Organisation, Ref, SalesOrder, Stage, StageEntry
+from shared.messages.order import SalesOrder
+from shared.messages.things import Manager, OrderState, Organisation, Ref, Stage, StageEntry
 
 CUTOFF = datetime(2025, 12, 31, 21, tzinfo=UTC)
 """The cut-off of the default rules file."""

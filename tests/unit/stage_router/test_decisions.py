@@ -3,7 +3,7 @@
 import pytest
 
 from services.stage_router.decisions import deal_wanted, order_wanted
-from shared.messages.order import Manager, Organisation
+from shared.messages.things import Manager, Organisation
 from tests.unit.stage_router.snapshots import AFTER, BEFORE, CUTOFF, DEAL, deal, order
 
 BEHIND_WORK = ("PREPAYMENT_INVOICE", "EXECUTING", "FINAL_INVOICE", "WON")

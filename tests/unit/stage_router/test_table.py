@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.stage_router.table import line_of, stage_rule
-from shared.messages.order import OrderState
+from shared.messages.things import OrderState
 from shared.rules.states import STATE_NAMES
 from tests.unit.stage_router.snapshots import NOW, order
 

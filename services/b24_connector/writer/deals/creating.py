@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any
 
+from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.errors import Fault
 from services.b24_connector.portal.lists import rows_at
@@ -16,14 +17,14 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.bus.errors import Retryable
-from shared.entities import GroupDoc, group_digests
-from shared.messages.order import GroupName, SalesOrder
+from shared.canon import group_digests
+from shared.entities import GroupDoc
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealUpsert
-from shared.store import Entity, EntityStore
 
 LONGEST_CALL = timedelta(minutes=2)
 STEP = "create"
-ALL = frozenset({GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES, GroupName.HEADER})
+ALL = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER})
 
 
 class Births:
@@ -35,12 +36,12 @@ class Births:
         store: remembers attempts.
     """
 
-    def __init__(self, portal: Portal, directory: Directory, store: EntityStore) -> None:
+    def __init__(self, portal: Portal, directory: Directory, store: DealStore) -> None:
         self._portal = portal
         self._directory = directory
         self._store = store
 
-    async def find_or_create(self, command: DealUpsert, entity: Entity, wanted: Wanted) -> tuple[str, bool]:
+    async def find_or_create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> tuple[str, bool]:
         """Return the deal's id, bound to the pair, and whether it is new or half made.
 
         Raises:
@@ -72,7 +73,7 @@ class Births:
             raise PortalRefusal(Fault("crm.item.list", "", text), reason="two-deals")
         return str(rows[0]["id"]) if rows else ""
 
-    async def _create(self, command: DealUpsert, entity: Entity, wanted: Wanted) -> str:
+    async def _create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> str:
         assert entity.writing is not None  # noqa: S101 - begin_write has just set it
         version = entity.writing.version
         if not await self._store.note_step(command.key, version, step=STEP, attempt=True):
@@ -101,7 +102,7 @@ class Births:
         }
 
 
-def unwritten(found: SalesOrder, groups: AbstractSet[GroupName]) -> dict[GroupName, GroupDoc]:
+def unwritten(found: SalesOrder, groups: AbstractSet[OrderGroup]) -> dict[OrderGroup, GroupDoc]:
     """Remember what a new deal got without being told: its stage, or the portal's default user, is no person's edit.
 
     Args:

@@ -9,11 +9,13 @@ from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL
-from services.b24_connector.vocabulary.rows import as_rows, total_of, write_rows
+from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, is_yes, number
 from services.b24_connector.writer.deals.wanted import Wanted
-from shared.entities import Answer, group_digests, lines_equal
-from shared.messages.order import GroupName, Line
+from shared.canon import group_digests
+from shared.entities import Answer
+from shared.messages.order import OrderGroup
+from shared.messages.things import Line
 
 Row = Mapping[str, Any]
 Command = tuple[str, Mapping[str, Any]]
@@ -38,8 +40,8 @@ class RowWriter:
         self._directory = directory
 
     async def write(
-        self, item: Row, wanted: Wanted, groups: AbstractSet[GroupName]
-    ) -> tuple[Row, dict[GroupName, Answer]]:
+        self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup]
+    ) -> tuple[Row, dict[OrderGroup, Answer]]:
         """Write groups of a deal in one batch.
 
         Returns:
@@ -50,8 +52,8 @@ class RowWriter:
             DoubtfulWrite: nobody knows what it did; `HalfWritten` if it kept a part of the rows.
         """
         deal = str(item["id"])
-        rows = write_rows(wanted.lines) if GroupName.ROWS in groups else []
-        if GroupName.ROWS in groups and not rows:
+        rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
+        if OrderGroup.ROWS in groups and not rows:
             await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
         commands = self._commands(item, wanted, groups, rows)
         answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
@@ -60,21 +62,23 @@ class RowWriter:
                 raise answer
         after: Row = _result(answers["crm.item.get"])["item"]
         lines = await self._written_lines(answers, rows)
-        if GroupName.ROWS in groups:
+        if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
         return after, await self._answers(after, wanted, groups, lines)
 
     def _commands(
-        self, item: Row, wanted: Wanted, groups: AbstractSet[GroupName], rows: Sequence[Row]
+        self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], rows: Sequence[Row]
     ) -> list[Command]:
         deal = str(item["id"])
         fields = wanted.fields(groups, self._directory.fields)
-        if GroupName.ROWS in groups and is_yes(item.get("isManualOpportunity")):
+        if OrderGroup.ROWS in groups and is_yes(item.get("isManualOpportunity")):
             fields["isManualOpportunity"] = "N"
+        if OrderGroup.ROWS in groups and item.get("currencyId") != wanted.order.currency:
+            fields["currencyId"] = wanted.order.currency
         commands: list[Command] = []
         if fields:
             commands.append(("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}))
-        if GroupName.PARTIES in groups and wanted.parties.requisite:
+        if OrderGroup.PARTIES in groups and wanted.parties.requisite:
             commands.append(("crm.requisite.link.register", {"fields": _link(deal, wanted.parties.requisite)}))
         if rows:
             commands.append(_set(deal, rows))
@@ -101,20 +105,12 @@ class RowWriter:
         return item
 
     async def _answers(
-        self, after: Row, wanted: Wanted, groups: AbstractSet[GroupName], lines: tuple[Line, ...]
-    ) -> dict[GroupName, Answer]:
-        order = await self._deals.snapshot(after, rows=False, parties=GroupName.PARTIES in groups)
+        self, after: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], lines: tuple[Line, ...]
+    ) -> dict[OrderGroup, Answer]:
+        order = await self._deals.snapshot(after, rows=False, parties=OrderGroup.PARTIES in groups)
         order = order.with_(lines=lines)
         digests = group_digests(order, groups)
-        return {
-            group: Answer(
-                digests[group],
-                equal=lines_equal(as_rows(lines), wanted.lines)
-                if group is GroupName.ROWS
-                else wanted.equals(group, order),
-            )
-            for group in groups
-        }
+        return {group: Answer(digests[group], equal=wanted.equals(group, order)) for group in groups}
 
 
 def _set(deal: str, rows: Sequence[Row]) -> Command:

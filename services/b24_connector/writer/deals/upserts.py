@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import DoubtfulWrite, Portal, PortalRefusal
 from services.b24_connector.reader.deals import stated_of
 from services.b24_connector.reader.snapshots import DealSnapshots
@@ -19,17 +20,18 @@ from services.b24_connector.writer.stages.moves import last_write
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.entities import GroupDoc, Target, Verdict, after_write, decide, group_digests
+from shared.canon import ORDERS, group_digests, renewed
+from shared.entities import GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName, Ref, SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealRefused, DealTouched, DealUpsert, DealUpserted, Message, Told
-from shared.store import Entity, EntityStore
+from shared.messages.things import Ref
 
 Row = Mapping[str, Any]
 Publish = Callable[..., Awaitable[None]]
 NOTHING = GroupDoc()
 HALF_WRITTEN = "rows"
-OURS = frozenset({GroupName.ROWS, GroupName.MANAGER, GroupName.ORGANISATION, GroupName.PARTIES, GroupName.HEADER})
+OURS = frozenset({OrderGroup.ROWS, OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER})
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class DealRooms:
     portal: Portal
     deals: DealSnapshots
     directory: Directory
-    store: EntityStore
+    store: DealStore
     publish: Publish
 
 
@@ -94,7 +96,7 @@ class DealWriter:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._rooms.store.end_write(key, {})
 
-    async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Entity) -> Message:
+    async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
         entity = await self._moves.finish(entity)
         stamps = {
             group: stamp
@@ -106,7 +108,7 @@ class DealWriter:
         if not deal and command.create_in is None:
             needed = set()
         is_half_written = bool(entity.writing and entity.writing.step == HALF_WRITTEN)
-        if is_half_written and GroupName.ROWS not in needed:
+        if is_half_written and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=60)
         if not needed:
             await self._rooms.store.end_write(command.key, {})
@@ -125,20 +127,21 @@ class DealWriter:
     async def _write(self, envelope: Envelope, write: "_Write") -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
         found = await self._rooms.deals.snapshot(
-            write.item, rows=GroupName.ROWS in write.needed, parties=GroupName.PARTIES in write.needed
+            write.item, rows=OrderGroup.ROWS in write.needed, parties=OrderGroup.PARTIES in write.needed
         )
         target = _target(wanted, found, write.compared, published_groups(command.key))
         stamps = {group: command.order.groups[group] for group in write.needed}
-        verdicts = decide(stamps, entity.groups, target, judge=False)
+        former = renewed(entity.groups, found)
+        verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             await self._come_back(envelope, command, write.deal)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
-        fields: dict[str, Any] = {"ordered": True}
+        changed = after_write(former, stamps, verdicts, answers, winners={}, target=target)
+        fields: DealMemory = {"ordered": True}
         if groups:
             fields["last_write"] = last_write(item)
-        if GroupName.ROWS in groups:
+        if OrderGroup.ROWS in groups:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if write.is_new:
             fields["newborn"] = True
@@ -164,25 +167,25 @@ class _Write:
     """One upsert under way."""
 
     command: DealUpsert
-    entity: Entity
+    entity: Deal
     wanted: Wanted
     deal: str
     item: Row
-    needed: frozenset[GroupName]
+    needed: frozenset[OrderGroup]
     is_new: bool
     is_half_written: bool
 
     @property
-    def compared(self) -> AbstractSet[GroupName]:
+    def compared(self) -> AbstractSet[OrderGroup]:
         """The groups in which the deal may hold something of a person's that would be lost."""
         if self.is_new:
             return frozenset()
-        return self.needed - {GroupName.ROWS} if self.is_half_written else self.needed
+        return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
 
 
 def _target(
-    wanted: Wanted, found: SalesOrder, groups: AbstractSet[GroupName], published: AbstractSet[GroupName]
-) -> dict[GroupName, Target]:
+    wanted: Wanted, found: SalesOrder, groups: AbstractSet[OrderGroup], published: AbstractSet[OrderGroup]
+) -> dict[OrderGroup, Target]:
     digests = group_digests(found, groups)
     return {
         group: Target(digests[group] if group in published else None, wanted.equals(group, found)) for group in groups
@@ -201,7 +204,7 @@ def _gone(command: DealUpsert, deal: str) -> DealRefused:
     )
 
 
-def _refused(command: DealUpsert, entity: Entity, refusal: PortalRefusal) -> DealRefused:
+def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealRefused:
     words = refusal.fault.words.rstrip(".")
     text = f"Изменения заказа {command.order.number} не попали в сделку: Битрикс24 не принимает их ({words})."
     return DealRefused(
@@ -216,7 +219,7 @@ def _refused(command: DealUpsert, entity: Entity, refusal: PortalRefusal) -> Dea
 def _unknown_manager(write: _Write) -> tuple[Told, ...]:
     """Nobody in the portal stands for the order's manager: somebody must be chosen by hand."""
     manager = write.command.order.manager
-    if GroupName.MANAGER not in write.needed or manager is None or write.wanted.manager:
+    if OrderGroup.MANAGER not in write.needed or manager is None or write.wanted.manager:
         return ()
     email = f" (почта {manager.email})" if manager.email else ""
     stays = (
@@ -229,16 +232,16 @@ def _unknown_manager(write: _Write) -> tuple[Told, ...]:
     return (Told(topic="order", text=text),)
 
 
-FROZEN_NAMES: Mapping[GroupName, str] = {
-    GroupName.ROWS: "состава",
-    GroupName.MANAGER: "ответственного",
-    GroupName.ORGANISATION: "организации",
-    GroupName.PARTIES: "клиента",
-    GroupName.HEADER: "заголовка",
+FROZEN_NAMES: Mapping[str, str] = {
+    OrderGroup.ROWS: "состава",
+    OrderGroup.MANAGER: "ответственного",
+    OrderGroup.ORGANISATION: "организации",
+    OrderGroup.PARTIES: "клиента",
+    OrderGroup.HEADER: "заголовка",
 }
 
 
-def _frozen(groups: AbstractSet[GroupName]) -> tuple[Told, ...]:
+def _frozen(groups: AbstractSet[str]) -> tuple[Told, ...]:
     """Two systems that overwrite each other are stopped, and a person is asked."""
     return tuple(
         Told(

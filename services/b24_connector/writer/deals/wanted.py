@@ -10,9 +10,10 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
 from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
-from shared.entities import lines_equal
-from shared.messages.order import GroupName, Line, Manager, Ref, SalesOrder
+from shared.canon import lines_equal
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealUpsert, Pair
+from shared.messages.things import Line, Manager, Ref
 
 Row = Mapping[str, Any]
 
@@ -42,16 +43,20 @@ class Wanted:
         """Header text of a deal that was born from an order."""
         return self.order.title or f"Заказ клиента {self.order.number}".strip()
 
-    def equals(self, group: GroupName, found: SalesOrder) -> bool:
+    def equals(self, group: OrderGroup, found: SalesOrder) -> bool:
         """Tell whether the deal is so already, within tolerance."""
         checks = {
-            GroupName.ROWS: lambda: lines_equal(as_rows(found.lines), self.lines),
-            GroupName.MANAGER: lambda: not self.manager or _id(found.manager) == self.manager,
-            GroupName.ORGANISATION: lambda: self._has_organisation(found),
-            GroupName.PARTIES: lambda: self._has_parties(found),
-            GroupName.HEADER: lambda: found.title == self.title and found.note == self.order.note.strip(),
+            OrderGroup.ROWS: lambda: self.has_rows(found),
+            OrderGroup.MANAGER: lambda: not self.manager or _id(found.manager) == self.manager,
+            OrderGroup.ORGANISATION: lambda: self._has_organisation(found),
+            OrderGroup.PARTIES: lambda: self._has_parties(found),
+            OrderGroup.HEADER: lambda: found.title == self.title and found.note == self.order.note.strip(),
         }
         return group not in checks or checks[group]()
+
+    def has_rows(self, found: SalesOrder) -> bool:
+        """Tell whether the deal's rows are these, in this currency."""
+        return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
 
     def _has_organisation(self, found: SalesOrder) -> bool:
         if self.organisation is None:
@@ -67,17 +72,17 @@ class Wanted:
             and parties.requisite in {"", _id(entity)}
         )
 
-    def fields(self, groups: AbstractSet[GroupName], fields: DealFields) -> dict[str, Any]:
+    def fields(self, groups: AbstractSet[OrderGroup], fields: DealFields) -> dict[str, Any]:
         """Return the deal's own fields to be written for these groups."""
         made: dict[str, Any] = {}
-        if GroupName.MANAGER in groups and self.manager:
+        if OrderGroup.MANAGER in groups and self.manager:
             made["assignedById"] = self.manager
-        if GroupName.ORGANISATION in groups and self.organisation and "organisation" in fields.names:
+        if OrderGroup.ORGANISATION in groups and self.organisation and "organisation" in fields.names:
             made[fields.names["organisation"]] = self.organisation.id
-        if GroupName.PARTIES in groups:
+        if OrderGroup.PARTIES in groups:
             made |= {"companyId": self.parties.company} if self.parties.company else {}
             made |= {"contactIds": [self.parties.contact]} if self.parties.contact else {}
-        if GroupName.HEADER in groups:
+        if OrderGroup.HEADER in groups:
             made |= {"title": self.title, "comments": self.order.note.strip()}
         return made
 
@@ -94,7 +99,7 @@ class Translator:
         self._directory = directory
         self._parties = parties
 
-    async def wanted(self, command: DealUpsert, groups: AbstractSet[GroupName]) -> Wanted:
+    async def wanted(self, command: DealUpsert, groups: AbstractSet[OrderGroup]) -> Wanted:
         """Translate the groups that will be looked at; parties may be created.
 
         Raises:
@@ -103,9 +108,9 @@ class Translator:
         """
         order = command.order
         manager = await self.manager(order.manager, command.manager_default)
-        lines, products = await self._lines(order) if GroupName.ROWS in groups else ((), ())
+        lines, products = await self._lines(order) if OrderGroup.ROWS in groups else ((), ())
         parties = FoundClient()
-        if GroupName.PARTIES in groups:
+        if OrderGroup.PARTIES in groups:
             parties = await self._parties.find(order.customer, order.person, manager)
         return Wanted(
             order=order,

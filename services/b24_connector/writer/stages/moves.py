@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.b24_connector import metrics
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, LastWrite
 from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal, PortalAnswer, PortalRefusal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.deals import amount_of
@@ -19,14 +20,16 @@ from services.b24_connector.writer.stages.plan import MovePlan, differing_figure
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, stages_of
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
+from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName, Ref
+from shared.messages.order import OrderGroup
 from shared.messages.ring import DealMove, DealTouched, Message, Told
-from shared.store import Entity, EntityStore
+from shared.messages.things import Ref
+from shared.store import Into
 
 Row = Mapping[str, Any]
-FIGURES = frozenset({GroupName.STATE, GroupName.GIVEN})
+FIGURES = frozenset({OrderGroup.STATE, OrderGroup.GIVEN})
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class MoveVisit:
     key: str
     deal: str
     item: Row
-    entity: Entity
+    entity: Deal
     stages: Stages
 
 
@@ -79,7 +82,7 @@ class StageWriter:
     """
 
     def __init__(
-        self, portal: Portal, deals: DealSnapshots, directory: Directory, store: EntityStore, notes: NoteWriter
+        self, portal: Portal, deals: DealSnapshots, directory: Directory, store: DealStore, notes: NoteWriter
     ) -> None:
         self._portal = portal
         self._deals = deals
@@ -116,12 +119,12 @@ class StageWriter:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.end_write(key, {})
 
-    async def _apply(self, envelope: Envelope, message: DealMove, entity: Entity) -> Done:
+    async def _apply(self, envelope: Envelope, message: DealMove, entity: Deal) -> Done:
         entity = await self._moves.finish(entity)
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")
         entity = replace(entity, fields=await self._notes.pay(message.key, deal, entity.fields))
         stamps = {group: stamp for group, stamp in message.order.groups.items() if group in FIGURES}
-        verdicts = decide(stamps, entity.groups, {}, judge=False)
+        verdicts = decide(stamps, entity.groups, {}, subject=ORDERS, judge=False)
         # The rule was made of both groups: where one is older than what the deal shows, it is stale as a whole.
         is_current = bool(verdicts) and Verdict.SKIP not in verdicts.values()
         item = await self._deals.header(deal) if deal and is_current else None
@@ -223,15 +226,15 @@ class StageWriter:
         return Moved(answer.result["item"], Stages(None, stage), told, is_unheard=True)
 
     async def _finish(
-        self, visit: MoveVisit, message: DealMove, moved: Moved, groups: Mapping[GroupName, GroupDoc]
+        self, visit: MoveVisit, message: DealMove, moved: Moved, groups: Mapping[OrderGroup, GroupDoc]
     ) -> None:
         remembered = visit.entity.fields
-        fields: dict[str, Any] = {"ordered": True if message.order.number else remembered.get("ordered")}
+        fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
         fields |= moved.stages.fields
         if moved.item is not visit.item:
             fields["last_write"] = last_write(moved.item)
         if order_is_settled(remembered, moved.told):
-            fields["told.state"] = None
+            fields["told"] = Into({"state": None})
         if moved.told:
             fields["owed"] = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
         own = self._moves.own_groups(visit.entity, visit.item, moved.item, is_unheard=moved.is_unheard)
@@ -253,17 +256,17 @@ def _own(rows: Sequence[Row], deal: str) -> list[Row]:
     return [row for row in rows if str(row.get("OWNER_ID")) == deal]
 
 
-def order_is_settled(remembered: Mapping[str, Any], told: Sequence[Told]) -> bool:
+def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
     """What was told of the order whatever its stage is over, so that it may be told again."""
     return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
 
 
-def _is_news(one: Told, moved: Moved, remembered: Mapping[str, Any]) -> bool:
+def _is_news(one: Told, moved: Moved, remembered: DealMemory) -> bool:
     """A move is told each time it happens, all else once."""
     return (moved.is_moved and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).texts)
 
 
-def last_write(item: Row) -> dict[str, Any]:
+def last_write(item: Row) -> LastWrite:
     """Return what tells our own write from a person's when it comes back as an event."""
     return {
         "time": item.get("updatedTime"),

@@ -7,8 +7,9 @@ from typing import Any
 
 from services.b24_connector.vocabulary.names import STATE_NAMES, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import identity, number
-from shared.messages.order import SalesOrder, Stage
+from shared.messages.order import SalesOrder
 from shared.messages.ring import StageRule, Told
+from shared.messages.things import Stage
 
 Row = Mapping[str, Any]
 

@@ -1,22 +1,24 @@
 """Whose stage a deal stands in, also after a run that ended in the middle of a move (docs/convergence.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_stage
 from shared.bus.errors import Retryable
-from shared.entities import GroupDoc, group_digests
-from shared.messages.order import GroupName, Stage
+from shared.canon import group_digests
+from shared.entities import GroupDoc
+from shared.messages.order import OrderGroup
 from shared.messages.ring import Told
-from shared.store import Entity, EntityStore
+from shared.messages.things import Stage
 
 Row = Mapping[str, Any]
 STEP = "move"
-OWN = frozenset({GroupName.STAGE, GroupName.ORGANISATION})
+OWN = frozenset({OrderGroup.STAGE, OrderGroup.ORGANISATION})
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Stages:
     manual: str | None
 
     @property
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> DealMemory:
         """As the entity document keeps it."""
         return {"bus_stage": self.bus, "manual_stage": self.manual}
 
@@ -41,7 +43,7 @@ class Stages:
         return Stages(None, to) if is_back else Stages(to, self.manual)
 
 
-def stages_of(fields: Mapping[str, Any], present: Stage) -> Stages:
+def stages_of(fields: DealMemory, present: Stage) -> Stages:
     """Read who put a deal where it stands now: where the bus has not put it, a person has."""
     if fields.get("bus_stage") == present.id:
         return Stages(present.id, fields.get("manual_stage"))
@@ -58,13 +60,13 @@ class Moves:
         store: what is remembered of them.
     """
 
-    def __init__(self, portal: Portal, deals: DealSnapshots, directory: Directory, store: EntityStore) -> None:
+    def __init__(self, portal: Portal, deals: DealSnapshots, directory: Directory, store: DealStore) -> None:
         self._portal = portal
         self._deals = deals
         self._directory = directory
         self._store = store
 
-    async def begin(self, entity: Entity, item: Row, to: str, stages: Stages, owed: Sequence[Told]) -> None:
+    async def begin(self, entity: Deal, item: Row, to: str, stages: Stages, owed: Sequence[Told]) -> None:
         """Note a move right before the call that makes it.
 
         Args:
@@ -87,37 +89,37 @@ class Moves:
         if not await self._store.note_step(entity.key, entity.writing.version, step=STEP, memo=memo):
             raise Retryable("another write has begun", after_s=5, counted=False)
 
-    async def drop(self, entity: Entity) -> None:
+    async def drop(self, entity: Deal) -> None:
         """The portal has not made the move, for certain."""
         assert entity.writing is not None  # noqa: S101 - begin_write has set it
         await self._store.note_step(entity.key, entity.writing.version, step=None)
 
-    async def finish(self, entity: Entity) -> Entity:
+    async def finish(self, entity: Deal) -> Deal:
         """Take up a move whose end nobody saw, and return the document of a write that has begun anew."""
         if entity.writing is None or entity.writing.step != STEP:
             return entity
         memo = entity.writing.memo
         item = await self._deals.header(entity.ref) if entity.ref else None
-        groups: dict[GroupName, GroupDoc] = {}
-        fields: dict[str, Any] = {}
+        groups: dict[OrderGroup, GroupDoc] = {}
+        fields: DealMemory = {}
         if item is not None and read_stage(item).id == memo["to"]:
             fields = {"bus_stage": memo["bus_stage"], "manual_stage": memo["manual_stage"]}
             fields["owed"] = [*(entity.fields.get("owed") or ()), *memo["owed"]] or None
-            stage = entity.groups.get(GroupName.STAGE)
+            stage = entity.groups.get(OrderGroup.STAGE)
             if stage is not None:
-                digest = self._digests(item)[GroupName.STAGE] if memo["heard"] else None
-                groups[GroupName.STAGE] = replace(stage, digest=digest)
+                digest = self._digests(item)[OrderGroup.STAGE] if memo["heard"] else None
+                groups[OrderGroup.STAGE] = stage.holding(digest)
         await self._store.end_write(entity.key, groups, fields=fields)
         return (await self._store.begin_write(entity.key))[1]
 
-    def was_heard(self, entity: Entity, item: Row) -> bool:
+    def was_heard(self, entity: Deal, item: Row) -> bool:
         """Tell whether the stage a deal stands in is the one last published."""
-        former = entity.groups.get(GroupName.STAGE)
-        return former is not None and former.digest == self._digests(item)[GroupName.STAGE]
+        former = entity.groups.get(OrderGroup.STAGE)
+        return former is not None and former.digest == self._digests(item)[OrderGroup.STAGE]
 
     def own_groups(
-        self, entity: Entity, before: Row, after: Row, *, is_unheard: bool = False
-    ) -> dict[GroupName, GroupDoc]:
+        self, entity: Deal, before: Row, after: Row, *, is_unheard: bool = False
+    ) -> dict[OrderGroup, GroupDoc]:
         """What we set is no person's edit; a stage nobody has heard of is to be published even if it is left again.
 
         Args:
@@ -128,14 +130,14 @@ class Moves:
         """
         former, was, now = entity.groups, self._digests(before), self._digests(after)
         changed = {
-            group: replace(former[group], digest=now[group])
+            group: former[group].holding(now[group])
             for group in OWN
             if group in former and former[group].digest == was[group] != now[group]
         }
-        if GroupName.STAGE in former and (is_unheard or not self.was_heard(entity, before)):
-            changed[GroupName.STAGE] = replace(former[GroupName.STAGE], digest=None)
+        if OrderGroup.STAGE in former and (is_unheard or not self.was_heard(entity, before)):
+            changed[OrderGroup.STAGE] = former[OrderGroup.STAGE].holding(None)
         return changed
 
-    def _digests(self, item: Row) -> dict[GroupName, str]:
+    def _digests(self, item: Row) -> dict[OrderGroup, str]:
         order = read_deal(item, Surroundings(), self._directory.fields, portal=self._portal.origin)
         return group_digests(order, OWN)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.onec_connector.vocabulary.identity import item_guid, name_of
 from services.onec_connector.writer.refusal import OrderRefusal, Want
-from shared.messages.order import Line
+from shared.messages.things import Line
 
 PICK = "Выберите товар из каталога или попросите завести его в 1С; после этого {itself}."
 

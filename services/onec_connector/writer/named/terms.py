@@ -15,7 +15,8 @@ from services.onec_connector.vocabulary.book import Named, is_empty
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.refusal import OrderRefusal, Want
-from shared.messages.order import SalesOrder, Thing
+from shared.messages.order import SalesOrder
+from shared.messages.things import Thing
 
 _FIELDS = (
     standard.REF,

@@ -9,7 +9,6 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.orders import read_state
 from services.onec_connector.writer.orders.desk import (
     CANCEL_STEP,
-    CANCELLED,
     OrderDesk,
     OrderVisit,
     finish,
@@ -49,7 +48,7 @@ async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
     begun = visit.step == CANCEL_STEP
     if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:
         visit.told.append(sentences.lost_but(number, shipped=state.shipped_percent, paid=state.paid_percent))
-    elif not begun and (visit.entity.fields.get(CANCELLED) or (seen.document[standard.MARKED] and not seen.posted)):
+    elif not begun and (visit.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
         return
     elif policy.lost == "tell":
         visit.told.append(sentences.lost_told(number))
@@ -65,7 +64,7 @@ async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
 async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: bool) -> None:
     """Write; that the order is cancelled by us is remembered before, so that a deal that comes back finds it so."""
     await note(desk, visit, CANCEL_STEP)
-    await desk.store.set_fields(visit.key, {CANCELLED: visit.command.policy.lost})
+    await desk.store.set_fields(visit.key, {"cancelled": visit.command.policy.lost})
     visit.sent = True
     try:
         if seen.posted:
@@ -77,7 +76,7 @@ async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: 
             raise Locked from error
         back = await desk.snapshots.see(visit.ref)
         if back is not None and back.posted:
-            await desk.store.set_fields(visit.key, {CANCELLED: None})
+            await desk.store.set_fields(visit.key, {"cancelled": None})
         raise OrderRefusal(
             f"сделка проиграна, но 1С его не отменяет ({reason_of(error)})",
             "Решите с бухгалтером, что с ним делать.",

@@ -1,22 +1,19 @@
 """Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import published
 from services.onec_connector.writer.orders.desk import (
-    CANCELLED,
-    COMMENT,
-    POSTED,
     OrderDesk,
     OrderVisit,
     finish,
@@ -31,19 +28,11 @@ from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.entities import (
-    ONE_SIDED,
-    Answer,
-    GroupDoc,
-    Target,
-    Verdict,
-    Winner,
-    after_write,
-    decide,
-    group_digests,
-)
-from shared.messages.order import GroupName, Ref, SalesOrder
-from shared.messages.ring import OrderTouched
+from shared.canon import ORDERS, group_digests, renewed
+from shared.entities import Answer, GroupDoc, Target, Verdict, Winner, after_write, decide
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring import OrderTouched, Told
+from shared.messages.things import Ref
 
 _TRIES = 3
 
@@ -57,18 +46,20 @@ class ChangePlan:
         found: what the command names.
         body: fields to send; empty: nothing.
         winners: of conflicts, and of groups that are turned down.
+        said: what the manager reads of both; said once, however often a plan is made.
     """
 
     seen: Seen
     told: SalesOrder
     found: ResolvedOrder
-    target: dict[GroupName, Target]
-    verdicts: dict[GroupName, Verdict]
-    winners: dict[GroupName, Winner]
-    write: frozenset[GroupName]
+    target: dict[OrderGroup, Target]
+    verdicts: dict[OrderGroup, Verdict]
+    winners: dict[OrderGroup, Winner]
+    write: frozenset[OrderGroup]
     rows: RowsPlan
     body: Row
     header: Row
+    said: list[Told] = field(default_factory=list)
 
     @property
     def shipped(self) -> bool:
@@ -100,7 +91,7 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
         raise OrderRefusal(
             "заказ удалён из 1С", "Попросите бухгалтера восстановить его или заведите новую сделку.", reason="gone"
         )
-    if seen.document[standard.MARKED] and not visit.entity.fields.get(CANCELLED):
+    if seen.document[standard.MARKED] and not visit.entity.fields.get("cancelled"):
         raise OrderRefusal(
             "заказ помечен на удаление в 1С", "Попросите бухгалтера снять пометку; после этого {itself}.",
             reason="marked",
@@ -109,15 +100,15 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
     newer = frozenset(
         group
         for group, stamp in stamps.items()
-        if group not in ONE_SIDED and stamp.edited > visit.entity.groups.get(group, GroupDoc()).known
+        if group not in ORDERS.one_sided and stamp.edited > visit.entity.groups.get(group, GroupDoc()).known
     )
     told = await desk.snapshots.tell(seen)
     found = await find_changed(desk, visit, seen, newer)
-    header = _header(visit, seen, found) if GroupName.HEADER in newer else {}
+    header = _header(visit, seen, found) if OrderGroup.HEADER in newer else {}
     own = group_digests(told, published(visit.key))
     equal = equal_groups(newer, found, seen.document, told.lines, header)
     target = {group: Target(own.get(group), equal=equal[group]) for group in newer}
-    verdicts = decide(stamps, visit.entity.groups, target, judge=True)
+    verdicts = decide(stamps, renewed(visit.entity.groups, told), target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
         raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
@@ -128,16 +119,17 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
 def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
     policy = visit.command.policy
     conflicts = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.CONFLICT]
-    plan.winners, told = judge_conflicts(conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped)
+    plan.winners, plan.said = judge_conflicts(
+        conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped
+    )
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
-    write -= ONE_SIDED
-    if GroupName.ROWS in write:
+    write -= ORDERS.one_sided
+    if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
-            turn_down(visit, plan)
-            write -= {GroupName.ROWS}
-    visit.told += told
+            plan.said.append(turned_down(visit, plan))
+            write -= {OrderGroup.ROWS}
     plan.write = frozenset(write)
     plan.body = _body(plan)
     return plan
@@ -148,11 +140,11 @@ def _as_found(visit: OrderVisit, plan: ChangePlan) -> SalesOrder:
     return visit.order.with_(lines=tuple(one.line for one in plan.found.lines))
 
 
-def turn_down(visit: OrderVisit, plan: ChangePlan) -> None:
-    """An edit of rows after shipment is refused for good (requirements, "More readings")."""
+def turned_down(visit: OrderVisit, plan: ChangePlan) -> Told:
+    """Turn an edit of rows after shipment down for good, and say so (requirements, "More readings")."""
     restore = visit.command.policy.after_shipment == "restore"
-    plan.winners[GroupName.ROWS] = "ours" if restore else "refused"
-    visit.told.append(sentences.shipped_already(number_of(plan.seen), _wanted_total(visit), plan.told.total))
+    plan.winners[OrderGroup.ROWS] = "ours" if restore else "refused"
+    return sentences.shipped_already(number_of(plan.seen), _wanted_total(visit), plan.told.total)
 
 
 def _wanted_total(visit: OrderVisit) -> Decimal:
@@ -162,7 +154,7 @@ def _wanted_total(visit: OrderVisit) -> Decimal:
 def _header(visit: OrderVisit, seen: Seen, found: ResolvedOrder) -> Row:
     if not visit.key.startswith("deal:"):
         return {}  # header texts travel in the direction of the pair's birth only
-    former = str(visit.entity.fields.get(COMMENT) or "")
+    former = visit.entity.fields.get("comment") or ""
     named = found.terms.warehouse if visit.order.terms.warehouse is not None else ""
     changes = header_changes(visit.order, seen.document, deal=visit.deal, former_comment=former, warehouse=named)
     return {**changes, **terms_changes(found.terms, seen.document)}
@@ -171,19 +163,19 @@ def _header(visit: OrderVisit, seen: Seen, found: ResolvedOrder) -> Row:
 def _body(plan: ChangePlan) -> Row:
     """Return the fields to send, of the groups that are written and no other."""
     body: Row = {}
-    if GroupName.MANAGER in plan.write and plan.found.manager.guid:
+    if OrderGroup.MANAGER in plan.write and plan.found.manager.guid:
         body[names.MANAGER] = plan.found.manager.guid
-    if GroupName.ORGANISATION in plan.write:
+    if OrderGroup.ORGANISATION in plan.write:
         body[names.ORGANISATION] = plan.found.organisation
-    if GroupName.PARTIES in plan.write:
+    if OrderGroup.PARTIES in plan.write:
         parties = plan.found.parties
         body |= {names.PARTNER: parties.partner, names.LEGAL_ENTITY: parties.entity}
         body[names.CONTACT_PERSON] = parties.person
-    if plan.write & {GroupName.PARTIES, GroupName.ORGANISATION}:
+    if plan.write & {OrderGroup.PARTIES, OrderGroup.ORGANISATION}:
         body |= terms_changes(plan.found.terms, plan.seen.document)
-    if GroupName.HEADER in plan.write:
+    if OrderGroup.HEADER in plan.write:
         body |= plan.header
-    if GroupName.ROWS in plan.write:
+    if OrderGroup.ROWS in plan.write:
         body |= plan.rows.body
     if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
         rows = body.get(names.LINES) or plan.seen.document[names.LINES]
@@ -196,14 +188,15 @@ def _stages(plan: ChangePlan, body: Row) -> Row:
     present = plan.seen.document.get(names.STAGES, [])
     if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
         return stages([])
-    if GroupName.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
+    if OrderGroup.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
         return {}
     return stages_for(present, plan.rows.total)
 
 
 async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
     """Send, post again, and remember; where 1C refuses, everything is put back."""
-    cancelled = bool(visit.entity.fields.get(CANCELLED))
+    visit.told += plan.said
+    cancelled = bool(visit.entity.fields.get("cancelled"))
     posting = plan.seen.posted or cancelled or _never_posted(visit)
     reposting = posting and (bool(plan.body) or not plan.seen.posted)
     try:
@@ -219,7 +212,7 @@ async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
 
 def _never_posted(visit: OrderVisit) -> bool:
     """An order of ours that 1C has refused to post so far; one a person unposted is left alone."""
-    return visit.key.startswith("deal:") and not visit.entity.fields.get(POSTED)
+    return visit.key.startswith("deal:") and not visit.entity.fields.get("posted")
 
 
 async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refused: NotPosted) -> Done:
@@ -229,14 +222,14 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     if back is None:
         raise Retryable("the order that was just put back is not there")
     number, wanted = number_of(back), _wanted_total(visit)
-    groups: dict[GroupName, GroupDoc] = {}
+    groups: dict[OrderGroup, GroupDoc] = {}
     touch = False
     visit.told = [one for one in visit.told if one.topic != "changed"]
-    if plan.shipped and GroupName.ROWS in plan.write:
-        plan.verdicts = {group: one for group, one in plan.verdicts.items() if group is GroupName.ROWS}
-        turn_down(visit, plan)
+    if plan.shipped and OrderGroup.ROWS in plan.write:
+        plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
+        visit.told.append(turned_down(visit, plan))
         groups = after_write(visit.entity.groups, visit.stamps, plan.verdicts, {}, winners=plan.winners)
-        touch = plan.winners[GroupName.ROWS] == "ours"
+        touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
         visit.told.append(sentences.change_refused(number, refused.reason, wanted, plan.told.total))
     else:
@@ -247,27 +240,29 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
 
 async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: Seen, *, came_back: bool) -> Done:
     told = await desk.snapshots.tell(back) if visit.sent else plan.told
-    digests = group_digests(told, published(visit.key) | {GroupName.HEADER})
+    digests = group_digests(told, published(visit.key) | {OrderGroup.HEADER})
     equal = equal_groups(plan.write, plan.found, back.document, told.lines, {})
     answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
-    answers |= {group: Answer("", equal=True) for group in visit.stamps if group is GroupName.STAGE}
+    answers |= {group: Answer("", equal=True) for group in visit.stamps if group == OrderGroup.STAGE}
     groups = after_write(
         visit.entity.groups, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
     )
-    fields: dict[str, Any] = {}
-    if back.posted and not visit.entity.fields.get(POSTED):
-        fields[POSTED] = True
+    fields: OrderMemory = {}
+    if back.posted and not visit.entity.fields.get("posted"):
+        fields["posted"] = True
     if came_back:
-        fields[CANCELLED] = None
-    if GroupName.HEADER in plan.write:
-        fields[COMMENT] = comment(visit.order, visit.deal)
+        fields["cancelled"] = None
+    if OrderGroup.HEADER in plan.write:
+        fields["comment"] = comment(visit.order, visit.deal)
     after, _ = await asyncio.gather(
         desk.store.end_write(visit.key, groups, fields=fields, wrote=plan.write),
         desk.waits.drop(visit.command.source),
     )
     _tell(visit, plan, back, told, came_back=came_back)
     visit.pairs += plan.found.pairs
-    refused = "shipped" if plan.winners.get(GroupName.ROWS) and plan.verdicts[GroupName.ROWS] is Verdict.WRITE else None
+    refused = (
+        "shipped" if plan.winners.get(OrderGroup.ROWS) and plan.verdicts[OrderGroup.ROWS] is Verdict.WRITE else None
+    )
     touch = any(winner != "refused" for winner in plan.winners.values())
     return await finish(desk, visit, after, back, refused=refused, touch=touch)
 
@@ -277,14 +272,14 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
     if came_back and back.posted and not plan.seen.posted:
         visit.told.append(sentences.back_again(number))
     if plan.body:
-        what = plan.rows.words() if GroupName.ROWS in plan.write else []
+        what = plan.rows.words() if OrderGroup.ROWS in plan.write else []
         what += sentences.groups_changed(plan.write)
         visit.told.append(sentences.changed(number, what, plan.told.total, told.total))
         visit.told += plan.found.told
         if not back.posted:
             visit.told.append(sentences.left_unposted(number))
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
-    if GroupName.ROWS in plan.write or plan.verdicts.get(GroupName.ROWS) is Verdict.ACCEPT:
+    if OrderGroup.ROWS in plan.write or plan.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT:
         wanted = _wanted_total(visit)
         if abs(told.total - wanted) * 100 > visit.command.policy.total_tolerance_kopecks:
             visit.told.append(sentences.totals_differ(number, wanted, told.total))

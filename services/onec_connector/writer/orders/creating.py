@@ -8,15 +8,14 @@ from services.onec_connector.base.errors import ExistsError, RefusedError
 from services.onec_connector.base.posting import NotPosted, post, reason_of
 from services.onec_connector.base.query import Query, moment, text
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.order import Order, OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker, published
 from services.onec_connector.writer.orders.desk import (
-    COMMENT,
     CREATE_STEP,
-    POSTED,
     OrderDesk,
     OrderVisit,
     finish,
@@ -30,9 +29,9 @@ from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.entities import Answer, after_write, decide, group_digests
-from shared.messages.order import GroupName
-from shared.store.entity import Entity
+from shared.canon import ORDERS, group_digests
+from shared.entities import Answer, after_write, decide
+from shared.messages.order import OrderGroup
 
 _LONGEST_CALL = timedelta(minutes=10)
 
@@ -140,15 +139,17 @@ async def _post_new(desk: OrderDesk, visit: OrderVisit, ref: str, found: Resolve
     return await finish(desk, visit, after, seen, refused="posting" if refused else None)
 
 
-async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder, seen: Seen) -> Entity:
+async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder, seen: Seen) -> Order:
     stamps = visit.stamps
     told = await desk.snapshots.tell(seen)
-    digests = group_digests(told, published(visit.key) | {GroupName.HEADER})
+    digests = group_digests(told, published(visit.key) | {OrderGroup.HEADER})
     equal = equal_groups(stamps, found, seen.document, told.lines, {})
     answers = {group: Answer(digests.get(group, ""), equal=equal[group]) for group in stamps}
-    groups = after_write(visit.entity.groups, stamps, decide(stamps, {}, {}, judge=True), answers, winners={})
-    fields = {POSTED: seen.posted or None, COMMENT: comment(visit.order, visit.deal)}
-    wrote = [group for group in stamps if group is not GroupName.STAGE]
+    groups = after_write(
+        visit.entity.groups, stamps, decide(stamps, {}, {}, subject=ORDERS, judge=True), answers, winners={}
+    )
+    fields: OrderMemory = {"posted": seen.posted or None, "comment": comment(visit.order, visit.deal)}
+    wrote = [group for group in stamps if group != OrderGroup.STAGE]
     return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
 
 

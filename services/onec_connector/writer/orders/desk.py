@@ -7,6 +7,7 @@ from typing import Any
 
 from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
+from services.onec_connector.memory.order import Order, OrderStore
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
@@ -21,16 +22,14 @@ from services.onec_connector.writer.orders.draft import Moment
 from services.onec_connector.writer.partners.customers import Customers
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, after_write, decide
-from shared.messages.order import GroupName, Ref, SalesOrder, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import Message, OrderRefused, OrderTouched, OrderUpsert, OrderUpserted, Pair, Told
+from shared.messages.things import Ref
 from shared.store.cursors import Cursors
-from shared.store.entities import EntityStore
-from shared.store.entity import Entity
 
-POSTED = "posted"
-CANCELLED = "cancelled"
-COMMENT = "comment"
 POST_STEP = "post"
 CREATE_STEP = "create"
 CANCEL_STEP = "cancel"
@@ -43,7 +42,7 @@ class OrderDesk:
 
     snapshots: OrderSnapshots
     reader: OrderReader
-    store: EntityStore
+    store: OrderStore
     cursors: Cursors
     items: Items
     staff: Staff
@@ -77,7 +76,7 @@ class OrderVisit:
     """One run of one command; `sent` becomes True before the first write that an order can notice."""
 
     command: OrderUpsert
-    entity: Entity
+    entity: Order
     decided_at: datetime
     sent: bool = False
     told: list[Told] = field(default_factory=list)
@@ -116,7 +115,7 @@ class OrderVisit:
         return self.entity.ref
 
     @property
-    def stamps(self) -> dict[GroupName, Stamp]:
+    def stamps(self) -> dict[OrderGroup, Stamp]:
         """Numbers of the groups that may be written."""
         return {group: one for group, one in self.order.groups.items() if group not in self.entity.frozen}
 
@@ -133,17 +132,17 @@ async def note(
         raise Retryable("another write of this order has begun", after_s=5, counted=False)
 
 
-def stage_known(visit: OrderVisit) -> dict[GroupName, GroupDoc]:
+def stage_known(visit: OrderVisit) -> dict[OrderGroup, GroupDoc]:
     """Return what is to be remembered of the deal's stage: older commands become stale."""
-    stamps: dict[GroupName, Stamp] = {one: visit.stamps[one] for one in (GroupName.STAGE,) if one in visit.stamps}
-    verdicts = decide(stamps, visit.entity.groups, {}, judge=True)
+    stamps: dict[OrderGroup, Stamp] = {one: visit.stamps[one] for one in (OrderGroup.STAGE,) if one in visit.stamps}
+    verdicts = decide(stamps, visit.entity.groups, {}, subject=ORDERS, judge=True)
     return after_write(
         visit.entity.groups, stamps, verdicts, {one: Answer("", equal=True) for one in stamps}, winners={}
     )
 
 
 async def finish(
-    desk: OrderDesk, visit: OrderVisit, after: Entity, seen: Seen, *, refused: str | None = None, touch: bool = False
+    desk: OrderDesk, visit: OrderVisit, after: Order, seen: Seen, *, refused: str | None = None, touch: bool = False
 ) -> Done:
     """Return the outcome and the order's state, which is told after every write (R4–R6).
 

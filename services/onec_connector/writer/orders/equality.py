@@ -6,17 +6,18 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.writer.orders.draft import ResolvedOrder
-from shared.entities import lines_equal
-from shared.messages.order import GroupName, Line
+from shared.canon import lines_equal
+from shared.messages.order import OrderGroup
+from shared.messages.things import Line
 
 
 def equal_groups(
-    groups: Iterable[GroupName],
+    groups: Iterable[OrderGroup],
     found: ResolvedOrder,
     document: Row,
     lines: Sequence[Line],
     header: Mapping[str, object],
-) -> dict[GroupName, bool]:
+) -> dict[OrderGroup, bool]:
     """Compare group by group.
 
     Args:
@@ -30,18 +31,18 @@ def equal_groups(
 
 
 def _equal(
-    group: GroupName, found: ResolvedOrder, document: Row, lines: Sequence[Line], header: Mapping[str, object]
+    group: OrderGroup, found: ResolvedOrder, document: Row, lines: Sequence[Line], header: Mapping[str, object]
 ) -> bool:
     match group:
-        case GroupName.ROWS:
+        case OrderGroup.ROWS:
             return lines_equal([one for one in lines if not one.cancelled], [one.line for one in found.lines])
-        case GroupName.MANAGER:
+        case OrderGroup.MANAGER:
             return not found.manager.guid or document[names.MANAGER] == found.manager.guid
-        case GroupName.ORGANISATION:
+        case OrderGroup.ORGANISATION:
             return bool(document[names.ORGANISATION] == found.organisation)
-        case GroupName.PARTIES:
+        case OrderGroup.PARTIES:
             return _same_parties(found, document)
-        case GroupName.HEADER:
+        case OrderGroup.HEADER:
             return not header
         case _:
             return True

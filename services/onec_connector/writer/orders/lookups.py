@@ -15,7 +15,7 @@ from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import Pair, Told
 
 
@@ -45,7 +45,9 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
     )
 
 
-async def find_changed(desk: OrderDesk, visit: OrderVisit, seen: Seen, groups: AbstractSet[GroupName]) -> ResolvedOrder:
+async def find_changed(
+    desk: OrderDesk, visit: OrderVisit, seen: Seen, groups: AbstractSet[OrderGroup]
+) -> ResolvedOrder:
     """Find what the named groups need; the rest is taken from the order as it stands.
 
     Args:
@@ -61,17 +63,17 @@ async def find_changed(desk: OrderDesk, visit: OrderVisit, seen: Seen, groups: A
     document = seen.document
     on = date.fromisoformat(document[names.DATE][:10])
     organisation = document[names.ORGANISATION]
-    if GroupName.ORGANISATION in groups:
+    if OrderGroup.ORGANISATION in groups:
         organisation = await desk.staff.organisation(order.organisation)
     manager = FoundManager()
-    if GroupName.MANAGER in groups:
+    if OrderGroup.MANAGER in groups:
         manager = await desk.staff.manager(order.manager, policy.manager_default)
     parties = _standing(seen)
-    if GroupName.PARTIES in groups:
+    if OrderGroup.PARTIES in groups:
         parties = await _with_person(desk, visit, await desk.customers.find(order.customer), manager)
     lines: list[FoundLine] = []
     pairs: list[Pair] = []
-    if GroupName.ROWS in groups:
+    if OrderGroup.ROWS in groups:
         await _same_currency(desk, visit, document[names.CURRENCY])
         lines, pairs = await desk.items.find(order.lines, on=on, free_text_item=policy.free_text_item)
     return ResolvedOrder(
@@ -80,8 +82,8 @@ async def find_changed(desk: OrderDesk, visit: OrderVisit, seen: Seen, groups: A
         manager=manager,
         terms=await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups),
         lines=tuple(lines),
-        pairs=(*(party_pairs(order.customer, order.person, parties) if GroupName.PARTIES in groups else ()), *pairs),
-        told=(*manager.told, *(_amount(visit) if GroupName.ROWS in groups else ())),
+        pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
+        told=(*manager.told, *(_amount(visit) if OrderGroup.ROWS in groups else ())),
     )
 
 
@@ -111,17 +113,17 @@ async def _with_person(
 
 
 async def _terms(
-    desk: OrderDesk, visit: OrderVisit, seen: Seen, deal: Deal, groups: AbstractSet[GroupName]
+    desk: OrderDesk, visit: OrderVisit, seen: Seen, deal: Deal, groups: AbstractSet[OrderGroup]
 ) -> FoundTerms:
     """Terms stay as they stand unless the client or our organisation changed, or a person named others."""
     document, terms = seen.document, visit.order.terms
     moved = deal.partner != document[names.PARTNER] or deal.entity != document[names.LEGAL_ENTITY]
     moved = moved or deal.organisation != document[names.ORGANISATION]
-    named = GroupName.HEADER in groups and terms.agreement is not None
+    named = OrderGroup.HEADER in groups and terms.agreement is not None
     if moved or named:
         return await desk.terms.find(visit.order, deal)
     warehouse = ""
-    if GroupName.HEADER in groups and terms.warehouse is not None:
+    if OrderGroup.HEADER in groups and terms.warehouse is not None:
         warehouse = await desk.terms.warehouse(visit.order, document[names.WAREHOUSE])
     return FoundTerms(
         agreement=document[names.AGREEMENT],

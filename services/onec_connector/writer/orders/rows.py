@@ -12,8 +12,8 @@ from services.onec_connector.vocabulary.lines import changed_row, new_row
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place
-from shared.entities import line_equal, match_lines
-from shared.messages.order import Line
+from shared.canon import line_equal, match_lines
+from shared.messages.things import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import structlog
 from services.onec_connector import metrics
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.posting import NotPosted, post
+from services.onec_connector.memory.order import Order
 from services.onec_connector.writer.orders.cancelling import cancel
 from services.onec_connector.writer.orders.changing import change
 from services.onec_connector.writer.orders.creating import adopt, create
@@ -25,11 +26,11 @@ from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
+from shared.canon import ORDERS
 from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from shared.messages.ring import DealTouched, Message, OrderUpsert, OrderUpserted, Told
-from shared.store.entity import Entity
 
 _log = structlog.get_logger(__name__)
 
@@ -121,11 +122,11 @@ class OrderWriter:
 
     def _is_stale(self, visit: OrderVisit) -> bool:
         """A decision older than one that was carried out already, «Поступил заказ» for instance."""
-        stamp = visit.order.groups.get(GroupName.STAGE)
+        stamp = visit.order.groups.get(OrderGroup.STAGE)
         if stamp is None:
             return False
-        verdicts = decide({GroupName.STAGE: stamp}, visit.entity.groups, {}, judge=True)
-        return verdicts[GroupName.STAGE] is Verdict.SKIP
+        verdicts = decide({OrderGroup.STAGE: stamp}, visit.entity.groups, {}, subject=ORDERS, judge=True)
+        return verdicts[OrderGroup.STAGE] is Verdict.SKIP
 
     async def _repair(self, visit: OrderVisit) -> None:
         """Finish what a run that died left half done: whoever finds an unfinished step posts first."""
@@ -148,7 +149,7 @@ class OrderWriter:
             if memo:
                 await restore(self._desk, visit, memo)
 
-    async def _bound(self, visit: OrderVisit, ref: str) -> Entity:
+    async def _bound(self, visit: OrderVisit, ref: str) -> Order:
         """Take the document again with its reference; the write that began goes on."""
         entity = await self._desk.store.get(visit.key)
         assert entity is not None  # noqa: S101 - the write that runs made it

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from services.onec_connector import sentences
-from shared.entities import Winner, line_equal, match_lines
-from shared.messages.order import GroupName, Line, SalesOrder
+from shared.canon import line_equal, match_lines
+from shared.entities import Winner
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import OrderPolicy, Owner, Told
+from shared.messages.things import Line
 
 
 def judge_conflicts(
-    groups: Iterable[GroupName], policy: OrderPolicy, order: SalesOrder, deal: SalesOrder, *, shipped: bool
-) -> tuple[dict[GroupName, Winner], list[Told]]:
+    groups: Iterable[OrderGroup], policy: OrderPolicy, order: SalesOrder, deal: SalesOrder, *, shipped: bool
+) -> tuple[dict[OrderGroup, Winner], list[Told]]:
     """Name the winner of each conflict, and what the manager reads about the loser's value.
 
     Args:
@@ -20,14 +22,14 @@ def judge_conflicts(
         deal: as the command wants it.
         shipped: something is shipped.
     """
-    winners: dict[GroupName, Winner] = {}
+    winners: dict[OrderGroup, Winner] = {}
     told = []
     for group in groups:
         owner = policy.owners.get(group, Owner())
         deal_won = (owner.after_shipment if shipped else owner.before_shipment) == "b24"
         winners[group] = "theirs" if deal_won else "ours"
         kept, lost = (deal, order) if deal_won else (order, deal)
-        if group is GroupName.ROWS:
+        if group == OrderGroup.ROWS:
             told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), deal_won=deal_won))
         else:
             told.append(
@@ -45,13 +47,13 @@ def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
     return put + [losers[new] for new in matching.added], [winners[old] for old in matching.removed]
 
 
-def _value(group: GroupName, order: SalesOrder) -> str:
+def _value(group: OrderGroup, order: SalesOrder) -> str:
     match group:
-        case GroupName.MANAGER:
+        case OrderGroup.MANAGER:
             return _named(order.manager.name if order.manager else "")
-        case GroupName.ORGANISATION:
+        case OrderGroup.ORGANISATION:
             return _named(order.organisation.name if order.organisation else "")
-        case GroupName.PARTIES:
+        case OrderGroup.PARTIES:
             return _named(order.customer.name if order.customer else "")
         case _:
             return _named(order.title)

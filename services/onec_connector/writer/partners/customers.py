@@ -10,8 +10,8 @@ from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, K
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.order import Customer, LegalEntity, Person
 from shared.messages.ring import Pair
+from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
 
 _REQUISITES = "Заполните реквизиты, {itself}."

@@ -11,7 +11,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.order import Customer, PartyKind, Person, Thing
+from shared.messages.things import Customer, PartyKind, Person, Thing
 
 _KINDS: dict[PartyKind, str] = {
     "company": legal_entity.COMPANY,

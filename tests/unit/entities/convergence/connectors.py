@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.canon import ORDERS
 from shared.entities import (
     Answer,
     GroupDoc,
@@ -18,7 +19,7 @@ from shared.entities import (
     publication,
     stamps_to_publish,
 )
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 from tests.unit.entities.convergence.side import ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def read(world: "World", side: Side, *, force: bool) -> Steps:
     side.doc.store_published(version, found.digests)
 
 
-def unmoved(world: "World", side: Side, version: int) -> Mapping[GroupName, GroupDoc] | None:
+def unmoved(world: "World", side: Side, version: int) -> Mapping[OrderGroup, GroupDoc] | None:
     if world.without == "version" and (side.doc.writing is None or side.doc.expired):
         return dict(side.doc.groups)
     if world.without == "writing" and side.doc.version == version:
@@ -70,7 +71,9 @@ def write(world: "World", side: Side, command: Command) -> Steps:
     if command.kind == "move":
         yield from move(world, side, command, groups)
     elif (
-        decide({g: command.stamps[g] for g in command.stamps if g is STAGE}, groups, {}, judge=True).get(STAGE)
+        decide(
+            {g: command.stamps[g] for g in command.stamps if g is STAGE}, groups, {}, subject=ORDERS, judge=True
+        ).get(STAGE)
         is Verdict.SKIP
     ):
         side.doc.end_write({})
@@ -86,7 +89,7 @@ def repair(side: Side) -> None:
         side.doc.fields.update(side.doc.memo)
 
 
-def upsert(world: "World", side: Side, command: Command, groups: Mapping[GroupName, GroupDoc]) -> Steps:
+def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGroup, GroupDoc]) -> Steps:
     made = False
     if not side.doc.ref:
         if not command.create and side.values is None:
@@ -101,7 +104,11 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[GroupNa
     found = dict(side.values)
     target = {} if made else targets(world, found, command, groups)
     verdicts = decide(
-        command.stamps, believed(world, groups), target, judge=side.name == "o" or world.without == "one judge"
+        command.stamps,
+        believed(world, groups),
+        target,
+        subject=ORDERS,
+        judge=side.name == "o" or world.without == "one judge",
     )
     if Verdict.COME_BACK in verdicts.values():
         come_back(side, command)
@@ -172,8 +179,8 @@ def create(world: "World", side: Side, command: Command) -> Generator[None, None
 
 
 def targets(
-    world: "World", found: Values, command: Command, groups: Mapping[GroupName, GroupDoc]
-) -> dict[GroupName, Target]:
+    world: "World", found: Values, command: Command, groups: Mapping[OrderGroup, GroupDoc]
+) -> dict[OrderGroup, Target]:
     blind = world.without == "coming back"
     return {
         g: Target(groups.get(g, GroupDoc()).digest if blind else found[g], equal=same(found[g], command.values[g]))
@@ -181,18 +188,18 @@ def targets(
     }
 
 
-def believed(world: "World", groups: Mapping[GroupName, GroupDoc]) -> Mapping[GroupName, GroupDoc]:
+def believed(world: "World", groups: Mapping[OrderGroup, GroupDoc]) -> Mapping[OrderGroup, GroupDoc]:
     if world.without != "known":
         return groups
     return {group: replace(doc, edited=0) for group, doc in groups.items()}
 
 
 def settle(
-    world: "World", side: Side, verdicts: Mapping[GroupName, Verdict], found: Values, command: Command
-) -> dict[GroupName, Winner]:
+    world: "World", side: Side, verdicts: Mapping[OrderGroup, Verdict], found: Values, command: Command
+) -> dict[OrderGroup, Winner]:
     """Say who wins the conflicts, and turn rows down after shipment; the loser is told."""
     shipped = found.get(STATE) == "shipped"
-    winners: dict[GroupName, Winner] = {}
+    winners: dict[OrderGroup, Winner] = {}
     for group, verdict in verdicts.items():
         if verdict is Verdict.CONFLICT:
             world.conflicts += 1
@@ -205,11 +212,11 @@ def settle(
     return winners
 
 
-def to_write(group: GroupName, verdicts: Mapping[GroupName, Verdict], winners: Mapping[GroupName, Winner]) -> bool:
+def to_write(group: OrderGroup, verdicts: Mapping[OrderGroup, Verdict], winners: Mapping[OrderGroup, Winner]) -> bool:
     return winners.get(group, "theirs") == "theirs" and verdicts.get(group) in (Verdict.WRITE, Verdict.CONFLICT)
 
 
-def put_all(world: "World", side: Side, groups: list[GroupName], command: Command) -> Steps:
+def put_all(world: "World", side: Side, groups: list[OrderGroup], command: Command) -> Steps:
     side.closed = not world.unguarded
     for group in groups:
         if world.unguarded:
@@ -221,12 +228,12 @@ def put_all(world: "World", side: Side, groups: list[GroupName], command: Comman
     side.closed = False
 
 
-def move(world: "World", side: Side, command: Command, groups: Mapping[GroupName, GroupDoc]) -> Steps:
+def move(world: "World", side: Side, command: Command, groups: Mapping[OrderGroup, GroupDoc]) -> Steps:
     if side.values is None or not side.doc.ref:
         come_back(side, command)
         return
     stamps, verdicts, answers = _alone(STATE, command)
-    verdicts = decide(stamps, groups, {}, judge=False)
+    verdicts = decide(stamps, groups, {}, subject=ORDERS, judge=False)
     if verdicts[STATE] is Verdict.SKIP:
         side.doc.end_write({})
         return
@@ -271,5 +278,5 @@ def come_back(side: Side, command: Command) -> None:
     side.inbox.append(command)
 
 
-def _alone(group: GroupName, command: Command):  # type: ignore[no-untyped-def]
+def _alone(group: OrderGroup, command: Command):  # type: ignore[no-untyped-def]
     return {group: command.stamps[group]}, {group: Verdict.WRITE}, {group: Answer("", equal=True)}

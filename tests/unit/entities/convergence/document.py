@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.entities import GroupDoc, after_publication
-from shared.messages.order import GroupName
+from shared.messages.order import OrderGroup
 
-Groups = Mapping[GroupName, GroupDoc]
+Groups = Mapping[OrderGroup, GroupDoc]
 NOTHING = GroupDoc()
 
 
@@ -23,8 +23,8 @@ class Document:
     expired: bool = False
     ref: bool = False
     attempt_at: int | None = None
-    groups: dict[GroupName, GroupDoc] = field(default_factory=dict)
-    announced: dict[GroupName, int] = field(default_factory=dict)
+    groups: dict[OrderGroup, GroupDoc] = field(default_factory=dict)
+    announced: dict[OrderGroup, int] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
 
     def take_version(self) -> int:
@@ -36,7 +36,7 @@ class Document:
             return None
         return dict(self.groups)
 
-    def announce(self, groups: Iterable[GroupName], version: int = 0) -> None:
+    def announce(self, groups: Iterable[OrderGroup], version: int = 0) -> None:
         for group in groups:
             self.announced[group] = max(self.announced.get(group, 0), version)
             if former := self.groups.get(group):
@@ -67,6 +67,6 @@ class Document:
                 digest = doc.digest if former.edited == doc.edited else None
                 self.groups[group] = GroupDoc(digest=digest, edited=former.edited, known=doc.known)
 
-    def store_published(self, version: int, digests: Mapping[GroupName, str]) -> None:
+    def store_published(self, version: int, digests: Mapping[OrderGroup, str]) -> None:
         latest = [group for group in digests if self.announced.get(group, 0) <= version]
         self.groups.update(after_publication(self.groups, latest, version, digests))

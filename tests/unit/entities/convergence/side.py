@@ -4,12 +4,13 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from shared.messages.order import GroupName, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
 from tests.unit.entities.convergence.document import Document
 
-ROWS, HEADER, STAGE, STATE = GroupName.ROWS, GroupName.HEADER, GroupName.STAGE, GroupName.STATE
+ROWS, HEADER, STAGE, STATE = OrderGroup.ROWS, OrderGroup.HEADER, OrderGroup.STAGE, OrderGroup.STATE
 TWO_SIDED = (ROWS, HEADER)
-Values = dict[GroupName, str]
+Values = dict[OrderGroup, str]
 
 
 def same(a: str, b: str) -> bool:
@@ -22,7 +23,7 @@ class Command:
     """`upsert` or `move`; `create` says whether a record may be made of it."""
 
     kind: Literal["upsert", "move"]
-    stamps: Mapping[GroupName, Stamp]
+    stamps: Mapping[OrderGroup, Stamp]
     values: Values
     wanted: Literal["yes", "hold"] = "yes"
     create: bool = False
@@ -53,7 +54,7 @@ class Side:
     exact: bool
     repeatable: bool
     doc: Document
-    groups: tuple[GroupName, ...]
+    groups: tuple[OrderGroup, ...]
     values: Values | None = None
     records: int = 0
     touched: bool = False
@@ -67,7 +68,7 @@ class Side:
     def norm(self, value: str) -> str:
         return value if self.exact else f"{value.partition('~')[0]}~{self.name}"
 
-    def put(self, group: GroupName, value: str) -> None:
+    def put(self, group: OrderGroup, value: str) -> None:
         assert self.values is not None
         self.values[group] = self.norm(value) if group in TWO_SIDED else value
         self.touched = True

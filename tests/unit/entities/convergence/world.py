@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeVar
 
-from shared.messages.order import GroupName, Stamp
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
 from tests.unit.entities.convergence.connectors import MOVES, read, write
 from tests.unit.entities.convergence.document import Document
 from tests.unit.entities.convergence.side import (
@@ -85,10 +86,10 @@ class World:
         self.repeats = weather.repeats
         self.now = self.writes = self.conflicts = 0
         self.numbers = count(1)
-        self.edits: dict[str, GroupName] = {}
+        self.edits: dict[str, OrderGroup] = {}
         self.parents: dict[str, str] = {}
         self.broken: list[str] = []
-        self.superseded: set[tuple[GroupName, str]] = set()
+        self.superseded: set[tuple[OrderGroup, str]] = set()
         self.told: set[str] = set()
         self.after_shipment: Literal["refused", "ours"] = self.pick(("refused", "ours"))
         exact, honoured = self.chance() < 0.3, self.chance() < 0.5
@@ -118,7 +119,7 @@ class World:
                 self.broken.append(f"{new} written over {old}")
 
     def publish(
-        self, side: Side, values: Values, stamps: Mapping[GroupName, Stamp], groups: frozenset[GroupName]
+        self, side: Side, values: Values, stamps: Mapping[OrderGroup, Stamp], groups: frozenset[OrderGroup]
     ) -> None:
         """Router and mapper: what a fact of one side means to the other."""
         if side is self.b:

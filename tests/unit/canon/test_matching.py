@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from shared.entities import line_equal, lines_digest, lines_equal, match_lines
-from shared.messages.order import Item, Line, Pack, Ref, Thing
+from shared.canon import line_equal, lines_digest, lines_equal, match_lines
+from shared.messages.things import Item, Line, Pack, Ref, Thing
 
 GUID = "5b1d6e0a-0000-0000-0000-000000000001"
 

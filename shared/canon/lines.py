@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from shared.messages.order import Item, Line, Ref, Thing
+from shared.messages.things import Item, Line, Ref, Thing
 
 KOPECK = Decimal("0.01")
 

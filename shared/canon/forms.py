@@ -4,7 +4,7 @@ A field that has its default value is left out, so that a new optional field cha
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,8 +13,6 @@ from hashlib import blake2b
 from typing import Any
 
 from pydantic import BaseModel
-
-from shared.messages.order import Customer, GroupName, Line, SalesOrder, Terms, Thing
 
 
 def digest(value: object) -> str:
@@ -30,61 +28,6 @@ def digest(value: object) -> str:
     """
     text = json.dumps(_canonical(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def lines_digest(lines: Iterable[Line]) -> str:
-    """Return the digest of rows: their order, our keys and the names in the catalogue are no part of it."""
-    return digest(sorted(digest(_line(line)) for line in lines))
-
-
-def group_digests(order: SalesOrder, groups: Iterable[GroupName]) -> dict[GroupName, str]:
-    """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike.
-
-    Things count by their id, and by their names only where they have none: a renamed item edits no order.
-    """
-    return {group: _group_digest(order, group) for group in groups}
-
-
-def _group_digest(order: SalesOrder, group: GroupName) -> str:
-    if group is GroupName.ROWS:
-        return lines_digest(order.lines)
-    values: dict[GroupName, object] = {
-        GroupName.MANAGER: _thing(order.manager),
-        GroupName.ORGANISATION: _thing(order.organisation),
-        GroupName.PARTIES: [_customer(order.customer), _thing(order.person)],
-        GroupName.HEADER: [order.title, order.note, _terms(order.terms), order.ship_on, order.delivery],
-        GroupName.STAGE: [order.stage, order.phase],
-        GroupName.STATE: [order.state, order.posted, order.phase],
-        GroupName.GIVEN: [order.number, order.url, order.total, order.dated],
-    }
-    return digest(values[group])
-
-
-def _thing(thing: Thing | None) -> object:
-    if thing is None or thing.ref is None:
-        return thing
-    return [thing.ref.system, thing.ref.key]
-
-
-def _customer(customer: Customer | None) -> object:
-    return customer and [_thing(customer), _thing(customer.legal_entity)]
-
-
-def _terms(terms: Terms) -> object:
-    """Only what a person names for this order: defaults are the rules', and change with the rules file."""
-    return {
-        name: _thing(value) if isinstance(value, Thing) else value
-        for name, value in terms
-        if not name.endswith("_default") and name != "ship_in_days"
-    }
-
-
-def _line(line: Line) -> object:
-    return {
-        name: _thing(value) if isinstance(value, Thing) else value
-        for name, value in line
-        if name != "key" and value != Line.model_fields[name].default
-    }
 
 
 def _canonical(value: object) -> Any:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.entities import digest, group_digests
-from shared.messages.order import Customer, GroupName, Item, Line, Manager, OrderState, Ref, SalesOrder, Terms, Thing
+from shared.canon import digest, group_digests
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Customer, Item, Line, Manager, OrderState, Ref, Terms, Thing
 
 scalars = (
     st.none() | st.booleans() | st.text(max_size=5) | st.integers() | st.decimals(allow_nan=False, allow_infinity=False)
@@ -81,26 +82,26 @@ def order(**fields) -> SalesOrder:
 BOLT = Ref(system="b24", kind="product", id="7")
 SAME = [
     (
-        GroupName.ROWS,
+        OrderGroup.ROWS,
         {"lines": (Line(key="1", item=Item(ref=BOLT, name="Bolt"), quantity=1, price=2, total=2),)},
         {"lines": (Line(key="9", item=Item(ref=BOLT, name="Bolt M8"), quantity=1, price=2, total=Decimal("2.00")),)},
     ),
     (
-        GroupName.MANAGER,
+        OrderGroup.MANAGER,
         {"manager": Manager(ref=Ref(system="b24", kind="user", id="1"), name="Anna")},
         {"manager": Manager(ref=Ref(system="b24", kind="user", id="1"), name="Anna B.", email="a@b.c")},
     ),
-    (GroupName.HEADER, {"terms": Terms()}, {"terms": Terms(agreement_default=Thing(name="typical"), ship_in_days=3)}),
+    (OrderGroup.HEADER, {"terms": Terms()}, {"terms": Terms(agreement_default=Thing(name="typical"), ship_in_days=3)}),
 ]
 OTHER = [
-    (GroupName.ROWS, {}, {"lines": (Line(quantity=1, price=2, total=2),)}),
-    (GroupName.MANAGER, {}, {"manager": Manager(name="Anna")}),
-    (GroupName.ORGANISATION, {}, {"organisation": {"name": "We"}}),
-    (GroupName.PARTIES, {"customer": Customer(name="A")}, {"customer": Customer(name="B")}),
-    (GroupName.HEADER, {"title": "a"}, {"title": "b"}),
-    (GroupName.STAGE, {}, {"phase": "cancelled"}),
-    (GroupName.STATE, {}, {"state": OrderState(paid_percent=Decimal(50))}),
-    (GroupName.GIVEN, {}, {"number": "ТД00-000017"}),
+    (OrderGroup.ROWS, {}, {"lines": (Line(quantity=1, price=2, total=2),)}),
+    (OrderGroup.MANAGER, {}, {"manager": Manager(name="Anna")}),
+    (OrderGroup.ORGANISATION, {}, {"organisation": {"name": "We"}}),
+    (OrderGroup.PARTIES, {"customer": Customer(name="A")}, {"customer": Customer(name="B")}),
+    (OrderGroup.HEADER, {"title": "a"}, {"title": "b"}),
+    (OrderGroup.STAGE, {}, {"phase": "cancelled"}),
+    (OrderGroup.STATE, {}, {"state": OrderState(paid_percent=Decimal(50))}),
+    (OrderGroup.GIVEN, {}, {"number": "ТД00-000017"}),
 ]
 
 
@@ -111,8 +112,8 @@ def test_a_name_in_a_catalogue_or_a_default_of_the_rules_is_no_edit(group, one, 
 
 @pytest.mark.parametrize(("group", "one", "other"), OTHER)
 def test_an_edit_changes_the_digest_of_its_own_group_alone(group, one, other):
-    before, after = (group_digests(order(**fields), set(GroupName)) for fields in (one, other))
-    changed = {name for name in GroupName if before[name] != after[name]}
+    before, after = (group_digests(order(**fields), set(OrderGroup)) for fields in (one, other))
+    changed = {name for name in OrderGroup if before[name] != after[name]}
 
     assert group in changed
-    assert changed <= {group, GroupName.STATE}
+    assert changed <= {group, OrderGroup.STATE}

@@ -1,0 +1,1 @@
+"""What the connector remembers, one kind of record a file."""

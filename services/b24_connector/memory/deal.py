@@ -1,0 +1,89 @@
+"""What is remembered of a deal beside its numbers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypedDict
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import ORDERS
+from shared.store import Entity, EntityStore
+
+
+class DealBirth(TypedDict):
+    """Where a deal stood when it was last read; of a deleted one nothing else is known.
+
+    Args:
+        dated: time of creation, as the portal writes it.
+    """
+
+    pipeline: str
+    stage: str
+    dated: str
+
+
+class LastWrite(TypedDict):
+    """What tells our own write from a person's when it comes back as an event.
+
+    Args:
+        time, user, amount: of the deal in the portal's answer.
+        at: when, by our clock.
+    """
+
+    time: str | None
+    user: str
+    amount: str
+    at: datetime
+
+
+class DealMemory(TypedDict, total=False):
+    """Fields of a deal's document; None removes one.
+
+    Args:
+        seen: `updatedTime` up to which the deal was read; the sweep leaves it alone.
+        closed: it stands in a final stage.
+        gone: it was deleted.
+        born: where it stood when it was last read.
+        company, contact: ids of its parties, so that an event of theirs finds it.
+        details: digest of the parties and items, which may be what a refused order waits for.
+        waiting: its order was refused and is tried again.
+        ordered: it has an order.
+        newborn: the bus created it, and its outcome was not confirmed yet.
+        stated: the amount the bus set by hand.
+        last_write: our last write of its fields.
+        bus_stage: the stage the bus set, while nobody has moved it since.
+        manual_stage: the stage a person had last set.
+        told: digest of the last sentence by topic.
+        telling: digest of a comment that is being written.
+        owed: sentences of a write that was cut short, as JSON.
+    """
+
+    seen: str | None
+    closed: bool | None
+    gone: bool | None
+    born: DealBirth | None
+    company: str | None
+    contact: str | None
+    details: str | None
+    waiting: bool | None
+    ordered: bool | None
+    newborn: bool | None
+    stated: str | None
+    last_write: LastWrite | None
+    bus_stage: str | None
+    manual_stage: str | None
+    told: Mapping[str, str] | None
+    telling: str | None
+    owed: Sequence[Mapping[str, Any]] | None
+
+
+Deal = Entity[DealMemory]
+DealStore = EntityStore[DealMemory]
+
+_INDEXES = (IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),)
+
+
+def deal_store(database: AsyncDatabase[dict[str, Any]]) -> DealStore:
+    """Return the documents of deals."""
+    return EntityStore(database, "b24", ORDERS, _INDEXES)

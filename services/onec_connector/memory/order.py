@@ -1,0 +1,45 @@
+"""What is remembered of an order beside its numbers."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import ORDERS
+from shared.store import Entity, EntityStore
+
+
+class OrderMemory(TypedDict, total=False):
+    """Fields of an order's document; None removes one.
+
+    Args:
+        posted: it was posted once; one that a person unposted since is left alone.
+        cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
+        comment: what we last wrote into the comment; what the accountant added behind it stays.
+        provisional_since: since when its figures are not recalculated yet.
+        provisional_told: the `provisional_since` that was told when the time for recalculation was over.
+    """
+
+    posted: bool | None
+    cancelled: str | None
+    comment: str | None
+    provisional_since: datetime | None
+    provisional_told: datetime | None
+
+
+Order = Entity[OrderMemory]
+OrderStore = EntityStore[OrderMemory]
+
+_INDEXES = (
+    IndexModel(
+        "fields.provisional_since",
+        name="provisional",
+        partialFilterExpression={"fields.provisional_since": {"$exists": True}},
+    ),
+)
+
+
+def order_store(database: AsyncDatabase[dict[str, Any]]) -> OrderStore:
+    """Return the documents of orders."""
+    return EntityStore(database, "onec", ORDERS, _INDEXES)

@@ -1,0 +1,19 @@
+"""Canonical forms: what counts as the same value, and the digests that stand for it. Pure."""
+
+from shared.canon.forms import digest
+from shared.canon.lines import Matching, line_equal, lines_equal, match_lines, same_item, same_row
+from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
+
+__all__ = [
+    "ORDERS",
+    "Matching",
+    "digest",
+    "group_digests",
+    "line_equal",
+    "lines_digest",
+    "lines_equal",
+    "match_lines",
+    "renewed",
+    "same_item",
+    "same_row",
+]

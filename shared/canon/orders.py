@@ -1,0 +1,44 @@
+"""Digests of an order's groups, derived from the groups its fields declare."""
+
+from collections.abc import Iterable, Mapping
+
+from shared.canon.forms import digest
+from shared.canon.things import group_form, lines_form
+from shared.entities.model import GroupDoc, Subject
+from shared.entities.renewing import renew
+from shared.messages.groups import members
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Line
+
+ORDERS = Subject(one_sided=frozenset({OrderGroup.STAGE, OrderGroup.STATE, OrderGroup.GIVEN}), scheme=2)
+"""Scheme 2 counts the currency among the rows; in the base currency its digests are those of scheme 1."""
+
+
+def lines_digest(lines: Iterable[Line]) -> str:
+    """Return the digest of rows alone."""
+    return digest(lines_form(lines, ORDERS.scheme))
+
+
+def group_digests(
+    order: SalesOrder, groups: Iterable[OrderGroup], *, scheme: int = ORDERS.scheme
+) -> dict[OrderGroup, str]:
+    """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike."""
+    declared = members(SalesOrder)
+    return {group: digest(group_form(order, declared[group], scheme)) for group in groups}
+
+
+def renewed(document: Mapping[str, GroupDoc], order: SalesOrder) -> Mapping[str, GroupDoc]:
+    """Return what is remembered of an order in the present scheme, where only the scheme has changed.
+
+    Args:
+        document: as stored.
+        order: as it stands now, with all that belongs to the groups in question.
+    """
+    return renew(document, lambda group, scheme: _by_name(order, group, scheme), ORDERS.scheme)
+
+
+def _by_name(order: SalesOrder, group: str, scheme: int) -> str | None:
+    return group_digests(order, [OrderGroup(group)], scheme=scheme)[OrderGroup(group)] if group in _NAMES else None
+
+
+_NAMES = frozenset(str(group) for group in OrderGroup)

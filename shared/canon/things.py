@@ -1,0 +1,76 @@
+"""Canonical forms of the things inside a record, and of a group of its fields."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.canon.forms import digest
+from shared.messages.groups import Member, parts
+from shared.messages.model import Model
+from shared.messages.things import Customer, Line, Terms, Thing
+
+
+def group_form(record: Model, members: Iterable[Member], scheme: int) -> object:
+    """Return the canonical form of a group: the values of its first fields, and by name what joined later.
+
+    Args:
+        record: whose.
+        members: fields of the group, as declared.
+        scheme: number of the digest scheme; fields that joined after it are left out.
+    """
+    first, later = [], {}
+    for member in members:
+        value = getattr(record, member.name)
+        if member.since == 1:
+            first.append(form(value, scheme))
+        elif member.since <= scheme and value != _default(record, member.name):
+            later[member.name] = form(value, scheme)
+    founding = first[0] if len(first) == 1 else first
+    return [founding, later] if later else founding
+
+
+def form(value: object, scheme: int) -> object:
+    """Return a value as it counts: things by their id, and by their names only where they have none.
+
+    A renamed item edits no order.
+    """
+    match value:
+        case Customer():
+            return [_thing(value), None if value.legal_entity is None else _thing(value.legal_entity)]
+        case Thing():
+            return _thing(value)
+        case Terms():
+            return _named(value, scheme)
+        case tuple() if all(isinstance(one, Line) for one in value):
+            return lines_form(value, scheme)
+        case _:
+            return value
+
+
+def lines_form(lines: Iterable[Line], scheme: int) -> list[str]:
+    """Return rows as they count: their order, our keys and the names in the catalogue are no part of it."""
+    return sorted(digest(_line(line, scheme)) for line in lines)
+
+
+def _thing(thing: Thing) -> object:
+    return thing if thing.ref is None else [thing.ref.system, thing.ref.key]
+
+
+def _line(line: Line, scheme: int) -> Mapping[str, object]:
+    return {
+        member.name: form(value, scheme)
+        for member in parts(Line)
+        if member.since <= scheme and (value := getattr(line, member.name)) != _default(line, member.name)
+    }
+
+
+def _named(terms: Terms, scheme: int) -> Mapping[str, object]:
+    return {
+        member.name: form(value, scheme)
+        for member in parts(Terms)
+        if (value := getattr(terms, member.name)) != _default(terms, member.name) or member.since == 1
+        if member.since <= scheme
+    }
+
+
+def _default(record: Model, name: str) -> Any:
+    return type(record).model_fields[name].default

@@ -1,0 +1,86 @@
+"""Groups: parts of a record that are edited, numbered and decided about on their own (docs/architecture.md).
+
+A group is a name, declared at the fields that belong to it; canonical forms and digests are derived from that, so that
+no field can be forgotten: one without a group or a reason is an error when its model is first used.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from shared.messages.model import Model
+
+
+class Stamp(Model):
+    """Two numbers of one group.
+
+    Args:
+        edited: version of the last edit in the sender's system by anyone but the bus.
+        known: the partner's `edited` that is contained in this value.
+    """
+
+    edited: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Mark of a field: it belongs to these groups, and its edits are told and written with theirs."""
+
+    groups: tuple[str, ...]
+
+    def __init__(self, *groups: str) -> None:
+        object.__setattr__(self, "groups", groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Mark of a field: its value is nobody's edit, for this reason; it is part of no digest."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Mark of a field: it joined with this digest scheme. At its default it adds nothing to a digest."""
+
+    scheme: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field of a group, or of a value within one, and the digest scheme it joined with."""
+
+    name: str
+    since: int = 1
+
+
+@cache
+def members(model: type[Model]) -> Mapping[str, tuple[Member, ...]]:
+    """Return the fields of each group of a record, in the order in which they are declared.
+
+    Raises:
+        TypeError: a field names neither its groups nor the reason why it is in none.
+    """
+    found: dict[str, list[Member]] = {}
+    for name, info in model.model_fields.items():
+        marks = [mark for mark in info.metadata if isinstance(mark, In | Apart)]
+        if len(marks) != 1:
+            raise TypeError(f"{model.__name__}.{name}: mark it with In(<group>) or Apart(<reason>), once")
+        for group in marks[0].groups if isinstance(marks[0], In) else ():
+            found.setdefault(group, []).append(Member(name, _since(info.metadata)))
+    return {group: tuple(fields) for group, fields in found.items()}
+
+
+@cache
+def parts(model: type[Model]) -> tuple[Member, ...]:
+    """Return the fields of a value within a group that count: all but those marked `Apart`."""
+    return tuple(
+        Member(name, _since(info.metadata))
+        for name, info in model.model_fields.items()
+        if not any(isinstance(mark, Apart) for mark in info.metadata)
+    )
+
+
+def _since(marks: list[object]) -> int:
+    return next((mark.scheme for mark in marks if isinstance(mark, Since)), 1)

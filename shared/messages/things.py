@@ -1,0 +1,229 @@
+"""The things an order is made of, in one shape for both systems; every one carries its ids and its natural keys."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from shared.messages.groups import Apart
+from shared.messages.model import Model, Moment, Number
+
+System = Literal["b24", "onec"]
+
+
+class Ref(Model):
+    """An id in one of the two systems.
+
+    Args:
+        system: whose id it is.
+        kind: what it names there: deal, company, contact, requisite, product, user, mycompany in Bitrix24; order,
+            partner, legal_entity, contact_person, item, characteristic, pack, user, organisation, agreement,
+            contract, warehouse, price_kind in 1C.
+        id: the id as text: "41", or a GUID in lower case with dashes.
+    """
+
+    system: System
+    kind: str
+    id: str
+
+    @property
+    def key(self) -> str:
+        """The entity key: `deal:41`, `order:5b1d6e0a-…`."""
+        return f"{self.kind}:{self.id}"
+
+
+class Thing(Model):
+    """Anything with an id of its own; every nested record also carries its natural keys."""
+
+    ref: Ref | None = None
+    origin: Ref | None = None
+    name: str = ""
+
+
+class Organisation(Thing):
+    """One of our own legal entities (R9, R17)."""
+
+    inn: str = ""
+    kpp: str = ""
+
+
+class Manager(Thing):
+    """The responsible employee (R8, R16); `name` is «Фамилия Имя»."""
+
+    email: str = ""
+    active: bool = True
+
+
+class Contacts(Model):
+    """Phones in E.164 where they can be read, e-mails in lower case, addresses as one line of text."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    address: str = ""
+
+
+PartyKind = Literal["company", "sole_trader", "person"]
+
+
+class LegalEntity(Thing):
+    """A legal entity with its requisites; natural key INN + KPP.
+
+    `kpp` is empty for sole traders and persons, `inn` may be empty for persons only.
+    """
+
+    kind: PartyKind = "company"
+    full_name: str = ""
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    bank_account: str = ""
+    bank_bik: str = ""
+
+
+class Customer(Thing):
+    """A partner (the CRM side of a client) and the legal entity chosen for this order.
+
+    A deal with a contact alone is a partner of kind `person`; its `ref` is then the contact.
+
+    Args:
+        legal_entities_found: where `legal_entity` is None, how many with an INN the deal might mean; with more than one
+            a person must choose.
+    """
+
+    kind: PartyKind = "company"
+    contacts: Contacts = Contacts()
+    legal_entity: LegalEntity | None = None
+    legal_entities_found: int = 0
+    manager: Manager | None = None
+
+
+class Person(Thing):
+    """The contact person; natural keys are phone and e-mail."""
+
+    first_name: str = ""
+    second_name: str = ""
+    last_name: str = ""
+    post: str = ""
+    contacts: Contacts = Contacts()
+
+
+class Item(Thing):
+    """A product; its natural keys are tried in this order.
+
+    Args:
+        external_code: 1C GUID kept in the catalogue; `<guid>#<characteristic guid>` for a variation.
+        article, barcode: as people see them.
+    """
+
+    external_code: str = ""
+    article: str = ""
+    barcode: str = ""
+
+
+class Pack(Thing):
+    """A packing unit of an item: `ratio` base units in one pack."""
+
+    ratio: Number
+
+
+class Line(Model):
+    """A row of an order.
+
+    Args:
+        key: ours, stable while the row lives; empty until a connector has given one.
+        quantity: in base units (`unit`), also when `pack` is set.
+        unit: OKEI code, "796" for pieces.
+        price: for one base unit before discount; with VAT if `vat_included`.
+        discount_percent: 0..100, negative for a markup.
+        discount_sum: for the whole row, measured like `price`.
+        vat_rate: percent; None is "no VAT", which is not 0 %.
+        total: for the whole row after discount, with VAT: the truth to the kopeck. Every connector derives its own
+            fields from it and compares what it reads back with it.
+        text: the words of a free-text row, or a service's description.
+    """
+
+    key: Annotated[str, Apart("ours: no value of the row")] = ""
+    kind: Literal["goods", "service", "set", "free_text"] = "goods"
+    item: Item | None = None
+    characteristic: Thing | None = None
+    pack: Pack | None = None
+    quantity: Number
+    unit: str = "796"
+    price: Number
+    discount_percent: Number = Decimal(0)
+    discount_sum: Number = Decimal(0)
+    vat_rate: Number | None = None
+    vat_included: bool = True
+    price_kind: Thing | None = None
+    warehouse: Thing | None = None
+    cancelled: bool = False
+    text: str = ""
+    total: Number
+
+
+_RULES = Apart("named by the rules file, and changes with it")
+
+
+class Terms(Model):
+    """The conditions of an order.
+
+    Args:
+        agreement: named by a person in the deal, or read from the order.
+        agreement_default: what the rules name for this organisation or pipeline; used when the client has no
+            individual agreement.
+        warehouse: named by a person in the deal, or read from the order.
+        warehouse_of_pipeline: what the rules name for the deal's pipeline; for a new order, before the agreement's.
+        warehouse_default: used when the agreement names none.
+        ship_in_days: added to today when the deal names no date.
+    """
+
+    agreement: Thing | None = None
+    agreement_default: Annotated[Thing | None, _RULES] = None
+    contract: Thing | None = None
+    contract_default: Annotated[Thing | None, _RULES] = None
+    price_kind: Thing | None = None
+    warehouse: Thing | None = None
+    warehouse_of_pipeline: Thing | None = None  # counted by the digests of the first scheme, where it is always None
+    warehouse_default: Annotated[Thing | None, _RULES] = None
+    payment_form: str = ""
+    settlement: str = ""
+    tax_regime: str = ""
+    prices_include_vat: bool | None = None
+    ship_in_days: Annotated[int, _RULES] = 1
+
+
+class Stage(Model):
+    """Where a deal stands; `semantic` is P in progress, S success, F failure (lost)."""
+
+    pipeline: str
+    id: str
+    semantic: Literal["P", "S", "F"] = "P"
+
+
+class StageEntry(Model):
+    """One line of a deal's stage history."""
+
+    pipeline: str
+    stage: str
+    entered_at: Moment
+
+
+class OrderState(Model):
+    """The row of the register СостоянияЗаказовКлиентов; percentages may exceed 100.
+
+    Args:
+        name: value name of the enumeration (`ГотовКОтгрузке`); None when 1C keeps no row for the order.
+        debt: > 0 when the client owes us.
+        by_order: payments are kept per order (ПорядокРасчетов ПоЗаказам or ПоЗаказамНакладным).
+        marked: marked for deletion.
+        provisional_since: when a state that 1C has not recalculated yet was first seen; None otherwise.
+    """
+
+    name: str | None = None
+    paid_percent: Number = Decimal(0)
+    shipped_percent: Number = Decimal(0)
+    paid_sum: Number = Decimal(0)
+    shipped_sum: Number = Decimal(0)
+    debt: Number = Decimal(0)
+    by_order: bool = True
+    marked: bool = False
+    awaits_approval: bool = False
+    provisional_since: Moment | None = None
