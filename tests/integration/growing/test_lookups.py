@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.memory.deal import deal_store
 from services.mapper.links import Links
-from shared.canon import ORDERS
+from services.onec_connector.memory.order import order_store
 from shared.messages.things import Ref
-from shared.store import EntityStore, connect
+from shared.store import connect
 
 PAIRS = 500
 FEW = 20
@@ -22,12 +23,14 @@ async def watched(mongo_url: str, mongo_database: str) -> AsyncIterator[AsyncDat
     """A database that keeps what every operation cost."""
     async with connect(mongo_url, mongo_database) as database:
         await Links(database).prepare()
-        await EntityStore(database, "b24", ORDERS).prepare()
+        await deal_store(database).prepare()
+        await order_store(database).prepare()
         numbers = range(PAIRS)
         await database["links"].insert_many(
             {"_id": f"deal:{n}", "kind": "deal", "b24": str(n), "onec": f"order-{n}"} for n in numbers
         )
         await database["entities_b24"].insert_many({"_id": f"deal:{n}", "ref": str(n), "version": n} for n in numbers)
+        await database["entities_onec"].insert_many({"_id": f"deal:{n}", "ref": f"order-{n}"} for n in numbers)
         await database.command("profile", 2)
         yield database
         await database.command("profile", 0)
@@ -64,7 +67,7 @@ async def test_the_ids_of_a_whole_order_are_found_without_looking_at_the_others(
 
 
 async def test_a_record_is_found_by_its_own_id_without_looking_at_the_others(watched) -> None:
-    store = EntityStore(watched, "b24", ORDERS)
+    store = deal_store(watched)
 
     one, many = await store.find("41"), await store.find_many(["41", "42"])
 
@@ -73,7 +76,7 @@ async def test_a_record_is_found_by_its_own_id_without_looking_at_the_others(wat
 
 
 async def test_the_few_orders_that_1c_has_not_recalculated_are_found_without_looking_at_the_others(watched) -> None:
-    store = EntityStore(watched, "b24", ORDERS)
+    store = order_store(watched)
     await store.set_fields("deal:41", {"provisional_since": datetime(2026, 3, 5, tzinfo=UTC)})
 
     found = [entity.key async for entity in store.listing({"fields.provisional_since": {"$exists": True}})]

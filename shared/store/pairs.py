@@ -1,0 +1,179 @@
+"""Two ids of one thing, each unique; kept in one collection for all kinds of things.
+
+A pair that is born here has the birth key as `_id` and is inserted before the first command about it, with one half
+empty; pairs that a connector found have their kind and their id in Bitrix24. Unique indexes, not checks, keep one id in
+one pair.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from pymongo import IndexModel, ReturnDocument, UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from shared.messages.ring import Pair
+from shared.messages.things import Ref, System
+from shared.store.away import patient
+
+log = structlog.get_logger()
+
+DUPLICATE_KEY = 11000
+COLLECTION = "links"
+
+# `$gt` and not `$type`: the server uses a partial index only for a query that it can tell to be inside the filter, and
+# of a type it cannot.
+_HALVES = [
+    IndexModel([("kind", 1), (half, 1)], unique=True, partialFilterExpression={half: {"$gt": ""}}, name=f"{half}_id")
+    for half in ("b24", "onec")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class IdPair:
+    """A pair as it is stored.
+
+    Args:
+        key: `_id`.
+        kind: as in `Pair`; a deal and its order are of kind `deal`.
+        b24: id in Bitrix24, None until it is known.
+        onec: GUID in 1C, None until it is known.
+        more: what its owner keeps beside the ids.
+    """
+
+    key: str
+    kind: str
+    b24: str | None
+    onec: str | None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Pairs:
+    """The pairs of one customer."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self.documents = database[COLLECTION]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the unique indexes; harmless when they exist."""
+        await self.documents.create_indexes(_HALVES)
+
+    @patient
+    async def find(self, kind: str, ref: Ref) -> IdPair | None:
+        """Return the pair that holds an id."""
+        return read_pair(await self.documents.find_one({"kind": kind, ref.system: ref.id}))
+
+    @patient
+    async def resolve(self, kind: str, ref: Ref, origin: Ref | None) -> tuple[IdPair | None, bool]:
+        """Find the pair of a snapshot: by its own id, else by the partner's id written in it.
+
+        The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
+        a newborn, so there is no pair.
+
+        Returns:
+            the pair, and whether this call completed it.
+        """
+        own = await self.find(kind, ref)
+        if own is not None or origin is None:
+            return own, False
+        filled = await self.fill({"kind": kind, origin.system: origin.id}, ref)
+        return await self.find(kind, ref), filled
+
+    @patient
+    async def bear(self, kind: str, ref: Ref, more: Mapping[str, Any]) -> IdPair:
+        """Insert the pair of a record that begins here; a second birth finds the first."""
+        pair = {"_id": ref.key, "kind": kind, ref.system: ref.id, **more}
+        try:
+            await self.documents.insert_one(pair)
+        except DuplicateKeyError:
+            log.debug("pair exists", key=ref.key)
+            pair = await self.documents.find_one({"kind": kind, ref.system: ref.id}) or pair
+        return _pair(pair)
+
+    @patient
+    async def fill(self, where: Mapping[str, Any], ref: Ref) -> bool:
+        """Store an id in the empty half of the pair a filter finds; False: it was not empty, or the id is paired."""
+        try:
+            filled = await self.documents.update_one(
+                {**where, ref.system: {"$exists": False}}, {"$set": {ref.system: ref.id}}
+            )
+        except DuplicateKeyError:
+            log.warning("id is paired otherwise", ref=ref.key, where=where)
+            return False
+        return bool(filled.modified_count)
+
+    @patient
+    async def note(self, key: str, changes: Mapping[str, Any]) -> IdPair | None:
+        """Store what the owner keeps beside the ids, and return the pair as it was; None: no such pair."""
+        return read_pair(
+            await self.documents.find_one_and_update(
+                {"_id": key}, {"$set": changes}, return_document=ReturnDocument.BEFORE
+            )
+        )
+
+    @patient
+    async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
+        """Look up many ids at once.
+
+        Args:
+            refs: kind of the pair and the id to look up; all of one system.
+
+        Returns:
+            (kind, id) → the partner's id, for the pairs that exist.
+        """
+        wanted: dict[str, set[str]] = {}
+        system: System = "b24"
+        for kind, ref in refs:
+            system = ref.system
+            wanted.setdefault(kind, set()).add(ref.id)
+        if not wanted:
+            return {}
+        other = "onec" if system == "b24" else "b24"
+        query = {"$or": [{"kind": kind, system: {"$in": sorted(ids)}} for kind, ids in wanted.items()]}
+        found = self.documents.find(query)
+        return {(one["kind"], one[system]): one[other] async for one in found if other in one}
+
+    @patient
+    async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Store pairs that a connector found; an id that is paired already keeps its partner.
+
+        Returns:
+            those that were not there before.
+        """
+        updates = [
+            UpdateOne(
+                {"_id": f"{pair.kind}:{pair.b24}"},
+                {"$setOnInsert": {"kind": pair.kind, "b24": pair.b24, "onec": pair.onec}},
+                upsert=True,
+            )
+            for pair in pairs
+        ]
+        if not updates:
+            return []
+        try:
+            made = list((await self.documents.bulk_write(updates, ordered=False)).upserted_ids or {})
+        except BulkWriteError as error:
+            if any(fault["code"] != DUPLICATE_KEY for fault in error.details["writeErrors"]):
+                raise
+            log.warning("ids are paired otherwise", pairs=[fault["errmsg"] for fault in error.details["writeErrors"]])
+            made = [one["index"] for one in error.details["upserted"]]
+        return [pairs[place] for place in made]
+
+
+def read_pair(document: Mapping[str, Any] | None) -> IdPair | None:
+    """Read a document; None stays None."""
+    return None if document is None else _pair(document)
+
+
+def _pair(document: Mapping[str, Any]) -> IdPair:
+    ids = ("_id", "kind", "b24", "onec")
+    return IdPair(
+        key=document["_id"],
+        kind=document["kind"],
+        b24=document.get("b24"),
+        onec=document.get("onec"),
+        more={name: value for name, value in document.items() if name not in ids},
+    )
