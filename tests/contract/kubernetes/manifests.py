@@ -1,6 +1,5 @@
 """What the overlays build to, and the strict schema of every kind in it."""
 
-import copy
 import json
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from typing import Any
 import jsonschema
 import kubernetes_validate
 import yaml
+from operators import schema_of
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy" / "kubernetes"
@@ -76,34 +76,32 @@ def problems(manifest: Manifest, version: str = NEWEST) -> list[str]:
 
     Args:
         manifest: one object.
-        version: of Kubernetes; the operators' own kinds have the one version in `crds`.
+        version: of Kubernetes; the operators' own kinds have the one version in `operators.py`.
     """
-    validator = _validator(str(manifest.get("apiVersion")), str(manifest.get("kind")), version)
+    validator = _validator(str(manifest["apiVersion"]), str(manifest["kind"]), version)
     if validator is None:
-        return [f"no schema for {manifest.get('apiVersion')} {manifest.get('kind')}"]
-    found = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(manifest)]
-    if manifest["apiVersion"] not in BUILT_IN and not found:  # a definition leaves metadata to the API server
-        plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": manifest.get("metadata")}
-        return problems(plain, version)
-    return found
+        return [f"no schema for {manifest['apiVersion']} {manifest['kind']}"]
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(manifest)]
+
+
+def refused(manifest: Manifest) -> bool:
+    """Say whether the newest Kubernetes finds anything wrong with a manifest; stops at the first fault."""
+    validator = _validator(str(manifest["apiVersion"]), str(manifest["kind"]), NEWEST)
+    return validator is None or not validator.is_valid(manifest)
 
 
 @cache
 def _validator(api: str, kind: str, version: str) -> jsonschema.Draft202012Validator | None:
-    if api in BUILT_IN:
-        return _built_in(api, kind, version)
-    schema = _custom().get((api, kind))
-    return jsonschema.Draft202012Validator(schema) if schema else None
-
-
-def _built_in(api: str, kind: str, version: str) -> jsonschema.Draft202012Validator | None:
-    """Compile a schema of kubernetes-validate once; its own function reads all of them at every call."""
+    """Compile a schema once; kubernetes-validate's own function reads all of them at every call."""
     folder = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema" / f"v{version}-local-strict"
+    schema = schema_of(api, kind) if api not in BUILT_IN else _built_in(folder, api, kind)
+    return None if schema is None else jsonschema.Draft202012Validator(_inlined(schema, _definitions(folder)))
+
+
+def _built_in(folder: Path, api: str, kind: str) -> Any:
     group, _, of_group = api.rpartition("/")
     path = folder / f"{kind.lower()}-{group.partition('.')[0]}{'-' if group else ''}{of_group}.json"
-    if not path.exists():
-        return None
-    return jsonschema.Draft202012Validator(_inlined(json.loads(path.read_text()), _definitions(folder)))
+    return json.loads(path.read_text()) if path.exists() else None
 
 
 @cache
@@ -123,30 +121,3 @@ def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
     if reference := schema.get("$ref"):
         return _inlined(definitions[reference.rpartition("/")[2]], definitions)
     return {key: _inlined(part, definitions) for key, part in schema.items()}
-
-
-def _closed(schema: Any) -> Any:
-    """Forbid unknown keys wherever the schema names the known ones."""
-    if isinstance(schema, list):
-        return [_closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {key: _closed(part) for key, part in schema.items()}
-    if isinstance(schema.get("properties"), dict) and not schema.get("x-kubernetes-preserve-unknown-fields"):
-        closed.setdefault("additionalProperties", False)
-    if schema.get("x-kubernetes-int-or-string"):
-        closed.pop("type", None)
-    return closed
-
-
-@cache
-def _custom() -> dict[tuple[str, str], Any]:
-    found = {}
-    for path in sorted((Path(__file__).parent / "crds").glob("*.yaml")):
-        spec = yaml.load(path.read_text(), Loader=LOADER)["spec"]
-        for version in spec["versions"]:
-            schema = copy.deepcopy(version["schema"]["openAPIV3Schema"])
-            schema["properties"]["metadata"] = {"type": "object"}
-            schema["required"] = sorted({*schema.get("required", []), "metadata"})
-            found[f"{spec['group']}/{version['name']}", spec["names"]["kind"]] = _closed(schema)
-    return found
