@@ -1,6 +1,5 @@
-"""A published sample as data: a request, the answer printed for it, and what is not taken from the page."""
+"""A published form as data: a request, the form of its answer, and where ours differs."""
 
-import copy
 import json
 import re
 from collections.abc import Iterator
@@ -8,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.contract.vendor_samples.shape import differences, drop_at, put_at, value_at
+from tests.contract.vendor_samples.shape import differences, value_at
 
 _WORD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One request and its published answer; README.md tells what each key means."""
+    """One request and the published form of its answer; README.md tells what each key means."""
 
     id: str
     page: str
@@ -25,8 +24,6 @@ class Sample:
     status: int = 200
     by: str = "webhook"
     given: tuple[dict[str, Any], ...] = ()
-    substitute: dict[str, Any] = field(default_factory=dict)
-    without: dict[str, str] = field(default_factory=dict)
     exact: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     differs: dict[str, str] = field(default_factory=dict)
@@ -62,16 +59,6 @@ def filled(value: Any, known: dict[str, Any]) -> Any:
     if whole and whole[1] in known:
         return known[whole[1]]
     return _WORD.sub(lambda word: str(known.get(word[1], word[0])), value)
-
-
-def request_of(sample: Sample, known: dict[str, Any]) -> Any:
-    """Return the published request with its substitutions done."""
-    request = copy.deepcopy(sample.request)
-    for path in sample.without:
-        drop_at(request, path)
-    for path, new in sample.substitute.items():
-        put_at(request, path, new)
-    return filled(request, known)
 
 
 def complaints(sample: Sample, answer: Any, known: dict[str, Any]) -> list[str]:

@@ -25,7 +25,7 @@ def kind(value: Any) -> str:
 def differences(published: Any, ours: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield a path and a sentence for whatever an answer of ours lacks or types otherwise.
 
-    A published null says that the vendor's example had no value there: ours may hold one. Each element of a list
+    A published null says that the page has no value there: ours may hold one. Each element of a list
     of ours must look like one of the published; a list that has elements there may not be empty here.
     """
     if published is None and not isinstance(ours, list | dict):
@@ -56,16 +56,3 @@ def value_at(value: Any, path: str) -> Any:
     for step in _STEP.split(path) if path else ():
         value = value[int(step)] if isinstance(value, list) else value[step]
     return value
-
-
-def put_at(value: Any, path: str, new: Any) -> None:
-    """Replace what stands at a dotted path."""
-    before, _, last = path.rpartition(".")
-    holder = value_at(value, before)
-    holder[int(last) if isinstance(holder, list) else last] = new
-
-
-def drop_at(value: Any, path: str) -> None:
-    """Take away what stands at a dotted path."""
-    before, _, last = path.rpartition(".")
-    del value_at(value, before)[last]

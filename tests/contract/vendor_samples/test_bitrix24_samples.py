@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.vendor_samples.portal_stand import Stand
-from tests.contract.vendor_samples.samples import Sample, complaints, read_samples, request_of
+from tests.contract.vendor_samples.samples import Sample, complaints, filled, read_samples
 
 SAMPLES = read_samples(Path(__file__).parent / "bitrix24")
 
@@ -16,7 +16,7 @@ def test_the_portal_answers_as_published(portal: Stand, sample: Sample) -> None:
     for step in sample.given:
         portal.prepare(step, known)
 
-    answer = portal.ask(sample.method, request_of(sample, known), sample.by)
+    answer = portal.ask(sample.method, filled(sample.request, known), sample.by)
 
     assert answer.status_code == sample.status, answer.text
     assert not complaints(sample, answer.json(), known)
