@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
 def handler() -> Iterator[str]:
     Handler.heard = SimpleQueue()
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/handler/"
         server.shutdown()

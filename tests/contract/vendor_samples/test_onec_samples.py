@@ -30,6 +30,7 @@ class Stand:
     control: str
     client: httpx.Client
     known: dict[str, Any]
+    switches: dict[str, Any]
 
     def ask(self, verb: str, request: dict[str, Any]) -> httpx.Response:
         """Send a request; without `accept` in it, JSON is asked for as the manual's examples do."""
@@ -111,7 +112,8 @@ def stand() -> Iterator[Stand]:
         try:
             told = json.loads(program.stdout.readline())
             with httpx.Client(auth=(told["user"], told["password"]), trust_env=False, timeout=30) as client:
-                yield Stand(told["address"], told["control"], client, _known())
+                switches = client.get(f"{told['control']}switches").json()
+                yield Stand(told["address"], told["control"], client, _known(), switches)
         finally:
             program.terminate()
 
@@ -120,9 +122,8 @@ def stand() -> Iterator[Stand]:
 def base(stand: Stand) -> Iterator[Stand]:
     """The base as on its first day; switches a sample moved are put back."""
     stand.client.post(f"{stand.control}reset", json={}).raise_for_status()
-    switches = stand.client.get(f"{stand.control}switches").json()
     yield stand
-    stand.client.post(f"{stand.control}switches", json=switches).raise_for_status()
+    stand.client.post(f"{stand.control}switches", json=stand.switches).raise_for_status()
     stand.client.post(f"{stand.control}faults", json={"faults": []}).raise_for_status()
 
 
