@@ -12,7 +12,8 @@ from typing import Any
 import jsonschema
 import kubernetes_validate
 import yaml
-from operators import schema_of
+
+from tests.contract.kubernetes.operators import schema_of
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy" / "kubernetes"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from manifests import DEPLOY, OVERLAYS, ROOT, of_kind
 
 from sandbox.stack.installing import find_or_install_prometheus
 from shared.store.ownership import COLLECTIONS, role_of
+from tests.contract.kubernetes.manifests import DEPLOY, OVERLAYS, ROOT, of_kind
 
 _SPEC = importlib.util.spec_from_file_location("generate", DEPLOY / "generate.py")
 generate = importlib.util.module_from_spec(_SPEC)

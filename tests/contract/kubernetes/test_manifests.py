@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from manifests import OVERLAYS, ROOT, SERVICES, build, containers, of_kind, pods, problems
+
+from tests.contract.kubernetes.manifests import OVERLAYS, ROOT, SERVICES, build, containers, of_kind, pods, problems
 
 DRAIN_S = 25
 LONG_RUNNING = [(overlay, service) for overlay in OVERLAYS for service in sorted(SERVICES)]

@@ -1,7 +1,8 @@
 """Who may talk to whom: both ends of a connection have to allow it."""
 
 import pytest
-from manifests import OVERLAYS, SERVICES, of_kind, pods
+
+from tests.contract.kubernetes.manifests import OVERLAYS, SERVICES, of_kind, pods
 
 NAME = "app.kubernetes.io/name"
 BROKER = {NAME: "dealbus-broker"}

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from manifests import DEPLOY, NEWEST, OLDEST, OVERLAYS, manifests, problems, refused
-from operators import SPECS
+
+from tests.contract.kubernetes.manifests import DEPLOY, NEWEST, OLDEST, OVERLAYS, manifests, problems, refused
+from tests.contract.kubernetes.operators import SPECS
 
 ALL = [(overlay, found) for overlay in OVERLAYS for found in manifests(overlay)]
 KINDS = {found["kind"]: found for _, found in sorted(ALL, key=lambda one: len(str(one[1])))}  # the longest of each

@@ -5,7 +5,8 @@ import re
 
 import pytest
 import yaml
-from manifests import ROOT, of_kind
+
+from tests.contract.kubernetes.manifests import ROOT, of_kind
 
 METRIC = re.compile(r"\b(up|(?:bus|process|python|rabbitmq)_[a-z0-9_]+)(\{[^}]*\})?(?!\s*\()")
 JOB = re.compile(r'\bjob\s*(=~?|!=|!~)\s*"([^"]*)"')

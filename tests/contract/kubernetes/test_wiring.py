@@ -9,7 +9,18 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from manifests import DEPLOY, OVERLAYS, ROOT, SERVICES, containers, of_kind, pods, problems, secrets_mounted
+
+from tests.contract.kubernetes.manifests import (
+    DEPLOY,
+    OVERLAYS,
+    ROOT,
+    SERVICES,
+    containers,
+    of_kind,
+    pods,
+    problems,
+    secrets_mounted,
+)
 
 OF_OPERATORS = {
     "dealbus-broker-default-user": {"username", "password", "connection_string"},
