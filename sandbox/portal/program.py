@@ -20,10 +20,11 @@ from .web import Application, Server
 
 def build_application(portal: Portal, *, companies: int = 60, items: int = 300, number: int = 1) -> Application:
     """Return the ASGI application of a portal, seeded with the made-up company (`companies` 0: left empty)."""
+    company = build_dataset(number, companies, items) if companies else None
 
     def fill(emptied: Portal) -> None:
-        if companies:
-            seed(emptied, build_dataset(number, companies, items))
+        if company:
+            seed(emptied, company)
 
     furnish(portal)
     fill(portal)
