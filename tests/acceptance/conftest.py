@@ -27,7 +27,7 @@ UNLIMITED = ("--rate", "1000", "--bucket", "100000", "--operating-limit", "10000
 def pytest_configure(config: pytest.Config) -> None:
     for number in range(1, 23):
         config.addinivalue_line("markers", f"R{number}: requirement {number} of docs/spec/requirements.md")
-    for number in range(1, 10):
+    for number in range(1, 11):
         config.addinivalue_line("markers", f"строка{number}: line {number} of the table behind R4-R6")
     for name in STEPS:
         config.pluginmanager.import_plugin(f"tests.acceptance.steps.{name}")
