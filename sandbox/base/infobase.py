@@ -44,15 +44,25 @@ class Clock:
 
 @dataclass
 class OrderFacts:
-    """What stands behind an order's state: movements of its last posting, payments, shipments."""
+    """What stands behind an order's state: movements of its last posting, payments, shipments.
+
+    `settled_sum` is what settlements know to be shipped; while they are not `settled` it is behind `shipped_sum`.
+    """
 
     movements: Row | None = None
     paid: Decimal = Decimal(0)
     written_off: Decimal = Decimal(0)
     shipped: dict[int, Decimal] = field(default_factory=dict)
     shipped_sum: Decimal = Decimal(0)
+    settled_sum: Decimal = Decimal(0)
+    handed_over: bool = False
     settled: bool = True
     history: list[Row] = field(default_factory=list)
+
+    @property
+    def known(self) -> bool:
+        """Whether settlements know the order at all."""
+        return self.settled or bool(self.paid) or bool(self.settled_sum)
 
 
 class Infobase:

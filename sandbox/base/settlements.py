@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -62,22 +63,29 @@ def ship(base: Infobase, guid: str, quantities: dict[int, Decimal]) -> None:
         ODataFault: the order is not posted, or the base refuses to post it again (500, -1)
 
     """
-    facts, row = _posted(base, guid), base.copy(order.SET, guid)
-    if row is None:
-        raise no_entity()
-    lines = {line["КодСтроки"]: line for line in row["Товары"]}
-    if any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in quantities):
-        for code in quantities:
-            lines[code]["ВариантОбеспечения"] = "Отгрузить"
-        posting.write_and_post(base, row)
+    facts, row = _posted(base, guid), _set_to_ship(base, guid, quantities)
     for code, quantity in quantities.items():
         facts.shipped[code] = facts.shipped.get(code, Decimal(0)) + quantity
     facts.shipped_sum = shipped_sum(row, facts)
     _note(base, facts, "ship", amount=str(facts.shipped_sum))
     if base.switches.provisional_state:
-        # Stock is moved in this transaction, settlements are recalculated in another: until then 0/0.
+        # Stock is moved in this transaction, settlements are recalculated in another: until then nothing is shipped.
         facts.settled = False
         states.recalculate(base, guid)
+    states.touch(base, guid)
+
+
+def hand_over(base: Infobase, guid: str) -> None:
+    """Let the goods leave the warehouse before the sale document is there.
+
+    Raises:
+        ODataFault: the order is not posted, or the base refuses to post it again (500, -1)
+
+    """
+    facts = _posted(base, guid)
+    _set_to_ship(base, guid, quantities_of(base, guid, Decimal(100)))
+    facts.handed_over = True
+    _note(base, facts, "hand_over")
     states.touch(base, guid)
 
 
@@ -96,7 +104,7 @@ def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Deci
 def take_back(base: Infobase, guid: str) -> None:
     """Take a return of everything shipped."""
     facts = base.facts[guid]
-    facts.shipped, facts.shipped_sum = {}, Decimal(0)
+    facts.shipped, facts.shipped_sum, facts.handed_over = {}, Decimal(0), False
     _note(base, facts, "return")
     states.touch(base, guid)
 
@@ -122,6 +130,18 @@ def _posted(base: Infobase, guid: str) -> OrderFacts:
     if facts.movements is None:
         raise ODataFault(500, -1, "Заказ не проведен")
     return facts
+
+
+def _set_to_ship(base: Infobase, guid: str, codes: Collection[int]) -> Row:
+    row = base.copy(order.SET, guid)
+    if row is None:
+        raise no_entity()
+    lines = {line["КодСтроки"]: line for line in row["Товары"]}
+    if any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in codes):
+        for code in codes:
+            lines[code]["ВариантОбеспечения"] = "Отгрузить"
+        posting.write_and_post(base, row)
+    return row
 
 
 def _total(base: Infobase, guid: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""The order's state: eleven rules, the first that holds wins, and the register row written from it."""
+"""The order's state: twelve rules, the first that holds wins, and the register row written from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ GOODS = {"Товар", "МногооборотнаяТара"}
 class Inputs:
     """What the rules look at; sums in the order's currency.
 
-    `left` is what is still to be paid, `settled` whether settlements know the order, `to_invoice` what is not shipped.
+    `left` is what is still to be paid, `settled` whether settlements know the order, `to_invoice` what is not shipped,
+    `handed_over` whether the goods have left before their sale document, in a release that has a state for that.
     """
 
     status: str
@@ -34,17 +35,19 @@ class Inputs:
     supply_undecided: bool
     supply_awaited: bool
     all_to_ship: bool
+    handed_over: bool
     control: bool
 
 
 def state_of(one: Inputs) -> str:
-    """Apply rules 2–11 of a posted order.
+    """Apply rules 2–12 of a posted order.
 
     Source: R4–R6, `docs/spec/requirements.md`; the rules stand in the order of 1C's own query.
     """
     unpaid = one.left > 0 or not one.settled
     working = one.status in WORKING
     before_shipment = one.advance + one.prepayment
+    in_shipment = working and (one.paid >= before_shipment or not one.by_order) and one.to_invoice != 0
     ladder = (
         ("ОжидаетсяСогласование", one.status == "НеСогласован"),
         (
@@ -58,10 +61,8 @@ def state_of(one: Inputs) -> str:
         ),
         ("ОжидаетсяОбеспечение", one.supply_awaited),
         ("ГотовКОтгрузке", not one.all_to_ship),
-        (
-            "ВПроцессеОтгрузки",
-            working and (one.paid >= before_shipment or not one.by_order) and one.to_invoice != 0,
-        ),
+        ("ОжидаетсяПереходПраваСобственности", in_shipment and one.handed_over),
+        ("ВПроцессеОтгрузки", in_shipment),
         (
             "ОжидаетсяОплатаПослеОтгрузки",
             one.by_order
@@ -97,7 +98,7 @@ def is_by_order(base: Infobase, row: Row) -> bool:
 def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
     """Gather what the rules look at, from the movements of the last posting."""
     by_order = is_by_order(base, row)
-    settled = facts.settled and bool(row["ХозяйственнаяОперация"])
+    settled = facts.known and bool(row["ХозяйственнаяОперация"])
     lines = active_rows(row)
     goods = [line for line in lines if item_type(base, line) in GOODS]
     total, switches = row["СуммаДокумента"], base.switches
@@ -117,6 +118,7 @@ def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
         supply_awaited=not switches.in_stock and any(line["ВариантОбеспечения"] in WAITING_SUPPLY for line in lines),
         all_to_ship=all(line["ВариантОбеспечения"] == "Отгрузить" for line in lines)
         and not (switches.warehouse_order and open_quantity),
+        handed_over=switches.ownership_state and facts.handed_over,
         control=base.constant(constants.CLOSE_ONLY_PAID) or base.constant(constants.CLOSE_ONLY_SHIPPED),
     )
 
@@ -135,9 +137,9 @@ def state_row(base: Infobase, guid: str) -> Row | None:
     if row is None or document is None or not document["Posted"] or row.get("ЭтоЗаказКакСчет"):
         return None
     total = row["СуммаДокумента"]
-    known = is_by_order(base, row) and facts.settled and bool(row["ХозяйственнаяОперация"])
+    known = is_by_order(base, row) and facts.known and bool(row["ХозяйственнаяОперация"])
     paid = facts.paid if known else Decimal(0)
-    shipped = facts.shipped_sum if known else Decimal(0)
+    shipped = facts.settled_sum if known else Decimal(0)
     debt = shipped - paid - facts.written_off if known else Decimal(0)
     return {
         "Заказ": guid,
@@ -158,6 +160,8 @@ def recalculate(base: Infobase, guid: str) -> None:
     """Write the state row if anything in it changed, delete it where the order has none."""
     facts = base.facts[guid]
     base.due.pop(guid, None)
+    if facts.settled:
+        facts.settled_sum = facts.shipped_sum
     wanted, key = state_row(base, guid), (guid, DOCUMENT_TYPE)
     table = base.tables[order_state.SET]
     if wanted == table.get(key):

@@ -66,6 +66,7 @@ class Switches(BaseModel):
     # payments, shipments and the state row
     state_lag_s: float = Field(default=0, ge=0, description="seconds from payment or shipment to the new state")
     provisional_state: bool = Field(default=False, description="a state without figures right after shipment")
+    ownership_state: bool = Field(default=False, description="a state of its own for goods handed over, not yet sold")
     settlement_by_contract: bool = Field(default=False, description="agreements settle by contract, not by order")
     in_stock: bool = Field(default=True, description="goods are at hand, nothing waits for supply")
     warehouse_order: bool = Field(default=False, description="the warehouse still owes its own order")

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from sandbox.base import form, posting, settlements, states
 from sandbox.base.control import clerk, directories, requests
 from sandbox.base.faults import ODataFault, no_entity
-from sandbox.base.infobase import Row
+from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects import order, order_state
 from sandbox.base.web.faults import Fault
 from sandbox.base.web.server import LOCKED, Publication
@@ -124,6 +124,10 @@ def _on_order(act: Callable[[Publication, str, Body], object]) -> Action:
         return found if isinstance(found, dict) else _shown(publication, path["guid"])
 
     return run
+
+
+def _accounted(act: Callable[[Infobase, str], None]) -> Action:
+    return _on_order(lambda publication, guid, _: act(publication.base, guid))
 
 
 def _create(publication: Publication, _: dict[str, str], body: Body) -> Row:
@@ -243,18 +247,11 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ("GET", "orders/{guid}", lambda publication, path, _: _shown(publication, path["guid"])),
     ("POST", "orders/{guid}/edit", _on_order(_edit)),
     ("POST", "orders/{guid}/pay", _on_order(_pay)),
-    ("POST", "orders/{guid}/unpay", _on_order(lambda publication, guid, _: settlements.unpay(publication.base, guid))),
+    ("POST", "orders/{guid}/unpay", _accounted(settlements.unpay)),
     ("POST", "orders/{guid}/ship", _on_order(_ship)),
-    (
-        "POST",
-        "orders/{guid}/return",
-        _on_order(lambda publication, guid, _: settlements.take_back(publication.base, guid)),
-    ),
-    (
-        "POST",
-        "orders/{guid}/settle",
-        _on_order(lambda publication, guid, _: settlements.settle(publication.base, guid)),
-    ),
+    ("POST", "orders/{guid}/hand_over", _accounted(settlements.hand_over)),
+    ("POST", "orders/{guid}/return", _accounted(settlements.take_back)),
+    ("POST", "orders/{guid}/settle", _accounted(settlements.settle)),
     ("POST", "orders/{guid}/post", _on_order(lambda publication, guid, _: bool(posting.post(publication.base, guid)))),
     (
         "POST",

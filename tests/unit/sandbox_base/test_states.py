@@ -210,6 +210,56 @@ def test_a_state_without_figures_comes_first_where_settlements_are_late(make_des
     assert (early, seen(desk, guid)) == (("ГотовКЗакрытию", 0, 0), ("ОжидаетсяОплатаПослеОтгрузки", 0, 100))
 
 
+@pytest.mark.parametrize(
+    ("paid", "expected"),
+    [(100, ("ГотовКЗакрытию", 100, 0)), (30, ("ОжидаетсяОплатаПослеОтгрузки", 30, 0))],
+)
+def test_what_was_paid_before_stays_in_sight_while_the_shipment_is_not_settled(make_desk, paid, expected):
+    desk = make_desk(provisional_state=True)
+    guid = desk.posted()
+    pay(desk, guid, paid)
+    ship(desk, guid)
+
+    assert seen(desk, guid) == expected
+
+
+def test_an_earlier_shipment_stays_in_sight_while_the_next_is_not_settled(make_desk):
+    desk = make_desk(provisional_state=True)
+    guid = desk.posted(**to_ship(desk))
+    ship(desk, guid, 40)
+    settlements.settle(desk.base, guid)
+    ship(desk, guid)
+
+    assert seen(desk, guid) == ("ОжидаетсяОплатаПослеОтгрузки", 0, 40)
+
+
+def test_goods_that_left_before_the_sale_document_wait_for_the_change_of_ownership(make_desk):
+    desk = make_desk(ownership_state=True)
+    guid = desk.posted()
+    pay(desk, guid)
+    settlements.hand_over(desk.base, guid)
+    left = seen(desk, guid)
+    ship(desk, guid)
+
+    assert (left, seen(desk, guid)) == (("ОжидаетсяПереходПраваСобственности", 100, 0), ("ГотовКЗакрытию", 100, 100))
+
+
+def test_goods_that_left_are_in_shipment_where_the_release_has_no_eleventh_state(desk):
+    guid = desk.posted()
+    settlements.hand_over(desk.base, guid)
+
+    assert seen(desk, guid) == ("ВПроцессеОтгрузки", 0, 0)
+
+
+def test_goods_that_left_and_came_back_are_in_shipment_again(make_desk):
+    desk = make_desk(ownership_state=True)
+    guid = desk.posted()
+    settlements.hand_over(desk.base, guid)
+    settlements.take_back(desk.base, guid)
+
+    assert seen(desk, guid) == ("ВПроцессеОтгрузки", 0, 0)
+
+
 def test_the_state_lags_behind_a_payment(make_desk, monkeypatch):
     desk = make_desk(state_lag_s=30)
     guid = desk.posted()
