@@ -156,6 +156,17 @@ def state_row(base: Infobase, guid: str) -> Row | None:
     }
 
 
+def show(base: Infobase, guid: str, state: str) -> None:
+    """Show a state of a release yet to come, until the order is recalculated.
+
+    Raises:
+        KeyError: the order has no row of states
+
+    """
+    table, key = base.tables[order_state.SET], (guid, DOCUMENT_TYPE)
+    table[key] = table[key] | {"Состояние": state}
+
+
 def recalculate(base: Infobase, guid: str) -> None:
     """Write the state row if anything in it changed, delete it where the order has none."""
     facts = base.facts[guid]

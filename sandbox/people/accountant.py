@@ -98,7 +98,7 @@ class Accountant:
         return Order(self.control.post(f"orders/{guid}/edit", **changes))
 
     def act(self, guid: str, action: str, **body: Any) -> Order:
-        """Do one of: pay, unpay, ship, hand_over, return, settle, post, unpost, mark, close, approve, copy."""
+        """Do one of the actions on an order (sandbox/base/README.md): pay, ship, post …."""
         return Order(self.control.post(f"orders/{guid}/{action}", **body))
 
     def complaints(self, guid: str) -> list[str]:

@@ -122,7 +122,7 @@ async def _answering(parts: OrderParts) -> OrderRooms:
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     while True:
         try:
-            site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base))
+            site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base), parts.rules)
             rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
             await rooms.snapshots.dictionaries.warm()
         except BaseBarredError as error:

@@ -21,6 +21,7 @@ from services.onec_connector.writer.orders.desk import OrderDesk
 from services.onec_connector.writer.orders.upserts import OrderWriter
 from services.onec_connector.writer.partners.customers import Customers
 from services.onec_connector.writer.partners.newcomers import Newcomers
+from shared.rules import Rules
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
 
@@ -41,18 +42,19 @@ class OrderRooms:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Which base and which portal this service stands between."""
+    """Which base and which portal this service stands between, and by which rules."""
 
     place: BasePlace
     portal_id: str
     profile: Profile
+    rules: Rules
 
 
 def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
     """Connect reader and writer to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
     snapshots = OrderSnapshots(base, site.place)
-    reader = OrderReader(snapshots, store, SeenOrders(database))
+    reader = OrderReader(snapshots, store, SeenOrders(database), site.rules)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)
     desk = OrderDesk(

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
+from shared.rules.states import state_caption
 
 _CURRENCY_SIGNS: Mapping[str, str] = {"RUB": "₽", "USD": "$", "EUR": "€"}
 _ASK = "Уточните у бухгалтера."
@@ -96,9 +97,20 @@ def withdrawn(order: SalesOrder, state: OrderState) -> str:
     return f"{_sentence(order)} в 1С {what}. Сделка оставлена на своей стадии, уточните у бухгалтера, что с заказом."
 
 
-def closed_without_shipment(order: SalesOrder) -> str:
+def not_shipped(order: SalesOrder, state: OrderState) -> str:
     """Line 3 of the table, when 1C had time enough to recalculate."""
-    return f"{_sentence(order)} закрыт без отгрузки. Сделка оставлена на своей стадии, решите, что с ней делать."
+    return (
+        f"{_sentence(order)} в 1С «{state_caption(state.name or '')}», отгрузки нет, {_paid(state)}. "
+        f"Сделка оставлена на своей стадии, уточните у бухгалтера, отгружен ли заказ."
+    )
+
+
+def unknown_state(order: SalesOrder, state: OrderState) -> str:
+    """Line 9 of the table; no figures, so that a payment does not repeat it."""
+    return (
+        f"{_sentence(order)} в 1С в состоянии «{state.name}», которого нет в правилах обмена. "
+        f"Сделка оставлена на своей стадии: передвиньте её сами и назовите состояние администратору."
+    )
 
 
 def jumped(work: str) -> str:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.messages.ring import Owner
 from shared.rules.pipelines import PipelineRules, StageNames
-from shared.rules.states import StateLine
+from shared.rules.states import STATE_CAPTIONS, StateLine
 from shared.rules.values import Inn, Moment, Settings, Word
 
 OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header"]
@@ -138,12 +138,18 @@ class Rules(Settings):
     paid_means: Literal["full", "prepayment"] = "full"
     paid_before_supply: bool = True
     settlement_by_contract: Literal["R4", "R6", "nothing"] = "R4"
+    more_states: tuple[Word, ...] = ()
     states: tuple[StateLine, ...] = Field(min_length=1)
 
     def dated_stages(self, pipeline: str) -> frozenset[str]:
         """Return the stages behind «Заказ в работе» that are not lost; empty for a pipeline of nobody's business."""
         rules = self.pipelines.get(pipeline)
         return rules.dated if rules else frozenset()
+
+    @property
+    def known_states(self) -> frozenset[str]:
+        """Names of the states that the table may speak of; any other is never a reason to take a deal back."""
+        return frozenset({*STATE_CAPTIONS, *self.more_states})
 
     @property
     def paid_enough(self) -> Decimal:

@@ -4,30 +4,39 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.rules.values import Settings, Word
 
-StateName = Literal[
-    "ОжидаетсяСогласование",
-    "ОжидаетсяАвансДоОбеспечения",
-    "ГотовКОбеспечению",
-    "ОжидаетсяПредоплатаДоОтгрузки",
-    "ОжидаетсяОбеспечение",
-    "ГотовКОтгрузке",
-    "ВПроцессеОтгрузки",
-    "ОжидаетсяОплатаПослеОтгрузки",
-    "ГотовКЗакрытию",
-    "Закрыт",
+STATE_CAPTIONS: Mapping[str, str] = {
+    "ОжидаетсяСогласование": "Ожидается согласование",
+    "ОжидаетсяАвансДоОбеспечения": "Ожидается аванс (до обеспечения)",
+    "ГотовКОбеспечению": "Готов к обеспечению",
+    "ОжидаетсяПредоплатаДоОтгрузки": "Ожидается предоплата (до отгрузки)",
+    "ОжидаетсяОбеспечение": "Ожидается обеспечение",
+    "ГотовКОтгрузке": "Готов к отгрузке",
+    "ОжидаетсяПереходПраваСобственности": "Ожидается переход права собственности",
+    "ВПроцессеОтгрузки": "В процессе отгрузки",
+    "ОжидаетсяОплатаПослеОтгрузки": "Ожидается оплата (после отгрузки)",
+    "ГотовКЗакрытию": "Готов к закрытию",
+    "Закрыт": "Закрыт",
+}
+"""Values of СостоянияЗаказовКлиентов as people read them in 1C; captions differ between releases, names do not."""
+
+Consequence = Literal[
+    "withdrawn",
+    "stay",
+    "provisional",
+    "done",
+    "shipped",
+    "settlement_by_contract",
+    "paid",
+    "unknown_state",
+    "back",
 ]
-"""Value names of the enumeration СостоянияЗаказовКлиентов; captions differ between releases, names do not."""
-
-STATE_NAMES: tuple[str, ...] = get_args(StateName)
-
-Consequence = Literal["withdrawn", "stay", "provisional", "done", "shipped", "settlement_by_contract", "paid", "back"]
 
 Sign = Literal["=", "<", "<=", ">", ">="]
 _SIGNS: Mapping[Sign, Callable[[Decimal, Decimal], bool]] = {
@@ -72,6 +81,7 @@ class Condition(Settings):
         withdrawn: the order is unposted or marked for deletion.
         has_state: 1C keeps a register row for the order.
         states: one of these.
+        known_state: the state is one that this version or the rules file knows.
         by_order: payments are kept per order.
         paid, shipped: percent.
         paid_enough: paid as far as the setting `paid_means` asks.
@@ -81,7 +91,8 @@ class Condition(Settings):
 
     withdrawn: bool | None = None
     has_state: bool | None = None
-    states: tuple[StateName, ...] = ()
+    states: tuple[Word, ...] = ()
+    known_state: bool | None = None
     by_order: bool | None = None
     paid: Comparison | None = None
     paid_enough: bool | None = None
@@ -98,6 +109,11 @@ class Condition(Settings):
                 {"remedy": "Назовите хотя бы одно условие; «всё остальное» записывается строкой без when."},
             )
         return self
+
+
+def state_caption(name: str) -> str:
+    """Return a state as people read it in 1C; one of a newer release by its name in the configuration."""
+    return STATE_CAPTIONS.get(name, name)
 
 
 def _listed(value: Any) -> Any:

@@ -154,6 +154,10 @@ def _ship(publication: Publication, guid: str, body: Body) -> None:
     settlements.ship(base, guid, left)
 
 
+def _show_state(publication: Publication, guid: str, body: Body) -> None:
+    states.show(publication.base, guid, str(body["state"]))
+
+
 def _copy(publication: Publication, guid: str, _: Body) -> Row:
     return _shown(publication, clerk.copy(publication.base, guid)["Ref_Key"])
 
@@ -252,6 +256,7 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ("POST", "orders/{guid}/hand_over", _accounted(settlements.hand_over)),
     ("POST", "orders/{guid}/return", _accounted(settlements.take_back)),
     ("POST", "orders/{guid}/settle", _accounted(settlements.settle)),
+    ("POST", "orders/{guid}/show_state", _on_order(_show_state)),
     ("POST", "orders/{guid}/post", _on_order(lambda publication, guid, _: bool(posting.post(publication.base, guid)))),
     (
         "POST",

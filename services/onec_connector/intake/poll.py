@@ -19,12 +19,12 @@ from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.ring import OrderTouched
 from shared.messages.things import Ref
+from shared.rules.stages import RECALCULATION
 
 Publish = Callable[..., Awaitable[None]]
 
 _DOCUMENT = (standard.REF, standard.VERSION, names.DATE)
 _CHUNK = 200
-_PROVISIONAL_FOR = timedelta(minutes=5)
 
 
 class Poller:
@@ -138,7 +138,7 @@ class Poller:
             since = entity.fields.get("provisional_since")
             if entity.ref is None or since is None or entity.fields.get("provisional_told") == since:
                 continue
-            if datetime.now(UTC) - since >= _PROVISIONAL_FOR:
+            if datetime.now(UTC) - since >= RECALCULATION:
                 await self._publish(OrderTouched(ref=_ref(entity.ref), force=True))
                 await self._store.set_fields(entity.key, {"provisional_told": since})
 

@@ -14,6 +14,4 @@ DEBT: Final = "СуммаДолга"
 
 FIGURES: Final = (NAME, PAID_SUM, PAID_PERCENT, SHIPPED_SUM, SHIPPED_PERCENT, DEBT)
 
-# Just after a shipment these may show 0/0 until 1C has recalculated (docs/spec/requirements.md, line 3 of the table).
-MAYBE_PROVISIONAL: Final = frozenset({"ГотовКЗакрытию", "Закрыт", "ОжидаетсяОплатаПослеОтгрузки"})
 FINAL: Final = frozenset({"ГотовКЗакрытию", "Закрыт"})

@@ -10,7 +10,7 @@ from services.onec_connector.memory.order import Order, OrderStore
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
-from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, is_provisional, published, read_state
+from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, published, read_state
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.canon import group_digests, renewed
@@ -18,6 +18,8 @@ from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import Fact, Message, OrderChanged, OrderStatus, OrderTouched
+from shared.rules import Rules
+from shared.rules.stages import consequence
 
 _log = structlog.get_logger(__name__)
 
@@ -27,10 +29,11 @@ _LOOKS = 3
 class OrderReader:
     """Publishes what differs from what was published last."""
 
-    def __init__(self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders) -> None:
+    def __init__(self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders, rules: Rules) -> None:
         self._snapshots = snapshots
         self._store = store
         self._polled = polled
+        self._rules = rules
 
     async def key(self, message: Message) -> str:
         """Return the birth key a message is handled under, the same for reader and writer of a pair."""
@@ -80,7 +83,7 @@ class OrderReader:
     async def _publish(self, entity: Order, seen: Seen, version: int, *, force: bool) -> Done:
         if _is_new_draft(entity, seen):
             return Done()
-        since = provisional_since(entity, seen)
+        since = provisional_since(entity, seen, self._rules)
         order = await self._snapshots.tell(seen, provisional_since=since)
         groups = renewed(entity.groups, order)
         await self._store.renew(entity.key, entity.groups, groups)
@@ -118,7 +121,7 @@ class OrderReader:
             entity: the document after the write ended.
             seen: read back after the write.
         """
-        since = provisional_since(entity, seen)
+        since = provisional_since(entity, seen, self._rules)
         order = await self._snapshots.tell(seen, provisional_since=since)
         found = publication(entity.groups, group_digests(order, OF_STATUS), entity.version, force=True)
         assert found is not None  # noqa: S101 - forced
@@ -136,9 +139,10 @@ def _is_new_draft(entity: Order, seen: Seen) -> bool:
     return not entity.groups and not seen.posted and not deal_of(seen.document)
 
 
-def provisional_since(entity: Order, seen: Seen) -> datetime | None:
+def provisional_since(entity: Order, seen: Seen, rules: Rules) -> datetime | None:
     """Return since when an order's figures are not recalculated yet; None: they are."""
-    if not seen.posted or not is_provisional(read_state(seen.document, seen.register)):
+    order = SalesOrder(posted=seen.posted, state=read_state(seen.document, seen.register))
+    if consequence(order, rules) != "provisional":
         return None
     return entity.fields.get("provisional_since") or datetime.now(UTC).replace(microsecond=0)
 

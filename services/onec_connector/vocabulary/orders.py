@@ -116,17 +116,6 @@ def read_state(document: Row, register: Row | None, *, provisional_since: dateti
     )
 
 
-def is_provisional(told: OrderState) -> bool:
-    """Say whether 1C may not have recalculated yet (docs/spec/requirements.md, line 3 of the table)."""
-    return (
-        told.name in state.MAYBE_PROVISIONAL
-        and told.by_order
-        and not told.shipped_percent
-        and not told.paid_percent
-        and not told.marked
-    )
-
-
 def title(document: Row) -> str:
     """«Заказ клиента ТД00-000017 от 05.03.2026»."""
     day = read_date(document.get(names.DATE))

@@ -46,12 +46,32 @@ def without_a_state(world: World) -> None:
     assert world.order.posted
 
 
-@step("1С временно показывает заказ закрытым без оплаты и отгрузки")
+@step("1С временно показывает отгруженный заказ неотгруженным")
 def provisional(world: World) -> None:
     world.switch_base("provisional_state", value=True)
     world.switch_base("state_lag_s", value=600)
     order = world.accountant.act(world.order.guid, "ship", percent=100)
     assert int(order.state["ПроцентОтгрузки"]) == 0, order.state
+
+
+@step(parsers.parse('1С показывает состояние заказа "{state}"'))
+def state_to_come(world: World, state: str) -> None:
+    world.accountant.act(world.order.guid, "show_state", state=state)
+
+
+@step("1С пересчитала заказ")
+def settled(world: World) -> None:
+    world.accountant.act(world.order.guid, "settle")
+
+
+@step("1С нового релиза")
+def newest_release(world: World) -> None:
+    world.switch_base("ownership_state", value=True)
+
+
+@step("кладовщик выдаёт товар без реализации")
+def handed_over(world: World) -> None:
+    world.accountant.act(world.order.guid, "hand_over")
 
 
 @step("на складе ничего нет")

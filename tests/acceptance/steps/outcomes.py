@@ -170,6 +170,11 @@ def figures(world: World, paid: int, shipped: int) -> None:
     until(shown, f"paid {paid} and shipped {shipped} in the deal")
 
 
+@step(parsers.parse('в сделке состояние заказа "{state}"'))
+def state_shown(world: World, state: str) -> None:
+    until(lambda: world.card.field("STATE") == state, f"state {state} in the deal, now {world.card.field('STATE')}")
+
+
 @step(parsers.parse('в ленте сделки есть "{words}"'))
 def told(world: World, words: str) -> None:
     world.remembered["words"] = words

@@ -16,7 +16,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.store.connection import connect
-from tests.integration.onec_connector.connector import Connector, Onec
+from tests.integration.onec_connector.connector import RULES, Connector, Onec
 
 ROOT = Path(__file__).parents[3]
 
@@ -59,7 +59,7 @@ async def connector(onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIte
         connect(mongo_url, mongo_database) as database,
     ):
         place = BasePlace(ZoneInfo("Europe/Moscow"), onec.address.removesuffix("/odata/standard.odata"))
-        site = Site(place, "portal-1", await read_profile(base))
+        site = Site(place, "portal-1", await read_profile(base), RULES)
         published: list = []
 
         async def publish(*messages) -> None:

@@ -27,6 +27,9 @@ from shared.messages.things import (
     Terms,
     Thing,
 )
+from shared.rules import load_rules
+
+RULES = load_rules("deploy/config/rules.yaml")
 
 GROUPS = (
     OrderGroup.ROWS,

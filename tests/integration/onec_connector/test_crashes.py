@@ -8,7 +8,7 @@ import pytest
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
 from shared.messages.ring import OrderPolicy, OrderUpserted
-from tests.integration.onec_connector.connector import Connector, command, deal, known_item, line, said
+from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_item, line, said
 
 
 class Died(BaseException):
@@ -37,7 +37,7 @@ async def _live_again(connector: Connector, database) -> Connector:
     base = connector.rooms.snapshots.base
     if "_exchange" in vars(base):
         del base._exchange
-    site = Site(connector.rooms.snapshots.place, "portal-1", await read_profile(base))
+    site = Site(connector.rooms.snapshots.place, "portal-1", await read_profile(base), RULES)
 
     async def publish(*messages) -> None:
         connector.published.extend(messages)

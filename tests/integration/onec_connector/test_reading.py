@@ -123,13 +123,16 @@ async def test_a_payment_between_the_first_two_looks_is_touched(connector, onec,
     assert (touched, _touched(published)) == ([guid], [guid])
 
 
+@pytest.mark.parametrize("paid", [0, 100])
 async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_minutes(
-    connector, onec, company, database_of
+    connector, onec, company, database_of, paid
 ):
     await onec.do("switches", provisional_state=True)
     on_credit = next(one for one in company.clients if one.agreement and one.agreement.payment == "deferred")
     outcome, _ = await connector.upsert(command(deal(company, client=on_credit)))
     guid = outcome.ref.id
+    if paid:
+        await onec.do(f"orders/{guid}/pay", percent=paid)
     await onec.do(f"orders/{guid}/ship")
     (fact,) = await connector.touch(guid)
     poller, published = _poller(connector, database_of)
@@ -141,6 +144,7 @@ async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_mi
     await poller.hot()
     await poller.hot()
 
+    assert (fact.order.state.name, fact.order.state.paid_percent) == ("ГотовКЗакрытию", paid)
     assert fact.order.state.provisional_since is not None
     assert [(message.ref.id, message.force) for message in published] == [(guid, True)]
 

@@ -9,13 +9,13 @@ from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
 from shared.messages.ring import OrderRefused, OrderUpserted
 from shared.messages.things import Item, Terms, Thing
-from tests.integration.onec_connector.connector import Connector, command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_client, known_item, line
 
 
 async def _anew(connector: Connector, database) -> Connector:
     """The service started again after the base was set up differently."""
     snapshots = connector.rooms.snapshots
-    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base))
+    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), RULES)
 
     async def publish(*messages) -> None:
         connector.published.extend(messages)

@@ -8,10 +8,10 @@ from services.onec_connector.sentences import counted, created, roubles, rows_ch
 from services.onec_connector.vocabulary.book import Book, VatRates
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
-from services.onec_connector.vocabulary.orders import BasePlace, deal_of, is_provisional, link, read_order
+from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, read_order
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.partners.newcomers import order_key
-from shared.messages.things import Contacts, OrderState
+from shared.messages.things import Contacts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
@@ -99,20 +99,6 @@ def test_an_order_is_told_though_nothing_is_known_of_what_it_refers_to():
     assert (order.title, order.phase) == ("Заказ клиента ТТ00-000017 от 05.03.2026", "cancelled")
     assert (order.state.name, order.state.by_order, order.state.marked) == (None, True, True)
     assert order.customer.ref.id == GUID
-
-
-@pytest.mark.parametrize(
-    ("state", "provisional"),
-    [
-        (OrderState(name="ГотовКЗакрытию"), True),
-        (OrderState(name="Закрыт"), True),
-        (OrderState(name="ГотовКЗакрытию", by_order=False), False),
-        (OrderState(name="ГотовКЗакрытию", shipped_percent=Decimal(100)), False),
-        (OrderState(name="ГотовКОтгрузке"), False),
-    ],
-)
-def test_figures_are_provisional_only_where_1c_may_not_have_recalculated(state, provisional):
-    assert is_provisional(state) is provisional
 
 
 def test_money_is_written_as_people_write_it():

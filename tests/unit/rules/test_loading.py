@@ -46,7 +46,7 @@ def test_default_file_fits_the_sandbox_company(rules):
     assert rules.manager_default.b24 in {manager.email for manager in company.managers}
 
 
-def test_default_table_has_the_nine_lines_of_the_requirements_in_their_order(rules):
+def test_default_table_has_the_ten_lines_of_the_requirements_in_their_order(rules):
     expected = [
         "withdrawn",
         "stay",
@@ -56,6 +56,7 @@ def test_default_table_has_the_nine_lines_of_the_requirements_in_their_order(rul
         "settlement_by_contract",
         "paid",
         "paid",
+        "unknown_state",
         "back",
     ]
 

@@ -261,6 +261,22 @@ async def test_a_payment_settles_a_state_that_was_provisional(desk, office):
     assert [one["state"]["ПроцентОтгрузки"] for one in (shipped, paid)] == [0, 100]
 
 
+async def test_goods_leave_and_a_state_yet_to_come_is_shown_until_the_next_recalculation(desk, office):
+    await office.post("switches", ownership_state=True)
+    guid = (await office.order(desk))["guid"]
+
+    left = await office.post(f"orders/{guid}/hand_over")
+    to_come = await office.post(f"orders/{guid}/show_state", state="СостояниеБудущегоРелиза")
+    settled = await office.post(f"orders/{guid}/settle")
+
+    shown = [one["state"]["Состояние"] for one in (left, to_come, settled)]
+    assert shown == [
+        "ОжидаетсяПереходПраваСобственности",
+        "СостояниеБудущегоРелиза",
+        "ОжидаетсяПереходПраваСобственности",
+    ]
+
+
 async def test_the_call_list_can_be_cut_and_forgotten(desk, office):
     async with httpx.AsyncClient(transport=office.http._transport, auth=("odata", "secret")) as client:
         for number in range(3):

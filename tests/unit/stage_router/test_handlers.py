@@ -58,4 +58,4 @@ async def test_the_age_of_a_provisional_state_is_measured_at_the_time_of_the_fac
     (late,) = await route(fact, at=NOW + timedelta(minutes=6))
 
     assert early.rule.told is None
-    assert "закрыт без отгрузки" in late.rule.told
+    assert "отгрузки нет" in late.rule.told

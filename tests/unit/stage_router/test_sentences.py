@@ -1,5 +1,7 @@
 """What the manager reads of a stage."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.stage_router.table import stage_rule
@@ -105,6 +107,35 @@ def test_an_order_marked_for_deletion_is_told(rules):
     rule = stage_rule(order(None, posted=False, marked=True), rules, NOW)
 
     assert rule.told.startswith("Заказ ТД00-000017 в 1С помечен на удаление.")
+
+
+def test_an_order_that_stays_without_shipment_is_told_with_the_name_of_its_state(rules):
+    since = NOW - timedelta(minutes=5)
+
+    rule = stage_rule(order("ГотовКЗакрытию", paid=100, provisional_since=since), rules, NOW)
+
+    expected = (
+        "Заказ ТД00-000017 в 1С «Готов к закрытию», отгрузки нет, оплачено 100 %. "
+        "Сделка оставлена на своей стадии, уточните у бухгалтера, отгружен ли заказ."
+    )
+    assert expected == rule.told
+
+
+def test_a_state_nobody_has_named_is_told_by_its_name_in_1c(rules):
+    rule = stage_rule(order("СостояниеНовогоРелиза", paid=100), rules, NOW)
+
+    expected = (
+        "Заказ ТД00-000017 в 1С в состоянии «СостояниеНовогоРелиза», которого нет в правилах обмена. "
+        "Сделка оставлена на своей стадии: передвиньте её сами и назовите состояние администратору."
+    )
+    assert expected == rule.told
+
+
+def test_a_payment_does_not_repeat_what_is_told_of_a_state_nobody_has_named(rules):
+    unpaid = stage_rule(order("СостояниеНовогоРелиза"), rules, NOW)
+    paid = stage_rule(order("СостояниеНовогоРелиза", paid=100), rules, NOW)
+
+    assert unpaid == paid
 
 
 def test_an_order_without_a_number_is_called_just_an_order(rules):

@@ -1,4 +1,4 @@
-"""The nine lines behind R4–R6."""
+"""The ten lines behind R4–R6."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.stage_router.table import line_of, stage_rule
+from services.stage_router.table import stage_rule
 from shared.messages.things import OrderState
-from shared.rules.states import STATE_NAMES
+from shared.rules.stages import line_of
+from shared.rules.states import STATE_CAPTIONS
 from tests.unit.stage_router.snapshots import NOW, order
 
 AGES = timedelta(minutes=4, seconds=59), timedelta(minutes=5)
@@ -35,6 +36,9 @@ def outcome(rule):
         (3, order("ГотовКЗакрытию")),
         (3, order("Закрыт")),
         (3, order("ОжидаетсяОплатаПослеОтгрузки")),
+        (3, order("ГотовКЗакрытию", paid=100)),
+        (3, order("Закрыт", paid=100, debt=-2400)),
+        (3, order("ОжидаетсяОплатаПослеОтгрузки", paid=30)),
         # 4: shipped, nothing owed
         (4, order("ГотовКЗакрытию", paid=100, shipped=100)),
         (4, order("Закрыт", paid=100, shipped=100)),
@@ -54,21 +58,24 @@ def outcome(rule):
         (7, order("ГотовКОтгрузке", paid=100)),
         (7, order("ВПроцессеОтгрузки", paid=100, shipped=40)),
         (7, order("ВПроцессеОтгрузки", paid=120, shipped=99)),
+        (7, order("ОжидаетсяПереходПраваСобственности", paid=100)),
         # 8: paid, not in stock yet
         (8, order("ГотовКОбеспечению", paid=100)),
         (8, order("ОжидаетсяОбеспечение", paid=100)),
-        # 9: all else
-        (9, order("ГотовКОтгрузке")),
-        (9, order("ГотовКОтгрузке", paid=99)),
-        (9, order("ВПроцессеОтгрузки", shipped=40, debt=960)),
-        (9, order("ВПроцессеОтгрузки", paid=100, shipped=100)),
-        (9, order("ОжидаетсяОбеспечение", paid=50)),
-        (9, order("ОжидаетсяСогласование")),
-        (9, order("ОжидаетсяАвансДоОбеспечения")),
-        (9, order("ОжидаетсяПредоплатаДоОтгрузки", paid=50)),
-        (9, order("ГотовКЗакрытию", paid=100)),
-        (9, order("ОжидаетсяОплатаПослеОтгрузки", by_order=False)),
+        # 9: a state that nobody has named
+        (9, order("СостояниеНовогоРелиза")),
         (9, order("СостояниеНовогоРелиза", paid=100, shipped=100)),
+        # 10: all else
+        (10, order("ГотовКОтгрузке")),
+        (10, order("ГотовКОтгрузке", paid=99)),
+        (10, order("ВПроцессеОтгрузки", shipped=40, debt=960)),
+        (10, order("ВПроцессеОтгрузки", paid=100, shipped=100)),
+        (10, order("ОжидаетсяОбеспечение", paid=50)),
+        (10, order("ОжидаетсяПереходПраваСобственности")),
+        (10, order("ОжидаетсяСогласование")),
+        (10, order("ОжидаетсяАвансДоОбеспечения")),
+        (10, order("ОжидаетсяПредоплатаДоОтгрузки", paid=50)),
+        (10, order("ОжидаетсяОплатаПослеОтгрузки", by_order=False)),
     ],
 )
 def test_an_order_is_decided_by_its_line_of_the_table(rules, line, snapshot):
@@ -85,6 +92,9 @@ def test_an_order_is_decided_by_its_line_of_the_table(rules, line, snapshot):
         (order("Закрыт", by_order=False), ("move", "EXECUTING")),
         (order("ГотовКОтгрузке"), ("back", None)),
         (order("ГотовКЗакрытию"), ("stay", None)),
+        (order("ГотовКЗакрытию", paid=100), ("stay", None)),
+        (order("ОжидаетсяПереходПраваСобственности", paid=100), ("move", "FINAL_INVOICE")),
+        (order("СостояниеНовогоРелиза", paid=100), ("stay", None)),
         (order(None), ("stay", None)),
         (order(posted=False), ("stay", None)),
     ],
@@ -153,18 +163,31 @@ def test_a_provisional_state_keeps_silent_while_1c_may_still_recalculate(rules, 
     assert (rule.told, rule.otherwise) == (None, None)
 
 
-def test_an_order_that_stays_closed_without_shipment_is_told_after_five_minutes(rules):
-    rule = stage_rule(order("Закрыт", provisional_since=NOW - AGES[1]), rules, NOW)
+@pytest.mark.parametrize("paid", [0, 30, 100])
+@pytest.mark.parametrize("name", ["ГотовКЗакрытию", "Закрыт", "ОжидаетсяОплатаПослеОтгрузки"])
+def test_an_order_that_stays_without_shipment_is_told_after_five_minutes_and_not_moved(rules, name, paid):
+    rule = stage_rule(order(name, paid=paid, provisional_since=NOW - AGES[1]), rules, NOW)
 
     assert rule.action == "stay"
-    assert "закрыт без отгрузки" in rule.told
+    assert f"отгрузки нет, оплачено {paid} %" in rule.told
 
 
-@pytest.mark.parametrize("name", ["ГотовКЗакрытию", "ОжидаетсяОплатаПослеОтгрузки"])
-def test_other_provisional_states_are_never_told(rules, name):
-    rule = stage_rule(order(name, provisional_since=NOW - timedelta(hours=1)), rules, NOW)
+def test_a_state_named_in_the_rules_file_goes_by_the_table(rules):
+    named = rules.model_copy(update={"more_states": ("СостояниеНовогоРелиза",)})
 
-    assert rule.told is None
+    rule = stage_rule(order("СостояниеНовогоРелиза"), named, NOW)
+
+    assert (rule.action, rule.told) == ("back", None)
+
+
+def test_a_state_nobody_has_named_takes_no_deal_back_even_where_the_table_has_no_line_for_it(rules):
+    lines = tuple(line for line in rules.states if line.then != "unknown_state")
+    old = rules.model_copy(update={"states": lines})
+
+    rule = stage_rule(order("СостояниеНовогоРелиза", paid=100), old, NOW)
+
+    assert rule.action == "stay"
+    assert "СостояниеНовогоРелиза" in rule.told
 
 
 def test_a_state_that_skips_payment_goes_straight_to_the_last_stage_and_back_again(rules):
@@ -185,7 +208,7 @@ def test_a_state_that_skips_payment_goes_straight_to_the_last_stage_and_back_aga
 figures = st.decimals(min_value=0, max_value=200, places=0)
 any_order = st.builds(
     order,
-    st.sampled_from((None, "СостояниеНовогоРелиза", *STATE_NAMES)),
+    st.sampled_from((None, "СостояниеНовогоРелиза", *STATE_CAPTIONS)),
     paid=figures,
     shipped=figures,
     debt=st.decimals(min_value=-5000, max_value=5000, places=2),
@@ -205,6 +228,28 @@ def test_every_state_with_any_figures_is_decided_and_can_be_carried_out(rules, s
     assert (rule.action == "stay") == (rule.moves == {})
     assert (rule.action == "stay") == (rule.why == "")
     assert all(move.to not in (*move.only_from, *move.tell_in) for move in rule.moves.values())
+
+
+@given(
+    snapshot=any_order,
+    settings=st.fixed_dictionaries(
+        {
+            "paid_means": st.sampled_from(["full", "prepayment"]),
+            "paid_before_supply": st.booleans(),
+            "settlement_by_contract": st.sampled_from(["R4", "R6", "nothing"]),
+        }
+    ),
+    without=st.sets(st.integers(0, 8)),
+)
+def test_an_order_in_a_state_nobody_has_named_never_moves_a_deal(rules, snapshot, settings, without):
+    lines = tuple(line for index, line in enumerate(rules.states) if index not in without)
+    chosen = rules.model_copy(update={**settings, "states": lines})
+    unknown = snapshot.with_(state=snapshot.state.with_(name="СостояниеНовогоРелиза"))
+
+    rule = stage_rule(unknown, chosen, NOW)
+
+    assert (rule.action, rule.moves) == ("stay", {})
+    assert rule.told is not None
 
 
 @given(snapshot=any_order)

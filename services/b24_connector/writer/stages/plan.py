@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.b24_connector.vocabulary.names import STATE_NAMES, DealFields, FieldKey
+from services.b24_connector.vocabulary.names import DealFields, FieldKey
 from services.b24_connector.vocabulary.values import identity, number
 from shared.messages.order import SalesOrder
 from shared.messages.ring import StageRule, Told
 from shared.messages.things import Stage
+from shared.rules.states import state_caption
 
 Row = Mapping[str, Any]
 
@@ -115,5 +116,5 @@ def state_name(order: SalesOrder) -> str:
     if state is None or state.name is None:
         return ""
     if state.awaits_approval:
-        return STATE_NAMES["ОжидаетсяСогласование"]
-    return STATE_NAMES.get(state.name, state.name)
+        return state_caption("ОжидаетсяСогласование")
+    return state_caption(state.name)

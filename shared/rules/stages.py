@@ -1,0 +1,120 @@
+"""What an order's state and figures mean for the stage of its deal (R4–R6). Pure.
+
+The table itself is the customer's (`states` of the rules file); here a line is found.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from shared.messages.order import SalesOrder
+from shared.messages.things import OrderState
+from shared.rules.model import Rules
+from shared.rules.pipelines import Role
+from shared.rules.states import Condition, Consequence, StateLine
+
+RECALCULATION = timedelta(minutes=5)
+"""How long 1C is given to recalculate payment and shipment before a state is believed."""
+
+_BY_CONTRACT: Mapping[str, Role] = {"R4": "shipped", "R6": "done"}
+
+
+@dataclass(frozen=True, slots=True)
+class StageDecision:
+    """What happens to a deal.
+
+    Args:
+        because: what the line of the table says that decided.
+        action: `move` to the stage with this role; `back` to the one a person had last set, if the bus set the present
+            one; `stay`.
+        role: None unless the deal is moved.
+        told: the manager is told once why the deal stays.
+    """
+
+    because: Consequence
+    action: Literal["move", "back", "stay"] = "stay"
+    role: Role | None = None
+    told: bool = False
+
+
+def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecision:
+    """Decide what an order means for its deal.
+
+    Args:
+        order: snapshot of an order of 1C.
+        rules: the customer's.
+        now: when the snapshot was taken.
+    """
+    because = consequence(order, rules)
+    match because:
+        case "shipped" | "paid" | "done":
+            return StageDecision(because, "move", because)
+        case "settlement_by_contract":
+            role = _BY_CONTRACT.get(rules.settlement_by_contract)
+            return StageDecision(because, "move", role) if role else StageDecision(because, told=True)
+        case "back":
+            return StageDecision(because, "back")
+        case "provisional":
+            return StageDecision(because, told=_is_overdue(state_of(order), now))
+        case _:
+            return StageDecision(because, told=because != "stay")
+
+
+def line_of(order: SalesOrder, rules: Rules) -> StateLine:
+    """Return the first line of the table that fits; there always is one, the rules file is checked for it."""
+    return next(line for line in rules.states if _fits(line, order, rules))
+
+
+def consequence(order: SalesOrder, rules: Rules) -> Consequence:
+    """Return what an order means for its deal.
+
+    A state that nobody has named never means "back", whatever the table says of all else: a release of 1C that
+    brings a new one must not take paid deals back.
+    """
+    then = line_of(order, rules).then
+    return "unknown_state" if then == "back" and not _is_known(state_of(order), rules) else then
+
+
+def state_of(order: SalesOrder) -> OrderState:
+    """Return state and figures; empty ones where 1C keeps no row for the order."""
+    return order.state or OrderState()
+
+
+def _fits(line: StateLine, order: SalesOrder, rules: Rules) -> bool:
+    return not line.when or any(_holds(condition, order, rules) for condition in line.when)
+
+
+def _holds(condition: Condition, order: SalesOrder, rules: Rules) -> bool:
+    state = state_of(order)
+    asked = (
+        (condition.withdrawn, _is_withdrawn(order, state)),
+        (condition.has_state, state.name is not None),
+        (condition.known_state, _is_known(state, rules)),
+        (condition.by_order, state.by_order),
+        (condition.paid_enough, state.paid_percent >= rules.paid_enough),
+    )
+    compared = (
+        (condition.paid, state.paid_percent),
+        (condition.shipped, state.shipped_percent),
+        (condition.debt, state.debt),
+    )
+    return (
+        all(wanted is None or wanted == actual for wanted, actual in asked)
+        and all(comparison is None or comparison.holds(figure) for comparison, figure in compared)
+        and (not condition.states or state.name in condition.states)
+        and (condition.only_with is None or getattr(rules, condition.only_with))
+    )
+
+
+def _is_overdue(state: OrderState, now: datetime) -> bool:
+    """Tell whether 1C had time enough; the onec-connector keeps since when the figures are not recalculated."""
+    return state.provisional_since is not None and now - state.provisional_since >= RECALCULATION
+
+
+def _is_known(state: OrderState, rules: Rules) -> bool:
+    return state.name is None or state.name in rules.known_states
+
+
+def _is_withdrawn(order: SalesOrder, state: OrderState) -> bool:
+    return order.posted is False or state.marked or order.phase == "cancelled"
