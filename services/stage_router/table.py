@@ -1,20 +1,19 @@
-"""What an order means for its deal, as a message: stages by pipeline, and the sentences. Pure."""
+"""What an order means for its deal, as a message with its sentences (R4–R6). Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from services.stage_router import sentences
 from shared.messages.order import SalesOrder
-from shared.messages.ring import Move, StageRule
+from shared.messages.ring import StageRule
 from shared.messages.things import OrderState
-from shared.rules import PipelineRules, Rules
+from shared.rules import Rules
 from shared.rules.pipelines import Role
-from shared.rules.stages import StageDecision, stage_decision, state_of
+from shared.rules.stages import StageDecision, moves_to, stage_decision, state_of
 from shared.rules.states import Consequence
 
 Sentence = Callable[[SalesOrder, OrderState], str]
 
-_BY_THE_BUS: tuple[Role, ...] = ("shipped", "paid", "done")
 _WHY: Mapping[Consequence, Sentence] = {
     "shipped": sentences.moved_shipped,
     "paid": sentences.moved_paid,
@@ -44,22 +43,13 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
         return StageRule(told=_TOLD[decision.because](order, state) if decision.told else None)
     rule = StageRule(
         action=decision.action,
-        moves={key: _move_to(pipeline, decision.role) for key, pipeline in rules.pipelines.items()},
+        moves=moves_to(decision.role, rules),
         why=_WHY[decision.because](order, state),
     )
     if decision.because == "settlement_by_contract":
         return rule  # 1C keeps no figures of such an order, so nothing can contradict them
     return rule.with_(
         why_leaving=_why_leaving(order, rules, decision.role), otherwise=_otherwise(order, rules, decision)
-    )
-
-
-def _move_to(pipeline: PipelineRules, role: Role | None) -> Move:
-    return Move(
-        to=pipeline.stage(role) if role else None,
-        only_from=(pipeline.work, pipeline.invoice),
-        default_back=pipeline.work,
-        tell_in=tuple(pipeline.stage(other) for other in _BY_THE_BUS if other != role),
     )
 
 

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.messages.order import SalesOrder
+from shared.messages.ring import Move
 from shared.messages.things import OrderState
 from shared.rules.model import Rules
-from shared.rules.pipelines import Role
+from shared.rules.pipelines import PipelineRules, Role
 from shared.rules.states import Condition, Consequence, StateLine
 
 RECALCULATION = timedelta(minutes=5)
 """How long 1C is given to recalculate payment and shipment before a state is believed."""
 
+_BY_THE_BUS: tuple[Role, ...] = ("shipped", "paid", "done")
 _BY_CONTRACT: Mapping[str, Role] = {"R4": "shipped", "R6": "done"}
 
 
@@ -61,6 +63,11 @@ def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecis
             return StageDecision(because, told=because != "stay")
 
 
+def moves_to(role: Role | None, rules: Rules) -> dict[str, Move]:
+    """Return the move by pipeline; None: back to the stage a person had last set."""
+    return {key: _move_to(role, pipeline) for key, pipeline in rules.pipelines.items()}
+
+
 def line_of(order: SalesOrder, rules: Rules) -> StateLine:
     """Return the first line of the table that fits; there always is one, the rules file is checked for it."""
     return next(line for line in rules.states if _fits(line, order, rules))
@@ -79,6 +86,15 @@ def consequence(order: SalesOrder, rules: Rules) -> Consequence:
 def state_of(order: SalesOrder) -> OrderState:
     """Return state and figures; empty ones where 1C keeps no row for the order."""
     return order.state or OrderState()
+
+
+def _move_to(role: Role | None, pipeline: PipelineRules) -> Move:
+    return Move(
+        to=pipeline.stage(role) if role else None,
+        only_from=(pipeline.work, pipeline.invoice),
+        default_back=pipeline.work,
+        tell_in=tuple(pipeline.stage(other) for other in _BY_THE_BUS if other != role),
+    )
 
 
 def _fits(line: StateLine, order: SalesOrder, rules: Rules) -> bool:

@@ -14,7 +14,7 @@ from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
 from shared.messages.ring import DealChanged, OrderStatus, OrderWanted, StageWanted
-from tests.unit.stage_router.snapshots import DEAL, deal, order
+from tests.unit.rules.snapshots import DEAL, deal, order
 from tests.waiting import wait_until
 
 RULES = Path("deploy/config/rules.yaml")

@@ -14,7 +14,7 @@ from shared.messages.ring import DealChanged, Message
 from tests.integration.bus.letters import GROUP, Heard, lane, touched
 from tests.integration.startup.processes import reasons, started
 from tests.integration.startup.troubles import World, clock_off
-from tests.unit.stage_router.snapshots import deal
+from tests.unit.rules.snapshots import deal
 from tests.waiting import wait_until
 
 

@@ -11,11 +11,6 @@ from shared.rules import Rules, load_rules
 DEFAULT = Path("deploy/config/rules.yaml")
 
 
-@pytest.fixture(name="rules", scope="module")
-def _rules():
-    return load_rules(DEFAULT)
-
-
 def edited(tmp_path, old, new):
     text = DEFAULT.read_text(encoding="utf-8")
     assert text.count(old) == 1

@@ -7,7 +7,7 @@ import pytest
 from services.stage_router.handlers import Router
 from shared.messages.envelope import wrap
 from shared.messages.ring import DealChanged, DealWanted, OrderChanged, OrderStatus, OrderWanted, StageWanted
-from tests.unit.stage_router.snapshots import DEAL, NOW, deal, order
+from tests.unit.rules.snapshots import DEAL, NOW, deal, order
 
 
 @pytest.fixture(name="route")

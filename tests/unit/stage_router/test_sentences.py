@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.stage_router.table import stage_rule
-from tests.unit.stage_router.snapshots import NOW, order
+from tests.unit.rules.snapshots import NOW, order
 
 
 def moved(rules, snapshot, stage, *, leaving=None):

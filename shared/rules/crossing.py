@@ -1,0 +1,96 @@
+"""Whether something crosses: a deal makes an order (R1–R3), an order makes a deal (R14). Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared.messages.order import SalesOrder
+from shared.messages.ring import NewDeal
+from shared.messages.things import Stage
+from shared.rules.model import Rules
+from shared.rules.pipelines import PipelineRules
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDecision:
+    """What a deal means for its order.
+
+    Args:
+        wanted: `yes` write it; `hold` the deal is parked; `cancelled` it is lost or deleted.
+        may_create: an order may be created if there is none.
+        jumped: the deal went past its work stage, so none may be created; the manager is told once.
+    """
+
+    wanted: Literal["yes", "hold", "cancelled"]
+    may_create: bool = False
+    jumped: bool = False
+
+
+def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
+    """Decide about the order of a deal.
+
+    A decision is made for every deal of our pipelines, also the negative one, so that an older `yes` that still
+    waits somewhere becomes stale.
+
+    Returns:
+        None for a pipeline that is none of our business.
+    """
+    if deal.stage is None:
+        # A deleted deal is known by its id alone; the mapper knows whether it had an order.
+        return OrderDecision("cancelled") if deal.phase == "cancelled" else None
+    pipeline = rules.pipelines.get(deal.stage.pipeline)
+    return None if pipeline is None else _in_pipeline(deal, deal.stage, pipeline, rules)
+
+
+def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:
+    """Return where the deal of an order begins; None: the order makes no deal."""
+    if not _may_be_born(order, rules):
+        return None
+    pipeline = rules.new_deals.pipeline
+    return NewDeal(pipeline=pipeline, stage=rules.pipelines[pipeline].work)
+
+
+def _in_pipeline(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:
+    if deal.phase == "cancelled" or stage.semantic == "F" or stage.id in pipeline.lost:
+        return OrderDecision("cancelled")
+    if stage.id == pipeline.parking:
+        return OrderDecision("hold")
+    if not _is_recent(deal.dated, rules):
+        return OrderDecision("yes")
+    if stage.id == pipeline.work:
+        return OrderDecision("yes", may_create=True)
+    return _behind_work(deal, stage, pipeline, rules)
+
+
+def _is_recent(dated: datetime | None, rules: Rules) -> bool:
+    return dated is not None and dated >= rules.cutoff
+
+
+def _behind_work(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:
+    """Create what the bus missed while it was down; the history tells whether the deal was ever in work (R2).
+
+    An empty history says nothing: it is read only for a deal that has no order.
+    """
+    if stage.id not in pipeline.dated or not deal.history:
+        return OrderDecision("yes")
+    work_stages = {(key, other.work) for key, other in rules.pipelines.items()}
+    entered = [entry.entered_at for entry in deal.history if (entry.pipeline, entry.stage) in work_stages]
+    return OrderDecision("yes", may_create=any(moment >= rules.cutoff for moment in entered), jumped=not entered)
+
+
+def _may_be_born(order: SalesOrder, rules: Rules) -> bool:
+    return (
+        order.posted is True
+        and order.phase == "active"
+        and order.origin is None
+        and _is_recent(order.dated, rules)
+        and _passes_filter(order, rules)
+    )
+
+
+def _passes_filter(order: SalesOrder, rules: Rules) -> bool:
+    organisations, managers = rules.order_filter.organisations, rules.order_filter.managers
+    organisation, manager = order.organisation, order.manager
+    is_ours = not organisations or (organisation is not None and organisation.inn in organisations)
+    names = {manager.email.casefold(), manager.name.casefold()} if manager else set()
+    return is_ours and (not managers or any(name.casefold() in names for name in managers))
