@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shared.rules.errors import Problem, RulesError
 
 Place = tuple[str | int, ...]
+
+_EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,6 @@ class Source:
         return self.keys.get(place, 0)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that gives no meaning to scalars but to an empty one."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: kept
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    if (kept := [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"])
-}
-
-
 def read_source(path: Path) -> Source:
     """Parse a rules file.
 
@@ -73,37 +66,56 @@ def read_source(path: Path) -> Source:
     return _parse(path, text)
 
 
+def compose(text: str) -> Node | None:
+    """Return the tree of a file with its places in the text; None where nothing but comments is written.
+
+    Raises:
+        YAMLError: it is no YAML.
+    """
+    root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return root
+
+
 def _parse(path: Path, text: str) -> Source:
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            remedy = "Возьмите за образец deploy/config/rules.yaml."
-            raise RulesError(path, [Problem(0, "", None, "файл пуст", remedy)])
-        keys: dict[Place, int] = {}
-        twice: list[Problem] = []
-        _walk(node, (), keys, twice)
-        if twice:
-            raise RulesError(path, twice)
-        return Source(loader.construct_document(node), keys)
-    except yaml.YAMLError as error:
+        node = compose(text)
+    except YAMLError as error:
         raise RulesError(path, [_syntax_problem(error)]) from error
-    finally:
-        loader.dispose()
+    if node is None:
+        remedy = "Возьмите за образец deploy/config/rules.yaml."
+        raise RulesError(path, [Problem(0, "", None, "файл пуст", remedy)])
+    keys: dict[Place, int] = {}
+    twice: list[Problem] = []
+    content = _content(node, (), keys, twice)
+    if twice:
+        raise RulesError(path, twice)
+    return Source(content, keys)
 
 
-def _walk(node: yaml.Node, path: Place, keys: dict[Place, int], twice: list[Problem]) -> None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            place = (*path, str(key.value))
-            if place in keys:
-                twice.append(_twice(place, key.start_mark.line + 1, keys[place]))
-            keys[place] = key.start_mark.line + 1
-            _walk(value, place, keys, twice)
-    elif isinstance(node, yaml.SequenceNode):
+def _content(node: Node, path: Place, keys: dict[Place, int], twice: list[Problem]) -> Any:
+    if isinstance(node, MappingNode):
+        return _mapping(node, path, keys, twice)
+    if isinstance(node, SequenceNode):
         for index, value in enumerate(node.value):
             keys[*path, index] = value.start_mark.line + 1
-            _walk(value, (*path, index), keys, twice)
+        return [_content(value, (*path, index), keys, twice) for index, value in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: MappingNode, path: Place, keys: dict[Place, int], twice: list[Problem]) -> dict[str, Any]:
+    found = {}
+    for key, value in node.value:
+        place = (*path, str(key.value))
+        if place in keys:
+            twice.append(_twice(place, key.start_mark.line + 1, keys[place]))
+        keys[place] = key.start_mark.line + 1
+        found[str(key.value)] = _content(value, place, keys, twice)
+    return found
+
+
+def _scalar(node: Node) -> str | None:
+    is_plain = isinstance(node, ScalarNode) and node.style is None
+    return None if is_plain and node.value in _EMPTY else str(node.value)
 
 
 def _twice(place: Place, line: int, first: int) -> Problem:
@@ -116,7 +128,7 @@ def _twice(place: Place, line: int, first: int) -> Problem:
     )
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
+def _syntax_problem(error: YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 1 if mark else 0
     detail = getattr(error, "problem", None) or "unreadable"

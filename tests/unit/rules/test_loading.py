@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.dataset import build_dataset
 from shared.rules import Rules, load_rules
+from shared.rules.source import read_source
 
 DEFAULT = Path("deploy/config/rules.yaml")
 
@@ -118,6 +119,40 @@ def test_a_stage_called_no_stays_a_word(tmp_path):
     rules = edited(tmp_path, "lost: [LOSE, APOLOGY]    ", "lost: [LOSE, NO]    ")
 
     assert rules.pipelines["0"].lost == ("LOSE", "NO")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("0105000008", "0105000008"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("1e3", "1e3"),
+        ("12:30", "12:30"),
+        ("2026-01-01", "2026-01-01"),
+        ("NO", "NO"),
+        ("true", "true"),
+        ("!!int 5", "5"),
+        ('"null"', "null"),
+        ('""', ""),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("# потом", None),
+    ],
+)
+def test_every_value_is_read_as_text_but_an_empty_one(tmp_path, written, read):
+    path = tmp_path / "rules.yaml"
+    path.write_text(f"a: {written}\nb: [x]\n", encoding="utf-8")
+
+    assert {"a": read, "b": ["x"]} == read_source(path).content
+
+
+def test_a_file_saved_with_a_mark_of_its_encoding_is_read(tmp_path):
+    path = tmp_path / "rules.yaml"
+    path.write_text("a: да\r\n", encoding="utf-8-sig")
+
+    assert read_source(path).content == {"a": "да"}
 
 
 def test_pipeline_numbers_need_no_quotes(tmp_path):
