@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.onec_connector.reader.orders import PROVISIONAL, provisional_since
+from services.onec_connector.reader.orders import provisional_since
 from services.onec_connector.reader.snapshots import Seen
 from shared.rules import load_rules
 from shared.store.entity import Entity
@@ -36,7 +36,7 @@ def test_figures_without_shipment_behind_it_wait_from_now_on(one):
 
 
 def test_figures_that_wait_already_wait_since_then():
-    entity = Entity(key="deal:41", fields={PROVISIONAL: EARLIER})
+    entity = Entity(key="deal:41", fields={"provisional_since": EARLIER})
 
     assert provisional_since(entity, seen("Закрыт", paid=100), RULES) == EARLIER
 
@@ -55,6 +55,6 @@ def test_figures_that_wait_already_wait_since_then():
     ],
 )
 def test_other_figures_wait_for_nothing_even_if_they_did(one):
-    entity = Entity(key="deal:41", fields={PROVISIONAL: EARLIER})
+    entity = Entity(key="deal:41", fields={"provisional_since": EARLIER})
 
     assert None is provisional_since(entity, one, RULES)
