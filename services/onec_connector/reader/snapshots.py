@@ -9,13 +9,13 @@ from services.onec_connector.base.query import Query, guid, is_order
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, standard, state
 from services.onec_connector.objects import order as names
-from services.onec_connector.reference.cache import Shelf
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.vocabulary.book import Book, Named, refs
 from services.onec_connector.vocabulary.orders import BasePlace, read_order
 from shared.messages.order import SalesOrder
+from shared.process.lookups import Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class OrderSnapshots:
         self.dictionaries = Dictionaries(base)
         self.catalogue = ItemCatalogue(base)
         self.parties = PartyCatalogue(base)
-        self._agreements = Shelf(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
+        self._agreements = Lookup(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
 
     async def see(self, order: str) -> Seen | None:
         """Look at an order; None: there is none."""

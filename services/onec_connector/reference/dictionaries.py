@@ -1,12 +1,8 @@
 """Small catalogs of 1C, read whole and kept for a while: every order needs them and nobody edits them often."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Generic, TypeVar
-
-import structlog
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
@@ -20,51 +16,10 @@ from services.onec_connector.vocabulary.book import (
 )
 from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
-from shared.bus.errors import Permanent, Retryable
+from shared.process.lookups import WholeLookup
 
-T = TypeVar("T")
-_KEPT = timedelta(minutes=5)
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_log = structlog.get_logger(__name__)
+_KEPT_S = 300
 _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN"}
-
-
-class _Kept(Generic[T]):
-    """A value that is read again when it has grown old.
-
-    An old value is still given out while the new one is being read, so no order waits for a catalog.
-    """
-
-    def __init__(self, load: Callable[[], Awaitable[T]]) -> None:
-        self._load = load
-        self._lock = asyncio.Lock()
-        self._value: T | None = None
-        self._until = _LONG_AGO
-        self._reading: asyncio.Task[None] | None = None
-
-    async def get(self) -> T:
-        if self._value is None:
-            async with self._lock:
-                if self._value is None:
-                    await self._read()
-        elif datetime.now(UTC) >= self._until and (self._reading is None or self._reading.done()):
-            self._reading = asyncio.create_task(self._read_quietly(), name="catalog of 1C")
-        assert self._value is not None  # noqa: S101 - just read, or read before
-        return self._value
-
-    def forget(self) -> None:
-        """Wait for a new reading at the next question."""
-        self._value = None
-
-    async def _read(self) -> None:
-        self._value = await self._load()
-        self._until = datetime.now(UTC) + _KEPT
-
-    async def _read_quietly(self) -> None:
-        try:
-            await self._read()
-        except (Retryable, Permanent) as error:
-            _log.warning("a catalog of 1C was not read again; the old one stays", error=str(error))
 
 
 class Dictionaries:
@@ -72,14 +27,14 @@ class Dictionaries:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._organisations = _Kept(self._load_organisations)
-        self._users = _Kept(self._load_users)
-        self._warehouses = _Kept(lambda: self._load_named(dictionary.WAREHOUSES))
-        self._price_kinds = _Kept(lambda: self._load_named(dictionary.PRICE_KINDS))
-        self._currencies = _Kept(self._load_currencies)
-        self._vat_rates = _Kept(self._load_vat_rates)
-        self._access_group = _Kept(self._load_access_group)
-        self._contact_kinds = _Kept(self._load_contact_kinds)
+        self._organisations = WholeLookup(self._load_organisations, ttl_s=_KEPT_S)
+        self._users = WholeLookup(self._load_users, ttl_s=_KEPT_S)
+        self._warehouses = WholeLookup(lambda: self._load_named(dictionary.WAREHOUSES), ttl_s=_KEPT_S)
+        self._price_kinds = WholeLookup(lambda: self._load_named(dictionary.PRICE_KINDS), ttl_s=_KEPT_S)
+        self._currencies = WholeLookup(self._load_currencies, ttl_s=_KEPT_S)
+        self._vat_rates = WholeLookup(self._load_vat_rates, ttl_s=_KEPT_S)
+        self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
+        self._contact_kinds = WholeLookup(self._load_contact_kinds, ttl_s=_KEPT_S)
 
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
         """Our legal entities by reference."""

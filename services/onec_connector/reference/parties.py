@@ -6,10 +6,10 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
-from services.onec_connector.reference.cache import Shelf
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import digits, read_contacts
 from shared.messages.things import Contacts, PartyKind
+from shared.process.lookups import Lookup
 
 _ENTITY = (
     standard.REF,
@@ -30,6 +30,7 @@ _PERSON = (
     contact_person.POST,
     contact.PART,
 )
+_KEPT_S = 60
 
 
 class PartyCatalogue:
@@ -37,9 +38,9 @@ class PartyCatalogue:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._partners = Shelf(self._load_partners)
-        self._entities = Shelf(self._load_entities)
-        self._persons = Shelf(self._load_persons)
+        self._partners = Lookup(self._load_partners, ttl_s=_KEPT_S)
+        self._entities = Lookup(self._load_entities, ttl_s=_KEPT_S)
+        self._persons = Lookup(self._load_persons, ttl_s=_KEPT_S)
 
     async def partners(self, guids: Iterable[str]) -> dict[str, KnownPartner]:
         """Return partners by reference."""
