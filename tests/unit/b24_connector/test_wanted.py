@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.b24_connector.reference.directory import _external_code
+from services.b24_connector.reference.products import _external_code
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.writer.deals.wanted import Wanted
 from services.b24_connector.writer.parties.finding import FoundClient

@@ -1,0 +1,122 @@
+"""Products, variations and services of the portal's catalogues."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.vocabulary.rows import Product
+from services.b24_connector.vocabulary.values import guid
+from shared.process.lookups import Lookup
+
+Row = Mapping[str, Any]
+ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
+BARCODE_CODES = frozenset({"BARCODE", "CML2_BAR_CODE"})
+_KEPT_S = 600
+
+
+class ProductCatalogue:
+    """Kept for ten minutes, by id and by code of 1C; the portal's catalogues are few and each is a list of its own.
+
+    Args:
+        portal: where to ask.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._lists: tuple[Gathered, ...] = ()
+        self._lists_by_code: tuple[Gathered, ...] = ()
+        self._products = Lookup(lambda ids: self._load(ids, self._lists), ttl_s=_KEPT_S)
+        self._by_code = Lookup(lambda codes: self._load(codes, self._lists_by_code), ttl_s=_KEPT_S)
+
+    async def refresh(self) -> None:
+        """Read which catalogues there are, and which of their properties hold article and barcode."""
+        catalogs, properties = await asyncio.gather(
+            self._portal.pages(
+                "catalog.catalog.list", {"select": ["id", "iblockId", "productIblockId"]}, rows=rows_at("catalogs")
+            ),
+            self._portal.pages(
+                "catalog.productProperty.list",
+                {"select": ["id", "iblockId", "code"]},
+                rows=rows_at("productProperties"),
+            ),
+        )
+        blocks = sorted(
+            {str(row[key]) for row in catalogs for key in ("iblockId", "productIblockId") if row.get(key)}, key=int
+        )
+        shapes = [(block, _properties_of(block, properties)) for block in blocks]
+        self._lists = tuple(_list_of(block, names, by="id") for block, names in shapes)
+        self._lists_by_code = tuple(_list_of(block, names, by="xmlId") for block, names in shapes)
+
+    async def product(self, identity: str) -> Product | None:
+        """Return a product, variation or service by id."""
+        return await self._products.one(identity.lower())
+
+    async def by_code(self, code: str) -> Product | None:
+        """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
+        return await self._by_code.one(code.lower())
+
+    async def _load(self, keys: list[str], lists: Sequence[Gathered]) -> Mapping[str, Product]:
+        found: dict[str, Product] = {}
+        for key in keys:
+            answers = await asyncio.gather(*(self._portal.gather(one, key) for one in lists))
+            rows = [row for answer in answers for row in answer]
+            found |= {key: _read_product(rows[0])} if rows else {}
+        return found
+
+
+def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
+    """Return the property names that hold article and barcode in one catalogue."""
+    names: dict[str, str] = {}
+    for row in properties:
+        code = str(row.get("code") or "").upper()
+        if str(row.get("iblockId")) != block:
+            continue
+        if code in ARTICLE_CODES:
+            names["article"] = f"property{row['id']}"
+        elif code in BARCODE_CODES:
+            names["barcode"] = f"property{row['id']}"
+    return names
+
+
+def _list_of(block: str, names: Mapping[str, str], *, by: str) -> Gathered:
+    """A list of one catalogue; `@` is unknown there, the array goes to equality."""
+
+    def params(keys: Sequence[str]) -> Row:
+        return {
+            "select": ["id", "iblockId", "name", "xmlId", *names.values()],
+            "filter": {"iblockId": block, by: list(keys)},
+            "order": {"id": "ASC"},
+        }
+
+    def rows(result: Any) -> Sequence[Row]:
+        found = rows_at("products")(result)
+        return [{**row, **{key: _property(row.get(name)) for key, name in names.items()}} for row in found]
+
+    return Gathered("catalog.product.list", params, rows, lambda row: str(row.get(by)).lower())
+
+
+def _property(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("value")
+    return str(value or "")
+
+
+def _external_code(xml_id: str) -> str:
+    """Return 1C's code of a product: its GUID, and for a variation also the GUID of the characteristic."""
+    item, _, characteristic = xml_id.partition("#")
+    codes = [code for code in (guid(item), guid(characteristic)) if code]
+    return "#".join(codes) if guid(item) else ""
+
+
+def _read_product(row: Row) -> Product:
+    return Product(
+        id=str(row["id"]),
+        name=str(row.get("name") or ""),
+        external_code=_external_code(str(row.get("xmlId") or "")),
+        article=str(row.get("article") or ""),
+        barcode=str(row.get("barcode") or ""),
+    )

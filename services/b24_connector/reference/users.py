@@ -1,0 +1,50 @@
+"""Employees of the portal."""
+
+import asyncio
+from collections.abc import Mapping
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import USERS, plain_rows
+from services.b24_connector.vocabulary.parties import read_manager
+from shared.messages.things import Manager
+from shared.process.lookups import Lookup
+
+_KEPT_S = 600
+
+
+class UserCatalogue:
+    """Kept for ten minutes, by id and by e-mail.
+
+    Args:
+        portal: where to ask.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._users = Lookup(self._load_users, ttl_s=_KEPT_S)
+        self._by_email = Lookup(self._load_by_email, ttl_s=_KEPT_S)
+
+    async def ask_for_ourselves(self) -> None:
+        """Ask who we are: a webhook without the right to see employees is refused here, and not at the first deal."""
+        await self._portal.call("user.current", {})
+
+    async def user(self, identity: str) -> Manager | None:
+        """Return a user by id."""
+        return await self._users.one(identity)
+
+    async def by_email(self, email: str) -> Manager | None:
+        """Return an employee by e-mail, active ones first."""
+        return await self._by_email.one(email.strip().lower())
+
+    async def _load_users(self, ids: list[str]) -> Mapping[str, Manager]:
+        lists = await asyncio.gather(*(self._portal.gather(USERS, one) for one in ids))
+        return {one: read_manager(rows[0]) for one, rows in zip(ids, lists, strict=True) if rows}
+
+    async def _load_by_email(self, emails: list[str]) -> Mapping[str, Manager]:
+        found: dict[str, Manager] = {}
+        for email in emails:
+            answer = await self._portal.call("user.get", {"FILTER": {"EMAIL": email}})
+            users = [one for one in map(read_manager, plain_rows(answer.result)) if one.email == email]
+            users.sort(key=lambda one: not one.active)
+            found |= {email: users[0]} if users else {}
+        return found
