@@ -8,16 +8,15 @@ from contextlib import contextmanager
 from prometheus_client import Gauge, Histogram
 
 from services.onec_connector.base.errors import (
+    BaseAwayError,
     BaseBarredError,
-    ExistsError,
-    MissingError,
-    RefusedError,
+    BaseExists,
+    BaseMissing,
+    BaseRefusal,
     SessionLostError,
     TooLongError,
-    UnavailableError,
-    UncertainError,
 )
-from shared.bus.errors import Permanent
+from shared.bus.errors import DoubtfulWrite, Permanent
 from shared.observe.journeys import journeys
 
 _CALL = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -25,13 +24,13 @@ _KINDS = {"GET": "read", "POST": "create", "PATCH": "change"}
 _POSTING = re.compile(r"\)/(Post|Unpost)\?")
 _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
     (BaseBarredError, "barred"),
-    (UnavailableError, "away"),
-    (UncertainError, "uncertain"),
-    (RefusedError, "refused"),
+    (BaseAwayError, "away"),
+    (DoubtfulWrite, "uncertain"),
+    (BaseRefusal, "refused"),
     (TooLongError, "too_long"),
     (SessionLostError, "session"),
-    (MissingError, "missing"),
-    (ExistsError, "exists"),
+    (BaseMissing, "missing"),
+    (BaseExists, "exists"),
     (Permanent, "request"),
 )
 

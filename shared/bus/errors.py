@@ -3,6 +3,7 @@
 - Retryable           comes back on a rung of the ladder
   - BrokerAwayError   the broker does not answer, or does not confirm
   - UnroutedError     no queue is bound for the topic
+  - DoubtfulWrite     a peer may or may not have carried a write out
 - Permanent           dead-lettered at once, with a sentence a person can act on
 - TopologyError       the broker is not as the table in `topology.py` says; nothing runs
 """
@@ -49,6 +50,10 @@ class UnroutedError(Retryable):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, after_s=60, counted=False)
+
+
+class DoubtfulWrite(Retryable):
+    """A write went out to a peer and no clear answer came back; look before repeating."""
 
 
 class TopologyError(Exception):

@@ -1,7 +1,15 @@
 """The HTTP client of the portal: one budget, one batcher, one error table."""
 
 from services.b24_connector.portal.client import Portal
-from services.b24_connector.portal.errors import DoubtfulWrite, NotFound, PortalBarredError, PortalRefusal
+from services.b24_connector.portal.errors import PortalAwayError, PortalBarredError, PortalMissing, PortalRefusal
 from services.b24_connector.portal.slots import Gathered, PortalAnswer
 
-__all__ = ["DoubtfulWrite", "Gathered", "NotFound", "Portal", "PortalAnswer", "PortalBarredError", "PortalRefusal"]
+__all__ = [
+    "Gathered",
+    "Portal",
+    "PortalAnswer",
+    "PortalAwayError",
+    "PortalBarredError",
+    "PortalMissing",
+    "PortalRefusal",
+]

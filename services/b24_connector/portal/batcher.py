@@ -17,16 +17,14 @@ from services.b24_connector.portal import metrics
 from services.b24_connector.portal.budget import Budget, Operating
 from services.b24_connector.portal.errors import (
     MIN_OPERATING_PAUSE_S,
-    NOT_EXECUTED,
-    DoubtfulWrite,
-    Fault,
+    PortalFault,
     action_for,
     error_of,
 )
 from services.b24_connector.portal.queues import CallQueue, CallQueues
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 
 REQUESTS_AT_ONCE = 8
 READ_ATTEMPTS = 3
@@ -97,7 +95,7 @@ class Batcher:
 
         Raises:
             Retryable: the portal does not answer or is busy.
-            Refusal: it says no.
+            PortalRefusal: it says no.
         """
         for attempt in range(READ_ATTEMPTS):
             await self._budget.take()
@@ -113,7 +111,7 @@ class Batcher:
                 self._operating.note(method, answer.timing)
                 return answer
             fault = _fault(method, reply.status, reply.body, write=write)
-            if fault.code not in NOT_EXECUTED or attempt == READ_ATTEMPTS - 1:
+            if action_for(fault) != "slower" or attempt == READ_ATTEMPTS - 1:
                 raise error_of(self._timed(fault))
             self._budget.overflow()
         raise AssertionError
@@ -203,11 +201,11 @@ class Batcher:
     def _settle(self, queue: CallQueue, slots: Sequence[Slot], reply: Reply) -> None:
         if not reply.ok:
             fault = self._timed(_fault("batch", reply.status, reply.body, write=queue.write))
-            if fault.code in NOT_EXECUTED:
+            action = action_for(fault)
+            if action == "slower":
                 log.warning("portal refused a request for its rate limit")
                 self._budget.overflow()
-            repeat = fault.code in NOT_EXECUTED or not queue.write
-            if repeat and action_for(fault) == "again":
+            if action in {"again", "slower"}:
                 self._again(queue, slots, error_of(fault))
             else:
                 _fail(slots, error_of(fault))
@@ -239,12 +237,12 @@ class Batcher:
                 answers.append(missing(f"{command.method}: the batch's answer lacks it"))
         return answers
 
-    def _timed(self, fault: Fault) -> Fault:
+    def _timed(self, fault: PortalFault) -> PortalFault:
         """Add how long a blocked method must rest."""
-        if action_for(fault) != "wait":
+        if action_for(fault) != "rest":
             return fault
         rest = self._operating.block(fault.method, MIN_OPERATING_PAUSE_S)
-        return Fault(fault.method, fault.code, fault.text, fault.status, fault.write, rest)
+        return PortalFault(fault.method, fault.code, fault.text, fault.status, fault.write, rest)
 
 
 def _batch(commands: Sequence[BatchCommand]) -> dict[str, Any]:
@@ -264,10 +262,10 @@ def _answer(body: Mapping[str, Any]) -> PortalAnswer:
     return PortalAnswer(body["result"], cast("int | None", following), _mapping(body.get("time")))
 
 
-def _fault(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> Fault:
+def _fault(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
     """Read a failed call, and count it if the portal refused it for one of its limits."""
     metrics.limited(str(body.get("error", "")), status)
-    return Fault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
+    return PortalFault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -72,7 +72,7 @@ class Portal:
 
         Raises:
             Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.
-            Refusal: it says no; `NotFound` if there is no such record.
+            PortalRefusal: it says no; `PortalMissing` if there is no such record.
         """
         answer = (await self._batcher.chain([BatchCommand(method, params)], lane=lane, write=write))[0]
         if isinstance(answer, Exception):
@@ -109,7 +109,7 @@ class Portal:
 
         Raises:
             Retryable: it does not answer.
-            Refusal: it refuses the webhook.
+            PortalRefusal: it refuses the webhook.
         """
         if time.monotonic() - self._batcher.answered_at > PROBE_S:
             await self.alone("server.time", {})

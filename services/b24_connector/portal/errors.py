@@ -1,13 +1,11 @@
-"""What an answer of the portal means for the message that asked: one table.
+"""What each failed answer of the portal means for us, as one table.
 
-Exceptions:
-
-- Retryable            comes back on the ladder
-  - DoubtfulWrite      the portal may or may not have carried it out
-  - BarredError        the webhook is not accepted at all; ends a service that starts with it
-- Permanent
-  - Refusal            the portal understood and says no
-    - NotFound         there is no such record
+- PortalAwayError    Retryable   busy or out of order for a moment; a read is asked again in place
+- PortalBarredError  Retryable   the webhook is not accepted at all; ends a service that starts with it
+- DoubtfulWrite      Retryable   a write whose answer never came: the portal may have done it
+- Retryable                      it rests: the tariff, or the operating time of a method
+- PortalRefusal      Permanent   the portal understood and says no
+  - PortalMissing                there is no such record
 
 Codes come first, as `error` is the only language-free part of an answer; the HTTP status decides where the code is
 unknown, and inside a batch there is no status at all. Texts are localised and are matched only where the code is
@@ -16,18 +14,21 @@ empty.
 Source: https://apidocs.bitrix24.ru/error-codes.html
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.process.error_table import ErrorRow, pick
 
-Action = Literal["again", "wait", "stop", "barred", "refuse", "missing", "rights"]
+Action = Literal["again", "slower", "rest", "stop", "barred", "doubtful", "missing", "rights", "refused"]
 MIN_OPERATING_PAUSE_S = 10.0
 STOP_PAUSE_S = 60.0
 
 
-class DoubtfulWrite(Retryable):
-    """A write went out and no clear answer came back; look before repeating."""
+class PortalAwayError(Retryable):
+    """The portal does not answer, or asks for a moment's patience; it has not done what was asked."""
 
 
 class PortalBarredError(Retryable):
@@ -42,20 +43,20 @@ class PortalRefusal(Permanent):
         reason: word for metrics.
     """
 
-    def __init__(self, fault: "Fault", *, reason: str = "portal-refused") -> None:
+    def __init__(self, fault: "PortalFault", *, reason: str = "portal-refused") -> None:
         super().__init__(f"Битрикс24 отказал ({fault.method}): {fault.words}", reason=reason)
         self.fault = fault
 
 
-class NotFound(PortalRefusal):
+class PortalMissing(PortalRefusal):
     """The record does not exist, or is not shown to the webhook's user."""
 
-    def __init__(self, fault: "Fault") -> None:
+    def __init__(self, fault: "PortalFault") -> None:
         super().__init__(fault, reason="portal-missing")
 
 
-@dataclass(frozen=True)
-class Fault:
+@dataclass(frozen=True, slots=True)
+class PortalFault:
     """A failed call.
 
     Args:
@@ -79,74 +80,67 @@ class Fault:
         """The portal's own words, or its code, or its status."""
         return self.text or self.code or f"HTTP {self.status}"
 
-
-BY_CODE: dict[str, Action] = {
-    "QUERY_LIMIT_EXCEEDED": "again",
-    "OPERATION_TIME_LIMIT": "wait",
-    "OVERLOAD_LIMIT": "stop",
-    "NO_AUTH_FOUND": "barred",
-    "INVALID_CREDENTIALS": "barred",
-    "expired_token": "stop",
-    "invalid_token": "barred",
-    "authorization_error": "barred",
-    "APPLICATION_NOT_FOUND": "barred",
-    "ERROR_OAUTH": "stop",
-    "METHOD_CONFIRM_WAITING": "stop",
-    "PAYMENT_REQUIRED": "stop",
-    "PORTAL_DELETED": "stop",
-    "user_access_error": "barred",
-    "insufficient_scope": "rights",
-    "WRONG_AUTH_TYPE": "rights",
-    "ERROR_METHOD_NOT_FOUND": "rights",
-    "allowed_only_intranet_user": "rights",
-    "METHOD_CONFIRM_DENIED": "rights",
-    "INTERNAL_SERVER_ERROR": "again",
-    "ERROR_UNEXPECTED_ANSWER": "again",
-    "NOT_FOUND": "missing",
-    "OWNER_NOT_FOUND": "missing",
-    "ACCESS_DENIED": "refuse",
-}
-BY_STATUS: dict[int, Action] = {
-    401: "stop",  # without the portal's code: a proxy's, which says nothing of the webhook
-    403: "stop",
-    404: "refuse",
-    408: "again",
-    429: "wait",
-    500: "again",
-    502: "again",
-    503: "again",
-    504: "again",
-}
-NOT_EXECUTED = frozenset({"QUERY_LIMIT_EXCEEDED"})
-NOT_FOUND_TEXTS = ("not found", "not found.", "is not found")
+    @property
+    def traits(self) -> frozenset[str]:
+        """What lines of the table ask for beside status and code."""
+        says_missing = self.code in {"", "0"} and self.text.lower().endswith(_MISSING_TEXTS)
+        return frozenset({"write"} if self.write else ()) | frozenset({"says missing"} if says_missing else ())
 
 
-def action_for(fault: Fault) -> Action:
+_MISSING_TEXTS = ("not found", "not found.", "is not found")
+_WRITE, _SAYS_MISSING = frozenset({"write"}), frozenset({"says missing"})
+_PASSING = ("INTERNAL_SERVER_ERROR", "ERROR_UNEXPECTED_ANSWER")
+_SILENT = (408, *range(500, 600))
+
+TABLE: Sequence[ErrorRow[Action]] = (
+    ErrorRow("stop", (401, 403), ("ACCESS_DENIED",)),  # the tariff has expired
+    ErrorRow("refused", code=("ACCESS_DENIED",)),
+    ErrorRow("slower", code=("QUERY_LIMIT_EXCEEDED",)),  # and not carried out
+    ErrorRow("rest", code=("OPERATION_TIME_LIMIT",)),
+    ErrorRow("stop", code=("OVERLOAD_LIMIT", "expired_token", "ERROR_OAUTH", "METHOD_CONFIRM_WAITING")),
+    ErrorRow("stop", code=("PAYMENT_REQUIRED", "PORTAL_DELETED")),
+    ErrorRow("barred", code=("NO_AUTH_FOUND", "INVALID_CREDENTIALS", "invalid_token", "authorization_error")),
+    ErrorRow("barred", code=("APPLICATION_NOT_FOUND", "user_access_error")),
+    ErrorRow("rights", code=("insufficient_scope", "WRONG_AUTH_TYPE", "ERROR_METHOD_NOT_FOUND")),
+    ErrorRow("rights", code=("allowed_only_intranet_user", "METHOD_CONFIRM_DENIED")),
+    ErrorRow("missing", code=("NOT_FOUND", "OWNER_NOT_FOUND")),
+    ErrorRow("missing", traits=_SAYS_MISSING),
+    ErrorRow("doubtful", code=_PASSING, traits=_WRITE),
+    ErrorRow("again", code=_PASSING),
+    ErrorRow("stop", (401, 403)),  # without the portal's code: a proxy's, which says nothing of the webhook
+    ErrorRow("rest", (429,)),
+    ErrorRow("doubtful", _SILENT, traits=_WRITE),
+    ErrorRow("again", _SILENT),
+    ErrorRow("refused"),
+)
+
+
+def action_for(fault: PortalFault) -> Action:
     """Look a failed call up in the table."""
-    if fault.code == "ACCESS_DENIED" and fault.status in {401, 403}:  # the tariff has expired
-        return "stop"
-    if fault.code in BY_CODE:
-        return BY_CODE[fault.code]
-    if fault.code in {"", "0"} and fault.text.lower().endswith(NOT_FOUND_TEXTS):
-        return "missing"
-    if fault.status is None or fault.status < 400:  # noqa: PLR2004
-        return "refuse"
-    return BY_STATUS.get(fault.status, "again" if fault.status >= 500 else "refuse")  # noqa: PLR2004
+    return pick(TABLE, fault)
 
 
-def error_of(fault: Fault) -> Exception:
-    """Turn a failed call into what the bus understands."""
-    action = action_for(fault)
-    if action == "missing":
-        return NotFound(fault)
-    if action in {"refuse", "rights"}:
-        return PortalRefusal(fault, reason="portal-rights" if action == "rights" else "portal-refused")
-    text = f"{fault.method}: {fault.code or fault.status} {fault.text}".strip()
-    if action == "wait":
-        return Retryable(text, after_s=max(fault.wait_s or 0.0, MIN_OPERATING_PAUSE_S), counted=False)
-    if action in {"stop", "barred"}:
-        kind = PortalBarredError if action == "barred" else Retryable
-        return kind(text, after_s=STOP_PAUSE_S, counted=False)
-    if fault.write and fault.code not in NOT_EXECUTED:
-        return DoubtfulWrite(text)
-    return Retryable(text)
+def error_of(fault: PortalFault) -> Retryable | Permanent:
+    """Return the exception to raise for a failed call."""
+    return _ERRORS[action_for(fault)](fault)
+
+
+def _said(fault: PortalFault) -> str:
+    return f"{fault.method}: {fault.code or fault.status} {fault.text}".strip()
+
+
+def _rest(fault: PortalFault) -> Retryable:
+    return Retryable(_said(fault), after_s=max(fault.wait_s or 0.0, MIN_OPERATING_PAUSE_S), counted=False)
+
+
+_ERRORS: Mapping[Action, Callable[[PortalFault], Retryable | Permanent]] = {
+    "again": lambda fault: PortalAwayError(_said(fault)),
+    "slower": lambda fault: PortalAwayError(_said(fault)),
+    "rest": _rest,
+    "stop": lambda fault: Retryable(_said(fault), after_s=STOP_PAUSE_S, counted=False),
+    "barred": lambda fault: PortalBarredError(_said(fault), after_s=STOP_PAUSE_S, counted=False),
+    "doubtful": lambda fault: DoubtfulWrite(_said(fault)),
+    "missing": PortalMissing,
+    "rights": partial(PortalRefusal, reason="portal-rights"),
+    "refused": PortalRefusal,
+}

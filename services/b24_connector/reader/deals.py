@@ -10,7 +10,7 @@ from typing import Any, cast
 import structlog
 
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
-from services.b24_connector.portal import NotFound, Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
 from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
@@ -127,7 +127,7 @@ class DealReader:
             return Done()
         try:
             order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
-        except NotFound:
+        except PortalMissing:
             return None  # deleted between two waves
         seen = await self._without_our_amount(entity, item, order)
         return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.portal import Gathered, NotFound, Portal
+from services.b24_connector.portal import Gathered, Portal, PortalMissing
 from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history
@@ -52,7 +52,7 @@ class DealSnapshots:
             return rows[0]
         try:
             answer = await self._portal.call("crm.item.get", {"entityTypeId": DEAL, "id": deal})
-        except NotFound:
+        except PortalMissing:
             return None
         item: Row = answer.result["item"]
         return item

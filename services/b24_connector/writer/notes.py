@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from services.b24_connector.memory.deal import DealMemory, DealStore
-from services.b24_connector.portal import NotFound, Portal
+from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.portal.lists import plain_rows
 from shared.bus.done import Done
 from shared.canon import digest
@@ -129,7 +129,7 @@ class NoteWriter:
                 await self._store.set_fields(key, {"telling": telling})
             comment = {"ENTITY_ID": deal, "ENTITY_TYPE": "deal", "COMMENT": text}
             await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
-        except NotFound:
+        except PortalMissing:
             log.warning("nobody to tell: the deal is gone", key=key)
 
     async def _stands(self, deal: str, text: str) -> bool:

@@ -13,24 +13,24 @@ from typing import Any, Literal
 
 import httpx
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from services.onec_connector import metrics
 from services.onec_connector.base.errors import (
     BARRED_S,
-    BaseAnswer,
+    BaseAwayError,
     BaseBarredError,
-    MissingError,
+    BaseFault,
+    BaseMissing,
     SessionLostError,
     TooLongError,
-    UnavailableError,
-    UncertainError,
-    failure,
+    action_for,
+    error_of,
 )
 from services.onec_connector.base.query import Query, escape, one_of
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
 from services.onec_connector.base.wire import Row, address, complaint, encode, is_page, not_kept, parse
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 
 Method = Literal["GET", "POST", "PATCH"]
 
@@ -122,7 +122,7 @@ class Base:
         query = Query(select=select).encode()
         try:
             return await self._get(f"{name}(guid'{guid}')?{query}")
-        except MissingError:
+        except BaseMissing:
             return None
 
     async def constant(self, name: str) -> Any:
@@ -137,8 +137,8 @@ class Base:
         """Create a record and return it as 1C saved it.
 
         Raises:
-            UncertainError: no answer came; the record may exist.
-            ExistsError: the `Ref_Key` sent is taken.
+            DoubtfulWrite: no answer came; the record may exist.
+            BaseExists: the `Ref_Key` sent is taken.
         """
         return await self._write("POST", f"{name}?$format=json", body)
 
@@ -184,7 +184,7 @@ class Base:
 
     async def _get(self, path: str, *, polling: bool = False) -> Row:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_is_passing),
+            retry=retry_if_exception_type(BaseAwayError),
             stop=stop_after_attempt(2),
             wait=wait_random_exponential(multiplier=0.3, max=1),
             reraise=True,
@@ -236,10 +236,10 @@ class Base:
         self._keep_session(session, response)
         if response.status_code in _OK and not is_page(response, path):
             return response
-        refusal = _refusal(response, in_session="Cookie" in headers, long=len(url) > _SHORTEST_LIMIT, method=method)
-        if isinstance(refusal, BaseBarredError) and refusal.everywhere:
+        fault = _fault(response, in_session="Cookie" in headers, long=len(url) > _SHORTEST_LIMIT, method=method)
+        if action_for(fault) == "barred":
             self._barred_until = time.monotonic() + BARRED_S
-        raise refusal
+        raise error_of(fault)
 
     def _session_headers(self, session: BaseSession) -> dict[str, str]:
         if session.cookie:
@@ -266,27 +266,22 @@ class Base:
                     _log.info("1C did not confirm the end of a session")
 
 
-def _is_passing(error: BaseException) -> bool:
-    """A wrong password does not become right in a second."""
-    return isinstance(error, UnavailableError) and not isinstance(error, BaseBarredError)
-
-
 def _lost(method: Method, error: httpx.HTTPError) -> Retryable:
     kind = type(error).__name__
     if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return UnavailableError(f"1C cannot be reached: {kind}")
-    return UncertainError(f"1C took a write and did not answer: {kind}")
+        return BaseAwayError(f"1C cannot be reached: {kind}")
+    return DoubtfulWrite(f"1C took a write and did not answer: {kind}")
 
 
-def _refusal(response: httpx.Response, *, in_session: bool, long: bool, method: Method) -> Retryable | Permanent:
+def _fault(response: httpx.Response, *, in_session: bool, long: bool, method: Method) -> BaseFault:
     body = response.content.decode("utf-8-sig", errors="replace")
     code, words = complaint(body)
-    answer = BaseAnswer(response.status_code, code, markup=body.lstrip()[:1] == "<", in_session=in_session, long=long)
-    found = failure(answer, words)
-    if (
-        method != "GET"
-        and isinstance(found, UnavailableError)
-        and response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
-    ):
-        return UncertainError(str(found))
-    return found
+    return BaseFault(
+        response.status_code,
+        code,
+        words,
+        write=method != "GET",
+        markup=body.lstrip()[:1] == "<",
+        in_session=in_session,
+        long=long,
+    )

@@ -1,33 +1,35 @@
-"""What each answer of 1C means for us, as one table.
+"""What each failed answer of 1C means for us, as one table.
 
-- UnavailableError   Retryable   closed, restarting, no licence, wrong version, connection lost before sending
-  - BarredError                  wrong password, or a right is missing: asked again slowly, so that 1C locks nobody out
-- UncertainError     Retryable   a write whose answer never came: 1C may have done it
-- RefusedError       Retryable   an exception inside 1C (500, code -1): a business refusal, or a lock
+- BaseAwayError      Retryable   closed, restarting, no licence, wrong version, connection lost before sending
+- BaseBarredError    Retryable   wrong password, or a right is missing: asked again slowly, so that 1C locks nobody out
+- DoubtfulWrite      Retryable   a write whose answer never came: 1C may have done it
+- BaseRefusal        Retryable   an exception inside 1C (500, code -1): a business refusal, or a lock
 - TooLongError       Retryable   the web server did not let the query through: ask for less at once
 - SessionLostError   Retryable   the kept session ended; repeat in a new one
 - Permanent                      nothing changes by repeating; `reason` says which kind
+  - BaseMissing                  there is no such record
+  - BaseExists                   there is one already
 
 1C answers in Russian or English whatever it was asked, and echoes names and numbers: nothing here reads its text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.process.error_table import ErrorRow, pick
 
+Action = Literal["again", "barred", "rights", "doubtful", "missing", "exists", "refused", "halve", "renew", "bug"]
 BARRED_S = 600.0
 
-Kind = Literal["away", "refused", "too_long", "session", "missing", "exists", "access", "credentials", "bug"]
 
-
-class UnavailableError(Retryable):
+class BaseAwayError(Retryable):
     """1C does not serve us now."""
 
 
-class BaseBarredError(UnavailableError):
+class BaseBarredError(Retryable):
     """1C does not let our user in, or not to this.
 
     Args:
@@ -40,11 +42,7 @@ class BaseBarredError(UnavailableError):
         self.everywhere = everywhere
 
 
-class UncertainError(Retryable):
-    """A write was sent and its answer never came; look before repeating."""
-
-
-class RefusedError(Retryable):
+class BaseRefusal(Retryable):
     """1C's own code raised an exception; nothing was saved.
 
     Args:
@@ -65,26 +63,29 @@ class SessionLostError(Retryable):
     """The kept session is gone."""
 
 
-class MissingError(Permanent):
+class BaseMissing(Permanent):
     """No such record."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, reason="missing")
+    def __init__(self) -> None:
+        super().__init__("1С: запись не найдена.", reason="missing")
 
 
-class ExistsError(Permanent):
+class BaseExists(Permanent):
     """A record with this key exists already."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, reason="exists")
+    def __init__(self) -> None:
+        super().__init__("1С: запись с таким ключом уже есть.", reason="exists")
 
 
 @dataclass(frozen=True, slots=True)
-class BaseAnswer:
-    """The part of an answer that decides.
+class BaseFault:
+    """A failed call.
 
     Args:
+        status: of the HTTP answer.
         code: of the `odata.error` envelope; None when the answer carries none.
+        words: the text 1C or the web server sent; masked wherever it may be logged.
+        write: it would have changed something.
         markup: the body is HTML or XML where JSON was due.
         in_session: it was asked with the cookie of a kept session.
         long: the query was longer than the shortest limit known.
@@ -92,92 +93,82 @@ class BaseAnswer:
 
     status: int
     code: str | None = None
+    words: str = ""
+    write: bool = False
     markup: bool = False
     in_session: bool = False
     long: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: Kind
-    status: frozenset[int] | None = None
-    code: frozenset[str | None] | None = None
-    markup: bool | None = None
-    in_session: bool | None = None
-    long: bool | None = None
-
-    def fits(self, answer: BaseAnswer) -> bool:
-        return (
-            (self.status is None or answer.status in self.status)
-            and (self.code is None or answer.code in self.code)
-            and (self.markup is None or answer.markup is self.markup)
-            and (self.in_session is None or answer.in_session is self.in_session)
-            and (self.long is None or answer.long is self.long)
-        )
+    @property
+    def traits(self) -> frozenset[str]:
+        """What lines of the table ask for beside status and code."""
+        return frozenset(name for name in ("write", "markup", "in_session", "long") if getattr(self, name))
 
 
-def _statuses(*values: int) -> frozenset[int]:
-    return frozenset(values)
+_WRITE, _MARKUP = frozenset({"write"}), frozenset({"markup"})
+_IN_SESSION, _LONG = frozenset({"in_session"}), frozenset({"long"})
+_NO_ENVELOPE = (None,)
 
-
-def _codes(*values: str | None) -> frozenset[str | None]:
-    return frozenset(values)
-
-
-_RULES: Sequence[_Rule] = (
-    _Rule("session", _statuses(400, 404), _codes(None), in_session=True),
-    _Rule("too_long", _statuses(400, 404, 414), _codes(None), long=True),
-    _Rule("access", code=_codes("20")),
-    _Rule("credentials", _statuses(401)),
-    _Rule("missing", code=_codes("9")),
-    _Rule("exists", code=_codes("15")),
-    _Rule("refused", _statuses(500), _codes("-1")),
-    _Rule("bug", code=_codes(*(str(number) for number in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14)))),
-    _Rule("bug", code=_codes("16", "17", "18", "19", "21")),
+TABLE: Sequence[ErrorRow[Action]] = (
+    ErrorRow("renew", (400, 404), _NO_ENVELOPE, _IN_SESSION),
+    ErrorRow("halve", (400, 404, 414), _NO_ENVELOPE, _LONG),
+    ErrorRow("rights", code=("20",)),
+    ErrorRow("barred", (401,)),
+    ErrorRow("missing", code=("9",)),
+    ErrorRow("exists", code=("15",)),
+    ErrorRow("refused", (500,), ("-1",)),
+    ErrorRow("bug", code=("0", "1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "14")),
+    ErrorRow("bug", code=("16", "17", "18", "19", "21")),
     # No envelope: the web server or the cluster speaks, not the base. 409: platform update half done; 406: no licence.
-    _Rule("away", _statuses(200, 400, 404, 406, 408, 409, 429), markup=True),
+    ErrorRow("again", (200, 400, 404, 406, 408, 409, 429), traits=_MARKUP),
     # 403: of a web server's or proxy's own rule, which says nothing of our password; 1C itself answers 401.
-    _Rule("away", _statuses(403, 406, 408, 409, 429)),
-    _Rule("bug", _statuses(400, 404, 405, 411, 413, 414, 415, 501)),
-    _Rule("away"),
+    ErrorRow("again", (403, 406, 408, 409, 429)),
+    ErrorRow("bug", (400, 404, 405, 411, 413, 414, 415, 501)),
+    ErrorRow("doubtful", range(500, 600), traits=_WRITE),
+    ErrorRow("again"),
 )
 
 
-def judge(answer: BaseAnswer) -> Kind:
-    """Return the kind of failure; the first line of the table that fits decides."""
-    return next(rule.kind for rule in _RULES if rule.fits(answer))
+def action_for(fault: BaseFault) -> Action:
+    """Look a failed call up in the table."""
+    return pick(TABLE, fault)
 
 
-def failure(answer: BaseAnswer, words: str) -> Retryable | Permanent:  # noqa: PLR0911 - one line a kind
-    """Return the exception to raise for an answer.
+def error_of(fault: BaseFault) -> Retryable | Permanent:
+    """Return the exception to raise for a failed call."""
+    return _ERRORS[action_for(fault)](fault)
 
-    Args:
-        answer: what came back.
-        words: the text 1C or the web server sent; masked wherever it may be logged.
-    """
-    said = f"1C answered {answer.status} code {answer.code}: {mask(words)}"
-    match judge(answer):
-        case "refused":
-            return RefusedError(said, reason=words)
-        case "too_long":
-            return TooLongError(said)
-        case "session":
-            return SessionLostError(said)
-        case "missing":
-            return MissingError("1С: запись не найдена.")
-        case "exists":
-            return ExistsError("1С: запись с таким ключом уже есть.")
-        case "access":
-            return BaseBarredError(
-                "1C refuses this to our user: a right is missing, or the password is wrong", everywhere=False
-            )
-        case "credentials":
-            return BaseBarredError("1C does not accept our user or password", everywhere=True)
-        case "bug":
-            return Permanent(f"1С не поняла запрос шины ({said}). Передайте разработчику.", reason="request")
-        case "away":
-            return UnavailableError(said)
 
+def _said(fault: BaseFault) -> str:
+    return f"1C answered {fault.status} code {fault.code}: {mask(fault.words)}"
+
+
+def _bug(fault: BaseFault) -> Permanent:
+    return Permanent(f"1С не поняла запрос шины ({_said(fault)}). Передайте разработчику.", reason="request")
+
+
+def _barred(_: BaseFault) -> BaseBarredError:
+    return BaseBarredError("1C does not accept our user or password", everywhere=True)
+
+
+def _rights(_: BaseFault) -> BaseBarredError:
+    return BaseBarredError(
+        "1C refuses this to our user: a right is missing, or the password is wrong", everywhere=False
+    )
+
+
+_ERRORS: Mapping[Action, Callable[[BaseFault], Retryable | Permanent]] = {
+    "again": lambda fault: BaseAwayError(_said(fault)),
+    "barred": _barred,
+    "rights": _rights,
+    "doubtful": lambda fault: DoubtfulWrite(_said(fault)),
+    "missing": lambda _: BaseMissing(),
+    "exists": lambda _: BaseExists(),
+    "refused": lambda fault: BaseRefusal(_said(fault), reason=fault.words),
+    "halve": lambda fault: TooLongError(_said(fault)),
+    "renew": lambda fault: SessionLostError(_said(fault)),
+    "bug": _bug,
+}
 
 _PRIVATE = re.compile(r"«[^»]*»|\"[^\"]*\"|'[^']*'|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\d{3,}")
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.objects import order as names
 from shared.bus.errors import Permanent, Retryable
 
@@ -45,7 +45,7 @@ async def post(base: Base, order: str) -> None:
             await base.post(names.SET, order)
         except Permanent as error:
             raise NotPosted("1С не поняла запрос шины на проведение") from error
-        except RefusedError as error:
+        except BaseRefusal as error:
             if pause is None:
                 raise _no(error) from error
             if not is_lock(error):
@@ -56,11 +56,11 @@ async def post(base: Base, order: str) -> None:
             return
 
 
-def _no(error: RefusedError) -> Exception:
+def _no(error: BaseRefusal) -> Exception:
     return Locked() if is_lock(error) else NotPosted(reason_of(error))
 
 
-def reason_of(error: RefusedError) -> str:
+def reason_of(error: BaseRefusal) -> str:
     """Return 1C's words as a clause, or say where they are when 1C names only its handler."""
     words = " ".join(error.reason.split()).rstrip(". ")
     if not words or words.startswith(_HANDLER_WORDS):
@@ -68,6 +68,6 @@ def reason_of(error: RefusedError) -> str:
     return words[:1].lower() + words[1:200] if words[1:2].islower() else words[:200]
 
 
-def is_lock(error: RefusedError) -> bool:
+def is_lock(error: BaseRefusal) -> bool:
     """Tell another transaction's row lock, which passes, from a refusal."""
     return any(word in error.reason.lower() for word in _LOCK_WORDS)

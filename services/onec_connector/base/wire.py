@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from services.onec_connector.base.errors import UnavailableError
+from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.base.query import escape
 from services.onec_connector.objects import standard
 
@@ -48,7 +48,7 @@ def parse(response: httpx.Response) -> Row:
     try:
         answer = json.loads(body, parse_float=Decimal)
     except ValueError as error:
-        raise UnavailableError(f"1C answered {response.status_code} with text that is no JSON") from error
+        raise BaseAwayError(f"1C answered {response.status_code} with text that is no JSON") from error
     return answer if isinstance(answer, dict) else {"value": answer}
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from defusedxml.ElementTree import ParseError, iterparse
 
-from services.onec_connector.base.errors import UnavailableError
+from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.objects import order as names
 
 
@@ -32,7 +32,7 @@ def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
         wanted: sets and row types whose fields matter.
 
     Raises:
-        UnavailableError: it is no XML; 1C sent an error page.
+        BaseAwayError: it is no XML; 1C sent an error page.
     """
     fields: dict[str, frozenset[str]] = {}
     sets: set[str] = set()
@@ -47,5 +47,5 @@ def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
             if tag in {"EntityType", "ComplexType", "FunctionImport", "Association"}:
                 element.clear()
     except ParseError as error:
-        raise UnavailableError("1C answered $metadata with something that is no XML") from error
+        raise BaseAwayError("1C answered $metadata with something that is no XML") from error
     return Published(fields, frozenset(sets))

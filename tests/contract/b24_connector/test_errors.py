@@ -2,52 +2,57 @@
 
 import pytest
 
-from services.b24_connector.portal import DoubtfulWrite, NotFound, PortalBarredError, PortalRefusal
-from services.b24_connector.portal.errors import Fault, error_of
-from shared.bus.errors import Permanent, Retryable
+from services.b24_connector.portal import PortalAwayError, PortalBarredError, PortalMissing, PortalRefusal
+from services.b24_connector.portal.errors import PortalFault, action_for, error_of
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+
+M = "crm.item.get"
+TARIFF = "REST is available only on commercial plans"
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "text", "write", "kind"),
+    ("fault", "action", "kind"),
     [
-        (401, "NO_AUTH_FOUND", "Wrong authorization data", False, PortalBarredError),
-        (403, "INVALID_CREDENTIALS", "Invalid request credentials", False, PortalBarredError),
-        (401, "", "", False, Retryable),
-        (401, "ACCESS_DENIED", "REST is available only on commercial plans", True, Retryable),
-        (401, "PAYMENT_REQUIRED", "", False, Retryable),
-        (403, "ACCESS_DENIED", "REST API is available only on commercial plans", False, Retryable),
-        (400, "ACCESS_DENIED", "Доступ запрещен", False, PortalRefusal),
-        (403, "insufficient_scope", "", False, PortalRefusal),
-        (404, "ERROR_METHOD_NOT_FOUND", "Method not found!", False, PortalRefusal),
-        (400, "ERROR_METHOD_NOT_FOUND", "Method not found!", False, PortalRefusal),
-        (400, "NOT_FOUND", "Элемент не найден", False, NotFound),
-        (None, "", "Not found", False, NotFound),
-        (None, "", "Not found.", False, NotFound),
-        (None, "0", "The Requisite with ID '27' is not found", False, NotFound),
-        (400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "Стадия", True, PortalRefusal),
-        (None, "100", "Expected iterable value", True, PortalRefusal),
-        (None, "Access denied.", "", False, PortalRefusal),
-        (None, "200040300010", "", False, PortalRefusal),
-        (503, "QUERY_LIMIT_EXCEEDED", "Too many requests", True, Retryable),
-        (503, "OVERLOAD_LIMIT", "REST API is blocked due to overload", False, Retryable),
-        (429, "OPERATION_TIME_LIMIT", "", False, Retryable),
-        (500, "INTERNAL_SERVER_ERROR", "", False, Retryable),
-        (None, "INTERNAL_SERVER_ERROR", "", True, DoubtfulWrite),
-        (500, "ERROR_UNEXPECTED_ANSWER", "", True, DoubtfulWrite),
-        (502, "", "", True, DoubtfulWrite),
-        (504, "", "", False, Retryable),
-        (500, "PORTAL_DELETED", "Portal was deleted", False, Retryable),
-        (418, "", "", False, PortalRefusal),
+        (PortalFault(M, "NO_AUTH_FOUND", "Wrong authorization data", 401), "barred", PortalBarredError),
+        (PortalFault(M, "INVALID_CREDENTIALS", "Invalid request credentials", 403), "barred", PortalBarredError),
+        (PortalFault(M, "", "", 401), "stop", Retryable),
+        (PortalFault(M, "ACCESS_DENIED", TARIFF, 401, write=True), "stop", Retryable),
+        (PortalFault(M, "PAYMENT_REQUIRED", "", 401), "stop", Retryable),
+        (PortalFault(M, "ACCESS_DENIED", TARIFF, 403), "stop", Retryable),
+        (PortalFault(M, "ACCESS_DENIED", "Доступ запрещен", 400), "refused", PortalRefusal),
+        (PortalFault(M, "insufficient_scope", "", 403), "rights", PortalRefusal),
+        (PortalFault(M, "ERROR_METHOD_NOT_FOUND", "Method not found!", 404), "rights", PortalRefusal),
+        (PortalFault(M, "ERROR_METHOD_NOT_FOUND", "Method not found!", 400), "rights", PortalRefusal),
+        (PortalFault(M, "NOT_FOUND", "Элемент не найден", 400), "missing", PortalMissing),
+        (PortalFault(M, "", "Not found"), "missing", PortalMissing),
+        (PortalFault(M, "", "Not found."), "missing", PortalMissing),
+        (PortalFault(M, "0", "The Requisite with ID '27' is not found"), "missing", PortalMissing),
+        (PortalFault(M, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "Стадия", 400, write=True), "refused", PortalRefusal),
+        (PortalFault(M, "100", "Expected iterable value", write=True), "refused", PortalRefusal),
+        (PortalFault(M, "Access denied.", ""), "refused", PortalRefusal),
+        (PortalFault(M, "200040300010", ""), "refused", PortalRefusal),
+        (PortalFault(M, "QUERY_LIMIT_EXCEEDED", "Too many requests", 503, write=True), "slower", PortalAwayError),
+        (PortalFault(M, "OVERLOAD_LIMIT", "REST API is blocked due to overload", 503), "stop", Retryable),
+        (PortalFault(M, "OPERATION_TIME_LIMIT", "", 429), "rest", Retryable),
+        (PortalFault(M, "", "", 429), "rest", Retryable),
+        (PortalFault(M, "INTERNAL_SERVER_ERROR", "", 500), "again", PortalAwayError),
+        (PortalFault(M, "INTERNAL_SERVER_ERROR", "", write=True), "doubtful", DoubtfulWrite),
+        (PortalFault(M, "ERROR_UNEXPECTED_ANSWER", "", 500, write=True), "doubtful", DoubtfulWrite),
+        (PortalFault(M, "", "", 502, write=True), "doubtful", DoubtfulWrite),
+        (PortalFault(M, "", "", 504), "again", PortalAwayError),
+        (PortalFault(M, "", "", 408), "again", PortalAwayError),
+        (PortalFault(M, "PORTAL_DELETED", "Portal was deleted", 500), "stop", Retryable),
+        (PortalFault(M, "", "", 418), "refused", PortalRefusal),
     ],
 )
-def test_every_documented_failure_has_its_meaning(status, code, text, write, kind):
-    error = error_of(Fault("some.method", code, text, status, write))
+def test_every_documented_failure_has_one_meaning(fault, action, kind):
+    error = error_of(fault)
 
-    assert type(error) is kind
+    assert (action_for(fault), type(error)) == (action, kind)
     assert isinstance(error, Retryable | Permanent)
 
 
 def test_a_webhook_that_is_refused_spends_no_attempt():
-    error = error_of(Fault("x", "NO_AUTH_FOUND", "", 401))
+    error = error_of(PortalFault("x", "NO_AUTH_FOUND", "", 401))
 
     assert not error.counted

@@ -8,10 +8,10 @@ import httpx
 import pytest
 import qs_codec
 
-from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal
+from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
 from services.b24_connector.portal.transport import Transport
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 
 SECRET = "verysecretcode"
 WEBHOOK = f"https://old.bitrix24.ru/rest/7/{SECRET}/"
@@ -107,7 +107,7 @@ async def test_a_command_that_fails_does_not_fail_its_neighbours():
     (good, bad), recorded = await with_portal(answer, work)
 
     assert good.result == "fine"
-    assert isinstance(bad, NotFound)
+    assert isinstance(bad, PortalMissing)
     assert len(recorded.requests) == 1
 
 

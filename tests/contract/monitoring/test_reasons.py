@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from services.b24_connector.portal.errors import Fault, error_of
+from services.b24_connector.portal.errors import PortalFault, error_of
 from services.mapper import metrics
 from services.onec_connector.writer.refusal import Reason
 from tests.figures import Grown, figure
@@ -16,7 +16,7 @@ def test_every_reason_of_1c_is_counted_under_its_own_name():
 
 @pytest.mark.parametrize("code", ["NOT_FOUND", "ACCESS_DENIED", "insufficient_scope"])
 def test_every_reason_of_the_portal_is_counted_under_its_own_name(code):
-    assert error_of(Fault("crm.item.update", code, "")).reason in metrics.REASONS["b24"]
+    assert error_of(PortalFault("crm.item.update", code, "")).reason in metrics.REASONS["b24"]
 
 
 def test_a_reason_of_another_version_makes_no_new_series():

@@ -8,15 +8,9 @@ import httpx
 import pytest
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import (
-    BaseBarredError,
-    ExistsError,
-    RefusedError,
-    UnavailableError,
-    UncertainError,
-)
+from services.onec_connector.base.errors import BaseAwayError, BaseBarredError, BaseExists, BaseRefusal
 from services.onec_connector.base.query import Query, text
-from shared.bus.errors import Permanent
+from shared.bus.errors import DoubtfulWrite, Permanent
 
 ROOT = "http://1c.test/ut/odata/standard.odata"
 ORDER = "5b1d6e0a-0000-5000-8000-00000000b042"
@@ -114,14 +108,14 @@ async def test_a_constant_is_read_in_both_forms(form):
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (_error(400, "15"), ExistsError),
-        (_error(500, "-1", "Ошибка при выполнении обработчика - 'ОбработкаПроведения'"), RefusedError),
-        (_page(500), UncertainError),
-        (_page(503), UncertainError),
-        (_page(200), UnavailableError),
-        (httpx.ReadTimeout("slow"), UncertainError),
-        (httpx.RemoteProtocolError("cut"), UncertainError),
-        (httpx.ConnectError("closed"), UnavailableError),
+        (_error(400, "15"), BaseExists),
+        (_error(500, "-1", "Ошибка при выполнении обработчика - 'ОбработкаПроведения'"), BaseRefusal),
+        (_page(500), DoubtfulWrite),
+        (_page(503), DoubtfulWrite),
+        (_page(200), BaseAwayError),
+        (httpx.ReadTimeout("slow"), DoubtfulWrite),
+        (httpx.RemoteProtocolError("cut"), DoubtfulWrite),
+        (httpx.ConnectError("closed"), BaseAwayError),
     ],
     ids=str,
 )
@@ -134,7 +128,7 @@ async def test_a_read_is_repeated_once_and_a_write_never():
     reading, writing = Recorded(_page(503), _answer({"value": []})), Recorded(_page(503), _answer({}))
 
     await _base(reading).listing("Catalog_X", Query())
-    with pytest.raises(UncertainError):
+    with pytest.raises(DoubtfulWrite):
         await _base(writing).create("Catalog_X", {"a": "b"})
 
     assert (len(reading.requests), len(writing.requests)) == (2, 1)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import UnavailableError
+from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.base.query import Query
 from tests.waiting import wait_until
 
@@ -66,7 +66,7 @@ async def test_an_answer_to_somebody_else_is_an_answer_when_every_session_is_bus
 async def test_a_1c_that_does_not_serve_us_does_not_pass_for_one_that_does():
     base = Base(httpx.AsyncClient(transport=httpx.MockTransport(Slow(status=503))), ROOT)
 
-    with pytest.raises(UnavailableError):
+    with pytest.raises(BaseAwayError):
         await base.probe()
 
 
@@ -76,5 +76,5 @@ async def test_an_answer_of_before_proves_nothing():
     await base.listing("Any", Query())
     played.status = 503
 
-    with pytest.raises(UnavailableError):
+    with pytest.raises(BaseAwayError):
         await base.probe()

@@ -3,13 +3,13 @@
 import pytest
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import UnavailableError, UncertainError
+from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.check import examine
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring import DealTouched
 from shared.messages.things import Item, Terms
 from shared.rules import load_rules
@@ -51,7 +51,7 @@ async def test_a_session_that_ended_is_begun_anew(base, onec):
 async def test_a_locked_base_is_away_and_nothing_is_counted_against_messages(base, onec):
     await onec.do("lock")
 
-    with pytest.raises(UnavailableError):
+    with pytest.raises(BaseAwayError):
         await base.probe()
 
 
@@ -66,7 +66,7 @@ async def test_a_page_instead_of_an_answer_is_no_answer(base, onec, kind):
 async def test_a_write_whose_answer_is_lost_is_uncertain(base, onec, company):
     await onec.do("faults", kind="drop_after_commit", method="PATCH")
 
-    with pytest.raises(UncertainError):
+    with pytest.raises(DoubtfulWrite):
         await base.change(item.SET, known_item(company).guid, {"Description": "Другое"})
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.onec_connector.base.errors import BaseBarredError, RefusedError, UncertainError
+from services.onec_connector.base.errors import BaseBarredError, BaseRefusal
 from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.objects import order as names
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring import OrderRefused
 from tests.integration.onec_connector.connector import command, deal, person_of
 
@@ -29,7 +29,7 @@ def _stranger(company):
 
 @pytest.mark.parametrize("set_name", [partner.SET, legal_entity.SET])
 async def test_a_client_that_1c_does_not_write_is_told_in_the_words_of_1c(connector, onec, company, set_name):
-    _refuse(connector, set_name, RefusedError("…", reason="Не заполнено поле «Группа доступа»."))
+    _refuse(connector, set_name, BaseRefusal("…", reason="Не заполнено поле «Группа доступа»."))
 
     (outcome,) = await connector.upsert(command(deal(company, client=_stranger(company))))
 
@@ -41,7 +41,7 @@ async def test_a_client_that_1c_does_not_write_is_told_in_the_words_of_1c(connec
 
 async def test_a_contact_person_that_1c_does_not_write_is_told(connector, onec, company):
     client = _stranger(company)
-    _refuse(connector, "Catalog_КонтактныеЛицаПартнеров", RefusedError("…", reason="Не заполнено поле «Роль»."))
+    _refuse(connector, "Catalog_КонтактныеЛицаПартнеров", BaseRefusal("…", reason="Не заполнено поле «Роль»."))
 
     (outcome,) = await connector.upsert(command(deal(company, client=client, person=person_of(client))))
 
@@ -70,8 +70,8 @@ async def test_a_request_that_1c_does_not_understand_is_told(connector, onec, co
 
 async def test_nobody_creates_a_client_beside_a_call_whose_answer_never_came(connector, onec, company, database_of):
     client = _stranger(company)
-    _refuse(connector, partner.SET, UncertainError("1C took a write and did not answer"))
-    with pytest.raises(UncertainError):
+    _refuse(connector, partner.SET, DoubtfulWrite("1C took a write and did not answer"))
+    with pytest.raises(DoubtfulWrite):
         await connector.upsert(command(deal(company, client=client)))
     del connector.rooms.snapshots.base.create
 
@@ -84,7 +84,7 @@ async def test_nobody_creates_a_client_beside_a_call_whose_answer_never_came(con
 
 async def test_a_client_that_1c_refused_once_is_tried_again_at_once(connector, onec, company):
     client = _stranger(company)
-    _refuse(connector, partner.SET, RefusedError("…", reason="Не заполнено поле «Группа доступа»."))
+    _refuse(connector, partner.SET, BaseRefusal("…", reason="Не заполнено поле «Группа доступа»."))
     await connector.upsert(command(deal(company, client=client)))
     del connector.rooms.snapshots.base.create
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from services.b24_connector.portal import DoubtfulWrite, NotFound, PortalAnswer, PortalRefusal
-from services.b24_connector.portal.errors import Fault
+from services.b24_connector.portal import PortalAnswer, PortalMissing, PortalRefusal
+from services.b24_connector.portal.errors import PortalFault
 from services.b24_connector.vocabulary.names import DealFields
+from shared.bus.errors import DoubtfulWrite
 from shared.entities import GroupDoc
 from shared.messages.things import Ref
 from shared.store import Entity, Into, Writing
@@ -25,7 +26,7 @@ def deal_row(deal="41", **words):
 
 
 def refused(text="нельзя", method="crm.item.update"):
-    return PortalRefusal(Fault(method, "100", text))
+    return PortalRefusal(PortalFault(method, "100", text))
 
 
 @dataclass
@@ -100,7 +101,7 @@ class PortalInMemory:
 
     def _crm_item_get(self, params):
         if params["id"] not in self.deals:
-            return NotFound(Fault("crm.item.get", "NOT_FOUND", "Not found"))
+            return PortalMissing(PortalFault("crm.item.get", "NOT_FOUND", "Not found"))
         return {"item": dict(self.deals[params["id"]])}
 
     def _crm_item_add(self, params):

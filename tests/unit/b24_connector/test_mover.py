@@ -2,12 +2,11 @@
 
 import pytest
 
-from services.b24_connector.portal import DoubtfulWrite
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal
 from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.stages.moves import StageWriter
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.envelope import wrap

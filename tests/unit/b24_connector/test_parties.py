@@ -2,9 +2,10 @@
 
 import pytest
 
-from services.b24_connector.portal import DoubtfulWrite, PortalRefusal
+from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.parties.finding import PartyFinder
+from shared.bus.errors import DoubtfulWrite
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
 from tests.unit.b24_connector.stand_ins import ClaimsInMemory, DirectoryInMemory, PortalInMemory, refused
 

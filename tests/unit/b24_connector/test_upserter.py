@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.b24_connector.portal import DoubtfulWrite
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.deals.upserts import DealRooms, DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
+from shared.bus.errors import DoubtfulWrite
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.things import Manager, Ref

@@ -3,7 +3,7 @@
 import pytest
 
 from services.onec_connector.base import posting
-from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.posting import Locked, NotPosted, post
 from shared.bus.ladder import Retry, judge
 
@@ -17,7 +17,7 @@ class Refusing:
         self._words = words
 
     async def post(self, *_: str) -> None:
-        raise RefusedError("1C answered 500", reason=self._words)
+        raise BaseRefusal("1C answered 500", reason=self._words)
 
 
 @pytest.fixture(autouse=True)

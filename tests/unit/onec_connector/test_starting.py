@@ -8,7 +8,7 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from services.onec_connector import __main__ as program
-from services.onec_connector.base.errors import UnavailableError
+from services.onec_connector.base.errors import BaseAwayError
 from shared.bus.errors import BrokerAwayError
 from shared.messages.ring import PeerStatus
 from shared.process import active
@@ -59,7 +59,7 @@ async def test_managers_hear_once_that_1c_is_closed_when_it_is_closed_from_the_s
 
     async def closed(base: object) -> None:
         asked.append(base)
-        raise UnavailableError("1C is closed")
+        raise BaseAwayError("1C is closed")
 
     monkeypatch.setattr(program, "read_profile", closed)
     bus = Bus(away)

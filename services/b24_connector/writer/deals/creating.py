@@ -11,7 +11,7 @@ from typing import Any
 
 from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
-from services.b24_connector.portal.errors import Fault
+from services.b24_connector.portal.errors import PortalFault
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
@@ -46,7 +46,7 @@ class Births:
 
         Raises:
             Retryable: a former attempt may still run, or another write has begun.
-            Refusal: two deals bear this order's marker, or the portal refuses the new deal.
+            PortalRefusal: two deals bear this order's marker, or the portal refuses the new deal.
         """
         age = entity.attempt_age
         if age is not None and age < LONGEST_CALL:
@@ -70,7 +70,7 @@ class Births:
         if len(rows) > 1:
             deals = ", ".join(str(row["id"]) for row in rows)
             text = f"у заказа {command.order.number} несколько сделок: {deals}; оставьте одну"
-            raise PortalRefusal(Fault("crm.item.list", "", text), reason="two-deals")
+            raise PortalRefusal(PortalFault("crm.item.list", "", text), reason="two-deals")
         return str(rows[0]["id"]) if rows else ""
 
     async def _create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from services.b24_connector.portal import DoubtfulWrite, Portal, PortalAnswer
+from services.b24_connector.portal import Portal, PortalAnswer
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -12,6 +12,7 @@ from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, is_yes, number
 from services.b24_connector.writer.deals.wanted import Wanted
+from shared.bus.errors import DoubtfulWrite
 from shared.canon import group_digests
 from shared.entities import Answer
 from shared.messages.order import OrderGroup
@@ -48,7 +49,7 @@ class RowWriter:
             The deal's fields afterwards, and the portal's answer for each group.
 
         Raises:
-            Refusal: the portal turns the change down.
+            PortalRefusal: the portal turns the change down.
             DoubtfulWrite: nobody knows what it did; `HalfWritten` if it kept a part of the rows.
         """
         deal = str(item["id"])

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
-from services.b24_connector.portal import DoubtfulWrite, Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.deals import stated_of
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -19,7 +19,7 @@ from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.stages.moves import last_write
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import ORDERS, group_digests, renewed
 from shared.entities import GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope

@@ -104,7 +104,7 @@ class Translator:
 
         Raises:
             Retryable: a client is being created by another command.
-            Refusal: the portal refuses a new client.
+            PortalRefusal: the portal refuses a new client.
         """
         order = command.order
         manager = await self.manager(order.manager, command.manager_default)

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from services.b24_connector.portal import DoubtfulWrite, Gathered, Portal
+from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.values import is_yes
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring import Pair
 from shared.messages.things import Contacts, Customer, LegalEntity, PartyKind, Person, Ref
 from shared.store import Claim, Claims

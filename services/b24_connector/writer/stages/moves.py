@@ -7,7 +7,7 @@ from typing import Any
 
 from services.b24_connector import metrics
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, LastWrite
-from services.b24_connector.portal import DoubtfulWrite, NotFound, Portal, PortalAnswer, PortalRefusal
+from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.deals import amount_of
 from services.b24_connector.reader.snapshots import DealSnapshots
@@ -19,7 +19,7 @@ from services.b24_connector.writer.notes import NoteWriter, choose
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, stages_of
 from shared.bus.done import Done
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
@@ -106,7 +106,7 @@ class StageWriter:
                 return await self._apply(envelope, message, entity)
             except DoubtfulWrite:
                 raise  # `writing` stays: the next run looks what became of it
-            except NotFound:
+            except PortalMissing:
                 await self._store.end_write(message.key, {})
             except (Retryable, Permanent):
                 await self._let_go(message.key)
@@ -201,7 +201,7 @@ class StageWriter:
         self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str], refusal: PortalRefusal
     ) -> Moved:
         """The portal forbids the stage, for a required field or a right: say so, and show the figures if it lets us."""
-        if isinstance(refusal, NotFound):
+        if isinstance(refusal, PortalMissing):
             raise refusal
         name = self._directory.stage_name(plan.to or "")
         text = (
@@ -210,7 +210,7 @@ class StageWriter:
         )
         try:
             moved = await self._update(visit, figures)
-        except NotFound:
+        except PortalMissing:
             raise
         except PortalRefusal:
             moved = Moved(visit.item, visit.stages)

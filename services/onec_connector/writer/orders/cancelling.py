@@ -1,7 +1,7 @@
 """A lost deal takes its order back, if nothing is shipped or paid (requirements, "More readings")."""
 
 from services.onec_connector import sentences
-from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.posting import Locked, is_lock, reason_of
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
@@ -71,7 +71,7 @@ async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: 
             await desk.base.unpost(names.SET, visit.ref)
         if marked and not seen.document[standard.MARKED]:
             await desk.base.change(names.SET, visit.ref, {standard.MARKED: True})
-    except RefusedError as error:
+    except BaseRefusal as error:
         if is_lock(error):
             raise Locked from error
         back = await desk.snapshots.see(visit.ref)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from services.onec_connector import sentences
-from services.onec_connector.base.errors import ExistsError, RefusedError
+from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.posting import NotPosted, post, reason_of
 from services.onec_connector.base.query import Query, moment, text
 from services.onec_connector.base.wire import Row
@@ -110,12 +110,12 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
 async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
     try:
         return await desk.base.create(names.SET, document)
-    except ExistsError:
+    except BaseExists:
         found = await desk.base.read(names.SET, document[standard.REF])
         if found is None:
             raise Retryable("1C says the order exists and does not find it") from None
         return found
-    except RefusedError as error:
+    except BaseRefusal as error:
         await note(desk, visit, None)
         visit.sent = False
         raise OrderRefusal(

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from services.onec_connector import sentences
-from services.onec_connector.base.errors import RefusedError
+from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.posting import Locked, NotPosted, is_lock, post, reason_of
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
@@ -37,7 +37,7 @@ async def send(desk: OrderDesk, visit: OrderVisit, seen: Seen, body: Row, *, pos
     if body:
         try:
             answer = await desk.base.change(names.SET, visit.ref, body)
-        except RefusedError as error:
+        except BaseRefusal as error:
             raise Locked() if is_lock(error) else NotPosted(reason_of(error), saved=False) from error
         if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
             visit.told.append(sentences.overwritten(number_of(seen)))
@@ -84,7 +84,7 @@ async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> N
             await desk.base.change(names.SET, visit.ref, fields)
         if memo["posted"]:
             await post(desk.base, visit.ref)
-    except (NotPosted, RefusedError) as error:
-        if isinstance(error, RefusedError) and is_lock(error):
+    except (NotPosted, BaseRefusal) as error:
+        if isinstance(error, BaseRefusal) and is_lock(error):
             raise Locked from error
         raise Retryable("1C refuses to put the former rows back", after_s=60) from error

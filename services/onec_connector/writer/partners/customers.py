@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.onec_connector.base.errors import UncertainError
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
+from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring import Pair
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
@@ -83,7 +83,7 @@ class Customers:
                     found = replace(found, partner=await self._newcomers.partner(customer, manager=manager))
                 if not found.entity:
                     found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
-            except UncertainError:
+            except DoubtfulWrite:
                 raise  # 1C may still be creating: nobody else may for a while
             except Exception:
                 claim.in_doubt = False

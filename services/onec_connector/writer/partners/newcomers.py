@@ -3,7 +3,7 @@
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import ExistsError, RefusedError
+from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.posting import Locked, is_lock, reason_of
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
@@ -97,9 +97,9 @@ class Newcomers:
         key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
         try:
             return str((await self._base.create(name, {standard.REF: key, **body} if key else body))[standard.REF])
-        except ExistsError:
+        except BaseExists:
             return key
-        except RefusedError as error:
+        except BaseRefusal as error:
             if is_lock(error):
                 raise Locked from error
             raise OrderRefusal(

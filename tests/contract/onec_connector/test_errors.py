@@ -1,0 +1,76 @@
+"""What each failure of 1C means."""
+
+import pytest
+
+from services.onec_connector.base.errors import (
+    BaseAwayError,
+    BaseBarredError,
+    BaseExists,
+    BaseFault,
+    BaseMissing,
+    BaseRefusal,
+    SessionLostError,
+    TooLongError,
+    action_for,
+    error_of,
+    mask,
+)
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+
+
+@pytest.mark.parametrize(
+    ("fault", "action", "kind"),
+    [
+        (BaseFault(400, "1"), "bug", Permanent),
+        (BaseFault(400, "6"), "bug", Permanent),
+        (BaseFault(400, "14"), "bug", Permanent),
+        (BaseFault(404, "8"), "bug", Permanent),
+        (BaseFault(404, "9"), "missing", BaseMissing),
+        (BaseFault(400, "15"), "exists", BaseExists),
+        (BaseFault(401, "20"), "rights", BaseBarredError),
+        (BaseFault(401), "barred", BaseBarredError),
+        (BaseFault(401, markup=True), "barred", BaseBarredError),
+        (BaseFault(403), "again", BaseAwayError),
+        (BaseFault(403, markup=True), "again", BaseAwayError),
+        (BaseFault(404, markup=True), "again", BaseAwayError),
+        (BaseFault(404, markup=True, in_session=True), "renew", SessionLostError),
+        (BaseFault(400, in_session=True), "renew", SessionLostError),
+        (BaseFault(404, markup=True, long=True), "halve", TooLongError),
+        (BaseFault(406), "again", BaseAwayError),
+        (BaseFault(409, markup=True), "again", BaseAwayError),
+        (BaseFault(409), "again", BaseAwayError),
+        (BaseFault(500, "-1"), "refused", BaseRefusal),
+        (BaseFault(500, "-1", write=True), "refused", BaseRefusal),
+        (BaseFault(500, markup=True), "again", BaseAwayError),
+        (BaseFault(502, markup=True), "again", BaseAwayError),
+        (BaseFault(503, markup=True), "again", BaseAwayError),
+        (BaseFault(503, markup=True, write=True), "doubtful", DoubtfulWrite),
+        (BaseFault(500, write=True), "doubtful", DoubtfulWrite),
+        (BaseFault(200, markup=True), "again", BaseAwayError),
+        (BaseFault(405, "19"), "bug", Permanent),
+        (BaseFault(415, "3"), "bug", Permanent),
+        (BaseFault(501, "0"), "bug", Permanent),
+        (BaseFault(501, write=True), "bug", Permanent),
+    ],
+)
+def test_every_failure_that_was_seen_has_one_meaning(fault, action, kind):
+    error = error_of(fault)
+
+    assert (action_for(fault), type(error)) == (action, kind)
+    assert isinstance(error, Retryable | Permanent)
+
+
+def test_names_keys_and_numbers_of_1c_never_reach_a_log():
+    words = "Контрагент «ООО Ромашка» (ИНН 7707083893, 0a000000-0000-4000-8000-000000000041) не найден в 'Документ'"
+
+    hidden = mask(words)
+
+    assert hidden == "Контрагент … (ИНН …, …) не найден в …"
+
+
+def test_the_words_of_a_refusal_are_kept_for_the_manager_and_hidden_from_the_log():
+    error = error_of(BaseFault(500, "-1", "Товара «Болт М8» не хватает"))
+
+    assert isinstance(error, BaseRefusal)
+    assert error.reason == "Товара «Болт М8» не хватает"
+    assert "Болт" not in str(error)
