@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tenacity import wait_none
 
 from sandbox.stack import Broker, Database
 from sandbox.stack.peers import Peers, release_peers, shared_peers
+from shared.process import retrying
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,6 +36,11 @@ def pytest_configure_node(node) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         release_peers(_run_folder(os.getpid()))
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrying, "pauses", wait_none())
 
 
 @pytest.fixture(scope="session")

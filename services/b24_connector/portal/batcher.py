@@ -8,15 +8,15 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
-import qs_codec
 import structlog
 
 from services.b24_connector.portal import metrics
 from services.b24_connector.portal.budget import Budget, Operating
 from services.b24_connector.portal.errors import (
     MIN_OPERATING_PAUSE_S,
+    PortalAwayError,
     PortalFault,
     action_for,
     error_of,
@@ -24,11 +24,12 @@ from services.b24_connector.portal.errors import (
 from services.b24_connector.portal.queues import CallQueue, CallQueues
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
+from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.process.retrying import InPlace
 
 REQUESTS_AT_ONCE = 8
-READ_ATTEMPTS = 3
-BACK_OFF_S = 0.3
+IN_PLACE = InPlace(PortalAwayError, attempts=3)
 log = structlog.get_logger()
 
 
@@ -97,24 +98,25 @@ class Batcher:
             Retryable: the portal does not answer or is busy.
             PortalRefusal: it says no.
         """
-        for attempt in range(READ_ATTEMPTS):
-            await self._budget.take()
-            self.requests += 1
-            try:
-                reply = await self._transport.post(method, dict(params))
-            except TransportError as error:
-                metrics.requested("alone", error.kind)
-                raise _lost(error, method, write=write) from error
-            metrics.requested("alone", "ok" if reply.ok else "refused")
-            if reply.ok:
-                answer = _answer(reply.body)
-                self._operating.note(method, answer.timing)
-                return answer
-            fault = _fault(method, reply.status, reply.body, write=write)
-            if action_for(fault) != "slower" or attempt == READ_ATTEMPTS - 1:
-                raise error_of(self._timed(fault))
-            self._budget.overflow()
-        raise AssertionError
+        async for attempt in IN_PLACE.loop():
+            with attempt:
+                return await self._alone(method, params, write=write)
+        raise AssertionError("unreachable")  # pragma: no cover - the loop raises the last error
+
+    async def _alone(self, method: str, params: Mapping[str, Any], *, write: bool) -> PortalAnswer:
+        await self._budget.take()
+        self.requests += 1
+        try:
+            reply = await self._transport.post(method, dict(params))
+        except TransportError as error:
+            metrics.requested("alone", error.kind)
+            raise lost(error, method, write=write) from error
+        metrics.requested("alone", "ok" if reply.ok else "refused")
+        if not reply.ok:
+            raise self._refusal(method, reply, write=write)
+        answer = answer_of(reply.body)
+        self._operating.note(method, answer.timing)
+        return answer
 
     def _add(self, slot: Slot, *, lane: str, write: bool) -> None:
         self.queues.add(slot, lane=lane, write=write)
@@ -152,27 +154,28 @@ class Batcher:
         self._open = {key: slot for key, slot in self._open.items() if slot not in slots}
 
     async def _send(self, queue: CallQueue, slots: Sequence[Slot]) -> None:
-        kind = "write" if queue.write else "read"
+        for slot in slots:
+            slot.attempts = slot.attempts or IN_PLACE.begin()
         try:
             self.requests += 1
-            commands = [command for slot in slots for command in slot.commands()]
-            reply = await self._post(kind, commands)
-            self._settle(queue, slots, reply)
-        except TransportError as error:
-            await self._repeat_or_fail(queue, slots, error)
+            self._settle(queue, slots, await self._post(queue, [one for slot in slots for one in slot.commands()]))
         except Exception as error:  # noqa: BLE001 - handlers wait for these slots and must hear of it
-            _fail(slots, error)
+            await self._again_or_fail(queue, slots, error)
         finally:
             self._free.release()
 
-    async def _post(self, kind: str, commands: Sequence[BatchCommand]) -> Reply:
+    async def _post(self, queue: CallQueue, commands: Sequence[BatchCommand]) -> Reply:
+        kind = "write" if queue.write else "read"
         metrics.batch_sent(kind, len(commands))
         began = time.monotonic()
         try:
-            reply = await self._transport.post("batch", _batch(commands))
+            reply = await self._transport.post("batch", batch_of(commands))
         except TransportError as error:
             metrics.requested(kind, error.kind)
-            raise
+            log.warning("portal does not answer", kind=error.kind, commands=len(commands), write=queue.write)
+            if error.kind == "timeout":
+                queue.shrink()
+            raise lost(error, "batch", write=queue.write) from error
         finally:
             seconds = time.monotonic() - began
             metrics.batch_answered(kind, seconds)
@@ -180,36 +183,29 @@ class Batcher:
         log.debug("batch", kind=kind, commands=len(commands), seconds=round(seconds, 3))
         return reply
 
-    async def _repeat_or_fail(self, queue: CallQueue, slots: Sequence[Slot], error: TransportError) -> None:
-        log.warning("portal does not answer", kind=error.kind, commands=len(slots), write=queue.write)
-        if error.kind == "timeout":
-            queue.shrink()
-        if queue.write and error.kind != "connect":
-            _fail(slots, DoubtfulWrite("the portal did not answer a batch of writes"))
-            return
-        await asyncio.sleep(BACK_OFF_S)
-        self._again(queue, slots, _lost(error, "batch", write=queue.write))
-
-    def _again(self, queue: CallQueue, slots: Sequence[Slot], error: Exception) -> None:
-        for slot in reversed(slots):
-            slot.attempts += 1
-            if slot.attempts >= READ_ATTEMPTS:
+    async def _again_or_fail(self, queue: CallQueue, slots: Sequence[Slot], error: Exception) -> None:
+        """What may be repeated in place goes to the front of its queue, all after one pause."""
+        pauses = [slot.attempts.pause_after(error) if slot.attempts else None for slot in slots]
+        again = [slot for slot, pause in zip(slots, pauses, strict=True) if pause is not None]
+        for slot in slots:
+            if slot not in again:
                 slot.failed(error)
-            else:
-                self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
+        if again:
+            await asyncio.sleep(max(pause for pause in pauses if pause is not None))
+        for slot in reversed(again):
+            self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
+
+    def _refusal(self, method: str, reply: Reply, *, write: bool) -> Exception:
+        """Read a request that failed as a whole; one over the rate limit tells the budget."""
+        fault = self._timed(fault_of(method, reply.status, reply.body, write=write))
+        if action_for(fault) == "slower":
+            log.warning("portal refused a request for its rate limit")
+            self._budget.overflow()
+        return error_of(fault)
 
     def _settle(self, queue: CallQueue, slots: Sequence[Slot], reply: Reply) -> None:
         if not reply.ok:
-            fault = self._timed(_fault("batch", reply.status, reply.body, write=queue.write))
-            action = action_for(fault)
-            if action == "slower":
-                log.warning("portal refused a request for its rate limit")
-                self._budget.overflow()
-            if action in {"again", "slower"}:
-                self._again(queue, slots, error_of(fault))
-            else:
-                _fail(slots, error_of(fault))
-            return
+            raise self._refusal("batch", reply, write=queue.write)
         queue.grow()
         self.answered_at = time.monotonic()
         answers = iter(self._answers(slots, reply.body["result"], write=queue.write))
@@ -217,19 +213,19 @@ class Batcher:
             slot.done([next(answers) for _ in range(slot.size)])
 
     def _answers(self, slots: Sequence[Slot], result: Any, *, write: bool) -> list[PortalAnswer | Exception]:
-        parts = {name: _mapping(result.get(name)) for name in ("result", "result_error", "result_next", "result_time")}
+        parts = {name: mapping(result.get(name)) for name in ("result", "result_error", "result_next", "result_time")}
         commands = [command for slot in slots for command in slot.commands()]
         answers: list[PortalAnswer | Exception] = []
         for number, command in enumerate(commands):
             key = f"c{number}"
-            timing = _mapping(parts["result_time"].get(key))
+            timing = mapping(parts["result_time"].get(key))
             if timing.get("finish"):
                 self.skew_s = float(timing["finish"]) - time.time()
             if self._operating.note(command.method, timing):
                 self._budget.pour(1)
             if key in parts["result_error"]:
-                body = _mapping(parts["result_error"][key])
-                answers.append(error_of(self._timed(_fault(command.method, None, body, write=write))))
+                body = mapping(parts["result_error"][key])
+                answers.append(error_of(self._timed(fault_of(command.method, None, body, write=write))))
             elif key in parts["result"]:
                 answers.append(PortalAnswer(parts["result"][key], parts["result_next"].get(key), timing))
             else:
@@ -243,41 +239,3 @@ class Batcher:
             return fault
         rest = self._operating.block(fault.method, MIN_OPERATING_PAUSE_S)
         return PortalFault(fault.method, fault.code, fault.text, fault.status, fault.write, rest)
-
-
-def _batch(commands: Sequence[BatchCommand]) -> dict[str, Any]:
-    return {
-        "halt": 0,
-        "cmd": {f"c{number}": f"{one.method}?{query(one.params)}" for number, one in enumerate(commands)},
-    }
-
-
-def query(params: Mapping[str, Any]) -> str:
-    """Write parameters as PHP reads them, keys encoded as well: some begin with `=`."""
-    return qs_codec.encode(dict(params))
-
-
-def _answer(body: Mapping[str, Any]) -> PortalAnswer:
-    following = body.get("next")
-    return PortalAnswer(body["result"], cast("int | None", following), _mapping(body.get("time")))
-
-
-def _fault(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
-    """Read a failed call, and count it if the portal refused it for one of its limits."""
-    metrics.limited(str(body.get("error", "")), status)
-    return PortalFault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    """An empty map arrives as an empty list."""
-    return value if isinstance(value, dict) else {}
-
-
-def _lost(error: TransportError, method: str, *, write: bool) -> Retryable:
-    text = f"{method}: the portal does not answer ({error})"
-    return DoubtfulWrite(text) if write and error.kind != "connect" else Retryable(text)
-
-
-def _fail(slots: Sequence[Slot], error: Exception) -> None:
-    for slot in slots:
-        slot.failed(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from shared.bus.errors import Retryable
+from shared.process.retrying import Attempts
 
 Row = Mapping[str, Any]
 MAX_PAGES = 40
@@ -52,7 +53,7 @@ class Slot(Protocol):
     """A place in the next batch; it takes as many commands as `commands` has when the batch is made."""
 
     visits: list[CallVisit]
-    attempts: int
+    attempts: Attempts | None
 
     @property
     def size(self) -> int: ...  # noqa: D102
@@ -68,7 +69,7 @@ class Chain:
 
     def __init__(self, commands: Sequence[BatchCommand]) -> None:
         self.visits: list[CallVisit] = []
-        self.attempts = 0
+        self.attempts: Attempts | None = None
         self._commands = commands
         self.future: asyncio.Future[Sequence[PortalAnswer | Exception]] = asyncio.get_running_loop().create_future()
 
@@ -126,7 +127,7 @@ class Gathering:
 
     def __init__(self, kind: Gathered, follow: Callable[["Gathering"], None]) -> None:
         self.visits: list[CallVisit] = []
-        self.attempts = 0
+        self.attempts: Attempts | None = None
         self.kind = kind
         self._follow = follow
         self._start: int | None = None

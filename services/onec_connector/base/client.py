@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import httpx
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from services.onec_connector import metrics
 from services.onec_connector.base.errors import (
@@ -31,6 +30,7 @@ from services.onec_connector.base.query import Query, escape, one_of
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
 from services.onec_connector.base.wire import Row, address, complaint, encode, is_page, not_kept, parse
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.process.retrying import InPlace
 
 Method = Literal["GET", "POST", "PATCH"]
 
@@ -40,6 +40,7 @@ _WRITE_TIMEOUT = httpx.Timeout(120, connect=10, pool=None)
 _SHORTEST_LIMIT = 1500
 _OK = frozenset({200, 201, 204})
 _COOKIE = "ibsession"
+_IN_PLACE = InPlace(BaseAwayError, attempts=2)
 
 
 class Base:
@@ -183,12 +184,7 @@ class Base:
             parse(await self._send("GET", f"Catalog_Валюты?{query}", None, session))
 
     async def _get(self, path: str, *, polling: bool = False) -> Row:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(BaseAwayError),
-            stop=stop_after_attempt(2),
-            wait=wait_random_exponential(multiplier=0.3, max=1),
-            reraise=True,
-        ):
+        async for attempt in _IN_PLACE.loop():
             with attempt:
                 async with self._sessions.take(polling=polling) as session:
                     answer = parse(await self._send("GET", path, None, session))

@@ -39,8 +39,7 @@ async def test_a_batch_is_counted_with_its_commands_and_its_outcome():
 @pytest.mark.parametrize(
     ("error", "outcome"), [(httpx.ConnectError("x"), "connect"), (httpx.ReadTimeout("x"), "timeout")]
 )
-async def test_an_answer_that_never_came_is_an_outcome_of_its_own(error, outcome, monkeypatch):
-    monkeypatch.setattr("services.b24_connector.portal.batcher.BACK_OFF_S", 0)
+async def test_an_answer_that_never_came_is_an_outcome_of_its_own(error, outcome):
     lost = Grown("bus_portal_requests_total", kind="read", outcome=outcome)
 
     with pytest.raises(Retryable):

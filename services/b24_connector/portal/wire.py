@@ -1,0 +1,48 @@
+"""How calls and answers are spelled on the wire."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import qs_codec
+
+from services.b24_connector.portal import metrics
+from services.b24_connector.portal.errors import PortalAwayError, PortalFault
+from services.b24_connector.portal.slots import BatchCommand, PortalAnswer
+from services.b24_connector.portal.transport import TransportError
+from shared.bus.errors import DoubtfulWrite, Retryable
+
+
+def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
+    """Return the parameters of `batch`."""
+    return {
+        "halt": 0,
+        "cmd": {f"c{number}": f"{one.method}?{query(one.params)}" for number, one in enumerate(commands)},
+    }
+
+
+def query(params: Mapping[str, Any]) -> str:
+    """Write parameters as PHP reads them, keys encoded as well: some begin with `=`."""
+    return qs_codec.encode(dict(params))
+
+
+def answer_of(body: Mapping[str, Any]) -> PortalAnswer:
+    """Read the answer to a call outside any batch."""
+    following = body.get("next")
+    return PortalAnswer(body["result"], cast("int | None", following), mapping(body.get("time")))
+
+
+def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
+    """Read a failed call, and count it if the portal refused it for one of its limits."""
+    metrics.limited(str(body.get("error", "")), status)
+    return PortalFault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
+
+
+def lost(error: TransportError, method: str, *, write: bool) -> Retryable:
+    """Return what it means that no answer came."""
+    text = f"{method}: the portal does not answer ({error})"
+    return DoubtfulWrite(text) if write and error.kind != "connect" else PortalAwayError(text)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An empty map arrives as an empty list."""
+    return value if isinstance(value, dict) else {}
