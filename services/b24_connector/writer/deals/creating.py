@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any
 
+from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.errors import PortalFault
@@ -68,8 +69,7 @@ class Births:
         }
         rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
         if len(rows) > 1:
-            deals = ", ".join(str(row["id"]) for row in rows)
-            text = f"у заказа {command.order.number} несколько сделок: {deals}; оставьте одну"
+            text = sentences.two_deals(command.order.number, [str(row["id"]) for row in rows])
             raise PortalRefusal(PortalFault("crm.item.list", "", text), reason="two-deals")
         return str(rows[0]["id"]) if rows else ""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.deals import stated_of
@@ -152,7 +153,7 @@ class DealWriter:
             write.deal,
             created=write.is_new or bool(entity.fields.get("newborn")),
             pairs=wanted.pairs,
-            told=(*_unknown_manager(write), *_frozen(after.frozen - entity.frozen)),
+            told=(*_unknown_manager(write), *sentences.stopped(after.frozen - entity.frozen)),
         )
 
     async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
@@ -198,56 +199,22 @@ def _outcome(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
 
 
 def _gone(command: DealUpsert, deal: str) -> DealRefused:
-    text = f"Сделка {deal} удалена в Битрикс24, заказ {command.order.number} живёт без неё."
-    return DealRefused(
-        key=command.key, source=command.source, reason="deal-gone", told=(Told(topic="refusal", text=text),)
-    )
+    told = (sentences.deal_gone(deal, command.order.number),)
+    return DealRefused(key=command.key, source=command.source, reason="deal-gone", told=told)
 
 
 def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealRefused:
-    words = refusal.fault.words.rstrip(".")
-    text = f"Изменения заказа {command.order.number} не попали в сделку: Битрикс24 не принимает их ({words})."
     return DealRefused(
         key=command.key,
         source=command.source,
         ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
         reason=refusal.reason,
-        told=(Told(topic="refusal", text=text),),
+        told=(sentences.change_refused(command.order.number, refusal.fault.words),),
     )
 
 
 def _unknown_manager(write: _Write) -> tuple[Told, ...]:
-    """Nobody in the portal stands for the order's manager: somebody must be chosen by hand."""
     manager = write.command.order.manager
     if OrderGroup.MANAGER not in write.needed or manager is None or write.wanted.manager:
         return ()
-    email = f" (почта {manager.email})" if manager.email else ""
-    stays = (
-        "ответственным стал сотрудник, от чьего имени работает обмен" if write.is_new else "ответственный не изменён"
-    )
-    text = (
-        f"Менеджер заказа {manager.name or 'без имени'}{email} не найден среди сотрудников Битрикс24: {stays}. "
-        "Назначьте ответственного сами."
-    )
-    return (Told(topic="order", text=text),)
-
-
-FROZEN_NAMES: Mapping[str, str] = {
-    OrderGroup.ROWS: "состава",
-    OrderGroup.MANAGER: "ответственного",
-    OrderGroup.ORGANISATION: "организации",
-    OrderGroup.PARTIES: "клиента",
-    OrderGroup.HEADER: "заголовка",
-}
-
-
-def _frozen(groups: AbstractSet[str]) -> tuple[Told, ...]:
-    """Two systems that overwrite each other are stopped, and a person is asked."""
-    return tuple(
-        Told(
-            topic="conflict",
-            text=f"Обмен {FROZEN_NAMES.get(group, group)} остановлен: Битрикс24 и 1С раз за разом меняют друг друга. "
-            "Сообщите администратору.",
-        )
-        for group in sorted(groups)
-    )
+    return (sentences.manager_missing(manager, is_new=write.is_new),)

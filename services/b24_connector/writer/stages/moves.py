@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from services.b24_connector import metrics
+from services.b24_connector import metrics, sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, LastWrite
 from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import rows_at
@@ -203,26 +203,20 @@ class StageWriter:
         """The portal forbids the stage, for a required field or a right: say so, and show the figures if it lets us."""
         if isinstance(refusal, PortalMissing):
             raise refusal
-        name = self._directory.stage_name(plan.to or "")
-        text = (
-            f"Сделка не передвинута в «{name}»: Битрикс24 не разрешает ({refusal.fault.words}). "
-            "Исправьте сделку и передвиньте её сами."
-        )
+        told = (sentences.not_moved(self._directory.stage_name(plan.to or ""), refusal.fault.words),)
         try:
             moved = await self._update(visit, figures)
         except PortalMissing:
             raise
         except PortalRefusal:
             moved = Moved(visit.item, visit.stages)
-        return replace(moved, told=(Told(topic="stage", text=text),))
+        return replace(moved, told=told)
 
     async def _put_back(self, visit: MoveVisit, stage: str) -> Moved:
         """A person moved the deal between our read and our write: theirs stands."""
         params = {"entityTypeId": DEAL, "id": visit.deal, "fields": {"stageId": stage}}
         answer = await self._portal.call("crm.item.update", params, write=True)
-        name = self._directory.stage_name(stage)
-        text = f"Сделку в это же время передвинули вручную в «{name}», она там и оставлена."
-        told = (Told(topic="stage", text=text),)
+        told = (sentences.moved_by_hand(self._directory.stage_name(stage)),)
         return Moved(answer.result["item"], Stages(None, stage), told, is_unheard=True)
 
     async def _finish(

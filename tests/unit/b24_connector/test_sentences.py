@@ -1,0 +1,82 @@
+"""What the manager reads of a deal."""
+
+import pytest
+
+from services.b24_connector import sentences
+from shared.messages.order import OrderGroup
+from shared.messages.things import Manager
+
+
+def test_a_deleted_deal_leaves_its_order_alone():
+    told = sentences.deal_gone("41", "ТД00-000017")
+
+    assert (told.topic, told.text) == ("refusal", "Сделка 41 удалена в Битрикс24, заказ ТД00-000017 живёт без неё.")
+
+
+def test_a_change_the_portal_turns_down_is_told_in_its_own_words():
+    told = sentences.change_refused("ТД00-000017", "Не заполнено поле «Адрес».")
+
+    assert told.topic == "refusal"
+    assert told.text == (
+        "Изменения заказа ТД00-000017 не попали в сделку: Битрикс24 не принимает их (Не заполнено поле «Адрес»)."
+    )
+
+
+def test_of_two_deals_of_an_order_one_is_to_be_left():
+    assert sentences.two_deals("ТД00-000017", ["41", "42"]) == (
+        "у заказа ТД00-000017 несколько сделок: 41, 42; оставьте одну"
+    )
+
+
+@pytest.mark.parametrize(
+    ("manager", "is_new", "text"),
+    [
+        (
+            Manager(name="Сидоров Иван", email="ivan@example.com"),
+            True,
+            (
+                "Менеджер заказа Сидоров Иван (почта ivan@example.com) не найден среди сотрудников Битрикс24: "
+                "ответственным стал сотрудник, от чьего имени работает обмен. Назначьте ответственного сами."
+            ),
+        ),
+        (
+            Manager(),
+            False,
+            (
+                "Менеджер заказа без имени не найден среди сотрудников Битрикс24: ответственный не изменён. "
+                "Назначьте ответственного сами."
+            ),
+        ),
+    ],
+)
+def test_a_manager_whom_nobody_knows_is_named_and_so_is_who_stands_in_for_him(manager, is_new, text):
+    told = sentences.manager_missing(manager, is_new=is_new)
+
+    assert (told.topic, told.text) == ("order", text)
+
+
+def test_every_group_that_is_stopped_has_its_own_sentence():
+    told = sentences.stopped({OrderGroup.ROWS, OrderGroup.MANAGER})
+
+    assert {one.topic for one in told} == {"conflict"}
+    assert [one.text for one in told] == [
+        "Обмен ответственного остановлен: Битрикс24 и 1С раз за разом меняют друг друга. Сообщите администратору.",
+        "Обмен состава остановлен: Битрикс24 и 1С раз за разом меняют друг друга. Сообщите администратору.",
+    ]
+
+
+def test_a_stage_the_portal_forbids_is_told_with_its_reason():
+    told = sentences.not_moved("Отгружен", "заполните поле «Склад»")
+
+    assert told.topic == "stage"
+    assert told.text == (
+        "Сделка не передвинута в «Отгружен»: Битрикс24 не разрешает (заполните поле «Склад»). "
+        "Исправьте сделку и передвиньте её сами."
+    )
+
+
+def test_a_deal_moved_by_hand_meanwhile_stays_where_it_is():
+    told = sentences.moved_by_hand("Счёт выставлен")
+
+    assert told.topic == "stage"
+    assert told.text == "Сделку в это же время передвинули вручную в «Счёт выставлен», она там и оставлена."
