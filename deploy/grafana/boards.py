@@ -106,7 +106,8 @@ EXCHANGE = board(
             words=LIMITS,
         ),
         panel(
-            "События портала, в минуту", ("sum by (outcome) (rate(bus_intake_events_total[10m])) * 60", "{{outcome}}")
+            "События портала и 1С, в минуту",
+            ("sum by (system, outcome) (rate(bus_intake_events_total[10m])) * 60", "{{system}} {{outcome}}"),
         ),
         panel(
             "1С: сеансы",

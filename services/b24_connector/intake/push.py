@@ -6,22 +6,18 @@ answer is 503 and the sweep looks again from its old cursor.
 Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
-import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import qs_codec
-import structlog
-from prometheus_client import Counter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from services.b24_connector.memory.deal import DealStore
-from shared.bus.errors import Retryable
 from shared.messages.ring import DealTouched
 from shared.messages.things import Ref
+from shared.process.push import EventRefused, body_of, is_same, push_route
 
 BODY_LIMIT = 1024 * 1024
 PATH = "/b24/events"
@@ -38,10 +34,6 @@ REQUISITE_EVENTS = frozenset(
         *("ONCRMADDRESSREGISTER", "CATALOG.PRODUCT.ON.ADD", "CATALOG.PRODUCT.ON.UPDATE"),
     }
 )
-EVENTS = Counter("bus_intake_events", "Events the portal sent", ["outcome"])
-for _bad in ("refused", "unavailable"):
-    EVENTS.labels(_bad)  # a first refusal is an increase only where there was a zero before
-log = structlog.get_logger()
 Publish = Callable[..., Awaitable[None]]
 
 
@@ -52,20 +44,6 @@ class Event:
     name: str
     id: str
     auth: Mapping[str, Any]
-
-
-class EventRefused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
-    """The event is not taken.
-
-    Args:
-        status: of the answer.
-        why: tells whoever sets the webhook up what is wrong.
-    """
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 class DealPush:
@@ -91,30 +69,19 @@ class DealPush:
     @property
     def route(self) -> Route:
         """The route for the HTTP application."""
-        return Route(PATH, self._take, methods=["POST"])
+        return push_route(PATH, self._take, system="b24", looks="the sweep", missed=self._missed)
 
-    async def _take(self, request: Request) -> Response:
-        try:
-            event = _read(await _body(request))
-            self._check(event)
-            outcome = await self._pass_on(event)
-        except EventRefused as refusal:
-            EVENTS.labels("refused").inc()
-            log.warning("event refused", why=refusal.why)
-            return JSONResponse({"error": refusal.why}, status_code=refusal.status)
-        except Retryable:
-            EVENTS.labels("unavailable").inc()
-            self._missed()
-            return JSONResponse({"error": "the bus is not available, the sweep will look"}, status_code=503)
-        EVENTS.labels(outcome).inc()
-        return JSONResponse({"status": outcome})
+    async def _take(self, request: Request) -> str:
+        event = _read(await body_of(request, BODY_LIMIT))  # the portal's token is a part of the body
+        self._authorise(event)
+        return await self._pass_on(event)
 
-    def _check(self, event: Event) -> None:
+    def _authorise(self, event: Event) -> None:
         if not self._token:
             raise EventRefused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
-        if not _same(str(event.auth.get("application_token", "")), self._token):
+        if not is_same(str(event.auth.get("application_token", "")), self._token):
             raise EventRefused(403, "application_token is not the one of this bus")
-        if self._member_id and not _same(str(event.auth.get("member_id", "")), self._member_id):
+        if self._member_id and not is_same(str(event.auth.get("member_id", "")), self._member_id):
             raise EventRefused(403, "member_id is not the one of this bus's portal")
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
@@ -151,25 +118,11 @@ def _touch(deal: str, *, gone: bool = False, force: bool = False) -> DealTouched
     return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone, force=force)
 
 
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
-
-
-async def _body(request: Request) -> str:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise EventRefused(413, "the body is longer than 1 MiB")
+def _read(body: bytes) -> Event:
     try:
-        return body.decode()
+        form = qs_codec.decode(body.decode())
     except UnicodeDecodeError as error:
         raise EventRefused(400, "the body is not UTF-8") from error
-
-
-def _read(body: str) -> Event:
-    try:
-        form = qs_codec.decode(body)
     except (ValueError, IndexError) as error:
         raise EventRefused(400, "the body is no form") from error
     name = form.get("event")

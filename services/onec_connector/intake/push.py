@@ -3,23 +3,22 @@
 The bus reads the order itself, the same way as after polling, so a lost or repeated report does no harm.
 """
 
-import hmac
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from shared.bus.errors import Retryable
 from shared.messages.ring import OrderTouched
 from shared.messages.things import Ref
+from shared.process.push import EventRefused, body_of, is_same, push_route
 
+BODY_LIMIT = 256 * 1024
+ORDERS_LIMIT = 1000
 PATH = "/onec/events"
-_BODY_LIMIT = 256 * 1024
-_ORDERS_LIMIT = 1000
+Publish = Callable[..., Awaitable[None]]
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -27,53 +26,45 @@ class OrderPush:
     """Takes reports of the form `{"orders": ["<guid>", …]}` with `Authorization: Bearer <token>`.
 
     Args:
-        publish: returns after the broker's confirm.
+        publish: the bus; returns after the broker's confirm.
         token: shared with the extension; empty: every report is refused.
     """
 
-    def __init__(self, publish: Callable[..., Awaitable[None]], *, token: str) -> None:
+    def __init__(self, publish: Publish, *, token: str) -> None:
         self._publish = publish
         self._token = token
 
     @property
     def route(self) -> Route:
         """The route for the HTTP application."""
-        return Route(PATH, self._take, methods=["POST"])
+        return push_route(PATH, self._take, system="onec", looks="polling")
 
-    async def _take(self, request: Request) -> Response:
-        if not self._is_known(request.headers.get("Authorization", "")):
-            return JSONResponse({"error": "the token is not the one of this bus"}, 403)
-        orders = _orders(await _body(request))
-        if orders is None:
-            return JSONResponse({"error": 'the body is not {"orders": ["<guid>", …]}'}, 400)
-        try:
-            refs = (Ref(system="onec", kind="order", id=order) for order in orders)
-            await self._publish(*(OrderTouched(ref=ref) for ref in refs))
-        except Retryable:
-            return JSONResponse({"error": "the bus is not available, polling will look"}, 503)
-        return JSONResponse({"status": "taken"})
+    async def _take(self, request: Request) -> str:
+        self._authorise(request.headers.get("Authorization", ""))
+        return await self._pass_on(_read(await body_of(request, BODY_LIMIT)))
 
-    def _is_known(self, header: str) -> bool:
-        given = header.removeprefix("Bearer ").encode()
-        return bool(self._token) and hmac.compare_digest(given, self._token.encode())
+    def _authorise(self, header: str) -> None:
+        if not self._token:
+            raise EventRefused(403, "DEALBUS_ONEC_TOKEN is not set, so no report can be trusted")
+        if not is_same(header.removeprefix("Bearer "), self._token):
+            raise EventRefused(403, "the token is not the one of this bus")
+
+    async def _pass_on(self, orders: Sequence[str]) -> str:
+        refs = (Ref(system="onec", kind="order", id=order) for order in orders)
+        await self._publish(*(OrderTouched(ref=ref) for ref in refs))
+        return "taken"
 
 
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY_LIMIT:
-            return b""
-    return bytes(body)
-
-
-def _orders(body: bytes) -> list[str] | None:
+def _read(body: bytes) -> Sequence[str]:
+    refusal = EventRefused(400, 'the body is not {"orders": ["<guid>", …]}')
     try:
         told: Any = json.loads(body)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise refusal from error
     orders = told.get("orders") if isinstance(told, dict) else None
-    if not isinstance(orders, list) or not orders or len(orders) > _ORDERS_LIMIT:
-        return None
+    if not isinstance(orders, list) or not orders or len(orders) > ORDERS_LIMIT:
+        raise refusal
     lower = [str(order).lower() for order in orders]
-    return lower if all(_GUID.fullmatch(order) for order in lower) else None
+    if not all(_GUID.fullmatch(order) for order in lower):
+        raise refusal
+    return lower

@@ -158,5 +158,6 @@ async def taken_in(stack: Stack, name: str) -> float:
     """Count the events that this process has passed on to the broker."""
     async with httpx.AsyncClient(trust_env=False) as client:
         lines = (await client.get(f"{stack.services[name].http_url}/metrics")).text.splitlines()
-    found = [line.split()[-1] for line in lines if line.startswith('bus_intake_events_total{outcome="taken"}')]
+    taken = 'bus_intake_events_total{outcome="taken",system="b24"}'
+    found = [line.split()[-1] for line in lines if line.startswith(taken)]
     return float(found[0]) if found else 0

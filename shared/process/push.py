@@ -1,0 +1,89 @@
+"""Taking what a peer pushes: how long it may be, who may send it, and what is answered."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+
+import structlog
+from prometheus_client import Counter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from shared.bus.errors import Retryable
+
+EVENTS = Counter("bus_intake_events", "Events that the portal or 1C sent", ["system", "outcome"])
+log = structlog.get_logger()
+
+
+class EventRefused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
+    """The event is not taken.
+
+    Args:
+        status: of the answer.
+        why: tells whoever sets the peer up what is wrong.
+    """
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+def push_route(
+    path: str,
+    take: Callable[[Request], Awaitable[str]],
+    *,
+    system: str,
+    looks: str,
+    missed: Callable[[], None] = lambda: None,
+) -> Route:
+    """Return the route of a connector's intake for its HTTP application.
+
+    Args:
+        path: of the address.
+        take: authorises, reads and publishes; returns the outcome, after the broker's confirm.
+        system: the peer, `b24` or `onec`.
+        looks: who finds what could not be published.
+        missed: called when an event could not be published.
+    """
+    for bad in ("refused", "unavailable"):
+        EVENTS.labels(system, bad)  # a first refusal is an increase only where there was a zero before
+
+    async def answer(request: Request) -> Response:
+        try:
+            outcome = await take(request)
+        except EventRefused as refusal:
+            EVENTS.labels(system, "refused").inc()
+            log.warning("event refused", why=refusal.why)
+            return JSONResponse({"error": refusal.why}, status_code=refusal.status)
+        except Retryable:
+            EVENTS.labels(system, "unavailable").inc()
+            missed()
+            return JSONResponse({"error": f"the bus is not available, {looks} will look"}, status_code=503)
+        EVENTS.labels(system, outcome).inc()
+        return JSONResponse({"status": outcome})
+
+    return Route(path, answer, methods=["POST"])
+
+
+async def body_of(request: Request, limit: int) -> bytes:
+    """Read a body.
+
+    Args:
+        request: what came.
+        limit: bytes; nothing beyond them is kept.
+
+    Raises:
+        EventRefused: it is longer.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise EventRefused(413, f"the body is longer than {limit // 1024} KiB")
+    return bytes(body)
+
+
+def is_same(given: str, secret: str) -> bool:
+    """Compare with a secret, in a time that tells nothing of it."""
+    return hmac.compare_digest(given.encode(), secret.encode())
