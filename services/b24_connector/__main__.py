@@ -28,6 +28,7 @@ from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Me
 from shared.observe import metrics
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
+from shared.process.findings import report
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.process.settings import SettingsError
@@ -201,8 +202,7 @@ async def _report(command: str, settings: Settings, rules: Rules) -> int:
             findings = await check(portal, directory, settings, rules)
         else:
             findings = await setup(portal, directory, rules)
-    sys.stdout.writelines(f"{finding}\n" for finding in findings)
-    return 0 if all(finding.ok for finding in findings) else 1
+    return report(findings)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """`check`: whether the portal is as the rules file and this service need it; one readable line a matter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.b24_connector.portal import Portal, PortalRefusal
@@ -10,28 +9,13 @@ from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
+from shared.process.findings import Finding
 from shared.rules import Rules
 
 NEEDED_SCOPES = ("crm", "catalog")
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the list.
-
-    Args:
-        ok: nothing to do.
-        text: what was found, and what to do.
-    """
-
-    ok: bool
-    text: str
-
-    def __str__(self) -> str:
-        return f"{'✔' if self.ok else '✘'} {self.text}"
 
 
 async def check(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:

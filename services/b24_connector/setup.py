@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.check import Finding, organisations_of
+from services.b24_connector.check import organisations_of
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
@@ -11,6 +11,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
+from shared.process.findings import Finding
 from shared.rules import Rules
 
 Row = Mapping[str, Any]

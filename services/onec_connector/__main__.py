@@ -32,6 +32,7 @@ from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
 from shared.observe import metrics
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
+from shared.process.findings import report
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.process.settings import SettingsError
@@ -192,7 +193,7 @@ async def main() -> int | None:
     rules = load_rules(settings.rules)
     if sys.argv[1:] == ["check"]:
         async with _base(settings) as base:
-            return await check(base, rules)
+            return report(await check(base, rules))
     await _serve_forever(settings, rules)
     return None
 

@@ -1,7 +1,6 @@
 """`python -m services.onec_connector check`: whether a base fits the rules file, as a list for the administrator."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
@@ -11,81 +10,59 @@ from services.onec_connector.profile.reading import Profile, UnfitBaseError, rea
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from shared.bus.errors import Permanent, Retryable
+from shared.process.findings import Finding
 from shared.rules import Rules
 from shared.rules.model import Choice
 
 
-@dataclass(slots=True)
-class Findings:
-    """What was looked at, and what is wrong."""
-
-    lines: list[str] = field(default_factory=list)
-    bad: int = 0
-
-    def note(self, *, good: bool, words: str) -> None:
-        """Add a line."""
-        self.lines.append(f"{'✔' if good else '✘'} {words}")
-        self.bad += not good
-
-
-async def check(base: Base, rules: Rules) -> int:
-    """Print the list; 0 when all is well, else 1."""
-    findings = await examine(base, rules)
-    for line in findings.lines:
-        print(line)  # noqa: T201 - a command for people
-    return 1 if findings.bad else 0
-
-
-async def examine(base: Base, rules: Rules) -> Findings:
-    """Compare a base with the rules file; nothing is written."""
-    findings = Findings()
+async def check(base: Base, rules: Rules) -> list[Finding]:
+    """Compare a base with the rules file; reads only."""
     try:
         profile = await read_profile(base)
     except UnfitBaseError as error:
-        for line in str(error).splitlines():
-            findings.note(good=False, words=line)
-        return findings
+        return [Finding(ok=False, text=line) for line in str(error).splitlines()]
     except BaseBarredError:
-        words = "1С не пускает пользователя шины: проверьте имя, пароль, роль УдаленныйДоступOData и права"
-        findings.note(good=False, words=words)
-        return findings
+        text = "1С не пускает пользователя шины: проверьте имя, пароль, роль УдаленныйДоступOData и права"
+        return [Finding(ok=False, text=text)]
     except (Retryable, Permanent) as error:
-        findings.note(good=False, words=f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData.")
-        return findings
-    findings.note(good=True, words="1С отвечает, все нужные объекты опубликованы")
-    _switches(findings, profile)
-    await _names(findings, base, rules)
-    return findings
+        text = f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData."
+        return [Finding(ok=False, text=text)]
+    findings = [Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы")]
+    return [*findings, *_switches(profile), *await _names(base, rules)]
 
 
-def _switches(findings: Findings, profile: Profile) -> None:
-    for name in profile.unpublished:
-        findings.note(good=True, words=f"{name} не опубликована: принято обычное значение")
+def _switches(profile: Profile) -> list[Finding]:
+    texts = [f"{name} не опубликована: принято обычное значение" for name in profile.unpublished]
     if profile.approval:
-        findings.note(good=True, words="Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
+        texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
+    return [Finding(ok=True, text=text) for text in texts]
 
 
-async def _names(findings: Findings, base: Base, rules: Rules) -> None:
+async def _names(base: Base, rules: Rules) -> list[Finding]:
     dictionaries = Dictionaries(base)
     known = {one.inn for one in (await dictionaries.organisations()).values() if one.usable}
     wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values()}
-    _each(findings, "Организация с ИНН", wanted | {rules.organisations.default or ""}, known)
     warehouses = {one.name for one in (await dictionaries.warehouses()).values() if one.usable}
-    _each(findings, "Склад", _choices(rules.warehouses), warehouses)
     users = [one for one in (await dictionaries.users()).values() if one.active]
     people = {pair.onec for pair in rules.managers} | {rules.manager_default.onec or ""}
-    _each(
-        findings, "Пользователь", people, {one.name for one in users} | {mail for one in users for mail in one.emails}
-    )
-    _each(findings, "Соглашение", _choices(rules.agreements), await _agreements(base))
-    if rules.free_text_item:
-        found = await ItemCatalogue(base).by_article([rules.free_text_item])
-        names = found.get(rules.free_text_item) or await ItemCatalogue(base).by_name(rules.free_text_item)
-        _each(
-            findings, "Услуга для строк без товара", {rules.free_text_item}, {rules.free_text_item} if names else set()
-        )
+    names = {one.name for one in users} | {mail for one in users for mail in one.emails}
     rates = set((await dictionaries.vat_rates()).by_guid.values())
-    findings.note(good=None in rates, words="Ставка «Без НДС» есть в справочнике ставок")
+    return [
+        *_each("Организация с ИНН", wanted | {rules.organisations.default or ""}, known),
+        *_each("Склад", _choices(rules.warehouses), warehouses),
+        *_each("Пользователь", people, names),
+        *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
+        *await _free_text_item(base, rules.free_text_item),
+        Finding(ok=None in rates, text="Ставка «Без НДС» есть в справочнике ставок"),
+    ]
+
+
+async def _free_text_item(base: Base, name: str | None) -> list[Finding]:
+    if not name:
+        return []
+    catalogue = ItemCatalogue(base)
+    found = (await catalogue.by_article([name])).get(name) or await catalogue.by_name(name)
+    return _each("Услуга для строк без товара", {name}, {name} if found else set())
 
 
 async def _agreements(base: Base) -> set[str]:
@@ -102,9 +79,9 @@ def _choices(choice: Choice) -> set[str]:
     return {*choice.by_organisation.values(), *choice.by_pipeline.values(), choice.default or ""}
 
 
-def _each(findings: Findings, what: str, wanted: Iterable[str], known: Iterable[str]) -> None:
+def _each(what: str, wanted: Iterable[str], known: Iterable[str]) -> list[Finding]:
     there = set(known)
-    for name in sorted(set(wanted) - {""}):
-        good = name in there
-        tail = "есть в 1С" if good else "из правил обмена нет в 1С: исправьте правила или заведите в 1С"
-        findings.note(good=good, words=f"{what} «{name}» {tail}")
+    tails = {True: "есть в 1С", False: "из правил обмена нет в 1С: исправьте правила или заведите в 1С"}
+    return [
+        Finding(ok=name in there, text=f"{what} «{name}» {tails[name in there]}") for name in sorted(set(wanted) - {""})
+    ]
