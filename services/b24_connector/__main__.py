@@ -17,14 +17,15 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
-from services.b24_connector.writer.deals.upserts import DealRooms
+from services.b24_connector.writer.deals.amount import AmountWriter
+from services.b24_connector.writer.deals.upserts import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
-from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus, Touched
+from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus
 from shared.observe import metrics
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
@@ -60,15 +61,13 @@ class DealParts:
 def lane(parts: DealParts) -> Lane:
     """Connect handlers to messages."""
     deals = DealSnapshots(parts.portal, parts.directory)
-    reader = DealReader(parts.portal, deals, parts.store, parts.rules)
+    amounts = AmountWriter(parts.portal, parts.store)
+    reader = DealReader(parts.portal, deals, parts.store, parts.rules, unset_amount=amounts.unset)
     notes = NoteWriter(parts.portal, parts.store)
     mover = StageWriter(parts.portal, deals, parts.directory, parts.store, notes)
     translator = Translator(parts.directory, PartyFinder(parts.portal, parts.directory, parts.claims))
-    rooms = DealRooms(parts.portal, deals, parts.directory, parts.store, parts.bus.publish)
+    rooms = DealDesk(parts.portal, deals, parts.directory, parts.store, parts.bus.publish)
     upserter = DealWriter(rooms, translator)
-
-    async def key(message: Message) -> str:
-        return await reader.key_of(message.ref) if isinstance(message, Touched) else message.subject
 
     async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
         return [PeerStatus(peer="b24", open=is_open, since=since)]
@@ -82,7 +81,7 @@ def lane(parts: DealParts) -> Lane:
             DealNote: notes.noted,
         },
         prefetch=PREFETCH,
-        key=key,
+        key=reader.key,
         probe=parts.portal.probe,
         on_peer=on_peer,
     )

@@ -10,11 +10,12 @@ from typing import Any, cast
 import structlog
 
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
-from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
+from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
-from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
-from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
+from services.b24_connector.vocabulary.names import ORIGINATOR
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.canon import digest, group_digests, renewed
@@ -26,6 +27,7 @@ from shared.messages.things import Ref, Stage
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
+UnsetAmount = Callable[[str, str], Awaitable[None]]
 LOOKS = 3
 LOOK_AGAIN_S = 0.3
 ECHO_KEPT = timedelta(minutes=10)
@@ -53,19 +55,25 @@ class DealReader:
         deals: reads them.
         store: what is remembered of them.
         rules: pipelines, cut-off.
+        unset_amount: of the writer; gives the amount of a deal, by birth key and id, back to the portal.
     """
 
-    def __init__(self, portal: Portal, deals: DealSnapshots, store: DealStore, rules: Rules) -> None:
+    def __init__(
+        self, portal: Portal, deals: DealSnapshots, store: DealStore, rules: Rules, *, unset_amount: UnsetAmount
+    ) -> None:
         self._portal = portal
         self._deals = deals
         self._store = store
         self._rules = rules
+        self._unset_amount = unset_amount
         self._read_at: dict[str, datetime] = {}
 
-    async def key_of(self, ref: Ref) -> str:
-        """Return the birth key of a deal: of its document, else the deal's own key."""
-        entity = await self._store.find(ref.id)
-        return entity.key if entity else ref.key
+    async def key(self, message: Message) -> str:
+        """Return the birth key a message is handled under, the same for reader and writers of a pair."""
+        if isinstance(message, DealTouched):
+            entity = await self._store.find(message.ref.id)
+            return entity.key if entity else message.subject
+        return message.subject
 
     async def touched(self, envelope: Envelope, message: Message) -> Done:
         """Read a deal and publish it if it differs from what was published last.
@@ -138,17 +146,8 @@ class DealReader:
             return order
         if not differing(renewed(entity.groups, order), group_digests(order, {OrderGroup.ROWS})):
             return order.with_(stated_total=None)
-        await self._unset_amount(entity, order)
+        await self._unset_amount(entity.key, order.number)
         return None
-
-    async def _unset_amount(self, entity: Deal, order: SalesOrder) -> None:
-        """Rows were edited under an amount the bus has set: let the portal add them up again."""
-        params = {"entityTypeId": DEAL, "id": order.number, "fields": {"isManualOpportunity": "N"}}
-        try:
-            await self._portal.call("crm.item.update", params, write=True)
-        except PortalRefusal as refusal:
-            log.warning("the deal keeps the amount it had", deal=order.number, why=refusal.fault.words)
-        await self._store.set_fields(entity.key, {"stated": None})
 
     def _is_ours(self, item: Row, entity: Deal) -> bool:
         """A template of recurring deals, or a deal of a foreign pipeline that was never ours, is left alone."""
@@ -261,13 +260,3 @@ def _seen(item: Row, begun: datetime) -> DealMemory:
     updated = moment(item.get("updatedTime"))
     is_settled = updated is not None and begun - updated >= SAME_SECOND
     return {"seen": item.get("updatedTime")} if is_settled else {}
-
-
-def stated_of(item: Row) -> str:
-    """Return a deal's amount that was set by hand; nothing where the portal adds the rows up."""
-    return amount_of(item) if is_yes(item.get("isManualOpportunity")) else ""
-
-
-def amount_of(item: Row) -> str:
-    """Return a deal's amount as remembered after a write."""
-    return str(cents(number(item.get("opportunity"))))

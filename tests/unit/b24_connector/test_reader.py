@@ -8,6 +8,7 @@ import pytest
 
 from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.writer.deals.amount import AmountWriter
 from shared.messages.order import OrderGroup
 from shared.messages.ring import DealTouched
 from shared.rules import load_rules
@@ -25,7 +26,8 @@ class World:
         self.portal = PortalInMemory(deals={"41": deal_row()})
         self.store = StoreInMemory()
         deals = DealSnapshots(self.portal, DirectoryInMemory())
-        self._reader = DealReader(self.portal, deals, self.store, load_rules(Path("deploy/config/rules.yaml")))
+        rules, unset = load_rules(Path("deploy/config/rules.yaml")), AmountWriter(self.portal, self.store).unset
+        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset)
 
     async def touched(self, *, at=None, **words):
         envelope = SimpleNamespace(time=at or datetime.now(UTC))

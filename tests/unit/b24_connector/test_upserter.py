@@ -3,7 +3,7 @@
 import pytest
 
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.writer.deals.upserts import DealRooms, DealWriter
+from services.b24_connector.writer.deals.upserts import DealDesk, DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import DoubtfulWrite
@@ -26,7 +26,7 @@ class World:
         self.published = Published()
         directory = DirectoryInMemory(users)
         deals = DealSnapshots(self.portal, directory)
-        rooms = DealRooms(self.portal, deals, directory, self.store, self.published)
+        rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
         self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     async def run(self, command, *, confirmed=True):

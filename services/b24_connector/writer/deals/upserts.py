@@ -9,9 +9,9 @@ from typing import Any
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
-from services.b24_connector.reader.deals import stated_of
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.deals import published_groups
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals.creating import Births, unwritten
@@ -36,7 +36,7 @@ OURS = frozenset({OrderGroup.ROWS, OrderGroup.MANAGER, OrderGroup.ORGANISATION, 
 
 
 @dataclass(frozen=True)
-class DealRooms:
+class DealDesk:
     """The connector's rooms an upsert walks through."""
 
     portal: Portal
@@ -54,7 +54,7 @@ class DealWriter:
         translator: turns an order into the portal's terms.
     """
 
-    def __init__(self, rooms: DealRooms, translator: Translator) -> None:
+    def __init__(self, rooms: DealDesk, translator: Translator) -> None:
         self._rooms = rooms
         self._translator = translator
         self._rows = RowWriter(rooms.portal, rooms.deals, rooms.directory)

@@ -9,9 +9,9 @@ from services.b24_connector import metrics, sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, LastWrite
 from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import rows_at
-from services.b24_connector.reader.deals import amount_of
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import identity

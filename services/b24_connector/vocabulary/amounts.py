@@ -1,0 +1,18 @@
+"""A deal's amount: added up by the portal, or set by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.b24_connector.vocabulary.values import cents, is_yes, number
+
+Row = Mapping[str, Any]
+
+
+def stated_of(item: Row) -> str:
+    """Return a deal's amount that was set by hand; nothing where the portal adds the rows up."""
+    return amount_of(item) if is_yes(item.get("isManualOpportunity")) else ""
+
+
+def amount_of(item: Row) -> str:
+    """Return a deal's amount as remembered after a write."""
+    return str(cents(number(item.get("opportunity"))))

@@ -1,0 +1,36 @@
+"""Giving a deal's amount back to the portal, where the bus had set it (docs/money.md)."""
+
+import structlog
+
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.vocabulary.names import DEAL
+from shared.store import EntityStore
+
+log = structlog.get_logger()
+
+
+class AmountWriter:
+    """Undoes an amount of the bus.
+
+    Args:
+        portal: where the deals are.
+        store: remembers which amounts the bus has set.
+    """
+
+    def __init__(self, portal: Portal, store: EntityStore) -> None:
+        self._portal = portal
+        self._store = store
+
+    async def unset(self, key: str, deal: str) -> None:
+        """Rows were edited under an amount the bus has set: let the portal add them up again.
+
+        Args:
+            key: birth key.
+            deal: id in the portal.
+        """
+        params = {"entityTypeId": DEAL, "id": deal, "fields": {"isManualOpportunity": "N"}}
+        try:
+            await self._portal.call("crm.item.update", params, write=True)
+        except PortalRefusal as refusal:
+            log.warning("the deal keeps the amount it had", deal=deal, why=refusal.fault.words)
+        await self._store.set_fields(key, {"stated": None})
