@@ -1,40 +1,30 @@
 """Composition root of the onec-connector: `python -m services.onec_connector [check]`."""
 
-import asyncio
-import contextlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.onec_connector.assembly import OrderRooms, Site, assemble
+from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of, rounds_of
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.check import check
-from services.onec_connector.intake.awaited import Awaited
-from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.push import OrderPush
-from services.onec_connector.intake.rounds import Rounds
-from services.onec_connector.memory.logins import RefusedLogin
-from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
-from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
-from shared.observe import metrics
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
 from shared.process.findings import report
+from shared.process.first_answer import first_answer
 from shared.process.http import create_app, serve
-from shared.process.running import run, run_until_stopped
+from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import StoreUnavailableError, connect
@@ -42,8 +32,6 @@ from shared.store import StoreUnavailableError, connect
 SERVICE = "onec-connector"
 GROUP = "onec-connector.orders"
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
-AGAIN_S = 5.0
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -56,18 +44,6 @@ class OrderParts:
     base: Base
     database: AsyncDatabase[dict[str, Any]]
     active: Active
-
-    @property
-    def place(self) -> BasePlace:
-        """Where the base stands."""
-        return BasePlace(self.settings.zone, self.settings.web)
-
-    @property
-    def login(self) -> RefusedLogin:
-        """What 1C said of our user and password before this start."""
-        settings = self.settings
-        password = settings.onec_password.get_secret_value()
-        return RefusedLogin(self.database, settings.onec_url, settings.onec_user, password)
 
 
 def lane(base: Base, rooms: OrderRooms) -> Lane:
@@ -89,55 +65,40 @@ def lane(base: Base, rooms: OrderRooms) -> Lane:
 
 
 async def _be_active(parts: OrderParts) -> None:
-    try:
-        rooms = await _answering(parts)
-    finally:
-        metrics.paused(GROUP, is_paused=False)  # from here on the lane says it, or whoever is active instead
+    rooms = await _answering(parts)
     await rooms.store.prepare()
-    rounds = await _rounds(parts, rooms)
+    await rooms.seen.prepare()
+    rounds = rounds_of(rooms, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
     async with parts.bus.serve(lane(parts.base, rooms)) as consumer:
         parts.active.consumer = consumer
         await rounds.run()
 
 
-async def _rounds(parts: OrderParts, rooms: OrderRooms) -> Rounds:
-    seen = SeenOrders(parts.database)
-    await seen.prepare()
-    poller = Poller(parts.base, seen, rooms.store, parts.bus.publish, place=parts.place, cutoff=parts.rules.cutoff)
-    awaited = Awaited(rooms.snapshots, rooms.waits, parts.bus.publish)
-    window = timedelta(days=parts.settings.onec_window_days)
-    return Rounds(poller, awaited, rooms.cursors, hot_s=parts.settings.onec_poll_s, window=window)
-
-
 async def _answering(parts: OrderParts) -> OrderRooms:
-    """Read the base's profile and its catalogs, however long it takes 1C to answer.
+    if until := await login_of(parts.settings, parts.database).held_until():
+        raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
+    closed = PeerStatus(peer="onec", open=False, since=datetime.now(UTC))
+    return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=GROUP)
 
-    No lane watches 1C yet, so it is told here that it is closed; that it is open again is what the lane says first.
+
+async def _read_base(parts: OrderParts) -> OrderRooms:
+    """Read the base's profile and its catalogs.
 
     Raises:
         SettingsError: 1C answers, but not to this user.
     """
-    closed, told = PeerStatus(peer="onec", open=False, since=datetime.now(UTC)), False
-    login = parts.login
-    if until := await login.held_until():
-        raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
-    while True:
-        try:
-            site = Site(parts.place, parts.rules.portal_id, await read_profile(parts.base), parts.rules)
-            rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
-            await rooms.snapshots.dictionaries.warm()
-        except BaseBarredError as error:
-            await _is_published(parts.bus, closed)
-            await login.remember()  # 1C answers the same to a wrong password and to a missing right
-            raise _not_let_in(str(error)) from error
-        except (Retryable, Permanent) as error:
-            parts.active.trouble = f"1C cannot be read: {error}"
-            metrics.paused(GROUP, is_paused=True)  # no lane is there to say it, and PeerAway has to fire
-            log.warning("1C cannot be read; trying again", error=str(error))
-            told = told or await _is_published(parts.bus, closed)
-            await asyncio.sleep(AGAIN_S)
-        else:
-            return rooms
+    settings = parts.settings
+    try:
+        site = Site(
+            BasePlace(settings.zone, settings.web), parts.rules.portal_id, await read_profile(parts.base), parts.rules
+        )
+        rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
+        await rooms.snapshots.dictionaries.warm()
+    except BaseBarredError as error:
+        # 1C answers the same to a wrong password and to a missing right.
+        await login_of(settings, parts.database).remember()
+        raise _not_let_in(str(error)) from error
+    return rooms
 
 
 def _not_let_in(why: str) -> SettingsError:
@@ -147,33 +108,14 @@ def _not_let_in(why: str) -> SettingsError:
     )
 
 
-async def _is_published(bus: Bus, message: Message) -> bool:
-    try:
-        await bus.publish(message)
-    except Retryable as error:
-        log.warning("not published; trying again", error=str(error))
-        return False
-    return True
-
-
 async def _serve_forever(settings: Settings, rules: Rules) -> None:
     await check_topology(settings.amqp_url)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-        _base(settings) as base,
+        connect_base(settings) as base,
     ):
         await _run_until_stopped(OrderParts(settings, rules, bus, base, database, Active(database, SERVICE)))
-
-
-def _base(settings: Settings) -> contextlib.AbstractAsyncContextManager[Base]:
-    return Base.connect(
-        settings.onec_url,
-        user=settings.onec_user,
-        password=settings.onec_password.get_secret_value(),
-        query_bytes=settings.onec_query_bytes,
-        sessions=settings.onec_sessions,
-    )
 
 
 async def _run_until_stopped(parts: OrderParts) -> None:
@@ -190,12 +132,12 @@ async def main() -> int | None:
     """Read the environment and do what the command line says."""
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
-    rules = load_rules(settings.rules)
-    if sys.argv[1:] == ["check"]:
-        async with _base(settings) as base:
-            return report(await check(base, rules))
-    await _serve_forever(settings, rules)
-    return None
+    rules, asked = load_rules(settings.rules), command("check")
+    if asked == "serve":
+        await _serve_forever(settings, rules)
+        return None
+    async with connect_base(settings) as base:
+        return report(await check(base, rules))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,25 @@
 """The rooms of this service put together, apart from the broker: what `__main__` runs."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.poll import Poller
+from services.onec_connector.intake.rounds import Rounds
+from services.onec_connector.memory.logins import RefusedLogin
 from services.onec_connector.memory.order import OrderStore, order_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
+from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.named.staff import Staff
@@ -36,6 +43,7 @@ class OrderRooms:
     writer: OrderWriter
     snapshots: OrderSnapshots
     store: OrderStore
+    seen: SeenOrders
     cursors: Cursors
     waits: Waits
 
@@ -50,11 +58,28 @@ class Site:
     rules: Rules
 
 
+def connect_base(settings: Settings) -> AbstractAsyncContextManager[Base]:
+    """Open the client of 1C."""
+    return Base.connect(
+        settings.onec_url,
+        user=settings.onec_user,
+        password=settings.onec_password.get_secret_value(),
+        query_bytes=settings.onec_query_bytes,
+        sessions=settings.onec_sessions,
+    )
+
+
+def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> RefusedLogin:
+    """Return what 1C said of our user and password before this start."""
+    password = settings.onec_password.get_secret_value()
+    return RefusedLogin(database, settings.onec_url, settings.onec_user, password)
+
+
 def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
     """Connect reader and writer to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
-    snapshots = OrderSnapshots(base, site.place)
-    reader = OrderReader(snapshots, store, SeenOrders(database), site.rules)
+    seen, snapshots = SeenOrders(database), OrderSnapshots(base, site.place)
+    reader = OrderReader(snapshots, store, seen, site.rules)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)
     desk = OrderDesk(
@@ -71,4 +96,13 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         portal_id=site.portal_id,
         approval=site.profile.approval,
     )
-    return OrderRooms(reader, OrderWriter(desk), snapshots, store, cursors, waits)
+    return OrderRooms(reader, OrderWriter(desk), snapshots, store, seen, cursors, waits)
+
+
+def rounds_of(rooms: OrderRooms, base: Base, publish: Publish, settings: Settings, cutoff: datetime) -> Rounds:
+    """Connect the looks at 1C to what they look for."""
+    place = rooms.snapshots.place
+    poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
+    awaited = Awaited(rooms.snapshots, rooms.waits, publish)
+    window = timedelta(days=settings.onec_window_days)
+    return Rounds(poller, awaited, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

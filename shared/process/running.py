@@ -40,6 +40,18 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
     sys.exit(code or 0)
 
 
+def command(*known: str) -> str:
+    """Return what the command line asks for: one of these, or `serve` where it asks for nothing.
+
+    Raises:
+        SettingsError: it asks for something else.
+    """
+    asked = " ".join(sys.argv[1:])
+    if asked and asked not in known:
+        raise SettingsError(f"{asked} is no command of this service; use {', '.join(known)} or none.")
+    return asked or "serve"
+
+
 async def until_stopped() -> None:
     """Wait for SIGTERM or SIGINT; a second one ends the process in the ordinary way."""
     stopped = asyncio.Event()

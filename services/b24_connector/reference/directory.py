@@ -2,6 +2,8 @@
 
 import asyncio
 
+import structlog
+
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.fields import read_fields
 from services.b24_connector.reference.products import ProductCatalogue
@@ -9,9 +11,11 @@ from services.b24_connector.reference.requisites import RequisiteCatalogue, read
 from services.b24_connector.reference.stages import read_stages
 from services.b24_connector.reference.users import UserCatalogue
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
+from shared.bus.errors import Permanent, Retryable
 
 FRESH_S = 600.0
 MISSING_S = 15.0
+log = structlog.get_logger()
 
 
 class Directory:
@@ -52,7 +56,10 @@ class Directory:
         """Refresh every ten minutes until cancelled, so that no deal waits for it; sooner while fields are missing."""
         while True:
             await asyncio.sleep(FRESH_S if len(self.fields.names) == len(USER_FIELDS) else MISSING_S)
-            await self.refresh()
+            try:
+                await self.refresh()
+            except (Retryable, Permanent) as error:
+                log.warning("directories are not refreshed", error=str(error))
 
     def has_stage(self, stage: str) -> bool:
         """Tell whether the portal has a stage."""

@@ -2,21 +2,25 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from pymongo.errors import AutoReconnect
 
-from services.onec_connector import __main__ as program
-from services.onec_connector.base.errors import BaseAwayError
-from shared.bus.errors import BrokerAwayError
+from shared.bus.errors import BrokerAwayError, Permanent, Retryable
 from shared.messages.ring import PeerStatus
-from shared.process import active
+from shared.process import active, first_answer
+from shared.process.settings import SettingsError
+from tests.figures import figure
 from tests.waiting import wait_until
 
+GROUP = "onec-connector.orders"
+CLOSED = PeerStatus(peer="onec", open=False, since=datetime(2026, 1, 1, tzinfo=UTC))
 
-class Bus:
-    """Remembers what was published; the broker is away for the first `away` publications."""
+
+class Broker:
+    """Remembers what was published; it is away for the first `away` publications."""
 
     def __init__(self, away: int = 0) -> None:
         self.published: list[PeerStatus] = []
@@ -29,16 +33,29 @@ class Bus:
         self.published.extend(messages)
 
 
-class NeverRefused:
-    """A login that 1C refused at no start before this one."""
+class Start:
+    """A service that asks its peer, which answers with these in turn."""
 
-    async def held_until(self) -> None:
-        return None
+    def __init__(self, broker: Broker, *answers: object) -> None:
+        self.active = SimpleNamespace(trouble="starting")
+        self.asked = 0
+        self._broker = broker
+        self._answers = answers
+
+    async def _ask(self) -> object:
+        answer = self._answers[min(self.asked, len(self._answers) - 1)]
+        self.asked += 1
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def first_answer(self) -> object:
+        return await first_answer.first_answer(self._ask, self.active, self._broker.publish, closed=CLOSED, group=GROUP)
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch) -> None:
-    monkeypatch.setattr(program, "AGAIN_S", 0)
+    monkeypatch.setattr(first_answer, "AGAIN_S", 0)
 
 
 async def _run_until(condition, coroutine) -> None:
@@ -54,27 +71,42 @@ async def _run_until(condition, coroutine) -> None:
 
 
 @pytest.mark.parametrize("away", [0, 2])
-async def test_managers_hear_once_that_1c_is_closed_when_it_is_closed_from_the_start(monkeypatch, away):
-    asked: list[object] = []
+async def test_managers_hear_once_that_1c_is_closed_when_it_is_closed_from_the_start(away):
+    broker = Broker(away)
+    start = Start(broker, Retryable("1C is closed"))
 
-    async def closed(base: object) -> None:
-        asked.append(base)
-        raise BaseAwayError("1C is closed")
+    await _run_until(lambda: start.asked > 5, start.first_answer())
 
-    monkeypatch.setattr(program, "read_profile", closed)
-    bus = Bus(away)
-    parts = SimpleNamespace(
-        base=None,
-        bus=bus,
-        active=SimpleNamespace(trouble=""),
-        place=None,
-        rules=SimpleNamespace(portal_id="p"),
-        login=NeverRefused(),
-    )
+    assert broker.published == [CLOSED]
+    assert start.active.trouble == "1C cannot be read: 1C is closed"
 
-    await _run_until(lambda: len(asked) > 5, program._answering(parts))
 
-    assert [(status.peer, status.open) for status in bus.published] == [("onec", False)]
+async def test_a_peer_that_answers_at_last_is_no_trouble_any_more():
+    broker = Broker()
+    start = Start(broker, Retryable("closed"), Permanent("closed", reason="request"), "catalogs")
+
+    found = await start.first_answer()
+
+    assert (found, start.asked) == ("catalogs", 3)
+    assert figure("bus_paused_lanes", group=GROUP) == 0
+
+
+async def test_a_peer_that_answers_at_once_is_not_told_of():
+    broker = Broker()
+
+    await Start(broker, "catalogs").first_answer()
+
+    assert broker.published == []
+
+
+async def test_a_peer_that_does_not_let_us_in_is_told_closed_and_not_asked_again():
+    broker = Broker()
+    start = Start(broker, SettingsError("correct DEALBUS_ONEC_PASSWORD"))
+
+    with pytest.raises(SettingsError, match="DEALBUS_ONEC_PASSWORD"):
+        await start.first_answer()
+
+    assert (start.asked, broker.published) == (1, [CLOSED])
 
 
 async def test_a_database_that_is_away_for_a_moment_ends_no_process(monkeypatch):

@@ -2,9 +2,9 @@
 
 import structlog
 
+from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.vocabulary.names import DEAL
-from shared.store import EntityStore
 
 log = structlog.get_logger()
 
@@ -17,7 +17,7 @@ class AmountWriter:
         store: remembers which amounts the bus has set.
     """
 
-    def __init__(self, portal: Portal, store: EntityStore) -> None:
+    def __init__(self, portal: Portal, store: DealStore) -> None:
         self._portal = portal
         self._store = store
 

@@ -1,0 +1,63 @@
+"""The rooms of this service put together, apart from the broker: what `__main__` runs."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.b24_connector.intake import Sweeper
+from services.b24_connector.memory.deal import DealStore, deal_store
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader import DealReader, DealSnapshots
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.settings import Settings
+from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
+from services.b24_connector.writer.deals.amount import AmountWriter
+from services.b24_connector.writer.deals.upserts import DealDesk
+from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.parties.finding import PartyFinder
+from shared.rules import Rules
+from shared.store import Claims, Cursors
+
+Publish = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class DealRooms:
+    """What handles messages and looks for changes."""
+
+    reader: DealReader
+    writer: DealWriter
+    stages: StageWriter
+    notes: NoteWriter
+    directory: Directory
+    store: DealStore
+    sweeper: Sweeper
+
+
+def connect_portal(settings: Settings) -> AbstractAsyncContextManager[Portal]:
+    """Open the client of the portal."""
+    webhook = settings.b24_webhook.get_secret_value()
+    return Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket)
+
+
+def assemble(
+    portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
+) -> DealRooms:
+    """Connect reader and writers to what they work with."""
+    store, cursors, directory = deal_store(database), Cursors(database, "b24"), Directory(portal)
+    deals = DealSnapshots(portal, directory)
+    reader = DealReader(portal, deals, store, rules, unset_amount=AmountWriter(portal, store).unset)
+    notes = NoteWriter(portal, store)
+    translator = Translator(directory, PartyFinder(portal, directory, Claims(database)))
+    return DealRooms(
+        reader=reader,
+        writer=DealWriter(DealDesk(portal, deals, directory, store, publish), translator),
+        stages=StageWriter(portal, deals, directory, store, notes),
+        notes=notes,
+        directory=directory,
+        store=store,
+        sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
+    )

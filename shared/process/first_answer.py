@@ -1,0 +1,64 @@
+"""Asking a peer for what a service needs before it can work, however long the peer takes to answer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.ring import PeerStatus
+from shared.observe import metrics
+from shared.process.active import Active
+from shared.process.settings import SettingsError
+
+T = TypeVar("T")
+Publish = Callable[..., Awaitable[None]]
+AGAIN_S = 5.0
+NAMES = {"b24": "the portal", "onec": "1C"}
+log = structlog.get_logger()
+
+
+async def first_answer(
+    ask: Callable[[], Awaitable[T]], active: Active, publish: Publish, *, closed: PeerStatus, group: str
+) -> T:
+    """Ask until the peer answers, and return what it said.
+
+    No lane watches the peer yet, so it is told here that it is closed; that it is open again is what the lane says
+    first.
+
+    Args:
+        ask: asks once.
+        active: told why this process cannot work yet.
+        publish: returns after the broker's confirm.
+        closed: what is told, once.
+        group: of the lane.
+
+    Raises:
+        SettingsError: of `ask`: the peer answers, but not to us; asking again mends nothing.
+    """
+    told = False
+    try:
+        while True:
+            try:
+                return await ask()
+            except SettingsError:
+                await _is_published(publish, closed)
+                raise
+            except (Retryable, Permanent) as error:
+                active.trouble = f"{NAMES[closed.peer]} cannot be read: {error}"
+                metrics.paused(group, is_paused=True)  # no lane is there to say it, and PeerAway has to fire
+                log.warning("the peer cannot be read; trying again", peer=closed.peer, error=str(error))
+                told = told or await _is_published(publish, closed)
+                await asyncio.sleep(AGAIN_S)
+    finally:
+        metrics.paused(group, is_paused=False)  # from here on the lane says it, or whoever is active instead
+
+
+async def _is_published(publish: Publish, closed: PeerStatus) -> bool:
+    try:
+        await publish(closed)
+    except Retryable as error:
+        log.warning("not published; trying again", error=str(error))
+        return False
+    return True

@@ -1,0 +1,23 @@
+"""What the command line of a service asks for."""
+
+import sys
+
+import pytest
+
+from shared.process.running import command
+from shared.process.settings import SettingsError
+
+
+@pytest.mark.parametrize(("words", "asked"), [([], "serve"), (["check"], "check"), (["setup"], "setup")])
+def test_nothing_asks_to_serve_and_a_known_word_for_itself(monkeypatch, words, asked):
+    monkeypatch.setattr(sys, "argv", ["service", *words])
+
+    assert command("check", "setup") == asked
+
+
+@pytest.mark.parametrize("words", [["chekc"], ["check", "twice"], ["serve"]])
+def test_a_word_nobody_knows_is_refused_with_those_that_are_known(monkeypatch, words):
+    monkeypatch.setattr(sys, "argv", ["service", *words])
+
+    with pytest.raises(SettingsError, match="use check, setup or none"):
+        command("check", "setup")
