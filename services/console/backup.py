@@ -18,7 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.console.settings import ConsoleSettings
 from shared.bus.connection import Link
-from shared.bus.topology import GROUPS, check_topology, queues_of
+from shared.bus.topology import check_topology, queues
 from shared.store.away import patient
 from shared.store.connection import connect
 
@@ -48,13 +48,12 @@ async def unsettled(settings: ConsoleSettings) -> list[str]:
     found = []
     try:
         channel = await link.channel(confirms=False)
-        for group, topics in GROUPS.items():
-            for queue in queues_of(group, topics):
-                told = (await channel.declare_queue(queue.name, passive=True)).declaration_result
-                if told.message_count:
-                    found.append(f"в очереди {queue.name} сообщений: {told.message_count}")
-                if told.consumer_count:
-                    found.append(f"очередь {queue.name} читает работающий сервис")
+        for queue in queues():
+            told = (await channel.declare_queue(queue.name, passive=True)).declaration_result
+            if told.message_count:
+                found.append(f"в очереди {queue.name} сообщений: {told.message_count}")
+            if told.consumer_count:
+                found.append(f"очередь {queue.name} читает работающий сервис")
     finally:
         await link.close()
     return found

@@ -15,7 +15,8 @@ import httpx
 
 from services.console.members import lacking
 from services.console.settings import ConsoleSettings
-from shared.bus.topology import GROUPS, Queue, queues_of
+from shared.bus.topology import Queue, queues
+from shared.messages.routes import GROUPS
 
 PLUGINS = frozenset({"rabbitmq_shovel", "rabbitmq_shovel_management", "rabbitmq_prometheus"})
 FEATURE_FLAGS = frozenset({"quorum_queue", "stream_queue"})
@@ -124,8 +125,7 @@ async def _harmful_policies(api: httpx.AsyncClient, vhost: str) -> list[str]:
         sorted(await _listed(api, f"{kind}/{path}"), key=lambda policy: -policy["priority"])
         for kind in ("policies", "operator-policies")
     ]
-    queues = [queue for group, topics in GROUPS.items() for queue in queues_of(group, topics)]
-    return [words for queue in queues for words in _spoiled(queue, ranked)]
+    return [words for queue in queues() for words in _spoiled(queue, ranked)]
 
 
 def _spoiled(queue: Queue, ranked: list[list[dict[str, Any]]]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from services.console.settings import ConsoleSettings
 from shared.bus.replay import DeadLetter, dead_letters, replay
-from shared.bus.topology import GROUPS, check_topology
+from shared.bus.topology import check_topology
 from shared.messages.envelope import UnreadableError, topic_of
+from shared.messages.routes import GROUPS
 
 MOST = 10_000
 REMEDIES = {

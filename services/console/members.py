@@ -6,7 +6,7 @@ Source: https://www.rabbitmq.com/docs/quorum-queues#replica-management
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shared.bus.topology import GROUPS, queues_of
+from shared.bus.topology import queues as our_queues
 
 WANTED = 3
 """Members of a queue: the broker's own number, where it has so many nodes."""
@@ -20,7 +20,7 @@ def lacking(nodes: Iterable[Mapping[str, Any]], queues: Iterable[Mapping[str, An
         queues: as `/api/queues/<virtual host>` lists them; those without members are not known yet.
     """
     names = sorted(node["name"] for node in nodes)
-    ours = {queue.name for group, topics in GROUPS.items() for queue in queues_of(group, topics)}
+    ours = {queue.name for queue in our_queues()}
     members = [set(queue["members"]) for queue in queues if queue["name"] in ours and queue.get("members")]
     few = [has for has in members if len(has) < min(WANTED, len(names))]
     counts = {name: sum(name not in has for has in few) for name in names}

@@ -13,7 +13,8 @@ from typer import Option
 from services.console.broker import BrokerError, management, missing_plugins
 from services.console.customers import several_vhosts, taken_in_database, taken_on_broker
 from services.console.settings import ConsoleSettings
-from shared.bus.rights import PUBLISHES, Login, definitions
+from shared.bus.rights import Login, definitions
+from shared.messages.routes import SERVICES
 from shared.store.connection import connect, why_unreadable
 from shared.store.ownership import COLLECTIONS, role_of
 
@@ -42,7 +43,7 @@ def logins(folder: Path) -> dict[str, Login]:
     Raises:
         RightsError: a file is missing or holds no such address, or they lead into different virtual hosts.
     """
-    found = {service: _login(_address(folder, service, "amqp_url"), service) for service in PUBLISHES}
+    found = {service: _login(_address(folder, service, "amqp_url"), service) for service in SERVICES}
     _refuse(several_vhosts(found))
     return found
 

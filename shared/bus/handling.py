@@ -17,7 +17,8 @@ from shared.bus.peer import Peer
 from shared.bus.turns import Turn, Turns
 from shared.bus.waiting import Ticket, Waiting
 from shared.messages.envelope import Envelope, UnreadableError, unwrap
-from shared.messages.ring import DealNote, DealTouched, Message, OrderTouched
+from shared.messages.ring import Message
+from shared.messages.routes import look_again
 from shared.observe import metrics
 
 TURN_LIMIT_S = 60.0
@@ -91,7 +92,7 @@ class Handling:
         metrics.received(self._lane.group, envelope.topic, envelope.time)
 
     async def _handle(self, visit: Visit, envelope: Envelope, message: Message) -> None:
-        if visit.letter.replayed and (hint := _look_again(message)) is not None:
+        if visit.letter.replayed and (hint := look_again(message)) is not None:
             await self._publish(hint, cause=envelope)
             return
         handler = self._lane.handlers.get(type(message))
@@ -138,15 +139,6 @@ def _read(letter: Letter) -> tuple[Envelope, Message]:
         return unwrap(letter.body)
     except UnreadableError as error:
         raise Permanent(str(error), reason="unreadable") from error
-
-
-def _look_again(message: Message) -> Message | None:
-    """What to publish instead of running a command again that was made by yesterday's rules; None: run it."""
-    ref = message.source_ref
-    if ref is None or isinstance(message, DealNote):
-        return None
-    touched = DealTouched if ref.system == "b24" else OrderTouched
-    return touched(ref=ref, force=True)
 
 
 def _tell(error: Exception, verdict: Retry | Dead) -> None:

@@ -13,7 +13,7 @@ class Lane:
     """A group's handlers and what the bus must know to run them.
 
     Args:
-        group: queue name, `mapper.orders`; must be in `topology.GROUPS`.
+        group: queue name, `mapper.orders`; must be in `routes.GROUPS`.
         handlers: by message class; a message of the ring without one is dead-lettered.
         prefetch: unacknowledged messages and handlers at once.
         key: messages of one key are handled one after another, in order of arrival; None: `message.subject`.

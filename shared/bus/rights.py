@@ -1,4 +1,4 @@
-"""What each service's user may do on the broker, generated from the topology table (docs/bus.md, "Rights").
+"""What each service's user may do on the broker, derived from the routes (docs/bus.md, "Rights").
 
 Source: https://www.rabbitmq.com/docs/access-control
 """
@@ -11,31 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.bus.topology import EXCHANGE, GROUPS, retry_exchange
-
-PUBLISHES: dict[str, tuple[str, ...]] = {
-    "b24-connector": ("deal.touched", "deal.changed", "deal.upserted", "deal.refused", "peer.status"),
-    "onec-connector": (
-        "order.touched",
-        "order.changed",
-        "order.status",
-        "order.upserted",
-        "order.refused",
-        "peer.status",
-        "deal.touched",
-    ),
-    "stage-router": ("order.wanted", "deal.wanted", "stage.wanted"),
-    "mapper": ("order.upsert", "deal.upsert", "deal.move", "deal.note", "order.touched"),
-}
-"""The topics a service's own code publishes."""
-
-REPLAYS: dict[str, tuple[str, ...]] = {
-    "b24-connector": ("order.touched",),
-    "onec-connector": ("deal.touched",),
-    "stage-router": (),
-    "mapper": ("deal.touched", "order.touched"),
-}
-"""The hints that the bus publishes in a service's name when a dead command or decision is replayed."""
+from shared.bus.topology import EXCHANGE, retry_exchange
+from shared.messages.envelope import topic_of
+from shared.messages.routes import groups_of, published_by
 
 _SALT_BYTES = 4
 _NOTHING = "^$"
@@ -60,14 +38,9 @@ class Login:
     vhost: str
 
 
-def groups_of(service: str) -> list[str]:
-    """Name the groups a service consumes."""
-    return [group for group in GROUPS if group.split(".", 1)[0] == service]
-
-
 def topics_of(service: str) -> list[str]:
-    """Name the topics a service may publish, without doubles."""
-    return sorted({*PUBLISHES[service], *REPLAYS[service]})
+    """Name the topics a service may publish: its own and the hints in place of its dead letters."""
+    return sorted(topic_of(message.TYPE) for message in published_by(service))
 
 
 def rights_of(service: str) -> Rights:

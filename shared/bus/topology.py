@@ -19,25 +19,10 @@ from yarl import URL
 from shared.bus.connection import GONE, dial, nodes_of
 from shared.bus.errors import TopologyError
 from shared.bus.ladder import RUNGS
+from shared.messages.envelope import topic_of
+from shared.messages.routes import GROUPS, ROUTES
 
 EXCHANGE = "dealbus"
-
-GROUPS: dict[str, tuple[str, ...]] = {
-    "b24-connector.orders": ("deal.touched", "deal.upsert", "deal.move", "deal.note"),
-    "onec-connector.orders": ("order.touched", "order.upsert"),
-    "stage-router.orders": ("deal.changed", "order.changed", "order.status"),
-    "mapper.orders": (
-        "order.wanted",
-        "deal.wanted",
-        "stage.wanted",
-        "order.upserted",
-        "deal.upserted",
-        "order.refused",
-        "deal.refused",
-        "peer.status",
-    ),
-}
-"""The topics of every group."""
 
 DELIVERY_LIMIT = 20
 """Redeliveries by the broker before it dead-letters a message itself; 4.x's own default, 3.10 has none.
@@ -88,7 +73,13 @@ def exchanges_of(group: str) -> Iterator[Exchange]:
     yield Exchange(retry_exchange(group), "direct")
 
 
-def queues_of(group: str, topics: tuple[str, ...], exchange: str = EXCHANGE) -> Iterator[Queue]:
+def queues() -> Iterator[Queue]:
+    """Every queue of every group."""
+    for group in GROUPS:
+        yield from queues_of(group)
+
+
+def queues_of(group: str, exchange: str = EXCHANGE) -> Iterator[Queue]:
     """The queues of a group: work, rungs, replay, dead letters."""
     back, out, dead, replay = return_exchange(group), retry_exchange(group), f"{group}.dead", f"{group}.replay"
     yield Queue(dead, {"x-delivery-limit": _NEVER}, ((out, dead), (f"{group}.lost", "")))
@@ -97,6 +88,7 @@ def queues_of(group: str, topics: tuple[str, ...], exchange: str = EXCHANGE) -> 
         yield Queue(name, _returning(back, group, seconds * 1000), ((out, name),))
     yield Queue(replay, _returning(back, replay, 0), ((out, replay),))
     work = {"x-delivery-limit": DELIVERY_LIMIT, **_dead_lettering(out, dead)}
+    topics = [topic_of(route.message.TYPE) for route in ROUTES if route.to == group]
     bindings = ((back, group), (back, replay), *((exchange, topic) for topic in topics))
     yield Queue(group, work, bindings)
 
@@ -144,9 +136,9 @@ async def check_topology(url: str, *, exchange: str = EXCHANGE) -> None:
 
 def _table(exchange: str) -> Iterator[Exchange | Queue]:
     yield Exchange(exchange, "topic")
-    for group, topics in GROUPS.items():
+    for group in GROUPS:
         yield from exchanges_of(group)
-        yield from queues_of(group, topics, exchange)
+        yield from queues_of(group, exchange)
 
 
 async def _declare(channel: AbstractChannel, item: Exchange | Queue) -> None:

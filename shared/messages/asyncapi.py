@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared.messages.envelope import Envelope, topic_of
-from shared.messages.ring import MESSAGES, Message
+from shared.messages.ring import Message
+from shared.messages.routes import MESSAGES
 
 _SCHEMAS = "#/components/schemas/{model}"
 

@@ -11,7 +11,7 @@ from sandbox.people.control import Control
 from sandbox.people.seller import STAGES, Seller
 from sandbox.stack import SERVICES, StackPlan, running_stack
 from shared.bus.replay import dead_letters
-from shared.bus.topology import GROUPS
+from shared.messages.routes import GROUPS
 from tests.waiting import wait_until
 
 DEALS = 40

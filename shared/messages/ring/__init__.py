@@ -22,7 +22,6 @@ from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefuse
 from shared.messages.ring.told import Told, Topic
 
 __all__ = [
-    "MESSAGES",
     "Command",
     "DealChanged",
     "DealMove",
@@ -55,23 +54,3 @@ __all__ = [
     "Topic",
     "Touched",
 ]
-
-MESSAGES: tuple[type[Message], ...] = (
-    DealTouched,
-    OrderTouched,
-    DealChanged,
-    OrderChanged,
-    OrderStatus,
-    OrderWanted,
-    DealWanted,
-    StageWanted,
-    OrderUpsert,
-    DealUpsert,
-    DealMove,
-    DealNote,
-    OrderUpserted,
-    DealUpserted,
-    OrderRefused,
-    DealRefused,
-    PeerStatus,
-)

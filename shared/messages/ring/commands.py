@@ -27,7 +27,7 @@ class Command(Message):
         return self.key
 
     @property
-    def source_ref(self) -> Ref | None:
+    def made_from(self) -> Ref:
         """The record the command was made from."""
         return self.source
 

@@ -3,12 +3,10 @@
 from typing import ClassVar, Literal
 
 from shared.messages.model import Model
-from shared.messages.order import SalesOrder
-from shared.messages.ring.message import Message
-from shared.messages.things import Ref
+from shared.messages.ring.message import Snapshot
 
 
-class OrderWanted(Message):
+class OrderWanted(Snapshot):
     """Decision about the order of a deal.
 
     Args:
@@ -20,21 +18,9 @@ class OrderWanted(Message):
 
     TYPE: ClassVar[str] = "dealbus.order.wanted.v1"
 
-    order: SalesOrder
     wanted: Literal["yes", "hold", "cancelled"]
     may_create: bool = False
     otherwise: str | None = None
-
-    @property
-    def subject(self) -> str:
-        """Key of the deal."""
-        assert self.order.ref is not None  # noqa: S101
-        return self.order.ref.key
-
-    @property
-    def source_ref(self) -> Ref | None:
-        """The deal."""
-        return self.order.ref
 
 
 class NewDeal(Model):
@@ -44,24 +30,12 @@ class NewDeal(Model):
     stage: str
 
 
-class DealWanted(Message):
+class DealWanted(Snapshot):
     """Decision about the deal of an order; `create_in` is None where none may be created (draft, cut-off, filter)."""
 
     TYPE: ClassVar[str] = "dealbus.deal.wanted.v1"
 
-    order: SalesOrder
     create_in: NewDeal | None = None
-
-    @property
-    def subject(self) -> str:
-        """Key of the order."""
-        assert self.order.ref is not None  # noqa: S101
-        return self.order.ref.key
-
-    @property
-    def source_ref(self) -> Ref | None:
-        """The order."""
-        return self.order.ref
 
 
 class Move(Model):
@@ -102,21 +76,9 @@ class StageRule(Model):
     told: str | None = None
 
 
-class StageWanted(Message):
+class StageWanted(Snapshot):
     """Decision: where an order's state puts its deal, and the figures to show in the deal (R4–R6, R21, R22)."""
 
     TYPE: ClassVar[str] = "dealbus.stage.wanted.v1"
 
-    order: SalesOrder
     rule: StageRule
-
-    @property
-    def subject(self) -> str:
-        """Key of the order."""
-        assert self.order.ref is not None  # noqa: S101
-        return self.order.ref.key
-
-    @property
-    def source_ref(self) -> Ref | None:
-        """The order."""
-        return self.order.ref

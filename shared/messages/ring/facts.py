@@ -3,8 +3,7 @@
 from typing import ClassVar
 
 from shared.messages.model import Moment
-from shared.messages.order import SalesOrder
-from shared.messages.ring.message import Message
+from shared.messages.ring.message import Message, Snapshot
 from shared.messages.things import Ref, System
 
 
@@ -39,16 +38,8 @@ class OrderTouched(Touched):
     TYPE: ClassVar[str] = "dealbus.order.touched.v1"
 
 
-class Fact(Message):
+class Fact(Snapshot):
     """A snapshot of a record as it is now; `order.ref` is its id in the system that was read."""
-
-    order: SalesOrder
-
-    @property
-    def subject(self) -> str:
-        """Key of the record that was read."""
-        assert self.order.ref is not None  # noqa: S101 - a snapshot has its own id
-        return self.order.ref.key
 
 
 class DealChanged(Fact):

@@ -1,8 +1,11 @@
 """What every message of the ring is."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
 
 from shared.messages.model import Model
+from shared.messages.order import SalesOrder
 from shared.messages.things import Ref
 
 
@@ -17,6 +20,34 @@ class Message(Model):
         raise NotImplementedError
 
     @property
-    def source_ref(self) -> Ref | None:
-        """What to look at again when this message was made by yesterday's rules; None: the message itself."""
-        return None
+    def made_from(self) -> Ref:
+        """The record that a decision or a command was made from."""
+        raise NotImplementedError
+
+
+class Snapshot(Message):
+    """A message that carries a record as it was read; one whose `order` has no `ref` is refused."""
+
+    order: SalesOrder
+
+    @model_validator(mode="after")
+    def _has_its_own_id(self) -> Self:
+        _ = self.ref
+        return self
+
+    @property
+    def ref(self) -> Ref:
+        """The record's own id, in the system that was read."""
+        if self.order.ref is None:
+            raise ValueError("order.ref is missing: a snapshot has its own id")
+        return self.order.ref
+
+    @property
+    def subject(self) -> str:
+        """Key of the record that was read."""
+        return self.ref.key
+
+    @property
+    def made_from(self) -> Ref:
+        """The record that was read."""
+        return self.ref

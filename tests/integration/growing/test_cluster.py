@@ -22,9 +22,10 @@ from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.replay import DeadLetter, dead_letters
-from shared.bus.topology import GROUPS, apply_topology
+from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope
 from shared.messages.ring import DealTouched, Message
+from shared.messages.routes import GROUPS
 from shared.messages.things import Ref
 from tests.integration.backup.business import Business
 from tests.integration.growing.roles import active_and_waiting, with_stand_bys

@@ -12,8 +12,8 @@ from sandbox.people.seller import STAGES
 from sandbox.stack import Stack, StackPlan, replicas_of, running_stack
 from sandbox.stack.peers import Peers
 from shared.bus.replay import dead_letters
-from shared.bus.topology import GROUPS
 from shared.messages.order import OrderGroup
+from shared.messages.routes import GROUPS
 from tests.integration.backup.business import Business
 from tests.integration.growing.histories import (
     Tap,

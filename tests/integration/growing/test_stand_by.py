@@ -12,7 +12,7 @@ from sandbox.people.seller import STAGES
 from sandbox.stack import Peers, Stack, StackPlan, running_stack
 from sandbox.stack.simulators import tell_portal_where_to_send
 from shared.bus.replay import dead_letters
-from shared.bus.topology import GROUPS
+from shared.messages.routes import GROUPS
 from tests.integration.backup.business import Business
 from tests.integration.growing.roles import CONNECTORS, active_and_waiting, is_active, with_stand_bys
 from tests.waiting import wait_until

@@ -15,13 +15,13 @@ from sandbox.people.seller import Card
 from sandbox.stack import SERVICES, Database, Stack, StackPlan, running_stack
 from sandbox.stack.peers import Peers
 from sandbox.stack.services import RULES
-from shared.bus.topology import GROUPS, queues_of
+from shared.bus.topology import queues
 from tests.integration.backup.business import Business
 from tests.integration.growing.histories import Tap, tapped
 from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users, guarded_database
 from tests.waiting import wait_until
 
-QUEUES = {queue.name for group, topics in GROUPS.items() for queue in queues_of(group, topics)}
+QUEUES = {queue.name for queue in queues()}
 
 
 @dataclass

@@ -10,7 +10,8 @@ from sandbox.stack.installing import find_or_install_rabbitmq
 from sandbox.stack.next_release import NotOfferedError
 from sandbox.stack.program import Supervisor
 from sandbox.stack.rabbitmq import PASSWORD, USER, Member, private_members
-from shared.bus.topology import GROUPS, apply_topology
+from shared.bus.topology import apply_topology
+from shared.messages.routes import GROUPS
 from tests.contract.kubernetes.manifests import of_kind
 from tests.waiting import wait_until
 

@@ -12,13 +12,15 @@ from pymongo.errors import OperationFailure
 from sandbox.stack import SERVICES, Broker, Database
 from services.console.rights import apply
 from services.console.settings import ConsoleSettings
-from shared.bus.rights import groups_of, topics_of
-from shared.bus.topology import EXCHANGE, GROUPS, apply_topology, queues_of
+from shared.bus.rights import topics_of
+from shared.bus.topology import EXCHANGE, apply_topology, queues
+from shared.messages.envelope import topic_of
+from shared.messages.routes import MESSAGES, groups_of
 from shared.store.ownership import COLLECTIONS
 from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users
 
-QUEUES = [queue.name for group, topics in GROUPS.items() for queue in queues_of(group, topics)]
-TOPICS = [topic for topics in GROUPS.values() for topic in topics]
+QUEUES = [queue.name for queue in queues()]
+TOPICS = [topic_of(message.TYPE) for message in MESSAGES]
 DATABASE = "customer"
 UNAUTHORIZED = 13
 

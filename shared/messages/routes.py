@@ -1,0 +1,110 @@
+"""Facts about the wire: one row a message.
+
+A row names; a class's wire type stays on the class. Derived from the rows: the types there are, the groups and what is
+bound to them, what each service may publish, and what becomes of a dead letter that is replayed.
+"""
+
+from dataclasses import dataclass
+
+from shared.messages.ring import (
+    DealChanged,
+    DealMove,
+    DealNote,
+    DealRefused,
+    DealTouched,
+    DealUpsert,
+    DealUpserted,
+    DealWanted,
+    Message,
+    OrderChanged,
+    OrderRefused,
+    OrderStatus,
+    OrderTouched,
+    OrderUpsert,
+    OrderUpserted,
+    OrderWanted,
+    PeerStatus,
+    StageWanted,
+    Touched,
+)
+
+B24, ONEC, ROUTER, MAPPER, CONSOLE = "b24-connector", "onec-connector", "stage-router", "mapper", "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way of one message.
+
+    Args:
+        message: its class.
+        by: programs whose own code publishes it.
+        to: the group that takes it: service and lane.
+        again: the hint that is published in place of it when a dead one is replayed, since it was made by yesterday's
+            rules; it is about `made_from`. None: a replay runs the message itself.
+    """
+
+    message: type[Message]
+    by: tuple[str, ...]
+    to: str
+    again: type[Touched] | None = None
+
+    @property
+    def service(self) -> str:
+        """The service that takes it."""
+        return self.to.split(".", 1)[0]
+
+
+ROUTES = (
+    Route(DealTouched, by=(B24, ONEC, CONSOLE), to="b24-connector.orders"),
+    Route(OrderTouched, by=(ONEC, MAPPER, CONSOLE), to="onec-connector.orders"),
+    Route(DealChanged, by=(B24,), to="stage-router.orders"),
+    Route(OrderChanged, by=(ONEC,), to="stage-router.orders"),
+    Route(OrderStatus, by=(ONEC,), to="stage-router.orders"),
+    Route(OrderWanted, by=(ROUTER,), to="mapper.orders", again=DealTouched),
+    Route(DealWanted, by=(ROUTER,), to="mapper.orders", again=OrderTouched),
+    Route(StageWanted, by=(ROUTER,), to="mapper.orders", again=OrderTouched),
+    Route(OrderUpsert, by=(MAPPER,), to="onec-connector.orders", again=DealTouched),
+    Route(DealUpsert, by=(MAPPER,), to="b24-connector.orders", again=OrderTouched),
+    Route(DealMove, by=(MAPPER,), to="b24-connector.orders", again=OrderTouched),
+    Route(DealNote, by=(MAPPER,), to="b24-connector.orders"),
+    Route(OrderUpserted, by=(ONEC,), to="mapper.orders"),
+    Route(DealUpserted, by=(B24,), to="mapper.orders"),
+    Route(OrderRefused, by=(ONEC,), to="mapper.orders"),
+    Route(DealRefused, by=(B24,), to="mapper.orders"),
+    Route(PeerStatus, by=(B24, ONEC), to="mapper.orders"),
+)
+
+MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)
+
+GROUPS: tuple[str, ...] = tuple(dict.fromkeys(route.to for route in ROUTES))
+"""A service and a lane each; the name of its work queue."""
+
+SERVICES: tuple[str, ...] = tuple(dict.fromkeys(route.service for route in ROUTES))
+"""The services that consume, each with a user of its own on the broker."""
+
+_ROUTE = {route.message: route for route in ROUTES}
+
+
+def groups_of(service: str) -> list[str]:
+    """Name the groups a service consumes."""
+    return [group for group in GROUPS if group.split(".", 1)[0] == service]
+
+
+def publishers_of(message: type[Message]) -> list[str]:
+    """Name the programs in whose name a message is published.
+
+    They are those whose code makes it, and the services that publish it as a hint in place of a dead letter of theirs.
+    """
+    replaying = [route.service for route in ROUTES if route.again is message]
+    return list(dict.fromkeys([*_ROUTE[message].by, *replaying]))
+
+
+def published_by(program: str) -> list[type[Message]]:
+    """List what a program may publish, replays included."""
+    return [route.message for route in ROUTES if program in publishers_of(route.message)]
+
+
+def look_again(message: Message) -> Touched | None:
+    """Return what to publish when a dead message is replayed; None: run it."""
+    hint = _ROUTE[type(message)].again
+    return hint(ref=message.made_from, force=True) if hint else None

@@ -1,0 +1,71 @@
+"""One row a message: whatever is derived from the rows agrees with the classes and with the services' code."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.messages.ring import Message, Touched
+from shared.messages.routes import CONSOLE, GROUPS, MESSAGES, ROUTES, SERVICES, groups_of, look_again, publishers_of
+from tests.contract.messages.samples import SAMPLES
+
+ROOT = Path(__file__).parents[3] / "services"
+PROGRAMS = sorted(path.parent.name.replace("_", "-") for path in ROOT.glob("*/__main__.py"))
+BY_NAME = {message.__name__: message for message in MESSAGES}
+
+
+def wired(kind: type[Message]) -> Iterator[type[Message]]:
+    """Message classes with a wire type, all that are defined."""
+    for one in kind.__subclasses__():
+        yield from wired(one)
+        if "TYPE" in vars(one):
+            yield one
+
+
+def made_by(program: str) -> set[type[Message]]:
+    """The messages a program's code makes, found by the calls of their classes."""
+    found = set()
+    for path in (ROOT / program.replace("-", "_")).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                found |= {BY_NAME[name]} if name in BY_NAME else set()
+    return found
+
+
+def test_every_message_has_exactly_one_lane() -> None:
+    assert sorted(message.TYPE for message in MESSAGES) == sorted(message.TYPE for message in set(wired(Message)))
+
+
+def test_every_lane_belongs_to_a_service_and_every_publisher_is_a_program() -> None:
+    assert set(SERVICES) <= set(PROGRAMS) - {CONSOLE}
+    assert {program for route in ROUTES for program in route.by} <= set(PROGRAMS)
+    assert [group for service in SERVICES for group in groups_of(service)] == list(GROUPS)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_row_names_whoever_makes_its_message_and_nobody_else(program: str) -> None:
+    assert made_by(program) == {route.message for route in ROUTES if program in route.by}
+
+
+def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
+    published = {message.__name__: publishers_of(message) for message in MESSAGES if issubclass(message, Touched)}
+
+    assert published == {
+        "DealTouched": ["b24-connector", "onec-connector", "console", "mapper"],
+        "OrderTouched": ["onec-connector", "mapper", "console", "b24-connector"],
+    }
+
+
+def test_a_replay_runs_hints_facts_outcomes_and_notes_and_looks_again_where_yesterdays_rules_decided() -> None:
+    hints = {sample.TYPE: look_again(sample) for sample in SAMPLES}
+
+    assert {wire_type: (hint.TYPE, hint.ref.kind, hint.force) for wire_type, hint in hints.items() if hint} == {
+        "dealbus.order.wanted.v1": ("dealbus.deal.touched.v1", "deal", True),
+        "dealbus.deal.wanted.v1": ("dealbus.order.touched.v1", "order", True),
+        "dealbus.stage.wanted.v1": ("dealbus.order.touched.v1", "order", True),
+        "dealbus.order.upsert.v1": ("dealbus.deal.touched.v1", "deal", True),
+        "dealbus.deal.upsert.v1": ("dealbus.order.touched.v1", "order", True),
+        "dealbus.deal.move.v1": ("dealbus.order.touched.v1", "order", True),
+    }
