@@ -19,7 +19,7 @@ import uvloop
 
 from shared.bus.bus import Bus
 from shared.bus.done import Done
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
@@ -62,17 +62,16 @@ async def ours(url: str, messages: int) -> float:
     finished = asyncio.Event()
     handled = 0
 
-    async def handle(_: Envelope, message: Message) -> Done:
+    async def handle(_: Envelope, message: OrderChanged) -> Done:
         nonlocal handled
         handled += 1
         if handled == messages:
             finished.set()
-        assert isinstance(message, OrderChanged)
         return Done(publish=[DealWanted(order=message.order)])
 
     async with Bus.connect(url, service="bench") as bus:
         started = time.perf_counter()
-        async with bus.serve(Lane(group=SOURCE, handlers={OrderChanged: handle}, prefetch=PREFETCH)):
+        async with bus.serve(Lane(group=SOURCE, handlers=[on(OrderChanged, handle)], prefetch=PREFETCH)):
             await finished.wait()
         return messages / (time.perf_counter() - started)
 

@@ -15,7 +15,7 @@ from services.b24_connector.setup import setup
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
-from shared.messages.ring import DealMove, DealNote, DealTouched, DealUpsert, Message, PeerStatus
+from shared.messages.ring import Message, PeerStatus
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
 from shared.process.findings import report
@@ -50,12 +50,12 @@ def lane(portal: Portal, rooms: DealRooms) -> Lane:
 
     return Lane(
         group=GROUP,
-        handlers={
-            DealTouched: rooms.reader.touched,
-            DealUpsert: rooms.writer.upserted,
-            DealMove: rooms.stages.moved,
-            DealNote: rooms.notes.noted,
-        },
+        handlers=[
+            *rooms.reader.handlers(),
+            *rooms.writer.handlers(),
+            *rooms.stages.handlers(),
+            *rooms.notes.handlers(),
+        ],
         prefetch=PREFETCH,
         key=rooms.reader.key,
         probe=portal.probe,

@@ -1,6 +1,5 @@
 """The rooms of this service put together, apart from the broker: what `__main__` runs."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +17,9 @@ from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.upserts import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
+from shared.bus.publish import Publish
 from shared.rules import Rules
 from shared.store import Claims, Cursors
-
-Publish = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from services.mapper.vocabulary import Vocabulary
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
-from shared.messages import ring
 from shared.observe.logging import configure_logging
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
@@ -20,23 +19,6 @@ from shared.store.errors import StoreUnavailableError
 
 SERVICE = "mapper"
 GROUP = "mapper.orders"
-
-
-def lane(mapper: Mapper) -> Lane:
-    """Tell which message goes to which handler."""
-    return Lane(
-        group=GROUP,
-        handlers={
-            ring.OrderWanted: mapper.order_wanted,
-            ring.DealWanted: mapper.deal_wanted,
-            ring.StageWanted: mapper.stage_wanted,
-            ring.OrderUpserted: mapper.order_upserted,
-            ring.DealUpserted: mapper.deal_upserted,
-            ring.OrderRefused: mapper.order_refused,
-            ring.DealRefused: mapper.deal_refused,
-            ring.PeerStatus: mapper.peer_status,
-        },
-    )
 
 
 async def serve_messages() -> None:
@@ -50,7 +32,7 @@ async def serve_messages() -> None:
         await links.prepare()
         async with (
             Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-            bus.serve(lane(Mapper(links, words))) as consumer,
+            bus.serve(Lane(group=GROUP, handlers=Mapper(links, words).handlers())) as consumer,
         ):
 
             async def ready() -> list[str]:

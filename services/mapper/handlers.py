@@ -10,6 +10,7 @@ from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
@@ -20,7 +21,6 @@ from shared.messages.ring import (
     DealUpsert,
     DealUpserted,
     DealWanted,
-    Message,
     OrderRefused,
     OrderTouched,
     OrderUpsert,
@@ -46,13 +46,25 @@ class Mapper:
     links: Links
     words: Vocabulary
 
-    async def order_wanted(self, envelope: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (
+            on(OrderWanted, self.order_wanted),
+            on(DealWanted, self.deal_wanted),
+            on(StageWanted, self.stage_wanted),
+            on(OrderUpserted, self.order_upserted),
+            on(DealUpserted, self.deal_upserted),
+            on(OrderRefused, self.order_refused),
+            on(DealRefused, self.deal_refused),
+            on(PeerStatus, self.peer_status),
+        )
+
+    async def order_wanted(self, envelope: Envelope, message: OrderWanted) -> Done:
         """Turn a decision about the order of a deal into a command for 1C.
 
         The pair is inserted before the first command, so that whatever happens next finds it.
         """
-        assert isinstance(message, OrderWanted)  # noqa: S101 - the lane's table says so
-        deal = _ref(message.order)
+        deal = message.ref
         link = await self.links.resolve(deal, message.order.origin)
         if link is None and message.wanted == "yes" and message.may_create:
             link = await self.links.bear(deal)
@@ -72,10 +84,9 @@ class Mapper:
         )
         return Done(publish=(command, *await self._closed_note(link, deal, message)))
 
-    async def deal_wanted(self, envelope: Envelope, message: Message) -> Done:
+    async def deal_wanted(self, envelope: Envelope, message: DealWanted) -> Done:
         """Turn a decision about the deal of an order into a command for Bitrix24."""
-        assert isinstance(message, DealWanted)  # noqa: S101
-        order = _ref(message.order)
+        order = message.ref
         link = await self.links.resolve(order, message.order.origin)
         if link is None and message.create_in is not None:
             link = await self.links.bear(order)
@@ -91,52 +102,46 @@ class Mapper:
         )
         return Done(publish=(command,))
 
-    async def stage_wanted(self, _envelope: Envelope, message: Message) -> Done:
+    async def stage_wanted(self, _envelope: Envelope, message: StageWanted) -> Done:
         """Turn a decision about a stage into a command for Bitrix24.
 
         An order without a deal has nothing to move: a deal that is born later asks for the state itself
         (`deal_upserted`).
         """
-        assert isinstance(message, StageWanted)  # noqa: S101
-        order = _ref(message.order)
+        order = message.ref
         link = await self.links.resolve(order, message.order.origin)
         if link is None or link.deal is None:
             return Done()
         figures = await self._swapped(message.order, link.deal)
         return Done(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
-    async def order_upserted(self, _envelope: Envelope, message: Message) -> Done:
+    async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> Done:
         """Complete the pair, remember what was found on the way, tell the manager that nothing waits any more."""
-        assert isinstance(message, OrderUpserted)  # noqa: S101
         return await self._settled(message, waiting=False)
 
-    async def deal_upserted(self, _envelope: Envelope, message: Message) -> Done:
+    async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> Done:
         """Complete the pair; a deal just born asks for the state of its order once more."""
-        assert isinstance(message, DealUpserted)  # noqa: S101
         done = await self._settled(message, waiting=None)
         again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
         return Done(publish=(*done.publish, *again))
 
-    async def order_refused(self, _envelope: Envelope, message: Message) -> Done:
+    async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> Done:
         """Tell the manager why there is no order; the deal waits."""
-        assert isinstance(message, OrderRefused)  # noqa: S101
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
         link = await self.links.complete(message.key, message.ref, waiting=True)
         return _note(link, message, waiting=True)
 
-    async def deal_refused(self, _envelope: Envelope, message: Message) -> Done:
+    async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> Done:
         """Tell whoever can read it: the manager if there is a deal, else the administrator in the dead letters."""
-        assert isinstance(message, DealRefused)  # noqa: S101
         metrics.refused("b24", message.reason)
         link = await self.links.complete(message.key, message.ref)
         if link is None or link.deal is None:
             raise Permanent(" ".join(told.text for told in message.told) or message.reason, reason=message.reason)
         return _note(link, message, waiting=None)
 
-    async def peer_status(self, _envelope: Envelope, message: Message) -> Done:
+    async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> Done:
         """Tell every deal that waits for its order, once, that 1C is closed."""
-        assert isinstance(message, PeerStatus)  # noqa: S101
         news = await self.links.note_peer(message.peer, is_open=message.open, since=message.since)
         if message.peer != "onec" or message.open or not news:
             return Done()
@@ -161,11 +166,6 @@ class Mapper:
             return ()
         told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone))
         return (_told(link.key, deal, told),)
-
-
-def _ref(order: SalesOrder) -> Ref:
-    assert order.ref is not None  # noqa: S101 - a snapshot has its own id
-    return order.ref
 
 
 def _told(key: str, deal: Ref, *told: Told) -> DealNote:

@@ -18,7 +18,7 @@ from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
-from shared.messages.ring import Message, OrderTouched, OrderUpsert, PeerStatus
+from shared.messages.ring import Message, PeerStatus
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
 from shared.process.findings import report
@@ -56,7 +56,7 @@ def lane(base: Base, rooms: OrderRooms) -> Lane:
 
     return Lane(
         group=GROUP,
-        handlers={OrderTouched: rooms.reader.touched, OrderUpsert: rooms.writer.upsert},
+        handlers=[*rooms.reader.handlers(), *rooms.writer.handlers()],
         prefetch=PREFETCH,
         key=rooms.reader.key,
         probe=base.probe,

@@ -1,6 +1,5 @@
 """The rooms of this service put together, apart from the broker: what `__main__` runs."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,11 +27,10 @@ from services.onec_connector.writer.orders.desk import OrderDesk
 from services.onec_connector.writer.orders.upserts import OrderWriter
 from services.onec_connector.writer.partners.customers import Customers
 from services.onec_connector.writer.partners.newcomers import Newcomers
+from shared.bus.publish import Publish
 from shared.rules import Rules
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
-
-Publish = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

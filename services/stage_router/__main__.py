@@ -22,7 +22,7 @@ async def main() -> None:
     await check_topology(settings.amqp_url)
     async with (
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-        bus.serve(Lane(group=GROUP, handlers=router.table())) as consumer,
+        bus.serve(Lane(group=GROUP, handlers=router.handlers())) as consumer,
     ):
 
         async def ready() -> list[str]:

@@ -1,12 +1,12 @@
 """Facts in, decisions out: the handlers of `stage-router.orders`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.stage_router.decisions import deal_wanted, order_wanted, stage_wanted
-from shared.bus.done import Done, Handler
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
-from shared.messages.ring import DealChanged, Message, OrderChanged, OrderStatus
+from shared.messages.ring import DealChanged, OrderChanged, OrderStatus
 from shared.rules import Rules
 
 
@@ -16,23 +16,24 @@ class Router:
 
     rules: Rules
 
-    def table(self) -> Mapping[type[Message], Handler]:
-        """Return the handler of each fact."""
-        return {DealChanged: self.deal_changed, OrderChanged: self.order_changed, OrderStatus: self.order_status}
+    def handlers(self) -> Handlers:
+        """Tell which fact goes to which handler."""
+        return (
+            on(DealChanged, self.deal_changed),
+            on(OrderChanged, self.order_changed),
+            on(OrderStatus, self.order_status),
+        )
 
-    async def deal_changed(self, _envelope: Envelope, message: Message) -> Done:
+    async def deal_changed(self, _envelope: Envelope, message: DealChanged) -> Done:
         """Decide about the order of a deal."""
-        assert isinstance(message, DealChanged)  # noqa: S101 - the lane's table says so
         decision = order_wanted(message.order, self.rules)
         return Done(publish=(decision,) if decision else ())
 
-    async def order_changed(self, envelope: Envelope, message: Message) -> Done:
+    async def order_changed(self, envelope: Envelope, message: OrderChanged) -> Done:
         """Decide about the deal of an order and its stage."""
-        assert isinstance(message, OrderChanged)  # noqa: S101
         order = message.order
         return Done(publish=(deal_wanted(order, self.rules), stage_wanted(order, self.rules, envelope.time)))
 
-    async def order_status(self, envelope: Envelope, message: Message) -> Done:
+    async def order_status(self, envelope: Envelope, message: OrderStatus) -> Done:
         """Decide about the stage."""
-        assert isinstance(message, OrderStatus)  # noqa: S101
         return Done(publish=(stage_wanted(message.order, self.rules, envelope.time),))

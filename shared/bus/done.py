@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from shared.messages.envelope import Envelope
 from shared.messages.ring import Message
 
 
@@ -18,7 +17,3 @@ class Done:
 
     publish: Sequence[Message] = ()
     then: Callable[[], Awaitable[object]] | None = None
-
-
-Handler = Callable[[Envelope, Message], Awaitable[Done]]
-"""Takes one message; raises `Retryable`, `Permanent`, or anything else, which is a bug."""

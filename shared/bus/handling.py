@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
@@ -14,6 +13,7 @@ from shared.bus.ladder import Dead, Retry, judge
 from shared.bus.lane import Lane
 from shared.bus.letter import Letter
 from shared.bus.peer import Peer
+from shared.bus.publish import Publish
 from shared.bus.turns import Turn, Turns
 from shared.bus.waiting import Ticket, Waiting
 from shared.messages.envelope import Envelope, UnreadableError, unwrap
@@ -54,8 +54,9 @@ class Failure:
 class Handling:
     """Runs a lane's handlers."""
 
-    def __init__(self, lane: Lane, publish: Callable[..., Awaitable[None]], turns: Turns, peer: Peer) -> None:
+    def __init__(self, lane: Lane, publish: Publish, turns: Turns, peer: Peer) -> None:
         self._lane = lane
+        self._handlers = {one.message: one.handler for one in lane.handlers}
         self._publish = publish
         self._turns = turns
         self._peer = peer
@@ -95,7 +96,7 @@ class Handling:
         if visit.letter.replayed and (hint := look_again(message)) is not None:
             await self._publish(hint, cause=envelope)
             return
-        handler = self._lane.handlers.get(type(message))
+        handler = self._handlers.get(type(message))
         if handler is None:
             raise Permanent(
                 f"{self._lane.group} has no handler for {envelope.type}; correct the binding or upgrade the service",

@@ -1,11 +1,34 @@
 """What a service says about one group of messages it consumes."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
-from shared.bus.done import Handler
+from shared.bus.done import Done
+from shared.messages.envelope import Envelope
 from shared.messages.ring import Message
+
+M = TypeVar("M", bound=Message)
+
+Handler = Callable[[Envelope, M], Awaitable[Done]]
+"""Takes one message; raises `Retryable`, `Permanent`, or anything else, which is a bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class On(Generic[M]):
+    """A message class and its handler; made by `on`."""
+
+    message: type[M]
+    handler: Handler[M]
+
+
+Handlers = Sequence[On[Any]]
+
+
+def on(message: type[M], handler: Handler[M]) -> On[Any]:
+    """Let a handler take the messages of a class."""
+    return On(message, handler)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +37,7 @@ class Lane:
 
     Args:
         group: queue name, `mapper.orders`; must be in `routes.GROUPS`.
-        handlers: by message class; a message of the ring without one is dead-lettered.
+        handlers: one a message class; a message of the ring without one is dead-lettered.
         prefetch: unacknowledged messages and handlers at once.
         key: messages of one key are handled one after another, in order of arrival; None: `message.subject`.
         probe: raises when the peer does not answer; called before the first message, on a timer and when messages
@@ -23,7 +46,7 @@ class Lane:
     """
 
     group: str
-    handlers: Mapping[type[Message], Handler]
+    handlers: Handlers
     prefetch: int = 50
     key: Callable[[Message], Awaitable[str]] | None = None
     probe: Callable[[], Awaitable[None]] | None = None

@@ -3,7 +3,6 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ import structlog
 
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
+from shared.bus.publish import Publish
 from shared.observe import metrics
 from shared.observe.masking import mask
 
@@ -30,7 +30,7 @@ _log = structlog.get_logger("bus.peer")
 class Peer:
     """One lane's view of its peer. Without a probe it is always open."""
 
-    def __init__(self, lane: Lane, publish: Callable[..., Awaitable[None]]) -> None:
+    def __init__(self, lane: Lane, publish: Publish) -> None:
         self._lane = lane
         self._publish = publish
         self._announced: bool | None = None

@@ -7,13 +7,13 @@ from typing import TypeVar
 import structlog
 
 from shared.bus.errors import Permanent, Retryable
+from shared.bus.publish import Publish
 from shared.messages.ring import PeerStatus
 from shared.observe import metrics
 from shared.process.active import Active
 from shared.process.settings import SettingsError
 
 T = TypeVar("T")
-Publish = Callable[..., Awaitable[None]]
 AGAIN_S = 5.0
 NAMES = {"b24": "the portal", "onec": "1C"}
 log = structlog.get_logger()

@@ -6,7 +6,7 @@ answer is 503 and the sweep looks again from its old cursor.
 Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from services.b24_connector.memory.deal import DealStore
+from shared.bus.publish import Publish
 from shared.messages.ring import DealTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
@@ -34,7 +35,6 @@ REQUISITE_EVENTS = frozenset(
         *("ONCRMADDRESSREGISTER", "CATALOG.PRODUCT.ON.ADD", "CATALOG.PRODUCT.ON.UPDATE"),
     }
 )
-Publish = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True)

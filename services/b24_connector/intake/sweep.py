@@ -9,13 +9,14 @@ from typing import Any
 
 import structlog
 
-from services.b24_connector.intake.push import Publish, waiting
+from services.b24_connector.intake.push import waiting
 from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
+from shared.bus.publish import Publish
 from shared.messages.ring import DealTouched
 from shared.messages.things import Ref
 from shared.rules import Rules

@@ -18,6 +18,7 @@ from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
 from shared.canon import digest, group_digests, renewed
 from shared.entities import Publication, differing, publication
 from shared.messages.envelope import Envelope
@@ -75,13 +76,16 @@ class DealReader:
             return entity.key if entity else message.subject
         return message.subject
 
-    async def touched(self, envelope: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(DealTouched, self.touched),)
+
+    async def touched(self, envelope: Envelope, message: DealTouched) -> Done:
         """Read a deal and publish it if it differs from what was published last.
 
         Raises:
             Retryable: it is being written; uncounted.
         """
-        assert isinstance(message, DealTouched)  # noqa: S101 - the lane maps classes to handlers
         read_at = self._read_at.get(message.ref.id)
         if read_at and not message.force and envelope.time + MERGE_AFTER < read_at:
             return Done()  # a read that began after this touch has seen what it is about

@@ -13,9 +13,10 @@ from services.b24_connector.memory.deal import DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.portal.lists import plain_rows
 from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.envelope import Envelope
-from shared.messages.ring import DealNote, Message, Told
+from shared.messages.ring import DealNote, Told
 from shared.store import Into
 
 log = structlog.get_logger()
@@ -67,9 +68,12 @@ class NoteWriter:
         self._portal = portal
         self._store = store
 
-    async def noted(self, _: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(DealNote, self.noted),)
+
+    async def noted(self, _: Envelope, message: DealNote) -> Done:
         """Tell, and remember whether the deal waits."""
-        assert isinstance(message, DealNote)  # noqa: S101 - the lane maps classes to handlers
         with self._portal.visit():
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}

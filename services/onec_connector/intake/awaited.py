@@ -1,15 +1,15 @@
 """Things that refused deals wait for: looked for every minute, and the deal is looked at again when they are there."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from services.onec_connector.memory.waits import Wait, Waits
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.writer.named.terms import Deal, agreements_in_force, own_agreements
 from services.onec_connector.writer.partners.customers import fitting
+from shared.bus.publish import Publish
 from shared.messages.ring import DealTouched
 
-Publish = Callable[..., Awaitable[None]]
 Want = Mapping[str, str]
 
 

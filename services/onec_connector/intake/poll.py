@@ -4,7 +4,7 @@
 shipment, but neither can be asked for by time.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,11 +17,10 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.orders import BasePlace
+from shared.bus.publish import Publish
 from shared.messages.ring import OrderTouched
 from shared.messages.things import Ref
 from shared.rules.stages import RECALCULATION
-
-Publish = Callable[..., Awaitable[None]]
 
 _DOCUMENT = (standard.REF, standard.VERSION, names.DATE)
 _CHUNK = 200

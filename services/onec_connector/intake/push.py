@@ -5,12 +5,13 @@ The bus reads the order itself, the same way as after polling, so a lost or repe
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.routing import Route
 
+from shared.bus.publish import Publish
 from shared.messages.ring import OrderTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
@@ -18,7 +19,6 @@ from shared.process.push import EventRefused, body_of, is_same, push_route
 BODY_LIMIT = 256 * 1024
 ORDERS_LIMIT = 1000
 PATH = "/onec/events"
-Publish = Callable[..., Awaitable[None]]
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

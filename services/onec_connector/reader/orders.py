@@ -13,6 +13,7 @@ from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, published, read_state
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
 from shared.canon import group_digests, renewed
 from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
@@ -42,13 +43,16 @@ class OrderReader:
             return entity.key if entity else message.subject
         return message.subject
 
-    async def touched(self, _envelope: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(OrderTouched, self.touched),)
+
+    async def touched(self, _envelope: Envelope, message: OrderTouched) -> Done:
         """Look at an order and publish what changed.
 
         Raises:
             Retryable: it is being written just now.
         """
-        assert isinstance(message, OrderTouched)  # noqa: S101 - the lane sends no other
         order = message.ref.id
         entity = await self._store.find(order) or await self._newcomer(order)
         if entity is None:

@@ -7,7 +7,7 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from shared.bus.done import Done
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring import DealChanged, DealTouched, Message, OrderTouched, OrderUpsert
@@ -60,7 +60,7 @@ def failing(error: Exception) -> Heard:
 
 
 def lane(handler: Callable[[Envelope, Message], Awaitable[Done]], group: str = GROUP, **settings: object) -> Lane:
-    handlers = dict.fromkeys((DealTouched, OrderTouched, DealChanged, OrderUpsert), handler)
+    handlers = [on(message, handler) for message in (DealTouched, OrderTouched, DealChanged, OrderUpsert)]
     return Lane(group=group, handlers=handlers, **settings)
 
 

@@ -117,7 +117,7 @@ async def test_a_message_nobody_can_read_is_dead_lettered_and_the_next_one_is_ha
 async def test_a_message_without_a_handler_is_dead_lettered_with_its_type(bus: Bus, url: str, channel) -> None:
     await post(channel, touched(41))
 
-    async with bus.serve(Lane(group=GROUP, handlers={})):
+    async with bus.serve(Lane(group=GROUP, handlers=[])):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
     [letter] = await dead_letters(url, GROUP)
 

@@ -9,7 +9,7 @@ import pytest
 from shared.bus import peer, session
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.bus.publisher import Publisher
 from shared.messages.ring import Message, PeerStatus
 from tests.figures import figure
@@ -202,7 +202,7 @@ async def test_refusals_ask_no_probe(bus: Bus, channel) -> None:
 async def test_closing_and_opening_is_told_once_each(bus: Bus, url: str) -> None:
     system = System(is_up=False)
     told = Heard()
-    mapper = Lane(group="mapper.orders", handlers={PeerStatus: told})
+    mapper = Lane(group="mapper.orders", handlers=[on(PeerStatus, told)])
 
     async with bus.serve(mapper), bus.serve(lane(Heard(), probe=system.probe, on_peer=system.on_peer)) as consumer:
         await wait_until(lambda: system.probes > 4)

@@ -8,7 +8,7 @@ from sandbox.stack import Broker
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.bus.replay import DeadLetter, dead_letters, replay
 from shared.messages.ring import DealNote, DealTouched, Message, Told
 from shared.messages.things import Ref
@@ -114,10 +114,10 @@ async def test_a_replayed_note_is_told(bus: Bus, url: str, channel) -> None:
         raise REFUSED
 
     await bus.publish(note)
-    async with bus.serve(Lane(group=GROUP, handlers={DealNote: Heard(refuse)})):
+    async with bus.serve(Lane(group=GROUP, handlers=[on(DealNote, Heard(refuse))])):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
     await replay(url, GROUP, where=lambda _: True)
-    async with bus.serve(Lane(group=GROUP, handlers={DealNote: heard})):
+    async with bus.serve(Lane(group=GROUP, handlers=[on(DealNote, heard)])):
         await wait_until(lambda: heard.messages)
 
     assert heard.messages == [note]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shared.bus.bus import Bus
 from shared.bus.done import Done
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.messages.envelope import Envelope
 from shared.messages.order import SalesOrder
 from shared.messages.ring import DealChanged, DealTouched, Message
@@ -30,7 +30,7 @@ async def main(url: str, out: str, *, die: bool) -> None:
 
         async with (
             Bus.connect(url, service="victim") as bus,
-            bus.serve(Lane(group="b24-connector.orders", handlers={DealTouched: handle}, prefetch=20)),
+            bus.serve(Lane(group="b24-connector.orders", handlers=[on(DealTouched, handle)], prefetch=20)),
         ):
             await asyncio.Event().wait()
 

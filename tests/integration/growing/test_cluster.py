@@ -20,7 +20,7 @@ from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.bus.replay import DeadLetter, dead_letters
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope
@@ -219,7 +219,7 @@ async def test_what_waits_on_a_rung_comes_back_and_dead_letters_stay_when_their_
     amqp_url = await cluster.broker.create_vhost("rungs")
     await apply_topology(amqp_url)
     handler = Stumbling()
-    lane = Lane(group=group, handlers={DealTouched: handler.touched}, prefetch=50)
+    lane = Lane(group=group, handlers=[on(DealTouched, handler.touched)], prefetch=50)
 
     async def is_settled() -> bool:
         return {queue.get("leader") for queue in await cluster.queues("rungs")} == {cluster.members[0].name}

@@ -6,7 +6,7 @@ import pytest
 from sandbox.stack import StackPlan, running_stack
 from shared.bus.bus import Bus
 from shared.bus.done import Done
-from shared.bus.lane import Lane
+from shared.bus.lane import Lane, on
 from shared.messages.ring import DealTouched, OrderChanged, OrderStatus, OrderUpserted, PeerStatus
 from tests.integration.onec_connector.connector import Onec, command, deal, known_client, known_item
 from tests.waiting import wait_until
@@ -28,8 +28,8 @@ async def test_a_command_becomes_an_order_and_the_accountants_order_becomes_a_fa
         return Done()
 
     lanes = [
-        Lane(group="mapper.orders", handlers={OrderUpserted: hear}),
-        Lane(group="stage-router.orders", handlers={OrderChanged: hear, OrderStatus: hear}),
+        Lane(group="mapper.orders", handlers=[on(OrderUpserted, hear)]),
+        Lane(group="stage-router.orders", handlers=[on(OrderChanged, hear), on(OrderStatus, hear)]),
     ]
     async with (
         Bus.connect(stack.surroundings.amqp_url, service="test") as bus,
@@ -60,11 +60,11 @@ async def test_while_1c_is_closed_commands_wait_and_are_decided_anew_when_it_ope
         heard.append(message)
         return Done(publish=(command(deal(company)),))
 
-    lane = Lane(group="mapper.orders", handlers={OrderUpserted: hear, PeerStatus: hear})
+    lane = Lane(group="mapper.orders", handlers=[on(OrderUpserted, hear), on(PeerStatus, hear)])
     async with (
         Bus.connect(stack.surroundings.amqp_url, service="test") as bus,
         bus.serve(lane),
-        bus.serve(Lane(group="b24-connector.orders", handlers={DealTouched: decide_anew})),
+        bus.serve(Lane(group="b24-connector.orders", handlers=[on(DealTouched, decide_anew)])),
         stack.base.control() as control,
     ):
         onec = Onec("", "", "", control)

@@ -31,7 +31,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def watched(probe: Probe) -> Peer:
-    return Peer(Lane(group="g", handlers={}, probe=probe), nothing)
+    return Peer(Lane(group="g", handlers=[], probe=probe), nothing)
 
 
 async def test_one_lost_probe_closes_nothing() -> None:
@@ -95,7 +95,7 @@ async def test_the_same_key_failing_again_and_again_is_that_records_trouble() ->
 
 
 async def test_a_lane_without_a_probe_is_always_open() -> None:
-    seen = Peer(Lane(group="g", handlers={}), nothing)
+    seen = Peer(Lane(group="g", handlers=[]), nothing)
 
     assert await seen.answers("deal:1", FAILED)
     assert seen.open

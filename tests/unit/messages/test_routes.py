@@ -23,15 +23,26 @@ def wired(kind: type[Message]) -> Iterator[type[Message]]:
             yield one
 
 
-def made_by(program: str) -> set[type[Message]]:
-    """The messages a program's code makes, found by the calls of their classes."""
-    found = set()
+def calls(program: str) -> Iterator[ast.Call]:
+    """Every call in a program's code."""
     for path in (ROOT / program.replace("-", "_")).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                found |= {BY_NAME[name]} if name in BY_NAME else set()
-    return found
+                yield node
+
+
+def name_of(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def made_by(program: str) -> set[type[Message]]:
+    """The messages a program's code makes, found by the calls of their classes."""
+    return {BY_NAME[name] for call in calls(program) if (name := name_of(call.func)) in BY_NAME}
+
+
+def handled_by(program: str) -> list[str]:
+    """The messages a program has handlers for, found by the calls of `on`."""
+    return sorted(name_of(call.args[0]) for call in calls(program) if name_of(call.func) == "on")
 
 
 def test_every_message_has_exactly_one_lane() -> None:
@@ -47,6 +58,11 @@ def test_every_lane_belongs_to_a_service_and_every_publisher_is_a_program() -> N
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_row_names_whoever_makes_its_message_and_nobody_else(program: str) -> None:
     assert made_by(program) == {route.message for route in ROUTES if program in route.by}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_has_one_handler_for_each_message_that_its_lanes_take(program: str) -> None:
+    assert handled_by(program) == sorted(route.message.__name__ for route in ROUTES if route.service == program)
 
 
 def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:

@@ -12,11 +12,11 @@ from tests.unit.rules.snapshots import DEAL, NOW, deal, order
 
 @pytest.fixture(name="route")
 def _route(rules):
-    table = Router(rules).table()
+    handlers = {one.message: one.handler for one in Router(rules).handlers()}
 
     async def route(fact, at=NOW):
         envelope = wrap(fact, source="test").with_(time=at)
-        return list((await table[type(fact)](envelope, fact)).publish)
+        return list((await handlers[type(fact)](envelope, fact)).publish)
 
     return route
 

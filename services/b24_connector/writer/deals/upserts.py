@@ -1,6 +1,6 @@
 """`deal.upsert`: the deal of an order as 1C wants it, created where there is none (R14–R19)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,8 @@ from services.b24_connector.writer.stages.moves import last_write
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.bus.lane import Handlers, on
+from shared.bus.publish import Publish
 from shared.canon import ORDERS, group_digests, renewed
 from shared.entities import GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
@@ -29,7 +31,6 @@ from shared.messages.ring import DealRefused, DealTouched, DealUpsert, DealUpser
 from shared.messages.things import Ref
 
 Row = Mapping[str, Any]
-Publish = Callable[..., Awaitable[None]]
 NOTHING = GroupDoc()
 HALF_WRITTEN = "rows"
 OURS = frozenset({OrderGroup.ROWS, OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER})
@@ -61,13 +62,16 @@ class DealWriter:
         self._births = Births(rooms.portal, rooms.directory, rooms.store)
         self._moves = Moves(rooms.portal, rooms.deals, rooms.directory, rooms.store)
 
-    async def upserted(self, envelope: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(DealUpsert, self.upserted),)
+
+    async def upserted(self, envelope: Envelope, message: DealUpsert) -> Done:
         """Make the deal so, and return the outcome on every run.
 
         Raises:
             Retryable: the deal was edited meanwhile, or a former attempt to create it may still run; uncounted.
         """
-        assert isinstance(message, DealUpsert)  # noqa: S101 - the lane maps classes to handlers
         with self._rooms.portal.visit():
             _, entity = await self._rooms.store.begin_write(message.key)
             try:

@@ -20,11 +20,12 @@ from services.b24_connector.writer.stages.plan import MovePlan, differing_figure
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, stages_of
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.bus.lane import Handlers, on
 from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealMove, DealTouched, Message, Told
+from shared.messages.ring import DealMove, DealTouched, Told
 from shared.messages.things import Ref
 from shared.store import Into
 
@@ -91,13 +92,16 @@ class StageWriter:
         self._notes = notes
         self._moves = Moves(portal, deals, directory, store)
 
-    async def moved(self, envelope: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(DealMove, self.moved),)
+
+    async def moved(self, envelope: Envelope, message: DealMove) -> Done:
         """Show the figures and move the deal, unless a newer state was applied already.
 
         Raises:
             Retryable: the deal is half made, or the portal does not answer.
         """
-        assert isinstance(message, DealMove)  # noqa: S101 - the lane maps classes to handlers
         with self._portal.visit():
             entity = (await self._store.begin_write(message.key))[1]
             if entity.writing and entity.writing.step not in {None, STEP}:

@@ -1,6 +1,6 @@
 """What a writer works with, and the one visit it is in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from services.onec_connector.writer.orders.draft import Moment
 from services.onec_connector.writer.partners.customers import Customers
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.publish import Publish
 from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, after_write, decide
 from shared.messages.groups import Stamp
@@ -49,7 +50,7 @@ class OrderDesk:
     customers: Customers
     terms: TermsFinder
     waits: Waits
-    publish: Callable[..., Awaitable[None]]
+    publish: Publish
     portal_id: str
     approval: bool = False
 

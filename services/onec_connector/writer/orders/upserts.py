@@ -26,11 +26,12 @@ from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
 from shared.canon import ORDERS
 from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealTouched, Message, OrderUpsert, OrderUpserted, Told
+from shared.messages.ring import DealTouched, OrderUpsert, OrderUpserted, Told
 
 _log = structlog.get_logger(__name__)
 
@@ -46,13 +47,16 @@ class OrderWriter:
         """1C answers (again): what was decided before may be overtaken by what managers did meanwhile."""
         self._open_since = since
 
-    async def upsert(self, envelope: Envelope, message: Message) -> Done:
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(OrderUpsert, self.upsert),)
+
+    async def upsert(self, envelope: Envelope, message: OrderUpsert) -> Done:
         """Make the order of a deal as the command says.
 
         Raises:
             Retryable: 1C does not answer, or somebody edits the order just now.
         """
-        assert isinstance(message, OrderUpsert)  # noqa: S101 - the lane sends no other
         _, entity = await self._desk.store.begin_write(message.key)
         visit = OrderVisit(message, entity, decided_at=envelope.time)
         try:
