@@ -24,6 +24,7 @@ from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring import DealWanted, Message, OrderChanged
+from shared.messages.routes import ONEC, ROUTER, exchange_of
 from shared.messages.things import Ref
 
 PREFETCH = 100
@@ -46,7 +47,7 @@ def body_of(message: Message) -> bytes:
 
 
 async def fill(url: str, messages: int) -> None:
-    async with Bus.connect(url, service="bench") as bus:
+    async with Bus.connect(url, service=ONEC) as bus:
         padding = one_kibibyte()
         for start in range(0, messages, 1000):
             await bus.publish(*(fact(number, padding) for number in range(start, min(start + 1000, messages))))
@@ -69,7 +70,7 @@ async def ours(url: str, messages: int) -> float:
             finished.set()
         return Done(publish=[DealWanted(order=message.order)])
 
-    async with Bus.connect(url, service="bench") as bus:
+    async with Bus.connect(url, service=ROUTER) as bus:
         started = time.perf_counter()
         async with bus.serve(Lane(group=SOURCE, handlers=[on(OrderChanged, handle)], prefetch=PREFETCH)):
             await finished.wait()
@@ -82,7 +83,7 @@ async def bare(url: str, messages: int) -> float:
     async with await aio_pika.connect(url) as consuming, await aio_pika.connect(url) as publishing:
         channel = await consuming.channel()
         await channel.set_qos(prefetch_count=PREFETCH)
-        exchange = await (await publishing.channel(on_return_raises=True)).get_exchange("dealbus")
+        exchange = await (await publishing.channel(on_return_raises=True)).get_exchange(exchange_of(ROUTER))
 
         async def handle(message: aio_pika.abc.AbstractIncomingMessage) -> None:
             nonlocal handled

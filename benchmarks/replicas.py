@@ -30,6 +30,7 @@ from shared.bus.bus import Bus
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring import DealChanged, Message, OrderWanted
+from shared.messages.routes import B24, ROUTER
 from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, Ref, Stage
 
 REPLICAS = (1, 4)
@@ -39,10 +40,11 @@ AT_ONCE = 1000
 
 @dataclass
 class Way:
-    """What is measured: services between two queues, and the message that goes in."""
+    """What is measured: services between two queues, and the message that goes in, in the name of `by`."""
 
     name: str
     services: tuple[str, ...]
+    by: str
     source: str
     target: str
     message: Callable[[SalesOrder], Message]
@@ -54,9 +56,9 @@ def ways() -> tuple[Way, ...]:
     decided = lambda deal: OrderWanted(order=deal, wanted="yes", may_create=True)  # noqa: E731 - one short act
     fact = lambda deal: DealChanged(order=deal)  # noqa: E731
     return (
-        Way("stage-router", ("stage-router",), "stage-router.orders", "mapper.orders", fact),
-        Way("mapper", ("mapper",), "mapper.orders", "onec-connector.orders", decided),
-        Way("both", ("stage-router", "mapper"), "stage-router.orders", "onec-connector.orders", fact),
+        Way("stage-router", ("stage-router",), B24, "stage-router.orders", "mapper.orders", fact),
+        Way("mapper", ("mapper",), ROUTER, "mapper.orders", "onec-connector.orders", decided),
+        Way("both", ("stage-router", "mapper"), B24, "stage-router.orders", "onec-connector.orders", fact),
     )
 
 
@@ -125,7 +127,7 @@ def processor_time(running: list[Program]) -> float:
 
 
 async def fill(stack: Stack, way: Way, deals: Iterator[int], messages: int) -> None:
-    async with Bus.connect(stack.surroundings.amqp_url, service="bench") as bus:
+    async with Bus.connect(stack.surroundings.amqp_url, service=way.by) as bus:
         for start in range(0, messages, AT_ONCE):
             batch = range(min(AT_ONCE, messages - start))
             await bus.publish(*(way.message(deal(next(deals))) for _ in batch))

@@ -10,7 +10,6 @@ from shared.bus.handling import Handling
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.publisher import Publisher
-from shared.bus.topology import EXCHANGE
 from shared.bus.turns import Turns
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.ring import Message
@@ -19,27 +18,26 @@ from shared.messages.ring import Message
 class Bus:
     """Made by `connect`; two connections, so that a broker that slows publishers down never delays acknowledgements."""
 
-    def __init__(self, publishing: Link, consuming: Link, *, service: str, exchange: str) -> None:
+    def __init__(self, publishing: Link, consuming: Link, *, service: str) -> None:
         self._service = service
         self._consuming = consuming
-        self._publisher = Publisher(publishing, service=service, exchange=exchange)
+        self._publisher = Publisher(publishing, service=service)
         self._turns = Turns()
 
     @classmethod
     @asynccontextmanager
-    async def connect(cls, url: str, *, service: str, exchange: str = EXCHANGE) -> AsyncIterator["Bus"]:
+    async def connect(cls, url: str, *, service: str) -> AsyncIterator["Bus"]:
         """Connect to the broker and close in the end; a connection that breaks meanwhile is opened again by itself.
 
         Args:
             url: `amqp://user:password@host:port/vhost`.
-            service: name in envelopes (`/mapper`), properties and the broker's list of connections.
-            exchange: the topic exchange.
+            service: name of its exchange, in envelopes (`/mapper`), properties and the broker's list of connections.
 
         Raises:
             BrokerAwayError: the broker does not let us in now.
         """
         publishing, consuming = Link(url, f"{service} publishes"), Link(url, f"{service} consumes")
-        bus = cls(publishing, consuming, service=service, exchange=exchange)
+        bus = cls(publishing, consuming, service=service)
         try:
             await bus._publisher.ready()
             yield bus

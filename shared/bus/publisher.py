@@ -13,6 +13,7 @@ from shared.bus.connection import GONE, Link, was_asked_to_stop, wire_of
 from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.bus.letter import properties_of
 from shared.messages.envelope import Envelope
+from shared.messages.routes import exchange_of
 from shared.observe import metrics
 
 IN_FLIGHT = 100
@@ -28,10 +29,10 @@ class Publisher:
     connection. Messages of one caller leave in the order in which it called.
     """
 
-    def __init__(self, link: Link, *, service: str, exchange: str) -> None:
+    def __init__(self, link: Link, *, service: str) -> None:
         self._link = link
         self._service = service
-        self._exchange = exchange
+        self._exchange = exchange_of(service)
         self._channel: AbstractChannel | None = None
         self._wire: Wire | None = None
         self._opened_at = 0.0

@@ -13,7 +13,7 @@ from pamqp.commands import Basic
 from shared.bus import letter
 from shared.bus.connection import Link
 from shared.bus.publisher import Publisher
-from shared.bus.topology import EXCHANGE, retry_exchange
+from shared.bus.topology import retry_exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def replay(url: str, group: str, *, where: Callable[[DeadLetter], bool], l
         how many were replayed.
     """
     link = Link(url, "replay")
-    publisher = Publisher(link, service="replay", exchange=EXCHANGE)
+    publisher = Publisher(link, service="replay")
     replayed = 0
     try:
         async with _dead(url, group, None) as found:

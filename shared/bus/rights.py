@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.bus.topology import EXCHANGE, retry_exchange
+from shared.bus.topology import retry_exchange
 from shared.messages.envelope import topic_of
-from shared.messages.routes import groups_of, published_by
+from shared.messages.routes import exchange_of, groups_of, published_by
 
 _SALT_BYTES = 4
 _NOTHING = "^$"
@@ -21,7 +21,7 @@ _NOTHING = "^$"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Regular expressions of one service's user; `topics` holds for routing keys of the topic exchange."""
+    """Regular expressions of one service's user; `topics` holds for routing keys of its topic exchange."""
 
     configure: str
     write: str
@@ -48,7 +48,7 @@ def rights_of(service: str) -> Rights:
     groups = groups_of(service)
     return Rights(
         configure=_NOTHING,
-        write=_exactly([EXCHANGE, *map(retry_exchange, groups)]),
+        write=_exactly([exchange_of(service), *map(retry_exchange, groups)]),
         read=_exactly(groups),
         topics=_exactly(topics_of(service)),
     )
@@ -62,16 +62,17 @@ def definitions(logins: dict[str, Login]) -> dict[str, Any]:
     Args:
         logins: by service.
     """
-    given = [(login, rights_of(service)) for service, login in logins.items()]
+    given = [(login, exchange_of(service), rights_of(service)) for service, login in logins.items()]
     return {
-        "vhosts": [{"name": vhost} for vhost in dict.fromkeys(login.vhost for login, _ in given)],
-        "users": [_user(login) for login, _ in given],
+        "vhosts": [{"name": vhost} for vhost in dict.fromkeys(login.vhost for login, _, _ in given)],
+        "users": [_user(login) for login, _, _ in given],
         "permissions": [
             {**_whose(login), "configure": rights.configure, "write": rights.write, "read": rights.read}
-            for login, rights in given
+            for login, _, rights in given
         ],
         "topic_permissions": [
-            {**_whose(login), "exchange": EXCHANGE, "write": rights.topics, "read": _NOTHING} for login, rights in given
+            {**_whose(login), "exchange": exchange, "write": rights.topics, "read": _NOTHING}
+            for login, exchange, rights in given
         ],
     }
 

@@ -20,9 +20,7 @@ from shared.bus.connection import GONE, dial, nodes_of
 from shared.bus.errors import TopologyError
 from shared.bus.ladder import RUNGS
 from shared.messages.envelope import topic_of
-from shared.messages.routes import GROUPS, ROUTES
-
-EXCHANGE = "dealbus"
+from shared.messages.routes import GROUPS, PUBLISHERS, ROUTES, exchange_of, publishers_of
 
 DELIVERY_LIMIT = 20
 """Redeliveries by the broker before it dead-letters a message itself; 4.x's own default, 3.10 has none.
@@ -79,7 +77,7 @@ def queues() -> Iterator[Queue]:
         yield from queues_of(group)
 
 
-def queues_of(group: str, exchange: str = EXCHANGE) -> Iterator[Queue]:
+def queues_of(group: str) -> Iterator[Queue]:
     """The queues of a group: work, rungs, replay, dead letters."""
     back, out, dead, replay = return_exchange(group), retry_exchange(group), f"{group}.dead", f"{group}.replay"
     yield Queue(dead, {"x-delivery-limit": _NEVER}, ((out, dead), (f"{group}.lost", "")))
@@ -88,9 +86,15 @@ def queues_of(group: str, exchange: str = EXCHANGE) -> Iterator[Queue]:
         yield Queue(name, _returning(back, group, seconds * 1000), ((out, name),))
     yield Queue(replay, _returning(back, replay, 0), ((out, replay),))
     work = {"x-delivery-limit": DELIVERY_LIMIT, **_dead_lettering(out, dead)}
-    topics = [topic_of(route.message.TYPE) for route in ROUTES if route.to == group]
-    bindings = ((back, group), (back, replay), *((exchange, topic) for topic in topics))
-    yield Queue(group, work, bindings)
+    yield Queue(group, work, ((back, group), (back, replay), *_published_to(group)))
+
+
+def _published_to(group: str) -> Iterator[tuple[str, str]]:
+    """Bind straight to the publishers' exchanges: on one for all, a header CC would reach everybody's queue."""
+    for route in ROUTES:
+        if route.to == group:
+            for program in publishers_of(route.message):
+                yield exchange_of(program), topic_of(route.message.TYPE)
 
 
 def _returning(exchange: str, key: str, ttl_ms: int) -> dict[str, Any]:
@@ -107,26 +111,26 @@ def _dead_lettering(exchange: str, key: str) -> dict[str, Any]:
     }
 
 
-async def apply_topology(url: str, *, exchange: str = EXCHANGE) -> None:
+async def apply_topology(url: str) -> None:
     """Create whatever the table names and the broker lacks; what is there and equal stays.
 
     Raises:
         TopologyError: broker away or too old, or a queue of that name was made with other arguments.
     """
     async with _channel(url) as channel:
-        for item in _table(exchange):
+        for item in _table():
             with _told(item):
                 await _declare(channel, item)
 
 
-async def check_topology(url: str, *, exchange: str = EXCHANGE) -> None:
+async def check_topology(url: str) -> None:
     """Check that broker, exchanges and queues are there; changes nothing.
 
     Raises:
         TopologyError: one sentence: what is wrong, and the remedy.
     """
     async with _channel(url) as channel:
-        for item in _table(exchange):
+        for item in _table():
             with _told(item):
                 if isinstance(item, Queue):
                     await channel.get_queue(item.name)
@@ -134,11 +138,12 @@ async def check_topology(url: str, *, exchange: str = EXCHANGE) -> None:
                     await channel.get_exchange(item.name)
 
 
-def _table(exchange: str) -> Iterator[Exchange | Queue]:
-    yield Exchange(exchange, "topic")
+def _table() -> Iterator[Exchange | Queue]:
+    for program in PUBLISHERS:
+        yield Exchange(exchange_of(program), "topic")
     for group in GROUPS:
         yield from exchanges_of(group)
-        yield from queues_of(group, exchange)
+        yield from queues_of(group)
 
 
 async def _declare(channel: AbstractChannel, item: Exchange | Queue) -> None:

@@ -12,13 +12,13 @@ from pydantic.json_schema import models_json_schema
 
 from shared.messages.envelope import Envelope, topic_of
 from shared.messages.ring import Message
-from shared.messages.routes import MESSAGES
+from shared.messages.routes import MESSAGES, exchange_of, publishers_of
 
 _SCHEMAS = "#/components/schemas/{model}"
 
 
 def describe() -> dict[str, Any]:
-    """Return the document: a channel for each topic, a message for each wire type, schemas from the models."""
+    """Return the document: a channel for each topic of each publisher, a message for each wire type, schemas."""
     models: list[tuple[type[BaseModel], Literal["serialization"]]] = [(Envelope, "serialization")]
     models += [(message, "serialization") for message in MESSAGES]
     _, schemas = models_json_schema(models, ref_template=_SCHEMAS)
@@ -27,10 +27,14 @@ def describe() -> dict[str, Any]:
         "info": {
             "title": "dealbus",
             "version": "1",
-            "description": "Messages between the services. Topic exchange `dealbus`; an address is a routing key.",
+            "description": "Messages between the services, each with its own exchange; an address is a routing key.",
         },
         "defaultContentType": "application/cloudevents+json",
-        "channels": {topic_of(message.TYPE): _channel(message) for message in MESSAGES},
+        "channels": {
+            f"{program}.{topic_of(message.TYPE)}": _channel(message, exchange_of(program))
+            for message in MESSAGES
+            for program in publishers_of(message)
+        },
         "components": {
             "messages": {message.__name__: _message(message) for message in MESSAGES},
             "schemas": schemas["$defs"],
@@ -38,11 +42,11 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _channel(message: type[Message]) -> dict[str, Any]:
+def _channel(message: type[Message], exchange: str) -> dict[str, Any]:
     return {
         "address": topic_of(message.TYPE),
         "messages": {message.__name__: {"$ref": f"#/components/messages/{message.__name__}"}},
-        "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": "dealbus", "type": "topic", "durable": True}}},
+        "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": exchange, "type": "topic", "durable": True}}},
     }
 
 

@@ -82,7 +82,15 @@ GROUPS: tuple[str, ...] = tuple(dict.fromkeys(route.to for route in ROUTES))
 SERVICES: tuple[str, ...] = tuple(dict.fromkeys(route.service for route in ROUTES))
 """The services that consume, each with a user of its own on the broker."""
 
+PUBLISHERS: tuple[str, ...] = (*SERVICES, CONSOLE)
+"""The programs that publish, each through an exchange of its own."""
+
 _ROUTE = {route.message: route for route in ROUTES}
+
+
+def exchange_of(program: str) -> str:
+    """Name the topic exchange that a program publishes to, and nobody else."""
+    return f"dealbus.{program}"
 
 
 def groups_of(service: str) -> list[str]:

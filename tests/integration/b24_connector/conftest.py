@@ -25,6 +25,7 @@ from shared.messages.envelope import unwrap
 from shared.messages.ring import DealTouched
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
+from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[3]
@@ -162,9 +163,10 @@ async def world(amqp_url, mongo_url, mongo_database, tmp_path) -> AsyncIterator[
     try:
         portal = simulator_of(program)
         await apply_topology(amqp_url)
+        await admit_tester(amqp_url)
         async with (
             portal.control() as control,
-            Bus.connect(amqp_url, service="tester") as bus,
+            Bus.connect(amqp_url, service=TESTER) as bus,
             connect(mongo_url, mongo_database) as database,
             await aio_pika.connect(amqp_url) as connection,
         ):

@@ -7,17 +7,19 @@ import pytest
 
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
+from tests.tester import TESTER, admit_tester
 
 
 @pytest.fixture
 async def url(amqp_url: str) -> str:
     await apply_topology(amqp_url)
+    await admit_tester(amqp_url)
     return amqp_url
 
 
 @pytest.fixture
 async def bus(url: str) -> AsyncIterator[Bus]:
-    async with Bus.connect(url, service="tester") as bus:
+    async with Bus.connect(url, service=TESTER) as bus:
         yield bus
 
 

@@ -7,6 +7,7 @@ from shared.bus.bus import Bus
 from shared.bus.errors import TopologyError
 from shared.bus.topology import check_topology
 from tests.integration.bus.letters import GROUP, first, touched
+from tests.tester import TESTER
 
 
 async def test_a_node_that_is_away_is_passed_over(url: str, channel) -> None:
@@ -14,7 +15,7 @@ async def test_a_node_that_is_away_is_passed_over(url: str, channel) -> None:
     address = url.replace("@", f"@127.0.0.1:{nobody},")
 
     await check_topology(address)
-    async with Bus.connect(address, service="test") as bus:
+    async with Bus.connect(address, service=TESTER) as bus:
         await bus.publish(touched(41))
 
     assert (await first(channel, GROUP)).headers["subject"] == "deal:41"

@@ -18,6 +18,7 @@ from shared.bus.replay import dead_letters
 from shared.bus.topology import apply_topology
 from shared.messages.ring import Message
 from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
+from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
 CONSUMER_TIMEOUT_S = 2
@@ -44,6 +45,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Node]:
             await supervisor.start(program)
         url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
         await apply_topology(url)
+        await admit_tester(url)
         yield Node(prepared.programs[-1], url)
     finally:
         await supervisor.stop()
@@ -127,7 +129,7 @@ async def test_a_pause_longer_than_the_consumer_timeout_loses_nothing_and_spends
         handled.add(message.subject)
 
     async with (
-        Bus.connect(node.url, service="tester") as bus,
+        Bus.connect(node.url, service=TESTER) as bus,
         await aio_pika.connect(node.url) as connection,
         bus.serve(lane(Heard(handle), probe=probe)) as consumer,
     ):
@@ -164,7 +166,7 @@ async def test_a_broker_that_is_killed_twice_under_load_loses_no_confirmed_messa
             else:
                 confirmed.append(number)
 
-    async with Bus.connect(node.url, service="tester") as bus, bus.serve(lane(heard)):
+    async with Bus.connect(node.url, service=TESTER) as bus, bus.serve(lane(heard)):
         await asyncio.sleep(2.5)  # a queue younger than 2 s loses confirmed messages when its only node dies
         publishing = asyncio.create_task(publish(bus))
         for _ in range(2):

@@ -11,7 +11,9 @@ from sandbox.stack import Broker, free_ports
 from shared.bus.bus import Bus
 from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.messages.envelope import unwrap
+from shared.messages.routes import exchange_of
 from tests.integration.bus.letters import GROUP, depth, first, touched
+from tests.tester import TESTER
 from tests.waiting import wait_until
 
 
@@ -32,7 +34,7 @@ async def test_what_operators_see_of_a_message_repeats_its_envelope(bus: Bus, ch
 
 async def test_a_message_no_queue_is_bound_for_is_not_taken_for_published(bus: Bus, channel) -> None:
     work = await channel.get_queue(GROUP)
-    await work.unbind("dealbus", "deal.touched")
+    await work.unbind(exchange_of(TESTER), "deal.touched")
 
     with pytest.raises(UnroutedError, match="dealbus topology apply"):
         await bus.publish(touched(41))
@@ -121,7 +123,7 @@ async def test_a_broker_that_is_away_is_told_at_once(broker: Broker) -> None:
 async def test_a_node_that_is_away_is_passed_over_for_the_next_one(url: str, channel) -> None:
     [port] = free_ports(1)
 
-    async with Bus.connect(url.replace("@", f"@127.0.0.1:{port},"), service="tester") as bus:
+    async with Bus.connect(url.replace("@", f"@127.0.0.1:{port},"), service=TESTER) as bus:
         await bus.publish(touched(41))
 
     assert await depth(channel, GROUP) == 1

@@ -11,6 +11,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
 from shared.bus.replay import DeadLetter, dead_letters, replay
 from shared.messages.ring import DealNote, DealTouched, Message, Told
+from shared.messages.routes import exchange_of
 from shared.messages.things import Ref
 from tests.integration.bus.letters import (
     GROUP,
@@ -25,6 +26,7 @@ from tests.integration.bus.letters import (
     post,
     touched,
 )
+from tests.tester import TESTER
 from tests.waiting import wait_until
 
 REFUSED = Permanent("У компании «Ромашка» не заполнен ИНН.", reason="no_inn")
@@ -138,13 +140,13 @@ async def test_a_replayed_command_is_not_run_after_a_detour_over_a_rung_either(b
     await bury(bus, channel, order_command(41), group=WRITERS)
     writer = Heard()
     hints = await channel.get_queue(GROUP)
-    await hints.unbind("dealbus", "deal.touched")
+    await hints.unbind(exchange_of(TESTER), "deal.touched")
 
     await replay(url, WRITERS, where=lambda _: True)
     async with bus.serve(lane(writer, WRITERS)):
         rung = await channel.get_queue(f"{WRITERS}.retry.1m")
         detoured = await first(channel, rung.name)
-        await hints.bind("dealbus", "deal.touched")
+        await hints.bind(exchange_of(TESTER), "deal.touched")
         await post(channel, detoured.body, queue=WRITERS, headers=dict(detoured.headers))
         await wait_until(lambda: depth(channel, GROUP))
 

@@ -14,6 +14,7 @@ from shared.bus.consumer import Consumer
 from shared.bus.errors import BrokerAwayError
 from shared.bus.topology import apply_topology
 from tests.integration.bus.letters import Heard, lane, touched
+from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
 PROCESSES = 8  # which task waits on which call when the connection is given up is chance
@@ -50,11 +51,12 @@ async def test_lanes_and_publishers_outlive_a_broker_that_stands_still(tmp_path)
     try:
         await supervisor.start(*prepared.programs)
         await apply_topology(url)
+        await admit_tester(url)
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
             consumers: list[Consumer] = []
             talkers: list[Talker] = []
-            for number in range(PROCESSES):
-                bus = await stack.enter_async_context(Bus.connect(url, service=f"tester-{number}"))
+            for _ in range(PROCESSES):
+                bus = await stack.enter_async_context(Bus.connect(url, service=TESTER))
                 consumers.append(await stack.enter_async_context(bus.serve(lane(Heard()))))
                 talkers.append(Talker(bus))
             running = [tasks.create_task(talker.run()) for talker in talkers]

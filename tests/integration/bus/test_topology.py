@@ -14,7 +14,7 @@ from tests.integration.bus.letters import GROUP, Heard, fact, first, lane, touch
 
 async def test_applying_twice_keeps_what_waits_and_then_the_check_is_content(amqp_url: str, channel) -> None:
     await apply_topology(amqp_url)
-    async with Bus.connect(amqp_url, service="test") as bus:
+    async with Bus.connect(amqp_url, service="b24-connector") as bus:
         await bus.publish(touched(41))
 
     await apply_topology(amqp_url)
@@ -24,7 +24,7 @@ async def test_applying_twice_keeps_what_waits_and_then_the_check_is_content(amq
 
 
 async def test_a_fresh_broker_is_told_to_be_set_up(amqp_url: str) -> None:
-    with pytest.raises(TopologyError, match="exchange dealbus is missing; run `dealbus topology apply`"):
+    with pytest.raises(TopologyError, match=r"exchange dealbus\.b24-connector is missing; run `dealbus topo"):
         await check_topology(amqp_url)
 
 
@@ -78,7 +78,7 @@ async def test_a_service_needs_no_more_rights_than_its_own_queue_and_exchanges(
 ) -> None:
     vhost = url.rsplit("/", 1)[1]
     user = f"reader-{vhost}"
-    rights = {"configure": "^$", "write": rf"^(dealbus|{GROUP}\.retry)$", "read": f"^{GROUP}$"}
+    rights = {"configure": "^$", "write": rf"^(dealbus\.b24-connector|{GROUP}\.retry)$", "read": f"^{GROUP}$"}
     async with broker.management() as api:
         (await api.put(f"/api/users/{user}", json={"password": "p", "tags": ""})).raise_for_status()
         (await api.put(f"/api/permissions/{vhost}/{user}", json=rights)).raise_for_status()
@@ -91,7 +91,7 @@ async def test_a_service_needs_no_more_rights_than_its_own_queue_and_exchanges(
 
     await check_topology(own_url)
     await bus.publish(touched(1), touched(2))
-    async with Bus.connect(own_url, service="reader") as own, own.serve(lane(Heard(fail_for_one))):
+    async with Bus.connect(own_url, service="b24-connector") as own, own.serve(lane(Heard(fail_for_one))):
         retried = await first(channel, f"{GROUP}.retry.5s")
         published = await first(channel, "stage-router.orders")
     async with broker.management() as api:

@@ -10,7 +10,6 @@ from aio_pika.abc import AbstractQueue
 
 from sandbox.people.accountant import Accountant
 from sandbox.people.seller import Seller
-from shared.bus.topology import EXCHANGE
 from shared.messages.envelope import Envelope, unwrap
 from shared.messages.order import OrderGroup
 from shared.messages.ring import (
@@ -22,6 +21,7 @@ from shared.messages.ring import (
     OrderStatus,
     OrderUpsert,
 )
+from shared.messages.routes import PUBLISHERS, exchange_of
 
 FULL = 100
 
@@ -73,7 +73,8 @@ async def tapped(amqp_url: str) -> AsyncIterator[Tap]:
     """Copy everything that is published in a virtual host from now on; the topology must be there."""
     async with await aio_pika.connect(amqp_url) as connection:
         queue = await (await connection.channel()).declare_queue("tap", durable=True)
-        await queue.bind(EXCHANGE, "#")
+        for program in PUBLISHERS:
+            await queue.bind(exchange_of(program), "#")
         yield Tap(queue)
 
 

@@ -15,6 +15,7 @@ from shared.bus.errors import Retryable
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import wrap
 from tests.integration.bus.letters import GROUP, Heard, failing, lane, post, touched
+from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
 HOUR = timedelta(hours=1)
@@ -40,7 +41,7 @@ async def test_the_oldest_message_grows_old_while_the_peer_is_away_and_is_let_go
 
     hour_old = wrap(touched(41), source="t").with_(time=datetime.now(UTC) - HOUR)
     async with (
-        Bus.connect(amqp_url, service="tester") as bus,
+        Bus.connect(amqp_url, service=TESTER) as bus,
         bus.serve(lane(failing(Retryable("no answer")), probe=probe)) as consumer,
         await aio_pika.connect(amqp_url) as connection,
     ):
@@ -69,7 +70,8 @@ async def test_the_oldest_message_grows_old_while_the_broker_is_away(tmp_path) -
     try:
         await supervisor.start(*prepared.programs)
         await apply_topology(url)
-        async with Bus.connect(url, service="tester") as bus, bus.serve(lane(Heard(hold))) as consumer:
+        await admit_tester(url)
+        async with Bus.connect(url, service=TESTER) as bus, bus.serve(lane(Heard(hold))) as consumer:
             await bus.publish(touched(41))
             await wait_until(lambda: consumer.in_flight)
             prepared.programs[-1].kill()

@@ -54,7 +54,7 @@ async def live_a_day(stack) -> None:
 async def publish_nonsense(stack) -> None:
     """Put a message that no service can read where all services look."""
     async with await aio_pika.connect(stack.addresses()["amqp_url"]) as connection:
-        exchange = await (await connection.channel()).get_exchange("dealbus")
+        exchange = await (await connection.channel()).get_exchange("dealbus.b24-connector")
         await exchange.publish(aio_pika.Message(b"nonsense", delivery_mode=2), "deal.changed")
 
 

@@ -9,6 +9,7 @@ from shared.bus.done import Done
 from shared.bus.lane import Lane, on
 from shared.messages.ring import DealTouched, OrderChanged, OrderStatus, OrderUpserted, PeerStatus
 from tests.integration.onec_connector.connector import Onec, command, deal, known_client, known_item
+from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
 PLAN = StackPlan(services=("onec-connector",), environment={"onec-connector": {"DEALBUS_ONEC_POLL_S": "0.5"}})
@@ -17,6 +18,7 @@ PLAN = StackPlan(services=("onec-connector",), environment={"onec-connector": {"
 @pytest.fixture
 async def stack(tmp_path, peers):
     async with running_stack(tmp_path, PLAN, peers) as running:
+        await admit_tester(running.surroundings.amqp_url)
         yield running
 
 
@@ -32,7 +34,7 @@ async def test_a_command_becomes_an_order_and_the_accountants_order_becomes_a_fa
         Lane(group="stage-router.orders", handlers=[on(OrderChanged, hear), on(OrderStatus, hear)]),
     ]
     async with (
-        Bus.connect(stack.surroundings.amqp_url, service="test") as bus,
+        Bus.connect(stack.surroundings.amqp_url, service=TESTER) as bus,
         bus.serve(lanes[0]),
         bus.serve(lanes[1]),
         stack.base.control() as control,
@@ -62,7 +64,7 @@ async def test_while_1c_is_closed_commands_wait_and_are_decided_anew_when_it_ope
 
     lane = Lane(group="mapper.orders", handlers=[on(OrderUpserted, hear), on(PeerStatus, hear)])
     async with (
-        Bus.connect(stack.surroundings.amqp_url, service="test") as bus,
+        Bus.connect(stack.surroundings.amqp_url, service=TESTER) as bus,
         bus.serve(lane),
         bus.serve(Lane(group="b24-connector.orders", handlers=[on(DealTouched, decide_anew)])),
         stack.base.control() as control,

@@ -13,9 +13,9 @@ from sandbox.stack import SERVICES, Broker, Database
 from services.console.rights import apply
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import topics_of
-from shared.bus.topology import EXCHANGE, apply_topology, queues
+from shared.bus.topology import apply_topology, queues
 from shared.messages.envelope import topic_of
-from shared.messages.routes import MESSAGES, groups_of
+from shared.messages.routes import MESSAGES, PUBLISHERS, exchange_of, groups_of
 from shared.store.ownership import COLLECTIONS
 from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users
 
@@ -56,9 +56,11 @@ async def readable(connection) -> list[str]:
     return [name for name in QUEUES if await allowed(connection, lambda channel, name=name: read(channel, name))]
 
 
-async def publishable(connection) -> list[str]:
+async def publishable(connection, program: str) -> list[str]:
+    """The topics that may be published to a program's exchange."""
+
     async def publish(channel, topic: str) -> None:
-        exchange = await channel.get_exchange(EXCHANGE, ensure=False)
+        exchange = await channel.get_exchange(exchange_of(program), ensure=False)
         await exchange.publish(aio_pika.Message(b"{}"), topic)
 
     return [
@@ -70,7 +72,8 @@ async def test_each_service_reads_its_own_queues_and_publishes_its_own_types_and
     for service in SERVICES:
         async with await aio_pika.connect(given.amqp[service]) as connection:
             assert await readable(connection) == groups_of(service), service
-            assert sorted(await publishable(connection)) == topics_of(service), service
+            found = {program: sorted(await publishable(connection, program)) for program in PUBLISHERS}
+            assert found == {program: topics_of(service) if program == service else [] for program in PUBLISHERS}
 
 
 async def test_no_service_can_declare_delete_or_send_past_the_exchanges(given: Addresses) -> None:
@@ -88,7 +91,7 @@ async def test_no_service_can_declare_delete_or_send_past_the_exchanges(given: A
 
     async def bind(channel) -> None:
         queue = await channel.get_queue("mapper.orders", ensure=False)
-        await queue.bind(EXCHANGE, "deal.touched")
+        await queue.bind(exchange_of("mapper"), "deal.touched")
 
     for service in SERVICES:
         async with await aio_pika.connect(given.amqp[service]) as connection:

@@ -14,6 +14,7 @@ from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
 from shared.messages.ring import DealChanged, OrderStatus, OrderWanted, StageWanted
+from tests.tester import TESTER, admit_tester
 from tests.unit.rules.snapshots import DEAL, deal, order
 from tests.waiting import wait_until
 
@@ -64,9 +65,10 @@ async def decisions(amqp_url, count):
 
 async def test_facts_become_decisions_for_the_mapper(amqp_url):
     await apply_topology(amqp_url)
+    await admit_tester(amqp_url)
     with router(amqp_url) as (process, address):
         await wait_until(lambda: is_ready(address))
-        async with Bus.connect(amqp_url, service="test") as bus:
+        async with Bus.connect(amqp_url, service=TESTER) as bus:
             await bus.publish(DealChanged(order=deal()))
             (wanted,) = await decisions(amqp_url, 1)
             await bus.publish(OrderStatus(order=order("ГотовКОтгрузке", paid=100, origin=DEAL)))

@@ -1,0 +1,98 @@
+"""CC and BCC name further routing keys, which brokers before 4.0.3 hold to no right; still they reach nothing more."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aio_pika
+import pytest
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aiormq.exceptions import ChannelAccessRefused
+
+from sandbox.stack import Broker
+from sandbox.stack.broker import local_broker
+from sandbox.stack.installing import find_or_install_newer_rabbitmq
+from sandbox.stack.next_release import NotOfferedError
+from sandbox.stack.rabbitmq import private_node
+from shared.bus.rights import Login, definitions, topics_of
+from shared.bus.topology import apply_topology, queues, retry_exchange
+from shared.messages.envelope import topic_of
+from shared.messages.routes import GROUPS, MESSAGES, ROUTES, SERVICES, exchange_of, groups_of
+
+VHOST = "headers"
+QUEUES = [queue.name for queue in queues()]
+TOPICS = [topic_of(message.TYPE) for message in MESSAGES]
+GROUP_OF = {topic_of(route.message.TYPE): route.to for route in ROUTES}
+
+pytestmark = pytest.mark.timeout(300)  # a first run unpacks the newer server
+
+
+@pytest.fixture(params=["usual", "4.x"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """The administrator's address of a virtual host with topology and users; `service:p@` is each user's login."""
+    if request.param == "usual":
+        broker: Broker = request.getfixturevalue("broker")
+        yield await prepared(broker)
+        await broker.delete_vhost(VHOST)
+        return
+    if not shutil.which("apt-get"):
+        pytest.skip("no apt-get to get a RabbitMQ 4.x with")
+    try:
+        find_or_install_newer_rabbitmq()
+    except NotOfferedError as reason:
+        pytest.skip(str(reason))
+    monkeypatch.setenv("DEALBUS_RABBITMQ", "4.x")
+    async with local_broker(tmp_path, private_node(tmp_path)) as newer:
+        yield await prepared(newer)
+
+
+async def prepared(broker: Broker) -> str:
+    url = await broker.create_vhost(VHOST)
+    await apply_topology(url)
+    logins = {service: Login(f"{service}-cc", "p", VHOST) for service in SERVICES}
+    async with broker.management() as api:
+        (await api.post("/api/definitions", json=definitions(logins))).raise_for_status()
+    return url
+
+
+async def send(connection: AbstractConnection, exchange: str, key: str, headers: dict[str, list[str]]) -> None:
+    """Publish on a channel of its own; a broker that refuses has let nothing through."""
+    channel = await connection.channel()
+    try:
+        target = await channel.get_exchange(exchange, ensure=False)
+        await target.publish(aio_pika.Message(b"{}", headers=dict(headers)), key)
+    except ChannelAccessRefused:
+        return
+    await channel.close()
+
+
+async def reached(channel: AbstractChannel) -> set[str]:
+    """The groups that have got something, and have it no more."""
+    counts = {name: (await (await channel.get_queue(name, ensure=False)).purge()).message_count for name in QUEUES}
+    return {group for group in GROUPS for name, count in counts.items() if count and name.startswith(group)}
+
+
+@pytest.mark.parametrize("header", ["CC", "BCC"])
+async def test_a_header_reaches_no_queue_that_the_routing_key_does_not(url: str, header: str) -> None:
+    async with await aio_pika.connect(url) as administrator:
+        channel = await administrator.channel()
+        for service in SERVICES:
+            own = topics_of(service)
+            foreign = [*(topic for topic in TOPICS if topic not in own), *QUEUES]
+            async with await aio_pika.connect(url.replace("//dealbus:dealbus@", f"//{service}-cc:p@")) as user:
+                await send(user, exchange_of(service), own[0], {header: foreign})
+                assert await reached(channel) <= {GROUP_OF[own[0]]}, service
+
+                for group in groups_of(service):
+                    await send(user, retry_exchange(group), f"{group}.dead", {header: foreign})
+                    assert await reached(channel) == {group}, service
+
+
+async def test_a_message_without_such_a_header_arrives(url: str) -> None:
+    async with await aio_pika.connect(url) as administrator:
+        channel = await administrator.channel()
+        for service in SERVICES:
+            async with await aio_pika.connect(url.replace("//dealbus:dealbus@", f"//{service}-cc:p@")) as user:
+                for topic in topics_of(service):
+                    await send(user, exchange_of(service), topic, {})
+                    assert await reached(channel) == {GROUP_OF[topic]}, (service, topic)
