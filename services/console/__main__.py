@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.console import backup, broker, dead, rights, tracing, unfreezing
+from services.console import backup, broker, dead, former, rights, tracing, unfreezing
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
@@ -114,9 +114,12 @@ def restore(file: Annotated[Path, typer.Argument(help="Файл, который 
 
 @topology.command("apply")
 def topology_apply() -> None:
-    """Создать недостающие очереди; существующие не трогает. С DEALBUS_MANAGEMENT_URL осмотреть и сам брокер."""
-    _run(_on_the_broker(apply_topology, _settings()))
+    """Создать недостающие очереди, убрать обмен прежней версии. С DEALBUS_MANAGEMENT_URL осмотреть и сам брокер."""
+    settings = _settings()
+    _run(_on_the_broker(apply_topology, settings))
     print("Очереди и обмены на месте.")
+    if told := _run(former.retire(settings)):
+        print(told)
 
 
 @topology.command("check")

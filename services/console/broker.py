@@ -72,12 +72,11 @@ async def examine(settings: ConsoleSettings) -> None:
     Raises:
         BrokerError: what is wrong and the remedy, a line each.
     """
-    if "management_url" not in settings.model_fields_set:
+    if not settings.has_management:
         return
-    vhost = unquote(urlsplit(settings.amqp_url).path.removeprefix("/")) or "/"
     async with management(settings.management_url) as api:
-        found = [*await missing_plugins(api), *await _missing_flags(api), *await _harmful_policies(api, vhost)]
-        found += lacking(await _listed(api, "nodes"), await _listed(api, f"queues/{quote(vhost, safe='')}"))
+        found = [*await missing_plugins(api), *await _missing_flags(api), *await _harmful_policies(api, settings.vhost)]
+        found += lacking(await listed(api, "nodes"), await listed(api, f"queues/{quote(settings.vhost, safe='')}"))
     if found:
         raise BrokerError("\n".join(found))
 
@@ -100,7 +99,7 @@ async def _described_nodes(api: httpx.AsyncClient) -> list[dict[str, Any]]:
     """Ask for the nodes until each tells its plugins; a broker that has just started tells names alone."""
     deadline = time.monotonic() + _NODES_TOLD_S
     while True:
-        nodes = await _listed(api, "nodes")
+        nodes = await listed(api, "nodes")
         if all("enabled_plugins" in node for node in nodes if node.get("running", True)):
             return nodes
         if time.monotonic() > deadline:
@@ -109,7 +108,7 @@ async def _described_nodes(api: httpx.AsyncClient) -> list[dict[str, Any]]:
 
 
 async def _missing_flags(api: httpx.AsyncClient) -> list[str]:
-    off = {flag["name"] for flag in await _listed(api, "feature-flags") if flag["state"] != "enabled"}
+    off = {flag["name"] for flag in await listed(api, "feature-flags") if flag["state"] != "enabled"}
     if missing := sorted(off & FEATURE_FLAGS):
         words = (
             f"На брокере (DEALBUS_MANAGEMENT_URL) выключены возможности {', '.join(missing)}, без них сообщения могут "
@@ -122,7 +121,7 @@ async def _missing_flags(api: httpx.AsyncClient) -> list[str]:
 async def _harmful_policies(api: httpx.AsyncClient, vhost: str) -> list[str]:
     path = quote(vhost, safe="")
     ranked = [
-        sorted(await _listed(api, f"{kind}/{path}"), key=lambda policy: -policy["priority"])
+        sorted(await listed(api, f"{kind}/{path}"), key=lambda policy: -policy["priority"])
         for kind in ("policies", "operator-policies")
     ]
     return [words for queue in queues() for words in _spoiled(queue, ranked)]
@@ -173,6 +172,7 @@ def harms(queue: Queue, definition: Mapping[str, Any], *, refuses: bool) -> Iter
         yield from (f"{key} {definition[key]} выбрасывает старые сообщения" for key in _LENGTHS if key in definition)
 
 
-async def _listed(api: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
+async def listed(api: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
+    """Read a list of the management interface."""
     found: list[dict[str, Any]] = (await api.get(path)).raise_for_status().json()
     return found

@@ -1,5 +1,7 @@
 """What the operators' command line needs to know."""
 
+from urllib.parse import unquote, urlsplit
+
 from pydantic import Field
 
 from shared.process.settings import ProgramSettings
@@ -23,3 +25,13 @@ class ConsoleSettings(ProgramSettings):
         default="mongodb://127.0.0.1:27017/?replicaSet=rs0", repr=False, description="the same as the services have"
     )
     mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
+
+    @property
+    def vhost(self) -> str:
+        """The virtual host of `amqp_url`."""
+        return unquote(urlsplit(self.amqp_url).path.removeprefix("/")) or "/"
+
+    @property
+    def has_management(self) -> bool:
+        """Whether the management interface was named; the usual address is only where one commonly is."""
+        return "management_url" in self.model_fields_set

@@ -13,6 +13,7 @@ from shared.bus.publisher import Publisher
 from shared.bus.turns import Turns
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.ring import Message
+from shared.messages.routes import exchange_of
 
 
 class Bus:
@@ -36,7 +37,9 @@ class Bus:
         Raises:
             BrokerAwayError: the broker does not let us in now.
         """
-        publishing, consuming = Link(url, f"{service} publishes"), Link(url, f"{service} consumes")
+        # An upgrade looks at the exchange shown: a service that shows none still needs the former one.
+        publishing = Link(url, f"{service} publishes", exchange=exchange_of(service))
+        consuming = Link(url, f"{service} consumes")
         bus = cls(publishing, consuming, service=service)
         try:
             await bus._publisher.ready()

@@ -26,9 +26,9 @@ class Link:
     channel before on the restored one closes that in turn, and a consumer must not come back while its lane is paused.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, **shown: str) -> None:
         self._url = url
-        self._name = name
+        self._shown = {"connection_name": name, **shown}
         self._connection: AbstractConnection | None = None
         self._opening = asyncio.Lock()
 
@@ -57,7 +57,7 @@ class Link:
     async def _connected(self) -> AbstractConnection:
         async with self._opening:
             if self._connection is None or self._connection.is_closed or not self._connection.connected.is_set():
-                self._connection = await dial(self._url, {"connection_name": self._name})
+                self._connection = await dial(self._url, self._shown)
             return self._connection
 
 
