@@ -14,6 +14,7 @@ from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
+from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
 from shared.messages.ring import Message, PeerStatus
 from shared.observe.logging import configure_logging
@@ -42,11 +43,8 @@ class DealParts:
     active: Active
 
 
-def lane(portal: Portal, rooms: DealRooms) -> Lane:
+def lane(rooms: DealRooms) -> Lane:
     """Connect handlers to messages."""
-
-    async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
-        return [PeerStatus(peer="b24", open=is_open, since=since)]
 
     return Lane(
         group=GROUP,
@@ -58,16 +56,19 @@ def lane(portal: Portal, rooms: DealRooms) -> Lane:
         ],
         prefetch=PREFETCH,
         key=rooms.reader.key,
-        probe=portal.probe,
-        on_peer=on_peer,
     )
+
+
+async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
+    return [PeerStatus(peer="b24", open=is_open, since=since)]
 
 
 async def _be_active(parts: DealParts) -> None:
     rooms = parts.rooms
     await _answering(parts)
-    async with parts.bus.serve(lane(parts.portal, rooms)) as consumer:
-        parts.active.consumer = consumer
+    peer = Peer(probe=parts.portal.probe, on_change=_told)
+    async with parts.bus.serve(lane(rooms), peer=peer) as served:
+        parts.active.served = served
         await asyncio.gather(rooms.sweeper.run(), rooms.directory.keep_fresh())
 
 

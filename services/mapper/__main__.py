@@ -32,11 +32,11 @@ async def serve_messages() -> None:
         await links.prepare()
         async with (
             Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-            bus.serve(Lane(group=GROUP, handlers=Mapper(links, words).handlers())) as consumer,
+            bus.serve(Lane(group=GROUP, handlers=Mapper(links, words).handlers())) as served,
         ):
 
             async def ready() -> list[str]:
-                return consumer.troubles
+                return served.troubles
 
             app = create_app(ready=ready)
             await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port))

@@ -17,6 +17,7 @@ from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
+from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
 from shared.messages.ring import Message, PeerStatus
 from shared.observe.logging import configure_logging
@@ -46,22 +47,25 @@ class OrderParts:
     active: Active
 
 
-def lane(base: Base, rooms: OrderRooms) -> Lane:
+def lane(rooms: OrderRooms) -> Lane:
     """Connect handlers to messages."""
-
-    async def on_peer(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the lane's contract
-        if is_open:
-            rooms.writer.opened(since)
-        return [PeerStatus(peer="onec", open=is_open, since=since)]
-
     return Lane(
         group=GROUP,
         handlers=[*rooms.reader.handlers(), *rooms.writer.handlers()],
         prefetch=PREFETCH,
         key=rooms.reader.key,
-        probe=base.probe,
-        on_peer=on_peer,
     )
+
+
+def peer(base: Base, rooms: OrderRooms) -> Peer:
+    """Tell the ring, and the writer, when 1C closes and opens."""
+
+    async def told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
+        if is_open:
+            rooms.writer.opened(since)
+        return [PeerStatus(peer="onec", open=is_open, since=since)]
+
+    return Peer(probe=base.probe, on_change=told)
 
 
 async def _be_active(parts: OrderParts) -> None:
@@ -69,8 +73,8 @@ async def _be_active(parts: OrderParts) -> None:
     await rooms.store.prepare()
     await rooms.seen.prepare()
     rounds = rounds_of(rooms, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
-    async with parts.bus.serve(lane(parts.base, rooms)) as consumer:
-        parts.active.consumer = consumer
+    async with parts.bus.serve(lane(rooms), peer=peer(parts.base, rooms)) as served:
+        parts.active.served = served
         await rounds.run()
 
 

@@ -8,8 +8,9 @@ from shared.bus.connection import Link
 from shared.bus.consumer import Consumer
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
-from shared.bus.peer import Peer
+from shared.bus.peer import Peer, Watch
 from shared.bus.publisher import Publisher
+from shared.bus.served import Served
 from shared.bus.turns import Turns
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.ring import Message
@@ -68,18 +69,26 @@ class Bus:
                 raise result
 
     @asynccontextmanager
-    async def serve(self, lane: Lane) -> AsyncIterator[Consumer]:
-        """Consume a lane until the block is left.
+    async def serve(self, *lanes: Lane, peer: Peer | None = None) -> AsyncIterator[Served]:
+        """Consume lanes until the block is left.
 
-        Leaving cancels the consumer, waits 25 s for what is in flight, then cancels it and hands it back. Waits neither
-        for the peer nor for the queue: look at `Consumer.ready`.
+        Leaving cancels the consumers, waits 25 s for what is in flight, then cancels it and hands it back. Waits
+        neither for the peer nor for the queues: look at `Served.ready`. Messages of one key are handled one after
+        another, whichever lanes they come from.
+
+        Args:
+            lanes: each with a channel and a prefetch of its own.
+            peer: the system they need, watched once for all of them. None: they never pause.
         """
-        peer = Peer(lane, self.publish)
-        handling = Handling(lane, self.publish, self._turns, peer)
-        consumer = Consumer(lane, self._consuming, self._publisher, handling, peer)
-        running = asyncio.create_task(consumer.run(), name=f"consumer of {lane.group}")
+        watch = Watch(peer, self.publish, [lane.group for lane in lanes])
+        served = Served([self._consumer(lane, watch) for lane in lanes], watch)
+        running = asyncio.create_task(served.run(), name=f"lanes of {self._service}")
         try:
-            yield consumer
+            yield served
         finally:
-            consumer.leave()
+            served.leave()
             await running
+
+    def _consumer(self, lane: Lane, watch: Watch) -> Consumer:
+        handling = Handling(lane, self.publish, self._turns, watch)
+        return Consumer(lane, self._consuming, self._publisher, handling, watch)

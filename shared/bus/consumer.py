@@ -11,7 +11,7 @@ from shared.bus.connection import GONE, Link, was_asked_to_stop
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
-from shared.bus.peer import Peer
+from shared.bus.peer import Watch
 from shared.bus.publisher import Publisher
 from shared.bus.session import End, Session
 from shared.observe import metrics
@@ -25,14 +25,14 @@ _log = structlog.get_logger("bus.consumer")
 
 
 class Consumer:
-    """What a service sees of its lane."""
+    """One lane of a service."""
 
-    def __init__(self, lane: Lane, link: Link, publisher: Publisher, handling: Handling, peer: Peer) -> None:
+    def __init__(self, lane: Lane, link: Link, publisher: Publisher, handling: Handling, watch: Watch) -> None:
         self._lane = lane
         self._link = link
         self._publisher = publisher
         self._handling = handling
-        self._peer = peer
+        self._watch = watch
         self._session: Session | None = None
         self._ended: list[Session] = []
         self._leaving = asyncio.Event()
@@ -41,12 +41,12 @@ class Consumer:
     @property
     def paused(self) -> bool:
         """The peer does not answer; messages wait in the queue, nothing is spent."""
-        return self._lane.probe is not None and not self._peer.open
+        return not self._watch.open
 
     @property
     def ready(self) -> bool:
         """Consuming, by the broker's own word of at most 10 s ago, or paused on purpose."""
-        return not self._leaving.is_set() and (self._session is not None or (self.paused and self._peer.asked))
+        return not self._leaving.is_set() and (self._session is not None or (self.paused and self._watch.asked))
 
     @property
     def troubles(self) -> list[str]:
@@ -72,8 +72,8 @@ class Consumer:
         metrics.oldest(self._lane.group, waiting.age_s)
         while not self._leaving.is_set():
             try:
-                await self._peer.opened(self._leaving)
-                await self._peer.announce()
+                await self._watch.opened(self._leaving)
+                await self._watch.announce()
                 await self._publisher.ready()
                 await self._consume()
             except AWAY as error:
@@ -89,7 +89,6 @@ class Consumer:
                 await self._wait()
         await asyncio.gather(*(session.drop() for session in self._ended))
         waiting.left()
-        metrics.paused(self._lane.group, is_paused=False)  # whoever serves the lane now says whether it is
 
     async def _consume(self) -> None:
         if self._leaving.is_set():
@@ -109,7 +108,7 @@ class Consumer:
             await self._wait()
 
     async def _end_of(self, session: Session) -> End:
-        watching = asyncio.create_task(self._watch(session))
+        watching = asyncio.create_task(self._end_when_closed(session))
         if self._leaving.is_set():
             session.end(End.LEFT)
         why = await session.ended()
@@ -122,8 +121,8 @@ class Consumer:
         self._ended = [ended for ended in self._ended if ended.in_flight]
         return why
 
-    async def _watch(self, session: Session) -> None:
-        await self._peer.watch()
+    async def _end_when_closed(self, session: Session) -> None:
+        await self._watch.closed.wait()
         session.end(End.PAUSED)
 
     async def _wait(self) -> None:

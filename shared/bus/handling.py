@@ -12,7 +12,7 @@ from shared.bus.errors import BrokerAwayError, Permanent, Retryable, UnroutedErr
 from shared.bus.ladder import Dead, Retry, judge
 from shared.bus.lane import Lane
 from shared.bus.letter import Letter
-from shared.bus.peer import Peer
+from shared.bus.peer import Watch
 from shared.bus.publish import Publish
 from shared.bus.turns import Turn, Turns
 from shared.bus.waiting import Ticket, Waiting
@@ -54,12 +54,12 @@ class Failure:
 class Handling:
     """Runs a lane's handlers."""
 
-    def __init__(self, lane: Lane, publish: Publish, turns: Turns, peer: Peer) -> None:
+    def __init__(self, lane: Lane, publish: Publish, turns: Turns, watch: Watch) -> None:
         self._lane = lane
         self._handlers = {one.message: one.handler for one in lane.handlers}
         self._publish = publish
         self._turns = turns
-        self._peer = peer
+        self._watch = watch
         self.waiting = Waiting()
         self.clocks = Clocks()
 
@@ -76,7 +76,7 @@ class Handling:
             failure = await self._judge(error, letter, key)
             metrics.handled(self._lane.group, topic, failure.verdict.reason, time.perf_counter() - started)
             return failure
-        self._peer.succeeded()
+        self._watch.succeeded()
         metrics.handled(self._lane.group, topic, "done", time.perf_counter() - started)
         return None
 
@@ -129,7 +129,7 @@ class Handling:
 
     async def _judge(self, error: Exception, letter: Letter, key: str) -> Failure:
         verdict = judge(error, letter.attempts)
-        if not await self._peer.answers(key, error):
+        if not await self._watch.answers(key, error):
             verdict = Retry("1m", letter.attempts, counted=False, reason="paused")
         _tell(error, verdict)
         return Failure(error, verdict)

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from shared.bus.done import Done
@@ -40,14 +39,9 @@ class Lane:
         handlers: one a message class; a message of the ring without one is dead-lettered.
         prefetch: unacknowledged messages and handlers at once.
         key: messages of one key are handled one after another, in order of arrival; None: `message.subject`.
-        probe: raises when the peer does not answer; called before the first message, on a timer and when messages
-            fail. None: the lane never pauses.
-        on_peer: called with (open, since) whenever that changes and once at the start; what it returns is published.
     """
 
     group: str
     handlers: Handlers
     prefetch: int = 50
     key: Callable[[Message], Awaitable[str]] | None = None
-    probe: Callable[[], Awaitable[None]] | None = None
-    on_peer: Callable[[bool, datetime], Awaitable[Sequence[Message]]] | None = None

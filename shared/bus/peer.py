@@ -1,16 +1,19 @@
-"""Whether the system behind a lane answers, found by a probe and never by a message."""
+"""Whether the system behind a service's lanes answers, found by a probe and never by a message."""
 
 import asyncio
 import random
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 
+from shared.bus.connection import was_asked_to_stop
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.lane import Lane
 from shared.bus.publish import Publish
+from shared.messages.ring import Message
 from shared.observe import metrics
 from shared.observe.masking import mask
 
@@ -27,20 +30,42 @@ _CLOSED_LONGEST_S = 60.0
 _log = structlog.get_logger("bus.peer")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """One lane's view of its peer. Without a probe it is always open."""
+    """The system that a service's lanes need; they pause together while it does not answer.
 
-    def __init__(self, lane: Lane, publish: Publish) -> None:
-        self._lane = lane
+    Args:
+        probe: raises when it does not answer; called before the first message, on a timer and when messages fail.
+        on_change: called with (open, since) whenever that changes and once at the start; what it returns is published.
+    """
+
+    probe: Callable[[], Awaitable[None]]
+    on_change: Callable[[bool, datetime], Awaitable[Sequence[Message]]] | None = None
+
+
+class Watch:
+    """What is known of the peer, once for all lanes. Without a peer it is always open.
+
+    Args:
+        groups: of the lanes, for their figures.
+    """
+
+    def __init__(self, peer: Peer | None, publish: Publish, groups: Sequence[str]) -> None:
+        self._peer = peer
         self._publish = publish
+        self._groups = groups
         self._announced: bool | None = None
-        self._open: bool | None = None if lane.probe else True
+        self._open: bool | None = None if peer else True
         self._since = datetime.now(UTC)
         self._asked = self._answered = float("-inf")  # when the last probe began, and the last that was answered
         self._hurry = asyncio.Event()
         self._probing = asyncio.Lock()
+        self._announcing = asyncio.Lock()
         self._failed_keys: set[str] = set()
+        self._opened = asyncio.Event()
         self.closed = asyncio.Event()
+        if peer is None:
+            self._opened.set()
 
     @property
     def open(self) -> bool:
@@ -63,7 +88,7 @@ class Peer:
         Only then does the failure say something about the message. A probe of before proves nothing, so one is made,
         at most every 2 s; ten different keys in a row do not wait for that.
         """
-        if self._lane.probe is None or isinstance(error, Permanent):
+        if self._peer is None or isinstance(error, Permanent):
             return True
         self._failed_keys.add(key)
         if len(self._failed_keys) >= SUSPICIOUS:
@@ -75,7 +100,7 @@ class Peer:
 
     async def probe(self) -> bool:
         """Ask the peer, twice if need be; callers meanwhile share the answer."""
-        if self._lane.probe is None:
+        if self._peer is None:
             return True
         failed_at = time.monotonic()
         async with self._probing:
@@ -98,35 +123,45 @@ class Peer:
                 await asyncio.wait_for(self._hurry.wait(), remaining_s)
         self._hurry.clear()
 
-    async def watch(self) -> None:
-        """Probe on a timer; returns when the peer has closed, never where there is no probe."""
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.closed.wait(), _jittered(PROBE_EVERY_S))
-                return
-            await self.probe()
+    async def run(self, leaving: asyncio.Event) -> None:
+        """Probe until `leaving` is set: every 15 s while the peer answers; after 5 s, in the end every minute, else."""
+        if self._peer is None:
+            return
+        pause_s = _CLOSED_FIRST_S
+        await self._ask_again()
+        while not leaving.is_set():
             await self.announce()
+            if self.open:
+                pause_s = _CLOSED_FIRST_S
+                if await _passed(PROBE_EVERY_S, leaving, self.closed):
+                    await self.probe()
+            elif await _passed(pause_s, leaving):
+                pause_s = min(pause_s * 2, _CLOSED_LONGEST_S)
+                await self._ask_again()
 
     async def opened(self, leaving: asyncio.Event) -> None:
-        """Probe until the peer answers or `leaving` is set: every 5 s at first, every minute in the end."""
-        pause_s = _CLOSED_FIRST_S
-        while not leaving.is_set() and not await self._ask_again():
-            await self.announce()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(leaving.wait(), _jittered(pause_s))
-            pause_s = min(pause_s * 2, _CLOSED_LONGEST_S)
+        """Wait until the peer answers or `leaving` is set."""
+        await _passed(None, self._opened, leaving)
 
     async def announce(self) -> None:
-        """Publish what the lane has to say of the present state, once; a failure is tried again at the next call."""
-        state, announced = self._open, self._announced
-        if state is None or state == announced or self._lane.on_peer is None:
-            return
-        try:
-            await self._publish(*await self._lane.on_peer(state, self._since))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the lane must go on
-            _log.warning("peer state not announced", group=self._lane.group, error=mask(repr(error)))
-        else:
-            self._announced = state
+        """Publish what there is to say of the present state, once; a failure is tried again at the next call."""
+        async with self._announcing:
+            state = self._open
+            if state is None or state == self._announced or self._peer is None or self._peer.on_change is None:
+                return
+            try:
+                await self._publish(*await self._peer.on_change(state, self._since))
+            except (Exception, asyncio.CancelledError) as error:
+                if isinstance(error, asyncio.CancelledError) and was_asked_to_stop():
+                    raise
+                _log.warning("peer state not announced", groups=self._groups, error=mask(repr(error)))
+            else:
+                self._announced = state
+
+    def left(self) -> None:
+        """The lanes are served no more; whoever serves them now says whether they are paused."""
+        for group in self._groups:
+            metrics.paused(group, is_paused=False)
 
     async def _ask_again(self) -> bool:
         async with self._probing:
@@ -135,14 +170,14 @@ class Peer:
             return answered
 
     async def _ask(self) -> bool:
-        if self._lane.probe is None:
+        if self._peer is None:
             return True
         self._asked = time.monotonic()
         try:
             async with asyncio.timeout(PROBE_TIMEOUT_S):
-                await self._lane.probe()
+                await self._peer.probe()
         except Exception as error:  # noqa: BLE001 - any failure of the probe means that the peer does not answer
-            _log.info("probe failed", group=self._lane.group, error=mask(repr(error)))
+            _log.info("probe failed", groups=self._groups, error=mask(repr(error)))
             return False
         self._answered = self._asked
         return True
@@ -151,15 +186,30 @@ class Peer:
         if is_open == self._open:
             return
         self._open, self._since = is_open, datetime.now(UTC)
-        metrics.paused(self._lane.group, not is_open)
+        for group in self._groups:
+            metrics.paused(group, not is_open)
         if is_open:
             self.closed.clear()
+            self._opened.set()
             self._failed_keys.clear()
-            _log.info("peer answers; lane consumes", group=self._lane.group)
+            _log.info("peer answers; lanes consume", groups=self._groups)
         else:
+            self._opened.clear()
             self.closed.set()
-            _log.warning("peer does not answer; lane is paused, nothing is lost", group=self._lane.group)
+            _log.warning("peer does not answer; lanes are paused, nothing is lost", groups=self._groups)
 
 
 def _jittered(seconds: float) -> float:
     return seconds * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
+
+
+async def _passed(seconds: float | None, *events: asyncio.Event) -> bool:
+    """Wait for about so long, or until one of the events is set; True when the time has passed."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        timeout = None if seconds is None else _jittered(seconds)
+        done, _ = await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waiting:
+            one.cancel()
+    return not done

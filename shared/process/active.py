@@ -11,7 +11,7 @@ import structlog
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure, PyMongoError
 
-from shared.bus.consumer import Consumer
+from shared.bus.served import Served
 from shared.store import Lease, LeaseLostError
 from shared.store.connection import UNAUTHORIZED
 
@@ -30,22 +30,22 @@ class Active:
     def __init__(self, database: AsyncDatabase[dict[str, Any]], service: str) -> None:
         self._lease = Lease(database, service, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
         self._standing_by = False
-        self.consumer: Consumer | None = None
+        self.served: Served | None = None
         self.trouble = "starting"
 
     async def reasons(self) -> list[str]:
         """Return why this process cannot work; a stand-by can, as soon as it must."""
         if self._standing_by:
             return []
-        if self.consumer is None:
+        if self.served is None:
             return [self.trouble]
-        return [] if self.consumer.ready else ["the broker does not have our consumer"]
+        return [] if self.served.ready else ["the broker does not have our consumer"]
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work whenever the lease is ours, until cancelled.
 
         Args:
-            work: sets `consumer` once it has one, and `trouble` while it cannot.
+            work: sets `served` once its lanes are, and `trouble` while it cannot.
         """
         while True:
             try:
@@ -63,4 +63,4 @@ class Active:
                 log.warning("MongoDB does not answer; trying again", error=str(error))
                 await asyncio.sleep(DATABASE_PAUSE_S)
             finally:
-                self.consumer = None
+                self.served = None

@@ -14,6 +14,7 @@ from sandbox.stack.rabbitmq import private_node
 from shared.bus import peer
 from shared.bus.bus import Bus
 from shared.bus.errors import BrokerAwayError, Retryable
+from shared.bus.peer import Peer
 from shared.bus.replay import dead_letters
 from shared.bus.topology import apply_topology
 from shared.messages.ring import Message
@@ -131,7 +132,7 @@ async def test_a_pause_longer_than_the_consumer_timeout_loses_nothing_and_spends
     async with (
         Bus.connect(node.url, service=TESTER) as bus,
         await aio_pika.connect(node.url) as connection,
-        bus.serve(lane(Heard(handle), probe=probe)) as consumer,
+        bus.serve(lane(Heard(handle)), peer=Peer(probe=probe)) as consumer,
     ):
         channel = await connection.channel()
         await wait_until(lambda: consumer.ready)

@@ -10,6 +10,7 @@ from shared.bus import peer, session
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
+from shared.bus.peer import Peer
 from shared.bus.publisher import Publisher
 from shared.messages.ring import Message, PeerStatus
 from tests.figures import figure
@@ -52,7 +53,7 @@ async def test_nothing_is_taken_from_the_queue_before_the_peer_has_answered(bus:
     heard = Heard(system.handle)
 
     await bus.publish(touched(41))
-    async with bus.serve(lane(heard, probe=system.probe)) as consumer:
+    async with bus.serve(lane(heard), peer=Peer(probe=system.probe)) as consumer:
         await wait_until(lambda: system.probes > 2)
         taken, waiting, paused, ready = (
             len(heard.messages),
@@ -70,7 +71,7 @@ async def test_a_process_that_serves_the_lane_no_more_does_not_say_that_it_is_pa
     """A connector that loses its lease during an outage stands by; alerts take the highest word of all processes."""
     system = System(is_up=False)
 
-    async with bus.serve(lane(Heard(), probe=system.probe)) as consumer:
+    async with bus.serve(lane(Heard()), peer=Peer(probe=system.probe)) as consumer:
         await wait_until(lambda: consumer.paused and system.probes > 1)
         during = figure("bus_paused_lanes", group=GROUP)
 
@@ -88,7 +89,7 @@ async def test_an_outage_spends_no_attempt_and_kills_no_message(bus: Bus, channe
     async def is_all_there() -> bool:
         return len(handled) + await depth(channel, f"{GROUP}.retry.1m") == 120
 
-    async with bus.serve(lane(Heard(handle), probe=system.probe)) as consumer:
+    async with bus.serve(lane(Heard(handle)), peer=Peer(probe=system.probe)) as consumer:
         await wait_until(lambda: consumer.ready)
         system.is_up = False
         await bus.publish(*(touched(number) for number in range(120)))
@@ -127,7 +128,7 @@ async def test_a_letter_that_is_being_parked_when_consuming_ends_is_there_once(
     await bus.publish(*(touched(number) for number in range(150)))
     monkeypatch.setattr(Publisher, "put", put_slowly)
     monkeypatch.setattr(session.Session, "_cancel_consumer", cancel_slowly)
-    async with bus.serve(lane(Heard(lambda _: _goes_down(system)), probe=system.probe)) as consumer:
+    async with bus.serve(lane(Heard(lambda _: _goes_down(system))), peer=Peer(probe=system.probe)) as consumer:
         await wait_until(lambda: system.probes > 2 and consumer.paused)
         await wait_until(lambda: consumer.in_flight == 0)
         parked, waiting = await _parked(channel), await depth(channel, GROUP)
@@ -164,7 +165,7 @@ async def test_a_pause_cancels_what_hangs_and_parks_it_with_its_attempts_unchang
     heard = Heard(lambda _: sleep(60))
     await post(channel, touched(41), headers={"dealbus-attempts": 3})
 
-    async with bus.serve(lane(heard, probe=system.probe)) as consumer:
+    async with bus.serve(lane(heard), peer=Peer(probe=system.probe)) as consumer:
         await wait_until(lambda: heard.messages)
         system.is_up = False
         await wait_until(lambda: consumer.paused)
@@ -177,7 +178,7 @@ async def test_a_failure_counts_while_the_peer_answers(bus: Bus, channel) -> Non
     system = System()
 
     await bus.publish(touched(41))
-    async with bus.serve(lane(failing(Retryable("503")), probe=system.probe)) as consumer:
+    async with bus.serve(lane(failing(Retryable("503"))), peer=Peer(probe=system.probe)) as consumer:
         retried = await first(channel, f"{GROUP}.retry.5s")
         paused = consumer.paused
 
@@ -189,7 +190,7 @@ async def test_refusals_ask_no_probe(bus: Bus, channel) -> None:
     system = System()
 
     await bus.publish(*(touched(number) for number in range(20)))
-    async with bus.serve(lane(failing(Permanent("no", reason="x")), probe=system.probe)):
+    async with bus.serve(lane(failing(Permanent("no", reason="x"))), peer=Peer(probe=system.probe)):
 
         async def refused() -> bool:
             return await depth(channel, f"{GROUP}.dead") == 20
@@ -204,7 +205,10 @@ async def test_closing_and_opening_is_told_once_each(bus: Bus, url: str) -> None
     told = Heard()
     mapper = Lane(group="mapper.orders", handlers=[on(PeerStatus, told)])
 
-    async with bus.serve(mapper), bus.serve(lane(Heard(), probe=system.probe, on_peer=system.on_peer)) as consumer:
+    async with (
+        bus.serve(mapper),
+        bus.serve(lane(Heard()), peer=Peer(probe=system.probe, on_change=system.on_peer)) as consumer,
+    ):
         await wait_until(lambda: system.probes > 4)
         system.is_up = True
         await wait_until(lambda: not consumer.paused)

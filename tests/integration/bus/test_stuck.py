@@ -10,8 +10,8 @@ from sandbox.stack import Supervisor
 from sandbox.stack.rabbitmq import private_node
 from shared.bus import connection
 from shared.bus.bus import Bus
-from shared.bus.consumer import Consumer
 from shared.bus.errors import BrokerAwayError
+from shared.bus.served import Served
 from shared.bus.topology import apply_topology
 from tests.integration.bus.letters import Heard, lane, touched
 from tests.tester import TESTER, admit_tester
@@ -53,7 +53,7 @@ async def test_lanes_and_publishers_outlive_a_broker_that_stands_still(tmp_path)
         await apply_topology(url)
         await admit_tester(url)
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
-            consumers: list[Consumer] = []
+            consumers: list[Served] = []
             talkers: list[Talker] = []
             for _ in range(PROCESSES):
                 bus = await stack.enter_async_context(Bus.connect(url, service=TESTER))

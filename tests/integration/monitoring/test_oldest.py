@@ -12,6 +12,7 @@ from sandbox.stack.rabbitmq import private_node
 from shared.bus import peer
 from shared.bus.bus import Bus
 from shared.bus.errors import Retryable
+from shared.bus.peer import Peer
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import wrap
 from tests.integration.bus.letters import GROUP, Heard, failing, lane, post, touched
@@ -42,7 +43,7 @@ async def test_the_oldest_message_grows_old_while_the_peer_is_away_and_is_let_go
     hour_old = wrap(touched(41), source="t").with_(time=datetime.now(UTC) - HOUR)
     async with (
         Bus.connect(amqp_url, service=TESTER) as bus,
-        bus.serve(lane(failing(Retryable("no answer")), probe=probe)) as consumer,
+        bus.serve(lane(failing(Retryable("no answer"))), peer=Peer(probe=probe)) as consumer,
         await aio_pika.connect(amqp_url) as connection,
     ):
         await wait_until(lambda: consumer.ready)

@@ -4,8 +4,7 @@ import pytest
 
 from shared.bus import peer
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.lane import Lane
-from shared.bus.peer import Peer
+from shared.bus.peer import Peer, Watch
 
 FAILED = Retryable("503")
 
@@ -30,8 +29,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peer, "SPACING_S", 0)
 
 
-def watched(probe: Probe) -> Peer:
-    return Peer(Lane(group="g", handlers=[], probe=probe), nothing)
+def watched(probe: Probe) -> Watch:
+    return Watch(Peer(probe=probe), nothing, ["g"])
 
 
 async def test_one_lost_probe_closes_nothing() -> None:
@@ -95,7 +94,7 @@ async def test_the_same_key_failing_again_and_again_is_that_records_trouble() ->
 
 
 async def test_a_lane_without_a_probe_is_always_open() -> None:
-    seen = Peer(Lane(group="g", handlers=[]), nothing)
+    seen = Watch(None, nothing, ["g"])
 
     assert await seen.answers("deal:1", FAILED)
     assert seen.open
