@@ -45,7 +45,6 @@ class DealParts:
 
 def lane(rooms: DealRooms) -> Lane:
     """Connect handlers to messages."""
-
     return Lane(
         group=GROUP,
         handlers=[
