@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from shared.rules.errors import Problem
 from shared.rules.model import Rules
-from shared.rules.pipelines import ROLES, PipelineRules
+from shared.rules.pipelines import MAIN_PIPELINE, ROLES, PipelineRules
 from shared.rules.source import Place, Source, place_text
 from shared.rules.states import STATE_CAPTIONS
 from shared.rules.wording import nearest
-
-MAIN_PIPELINE = "0"
 
 
 def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
@@ -17,6 +15,7 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _stages_used_twice(rules, source)
     yield from _foreign_stages(rules, source)
     yield from _unknown_pipelines(rules, source)
+    yield from _no_birthplace(rules, source)
     yield from _managers_named_twice(rules, source)
     yield from _unreachable_lines(rules, source)
     yield from _unknown_states(rules, source)
@@ -61,7 +60,9 @@ def _foreign_stages(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _unknown_pipelines(rules: Rules, source: Source) -> Iterator[Problem]:
-    named: list[tuple[Place, str]] = [(("new_deals", "pipeline"), rules.new_deals.pipeline)]
+    named: list[tuple[Place, str]] = []
+    if rules.new_deals is not None:
+        named.append((("new_deals", "pipeline"), rules.new_deals.pipeline))
     for key, by_pipeline in (
         ("organisations", rules.organisations.by_pipeline),
         ("agreements", rules.agreements.by_pipeline),
@@ -72,6 +73,13 @@ def _unknown_pipelines(rules: Rules, source: Source) -> Iterator[Problem]:
     for place, pipeline in named:
         if pipeline not in rules.pipelines:
             yield _problem(source, place, pipeline, "такой воронки нет в pipelines", nearest(pipeline, rules.pipelines))
+
+
+def _no_birthplace(rules: Rules, source: Source) -> Iterator[Problem]:
+    if rules.new_deals is None and MAIN_PIPELINE not in rules.pipelines and len(rules.pipelines) > 1:
+        complaint = "не сказано, в какой воронке появляются сделки по заказам 1С"
+        remedy = f"Добавьте new_deals с ключом pipeline; возможные значения: {', '.join(rules.pipelines)}."
+        yield _problem(source, ("new_deals",), None, complaint, remedy)
 
 
 def _managers_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:

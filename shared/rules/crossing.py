@@ -46,8 +46,7 @@ def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:
     """Return where the deal of an order begins; None: the order makes no deal."""
     if not _may_be_born(order, rules):
         return None
-    pipeline = rules.new_deals.pipeline
-    return NewDeal(pipeline=pipeline, stage=rules.pipelines[pipeline].work)
+    return NewDeal(pipeline=rules.birth_pipeline, stage=rules.pipelines[rules.birth_pipeline].work)
 
 
 def _in_pipeline(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from shared.messages.ring import Owner
-from shared.rules.pipelines import PipelineRules, StageNames
+from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine
+from shared.rules.table import TABLE
 from shared.rules.values import Inn, Moment, Settings, Word
 
 OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header"]
@@ -117,7 +118,7 @@ class Rules(Settings):
     timezone: Zone = Field(default=ZoneInfo("Europe/Moscow"))
     pipelines: dict[Word, PipelineRules] = Field(min_length=1)
     stage_names: StageNames = StageNames()
-    new_deals: NewDeals
+    new_deals: NewDeals | None = None
 
     managers: tuple[ManagerPair, ...] = ()
     manager_default: ManagerDefault = ManagerDefault()
@@ -139,12 +140,19 @@ class Rules(Settings):
     paid_before_supply: bool = True
     settlement_by_contract: Literal["R4", "R6", "nothing"] = "R4"
     more_states: tuple[Word, ...] = ()
-    states: tuple[StateLine, ...] = Field(min_length=1)
+    states: tuple[StateLine, ...] = Field(default=TABLE, min_length=1)
 
     def dated_stages(self, pipeline: str) -> frozenset[str]:
         """Return the stages behind «Заказ в работе» that are not lost; empty for a pipeline of nobody's business."""
         rules = self.pipelines.get(pipeline)
         return rules.dated if rules else frozenset()
+
+    @property
+    def birth_pipeline(self) -> str:
+        """Where deals that are born from orders begin: the pipeline named, else the main one, else the only one."""
+        if self.new_deals is not None:
+            return self.new_deals.pipeline
+        return MAIN_PIPELINE if MAIN_PIPELINE in self.pipelines else next(iter(self.pipelines))
 
     @property
     def known_states(self) -> frozenset[str]:

@@ -8,6 +8,9 @@ Role = Literal["parking", "work", "invoice", "shipped", "paid", "done"]
 ROLES: tuple[Role, ...] = ("parking", "work", "invoice", "shipped", "paid", "done")
 
 
+MAIN_PIPELINE = "0"
+
+
 class StageNames(Settings):
     """What the customer calls the stages; used where a sentence names a stage the deal does not stand in."""
 

@@ -119,6 +119,8 @@ def _entry(place: Place, value: Value) -> str:
 
 def _nested(place: Place, value: Value) -> Value:
     for part in reversed(place):
+        if isinstance(part, int) and part > 0:
+            raise LookupError(f"entry {part + 1} of a list that does not exist yet")
         value = [value] if isinstance(part, int) else {part: value}
     return value
 

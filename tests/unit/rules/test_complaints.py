@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from shared.rules import RulesError, load_rules
+from tests.unit.rules.documented import documented_table
 
-DEFAULT = Path("deploy/config/rules.yaml").read_text(encoding="utf-8")
+DEFAULT = f"{Path('deploy/config/rules.yaml').read_text(encoding='utf-8')}\n{documented_table()}"
+"""The file as it is delivered, and the table as an administrator copies it from docs/rules.md."""
 
 
 def complain(tmp_path, text):
@@ -79,6 +81,19 @@ def test_a_missing_cutoff_is_named(tmp_path):
     assert problem.place == "cutoff"
     assert problem.complaint == "нет обязательного ключа"
     assert problem.remedy.startswith("Добавьте cutoff")
+
+
+def test_a_file_that_leaves_open_where_new_deals_begin_is_named(tmp_path):
+    text = DEFAULT.replace('new_deals:\n  pipeline: "0"\n', "").replace('  "0":\n', '  "5":\n')
+    for stage in ("NEW", "PREPARATION", "PREPAYMENT_INVOICE", "EXECUTING", "FINAL_INVOICE", "WON"):
+        text = text.replace(f" {stage} ", f" C5:{stage} ")
+
+    (problem,) = complain(tmp_path, text.replace("[LOSE, APOLOGY]", "[C5:LOSE]")).problems
+
+    assert (problem.line, problem.place) == (0, "new_deals")
+    assert "воронке" in problem.complaint
+    assert "Добавьте new_deals" in problem.remedy
+    assert "5, 3" in problem.remedy
 
 
 def test_a_pipeline_without_work_stage_is_named_at_the_line_of_the_pipeline(tmp_path):

@@ -1,5 +1,6 @@
 """What a good rules file says."""
 
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -7,7 +8,11 @@ import pytest
 
 from sandbox.dataset import build_dataset
 from shared.rules import Rules, load_rules
+from shared.rules.crossing import birthplace
 from shared.rules.source import read_source
+from shared.rules.states import STATE_CAPTIONS, state_caption
+from tests.unit.rules.documented import documented_table
+from tests.unit.rules.snapshots import order
 
 DEFAULT = Path("deploy/config/rules.yaml")
 
@@ -42,21 +47,49 @@ def test_default_file_fits_the_sandbox_company(rules):
     assert rules.manager_default.b24 in {manager.email for manager in company.managers}
 
 
-def test_default_table_has_the_ten_lines_of_the_requirements_in_their_order(rules):
-    expected = [
-        "withdrawn",
-        "stay",
-        "provisional",
-        "done",
-        "shipped",
-        "settlement_by_contract",
-        "paid",
-        "paid",
-        "unknown_state",
-        "back",
-    ]
+def test_the_table_that_holds_without_a_word_is_the_one_an_administrator_reads(tmp_path, rules):
+    path = tmp_path / "rules.yaml"
+    path.write_text(f"{DEFAULT.read_text(encoding='utf-8')}\n{documented_table()}", encoding="utf-8")
 
-    assert expected == [line.then for line in rules.states]
+    assert rules.states == load_rules(path).states
+
+
+def test_the_table_has_the_ten_lines_of_the_requirements_with_their_states(rules):
+    page = Path("docs/spec/requirements.md").read_text(encoding="utf-8")
+    required = [line.split("|")[2] for line in page.splitlines() if re.match(r"\| \d+ \|", line)]
+
+    named = [{state for condition in line.when for state in condition.states} for line in rules.states]
+
+    assert [set(re.findall("|".join(STATE_CAPTIONS), states)) for states in required] == named
+
+
+def test_every_state_that_is_known_is_known_by_its_caption(rules):
+    assert set(STATE_CAPTIONS) == rules.known_states
+    assert state_caption("ГотовКОтгрузке") == "Готов к отгрузке"
+    assert state_caption("СостояниеНовогоРелиза") == "СостояниеНовогоРелиза"
+
+
+@pytest.mark.parametrize(("left", "expected"), [(("0", "3"), "0"), (("0",), "0"), (("3",), "3")])
+def test_new_deals_begin_in_the_main_pipeline_else_in_the_only_one(rules, left, expected):
+    pipelines = {key: rules.pipelines[key] for key in left}
+    silent = rules.model_copy(update={"new_deals": None, "pipelines": pipelines})
+
+    born = birthplace(order(), silent)
+
+    assert (born.pipeline, born.stage) == (expected, pipelines[expected].work)
+
+
+def test_a_file_with_the_mandatory_keys_alone_is_enough(tmp_path, rules):
+    text = DEFAULT.read_text(encoding="utf-8")
+    mandatory = text[text.index("portal_id:") : text.index("timezone:")]
+    pipelines = text[text.index("pipelines:") : text.index("# Как стадии называются")]
+    path = tmp_path / "rules.yaml"
+    path.write_text(mandatory + pipelines, encoding="utf-8")
+
+    short = load_rules(path)
+
+    assert rules.states == short.states
+    assert short.birth_pipeline == "0"
 
 
 def test_dated_stages_are_those_behind_work_and_not_lost(rules):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from shared.rules import load_rules
 from shared.rules.source import read_source
 from shared.rules.writing import with_value
+from tests.unit.rules.documented import documented_table
 
-DEFAULT = Path("deploy/config/rules.yaml").read_text(encoding="utf-8")
+DEFAULT = f"{Path('deploy/config/rules.yaml').read_text(encoding='utf-8')}\n{documented_table()}"
 PAIR = {"b24": "ivanov@td.example", "onec": "Иванов Иван"}
 
 
@@ -111,7 +112,9 @@ def test_files_of_any_layout_keep_it(text, place, value, expected):
     assert expected == with_value(text, place, value)
 
 
-@pytest.mark.parametrize("place", [("a", "b"), ("list", 5), ("list", "b"), ("copy", "b"), ("bare", "b", "c")])
+@pytest.mark.parametrize(
+    "place", [("a", "b"), ("list", 5), ("list", "b"), ("copy", "b"), ("bare", "b", "c"), ("new", 1)]
+)
 def test_a_place_that_leads_nowhere_is_refused_and_nothing_is_written(place):
     text = "a: 1\nlist: [x]\nfirst: &it {b: 1}\ncopy: *it\nbare: {b}\n"
 
