@@ -6,7 +6,6 @@ from shared.rules.errors import Problem
 from shared.rules.model import Rules
 from shared.rules.pipelines import MAIN_PIPELINE, ROLES, PipelineRules
 from shared.rules.source import Place, Source, place_text
-from shared.rules.states import STATE_CAPTIONS
 from shared.rules.wording import nearest
 
 
@@ -18,7 +17,6 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _no_birthplace(rules, source)
     yield from _managers_named_twice(rules, source)
     yield from _unreachable_lines(rules, source)
-    yield from _unknown_states(rules, source)
 
 
 def _problem(source: Source, place: Place, value: str | None, complaint: str, remedy: str) -> Problem:
@@ -103,13 +101,3 @@ def _unreachable_lines(rules: Rules, source: Source) -> Iterator[Problem]:
         place: Place = ("states", len(upper))
         remedy = "Добавьте последней строку «- then: back» без when: она решает во всех остальных случаях."
         yield _problem(source, place, None, "у последней строки есть when", remedy)
-
-
-def _unknown_states(rules: Rules, source: Source) -> Iterator[Problem]:
-    for index, line in enumerate(rules.states):
-        for position, condition in enumerate(line.when):
-            for number, state in enumerate(condition.states):
-                if state not in rules.known_states:
-                    place: Place = ("states", index, "when", position, "states", number)
-                    remedy = f"{nearest(state, STATE_CAPTIONS)} Состояние нового релиза 1С добавьте в more_states."
-                    yield _problem(source, place, state, "неизвестное состояние", remedy)

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.messages.ring import Owner
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
-from shared.rules.states import STATE_CAPTIONS, StateLine
+from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
 from shared.rules.table import TABLE
 from shared.rules.values import Inn, Moment, Settings, Word
 
@@ -139,7 +139,7 @@ class Rules(Settings):
     paid_means: Literal["full", "prepayment"] = "full"
     paid_before_supply: bool = True
     settlement_by_contract: Literal["R4", "R6", "nothing"] = "R4"
-    more_states: tuple[Word, ...] = ()
+    more_states: dict[Word, StateName] = {}
     states: tuple[StateLine, ...] = Field(default=TABLE, min_length=1)
 
     def dated_stages(self, pipeline: str) -> frozenset[str]:
@@ -147,17 +147,16 @@ class Rules(Settings):
         rules = self.pipelines.get(pipeline)
         return rules.dated if rules else frozenset()
 
+    def known_state(self, name: str) -> str | None:
+        """Return the state of the table that a state of 1C is read as; None: nobody has named it."""
+        return name if name in STATE_CAPTIONS else self.more_states.get(name)
+
     @property
     def birth_pipeline(self) -> str:
         """Where deals that are born from orders begin: the pipeline named, else the main one, else the only one."""
         if self.new_deals is not None:
             return self.new_deals.pipeline
         return MAIN_PIPELINE if MAIN_PIPELINE in self.pipelines else next(iter(self.pipelines))
-
-    @property
-    def known_states(self) -> frozenset[str]:
-        """Names of the states that the table may speak of; any other is never a reason to take a deal back."""
-        return frozenset({*STATE_CAPTIONS, *self.more_states})
 
     @property
     def paid_enough(self) -> Decimal:

@@ -118,7 +118,7 @@ def _holds(condition: Condition, order: SalesOrder, rules: Rules) -> bool:
     return (
         all(wanted is None or wanted == actual for wanted, actual in asked)
         and all(comparison is None or comparison.holds(figure) for comparison, figure in compared)
-        and (not condition.states or state.name in condition.states)
+        and (not condition.states or rules.known_state(state.name or "") in condition.states)
         and (condition.only_with is None or getattr(rules, condition.only_with))
     )
 
@@ -129,7 +129,7 @@ def _is_overdue(state: OrderState, now: datetime) -> bool:
 
 
 def _is_known(state: OrderState, rules: Rules) -> bool:
-    return state.name is None or state.name in rules.known_states
+    return state.name is None or rules.known_state(state.name) is not None
 
 
 def _is_withdrawn(order: SalesOrder, state: OrderState) -> bool:

@@ -11,6 +11,21 @@ from pydantic_core import PydanticCustomError
 
 from shared.rules.values import Settings, Word
 
+StateName = Literal[
+    "ОжидаетсяСогласование",
+    "ОжидаетсяАвансДоОбеспечения",
+    "ГотовКОбеспечению",
+    "ОжидаетсяПредоплатаДоОтгрузки",
+    "ОжидаетсяОбеспечение",
+    "ГотовКОтгрузке",
+    "ОжидаетсяПереходПраваСобственности",
+    "ВПроцессеОтгрузки",
+    "ОжидаетсяОплатаПослеОтгрузки",
+    "ГотовКЗакрытию",
+    "Закрыт",
+]
+"""Value names of the enumeration СостоянияЗаказовКлиентов; captions differ between releases, names do not."""
+
 STATE_CAPTIONS: Mapping[str, str] = {
     "ОжидаетсяСогласование": "Ожидается согласование",
     "ОжидаетсяАвансДоОбеспечения": "Ожидается аванс (до обеспечения)",
@@ -24,7 +39,7 @@ STATE_CAPTIONS: Mapping[str, str] = {
     "ГотовКЗакрытию": "Готов к закрытию",
     "Закрыт": "Закрыт",
 }
-"""Values of СостоянияЗаказовКлиентов as people read them in 1C; captions differ between releases, names do not."""
+"""The same as people read them in 1C."""
 
 Consequence = Literal[
     "withdrawn",
@@ -81,7 +96,7 @@ class Condition(Settings):
         withdrawn: the order is unposted or marked for deletion.
         has_state: 1C keeps a register row for the order.
         states: one of these.
-        known_state: the state is one that this version or the rules file knows.
+        known_state: the state is one of these eleven, or the rules file says which one it is like.
         by_order: payments are kept per order.
         paid, shipped: percent.
         paid_enough: paid as far as the setting `paid_means` asks.
@@ -91,7 +106,7 @@ class Condition(Settings):
 
     withdrawn: bool | None = None
     has_state: bool | None = None
-    states: tuple[Word, ...] = ()
+    states: tuple[StateName, ...] = ()
     known_state: bool | None = None
     by_order: bool | None = None
     paid: Comparison | None = None

@@ -50,7 +50,9 @@ def broken(tmp_path, old, new):
         ("portal_id: td.example", "portal_id:", "здесь нужен текст", "Напишите одно значение"),
         ("  parking: Поступил заказ", "  parking: {a: b}", "здесь нужен текст", "без списка"),
         ('shipped: "= 0"\n', 'shipped: "нет"\n', "это не сравнение «нет»", '"> 0"'),
-        ("[ГотовКОтгрузке,", "[ГотовКОтгрузки,", "неизвестное состояние «ГотовКОтгрузки»", "«ГотовКОтгрузке»"),
+        ("[ГотовКОтгрузке,", "[ГотовКОтгрузки,", "неизвестное значение «ГотовКОтгрузки»", "«ГотовКОтгрузке»"),
+        ("more_states: {}", "more_states: {Новое: Закрит}", "неизвестное значение «Закрит»", "имелось в виду «Закрыт»"),
+        ("more_states: {}", "more_states: [Новое]", "здесь нужны вложенные ключи", "с отступом"),
         ("then: back\n", "then: bakc\n", "неизвестное значение «bakc»", "имелось в виду «back»"),
         ("when: {withdrawn: true}", "when: {}", "пустое условие", "хотя бы одно условие"),
         ("      only_with: paid_b", "      only_wiht: paid_b", "неизвестный ключ", "имелось в виду «only_with»"),
@@ -149,17 +151,6 @@ def test_a_table_that_leaves_something_undecided_is_named(tmp_path):
 
     assert line - 1 == problem.line
     assert "then: back" in problem.remedy
-
-
-def test_a_state_nobody_knows_may_be_named_by_the_administrator(tmp_path):
-    text = DEFAULT.replace("[ГотовКОтгрузке,", "[СостояниеНовогоРелиза,")
-
-    (problem,) = complain(tmp_path, text).problems
-
-    assert "добавьте в more_states" in problem.remedy
-    path = tmp_path / "named.yaml"
-    path.write_text(text.replace("more_states: []", "more_states: [СостояниеНовогоРелиза]"), encoding="utf-8")
-    assert "СостояниеНовогоРелиза" in load_rules(path).known_states
 
 
 def test_an_empty_table_is_named(tmp_path):

@@ -184,10 +184,15 @@ def test_an_order_without_a_row_of_states_stays_in_silence(rules):
     assert StageDecision("stay") == stage_decision(order(None), rules, NOW)
 
 
-def test_a_state_named_in_the_rules_file_goes_by_the_table(rules):
-    named = rules.model_copy(update={"more_states": (STATE_TO_COME,)})
+@pytest.mark.parametrize("like", STATE_CAPTIONS)
+@pytest.mark.parametrize("paid", [0, 100])
+@pytest.mark.parametrize("shipped", [0, 100])
+def test_a_state_named_in_the_rules_file_is_read_as_the_one_it_is_like(rules, like, paid, shipped):
+    named = rules.model_copy(update={"more_states": {STATE_TO_COME: like}})
 
-    assert StageDecision("back", "back") == stage_decision(order(STATE_TO_COME), named, NOW)
+    decision = stage_decision(order(STATE_TO_COME, paid=paid, shipped=shipped), named, NOW)
+
+    assert stage_decision(order(like, paid=paid, shipped=shipped), rules, NOW) == decision
 
 
 def test_a_state_nobody_has_named_takes_no_deal_back_even_where_the_table_has_no_line_for_it(rules):
