@@ -1,0 +1,79 @@
+"""What keeps the product easy to find one's way in: one name a class, one place a file, nothing too long."""
+
+import ast
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PRODUCT = ("services", "shared")
+CONNECTORS = ("b24_connector", "onec_connector")
+LOOSE = {"__init__", "__main__", "settings", "assembly", "sentences", "check", "setup", "ask", "metrics"}
+MAY_SHARE_A_NAME = {"Settings"}
+
+LONGEST_FILE, MEDIAN_FILE, P90_FILE = 300, 90, 250
+LONGEST_FUNCTION, P90_FUNCTION = 60, 22
+
+
+def product() -> Iterator[tuple[str, str]]:
+    """Yield the product's modules by path."""
+    for room in PRODUCT:
+        for path in (ROOT / room).rglob("*.py"):
+            yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
+def trees() -> Iterator[tuple[str, ast.AST]]:
+    for path, text in product():
+        for node in ast.walk(ast.parse(text)):
+            yield path, node
+
+
+def p90(sizes: list[int]) -> int:
+    return sorted(sizes)[int(0.9 * len(sizes))]
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, node in trees():
+        if isinstance(node, ast.ClassDef) and node.name not in MAY_SHARE_A_NAME:
+            places[node.name].append(path)
+
+    shared = {name: found for name, found in places.items() if len(found) > 1}
+
+    assert shared == {}
+
+
+@pytest.mark.parametrize("connector", CONNECTORS)
+def test_a_connector_has_its_files_in_rooms(connector) -> None:
+    loose = {path.stem for path in (ROOT / "services" / connector).glob("*.py")}
+
+    assert loose - LOOSE == set()
+
+
+def test_both_connectors_have_the_same_rooms() -> None:
+    rooms = [{path.parent.name for path in (ROOT / "services" / one).glob("*/__init__.py")} for one in CONNECTORS]
+
+    assert rooms[0] - rooms[1] == {"portal"}
+    assert rooms[1] - rooms[0] - {"memory"} == {"base", "objects", "profile"}
+
+
+def test_no_file_is_long() -> None:
+    sizes = {path: len(text.splitlines()) for path, text in product() if text}
+
+    assert {path: size for path, size in sizes.items() if size > LONGEST_FILE} == {}
+    assert statistics.median(sizes.values()) <= MEDIAN_FILE
+    assert p90(list(sizes.values())) <= P90_FILE
+
+
+def test_no_function_is_long() -> None:
+    sizes = {
+        f"{path}:{node.name}": (node.end_lineno or node.lineno) - node.body[0].lineno + 1
+        for path, node in trees()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert {name: size for name, size in sizes.items() if size > LONGEST_FUNCTION} == {}
+    assert p90(list(sizes.values())) <= P90_FUNCTION
