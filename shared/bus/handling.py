@@ -136,10 +136,18 @@ class Handling:
 
 
 def _read(letter: Letter) -> tuple[Envelope, Message]:
+    """Read a message; the broker grants a publisher routing keys, so the envelope's type must be that of its key."""
     try:
-        return unwrap(letter.body)
+        envelope, message = unwrap(letter.body)
     except UnreadableError as error:
         raise Permanent(str(error), reason="unreadable") from error
+    if letter.topic not in {None, envelope.topic}:
+        raise Permanent(
+            f"{envelope.type} was published under the key {letter.topic}; look who has the password of "
+            f"{letter.properties.app_id or 'the publisher'} and do not replay it",
+            reason="misrouted",
+        )
+    return envelope, message
 
 
 def _tell(error: Exception, verdict: Retry | Dead) -> None:

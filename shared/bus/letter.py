@@ -97,6 +97,11 @@ class Letter:
         return self._just_replayed or REPLAYED in self.headers
 
     @property
+    def topic(self) -> str | None:
+        """The topic it was published under; None: it came back, from a rung or from the dead letters."""
+        return None if self.routing_key in {self.group, f"{self.group}.replay"} else self.routing_key
+
+    @property
     def _just_replayed(self) -> bool:
         return DEAD in self.headers or self.routing_key == f"{self.group}.replay"
 

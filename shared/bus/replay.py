@@ -23,8 +23,8 @@ class DeadLetter:
     Args:
         id: identity of the event.
         type: wire type; empty where the body could not be read.
-        reason: a word from a closed set: of the handler's `Permanent`, or `unreadable`, `unhandled`, `exhausted`,
-            `bug`, or `delivery_limit` when the broker gave it up because consumers kept dying over it.
+        reason: a word from a closed set: of the handler's `Permanent`, or `unreadable`, `unhandled`, `misrouted`,
+            `exhausted`, `bug`, or `delivery_limit` when the broker gave it up because consumers kept dying over it.
         sentence: what a person can do.
         error: class of the error under it.
         attempts: failed runs that counted.

@@ -1,5 +1,6 @@
 """Failing well: the ladder, the dead letters, and what never happens to a message."""
 
+import aio_pika
 import pytest
 from aio_pika.abc import AbstractChannel
 
@@ -9,7 +10,20 @@ from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.replay import dead_letters
-from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
+from shared.messages.envelope import wrap
+from shared.messages.routes import exchange_of
+from tests.integration.bus.letters import (
+    GROUP,
+    WRITERS,
+    Heard,
+    depth,
+    failing,
+    first,
+    lane,
+    order_command,
+    post,
+    touched,
+)
 from tests.waiting import wait_until
 
 
@@ -165,3 +179,19 @@ async def test_a_message_that_finds_no_work_queue_on_its_way_back_is_kept(bus: B
     await work.delete(if_unused=False, if_empty=False)
 
     await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=15)
+
+
+async def test_a_command_published_under_the_key_of_a_hint_is_not_run(bus: Bus, channel) -> None:
+    """The broker holds a user to routing keys; what is in the envelope is for us to compare with them."""
+    heard = Heard()
+    forged = wrap(order_command(41), source="b24-connector").model_dump_json(exclude_none=True).encode()
+    exchange = await channel.get_exchange(exchange_of("b24-connector"), ensure=False)
+
+    await exchange.publish(aio_pika.Message(forged, delivery_mode=2), "order.touched")
+    async with bus.serve(lane(heard, WRITERS)):
+        letter = await first(channel, f"{WRITERS}.dead")
+
+    assert heard.messages == []
+    assert letter.headers["dealbus-reason"] == "misrouted"
+    assert "order.upsert" in letter.headers["dealbus-sentence"]
+    assert "order.touched" in letter.headers["dealbus-sentence"]
