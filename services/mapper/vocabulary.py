@@ -79,6 +79,7 @@ class Vocabulary:
             contract_default=_named(self.rules.contracts.of(inn, pipeline)),
             warehouse_of_pipeline=_named(by_pipeline),
             warehouse_default=_named(self.rules.warehouses.of(inn, pipeline)),
+            taxation_default=self.rules.taxation.get(inn or ""),
             ship_in_days=self.rules.ship_in_days,
         )
 

@@ -41,7 +41,7 @@ def _switches(profile: Profile) -> list[Finding]:
 async def _names(base: Base, rules: Rules) -> list[Finding]:
     dictionaries = Dictionaries(base)
     known = {one.inn for one in (await dictionaries.organisations()).values() if one.usable}
-    wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values()}
+    wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values(), *rules.taxation}
     warehouses = {one.name for one in (await dictionaries.warehouses()).values() if one.usable}
     users = [one for one in (await dictionaries.users()).values() if one.active]
     people = {pair.onec for pair in rules.managers} | {rules.manager_default.onec or ""}

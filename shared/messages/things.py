@@ -62,6 +62,9 @@ class Contacts(Model):
 
 PartyKind = Literal["company", "sole_trader", "person"]
 
+Taxation = Literal["osno", "usn", "usn_5", "usn_7"]
+"""How one of our organisations pays VAT: in full; not at all; on УСН at the reduced rate of 5 or 7 %."""
+
 
 class LegalEntity(Thing):
     """A legal entity with its requisites; natural key INN + KPP.
@@ -172,6 +175,8 @@ class Terms(Model):
         warehouse: named by a person in the deal, or read from the order.
         warehouse_of_pipeline: what the rules name for the deal's pipeline; for a new order, before the agreement's.
         warehouse_default: used when the agreement names none.
+        tax_regime: read from the order.
+        taxation_default: what the rules say of this organisation; used when the contract names no tax regime.
         ship_in_days: added to today when the deal names no date.
     """
 
@@ -186,6 +191,7 @@ class Terms(Model):
     payment_form: str = ""
     settlement: str = ""
     tax_regime: str = ""
+    taxation_default: Annotated[Taxation | None, _RULES] = None
     prices_include_vat: bool | None = None
     ship_in_days: Annotated[int, _RULES] = 1
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from shared.messages.ring import Owner
+from shared.messages.things import Taxation
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
 from shared.rules.table import TABLE
@@ -128,6 +129,7 @@ class Rules(Settings):
     agreements: Choice = Choice()
     contracts: Choice = Choice()
     warehouses: Choice = Choice()
+    taxation: dict[Inn, Taxation] = {}
     ship_in_days: int = Field(default=1, ge=0, le=365)
     free_text_item: Word | None = None
 

@@ -122,7 +122,6 @@ def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
         "Валюта_Key": company.CURRENCY,
         "ЦенаВключаетНДС": True,
         "ФормаОплаты": "Безналичная",
-        "НалогообложениеНДС": "ПродажаОблагаетсяНДС",
         "ХозяйственнаяОперация": "РеализацияКлиенту",
     }
     _new(base, AGREEMENTS, guid, **defaults)

@@ -18,6 +18,7 @@ ORGANISATION = catalog(
     ВалютаРегламентированногоУчета ref Catalog_Валюты
     """,
     details("ДействуетС date"),
+    standard="",
 )
 USER = catalog(
     "Пользователи",

@@ -70,6 +70,6 @@ PERSON = catalog(
     details(),
     part("РолиКонтактногоЛица", "РольКонтактногоЛица ref"),
     part("ДополнительныеРеквизиты", EXTRA_ATTRIBUTES),
-    standard="Code str 9\nOwner ref Catalog_Партнеры",
+    standard="Owner ref Catalog_Партнеры",
 )
 ACCESS_GROUP = catalog("ГруппыДоступаПартнеров", "Описание str", standard="")

@@ -69,6 +69,7 @@ NOT_APPROVED: Final = "НеСогласован"
 CLOSED: Final = "Закрыт"
 SUPPLY_TO_SHIP: Final = "Отгрузить"
 TAXED: Final = "ПродажаОблагаетсяНДС"
+EXEMPT: Final = "ПродажаНеОблагаетсяНДС"
 CASHLESS: Final = "Безналичная"
 BY_ORDER: Final = "ПоЗаказам"
 BY_ORDER_KINDS: Final = frozenset({"ПоЗаказам", "ПоЗаказамНакладным"})

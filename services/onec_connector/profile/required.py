@@ -94,7 +94,14 @@ REQUIRED: Final[Mapping[str, frozenset[str]]] = {
             agreement.USES_CONTRACTS,
         }
     ),
-    agreement.CONTRACTS: frozenset({agreement.CONTRACT_LEGAL_ENTITY, agreement.CONTRACT_ORGANISATION}),
+    agreement.CONTRACTS: frozenset(
+        {
+            agreement.CONTRACT_LEGAL_ENTITY,
+            agreement.CONTRACT_ORGANISATION,
+            agreement.CONTRACT_TAX_REGIME,
+            agreement.CONTRACT_LEAVES_REGIME,
+        }
+    ),
     contact.KINDS: frozenset({contact.KIND_TYPE}),
     dictionary.WAREHOUSES: frozenset(),
     dictionary.CURRENCIES: frozenset(),

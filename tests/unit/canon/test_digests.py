@@ -91,7 +91,11 @@ SAME = [
         {"manager": Manager(ref=Ref(system="b24", kind="user", id="1"), name="Anna")},
         {"manager": Manager(ref=Ref(system="b24", kind="user", id="1"), name="Anna B.", email="a@b.c")},
     ),
-    (OrderGroup.HEADER, {"terms": Terms()}, {"terms": Terms(agreement_default=Thing(name="typical"), ship_in_days=3)}),
+    (
+        OrderGroup.HEADER,
+        {"terms": Terms()},
+        {"terms": Terms(agreement_default=Thing(name="typical"), taxation_default="usn", ship_in_days=3)},
+    ),
 ]
 OTHER = [
     (OrderGroup.ROWS, {}, {"lines": (Line(quantity=1, price=2, total=2),)}),

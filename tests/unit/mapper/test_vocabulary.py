@@ -20,6 +20,7 @@ CUSTOM = RULES.model_copy(
         "organisations": OrganisationRules(by_value={"Торговый дом": SECOND}, by_pipeline={"3": SECOND}, default=FIRST),
         "warehouses": Choice(by_pipeline={"3": "Оптовый склад"}, default="Главный склад"),
         "agreements": Choice(by_organisation={SECOND: "Опт"}, default="Розница"),
+        "taxation": {SECOND: "usn_5"},
     }
 )
 WORDS = Vocabulary(CUSTOM)
@@ -72,6 +73,11 @@ def test_what_the_deal_names_comes_before_the_pipeline_and_the_default():
 def test_the_default_agreement_follows_the_organisation_that_was_chosen():
     assert WORDS.for_onec(deal("3")).terms.agreement_default.name == "Опт"
     assert WORDS.for_onec(deal("0")).terms.agreement_default.name == "Розница"
+
+
+def test_taxation_is_that_of_the_organisation_that_was_chosen():
+    assert WORDS.for_onec(deal("3")).terms.taxation_default == "usn_5"
+    assert WORDS.for_onec(deal("0")).terms.taxation_default is None
 
 
 def test_policy_names_an_owner_for_every_group_people_edit():

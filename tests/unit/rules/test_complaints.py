@@ -40,6 +40,8 @@ def broken(tmp_path, old, new):
         ("2026-01-01T00:00:00+03:00\n\n", "20260101\n\n", "это не дата и время «20260101»", "Пример: 2026-01-01"),
         ("2026-01-01T00:00:00+03:00\n\n", "2026-13-01\n\n", "это не дата и время «2026-13-01»", "Пример: 2026-01-01"),
         ("timezone: Europe/Moscow", "timezone: Europe/Moskow", "неизвестный часовой пояс «Europe/Moskow»", "IANA"),
+        ("taxation: {}", 'taxation: {"7701310010": УСН}', "неизвестное значение «УСН»", "osno, usn, usn_5, usn_7"),
+        ("taxation: {}", 'taxation: {"7701310011": usn}', "это не ИНН «7701310011»", "опечатки"),
         ("ship_in_days: 1", "ship_in_days: скоро", "это не целое число «скоро»", "целое число"),
         ("ship_in_days: 1", "ship_in_days: -1", "число вне границ «-1»", "0"),
         ("paid_before_supply: true", "paid_before_supply: maybe", "это не да и не нет «maybe»", "true или false"),

@@ -89,6 +89,19 @@ def test_without_top_the_whole_table_comes_at_once(desk):
     assert ({"odata.metadata", "value"}, 25) == (set(found), len(found["value"]))
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Catalog_СоглашенияСКлиентами", "НалогообложениеНДС"),
+        ("Catalog_Организации", "Code"),
+        ("Catalog_ДоговорыКонтрагентов", "Code"),
+        ("Catalog_КонтактныеЛицаПартнеров", "Code"),
+    ],
+)
+def test_a_field_that_releases_do_not_have_is_no_field(desk, name, field):
+    assert desk.refusal("GET", name, f"$select=Ref_Key,{field}") == (400, "6")
+
+
 def test_select_of_single_fields_of_a_part(desk):
     desk.post(ORDERS, desk.body())
 

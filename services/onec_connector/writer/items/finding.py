@@ -54,7 +54,7 @@ class Items:
         self._dictionaries = dictionaries
 
     async def find(
-        self, lines: Sequence[Line], *, on: date, free_text_item: str | None, taxed: bool = True
+        self, lines: Sequence[Line], *, on: date, free_text_item: str | None
     ) -> tuple[list[FoundLine], list[Pair]]:
         """Find every line's item.
 
@@ -62,7 +62,6 @@ class Items:
             lines: of the deal.
             on: date of the order, for the VAT rates in force.
             free_text_item: article or name of the service for rows without an item.
-            taxed: False where our organisation pays no VAT.
 
         Raises:
             Refusal: something in a line cannot be an order's row; all unknown items are named at once.
@@ -75,7 +74,7 @@ class Items:
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0])
         found = [
-            _found(line, hits.items[item], characteristic, hits.packs, _vat(line, rates, on) if taxed else "")
+            _found(line, hits.items[item], characteristic, hits.packs, _vat(line, rates, on))
             for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
         ]
         return found, _pairs(lines, found)

@@ -31,13 +31,23 @@ _FIELDS = (
     names.VAT_INCLUDED,
     names.PAYMENT_SCHEDULE,
     names.PAYMENT_FORM,
-    names.TAX_REGIME,
     names.WAREHOUSE,
     names.SETTLEMENT,
     names.STATUS,
     names.VALID_FROM,
     names.VALID_TILL,
     names.USES_CONTRACTS,
+)
+_CONTRACT = (
+    standard.REF,
+    standard.DESCRIPTION,
+    names.CONTRACT_NUMBER,
+    names.CONTRACT_STATUS,
+    names.CONTRACT_SETTLEMENT,
+    names.CONTRACT_TAX_REGIME,
+    names.CONTRACT_LEAVES_REGIME,
+    names.VALID_FROM,
+    names.VALID_TILL,
 )
 
 
@@ -69,11 +79,6 @@ class FoundTerms:
     vat_included: bool
     warehouse: str
 
-    @property
-    def taxed(self) -> bool:
-        """Whether rows carry VAT."""
-        return self.tax_regime == order_names.TAXED
-
 
 class TermsFinder:
     """Finds the terms of an order as the table of section 6 of the rules says (docs/rules.md)."""
@@ -100,7 +105,7 @@ class TermsFinder:
             settlement=settlement,
             payment_form=agreement.get(names.PAYMENT_FORM) or order_names.CASHLESS,
             payment_schedule=agreement.get(names.PAYMENT_SCHEDULE, standard.NO_REF),
-            tax_regime=agreement.get(names.TAX_REGIME) or order_names.TAXED,
+            tax_regime=_regime_of(contract) or _regime_by_rules(order),
             currency=currency,
             vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
             warehouse=await self.warehouse(order, agreement.get(names.WAREHOUSE, "")),
@@ -166,15 +171,7 @@ class TermsFinder:
         query = Query(
             f"{names.CONTRACT_LEGAL_ENTITY} eq {guid(deal.entity)} and "
             f"{names.CONTRACT_ORGANISATION} eq {guid(deal.organisation)} and {standard.MARKED} eq false",
-            (
-                standard.REF,
-                standard.DESCRIPTION,
-                names.CONTRACT_NUMBER,
-                names.CONTRACT_STATUS,
-                names.CONTRACT_SETTLEMENT,
-                names.VALID_FROM,
-                names.VALID_TILL,
-            ),
+            _CONTRACT,
         )
         rows = await self._base.listing(names.CONTRACTS, query)
         return [row for row in rows if row[names.CONTRACT_STATUS] == names.ACTIVE and _in_force(row, deal.on)]
@@ -213,6 +210,17 @@ async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
 def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
     """Return the client's own among agreements."""
     return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
+
+
+def _regime_of(contract: Row) -> str:
+    """Return the tax regime a contract names; empty where there is none or it leaves that to the document."""
+    if contract.get(names.CONTRACT_LEAVES_REGIME):
+        return ""
+    return str(contract.get(names.CONTRACT_TAX_REGIME) or "")
+
+
+def _regime_by_rules(order: SalesOrder) -> str:
+    return order_names.EXEMPT if order.terms.taxation_default == "usn" else order_names.TAXED
 
 
 def _wanted(deal: Deal) -> Want:
