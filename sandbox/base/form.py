@@ -157,8 +157,7 @@ def _amounts(base: Infobase, row: Row, line: Row) -> Iterator[str]:
     if rate is None:
         yield "ставка НДС не заполнена"
         return
-    if not _valid_on(base, line, row):
-        yield "ставка НДС не действует на дату заказа"
+    yield from _unfit_rate(base, line, row)
     vat = vat_of(line["Сумма"], rate, included=row["ЦенаВключаетНДС"])
     if abs(vat - line["СуммаНДС"]) > CENT:
         yield f"сумма НДС {line['СуммаНДС']} не соответствует ставке ({vat})"
@@ -166,10 +165,14 @@ def _amounts(base: Infobase, row: Row, line: Row) -> Iterator[str]:
         yield "сумма с НДС не равна сумме строки с налогом"
 
 
-def _valid_on(base: Infobase, line: Row, row: Row) -> bool:
-    if base.release == "11.4":
-        return True
-    rate = base.get("Catalog_СтавкиНДС", line["СтавкаНДС_Key"])
-    until = rate["ДействуетПо"] if rate else EMPTY_DATE
-    start = rate["ДействуетС"] if rate else EMPTY_DATE
-    return bool(start <= row["Date"] and (until == EMPTY_DATE or row["Date"].date() <= until.date()))
+def _unfit_rate(base: Infobase, line: Row, row: Row) -> Iterator[str]:
+    rate = base.get("Catalog_СтавкиНДС", line.get("СтавкаНДС_Key", EMPTY_GUID))
+    if rate is None:
+        return
+    if rate["РасчетнаяСтавка"]:
+        yield "ставка НДС расчетная"
+    until = rate["КонецПериода"]
+    if rate["НачалоПериода"] > row["Date"] or (until != EMPTY_DATE and row["Date"].date() > until.date()):
+        yield "ставка НДС не действует на дату заказа"
+    if row["НалогообложениеНДС"] not in {one["ТипНалогообложенияНДС"] for one in rate["ТипыНалогообложенияНДС"]}:
+        yield "ставка НДС не для налогообложения заказа"

@@ -85,7 +85,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         reader=reader,
         store=store,
         cursors=cursors,
-        items=Items(catalogue, dictionaries),
+        items=Items(catalogue),
         staff=Staff(dictionaries),
         customers=Customers(parties, newcomers, Claims(database)),
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),

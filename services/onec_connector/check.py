@@ -1,7 +1,9 @@
 """`python -m services.onec_connector check`: whether a base fits the rules file, as a list for the administrator."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
+from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, text
@@ -9,7 +11,9 @@ from services.onec_connector.objects import agreement, standard
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
+from shared.messages.things import Taxation
 from shared.process.findings import Finding
 from shared.rules import Rules
 from shared.rules.model import Choice
@@ -46,15 +50,26 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
     users = [one for one in (await dictionaries.users()).values() if one.active]
     people = {pair.onec for pair in rules.managers} | {rules.manager_default.onec or ""}
     names = {one.name for one in users} | {mail for one in users for mail in one.emails}
-    rates = set((await dictionaries.vat_rates()).by_guid.values())
+    organisations = wanted | {rules.organisations.default or ""}
     return [
-        *_each("Организация с ИНН", wanted | {rules.organisations.default or ""}, known),
+        *_each("Организация с ИНН", organisations, known),
         *_each("Склад", _choices(rules.warehouses), warehouses),
         *_each("Пользователь", people, names),
         *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
         *await _free_text_item(base, rules.free_text_item),
-        Finding(ok=None in rates, text="Ставка «Без НДС» есть в справочнике ставок"),
+        *[await _rates(dictionaries, inn, rules.taxation.get(inn)) for inn in sorted(known & organisations)],
     ]
+
+
+async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None) -> Finding:
+    """Name the VAT rates that orders of one of our organisations may have today."""
+    rates, today = await dictionaries.vat_rates(), datetime.now(UTC).date()
+    country = next(one.country for one in (await dictionaries.organisations()).values() if one.inn == inn)
+    sale = Sale(rates.regime_of(taxation, country, today), country, today, taxation)
+    percents = {rate.percent for rate in rates.allowed(sale)}
+    shown = ", ".join(sorted(map(sentences.vat, percents))) or "нет ни одной"
+    remedy = "" if percents else ". Проверьте справочник «Ставки НДС»: период, страну и типы налогообложения"
+    return Finding(ok=bool(percents), text=f"Ставки НДС для организации с ИНН {inn} («{sale.regime}»): {shown}{remedy}")
 
 
 async def _free_text_item(base: Base, name: str | None) -> list[Finding]:

@@ -199,6 +199,23 @@ def manager_missing(wanted: str) -> Told:
     return Told(topic="order", text=text)
 
 
+def vat(percent: Decimal | None) -> str:
+    """«НДС 22 %» or «без НДС»."""
+    return "без НДС" if percent is None else f"НДС {percent.normalize():f} %".replace(".", ",")
+
+
+def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
+    """The order's tax regime leaves no choice, and the deal has another rate."""
+    named = ", ".join(f"«{one}»" for one in rows[:_ROWS_NAMED])
+    more = len(rows) - _ROWS_NAMED
+    rest = f" и ещё {counted(more, '{n} строке', '{n} строках', '{n} строках')}" if more > 0 else ""
+    text = (
+        f"По налогообложению заказа подходит только ставка «{vat(used)}»: она указана в заказе вместо ставки сделки в "
+        f"{'строке' if len(rows) == 1 else 'строках'} {named}{rest}, суммы прежние. Исправьте ставку в товарах сделки."
+    )
+    return Told(topic="order", text=text)
+
+
 def amount_typed(stated: Decimal, rows: Decimal) -> Told:
     """The deal's amount was typed over the sum of its rows."""
     text = (

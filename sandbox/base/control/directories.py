@@ -78,7 +78,7 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
         guid = asked.guid or str(uuid4())
         key = goods.vat_key(asked.vat_rate)
         old = base.release == "11.4"
-        values |= {"СтавкаНДС": goods.VAT[key][1]} if old else {"СтавкаНДС_Key": goods.vat_guid(asked.vat_rate)}
+        values |= {"СтавкаНДС": goods.VAT[key].old} if old else {"СтавкаНДС_Key": goods.vat_guid(asked.vat_rate)}
         values["ТипНоменклатуры"] = "Товар" if asked.kind == "goods" else "Услуга"
         values |= {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit), "ИспользованиеХарактеристик": "НеИспользовать"}
         _new(base, ITEMS, guid, **values)

@@ -76,15 +76,20 @@ UNIT = catalog(
     """,
     standard="Code str 11\nParent ref Catalog_УпаковкиЕдиницыИзмерения",
 )
-# Validity is a convenience of the simulator: 1C keeps the list of rates in force by country in a register.
 VAT_RATE = catalog(
     "СтавкиНДС",
     """
-    Ставка num
     ПеречислениеСтавкаНДС enum СтавкиНДС
-    ДействуетС date
-    ДействуетПо date
+    РасчетнаяСтавка bool
+    СоответствующаяБазоваяСтавка ref Catalog_СтавкиНДС
+    СоответствующаяРасчетнаяСтавка ref Catalog_СтавкиНДС
+    Ставка num
+    Страна ref Catalog_СтраныМира
+    НачалоПериода date
+    КонецПериода date
+    Основная bool
     """,
+    part("ТипыНалогообложенияНДС", "ТипНалогообложенияНДС enum ТипыНалогообложенияНДС"),
     standard="",
 )
 PRICE_KIND = catalog(

@@ -16,6 +16,7 @@ ORGANISATION = catalog(
     Префикс str 2
     ЮрФизЛицо enum ЮрФизЛицо
     ВалютаРегламентированногоУчета ref Catalog_Валюты
+    СтранаРегистрации ref Catalog_СтраныМира
     """,
     details("ДействуетС date"),
     standard="",

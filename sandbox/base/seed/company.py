@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sandbox.base.fill import RUSSIA
 from sandbox.base.infobase import Infobase
 from sandbox.base.seed import goods, writing
 from sandbox.base.seed.writing import add, details
@@ -69,6 +70,7 @@ def _ours(base: Infobase, company: Dataset) -> None:
             Префикс=one.prefix,
             ЮрФизЛицо="ЮрЛицо" if one.kpp else "ИндивидуальныйПредприниматель",
             ВалютаРегламентированногоУчета_Key=CURRENCY,
+            СтранаРегистрации_Key=RUSSIA,
         )
     add(base, "Catalog_Пользователи", INTEGRATION_USER, Description="Обмен с порталом", Служебный=True)
     for manager in company.managers:

@@ -4,27 +4,48 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import NamedTuple
 
+from sandbox.base.fill import RUSSIA
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed.writing import add
 from sandbox.dataset import Dataset, Item, PriceKind, guid_of
 
+RATES = "Catalog_СтавкиНДС"
 UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
 PRICES_SET_BY = guid_of("price-document:1")
 PRICE_DOCUMENT = "StandardODATA.Document_УстановкаЦенНоменклатуры"
 CENT = Decimal("0.01")
-# Rate → (name, value in the old enumeration, in force from, in force until); the main rate is 22 % since 2026.
-VAT: dict[str, tuple[str, str, str, str]] = {
-    "22": ("22%", "НДС22", "2026-01-01", ""),
-    "20": ("20%", "НДС20", "2019-01-01", "2025-12-31"),
-    "10": ("10%", "НДС10", "2004-01-01", ""),
-    "5": ("5%", "НДС5", "2025-01-01", ""),
-    "0": ("0%", "НДС0", "2004-01-01", ""),
-    "none": ("Без НДС", "БезНДС", "2004-01-01", ""),
+TAXED, EXEMPT = "ПродажаОблагаетсяНДС", "ПродажаНеОблагаетсяНДС"
+EXPORT, REDUCED = "ПродажаНаЭкспорт", "ЛьготноеНалогообложениеНДСНаУСН"
+
+
+class Vat(NamedTuple):
+    """A rate as the configuration creates it: name, value of the old enumeration, period, regimes."""
+
+    name: str
+    old: str
+    since: str = ""
+    until: str = ""
+    regimes: tuple[str, ...] = (TAXED,)
+    main: bool = False
+
+
+# By percent; the main rate is 22 % since 2026.
+VAT: dict[str, Vat] = {
+    "22": Vat("22%", "НДС22", "2026-01-01", main=True),
+    "20": Vat("20%", "НДС20", "2019-01-01", "2025-12-31", main=True),
+    "18": Vat("18%", "НДС18", "2004-01-01", "2018-12-31", main=True),
+    "10": Vat("10%", "НДС10"),
+    "7": Vat("7%", "НДС7", "2025-01-01", regimes=(TAXED, REDUCED)),
+    "5": Vat("5%", "НДС5", "2025-01-01", regimes=(TAXED, REDUCED)),
+    "0": Vat("0%", "НДС0", regimes=(TAXED, EXPORT)),
+    "none": Vat("Без НДС", "БезНДС", regimes=(TAXED, EXEMPT)),
 }
+# Rates of the tax within a sum, for advances: «22/122» has the same `Ставка` as «22%».
+WITHIN = ("22", "20", "18", "10", "7", "5")
 
 
 def vat_key(rate: Decimal | None) -> str:
@@ -34,7 +55,11 @@ def vat_key(rate: Decimal | None) -> str:
 
 def vat_guid(rate: Decimal | None) -> str:
     """Guid of a rate in Catalog_СтавкиНДС; None is «Без НДС»."""
-    return guid_of(f"vat-rate:{vat_key(rate)}")
+    return _vat_guid(vat_key(rate))
+
+
+def _vat_guid(key: str) -> str:
+    return guid_of(f"vat-rate:{key}")
 
 
 def unit_guid(code: str) -> str:
@@ -71,25 +96,33 @@ def plant(base: Infobase, company: Dataset, currency: str) -> None:
 def _rates(base: Infobase) -> None:
     if base.release == "11.4":
         return
-    for key, (name, old, since, until) in VAT.items():
-        dates: dict[str, Any] = {"ДействуетС": datetime.fromisoformat(since)}
-        if until:
-            dates["ДействуетПо"] = datetime.fromisoformat(until)
-        rate = Decimal(0 if key == "none" else key)
-        add(
-            base,
-            "Catalog_СтавкиНДС",
-            guid_of(f"vat-rate:{key}"),
-            Description=name,
-            Ставка=rate,
-            ПеречислениеСтавкаНДС=old,
-            **dates,
-        )
+    for key, one in VAT.items():
+        within = guid_of(f"vat-rate:{key}/within")
+        values: Row = {"Ставка": Decimal(0 if key == "none" else key)} | _rate(one)
+        if key in WITHIN:
+            name, old = f"{key}/1{int(key):02}", f"{one.old}_1{int(key):02}"
+            main = {"Description": name, "ПеречислениеСтавкаНДС": old, "Основная": False, "РасчетнаяСтавка": True}
+            add(base, RATES, within, **values | main, СоответствующаяБазоваяСтавка_Key=_vat_guid(key))
+            values["СоответствующаяРасчетнаяСтавка_Key"] = within
+        predefined = {"Predefined": True, "PredefinedDataName": one.old} if key == "none" else {}
+        add(base, RATES, _vat_guid(key), **values, **predefined)
+
+
+def _rate(one: Vat) -> Row:
+    period = {"НачалоПериода": one.since, "КонецПериода": one.until}
+    return {
+        "Description": one.name,
+        "ПеречислениеСтавкаНДС": one.old,
+        "Страна_Key": RUSSIA,
+        "Основная": one.main,
+        "ТипыНалогообложенияНДС": [{"ТипНалогообложенияНДС": regime} for regime in one.regimes],
+        **{name: datetime.fromisoformat(text) for name, text in period.items() if text},
+    }
 
 
 def add_item(base: Infobase, item: Item) -> Row:
     """Write an item with its characteristics, packs and barcode."""
-    rate = {"СтавкаНДС": VAT[vat_key(item.vat_rate)][1]}
+    rate = {"СтавкаНДС": VAT[vat_key(item.vat_rate)].old}
     row = add(
         base,
         "Catalog_Номенклатура",

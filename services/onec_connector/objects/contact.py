@@ -15,7 +15,6 @@ ADDRESS_TYPE: Final = "Адрес"
 
 KINDS: Final = "Catalog_ВидыКонтактнойИнформации"
 KIND_TYPE: Final = "Тип"
-PREDEFINED_NAME: Final = "PredefinedDataName"
 TEXT_LENGTH: Final = 500
 EMAIL_LENGTH: Final = 100
 PHONE_LENGTH: Final = 20

@@ -70,6 +70,7 @@ CLOSED: Final = "Закрыт"
 SUPPLY_TO_SHIP: Final = "Отгрузить"
 TAXED: Final = "ПродажаОблагаетсяНДС"
 EXEMPT: Final = "ПродажаНеОблагаетсяНДС"
+REDUCED: Final = "ЛьготноеНалогообложениеНДСНаУСН"
 CASHLESS: Final = "Безналичная"
 BY_ORDER: Final = "ПоЗаказам"
 BY_ORDER_KINDS: Final = frozenset({"ПоЗаказам", "ПоЗаказамНакладным"})

@@ -5,3 +5,4 @@ from typing import Final
 SET: Final = "Catalog_Организации"
 INN: Final = "ИНН"
 KPP: Final = "КПП"
+COUNTRY: Final = "СтранаРегистрации_Key"

@@ -75,7 +75,7 @@ REQUIRED: Final[Mapping[str, frozenset[str]]] = {
     partner.SET: frozenset({partner.FULL_NAME, partner.KIND, partner.MANAGER, contact.PART}),
     legal_entity.SET: frozenset({legal_entity.INN, legal_entity.KPP, legal_entity.KIND, legal_entity.PARTNER}),
     contact_person.SET: frozenset({contact.PART}),
-    organisation.SET: frozenset({organisation.INN, organisation.KPP}),
+    organisation.SET: frozenset({organisation.INN, organisation.KPP, organisation.COUNTRY}),
     user.SET: frozenset({user.INVALID, contact.PART}),
     item.SET: frozenset({item.ARTICLE, item.UNIT, item.KIND, item.CHARACTERISTICS_USED}),
     item.CHARACTERISTICS: frozenset(),
@@ -105,7 +105,18 @@ REQUIRED: Final[Mapping[str, frozenset[str]]] = {
     contact.KINDS: frozenset({contact.KIND_TYPE}),
     dictionary.WAREHOUSES: frozenset(),
     dictionary.CURRENCIES: frozenset(),
-    dictionary.VAT_RATES: frozenset({dictionary.RATE, dictionary.RATE_ENUM}),
+    dictionary.VAT_RATES: frozenset(
+        {
+            dictionary.RATE,
+            dictionary.RATE_ENUM,
+            dictionary.RATE_WITHIN,
+            dictionary.RATE_COUNTRY,
+            dictionary.RATE_FROM,
+            dictionary.RATE_TILL,
+            dictionary.RATE_MAIN,
+            dictionary.RATE_REGIMES,
+        }
+    ),
 }
 """Set (or row type) → fields."""
 

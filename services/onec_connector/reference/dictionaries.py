@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from decimal import Decimal
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
@@ -12,13 +11,26 @@ from services.onec_connector.vocabulary.book import (
     KnownOrganisation,
     KnownUser,
     Named,
-    VatRates,
+    is_empty,
 )
+from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from shared.process.lookups import WholeLookup
 
 _KEPT_S = 300
+_RATE = (
+    standard.PREDEFINED_NAME,
+    dictionary.RATE,
+    dictionary.RATE_ENUM,
+    dictionary.RATE_WITHIN,
+    dictionary.RATE_COUNTRY,
+    dictionary.RATE_FROM,
+    dictionary.RATE_TILL,
+    dictionary.RATE_MAIN,
+    dictionary.RATE_REGIMES,
+)
 _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN"}
 
 
@@ -39,6 +51,11 @@ class Dictionaries:
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
         """Our legal entities by reference."""
         return await self._organisations.get()
+
+    async def country(self, of_organisation: str) -> str:
+        """Where one of our legal entities is registered; empty where 1C does not say."""
+        known = (await self.organisations()).get(of_organisation)
+        return known.country if known else ""
 
     async def users(self) -> Mapping[str, KnownUser]:
         """Employees by reference, those who left included."""
@@ -90,13 +107,14 @@ class Dictionaries:
         return [row async for row in self._base.pages(name, query, polling=False)]
 
     async def _load_organisations(self) -> Mapping[str, KnownOrganisation]:
-        rows = await self._rows(organisation.SET, organisation.INN, organisation.KPP)
+        rows = await self._rows(organisation.SET, organisation.INN, organisation.KPP, organisation.COUNTRY)
         return {
             row[standard.REF]: KnownOrganisation(
                 row[standard.REF],
                 row[standard.DESCRIPTION],
                 str(row[organisation.INN] or "").strip(),
                 str(row[organisation.KPP] or "").strip(),
+                _ref(row[organisation.COUNTRY]),
                 usable=not row[standard.MARKED],
             )
             for row in rows
@@ -128,12 +146,7 @@ class Dictionaries:
         }
 
     async def _load_vat_rates(self) -> VatRates:
-        rows = await self._rows(dictionary.VAT_RATES, dictionary.RATE, dictionary.RATE_ENUM)
-        rates: dict[str, Decimal | None] = {}
-        for row in rows:
-            no_vat = row[dictionary.RATE_ENUM] == dictionary.NO_VAT
-            rates[row[standard.REF]] = None if no_vat else number(row[dictionary.RATE])
-        return VatRates(rates)
+        return VatRates.of([_rate(row) for row in await self._rows(dictionary.VAT_RATES, *_RATE)])
 
     async def _load_access_group(self) -> str:
         rows = await self._rows(partner.ACCESS_GROUPS)
@@ -142,13 +155,32 @@ class Dictionaries:
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
         """The first kind of each type is the usual one."""
         found: dict[str, dict[str, str]] = {}
-        rows = await self._rows(contact.KINDS, contact.KIND_TYPE, contact.PREDEFINED_NAME, contact.KIND_NAME)
+        rows = await self._rows(contact.KINDS, contact.KIND_TYPE, standard.PREDEFINED_NAME, contact.KIND_NAME)
         for row in rows:
-            names = (row.get(contact.KIND_NAME), row.get(contact.PREDEFINED_NAME), row[standard.DESCRIPTION])
+            names = (row.get(contact.KIND_NAME), row.get(standard.PREDEFINED_NAME), row[standard.DESCRIPTION])
             owner = _owner(next(name for name in names if name))
             if owner and row[contact.KIND_TYPE] and not row[standard.MARKED]:
                 found.setdefault(owner, {}).setdefault(row[contact.KIND_TYPE], row[standard.REF])
         return found
+
+
+def _rate(row: Row) -> VatRate:
+    no_vat = dictionary.NO_VAT in (row[dictionary.RATE_ENUM], row[standard.PREDEFINED_NAME])
+    return VatRate(
+        guid=row[standard.REF],
+        percent=None if no_vat else number(row[dictionary.RATE]),
+        within=bool(row[dictionary.RATE_WITHIN]),
+        country=_ref(row[dictionary.RATE_COUNTRY]),
+        first=read_date(row[dictionary.RATE_FROM]),
+        last=read_date(row[dictionary.RATE_TILL]),
+        main=bool(row[dictionary.RATE_MAIN]),
+        regimes=frozenset(one[dictionary.RATE_REGIME] for one in row[dictionary.RATE_REGIMES]),
+        usable=not row[standard.MARKED],
+    )
+
+
+def _ref(guid: object) -> str:
+    return "" if is_empty(guid) else str(guid)
 
 
 def _owner(kind: str) -> str | None:

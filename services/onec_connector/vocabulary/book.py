@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.vat import VatRates
 from shared.messages.things import Contacts, PartyKind
-
-# The main rate by law; the catalog of a base keeps rates that are no longer in force.
-_VALID_FROM = {Decimal(22): date(2026, 1, 1), Decimal(20): date(2019, 1, 1)}
-_VALID_BEFORE = {Decimal(20): date(2026, 1, 1), Decimal(18): date(2019, 1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +45,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class KnownOrganisation:
-    """One of our own legal entities."""
+    """One of our own legal entities; `country` is a reference, empty where it is not filled."""
 
     guid: str
     name: str
     inn: str
     kpp: str
+    country: str = ""
     usable: bool = True
 
 
@@ -107,34 +104,13 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class VatRates:
-    """The catalog of VAT rates: reference → percent, None for "no VAT"."""
-
-    by_guid: Mapping[str, Decimal | None] = field(default_factory=dict)
-
-    def rate(self, guid: str) -> Decimal | None:
-        """Return the percent of a reference; an empty one means "no VAT"."""
-        return self.by_guid.get(guid)
-
-    def find(self, rate: Decimal | None, on: date) -> str | None:
-        """Return the reference of a rate in force on a day, or None."""
-        if rate is not None and not _in_force(rate, on):
-            return None
-        return next((guid for guid, known in self.by_guid.items() if known == rate), None)
-
-
-def _in_force(rate: Decimal, on: date) -> bool:
-    return _VALID_FROM.get(rate, date.min) <= on < _VALID_BEFORE.get(rate, date.max)
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
     """All that is needed to tell an order in the canonical model; a thing that is not in it keeps its id alone."""
 
     items: Mapping[str, KnownItem] = field(default_factory=dict)
     packs: Mapping[str, KnownPack] = field(default_factory=dict)
     characteristics: Mapping[str, str] = field(default_factory=dict)
-    vat_rates: VatRates = VatRates()
+    vat_rates: VatRates = field(default_factory=VatRates)
     organisations: Mapping[str, KnownOrganisation] = field(default_factory=dict)
     users: Mapping[str, KnownUser] = field(default_factory=dict)
     partners: Mapping[str, KnownPartner] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from typing import Any
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import Book, is_empty
-from services.onec_connector.vocabulary.money import kopecks, number, sums
+from services.onec_connector.vocabulary.money import kopecks, number, sums, vat_within
+from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.things import Item, Line, Pack, Ref, Thing
 
 Row = Mapping[str, Any]
@@ -57,7 +58,7 @@ def read_line(row: Row, book: Book, *, vat_included: bool) -> Line:
         price=_per_unit(price, quantity, packs),
         discount_percent=_percent(row, kopecks(price * packs), discount),
         discount_sum=discount,
-        vat_rate=book.vat_rates.rate(str(row.get(names.VAT_RATE, ""))),
+        vat_rate=book.vat_rates.percent(str(row.get(names.VAT_RATE, ""))),
         vat_included=vat_included,
         price_kind=_named("price_kind", row.get(names.PRICE_KIND), book),
         warehouse=_named("warehouse", row.get(names.WAREHOUSE), book),
@@ -82,6 +83,25 @@ def changed_row(old: Row, line: Line, place: RowPlace, *, vat_included: bool) ->
         fields.pop(names.WAREHOUSE)
     fields.pop(names.SHIP_ON)
     return {**kept, **fields, names.AUTO_PERCENT: 0, names.AUTO_SUM: 0}
+
+
+def row_at_rate(row: Row, rate: VatRate, percent: Decimal | None, *, vat_included: bool) -> dict[str, Any]:
+    """Write a row with another VAT rate over itself; its sum with VAT stays.
+
+    Args:
+        row: as it stands.
+        rate: it is to have.
+        percent: it has.
+        vat_included: of the order; without it the price is one without VAT, and follows.
+    """
+    total = number(row[names.SUM_WITH_VAT])
+    tax = vat_within(total, rate.percent)
+    changed = {**row, names.VAT_RATE: rate.guid, names.VAT_SUM: tax}
+    if vat_included:
+        return changed
+    price = number(row[names.PRICE]) * (100 + (percent or 0)) / (100 + (rate.percent or 0))
+    left = kopecks(kopecks(price) * number(row[names.PACKS])) - number(row.get(names.AUTO_SUM)) - (total - tax)
+    return {**changed, names.PRICE: kopecks(price), names.SUM: total - tax, names.MANUAL_SUM: left}
 
 
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -35,13 +35,29 @@ def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:
         vat_included: of the order, which may differ from the line's.
     """
     rate = line.vat_rate or Decimal(0)
-    vat = kopecks(line.total * rate / (_HUNDRED + rate))
+    vat = vat_within(line.total, line.vat_rate)
     net = line.total if vat_included else line.total - vat
     price = _price(line, rate, vat_included=vat_included)
     if packs:
         price = kopecks(price * line.quantity / packs)
     left = kopecks(price * packs) - net
     return Sums(price, _percent(line), left, net, vat, line.total)
+
+
+def at_rate(line: Line, rate: Decimal | None) -> Line:
+    """Return a line with another VAT rate: its price is told with VAT, so that price and total stay."""
+    if line.vat_rate == rate:
+        return line
+    factor = Decimal(1) if line.vat_included else (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
+    return line.with_(
+        vat_rate=rate, vat_included=True, price=line.price * factor, discount_sum=line.discount_sum * factor
+    )
+
+
+def vat_within(total: Decimal, rate: Decimal | None) -> Decimal:
+    """Return the VAT within a sum."""
+    percent = rate or Decimal(0)
+    return kopecks(total * percent / (_HUNDRED + percent))
 
 
 def _price(line: Line, rate: Decimal, *, vat_included: bool) -> Decimal:

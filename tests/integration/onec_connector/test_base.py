@@ -100,6 +100,20 @@ async def test_the_sample_base_fits_the_sample_rules(base):
     assert [one.text for one in findings if not one.ok] == []
 
 
+async def test_check_names_an_organisation_whose_vat_rate_1c_does_not_have(base, onec, company):
+    (five,) = await base.listing("Catalog_СтавкиНДС", Query("Description eq '5%'", ("Ref_Key",)))
+    await base.change("Catalog_СтавкиНДС", five["Ref_Key"], {"DeletionMark": True})
+    rules = load_rules("deploy/config/rules.yaml")
+    first, second = (one.inn for one in company.organisations[:2])
+
+    findings = await examine(base, rules.model_copy(update={"taxation": {first: "usn", second: "usn_5"}}))
+
+    shown = [one for one in findings.lines if "Ставки НДС" in one]
+    assert f"✔ Ставки НДС для организации с ИНН {first} («ПродажаНеОблагаетсяНДС»): без НДС" in shown
+    assert [one for one in findings.lines if "✘" in one] == [one for one in shown if second in one and "✘" in one]
+    assert findings.bad == 1
+
+
 async def test_an_item_that_appears_in_1c_wakes_the_deal_that_waits_for_it(connector, onec, company):
     bolt = line(known_item(company)).with_(item=Item(name="Болт М8", article="B-M8"))
     await connector.upsert(command(deal(company, lines=(bolt,))))

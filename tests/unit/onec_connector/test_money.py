@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import Book, KnownItem, KnownPack, VatRates
-from services.onec_connector.vocabulary.lines import RowPlace, changed_row, new_row, numbered, read_line
-from services.onec_connector.vocabulary.money import sums
+from services.onec_connector.vocabulary.book import Book, KnownItem, KnownPack
+from services.onec_connector.vocabulary.lines import RowPlace, changed_row, new_row, numbered, read_line, row_at_rate
+from services.onec_connector.vocabulary.money import at_rate, sums
+from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from shared.canon import line_equal
 from shared.messages.things import Item, Line, Pack, Ref
 
@@ -24,7 +25,7 @@ def _book() -> Book:
     return Book(
         items={ITEM: KnownItem(ITEM, "Болт")},
         packs={PACK: KnownPack(PACK, "Коробка", Decimal(10))},
-        vat_rates=VatRates(RATES),
+        vat_rates=VatRates.of([VatRate(guid, percent) for guid, percent in RATES.items()]),
     )
 
 
@@ -69,6 +70,31 @@ def test_the_sums_of_a_row_always_add_up(quantity, price, total, rate, included)
 
     assert money.sum + (0 if included else money.vat) == total
     assert (money.price * quantity).quantize(Decimal("0.01"), "ROUND_HALF_UP") - money.manual_sum == money.sum
+
+
+@given(quantities, prices, kopecks, st.sampled_from(sorted(RATES)), st.sampled_from(sorted(RATES)), st.booleans())
+def test_another_vat_rate_keeps_the_total_and_the_price_with_vat(quantity, price, total, old, new, included):
+    line = _line(quantity, price, total, old, vat_included=included)
+
+    moved = at_rate(line, RATES[new])
+
+    assert (moved.total, moved.vat_rate) == (total, RATES[new])
+    if old != new and not included:
+        assert moved.price == price * (100 + (RATES[old] or 0)) / 100
+
+
+@given(quantities, prices, kopecks, st.sampled_from(sorted(RATES)), st.sampled_from(sorted(RATES)), st.booleans())
+def test_a_row_moved_to_another_vat_rate_is_the_same_row_with_that_rate(quantity, price, total, old, new, included):
+    line = _line(quantity, price, total, old, vat_included=included)
+    row = new_row(line, _place(old, packs=quantity), vat_included=included)
+
+    moved = row_at_rate(row, VatRate(new, RATES[new]), RATES[old], vat_included=included)
+
+    back = read_line(moved, _book(), vat_included=included)
+    assert line_equal(back, line.with_(vat_rate=RATES[new]))
+    assert moved[names.SUM] + (0 if included else moved[names.VAT_SUM]) == total
+    gross = (moved[names.PRICE] * moved[names.PACKS]).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    assert gross - moved[names.MANUAL_SUM] == moved[names.SUM]
 
 
 def test_the_recorded_row_of_20_percent():

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.onec_connector.sentences import counted, created, roubles, rows_changed
-from services.onec_connector.vocabulary.book import Book, VatRates
+from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
 from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, read_order
@@ -15,28 +15,6 @@ from shared.messages.things import Contacts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
-RATES = VatRates({"r22": Decimal(22), "r20": Decimal(20), "r0": Decimal(0), "none": None})
-
-
-@pytest.mark.parametrize(
-    ("rate", "on", "found"),
-    [
-        (Decimal(22), date(2026, 1, 1), "r22"),
-        (Decimal(22), date(2025, 12, 31), None),
-        (Decimal(20), date(2025, 12, 31), "r20"),
-        (Decimal(20), date(2026, 1, 1), None),
-        (Decimal(0), date(2026, 1, 1), "r0"),
-        (None, date(2026, 1, 1), "none"),
-        (Decimal(7), date(2026, 1, 1), None),
-    ],
-)
-def test_a_vat_rate_is_the_one_in_force_on_the_order_date(rate, on, found):
-    assert RATES.find(rate, on) == found
-
-
-def test_no_vat_is_not_zero_percent():
-    assert RATES.rate("none") is None
-    assert RATES.rate("r0") == 0
 
 
 def test_times_of_1c_carry_no_zone_and_an_empty_one_is_none():

@@ -1,15 +1,13 @@
-"""Lines of a command → items, characteristics, packs and VAT rates of 1C, with as few calls as possible."""
+"""Lines of a command → items, characteristics and packs of 1C, with as few calls as possible."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
-from services.onec_connector.vocabulary.book import KnownItem, KnownPack, VatRates
+from services.onec_connector.vocabulary.book import KnownItem, KnownPack
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
 from services.onec_connector.writer.items.unfound import PICK, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -27,6 +25,7 @@ class FoundLine:
     Args:
         line: with 1C's references in it, so that it can be matched with the rows that are there.
         packs: quantity in the row's unit.
+        vat_rate: reference; empty until the terms of the order are known.
     """
 
     line: Line
@@ -34,7 +33,7 @@ class FoundLine:
     characteristic: str
     pack: str
     packs: Decimal
-    vat_rate: str
+    vat_rate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +48,28 @@ class _Hits:
 class Items:
     """Finds what lines are about."""
 
-    def __init__(self, catalogue: ItemCatalogue, dictionaries: Dictionaries) -> None:
+    def __init__(self, catalogue: ItemCatalogue) -> None:
         self._catalogue = catalogue
-        self._dictionaries = dictionaries
 
-    async def find(
-        self, lines: Sequence[Line], *, on: date, free_text_item: str | None
-    ) -> tuple[list[FoundLine], list[Pair]]:
+    async def find(self, lines: Sequence[Line], *, free_text_item: str | None) -> tuple[list[FoundLine], list[Pair]]:
         """Find every line's item.
 
         Args:
             lines: of the deal.
-            on: date of the order, for the VAT rates in force.
             free_text_item: article or name of the service for rows without an item.
 
         Raises:
             Refusal: something in a line cannot be an order's row; all unknown items are named at once.
         """
         _check(lines, free_text_item)
-        hits, rates = await asyncio.gather(self._look(lines, free_text_item), self._dictionaries.vat_rates())
+        hits = await self._look(lines, free_text_item)
         chosen = [self._choose(line, hits) for line in lines]
         if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
             raise unknown(missing)
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0])
         found = [
-            _found(line, hits.items[item], characteristic, hits.packs, _vat(line, rates, on))
+            _found(line, hits.items[item], characteristic, hits.packs)
             for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
         ]
         return found, _pairs(lines, found)
@@ -151,9 +146,7 @@ def _check(lines: Sequence[Line], free_text_item: str | None) -> None:
             raise OrderRefusal(f"в строке «{name}» сумма меньше нуля", "Исправьте цену, {itself}.", reason="rows")
 
 
-def _found(
-    line: Line, item: KnownItem, characteristic: str, packs: Mapping[str, KnownPack], vat_rate: str
-) -> FoundLine:
+def _found(line: Line, item: KnownItem, characteristic: str, packs: Mapping[str, KnownPack]) -> FoundLine:
     if item.kind == "set":
         raise OrderRefusal(f"«{item.name}» в 1С — набор", "Замените набор его составом, {itself}.", reason="rows")
     if item.has_characteristics and characteristic == standard.NO_REF:
@@ -178,7 +171,7 @@ def _found(
         )
     pack, count = _pack(line, packs)
     told = _in_onec(line, item, characteristic, unit, free=free)
-    return FoundLine(told, item, characteristic, pack, count, vat_rate)
+    return FoundLine(told, item, characteristic, pack, count)
 
 
 def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, free: bool) -> Line:
@@ -206,18 +199,6 @@ def _pack(line: Line, packs: Mapping[str, KnownPack]) -> tuple[str, Decimal]:
 
 def _pack_guid(pack: Pack | None) -> str:
     return pack.ref.id if pack and pack.ref and pack.ref.system == "onec" else ""
-
-
-def _vat(line: Line, rates: VatRates, on: date) -> str:
-    found = rates.find(line.vat_rate, on)
-    if found is None:
-        rate = "без НДС" if line.vat_rate is None else f"НДС {_plain(line.vat_rate)} %"
-        raise OrderRefusal(
-            f"в строке «{name_of(line)}» ставка «{rate}», на {on:%d.%m.%Y} такой ставки в 1С нет",
-            "Исправьте ставку в строке, {itself}.",
-            reason="vat",
-        )
-    return found
 
 
 def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:

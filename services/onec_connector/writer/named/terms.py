@@ -105,7 +105,7 @@ class TermsFinder:
             settlement=settlement,
             payment_form=agreement.get(names.PAYMENT_FORM) or order_names.CASHLESS,
             payment_schedule=agreement.get(names.PAYMENT_SCHEDULE, standard.NO_REF),
-            tax_regime=_regime_of(contract) or _regime_by_rules(order),
+            tax_regime=_regime_of(contract) or await self._regime_by_rules(order, deal),
             currency=currency,
             vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
             warehouse=await self.warehouse(order, agreement.get(names.WAREHOUSE, "")),
@@ -176,6 +176,10 @@ class TermsFinder:
         rows = await self._base.listing(names.CONTRACTS, query)
         return [row for row in rows if row[names.CONTRACT_STATUS] == names.ACTIVE and _in_force(row, deal.on)]
 
+    async def _regime_by_rules(self, order: SalesOrder, deal: Deal) -> str:
+        rates, country = await self._dictionaries.vat_rates(), await self._dictionaries.country(deal.organisation)
+        return rates.regime_of(order.terms.taxation_default, country, deal.on)
+
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
         """Return the warehouse of the deal, else of its pipeline, else the agreement's, else the rules'.
 
@@ -217,10 +221,6 @@ def _regime_of(contract: Row) -> str:
     if contract.get(names.CONTRACT_LEAVES_REGIME):
         return ""
     return str(contract.get(names.CONTRACT_TAX_REGIME) or "")
-
-
-def _regime_by_rules(order: SalesOrder) -> str:
-    return order_names.EXEMPT if order.terms.taxation_default == "usn" else order_names.TAXED
 
 
 def _wanted(deal: Deal) -> Want:

@@ -177,6 +177,8 @@ def _body(plan: ChangePlan) -> Row:
         body |= plan.header
     if OrderGroup.ROWS in plan.write:
         body |= plan.rows.body
+    if names.TAX_REGIME in body and names.LINES not in body:
+        body |= part(plan.found.moved_rows)
     if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
         rows = body.get(names.LINES) or plan.seen.document[names.LINES]
         body |= part(follow_header(rows, plan.seen.document, body))

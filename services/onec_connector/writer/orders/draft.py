@@ -26,13 +26,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ResolvedOrder:
-    """All that a command names, as 1C knows it."""
+    """All that a command names, as 1C knows it.
+
+    Args:
+        moved_rows: the order's own rows as another tax regime wants them; empty where the regime stays.
+    """
 
     parties: FoundParties
     organisation: str
     manager: FoundManager
     terms: FoundTerms
     lines: tuple[FoundLine, ...]
+    moved_rows: tuple[Row, ...] = ()
     pairs: tuple[Pair, ...] = ()
     told: tuple[Told, ...] = ()
 

@@ -8,7 +8,9 @@ from services.onec_connector import sentences
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import Deal, FoundTerms
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
@@ -30,9 +32,10 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         desk.staff.organisation(order.organisation),
         desk.staff.manager(order.manager, policy.manager_default),
         desk.customers.find(order.customer),
-        desk.items.find(order.lines, on=on, free_text_item=policy.free_text_item),
+        desk.items.find(order.lines, free_text_item=policy.free_text_item),
     )
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
+    lines, told = (await _vat(desk, visit, terms, organisation, on)).of_lines(lines)
     parties = await _with_person(desk, visit, parties, manager)
     return ResolvedOrder(
         parties=parties,
@@ -41,7 +44,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         terms=terms,
         lines=tuple(lines),
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *_amount(visit)),
+        told=(*manager.told, *told, *_amount(visit)),
     )
 
 
@@ -75,16 +78,28 @@ async def find_changed(
     pairs: list[Pair] = []
     if OrderGroup.ROWS in groups:
         await _same_currency(desk, visit, document[names.CURRENCY])
-        lines, pairs = await desk.items.find(order.lines, on=on, free_text_item=policy.free_text_item)
+        lines, pairs = await desk.items.find(order.lines, free_text_item=policy.free_text_item)
+    terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
+    vat = await _vat(desk, visit, terms, organisation, on)
+    lines, told = vat.of_lines(lines)
+    moves = terms.tax_regime != document[names.TAX_REGIME]
     return ResolvedOrder(
         parties=parties,
         organisation=organisation,
         manager=manager,
-        terms=await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups),
+        terms=terms,
         lines=tuple(lines),
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
-        told=(*manager.told, *(_amount(visit) if OrderGroup.ROWS in groups else ())),
+        moved_rows=tuple(vat.of_rows(document)) if moves else (),
+        told=(*manager.told, *told, *(_amount(visit) if OrderGroup.ROWS in groups else ())),
     )
+
+
+async def _vat(desk: OrderDesk, visit: OrderVisit, terms: FoundTerms, organisation: str, on: date) -> Vat:
+    dictionaries = desk.snapshots.dictionaries
+    country = await dictionaries.country(organisation)
+    sale = Sale(terms.tax_regime or names.TAXED, country, on, visit.order.terms.taxation_default)
+    return Vat(await dictionaries.vat_rates(), sale)
 
 
 async def _same_currency(desk: OrderDesk, visit: OrderVisit, order: str) -> None:

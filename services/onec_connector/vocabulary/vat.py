@@ -1,0 +1,112 @@
+"""VAT rates as the catalog of 1C keeps them, and which of them a row of an order may have (docs/money.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from services.onec_connector.objects import order as names
+from shared.messages.things import Taxation
+
+_REDUCED: Mapping[Taxation | None, Decimal] = {"usn_5": Decimal(5), "usn_7": Decimal(7)}
+
+
+@dataclass(frozen=True, slots=True)
+class VatRate:
+    """A row of the catalog.
+
+    Args:
+        percent: None for "no VAT", which is not 0 %.
+        within: a rate of the tax within a sum, «22/122», which only advances have.
+        country: reference; empty: any.
+        first, last: days between which it is in force, both included; None: open.
+        main: the accountant's choice among rows that are alike.
+        regimes: values of ТипыНалогообложенияНДС it goes with.
+        usable: False where it is marked for deletion.
+    """
+
+    guid: str
+    percent: Decimal | None
+    within: bool = False
+    country: str = ""
+    first: date | None = None
+    last: date | None = None
+    main: bool = False
+    regimes: frozenset[str] = frozenset()
+    usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What the rates of an order depend on.
+
+    Args:
+        regime: value of ТипыНалогообложенияНДС.
+        country: where our organisation is registered; empty: unknown, then no rate is left out for its country.
+        on: date of the order.
+        taxation: of our organisation, by the rules.
+    """
+
+    regime: str
+    country: str
+    on: date
+    taxation: Taxation | None = None
+
+    @property
+    def reduced(self) -> Decimal | None:
+        """The one rate of an organisation with a reduced rate; None: there is a choice."""
+        return _REDUCED.get(self.taxation) if self.regime in {names.TAXED, names.REDUCED} else None
+
+
+@dataclass(frozen=True, slots=True)
+class VatRates:
+    """The catalog of VAT rates by reference."""
+
+    by_guid: Mapping[str, VatRate] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rates: Sequence[VatRate]) -> "VatRates":
+        """Return the catalog with these rows."""
+        return cls({rate.guid: rate for rate in rates})
+
+    def percent(self, guid: str) -> Decimal | None:
+        """Return the percent of a reference; an empty one means "no VAT"."""
+        known = self.by_guid.get(guid)
+        return known.percent if known else None
+
+    def allowed(self, sale: Sale) -> list[VatRate]:
+        """Return the rates that rows may have; an organisation with a reduced rate has no other on taxed sales."""
+        fit = [rate for rate in self.by_guid.values() if _fits(rate, sale)]
+        reduced = sale.reduced
+        return fit if reduced is None else [rate for rate in fit if rate.percent == reduced]
+
+    def candidates(self, percent: Decimal | None, sale: Sale) -> list[VatRate]:
+        """Return what a row of a deal may get: exactly one, unless the choice is a person's.
+
+        It is the deal's own rate where that is allowed, else the only one that is. Of several rows of the catalog with
+        that percent the main one is meant.
+        """
+        allowed = self.allowed(sale)
+        same = [rate for rate in allowed if rate.percent == percent]
+        if not same and len({rate.percent for rate in allowed}) == 1:
+            same = allowed
+        main = [rate for rate in same if rate.main]
+        return main if len(main) == 1 else same
+
+    def regime_of(self, taxation: Taxation | None, country: str, on: date) -> str:
+        """Return the tax regime an organisation sells under; releases with a regime for reduced rates name it there."""
+        if taxation == "usn":
+            return names.EXEMPT
+        sale = Sale(names.REDUCED, country, on, taxation)
+        return names.REDUCED if sale.reduced is not None and self.allowed(sale) else names.TAXED
+
+
+def _fits(rate: VatRate, sale: Sale) -> bool:
+    return (
+        rate.usable
+        and not rate.within
+        and (not rate.country or not sale.country or rate.country == sale.country)
+        and (rate.first is None or rate.first <= sale.on)
+        and (rate.last is None or sale.on <= rate.last)
+        and sale.regime in rate.regimes
+    )

@@ -1,0 +1,92 @@
+"""Gives the rows of an order the VAT rates that its tax regime allows; sums with VAT stay as they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from services.onec_connector import sentences
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.vocabulary.identity import name_of
+from services.onec_connector.vocabulary.lines import row_at_rate
+from services.onec_connector.vocabulary.money import at_rate
+from services.onec_connector.vocabulary.vat import Sale, VatRate, VatRates
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.ring import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Vat:
+    """The catalog of rates, and the sale that decides which of them may be used."""
+
+    rates: VatRates
+    sale: Sale
+
+    def of_lines(self, lines: Sequence[FoundLine]) -> tuple[list[FoundLine], tuple[Told, ...]]:
+        """Give lines of a deal their rates; where one differs from the deal's, the manager is told.
+
+        Raises:
+            Refusal: the regime allows several rates and the deal's is none of them, or 1C has no such rate.
+        """
+        chosen = [self._one(f"в строке «{name_of(one.line)}»", one.line.vat_rate) for one in lines]
+        replaced = {
+            name_of(one.line): rate.percent
+            for one, rate in zip(lines, chosen, strict=True)
+            if rate.percent != one.line.vat_rate
+        }
+        rated = [
+            replace(one, line=at_rate(one.line, rate.percent), vat_rate=rate.guid)
+            for one, rate in zip(lines, chosen, strict=True)
+        ]
+        return rated, _told(replaced)
+
+    def of_rows(self, document: Row) -> list[Row]:
+        """Return the rows of an order that moves to this sale, as they are to be.
+
+        Raises:
+            Refusal: as for lines.
+        """
+        return [self._row(row, included=bool(document[names.VAT_INCLUDED])) for row in document[names.LINES]]
+
+    def _row(self, row: Row, *, included: bool) -> Row:
+        if row.get(names.CANCELLED):
+            return row
+        percent = self.rates.percent(row[names.VAT_RATE])
+        rate = self._one(f"в строке {row['LineNumber']} заказа", percent)
+        return row if rate.guid == row[names.VAT_RATE] else row_at_rate(row, rate, percent, vat_included=included)
+
+    def _one(self, where: str, percent: Decimal | None) -> VatRate:
+        found = self.rates.candidates(percent, self.sale)
+        if len(found) == 1:
+            return found[0]
+        raise self._several(percent) if found else self._none(where, percent)
+
+    def _several(self, percent: Decimal | None) -> OrderRefusal:
+        return OrderRefusal(
+            f"в справочнике «Ставки НДС» 1С несколько ставок «{sentences.vat(percent)}» на {self.sale.on:%d.%m.%Y}",
+            "Попросите бухгалтера отметить одну из них основной; после этого {itself}.",
+            reason="vat",
+        )
+
+    def _none(self, where: str, percent: Decimal | None) -> OrderRefusal:
+        allowed = {rate.percent for rate in self.rates.allowed(self.sale)}
+        if not allowed:
+            reduced = self.sale.reduced
+            lacking = "ставок" if reduced is None else f"ставки «{sentences.vat(reduced)}»"
+            return OrderRefusal(
+                f"в справочнике «Ставки НДС» 1С нет {lacking} для налогообложения «{self.sale.regime}» "
+                f"на {self.sale.on:%d.%m.%Y}",
+                "Попросите бухгалтера проверить справочник; после этого {itself}.",
+                reason="vat",
+            )
+        known = ", ".join(sentences.vat(one) for one in sorted(allowed, key=lambda one: -1 if one is None else one))
+        return OrderRefusal(
+            f"{where} ставка «{sentences.vat(percent)}», а на {self.sale.on:%d.%m.%Y} заказу подходят: {known}",
+            "Исправьте ставку в строке, {itself}.",
+            reason="vat",
+        )
+
+
+def _told(replaced: Mapping[str, Decimal | None]) -> tuple[Told, ...]:
+    return (sentences.rates_replaced(list(replaced), next(iter(replaced.values()))),) if replaced else ()
