@@ -75,8 +75,15 @@ class VatRates:
         return known.percent if known else None
 
     def allowed(self, sale: Sale) -> list[VatRate]:
-        """Return the rates that rows may have; an organisation with a reduced rate has no other on taxed sales."""
-        fit = [rate for rate in self.by_guid.values() if _fits(rate, sale)]
+        """Return the rates that rows may have; an organisation with a reduced rate has no other on taxed sales.
+
+        Rates whose part is empty go with no regime in particular, and count only where none names this one.
+        """
+        in_force = [rate for rate in self.by_guid.values() if _fits(rate, sale)]
+        silent = [
+            rate for rate in in_force if not rate.regimes and (rate.percent is None or sale.regime != names.EXEMPT)
+        ]
+        fit = [rate for rate in in_force if sale.regime in rate.regimes] or silent
         reduced = sale.reduced
         return fit if reduced is None else [rate for rate in fit if rate.percent == reduced]
 
@@ -108,5 +115,4 @@ def _fits(rate: VatRate, sale: Sale) -> bool:
         and (not rate.country or not sale.country or rate.country == sale.country)
         and (rate.first is None or rate.first <= sale.on)
         and (rate.last is None or sale.on <= rate.last)
-        and sale.regime in rate.regimes
     )

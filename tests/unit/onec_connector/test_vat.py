@@ -91,6 +91,14 @@ def test_a_rate_of_another_country_is_left_out_unless_the_country_is_unknown():
     assert found(10, replace(SALE, country=""), rates) == ["there", "10"]
 
 
+def test_rates_that_name_no_regime_count_where_none_names_this_one():
+    bare = VatRates.of([replace(one, regimes=frozenset()) for one in CATALOG])
+
+    assert found(22, rates=bare) == ["22"]
+    assert found(22, Sale(EXEMPT, HERE, DAY), rates=bare) == ["none"]
+    assert found(22, rates=VatRates.of([*CATALOG, rate("bare", 22, regimes=frozenset(), main=True)])) == ["22"]
+
+
 def test_a_rate_marked_for_deletion_is_left_out():
     rates = VatRates.of((rate("gone", 22, usable=False, main=True), *CATALOG))
 
