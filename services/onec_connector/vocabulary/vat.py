@@ -108,6 +108,11 @@ class VatRates:
         return names.REDUCED if sale.reduced is not None and self.allowed(sale) else names.TAXED
 
 
+def _may_go_with(rate: VatRate, regime: str) -> bool:
+    """Say whether a rate that names no regime may be meant; the regime of reduced rates is not in every release."""
+    return regime == names.TAXED or (regime == names.EXEMPT and rate.percent is None)
+
+
 def _fits(rate: VatRate, sale: Sale) -> bool:
     return (
         rate.usable
