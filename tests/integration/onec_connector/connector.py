@@ -79,7 +79,7 @@ class Connector:
     published: list[Message]
 
     async def upsert(self, command: OrderUpsert) -> list[Message]:
-        return await self._run(self.rooms.writer.upsert, command)
+        return await self._run(self.rooms.writer.upserted, command)
 
     async def touch(self, guid: str, *, force: bool = False) -> list[Message]:
         message = OrderTouched(ref=Ref(system="onec", kind="order", id=guid), force=force)

@@ -49,9 +49,9 @@ class OrderWriter:
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
-        return (on(OrderUpsert, self.upsert),)
+        return (on(OrderUpsert, self.upserted),)
 
-    async def upsert(self, envelope: Envelope, message: OrderUpsert) -> Done:
+    async def upserted(self, envelope: Envelope, message: OrderUpsert) -> Done:
         """Make the order of a deal as the command says.
 
         Raises:
