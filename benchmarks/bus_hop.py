@@ -23,7 +23,9 @@ from shared.bus.lane import Lane, on
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
-from shared.messages.ring import DealWanted, Message, OrderChanged
+from shared.messages.ring.decisions import DealWanted
+from shared.messages.ring.facts import OrderChanged
+from shared.messages.ring.message import Message
 from shared.messages.routes import ONEC, ROUTER, exchange_of
 from shared.messages.things import Ref
 

@@ -29,7 +29,9 @@ from sandbox.stack import Program, Stack, StackPlan, replicas_of, running_stack
 from shared.bus.bus import Bus
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealChanged, Message, OrderWanted
+from shared.messages.ring.decisions import OrderWanted
+from shared.messages.ring.facts import DealChanged
+from shared.messages.ring.message import Message
 from shared.messages.routes import B24, ROUTER
 from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, Ref, Stage
 

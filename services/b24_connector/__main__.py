@@ -16,7 +16,8 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
-from shared.messages.ring import Message, PeerStatus
+from shared.messages.ring.facts import PeerStatus
+from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
 from shared.process.findings import report

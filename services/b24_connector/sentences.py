@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.messages.order import OrderGroup
-from shared.messages.ring import Told
+from shared.messages.ring.told import Told
 from shared.messages.things import Manager
 
 

@@ -9,7 +9,7 @@ from services.console.tracing import SIDES
 from shared.bus.bus import Bus
 from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealTouched, OrderTouched, Touched
+from shared.messages.ring.facts import DealTouched, OrderTouched, Touched
 from shared.messages.things import Ref
 from shared.store.connection import connect
 from shared.store.entities import EntityStore

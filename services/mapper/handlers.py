@@ -14,23 +14,11 @@ from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import (
-    DealMove,
-    DealNote,
-    DealRefused,
-    DealUpsert,
-    DealUpserted,
-    DealWanted,
-    OrderRefused,
-    OrderTouched,
-    OrderUpsert,
-    OrderUpserted,
-    OrderWanted,
-    Outcome,
-    PeerStatus,
-    StageWanted,
-    Told,
-)
+from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert
+from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
+from shared.messages.ring.facts import OrderTouched, PeerStatus
+from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Outcome
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
-from shared.messages.ring import Pair
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
 from shared.store.away import patient
 from shared.store.pairs import IdPair, Pairs

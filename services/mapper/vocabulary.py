@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import OrderPolicy
+from shared.messages.ring.commands import OrderPolicy
 from shared.messages.things import Manager, Organisation, System, Terms, Thing
 from shared.rules.model import Rules
 

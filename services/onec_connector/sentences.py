@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from shared.messages.order import OrderGroup
-from shared.messages.ring import Told
+from shared.messages.ring.told import Told
 from shared.messages.things import Line
 
 _SPACE = "\u00a0"

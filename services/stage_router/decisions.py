@@ -5,7 +5,7 @@ from datetime import datetime
 from services.stage_router import sentences
 from services.stage_router.table import stage_rule
 from shared.messages.order import SalesOrder
-from shared.messages.ring import DealWanted, OrderWanted, StageWanted
+from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
 from shared.rules import Rules
 from shared.rules.crossing import birthplace, order_decision
 

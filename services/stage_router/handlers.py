@@ -6,7 +6,7 @@ from services.stage_router.decisions import deal_wanted, order_wanted, stage_wan
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
-from shared.messages.ring import DealChanged, OrderChanged, OrderStatus
+from shared.messages.ring.facts import DealChanged, OrderChanged, OrderStatus
 from shared.rules import Rules
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.stage_router import sentences
 from shared.messages.order import SalesOrder
-from shared.messages.ring import StageRule
+from shared.messages.ring.decisions import StageRule
 from shared.messages.things import OrderState
 from shared.rules import Rules
 from shared.rules.pipelines import Role

@@ -13,7 +13,7 @@ from shared.bus.publisher import Publisher
 from shared.bus.served import Served
 from shared.bus.turns import Turns
 from shared.messages.envelope import Envelope, wrap
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.messages.routes import exchange_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 
 
 @dataclass(frozen=True, slots=True)

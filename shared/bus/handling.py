@@ -17,7 +17,7 @@ from shared.bus.publish import Publish
 from shared.bus.turns import Turn, Turns
 from shared.bus.waiting import Ticket, Waiting
 from shared.messages.envelope import Envelope, UnreadableError, unwrap
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.messages.routes import look_again
 from shared.observe import metrics
 

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from shared.bus.done import Done
 from shared.messages.envelope import Envelope
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 
 M = TypeVar("M", bound=Message)
 

@@ -13,7 +13,7 @@ import structlog
 from shared.bus.connection import was_asked_to_stop
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.observe import metrics
 from shared.observe.masking import mask
 

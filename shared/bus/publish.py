@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from shared.messages.envelope import Envelope
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 
 
 class Publish(Protocol):

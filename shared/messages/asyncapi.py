@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared.messages.envelope import Envelope, topic_of
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.messages.routes import MESSAGES, exchange_of, publishers_of
 
 _SCHEMAS = "#/components/schemas/{model}"

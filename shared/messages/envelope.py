@@ -11,7 +11,7 @@ from uuid import uuid4
 from pydantic import Field, ValidationError
 
 from shared.messages.model import Model, Moment
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.messages.routes import MESSAGES
 
 _BY_TYPE: dict[str, type[Message]] = {message.TYPE: message for message in MESSAGES}

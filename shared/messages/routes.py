@@ -6,27 +6,19 @@ bound to them, what each service may publish, and what becomes of a dead letter 
 
 from dataclasses import dataclass
 
-from shared.messages.ring import (
+from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert
+from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
+from shared.messages.ring.facts import (
     DealChanged,
-    DealMove,
-    DealNote,
-    DealRefused,
     DealTouched,
-    DealUpsert,
-    DealUpserted,
-    DealWanted,
-    Message,
     OrderChanged,
-    OrderRefused,
     OrderStatus,
     OrderTouched,
-    OrderUpsert,
-    OrderUpserted,
-    OrderWanted,
     PeerStatus,
-    StageWanted,
     Touched,
 )
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted
 
 B24, ONEC, ROUTER, MAPPER, CONSOLE = "b24-connector", "onec-connector", "stage-router", "mapper", "console"
 

@@ -8,7 +8,7 @@ import structlog
 
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
-from shared.messages.ring import PeerStatus
+from shared.messages.ring.facts import PeerStatus
 from shared.observe import metrics
 from shared.process.active import Active
 from shared.process.settings import SettingsError

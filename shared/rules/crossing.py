@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.messages.order import SalesOrder
-from shared.messages.ring import NewDeal
+from shared.messages.ring.decisions import NewDeal
 from shared.messages.things import Stage
 from shared.rules.model import Rules
 from shared.rules.pipelines import PipelineRules

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from shared.messages.ring import Owner
+from shared.messages.ring.commands import Owner
 from shared.messages.things import Taxation
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.messages.order import SalesOrder
-from shared.messages.ring import Move
+from shared.messages.ring.decisions import Move
 from shared.messages.things import OrderState
 from shared.rules.model import Rules
 from shared.rules.pipelines import PipelineRules, Role

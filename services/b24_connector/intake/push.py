@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from services.b24_connector.memory.deal import DealStore
 from shared.bus.publish import Publish
-from shared.messages.ring import DealTouched
+from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 

@@ -17,7 +17,7 @@ from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
-from shared.messages.ring import DealTouched
+from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from shared.rules import Rules
 from shared.store import Cursors

@@ -23,7 +23,8 @@ from shared.canon import digest, group_digests, renewed
 from shared.entities import Publication, differing, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealChanged, DealTouched, Message
+from shared.messages.ring.facts import DealChanged, DealTouched
+from shared.messages.ring.message import Message
 from shared.messages.things import Ref, Stage
 from shared.rules import Rules
 

@@ -16,7 +16,8 @@ from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.envelope import Envelope
-from shared.messages.ring import DealNote, Told
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.told import Told
 from shared.store import Into
 
 log = structlog.get_logger()

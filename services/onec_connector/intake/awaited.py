@@ -8,7 +8,7 @@ from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.writer.named.terms import Deal, agreements_in_force, own_agreements
 from services.onec_connector.writer.partners.customers import fitting
 from shared.bus.publish import Publish
-from shared.messages.ring import DealTouched
+from shared.messages.ring.facts import DealTouched
 
 Want = Mapping[str, str]
 

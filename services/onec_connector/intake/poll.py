@@ -18,7 +18,7 @@ from services.onec_connector.objects import standard, state
 from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.publish import Publish
-from shared.messages.ring import OrderTouched
+from shared.messages.ring.facts import OrderTouched
 from shared.messages.things import Ref
 from shared.rules.stages import RECALCULATION
 

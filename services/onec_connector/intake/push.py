@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from shared.bus.publish import Publish
-from shared.messages.ring import OrderTouched
+from shared.messages.ring.facts import OrderTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 

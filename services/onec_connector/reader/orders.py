@@ -18,7 +18,8 @@ from shared.canon import group_digests, renewed
 from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import Fact, Message, OrderChanged, OrderStatus, OrderTouched
+from shared.messages.ring.facts import Fact, OrderChanged, OrderStatus, OrderTouched
+from shared.messages.ring.message import Message
 from shared.rules import Rules
 from shared.rules.stages import consequence
 

@@ -4,9 +4,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from shared.messages import order as o
-from shared.messages import ring as r
 from shared.messages import things as t
 from shared.messages.groups import Stamp
+from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderPolicy, OrderUpsert, Owner
+from shared.messages.ring.decisions import DealWanted, Move, NewDeal, OrderWanted, StageRule, StageWanted
+from shared.messages.ring.facts import DealChanged, DealTouched, OrderChanged, OrderStatus, OrderTouched, PeerStatus
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Pair
+from shared.messages.ring.told import Told
 
 AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 DEAL = t.Ref(system="b24", kind="deal", id="41")
@@ -59,36 +64,36 @@ ORDER_SNAPSHOT = o.SalesOrder(
     posted=True,
     state=t.OrderState(name="ГотовКОтгрузке", paid_percent=Decimal(100), paid_sum=Decimal("1199.96")),
 )
-RULE = r.StageRule(
-    moves={"0": r.Move(to="FINAL_INVOICE", only_from=("PREPARATION",), default_back="PREPARATION")},
+RULE = StageRule(
+    moves={"0": Move(to="FINAL_INVOICE", only_from=("PREPARATION",), default_back="PREPARATION")},
     action="move",
     why="Сделка передвинута в «{stage}»",
 )
-TOLD = (r.Told(topic="created", text="Заказ клиента ТД00-000017 создан в 1С.", once=True, clears=("refusal",)),)
-PAIRS = (r.Pair(kind="company", b24="17", onec="0a000000-0000-4000-8000-000000000041"),)
+TOLD = (Told(topic="created", text="Заказ клиента ТД00-000017 создан в 1С.", once=True, clears=("refusal",)),)
+PAIRS = (Pair(kind="company", b24="17", onec="0a000000-0000-4000-8000-000000000041"),)
 
-SAMPLES: tuple[r.Message, ...] = (
-    r.DealTouched(ref=DEAL, force=True),
-    r.OrderTouched(ref=ORDER),
-    r.DealChanged(order=DEAL_SNAPSHOT),
-    r.OrderChanged(order=ORDER_SNAPSHOT),
-    r.OrderStatus(order=ORDER_SNAPSHOT),
-    r.OrderWanted(order=DEAL_SNAPSHOT, wanted="yes", may_create=True),
-    r.DealWanted(order=ORDER_SNAPSHOT, create_in=r.NewDeal(pipeline="0", stage="PREPARATION")),
-    r.StageWanted(order=ORDER_SNAPSHOT, rule=RULE),
-    r.OrderUpsert(
+SAMPLES: tuple[Message, ...] = (
+    DealTouched(ref=DEAL, force=True),
+    OrderTouched(ref=ORDER),
+    DealChanged(order=DEAL_SNAPSHOT),
+    OrderChanged(order=ORDER_SNAPSHOT),
+    OrderStatus(order=ORDER_SNAPSHOT),
+    OrderWanted(order=DEAL_SNAPSHOT, wanted="yes", may_create=True),
+    DealWanted(order=ORDER_SNAPSHOT, create_in=NewDeal(pipeline="0", stage="PREPARATION")),
+    StageWanted(order=ORDER_SNAPSHOT, rule=RULE),
+    OrderUpsert(
         key="deal:41",
         source=DEAL,
         order=DEAL_SNAPSHOT,
         may_create=True,
-        policy=r.OrderPolicy(owners={o.OrderGroup.ROWS: r.Owner()}),
+        policy=OrderPolicy(owners={o.OrderGroup.ROWS: Owner()}),
     ),
-    r.DealUpsert(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT),
-    r.DealMove(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT, rule=RULE),
-    r.DealNote(key="deal:41", source=DEAL, deal=DEAL, told=TOLD, waiting=False),
-    r.OrderUpserted(key="deal:41", source=DEAL, ref=ORDER, told=TOLD, pairs=PAIRS),
-    r.DealUpserted(key="order:1", source=ORDER, ref=DEAL, created=True),
-    r.OrderRefused(key="deal:41", source=DEAL, told=TOLD, reason="no_inn"),
-    r.DealRefused(key="order:1", source=ORDER, told=TOLD, reason="required_field"),
-    r.PeerStatus(peer="onec", open=False, since=AT),
+    DealUpsert(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT),
+    DealMove(key="deal:41", source=ORDER, order=ORDER_SNAPSHOT, rule=RULE),
+    DealNote(key="deal:41", source=DEAL, deal=DEAL, told=TOLD, waiting=False),
+    OrderUpserted(key="deal:41", source=DEAL, ref=ORDER, told=TOLD, pairs=PAIRS),
+    DealUpserted(key="order:1", source=ORDER, ref=DEAL, created=True),
+    OrderRefused(key="deal:41", source=DEAL, told=TOLD, reason="no_inn"),
+    DealRefused(key="order:1", source=ORDER, told=TOLD, reason="required_field"),
+    PeerStatus(peer="onec", open=False, since=AT),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from shared.messages.asyncapi import render
 from shared.messages.envelope import UnreadableError, topic_of, unwrap, wrap
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.messages.routes import MESSAGES
 
 from .samples import SAMPLES

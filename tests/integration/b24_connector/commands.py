@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealMove, DealUpsert, Move, NewDeal, StageRule
+from shared.messages.ring.commands import DealMove, DealUpsert
+from shared.messages.ring.decisions import Move, NewDeal, StageRule
 from shared.messages.things import Item, Line, OrderState, Ref
 
 STATE, GIVEN, ROWS, PARTIES, HEADER = (

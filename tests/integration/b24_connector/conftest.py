@@ -22,7 +22,7 @@ from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
-from shared.messages.ring import DealTouched
+from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
 from tests.tester import TESTER, admit_tester

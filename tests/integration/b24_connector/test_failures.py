@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.messages.ring import DealChanged, DealUpserted
+from shared.messages.ring.facts import DealChanged
+from shared.messages.ring.outcomes import DealUpserted
 from tests.integration.b24_connector.commands import PAID, UNPAID, comments, line, move, upsert
 from tests.waiting import wait_until
 

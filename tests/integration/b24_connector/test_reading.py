@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealChanged
+from shared.messages.ring.facts import DealChanged
 
 
 def facts(messages):

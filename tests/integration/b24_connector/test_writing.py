@@ -3,7 +3,10 @@
 from decimal import Decimal
 from uuid import uuid4
 
-from shared.messages.ring import DealChanged, DealNote, DealUpserted, Told
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.facts import DealChanged
+from shared.messages.ring.outcomes import DealUpserted
+from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
 from tests.integration.b24_connector.commands import PAID, UNPAID, comments, deal_ref, line, move, upsert
 

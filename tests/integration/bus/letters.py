@@ -10,7 +10,9 @@ from shared.bus.done import Done
 from shared.bus.lane import Lane, on
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
-from shared.messages.ring import DealChanged, DealTouched, Message, OrderTouched, OrderUpsert
+from shared.messages.ring.commands import OrderUpsert
+from shared.messages.ring.facts import DealChanged, DealTouched, OrderTouched
+from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from tests.waiting import wait_until
 

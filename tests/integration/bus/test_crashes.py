@@ -17,7 +17,7 @@ from shared.bus.errors import BrokerAwayError, Retryable
 from shared.bus.peer import Peer
 from shared.bus.replay import dead_letters
 from shared.bus.topology import apply_topology
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
 from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until

@@ -9,7 +9,8 @@ from shared.bus import peer
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane, on
 from shared.bus.peer import Peer
-from shared.messages.ring import Message, PeerStatus
+from shared.messages.ring.facts import PeerStatus
+from shared.messages.ring.message import Message
 from tests.figures import figure
 from tests.integration.bus.letters import GROUP, WRITERS, Heard, depth, lane, order_command, touched
 from tests.integration.bus.test_pause import System

@@ -5,7 +5,7 @@ from collections import Counter
 
 from shared.bus import handling
 from shared.bus.bus import Bus
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from tests.integration.bus.letters import GROUP, Heard, first, lane, touched
 from tests.waiting import wait_until
 

@@ -12,7 +12,8 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
 from shared.bus.peer import Peer
 from shared.bus.publisher import Publisher
-from shared.messages.ring import Message, PeerStatus
+from shared.messages.ring.facts import PeerStatus
+from shared.messages.ring.message import Message
 from tests.figures import figure
 from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
 from tests.waiting import wait_until

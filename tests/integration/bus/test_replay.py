@@ -10,7 +10,10 @@ from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
 from shared.bus.replay import DeadLetter, dead_letters, replay
-from shared.messages.ring import DealNote, DealTouched, Message, Told
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.told import Told
 from shared.messages.routes import exchange_of
 from shared.messages.things import Ref
 from tests.integration.bus.letters import (

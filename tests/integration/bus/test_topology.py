@@ -7,7 +7,7 @@ from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Retryable, TopologyError
 from shared.bus.topology import DELIVERY_LIMIT, apply_topology, check_topology
-from shared.messages.ring import Message
+from shared.messages.ring.message import Message
 from shared.messages.routes import GROUPS
 from tests.integration.bus.letters import GROUP, Heard, fact, first, lane, touched
 

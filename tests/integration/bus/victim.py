@@ -14,7 +14,7 @@ from shared.bus.done import Done
 from shared.bus.lane import Lane, on
 from shared.messages.envelope import Envelope
 from shared.messages.order import SalesOrder
-from shared.messages.ring import DealChanged, DealTouched
+from shared.messages.ring.facts import DealChanged, DealTouched
 
 
 async def main(url: str, out: str, *, die: bool) -> None:

@@ -12,15 +12,9 @@ from sandbox.people.accountant import Accountant
 from sandbox.people.seller import Seller
 from shared.messages.envelope import Envelope, unwrap
 from shared.messages.order import OrderGroup
-from shared.messages.ring import (
-    DealChanged,
-    DealMove,
-    DealUpsert,
-    Message,
-    OrderChanged,
-    OrderStatus,
-    OrderUpsert,
-)
+from shared.messages.ring.commands import DealMove, DealUpsert, OrderUpsert
+from shared.messages.ring.facts import DealChanged, OrderChanged, OrderStatus
+from shared.messages.ring.message import Message
 from shared.messages.routes import PUBLISHERS, exchange_of
 
 FULL = 100

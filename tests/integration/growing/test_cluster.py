@@ -24,7 +24,8 @@ from shared.bus.lane import Lane, on
 from shared.bus.replay import DeadLetter, dead_letters
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope
-from shared.messages.ring import DealTouched, Message
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.message import Message
 from shared.messages.routes import GROUPS
 from shared.messages.things import Ref
 from tests.integration.backup.business import Business

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from shared.messages.ring import Pair
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from tests.figures import Grown
 

@@ -12,7 +12,10 @@ from services.onec_connector.assembly import OrderRooms
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import Message, OrderTouched, OrderUpsert, Outcome
+from shared.messages.ring.commands import OrderUpsert
+from shared.messages.ring.facts import OrderTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import Outcome
 from shared.messages.things import (
     Contacts,
     Customer,

@@ -1,13 +1,9 @@
 """Edits of a deal whose order is shipped."""
 
 from shared.messages.order import OrderGroup
-from shared.messages.ring import (
-    OrderChanged,
-    OrderPolicy,
-    OrderRefused,
-    OrderTouched,
-    OrderUpserted,
-)
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.facts import OrderChanged, OrderTouched
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from tests.integration.onec_connector.connector import command, created, deal, known_item, line
 
 

@@ -10,7 +10,7 @@ from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from shared.bus.errors import DoubtfulWrite, Retryable
-from shared.messages.ring import DealTouched
+from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Item, Terms
 from shared.rules import load_rules
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line

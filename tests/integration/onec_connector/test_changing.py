@@ -5,14 +5,9 @@ import pytest
 
 from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
-from shared.messages.ring import (
-    OrderChanged,
-    OrderPolicy,
-    OrderRefused,
-    OrderTouched,
-    OrderUpserted,
-    Owner,
-)
+from shared.messages.ring.commands import OrderPolicy, Owner
+from shared.messages.ring.facts import OrderChanged, OrderTouched
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Manager, Thing
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 

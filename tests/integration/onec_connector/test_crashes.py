@@ -7,7 +7,8 @@ import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
-from shared.messages.ring import OrderPolicy, OrderUpserted
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_item, line, said
 
 

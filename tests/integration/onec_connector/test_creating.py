@@ -2,7 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from shared.messages.ring import OrderPolicy, OrderRefused, OrderStatus, OrderUpserted
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.facts import OrderStatus
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Customer, Item, Manager, Ref, Terms, Thing
 from tests.integration.onec_connector.connector import (
     command,

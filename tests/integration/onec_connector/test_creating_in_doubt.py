@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.bus.errors import Retryable
-from shared.messages.ring import OrderUpserted
+from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import (
     command,
     deal,

@@ -1,6 +1,6 @@
 """How long a deal took to become an order: timed when something was written as the deal wanted it."""
 
-from shared.messages.ring import OrderRefused, OrderUpserted
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from tests.figures import Grown
 from tests.integration.onec_connector.connector import command, deal
 

@@ -2,12 +2,9 @@
 
 import pytest
 
-from shared.messages.ring import (
-    OrderPolicy,
-    OrderRefused,
-    OrderStatus,
-    OrderUpserted,
-)
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.facts import OrderStatus
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from tests.integration.onec_connector.connector import command, created, deal, said
 
 

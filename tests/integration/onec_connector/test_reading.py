@@ -5,7 +5,7 @@ import pytest
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.memory.seen import SeenOrders
 from shared.messages.order import OrderGroup
-from shared.messages.ring import OrderChanged, OrderStatus, OrderTouched
+from shared.messages.ring.facts import OrderChanged, OrderStatus, OrderTouched
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item
 
 CUTOFF = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from services.onec_connector.base.errors import BaseBarredError, BaseRefusal
 from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.objects import order as names
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
-from shared.messages.ring import OrderRefused
+from shared.messages.ring.outcomes import OrderRefused
 from tests.integration.onec_connector.connector import command, deal, person_of
 
 

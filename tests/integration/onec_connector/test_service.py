@@ -7,7 +7,8 @@ from sandbox.stack import StackPlan, running_stack
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.lane import Lane, on
-from shared.messages.ring import DealTouched, OrderChanged, OrderStatus, OrderUpserted, PeerStatus
+from shared.messages.ring.facts import DealTouched, OrderChanged, OrderStatus, PeerStatus
+from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import Onec, command, deal, known_client, known_item
 from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until

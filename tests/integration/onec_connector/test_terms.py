@@ -7,7 +7,7 @@ import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
-from shared.messages.ring import OrderRefused, OrderUpserted
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Item, Terms, Thing
 from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_client, known_item, line
 

@@ -8,7 +8,7 @@ import pytest
 from sandbox.base.seed.goods import vat_guid
 from services.onec_connector.base.query import Query, guid
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import OrderUpserted
+from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Organisation, Terms, Thing
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 

@@ -13,7 +13,8 @@ from sandbox.stack import free_ports
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
-from shared.messages.ring import DealChanged, OrderStatus, OrderWanted, StageWanted
+from shared.messages.ring.decisions import OrderWanted, StageWanted
+from shared.messages.ring.facts import DealChanged, OrderStatus
 from tests.tester import TESTER, admit_tester
 from tests.unit.rules.snapshots import DEAL, deal, order
 from tests.waiting import wait_until

@@ -10,7 +10,8 @@ from sandbox.stack import free_ports
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import wrap
-from shared.messages.ring import DealChanged, Message
+from shared.messages.ring.facts import DealChanged
+from shared.messages.ring.message import Message
 from tests.integration.bus.letters import GROUP, Heard, lane, touched
 from tests.integration.startup.processes import reasons, started
 from tests.integration.startup.troubles import World, clock_off

@@ -12,7 +12,8 @@ from shared.bus.topology import apply_topology
 from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealTouched, Message, OrderTouched
+from shared.messages.ring.facts import DealTouched, OrderTouched
+from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from shared.store import EntityStore
 

@@ -12,7 +12,9 @@ from shared.entities import GroupDoc
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealMove, DealTouched, Move, StageRule
+from shared.messages.ring.commands import DealMove
+from shared.messages.ring.decisions import Move, StageRule
+from shared.messages.ring.facts import DealTouched
 from shared.messages.things import OrderState, Ref
 from shared.store import Entity, Into
 from tests.figures import Grown

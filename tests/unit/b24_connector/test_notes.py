@@ -1,7 +1,8 @@
 """What a manager reads, once for each time it happens."""
 
 from services.b24_connector.writer.notes import NoteWriter
-from shared.messages.ring import DealNote, Told
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.told import Told
 from shared.store import Entity
 from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref
 

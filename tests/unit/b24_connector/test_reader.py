@@ -10,7 +10,7 @@ from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.deals.amount import AmountWriter
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealTouched
+from shared.messages.ring.facts import DealTouched
 from shared.rules import load_rules
 from tests.unit.b24_connector.stand_ins import (
     DirectoryInMemory,

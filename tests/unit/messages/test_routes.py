@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.messages.ring import Message, Touched
+from shared.messages.ring.facts import Touched
+from shared.messages.ring.message import Message
 from shared.messages.routes import CONSOLE, GROUPS, MESSAGES, ROUTES, SERVICES, groups_of, look_again, publishers_of
 from tests.contract.messages.samples import SAMPLES
 

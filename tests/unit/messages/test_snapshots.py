@@ -6,7 +6,7 @@ import pytest
 
 from shared.messages.envelope import UnreadableError, unwrap, wrap
 from shared.messages.order import SalesOrder
-from shared.messages.ring import DealChanged
+from shared.messages.ring.facts import DealChanged
 from shared.messages.things import Ref
 
 DEAL = Ref(system="b24", kind="deal", id="41")

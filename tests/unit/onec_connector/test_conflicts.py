@@ -6,7 +6,7 @@ import pytest
 
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import OrderPolicy, Owner
+from shared.messages.ring.commands import OrderPolicy, Owner
 from shared.messages.things import Item, Line, Manager
 
 ONEC_WINS = Owner(before_shipment="onec")

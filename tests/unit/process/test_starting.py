@@ -9,7 +9,7 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from shared.bus.errors import BrokerAwayError, Permanent, Retryable
-from shared.messages.ring import PeerStatus
+from shared.messages.ring.facts import PeerStatus
 from shared.process import active, first_answer
 from shared.process.settings import SettingsError
 from tests.figures import figure

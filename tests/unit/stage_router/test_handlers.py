@@ -6,7 +6,8 @@ import pytest
 
 from services.stage_router.handlers import Router
 from shared.messages.envelope import wrap
-from shared.messages.ring import DealChanged, DealWanted, OrderChanged, OrderStatus, OrderWanted, StageWanted
+from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
+from shared.messages.ring.facts import DealChanged, OrderChanged, OrderStatus
 from tests.unit.rules.snapshots import DEAL, NOW, deal, order
 
 

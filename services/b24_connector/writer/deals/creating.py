@@ -21,7 +21,7 @@ from shared.bus.errors import Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealUpsert
+from shared.messages.ring.commands import DealUpsert
 
 LONGEST_CALL = timedelta(minutes=2)
 STEP = "create"

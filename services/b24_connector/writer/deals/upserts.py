@@ -27,7 +27,11 @@ from shared.canon import ORDERS, group_digests, renewed
 from shared.entities import GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealRefused, DealTouched, DealUpsert, DealUpserted, Message, Told
+from shared.messages.ring.commands import DealUpsert
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import DealRefused, DealUpserted
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 Row = Mapping[str, Any]

@@ -12,7 +12,8 @@ from services.b24_connector.vocabulary.rows import as_rows
 from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
 from shared.canon import lines_equal
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealUpsert, Pair
+from shared.messages.ring.commands import DealUpsert
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Line, Manager, Ref
 
 Row = Mapping[str, Any]

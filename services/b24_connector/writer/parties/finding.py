@@ -16,7 +16,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.values import is_yes
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
-from shared.messages.ring import Pair
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Contacts, Customer, LegalEntity, PartyKind, Person, Ref
 from shared.store import Claim, Claims
 

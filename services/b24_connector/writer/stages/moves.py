@@ -25,7 +25,9 @@ from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealMove, DealTouched, Told
+from shared.messages.ring.commands import DealMove
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from shared.store import Into
 

@@ -8,7 +8,8 @@ from typing import Any
 from services.b24_connector.vocabulary.names import DealFields, FieldKey
 from services.b24_connector.vocabulary.values import identity, number
 from shared.messages.order import SalesOrder
-from shared.messages.ring import StageRule, Told
+from shared.messages.ring.decisions import StageRule
+from shared.messages.ring.told import Told
 from shared.messages.things import Stage
 from shared.rules.states import state_caption
 

@@ -13,7 +13,7 @@ from shared.bus.errors import Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
-from shared.messages.ring import Told
+from shared.messages.ring.told import Told
 from shared.messages.things import Stage
 
 Row = Mapping[str, Any]

@@ -11,7 +11,7 @@ from services.onec_connector.vocabulary.book import KnownItem, KnownPack
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
 from services.onec_connector.writer.items.unfound import PICK, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.ring import Pair
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Item, Line, Pack, Ref, Thing
 
 _PIECES = frozenset({"796", "778", "839", "704", "715", "736"})

@@ -13,7 +13,7 @@ from services.onec_connector.vocabulary.money import at_rate
 from services.onec_connector.vocabulary.vat import Sale, VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.ring import Told
+from shared.messages.ring.told import Told
 
 
 @dataclass(frozen=True, slots=True)

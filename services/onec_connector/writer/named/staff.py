@@ -8,7 +8,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.ring import Told
+from shared.messages.ring.told import Told
 from shared.messages.things import Manager, Organisation
 
 _REMEDY = "Укажите в сделке организацию, которая есть в 1С, {itself}."

@@ -31,7 +31,8 @@ from shared.bus.errors import Retryable
 from shared.canon import ORDERS, group_digests, renewed
 from shared.entities import Answer, GroupDoc, Target, Verdict, Winner, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import OrderTouched, Told
+from shared.messages.ring.facts import OrderTouched
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 _TRIES = 3

@@ -27,7 +27,11 @@ from shared.canon import ORDERS
 from shared.entities import Answer, GroupDoc, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import Message, OrderRefused, OrderTouched, OrderUpsert, OrderUpserted, Pair, Told
+from shared.messages.ring.commands import OrderUpsert
+from shared.messages.ring.facts import OrderTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from shared.store.cursors import Cursors
 

@@ -19,7 +19,8 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.partners.customers import FoundParties
 from shared.messages.order import SalesOrder
-from shared.messages.ring import Pair, Told
+from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
 
 Row = dict[str, Any]
 

@@ -18,7 +18,8 @@ from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.order import OrderGroup
-from shared.messages.ring import Pair, Told
+from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
 
 
 async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrder:

@@ -31,7 +31,10 @@ from shared.canon import ORDERS
 from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
-from shared.messages.ring import DealTouched, OrderUpsert, OrderUpserted, Told
+from shared.messages.ring.commands import OrderUpsert
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.outcomes import OrderUpserted
+from shared.messages.ring.told import Told
 
 _log = structlog.get_logger(__name__)
 

@@ -6,7 +6,8 @@ from services.onec_connector import sentences
 from shared.canon import line_equal, match_lines
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import OrderPolicy, Owner, Told
+from shared.messages.ring.commands import OrderPolicy, Owner
+from shared.messages.ring.told import Told
 from shared.messages.things import Line
 
 

@@ -10,7 +10,7 @@ from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import DoubtfulWrite
-from shared.messages.ring import Pair
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
 
