@@ -240,12 +240,6 @@ def stopped(number: str) -> Told:
     return Told(topic="conflict", text=text)
 
 
-def address_form(words: str, limit: int = 200) -> str:
-    """Cut 1C's own words to what a person reads, without its full stop."""
-    plain = " ".join(words.split()).rstrip(". ")
-    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
-
-
 _CONTESTED = {
     OrderGroup.MANAGER: "Ответственного",
     OrderGroup.ORGANISATION: "Нашу организацию",

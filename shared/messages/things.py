@@ -77,8 +77,6 @@ class LegalEntity(Thing):
     inn: str = ""
     kpp: str = ""
     ogrn: str = ""
-    bank_account: str = ""
-    bank_bik: str = ""
 
 
 class Customer(Thing):

@@ -46,7 +46,7 @@ class DealMemory(TypedDict, total=False):
         gone: it was deleted.
         born: where it stood when it was last read.
         company, contact: ids of its parties, so that an event of theirs finds it.
-        details: digest of the parties and items, which may be what a refused order waits for.
+        named: digest of the parties and items as named, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
         ordered: it has an order.
         newborn: the bus created it, and its outcome was not confirmed yet.
@@ -65,7 +65,7 @@ class DealMemory(TypedDict, total=False):
     born: DealBirth | None
     company: str | None
     contact: str | None
-    details: str | None
+    named: str | None
     waiting: bool | None
     ordered: bool | None
     newborn: bool | None

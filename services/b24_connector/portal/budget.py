@@ -15,7 +15,6 @@ SPARE_REQUESTS = 3
 DRAIN_SHARE = 0.98
 FREE_AT_START = 10
 TIRED_SHARE = 0.8
-TIRED_COST = 4
 WINDOW_S = 600.0
 """The portal adds operating time up over ten minutes."""
 

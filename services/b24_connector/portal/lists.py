@@ -65,13 +65,6 @@ def _upper_list(method: str, fixed: Mapping[str, Any], parent: str, select: Sequ
 
 
 LINKS = _upper_list("crm.requisite.link.list", {"ENTITY_TYPE_ID": DEAL}, "ENTITY_ID", (), 50)
-BANKS = _upper_list(
-    "crm.requisite.bankdetail.list",
-    {"ENTITY_TYPE_ID": REQUISITE},
-    "ENTITY_ID",
-    ("ID", "ENTITY_ID", "NAME", "RQ_BIK", "RQ_ACC_NUM"),
-    25,
-)
 
 
 def _users(ids: Sequence[str]) -> Params:

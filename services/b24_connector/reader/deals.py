@@ -199,12 +199,12 @@ class DealReader:
             return None
         groups = renewed(now.groups, order)
         await self._store.renew(now.key, now.groups, groups)
-        details = digest([order.customer, order.person, [line.item for line in order.lines]])
+        named = digest([order.customer, order.person, [line.item for line in order.lines]])
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
-        waited = bool(now.fields.get("waiting")) and now.fields.get("details") != details
+        waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
         digests = group_digests(order, published_groups(entity.key))
         found = publication(groups, digests, entity.version, force=force or waited)
-        fields: DealMemory = {**_bookkeeping(look, now), "details": details}
+        fields: DealMemory = {**_bookkeeping(look, now), "named": named}
         if found is None:
             await self._store_changes(now, fields)
             return Done()

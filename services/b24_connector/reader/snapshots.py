@@ -13,7 +13,7 @@ from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_o
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
-from services.b24_connector.vocabulary.parties import Details, choose_requisite, read_client, read_person
+from services.b24_connector.vocabulary.parties import choose_requisite, read_client, read_person
 from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import SalesOrder
@@ -102,8 +102,8 @@ class DealSnapshots:
         )
         linked = identity(links[0].get("REQUISITE_ID")) if links else ""
         requisite = choose_requisite(requisites, linked)
-        details = await self._directory.details(str(requisite["ID"])) if requisite else Details()
-        client = read_client(company, None if company_id else contact, requisites, requisite, details)
+        addresses = await self._directory.addresses(str(requisite["ID"])) if requisite else ()
+        client = read_client(company, None if company_id else contact, requisites, requisite, addresses)
         return client, read_person(contact) if contact else None
 
     async def _requisites(self, company: str, contact: str) -> Sequence[Row]:

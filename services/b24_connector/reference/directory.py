@@ -35,7 +35,7 @@ class Directory:
         self.user_by_email = self._users.by_email
         self.product = self._products.product
         self.product_by_code = self._products.by_code
-        self.details = RequisiteCatalogue(portal).details
+        self.addresses = RequisiteCatalogue(portal).addresses
 
     async def refresh(self) -> None:
         """Read what all deals share: our fields, stage names, presets, the shape of the catalogue.

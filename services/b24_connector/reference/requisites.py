@@ -1,12 +1,10 @@
-"""Presets of requisites, and what hangs on a requisite: bank details and addresses."""
+"""Presets of requisites, and the addresses of a requisite."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
-from services.b24_connector.portal.lists import BANKS, REQUISITE, plain_rows
-from services.b24_connector.vocabulary.parties import Details
+from services.b24_connector.portal.lists import REQUISITE, plain_rows
 from shared.process.lookups import Lookup
 
 Row = Mapping[str, Any]
@@ -28,21 +26,14 @@ class RequisiteCatalogue:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._details = Lookup(self._load_details, ttl_s=_KEPT_S)
+        self._addresses = Lookup(self._load, ttl_s=_KEPT_S)
 
-    async def details(self, requisite: str) -> Details:
-        """Return bank details and addresses of a requisite."""
-        return await self._details.one(requisite) or Details()
+    async def addresses(self, requisite: str) -> Sequence[Row]:
+        """Return the addresses of a requisite, one of each type."""
+        return await self._addresses.one(requisite) or ()
 
-    async def _load_details(self, ids: list[str]) -> Mapping[str, Details]:
-        found = await asyncio.gather(*(self._read_details(one) for one in ids))
-        return dict(zip(ids, found, strict=True))
-
-    async def _read_details(self, requisite: str) -> Details:
-        banks, addresses = await asyncio.gather(
-            self._portal.gather(BANKS, requisite), self._portal.gather(ADDRESSES, requisite)
-        )
-        return Details(banks, addresses)
+    async def _load(self, ids: list[str]) -> Mapping[str, Sequence[Row]]:
+        return {one: await self._portal.gather(ADDRESSES, one) for one in ids}
 
 
 def _addresses(requisites: Sequence[str]) -> Row:

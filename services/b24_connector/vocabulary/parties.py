@@ -1,7 +1,6 @@
 """Companies, contacts, requisites and users ⇄ customers, persons, legal entities and managers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from services.b24_connector.vocabulary.names import ORIGINATOR
@@ -12,19 +11,6 @@ Row = Mapping[str, Any]
 SOLE_TRADER_INN = 12
 ADDRESS_TYPES = ("6", "1", "4", "8")
 ADDRESS_PARTS = ("POSTAL_CODE", "COUNTRY", "PROVINCE", "REGION", "CITY", "ADDRESS_1", "ADDRESS_2")
-
-
-@dataclass(frozen=True)
-class Details:
-    """What hangs on a requisite.
-
-    Args:
-        banks: bank details, oldest first.
-        addresses: one of each type.
-    """
-
-    banks: Sequence[Row] = ()
-    addresses: Sequence[Row] = ()
 
 
 def choose_requisite(requisites: Sequence[Row], chosen: str) -> Row | None:
@@ -48,7 +34,7 @@ def _with_inn(requisites: Sequence[Row]) -> list[Row]:
 
 
 def read_client(
-    company: Row | None, contact: Row | None, requisites: Sequence[Row], requisite: Row | None, details: Details
+    company: Row | None, contact: Row | None, requisites: Sequence[Row], requisite: Row | None, addresses: Sequence[Row]
 ) -> Customer | None:
     """Read a deal's client: its company, else its contact.
 
@@ -57,40 +43,40 @@ def read_client(
         contact: of a deal without a company.
         requisites: the client's.
         requisite: the one the deal means; None where it means none of them for certain.
-        details: what hangs on it.
+        addresses: of that one, one of each type.
     """
     if company is not None:
-        customer = read_company(company, requisite, details)
+        customer = read_company(company, requisite, addresses)
     elif contact is not None:
-        customer = read_private_person(contact, requisite, details)
+        customer = read_private_person(contact, requisite, addresses)
     else:
         return None
     found = 0 if requisite else len(_with_inn(_own(requisites)))
     return customer.with_(legal_entities_found=found)
 
 
-def read_company(company: Row, requisite: Row | None, details: Details = Details()) -> Customer:
+def read_company(company: Row, requisite: Row | None, addresses: Sequence[Row] = ()) -> Customer:
     """Read a company and the requisite its deal means."""
-    entity = read_legal_entity(requisite, details) if requisite else None
+    entity = read_legal_entity(requisite) if requisite else None
     return Customer(
         ref=Ref(system="b24", kind="company", id=str(company["id"])),
         origin=_origin(company, "partner"),
         name=str(company.get("title") or "").strip(),
         kind=entity.kind if entity else "company",
-        contacts=read_contacts(company, details.addresses),
+        contacts=read_contacts(company, addresses),
         legal_entity=entity,
     )
 
 
-def read_private_person(contact: Row, requisite: Row | None, details: Details = Details()) -> Customer:
+def read_private_person(contact: Row, requisite: Row | None, addresses: Sequence[Row] = ()) -> Customer:
     """Read the contact of a deal without a company: the contact is the client."""
-    entity = read_legal_entity(requisite, details) if requisite else None
+    entity = read_legal_entity(requisite) if requisite else None
     return Customer(
         ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
         origin=_origin(contact, "partner"),
         name=full_name(contact),
         kind="sole_trader" if entity and entity.kind == "sole_trader" else "person",
-        contacts=read_contacts(contact, details.addresses),
+        contacts=read_contacts(contact, addresses),
         legal_entity=entity,
     )
 
@@ -109,9 +95,8 @@ def read_person(contact: Row) -> Person:
     )
 
 
-def read_legal_entity(requisite: Row, details: Details) -> LegalEntity:
-    """Read a requisite with its first bank account."""
-    bank: Row = details.banks[0] if details.banks else {}
+def read_legal_entity(requisite: Row) -> LegalEntity:
+    """Read a requisite."""
     person = " ".join(_text(requisite, key) for key in ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")).strip()
     name = _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_NAME") or person or _text(requisite, "NAME")
     origin = guid(requisite.get("XML_ID"))
@@ -124,8 +109,6 @@ def read_legal_entity(requisite: Row, details: Details) -> LegalEntity:
         inn=_text(requisite, "RQ_INN"),
         kpp=_text(requisite, "RQ_KPP"),
         ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
-        bank_account=_text(bank, "RQ_ACC_NUM"),
-        bank_bik=_text(bank, "RQ_BIK"),
     )
 
 

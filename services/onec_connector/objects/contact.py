@@ -16,7 +16,6 @@ ADDRESS_TYPE: Final = "Адрес"
 KINDS: Final = "Catalog_ВидыКонтактнойИнформации"
 KIND_TYPE: Final = "Тип"
 TEXT_LENGTH: Final = 500
-EMAIL_LENGTH: Final = 100
 PHONE_LENGTH: Final = 20
 KIND_NAME: Final = "ИмяПредопределенногоВида"
 

@@ -5,7 +5,6 @@ from typing import Final
 WAREHOUSES: Final = "Catalog_Склады"
 CURRENCIES: Final = "Catalog_Валюты"
 VAT_RATES: Final = "Catalog_СтавкиНДС"
-PRICE_KINDS: Final = "Catalog_ВидыЦен"
 
 RATE: Final = "Ставка"
 RATE_ENUM: Final = "ПеречислениеСтавкаНДС"
@@ -17,4 +16,3 @@ RATE_TILL: Final = "КонецПериода"
 RATE_MAIN: Final = "Основная"
 RATE_REGIMES: Final = "ТипыНалогообложенияНДС"
 RATE_REGIME: Final = "ТипНалогообложенияНДС"
-ROUBLE_CODE: Final = "643"

@@ -9,7 +9,6 @@ KIND: Final = "ТипНоменклатуры"
 VAT_RATE: Final = "СтавкаНДС_Key"
 CHARACTERISTICS_USED: Final = "ИспользованиеХарактеристик"
 
-GOODS: Final = frozenset({"Товар", "МногооборотнаяТара"})
 SERVICES: Final = frozenset({"Услуга", "Работа"})
 KIT: Final = "Набор"
 NO_CHARACTERISTICS: Final = frozenset({"", "НеИспользовать"})

@@ -4,7 +4,6 @@ from typing import Final
 
 SET: Final = "InformationRegister_СостоянияЗаказовКлиентов"
 ORDER: Final = "Заказ"
-ORDER_DOCUMENT: Final = "Document_ЗаказКлиента"
 NAME: Final = "Состояние"
 PAID_SUM: Final = "СуммаОплаты"
 PAID_PERCENT: Final = "ПроцентОплаты"

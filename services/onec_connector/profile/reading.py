@@ -20,15 +20,12 @@ class Profile:
     Args:
         agreements: agreements with clients are used.
         approval: orders wait for approval.
-        auto_discounts: automatic discounts are on.
         access_groups: partners belong to access groups.
         unpublished: constants whose value is not known.
     """
 
     agreements: bool
     approval: bool
-    auto_discounts: bool
-    close_control: bool
     extended_orders: bool
     access_groups: bool
     unpublished: tuple[str, ...]
@@ -73,8 +70,6 @@ async def _switches(base: Base, published: Published) -> Profile:
     return Profile(
         agreements=bool(values.get(switches.AGREEMENTS, True)),
         approval=bool(values.get(switches.APPROVAL, False)),
-        auto_discounts=bool(values.get(switches.AUTO_DISCOUNTS, False)),
-        close_control=bool(values.get(switches.CLOSE_PAID_ONLY, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
         access_groups=partner.ACCESS_GROUPS in published.sets,
         unpublished=tuple(name for name in CONSTANTS if name not in published.sets),

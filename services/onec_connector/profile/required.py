@@ -124,7 +124,4 @@ CONSTANTS: Final = (
     switches.EXTENDED_ORDERS,
     switches.APPROVAL,
     switches.AGREEMENTS,
-    switches.AUTO_DISCOUNTS,
-    switches.CLOSE_PAID_ONLY,
-    switches.CLOSE_SHIPPED_ONLY,
 )

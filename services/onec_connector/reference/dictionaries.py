@@ -35,14 +35,13 @@ _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "C
 
 
 class Dictionaries:
-    """Our organisations, employees, warehouses, currencies, VAT rates, price kinds and kinds of contact information."""
+    """Our organisations, employees, warehouses, currencies, VAT rates and kinds of contact information."""
 
     def __init__(self, base: Base) -> None:
         self._base = base
         self._organisations = WholeLookup(self._load_organisations, ttl_s=_KEPT_S)
         self._users = WholeLookup(self._load_users, ttl_s=_KEPT_S)
         self._warehouses = WholeLookup(lambda: self._load_named(dictionary.WAREHOUSES), ttl_s=_KEPT_S)
-        self._price_kinds = WholeLookup(lambda: self._load_named(dictionary.PRICE_KINDS), ttl_s=_KEPT_S)
         self._currencies = WholeLookup(self._load_currencies, ttl_s=_KEPT_S)
         self._vat_rates = WholeLookup(self._load_vat_rates, ttl_s=_KEPT_S)
         self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
@@ -64,10 +63,6 @@ class Dictionaries:
     async def warehouses(self) -> Mapping[str, Named]:
         """Warehouses by reference."""
         return await self._warehouses.get()
-
-    async def price_kinds(self) -> Mapping[str, Named]:
-        """Price kinds by reference."""
-        return await self._price_kinds.get()
 
     async def currencies(self) -> Mapping[str, str]:
         """Alphabetic currency codes by reference."""

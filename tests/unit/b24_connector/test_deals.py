@@ -8,7 +8,6 @@ import pytest
 from services.b24_connector.vocabulary.deals import Surroundings, published_groups, read_deal
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.parties import (
-    Details,
     choose_requisite,
     read_client,
     read_company,
@@ -128,16 +127,12 @@ def test_a_company_with_its_requisite_is_partner_and_legal_entity():
             {"typeId": "EMAIL", "value": "INFO@EX.RU"},
         ],
     }
-    details = Details(
-        banks=[{"RQ_ACC_NUM": "40702810000000000001", "RQ_BIK": "044525225"}],
-        addresses=[{"TYPE_ID": "6", "CITY": "Тюмень", "ADDRESS_1": "Ленина 2"}],
-    )
+    addresses = [{"TYPE_ID": "6", "CITY": "Тюмень", "ADDRESS_1": "Ленина 2"}]
 
-    customer = read_company(company, REQUISITES[0], details)
+    customer = read_company(company, REQUISITES[0], addresses)
 
     assert customer.ref.key == "company:9"
     assert (customer.legal_entity.inn, customer.legal_entity.kpp) == ("7707083893", "770701001")
-    assert customer.legal_entity.bank_bik == "044525225"
     assert customer.contacts.phones == ("+74957776655",)
     assert customer.contacts.emails == ("info@ex.ru",)
     assert customer.contacts.address == "Тюмень, Ленина 2"
@@ -160,6 +155,6 @@ def test_a_contact_alone_is_a_private_person():
 def test_a_company_with_two_requisites_says_that_somebody_must_choose(linked, found):
     rows = [{"ID": "1", "RQ_INN": "7707083893"}, {"ID": "2", "RQ_INN": "7728168971"}, {"ID": "3"}]
 
-    client = read_client({"id": 9}, None, rows, choose_requisite(rows, linked), Details())
+    client = read_client({"id": 9}, None, rows, choose_requisite(rows, linked), ())
 
     assert client.legal_entities_found == found
