@@ -34,7 +34,7 @@ class Writing:
     memo: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots an alias such as Order could not be called: Python 3.11 writes to what it makes
 class Entity(Generic[M]):
     """What one connector remembers of one record.
 
