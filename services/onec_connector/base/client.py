@@ -14,7 +14,7 @@ from typing import Any, Literal
 import httpx
 import structlog
 
-from services.onec_connector import metrics
+from services.onec_connector.base import metrics
 from services.onec_connector.base.errors import (
     BARRED_S,
     BaseAwayError,

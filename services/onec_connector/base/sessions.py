@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from services.onec_connector import metrics
+from services.onec_connector.base import metrics
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from services.onec_connector.memory.waits import Wait, Waits
 from services.onec_connector.reader.snapshots import OrderSnapshots
-from services.onec_connector.writer.named.terms import Deal, agreements_in_force, own_agreements
-from services.onec_connector.writer.partners.customers import fitting
+from services.onec_connector.reference.agreements import Deal, agreements_in_force, own_agreements
+from services.onec_connector.reference.parties import fitting
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import DealTouched
 

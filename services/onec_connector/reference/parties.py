@@ -1,6 +1,6 @@
 """Partners, legal entities and contact persons of 1C, read by reference or searched by what identifies them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, text
@@ -101,6 +101,12 @@ class PartyCatalogue:
 
 
 _KINDS: dict[str, PartyKind] = {legal_entity.SOLE_TRADER: "sole_trader", legal_entity.PERSON: "person"}
+
+
+def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
+    """Choose among legal entities of one INN: those of the branch, else those that name none."""
+    exact = [one for one in known if not kpp or one.kpp == kpp]
+    return exact or [one for one in known if not one.kpp]
 
 
 def _entity(row: Row) -> KnownEntity:

@@ -1,68 +1,19 @@
 """The terms an order is written with: agreement, contract, settlement order, warehouse, currency."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from services.onec_connector.objects import standard
+from services.onec_connector.reference.agreements import Deal, agreements_in_force, contracts_in_force, own_agreements
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import Named, is_empty
-from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
 from shared.messages.things import Thing
-
-_FIELDS = (
-    standard.REF,
-    standard.DESCRIPTION,
-    standard.MARKED,
-    names.NUMBER,
-    names.PARTNER,
-    names.LEGAL_ENTITY,
-    names.ORGANISATION,
-    names.TYPICAL,
-    names.CURRENCY,
-    names.VAT_INCLUDED,
-    names.PAYMENT_SCHEDULE,
-    names.PAYMENT_FORM,
-    names.WAREHOUSE,
-    names.SETTLEMENT,
-    names.STATUS,
-    names.VALID_FROM,
-    names.VALID_TILL,
-    names.USES_CONTRACTS,
-)
-_CONTRACT = (
-    standard.REF,
-    standard.DESCRIPTION,
-    names.CONTRACT_NUMBER,
-    names.CONTRACT_STATUS,
-    names.CONTRACT_SETTLEMENT,
-    names.CONTRACT_TAX_REGIME,
-    names.CONTRACT_LEAVES_REGIME,
-    names.VALID_FROM,
-    names.VALID_TILL,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """Who buys from whom, and when: what terms depend on.
-
-    Args:
-        partner, entity: empty for a client who is new to 1C.
-    """
-
-    partner: str
-    entity: str
-    organisation: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +105,7 @@ class TermsFinder:
     async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row) -> Row:
         if not agreement.get(names.USES_CONTRACTS):
             return {}
-        rows = await self._contracts(deal) if deal.entity else []
+        rows = await contracts_in_force(self._base, deal)
         named = order.terms.contract or (order.terms.contract_default if len(rows) != 1 else None)
         if named is not None:
             rows = _named(rows, named)
@@ -166,15 +117,6 @@ class TermsFinder:
                 reason="contract",
             )
         return rows[0]
-
-    async def _contracts(self, deal: Deal) -> list[Row]:
-        query = Query(
-            f"{names.CONTRACT_LEGAL_ENTITY} eq {guid(deal.entity)} and "
-            f"{names.CONTRACT_ORGANISATION} eq {guid(deal.organisation)} and {standard.MARKED} eq false",
-            _CONTRACT,
-        )
-        rows = await self._base.listing(names.CONTRACTS, query)
-        return [row for row in rows if row[names.CONTRACT_STATUS] == names.ACTIVE and _in_force(row, deal.on)]
 
     async def _regime_by_rules(self, order: SalesOrder, deal: Deal) -> str:
         rates, country = await self._dictionaries.vat_rates(), await self._dictionaries.country(deal.organisation)
@@ -202,20 +144,6 @@ class TermsFinder:
         return standard.NO_REF
 
 
-async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
-    """Read the client's own agreements and the typical ones that this deal may use, in one call."""
-    whose = f"{names.TYPICAL} eq true"
-    if deal.partner:
-        whose = f"({whose} or {names.PARTNER} eq {guid(deal.partner)})"
-    query = Query(f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {whose}", _FIELDS)
-    return [row for row in await base.listing(names.SET, query) if _fits(row, deal)]
-
-
-def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
-    """Return the client's own among agreements."""
-    return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
-
-
 def _regime_of(contract: Row) -> str:
     """Return the tax regime a contract names; empty where there is none or it leaves that to the document."""
     if contract.get(names.CONTRACT_LEAVES_REGIME):
@@ -237,20 +165,6 @@ def _warehouse(known: list[Named], wanted: Thing) -> str:
         "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
         reason="warehouse",
     )
-
-
-def _fits(row: Row, deal: Deal) -> bool:
-    """Say whether an agreement may be used by this client with this organisation of ours on this day."""
-    return (
-        (is_empty(row[names.ORGANISATION]) or row[names.ORGANISATION] == deal.organisation)
-        and (is_empty(row[names.LEGAL_ENTITY]) or row[names.LEGAL_ENTITY] == deal.entity)
-        and _in_force(row, deal.on)
-    )
-
-
-def _in_force(row: Row, on: date) -> bool:
-    first, last = read_date(row[names.VALID_FROM]), read_date(row[names.VALID_TILL])
-    return (first is None or first <= on) and (last is None or on <= last)
 
 
 def _named(rows: list[Row], wanted: Thing) -> list[Row]:

@@ -7,12 +7,13 @@ from datetime import date
 from services.onec_connector import sentences
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.reference.agreements import Deal
 from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
-from services.onec_connector.writer.named.terms import Deal, FoundTerms
+from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs

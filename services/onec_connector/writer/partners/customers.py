@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.parties import PartyCatalogue
+from services.onec_connector.reference.parties import PartyCatalogue, fitting
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
@@ -164,12 +164,6 @@ class Customers:
                 reason="ambiguous_customer",
             )
         return found[0] if found else None
-
-
-def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
-    """Choose among legal entities of one INN: those of the branch, else those that name none."""
-    exact = [one for one in known if not kpp or one.kpp == kpp]
-    return exact or [one for one in known if not one.kpp]
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:

@@ -1,0 +1,72 @@
+"""Figures of 1C for Prometheus: its sessions and calls."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import Gauge, Histogram
+
+from services.onec_connector.base.errors import (
+    BaseAwayError,
+    BaseBarredError,
+    BaseExists,
+    BaseMissing,
+    BaseRefusal,
+    SessionLostError,
+    TooLongError,
+)
+from shared.bus.errors import DoubtfulWrite, Permanent
+
+_CALL = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+_KINDS = {"GET": "read", "POST": "create", "PATCH": "change"}
+_POSTING = re.compile(r"\)/(Post|Unpost)\?")
+_OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
+    (BaseBarredError, "barred"),
+    (BaseAwayError, "away"),
+    (DoubtfulWrite, "uncertain"),
+    (BaseRefusal, "refused"),
+    (TooLongError, "too_long"),
+    (SessionLostError, "session"),
+    (BaseMissing, "missing"),
+    (BaseExists, "exists"),
+    (Permanent, "request"),
+)
+
+_CALLS = Histogram("bus_onec_call_seconds", "How long 1C took to answer", ["kind", "outcome"], buckets=_CALL)
+_IN_USE = Gauge("bus_onec_sessions_in_use", "Sessions of 1C at work", ["use"])
+_LIMIT = Gauge("bus_onec_sessions_limit", "Sessions of 1C we may hold", ["use"])
+_QUEUE = Gauge("bus_onec_waiting_calls", "Calls that wait for a free session")
+
+
+def sessions(use: str, limit: int, in_use: Callable[[], int]) -> None:
+    """Tell of the sessions for one use, `ring` or `polling`; `in_use` is asked whenever Prometheus looks."""
+    _LIMIT.labels(use).set(limit)
+    _IN_USE.labels(use).set_function(in_use)
+
+
+def waiting_calls(waiting: Callable[[], int]) -> None:
+    """Ask `waiting` for the calls without a session whenever Prometheus looks."""
+    _QUEUE.set_function(waiting)
+
+
+@contextmanager
+def call(method: str, path: str) -> Iterator[None]:
+    """Time one exchange with 1C, without the wait for a session."""
+    kind = _kind(method, path)
+    began, outcome = time.monotonic(), "cancelled"
+    try:
+        yield
+    except Exception as error:
+        outcome = next((word for kinds, word in _OUTCOMES if isinstance(error, kinds)), "bug")
+        raise
+    else:
+        outcome = "ok"
+    finally:
+        _CALLS.labels(kind, outcome).observe(time.monotonic() - began)
+
+
+def _kind(method: str, path: str) -> str:
+    if path == "$metadata":
+        return "metadata"
+    return "post" if _POSTING.search(path) else _KINDS[method]
