@@ -6,12 +6,18 @@ from shared.canon.forms import digest
 from shared.canon.things import group_form, lines_form
 from shared.entities.model import GroupDoc, Subject
 from shared.entities.renewing import renew
-from shared.messages.groups import members
+from shared.messages.groups import members, parts
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Line
+from shared.messages.things import Line, Terms
 
-ORDERS = Subject(one_sided=frozenset({OrderGroup.STAGE, OrderGroup.STATE, OrderGroup.GIVEN}), scheme=2)
-"""Scheme 2 counts the currency among the rows; in the base currency its digests are those of scheme 1."""
+_DECLARED = (*members(SalesOrder).values(), parts(Line), parts(Terms))
+
+ORDERS = Subject(
+    one_sided=frozenset({OrderGroup.STAGE, OrderGroup.STATE, OrderGroup.GIVEN}),
+    scheme=max(member.since for fields in _DECLARED for member in fields),
+)
+"""The scheme is the one the last field joined with. Scheme 2 counts the currency among the rows; in the base currency
+its digests are those of scheme 1."""
 
 
 def lines_digest(lines: Iterable[Line]) -> str:
@@ -23,7 +29,7 @@ def group_digests(
     order: SalesOrder, groups: Iterable[OrderGroup], *, scheme: int = ORDERS.scheme
 ) -> dict[OrderGroup, str]:
     """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike."""
-    declared = members(SalesOrder)
+    declared = members(type(order))
     return {group: digest(group_form(order, declared[group], scheme)) for group in groups}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from services.b24_connector.portal import Gathered, Portal, PortalMissing
 from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history
+from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history, select_of
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
 from services.b24_connector.vocabulary.parties import choose_requisite, read_client, read_person
 from services.b24_connector.vocabulary.rows import read_line
@@ -44,7 +44,7 @@ class DealSnapshots:
 
         A deal missing from the list is asked by id before that is believed.
         """
-        select = self._directory.fields.select
+        select = select_of(self._directory.fields)
         if select not in self._lists:
             self._lists = {select: items_by_id(DEAL, select)}
         rows = await self._portal.gather(self._lists[select], deal)

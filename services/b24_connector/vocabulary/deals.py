@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from services.b24_connector.vocabulary.names import ORIGINATOR, DealFields, FieldKey
+from services.b24_connector.vocabulary.header import header_places, read_header
+from services.b24_connector.vocabulary.names import DEAL_SELECT, ORIGINATOR, DealFields
 from services.b24_connector.vocabulary.rows import total_of
-from services.b24_connector.vocabulary.values import cents, day, guid, identity, is_yes, moment, number, plain_text
+from services.b24_connector.vocabulary.values import cents, guid, is_yes, moment, number
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Customer, Line, Manager, Organisation, Person, Ref, Stage, StageEntry, Terms, Thing
+from shared.messages.things import Customer, Line, Manager, Organisation, Person, Ref, Stage, StageEntry
 
 Row = Mapping[str, Any]
 LOST = "F"
@@ -26,6 +27,11 @@ class Surroundings:
     person: Person | None = None
     manager: Manager | None = None
     history: tuple[StageEntry, ...] = ()
+
+
+def select_of(fields: DealFields) -> tuple[str, ...]:
+    """Return what to ask of a deal."""
+    return tuple(dict.fromkeys((*DEAL_SELECT, *header_places(fields), *fields.names.values())))
 
 
 def published_groups(key: str) -> frozenset[OrderGroup]:
@@ -52,14 +58,10 @@ def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: st
         dated=moment(item.get("createdTime")),
         number=str(item["id"]),
         url=f"{portal}/crm/deal/details/{item['id']}/",
-        title=str(item.get("title") or "").strip(),
-        note=plain_text(item.get("comments")),
         customer=around.customer,
         person=around.person,
         manager=around.manager,
         organisation=read_organisation(item, fields),
-        terms=_terms(item, fields),
-        ship_on=day(_own(item, fields, "ship_on")),
         lines=around.lines,
         currency=str(item.get("currencyId") or "RUB"),
         total=total,
@@ -67,6 +69,7 @@ def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: st
         phase=phase_of(stage),
         stage=stage,
         history=around.history,
+        **read_header(item, fields),
     )
 
 
@@ -87,25 +90,9 @@ def phase_of(stage: Stage) -> Literal["active", "cancelled"]:
 
 def read_organisation(item: Row, fields: DealFields) -> Organisation | None:
     """Read our organisation; a deal whose field is empty names none."""
-    option = fields.option(_own(item, fields, "organisation"))
+    name = fields.names.get("organisation")
+    option = fields.option(item.get(name)) if name else None
     return Organisation(name=option.name, inn=option.inn) if option else None
-
-
-def _terms(item: Row, fields: DealFields) -> Terms:
-    agreement, warehouse = _word(item, fields, "agreement"), _word(item, fields, "warehouse")
-    return Terms(
-        agreement=Thing(name=agreement) if agreement else None,
-        warehouse=Thing(name=warehouse) if warehouse else None,
-    )
-
-
-def _word(item: Row, fields: DealFields, key: FieldKey) -> str:
-    return identity(_own(item, fields, key)).strip()
-
-
-def _own(item: Row, fields: DealFields, key: FieldKey) -> Any:
-    name = fields.names.get(key)
-    return item.get(name) if name else None
 
 
 def _stated(item: Row, total: Decimal) -> Decimal | None:

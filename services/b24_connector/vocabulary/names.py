@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 ORIGINATOR = "1C"
 DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
 
-DEAL_SELECT = (
-    *("id", "title", "categoryId", "stageId", "stageSemanticId", "companyId", "contactId", "contactIds"),
-    *("assignedById", "opportunity", "isManualOpportunity", "currencyId", "comments", "originatorId", "originId"),
+DEAL_SELECT = (  # fields of the header name their own places
+    *("id", "categoryId", "stageId", "stageSemanticId", "companyId", "contactId", "contactIds"),
+    *("assignedById", "opportunity", "isManualOpportunity", "currencyId", "originatorId", "originId"),
     *("createdTime", "updatedTime", "updatedBy", "isRecurring"),
 )
 
@@ -65,10 +65,9 @@ class DealFields:
     names: Mapping[FieldKey, str] = field(default_factory=dict)
     organisations: tuple[Option, ...] = ()
 
-    @property
-    def select(self) -> tuple[str, ...]:
-        """What to ask of a deal."""
-        return (*DEAL_SELECT, *self.names.values())
+    def place(self, at: str) -> str | None:
+        """Return how `crm.item.*` spells a field: ours by its key, None if it was not created; others as named."""
+        return self.names.get(cast("FieldKey", at)) if at in USER_FIELDS else at
 
     def option(self, identity: object) -> Option | None:
         """Find an organisation by the id of its option."""

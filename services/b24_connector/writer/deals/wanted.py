@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
 from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
@@ -39,11 +40,6 @@ class Wanted:
     parties: FoundClient = field(default_factory=FoundClient)
     pairs: tuple[Pair, ...] = ()
 
-    @property
-    def title(self) -> str:
-        """Header text of a deal that was born from an order."""
-        return self.order.title or f"Заказ клиента {self.order.number}".strip()
-
     def equals(self, group: OrderGroup, found: SalesOrder) -> bool:
         """Tell whether the deal is so already, within tolerance."""
         checks = {
@@ -51,7 +47,7 @@ class Wanted:
             OrderGroup.MANAGER: lambda: not self.manager or _id(found.manager) == self.manager,
             OrderGroup.ORGANISATION: lambda: self._has_organisation(found),
             OrderGroup.PARTIES: lambda: self._has_parties(found),
-            OrderGroup.HEADER: lambda: found.title == self.title and found.note == self.order.note.strip(),
+            OrderGroup.HEADER: lambda: same_header(self.order, found),
         }
         return group not in checks or checks[group]()
 
@@ -84,7 +80,7 @@ class Wanted:
             made |= {"companyId": self.parties.company} if self.parties.company else {}
             made |= {"contactIds": [self.parties.contact]} if self.parties.contact else {}
         if OrderGroup.HEADER in groups:
-            made |= {"title": self.title, "comments": self.order.note.strip()}
+            made |= write_header(self.order, fields)
         return made
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from services.onec_connector import sentences
@@ -11,6 +12,7 @@ from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.header import HeaderEdit, comment, header_changes
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import published
 from services.onec_connector.writer.orders.desk import (
@@ -19,7 +21,7 @@ from services.onec_connector.writer.orders.desk import (
     finish,
     number_of,
 )
-from services.onec_connector.writer.orders.draft import ResolvedOrder, comment, header_changes, part, stages, stages_for
+from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_changed
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, plan_rows, terms_changes
@@ -155,10 +157,15 @@ def _wanted_total(visit: OrderVisit) -> Decimal:
 def _header(visit: OrderVisit, seen: Seen, found: ResolvedOrder) -> Row:
     if not visit.key.startswith("deal:"):
         return {}  # header texts travel in the direction of the pair's birth only
-    former = visit.entity.fields.get("comment") or ""
-    named = found.terms.warehouse if visit.order.terms.warehouse is not None else ""
-    changes = header_changes(visit.order, seen.document, deal=visit.deal, former_comment=former, warehouse=named)
-    return {**changes, **terms_changes(found.terms, seen.document)}
+    edit = HeaderEdit(
+        visit.order,
+        visit.deal,
+        ordered=datetime.fromisoformat(seen.document[names.DATE]).date(),
+        warehouse=found.terms.warehouse if visit.order.terms.warehouse is not None else "",
+        document=seen.document,
+        former_comment=visit.entity.fields.get("comment") or "",
+    )
+    return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
 
 
 def _body(plan: ChangePlan) -> Row:

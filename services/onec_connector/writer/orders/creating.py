@@ -12,6 +12,7 @@ from services.onec_connector.memory.order import Order, OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker, published
 from services.onec_connector.writer.orders.desk import (
@@ -22,7 +23,7 @@ from services.onec_connector.writer.orders.desk import (
     note,
     number_of,
 )
-from services.onec_connector.writer.orders.draft import ResolvedOrder, comment, new_document
+from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.partners.newcomers import order_key

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.clock import write_date, write_moment
+from services.onec_connector.vocabulary.header import HeaderEdit, header_changes, ship_date
 from services.onec_connector.vocabulary.lines import RowPlace, new_row, numbered
 from services.onec_connector.vocabulary.money import kopecks, number
 from services.onec_connector.vocabulary.orders import marker
@@ -72,6 +72,7 @@ def new_document(
     ship_on = ship_date(order, moment.today)
     rows = [new_row(line.line, place(line, found.terms.warehouse, ship_on), vat_included=found.terms.vat_included)
             for line in found.lines]  # fmt: skip
+    edit = HeaderEdit(order, deal, moment.today, found.terms.warehouse)
     document = {
         standard.REF: key,
         names.DATE: write_moment(moment.now, moment.zone),
@@ -81,7 +82,6 @@ def new_document(
         names.ORGANISATION: found.organisation,
         names.AGREEMENT: found.terms.agreement,
         names.CONTRACT: found.terms.contract,
-        names.WAREHOUSE: found.terms.warehouse,
         names.CURRENCY: found.terms.currency,
         names.OPERATION: names.FOR_SALE,
         names.TAX_REGIME: found.terms.tax_regime,
@@ -91,11 +91,9 @@ def new_document(
         names.PAYMENT_SCHEDULE: found.terms.payment_schedule,
         names.STATUS: names.NOT_APPROVED if approval else names.TO_SUPPLY,
         names.SHIP_WHOLE: False,
-        names.SHIP_ON: write_date(ship_on),
         names.DISCOUNTS_READY: True,
         names.MARKER: marker(deal),
-        names.COMMENT: comment(order, deal),
-        **_delivery(order),
+        **header_changes(edit),
         **part(rows),
     }
     if found.manager.guid:
@@ -144,43 +142,3 @@ def place(line: FoundLine, warehouse: str, ship_on: date) -> RowPlace:
         supply=names.SUPPLY_TO_SHIP if service else names.TO_SUPPLY,
         ship_on=write_date(ship_on),
     )
-
-
-def ship_date(order: SalesOrder, ordered: date) -> date:
-    """Return the day of shipment, never before the order's."""
-    return max(order.ship_on or ordered + timedelta(days=order.terms.ship_in_days), ordered)
-
-
-def comment(order: SalesOrder, deal: str) -> str:
-    """Tell the accountant which deal this is: number, title, note, link (R13)."""
-    head = f"Сделка № {deal}" + (f" «{order.title}»" if order.title else "")
-    lines = [head, order.note, order.url]
-    return "\n".join(line for line in lines if line)[: names.COMMENT_LENGTH]
-
-
-def header_changes(order: SalesOrder, document: Row, *, deal: str, former_comment: str, warehouse: str) -> Row:
-    """Return the fields of the header that a deal's edit changes; what the accountant wrote behind ours stays.
-
-    Args:
-        order: of the command.
-        document: as it stands.
-        deal: id of the deal.
-        former_comment: what we wrote last.
-        warehouse: reference named by a person in the deal; empty where none is.
-    """
-    changes: Row = {}
-    present = str(document.get(names.COMMENT) or "")
-    ours = comment(order, deal)
-    if ours != former_comment and (not present or (former_comment and present.startswith(former_comment))):
-        changes[names.COMMENT] = (ours + present.removeprefix(former_comment))[: names.COMMENT_LENGTH]
-    ordered = datetime.fromisoformat(document[names.DATE]).date()
-    if order.ship_on is not None:
-        changes[names.SHIP_ON] = write_date(ship_date(order, ordered))
-    if warehouse and not is_empty(warehouse):
-        changes[names.WAREHOUSE] = warehouse
-    changes.update(_delivery(order))
-    return {name: value for name, value in changes.items() if document.get(name) != value}
-
-
-def _delivery(order: SalesOrder) -> Row:
-    return {names.DELIVERY_ADDRESS: order.delivery[:500]} if order.delivery else {}

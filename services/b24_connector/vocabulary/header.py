@@ -1,0 +1,85 @@
+"""Fields of an order's header as a deal has them: one row a field; reading, writing, comparing and asking follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.b24_connector.vocabulary.names import DealFields
+from services.b24_connector.vocabulary.values import day, identity, plain_text
+from shared.messages.order import SalesOrder
+from shared.messages.things import Terms, Thing
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """A field of the header.
+
+    Args:
+        name: in `SalesOrder`.
+        at: where it stands in a deal: names of the portal, or keys of our own fields.
+        read: what `SalesOrder` gets, from the values at these places; None where a deal has no such field.
+        write: what stands in the first of the places in a deal that was born from this order; None: nothing is written.
+    """
+
+    name: str
+    at: tuple[str, ...]
+    read: Callable[..., Any]
+    write: Callable[[SalesOrder], Any] | None = None
+
+
+def _text(value: Any) -> str:
+    return str(value or "").strip()
+
+
+def _title(order: SalesOrder) -> str:
+    return order.title or f"Заказ клиента {order.number}".strip()
+
+
+def _note(order: SalesOrder) -> str:
+    return order.note.strip()
+
+
+def _terms(agreement: Any, warehouse: Any) -> Terms:
+    return Terms(agreement=_named(agreement), warehouse=_named(warehouse))
+
+
+def _named(value: Any) -> Thing | None:
+    name = identity(value).strip()
+    return Thing(name=name) if name else None
+
+
+HEADER: Final = (
+    HeaderField("title", ("title",), _text, _title),
+    HeaderField("note", ("comments",), plain_text, _note),
+    HeaderField("terms", ("agreement", "warehouse"), _terms),
+    HeaderField("ship_on", ("ship_on",), day),
+)
+
+
+def read_header(item: Row, fields: DealFields) -> dict[str, Any]:
+    """Return the header's fields of `SalesOrder`."""
+    return {one.name: one.read(*(_value(item, fields, at) for at in one.at)) for one in HEADER}
+
+
+def write_header(order: SalesOrder, fields: DealFields) -> dict[str, Any]:
+    """Return what a deal that was born from an order has in its header's fields."""
+    places = ((fields.place(one.at[0]), one.write) for one in HEADER)
+    return {place: write(order) for place, write in places if place and write}
+
+
+def same_header(order: SalesOrder, found: SalesOrder) -> bool:
+    """Tell whether a deal has an order's header: each field as it would be read if it were written."""
+    return all(getattr(found, one.name) == one.read(one.write(order)) for one in HEADER if one.write)
+
+
+def header_places(fields: DealFields) -> tuple[str, ...]:
+    """Return what the portal is to be asked for."""
+    places = (fields.place(at) for one in HEADER for at in one.at)
+    return tuple(place for place in places if place)
+
+
+def _value(item: Row, fields: DealFields, at: str) -> Any:
+    place = fields.place(at)
+    return item.get(place) if place else None

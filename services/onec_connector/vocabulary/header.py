@@ -1,0 +1,144 @@
+"""Fields of an order's header as a document has them: one row a field; reading, writing and comparing follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from services.onec_connector.objects import order as names
+from services.onec_connector.vocabulary.book import Book, is_empty
+from services.onec_connector.vocabulary.clock import read_date, write_date
+from shared.messages.order import SalesOrder
+from shared.messages.things import Ref, Terms, Thing
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderEdit:
+    """What the header of a deal's order is written from.
+
+    Args:
+        order: of the command.
+        deal: id of the deal.
+        ordered: the day the document is dated.
+        warehouse: reference that is to stand in the header; empty: leave it.
+        document: as it stands; empty for a new one.
+        former_comment: what we wrote last.
+    """
+
+    order: SalesOrder
+    deal: str
+    ordered: date
+    warehouse: str = ""
+    document: Row = field(default_factory=dict)
+    former_comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """A field of the header.
+
+    Args:
+        name: in `SalesOrder`.
+        at: attributes of the document, the written one first.
+        read: what `SalesOrder` gets.
+        write: what is to stand in the first attribute, None: leave it; absent: nothing is ever written.
+    """
+
+    name: str
+    at: tuple[str, ...]
+    read: Callable[[Row, Book], Any]
+    write: Callable[[HeaderEdit], Any] | None = None
+
+
+def text(name: str) -> Callable[[Row, Book], str]:
+    """Read an attribute as it is."""
+    return lambda document, _: str(document.get(name) or "")
+
+
+def title(document: Row, _book: Book | None = None) -> str:
+    """«Заказ клиента ТД00-000017 от 05.03.2026»."""
+    day = read_date(document.get(names.DATE))
+    dated = f" от {day:%d.%m.%Y}" if day else ""
+    return f"Заказ клиента {str(document.get(names.NUMBER) or '').strip()}{dated}"
+
+
+def comment(order: SalesOrder, deal: str) -> str:
+    """Tell the accountant which deal this is: number, title, note, link (R13)."""
+    head = f"Сделка № {deal}" + (f" «{order.title}»" if order.title else "")
+    lines = [head, order.note, order.url]
+    return "\n".join(line for line in lines if line)[: names.COMMENT_LENGTH]
+
+
+def _comment(edit: HeaderEdit) -> str | None:
+    """What the accountant wrote behind ours stays; where he has replaced ours, nothing is written."""
+    present, former = str(edit.document.get(names.COMMENT) or ""), edit.former_comment
+    ours = comment(edit.order, edit.deal)
+    if ours == former or (present and not (former and present.startswith(former))):
+        return None
+    return (ours + present.removeprefix(former))[: names.COMMENT_LENGTH]
+
+
+def ship_date(order: SalesOrder, ordered: date) -> date:
+    """Return the day of shipment, never before the order's."""
+    return max(order.ship_on or ordered + timedelta(days=order.terms.ship_in_days), ordered)
+
+
+def _ship_on(edit: HeaderEdit) -> str | None:
+    if edit.document and edit.order.ship_on is None:
+        return None
+    return write_date(ship_date(edit.order, edit.ordered))
+
+
+def _warehouse(edit: HeaderEdit) -> str | None:
+    return None if edit.document and is_empty(edit.warehouse) else edit.warehouse
+
+
+def _terms(document: Row, book: Book) -> Terms:
+    return Terms(
+        agreement=_named("agreement", document.get(names.AGREEMENT), book),
+        contract=_named("contract", document.get(names.CONTRACT), book),
+        warehouse=_named("warehouse", document.get(names.WAREHOUSE), book),
+        payment_form=str(document.get(names.PAYMENT_FORM) or ""),
+        settlement=str(document.get(names.SETTLEMENT) or ""),
+        tax_regime=str(document.get(names.TAX_REGIME) or ""),
+        prices_include_vat=bool(document.get(names.VAT_INCLUDED)),
+    )
+
+
+def _named(kind: str, guid: object, book: Book) -> Thing | None:
+    if is_empty(guid):
+        return None
+    known = book.named.get(str(guid))
+    return Thing(ref=Ref(system="onec", kind=kind, id=str(guid)), name=known.name if known else "")
+
+
+HEADER: Final = (
+    HeaderField("title", (names.NUMBER, names.DATE), title),
+    HeaderField("note", (names.COMMENT,), text(names.COMMENT), _comment),
+    HeaderField("terms", (names.WAREHOUSE, *names.TERMS), _terms, _warehouse),
+    HeaderField("ship_on", (names.SHIP_ON,), lambda document, _: read_date(document.get(names.SHIP_ON)), _ship_on),
+    HeaderField(
+        "delivery",
+        (names.DELIVERY_ADDRESS,),
+        text(names.DELIVERY_ADDRESS),
+        lambda edit: edit.order.delivery[: names.DELIVERY_ADDRESS_LENGTH] or None,
+    ),
+)
+
+
+def read_header(document: Row, book: Book) -> dict[str, Any]:
+    """Return the header's fields of `SalesOrder`."""
+    return {one.name: one.read(document, book) for one in HEADER}
+
+
+def header_changes(edit: HeaderEdit) -> dict[str, Any]:
+    """Return the attributes that a deal's edit changes; all that are written, where the document is new."""
+    wanted = {one.at[0]: one.write(edit) for one in HEADER if one.write}
+    return {name: value for name, value in wanted.items() if value is not None and edit.document.get(name) != value}
+
+
+def header_attributes() -> frozenset[str]:
+    """Return the attributes that a base must have."""
+    return frozenset(at for one in HEADER for at in one.at)
