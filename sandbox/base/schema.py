@@ -130,6 +130,12 @@ def catalog(name: str, text: str, *parts: Part, standard: str = "Code str 11") -
     )
 
 
+def characteristics(name: str, text: str) -> EntitySet:
+    """Describe a chart of characteristic types; on the wire it is a catalog of another name."""
+    one = catalog(name, text, standard="")
+    return EntitySet(f"ChartOfCharacteristicTypes_{name}", one.kind, one.properties)
+
+
 def document(name: str, text: str, *parts: Part) -> EntitySet:
     """Describe a document."""
     head = table("Ref_Key guid\nDataVersion str 0\nNumber str 11\nDate date\nDeletionMark bool\nPosted bool")

@@ -26,16 +26,20 @@ from .catalog import (
     Shelf,
     set_price,
 )
-from .fields import COMPANY, CONTACT
+from .fields import COMPANY, CONTACT, DEAL
 from .multifields import read_new
 from .parties import create_party
 from .people import add_user
 from .requisites import REQUISITES, add_presets, put_address
 from .stages import add_pipeline
 from .state import Actor, Portal, Record
+from .userfields import add_field
 
 ADMIN = 1
 FIRST_MANAGER = 11
+OWN_FIELDS = {"UF_CRM_DELIVERY_ADDRESS": "Адрес доставки", "UF_CRM_CARGO": "Вид груза"}
+"""Fields of the company's own in its deals, named by `fields` of deploy/config/rules.yaml."""
+
 _PRESETS = {"company": 1, "sole_trader": 2, "person": 3}
 _MEASURES = (
     (1, 6, "Метр", "м"),
@@ -115,6 +119,8 @@ def seed(portal: Portal, company: Dataset) -> None:
             organisation.ogrn,
         )
         _add_requisite(portal, COMPANY, made["id"], own)
+    for name, label in OWN_FIELDS.items():
+        add_field(portal, ADMIN, DEAL, {"FIELD_NAME": name, "USER_TYPE_ID": "string", "LABEL": label})
     for client in company.clients:
         _add_client(portal, client)
     for item in company.items:

@@ -135,7 +135,7 @@ async def main() -> int | None:
         await _serve_forever(settings, rules)
         return None
     async with connect_portal(settings) as portal:
-        directory = Directory(portal)
+        directory = Directory(portal, rules.fields)
         if asked == "check":
             return report(await check(portal, directory, settings, rules))
         return report(await setup(portal, directory, rules))

@@ -45,7 +45,7 @@ def assemble(
     portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
 ) -> DealRooms:
     """Connect reader and writers to what they work with."""
-    store, cursors, directory = deal_store(database), Cursors(database, "b24"), Directory(portal)
+    store, cursors, directory = deal_store(database), Cursors(database, "b24"), Directory(portal, rules.fields)
     deals = DealSnapshots(portal, directory)
     reader = DealReader(portal, deals, store, rules, unset_amount=AmountWriter(portal, store).unset)
     notes = NoteWriter(portal, store)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
+from services.b24_connector.vocabulary.extra import PORTAL_TYPES
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
@@ -34,6 +35,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
         return [Finding(ok=False, text=f"Портал не отвечает: {error}. Проверьте DEALBUS_B24_WEBHOOK и сеть.")]
     findings += _events(settings)
     findings += _fields(directory)
+    findings += _extra(directory)
     findings += _stages(directory, rules)
     findings += _organisations(directory, rules)
     return findings + await _managers(directory, rules)
@@ -76,6 +78,21 @@ def _fields(directory: Directory) -> list[Finding]:
         names = ", ".join(f"«{label}»" for label in missing)
         return [Finding(ok=False, text=f"В сделке нет полей {names}. Выполните: dealbus setup.")]
     return [Finding(ok=True, text="Все поля обмена в сделке есть.")]
+
+
+def _extra(directory: Directory) -> list[Finding]:
+    extra = directory.fields.extra
+    findings = [
+        Finding(
+            ok=False,
+            text=f"В сделке нет поля {row.deal} для «{row.label}», или оно множественное, или его тип не из числа "
+            f"{', '.join(sorted(PORTAL_TYPES[row.type]))}. Заведите поле или исправьте fields в файле правил.",
+        )
+        for row in extra.missing
+    ]
+    if extra.rows and not findings:
+        findings = [Finding(ok=True, text="Все поля из таблицы fields файла правил в сделке есть.")]
+    return findings
 
 
 def _stages(directory: Directory, rules: Rules) -> list[Finding]:

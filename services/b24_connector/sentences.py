@@ -34,6 +34,11 @@ def manager_missing(manager: Manager, *, is_new: bool) -> Told:
     return Told(topic="order", text=text)
 
 
+def not_taken(label: str, value: str, why: str) -> Told:
+    """The deal could not take a value of the customer's further fields."""
+    return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")
+
+
 def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
     """The two systems keep overwriting each other, each group in a sentence of its own."""
     return tuple(
@@ -65,4 +70,5 @@ _STOPPED: Mapping[str, str] = {
     OrderGroup.ORGANISATION: "организации",
     OrderGroup.PARTIES: "клиента",
     OrderGroup.HEADER: "заголовка",
+    OrderGroup.EXTRA: "дополнительных полей",
 }

@@ -33,6 +33,7 @@ GROUPS_NAMED = {
     OrderGroup.ORGANISATION: "организация",
     OrderGroup.PARTIES: "клиент",
     OrderGroup.HEADER: "заголовок",
+    OrderGroup.EXTRA: "дополнительные поля",
     OrderGroup.STAGE: "стадия",
     OrderGroup.STATE: "состояние заказа",
     OrderGroup.GIVEN: "номер и ссылки",

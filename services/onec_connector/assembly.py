@@ -76,7 +76,7 @@ def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> Ref
 def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
     """Connect reader and writer to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
-    seen, snapshots = SeenOrders(database), OrderSnapshots(base, site.place)
+    seen, snapshots = SeenOrders(database), OrderSnapshots(base, site.place, site.rules.fields)
     reader = OrderReader(snapshots, store, seen, site.rules)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)

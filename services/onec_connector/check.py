@@ -7,8 +7,9 @@ from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, text
-from services.onec_connector.objects import agreement, standard
+from services.onec_connector.objects import additional, agreement, order, standard
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
+from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.vat import Sale
@@ -32,7 +33,7 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
         text = f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData."
         return [Finding(ok=False, text=text)]
     findings = [Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы")]
-    return [*findings, *_switches(profile), *await _names(base, rules)]
+    return [*findings, *_switches(profile), *await _names(base, rules), *await _extra(base, rules, profile)]
 
 
 def _switches(profile: Profile) -> list[Finding]:
@@ -78,6 +79,25 @@ async def _free_text_item(base: Base, name: str | None) -> list[Finding]:
     catalogue = ItemCatalogue(base)
     found = (await catalogue.by_article([name])).get(name) or await catalogue.by_name(name)
     return _each("Услуга для строк без товара", {name}, {name} if found else set())
+
+
+async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
+    """The table `fields`: what the order must have, and what the bus writes itself."""
+    rows = rules.fields.values()
+    findings = _each("Реквизит заказа", {row.order or "" for row in rows}, profile.attributes)
+    ours = {row.order for row in rows if row.order} & (REQUIRED[order.SET] - {order.DELIVERY_ADDRESS})
+    findings += [
+        Finding(ok=False, text=f"Реквизит заказа «{name}» обмен заполняет сам: уберите его из fields правил")
+        for name in sorted(ours)
+    ]
+    if any(row.additional for row in rows):
+        known = await Dictionaries(base).properties()
+        findings += _each("Дополнительный реквизит", {row.additional or "" for row in rows}, known)
+        if not known:
+            findings.append(
+                Finding(ok=False, text=f"Не опубликован или пуст {additional.SET}: добавьте его в состав OData")
+            )
+    return findings
 
 
 async def _agreements(base: Base) -> set[str]:

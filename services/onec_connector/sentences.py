@@ -216,6 +216,11 @@ def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
     return Told(topic="order", text=text)
 
 
+def not_taken(number: str, label: str, value: str, why: str) -> Told:
+    """1C could not take a value of the customer's further fields."""
+    return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")
+
+
 def amount_typed(stated: Decimal, rows: Decimal) -> Told:
     """The deal's amount was typed over the sum of its rows."""
     text = (
@@ -245,6 +250,7 @@ _CONTESTED = {
     OrderGroup.ORGANISATION: "Нашу организацию",
     OrderGroup.PARTIES: "Клиента",
     OrderGroup.HEADER: "Реквизиты",
+    OrderGroup.EXTRA: "Дополнительные поля",
 }
 _ENTER_AGAIN = "Если верно это, внесите в сделку ещё раз."
 _ROWS_NAMED = 3
@@ -255,6 +261,7 @@ _CHANGED = {
     OrderGroup.ORGANISATION: "сменилась наша организация",
     OrderGroup.PARTIES: "сменился клиент",
     OrderGroup.HEADER: "изменены реквизиты",
+    OrderGroup.EXTRA: "изменены дополнительные поля",
 }
 
 

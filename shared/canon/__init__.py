@@ -1,5 +1,6 @@
 """Canonical forms: what counts as the same value, and the digests that stand for it. Pure."""
 
+from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
 from shared.canon.lines import Matching, line_equal, lines_equal, match_lines, same_item, same_row
 from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
@@ -9,6 +10,8 @@ __all__ = [
     "Matching",
     "digest",
     "group_digests",
+    "grown",
+    "heard",
     "line_equal",
     "lines_digest",
     "lines_equal",
@@ -16,4 +19,5 @@ __all__ = [
     "renewed",
     "same_item",
     "same_row",
+    "spoken",
 ]

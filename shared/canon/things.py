@@ -42,6 +42,8 @@ def form(value: object, scheme: int) -> object:
             return _named(value, scheme)
         case tuple() if all(isinstance(one, Line) for one in value):
             return lines_form(value, scheme)
+        case Mapping():
+            return {name: one for name, one in value.items() if one}
         case _:
             return value
 

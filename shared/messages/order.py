@@ -35,6 +35,7 @@ class OrderGroup(StrEnum):
     ORGANISATION = "organisation"
     PARTIES = "parties"
     HEADER = "header"
+    EXTRA = "extra"
     STAGE = "stage"
     STATE = "state"
     GIVEN = "given"
@@ -56,6 +57,9 @@ class SalesOrder(Model):
         groups: stamps of the groups that travel with this value; a group that is absent is not to be written.
         number, url: as people see them in the system it was read from.
         title, note: header texts; they travel in the direction of the pair's birth only.
+        delivery: of orders, for the digests of yesterday alone; the address travels in `extra`.
+        extra: by the names of the rules file's `fields`, values that go out from the side that was read, as
+            `shared.rules.fields.canonical` writes them; what is absent is not to be written, "" means empty it.
         dated: creation time of a deal, date of an order; compared with the cut-off.
         stated_total: a deal's amount when a person typed it over the sum of the rows, else None.
         total: sum of the rows that are not cancelled, with VAT.
@@ -78,6 +82,7 @@ class SalesOrder(Model):
     terms: Annotated[Terms, _HEADER] = Terms()
     ship_on: Annotated[date | None, _HEADER] = None
     delivery: Annotated[str, _HEADER] = ""
+    extra: Annotated[dict[str, str], In(OrderGroup.EXTRA)] = {}
     lines: Annotated[tuple[Line, ...], _ROWS] = ()
     currency: Annotated[str, _ROWS, Since(2)] = "RUB"
     total: Annotated[Number, _GIVEN] = Decimal(0)

@@ -17,6 +17,7 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _no_birthplace(rules, source)
     yield from _managers_named_twice(rules, source)
     yield from _unreachable_lines(rules, source)
+    yield from _fields_named_twice(rules, source)
 
 
 def _problem(source: Source, place: Place, value: str | None, complaint: str, remedy: str) -> Problem:
@@ -101,3 +102,15 @@ def _unreachable_lines(rules: Rules, source: Source) -> Iterator[Problem]:
         place: Place = ("states", len(upper))
         remedy = "Добавьте последней строку «- then: back» без when: она решает во всех остальных случаях."
         yield _problem(source, place, None, "у последней строки есть when", remedy)
+
+
+def _fields_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:
+    """Two lines about one field would take turns."""
+    seen: dict[tuple[str, str], str] = {}
+    for name, row in rules.fields.items():
+        for key in ("deal", "order", "additional"):
+            value = getattr(row, key)
+            first = seen.setdefault((key, value), name) if value else name
+            if first != name:
+                complaint = f"поле названо второй раз (первый: fields → {first})"
+                yield _problem(source, ("fields", name, key), value, complaint, "Оставьте одну из строк.")

@@ -1,7 +1,7 @@
 """The rules file as a value."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
@@ -9,12 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from shared.messages.ring.commands import Owner
 from shared.messages.things import Taxation
+from shared.rules.fields import FieldRow
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
 from shared.rules.table import TABLE
 from shared.rules.values import Inn, Moment, Settings, Word
 
-OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header"]
+OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header", "extra"]
 
 
 def _zone(value: Any) -> Any:
@@ -104,7 +105,7 @@ class OrderFilter(Settings):
 
 
 def _owners() -> dict[OwnedGroup, Owner]:
-    return {"rows": Owner(), "manager": Owner(), "organisation": Owner(), "parties": Owner(), "header": Owner()}
+    return {group: Owner() for group in get_args(OwnedGroup)}
 
 
 def _completed(named: dict[OwnedGroup, Owner]) -> dict[OwnedGroup, Owner]:
@@ -132,6 +133,7 @@ class Rules(Settings):
     taxation: dict[Inn, Taxation] = {}
     ship_in_days: int = Field(default=1, ge=0, le=365)
     free_text_item: Word | None = None
+    fields: dict[Word, FieldRow] = {}
 
     owners: Annotated[dict[OwnedGroup, Owner], AfterValidator(_completed)] = Field(default_factory=_owners)
     after_shipment: Literal["tell", "restore"] = "tell"

@@ -142,9 +142,13 @@ class World:
 
     def own_field(self, name: str) -> str:
         """Name one of the bus's own fields as the card has it."""
-        wanted = f"ufcrmdealbus{name}".casefold()
+        return self.customers_field(f"DEALBUS{name}")
+
+    def customers_field(self, name: str) -> str:
+        """Name a user field as the card has it."""
+        wanted = f"ufcrm{name}".replace("_", "").casefold()
         found = [key for key in self.card.deal if key.replace("_", "").casefold() == wanted]
-        assert found, f"no field {name} in the deal; `dealbus setup` makes it"
+        assert found, f"no field {name} in the deal"
         return found[0]
 
     def organisation_choice(self, organisation: Organisation) -> Any:

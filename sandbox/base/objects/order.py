@@ -146,7 +146,7 @@ BONUSES = """
 СуммаБонусныхБаллов num
 """
 ATTRIBUTES = """
-Свойство ref
+Свойство ref ChartOfCharacteristicTypes_ДополнительныеРеквизитыИСведения
 Значение any
 ТекстоваяСтрока str
 """

@@ -11,6 +11,7 @@ from sandbox.base.objects import (
     order_state,
     organisations,
     parties,
+    properties,
     terms,
 )
 from sandbox.base.schema import EntitySet, constant, part_set
@@ -44,6 +45,7 @@ def schema(release: str = "11.5") -> Schema:
         terms.CONTRACT,
         terms.SCHEDULE,
         contact_details.KINDS,
+        properties.PROPERTY,
         order_state.ORDER_STATE,
         items.barcode(release),
         *items.PRICES,

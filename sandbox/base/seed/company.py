@@ -15,6 +15,7 @@ from sandbox.dataset import Agreement, Client, Dataset, guid_of
 INTEGRATION_USER = guid_of("user:integration")
 CURRENCY = guid_of("currency:643")
 NODE = guid_of("exchange-node:1")
+CARGO = guid_of("property:cargo")
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
 STAGES: dict[str, tuple[tuple[str, int, int], ...]] = {
     "deferred": (("КредитПослеОтгрузки", 100, 14),),
@@ -85,6 +86,8 @@ def _ours(base: Infobase, company: Dataset) -> None:
         )
     for warehouse in company.warehouses:
         add(base, "Catalog_Склады", warehouse.guid, Description=warehouse.name, ТипСклада="ОптовыйСклад")
+    chart = "ChartOfCharacteristicTypes_ДополнительныеРеквизитыИСведения"
+    add(base, chart, CARGO, Description="Вид груза (Заказ клиента)", Заголовок="Вид груза")
     add(base, "Catalog_ГруппыДоступаПартнеров", guid_of("access-group:1"), Description="Все партнеры")
 
 

@@ -51,6 +51,7 @@ class DealMemory(TypedDict, total=False):
         ordered: it has an order.
         newborn: the bus created it, and its outcome was not confirmed yet.
         stated: the amount the bus set by hand.
+        filled: lines of the table of further fields that have had a value on either side.
         last_write: our last write of its fields.
         bus_stage: the stage the bus set, while nobody has moved it since.
         manual_stage: the stage a person had last set.
@@ -70,6 +71,7 @@ class DealMemory(TypedDict, total=False):
     ordered: bool | None
     newborn: bool | None
     stated: str | None
+    filled: Sequence[str] | None
     last_write: LastWrite | None
     bus_stage: str | None
     manual_stage: str | None

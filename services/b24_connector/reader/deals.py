@@ -13,13 +13,13 @@ from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
-from services.b24_connector.vocabulary.deals import HEADER_ONLY, published_groups, read_stage
+from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
-from shared.canon import digest, group_digests, renewed
+from shared.canon import digest, group_digests, grown, heard, renewed, spoken
 from shared.entities import Publication, differing, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
@@ -181,7 +181,8 @@ class DealReader:
         if last.get("amount") != amount_of(item) or datetime.now(UTC) - last["at"] > ECHO_KEPT:
             return False
         order = await self._deals.snapshot(item, rows=False, parties=False)
-        return not differing(entity.groups, group_digests(order, HEADER_ONLY & published_groups(entity.key)))
+        groups = heard(HEADER_ONLY & self._deals.published(entity.key), order, entity.groups)
+        return not differing(entity.groups, group_digests(order, groups))
 
     def _asks_history(self, entity: Deal, item: Row) -> bool:
         """For a deal behind «Заказ в работе» without an order: when did it enter (R2)?"""
@@ -202,14 +203,20 @@ class DealReader:
         named = digest([order.customer, order.person, [line.item for line in order.lines]])
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
-        digests = group_digests(order, published_groups(entity.key))
+        filled = now.fields.get("filled") or ()
+        told = spoken(order, filled)
+        digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
         found = publication(groups, digests, entity.version, force=force or waited)
-        fields: DealMemory = {**_bookkeeping(look, now), "named": named}
+        fields: DealMemory = {
+            **_bookkeeping(look, now),
+            "named": named,
+            "filled": grown(filled, order.extra) or None,
+        }
         if found is None:
             await self._store_changes(now, fields)
             return Done()
         await self._store.announce(now.key, found.changed, entity.version)
-        fact = DealChanged(order=order.with_(groups=found.stamps))
+        fact = DealChanged(order=told.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
 
     async def _published(self, now: Deal, version: int, found: Publication[OrderGroup], fields: DealMemory) -> None:

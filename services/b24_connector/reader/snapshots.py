@@ -11,12 +11,18 @@ from typing import Any
 from services.b24_connector.portal import Gathered, Portal, PortalMissing
 from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_history, select_of
+from services.b24_connector.vocabulary.deals import (
+    Surroundings,
+    published_groups,
+    read_deal,
+    read_history,
+    select_of,
+)
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
 from services.b24_connector.vocabulary.parties import choose_requisite, read_client, read_person
 from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import identity
-from shared.messages.order import SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, Line, Person, StageEntry
 
 Row = Mapping[str, Any]
@@ -38,6 +44,10 @@ class DealSnapshots:
         self._portal = portal
         self._directory = directory
         self._lists: dict[tuple[str, ...], Gathered] = {}
+
+    def published(self, key: str) -> frozenset[OrderGroup]:
+        """Return the groups that are told of a pair with this birth key."""
+        return published_groups(key, self._directory.fields.extra)
 
     async def header(self, deal: str) -> Row | None:
         """Return a deal's own fields; None when the portal says by id that it does not exist.

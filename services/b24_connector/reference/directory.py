@@ -12,6 +12,7 @@ from services.b24_connector.reference.stages import read_stages
 from services.b24_connector.reference.users import UserCatalogue
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
 from shared.bus.errors import Permanent, Retryable
+from shared.rules.fields import FieldTable
 
 FRESH_S = 600.0
 MISSING_S = 15.0
@@ -23,10 +24,11 @@ class Directory:
 
     Args:
         portal: where to ask.
+        table: the customer's further fields.
     """
 
-    def __init__(self, portal: Portal) -> None:
-        self._portal = portal
+    def __init__(self, portal: Portal, table: FieldTable | None = None) -> None:
+        self._portal, self._table = portal, table or {}
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
         self._stages: dict[str, str] = {}
         self.presets: dict[str, str] = {}
@@ -45,7 +47,7 @@ class Directory:
             PortalRefusal: the webhook lacks a right.
         """
         self.fields, self._stages, self.presets, *_ = await asyncio.gather(
-            read_fields(self._portal),
+            read_fields(self._portal, self._table),
             read_stages(self._portal),
             read_presets(self._portal),
             self._users.ask_for_ourselves(),

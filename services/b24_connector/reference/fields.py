@@ -5,13 +5,15 @@ from typing import Any
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.vocabulary.extra import extra_of
 from services.b24_connector.vocabulary.names import DEAL, USER_FIELDS, DealFields, FieldKey, Option
+from shared.rules.fields import FieldTable
 
 Row = Mapping[str, Any]
 
 
-async def read_fields(portal: Portal) -> DealFields:
-    """Read them; a field that `setup` has not created is absent."""
+async def read_fields(portal: Portal, table: FieldTable) -> DealFields:
+    """Read them, and the customer's further ones; a field that the portal lacks is absent."""
     described = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).result["fields"]
     by_upper = {str(field.get("upperName")): name for name, field in described.items()}
     names: dict[FieldKey, str] = {
@@ -20,7 +22,7 @@ async def read_fields(portal: Portal) -> DealFields:
     params = {"filter": {"FIELD_NAME": USER_FIELDS["organisation"].upper}}
     rows = plain_rows((await portal.call("crm.deal.userfield.list", params)).result)
     options = [option for row in rows for option in row.get("LIST") or ()]
-    return DealFields(names, tuple(_read_option(option) for option in options))
+    return DealFields(names, tuple(_read_option(option) for option in options), extra_of(described, table))
 
 
 def _read_option(option: Row) -> Option:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_places, read_header
 from services.b24_connector.vocabulary.names import DEAL_SELECT, ORIGINATOR, DealFields
 from services.b24_connector.vocabulary.rows import total_of
@@ -14,7 +15,9 @@ from shared.messages.things import Customer, Line, Manager, Organisation, Person
 
 Row = Mapping[str, Any]
 LOST = "F"
-HEADER_ONLY = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.HEADER, OrderGroup.STAGE})
+HEADER_ONLY = frozenset(
+    {OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.HEADER, OrderGroup.EXTRA, OrderGroup.STAGE}
+)
 """Groups whose value is known from the deal's own fields, before rows and parties are read."""
 
 
@@ -31,13 +34,19 @@ class Surroundings:
 
 def select_of(fields: DealFields) -> tuple[str, ...]:
     """Return what to ask of a deal."""
-    return tuple(dict.fromkeys((*DEAL_SELECT, *header_places(fields), *fields.names.values())))
+    return tuple(
+        dict.fromkeys((*DEAL_SELECT, *header_places(fields), *fields.names.values(), *fields.extra.places.values()))
+    )
 
 
-def published_groups(key: str) -> frozenset[OrderGroup]:
-    """Return the groups this side publishes for a pair; header texts travel in the direction of the birth only."""
+def published_groups(key: str, extra: DealExtra) -> frozenset[OrderGroup]:
+    """Return the groups this side publishes for a pair.
+
+    Header texts travel in the direction of the birth only, further fields in that of their line.
+    """
     groups = HEADER_ONLY | {OrderGroup.ROWS, OrderGroup.PARTIES}
-    return groups if key.startswith("deal:") else groups - {OrderGroup.HEADER}
+    kept = set() if key.startswith("deal:") else {OrderGroup.HEADER}
+    return groups - kept - (set() if extra.goes_out else {OrderGroup.EXTRA})
 
 
 def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: str) -> SalesOrder:
@@ -69,6 +78,7 @@ def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: st
         phase=phase_of(stage),
         stage=stage,
         history=around.history,
+        extra=fields.extra.read(item),
         **read_header(item, fields),
     )
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from services.b24_connector.vocabulary.extra import DealExtra
+
 ORIGINATOR = "1C"
 DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
 
@@ -60,10 +62,12 @@ class DealFields:
     Args:
         names: by key, as `crm.item.*` spells it.
         organisations: the options of «Наша организация».
+        extra: the customer's own fields (R13).
     """
 
     names: Mapping[FieldKey, str] = field(default_factory=dict)
     organisations: tuple[Option, ...] = ()
+    extra: DealExtra = field(default_factory=DealExtra)
 
     def place(self, at: str) -> str | None:
         """Return how `crm.item.*` spells a field: ours by its key, None if it was not created; others as named."""

@@ -1,5 +1,6 @@
 """What is remembered of an order beside its numbers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -17,6 +18,7 @@ class OrderMemory(TypedDict, total=False):
         posted: it was posted once; one that a person unposted since is left alone.
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
         comment: what we last wrote into the comment; what the accountant added behind it stays.
+        filled: lines of the table of further fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
@@ -24,6 +26,7 @@ class OrderMemory(TypedDict, total=False):
     posted: bool | None
     cancelled: str | None
     comment: str | None
+    filled: Sequence[str] | None
     provisional_since: datetime | None
     provisional_told: datetime | None
 

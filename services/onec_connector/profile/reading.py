@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.objects import partner, switches
+from services.onec_connector.objects import order, partner, switches
 from services.onec_connector.profile.metadata import Published, read_metadata
 from services.onec_connector.profile.required import CONSTANTS, REQUIRED
 
@@ -21,6 +21,7 @@ class Profile:
         agreements: agreements with clients are used.
         approval: orders wait for approval.
         access_groups: partners belong to access groups.
+        attributes: of the customer's order.
         unpublished: constants whose value is not known.
     """
 
@@ -28,6 +29,7 @@ class Profile:
     approval: bool
     extended_orders: bool
     access_groups: bool
+    attributes: frozenset[str]
     unpublished: tuple[str, ...]
 
 
@@ -72,5 +74,6 @@ async def _switches(base: Base, published: Published) -> Profile:
         approval=bool(values.get(switches.APPROVAL, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
         access_groups=partner.ACCESS_GROUPS in published.sets,
+        attributes=published.fields[order.SET],
         unpublished=tuple(name for name in CONSTANTS if name not in published.sets),
     )

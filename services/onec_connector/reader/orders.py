@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import structlog
 
-from services.onec_connector.memory.order import Order, OrderStore
+from services.onec_connector.memory.order import Order, OrderMemory, OrderStore
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
-from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, published, read_state
+from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, read_state
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
-from shared.canon import group_digests, renewed
+from shared.canon import group_digests, grown, heard, renewed, spoken
 from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
@@ -92,29 +92,33 @@ class OrderReader:
         order = await self._snapshots.tell(seen, provisional_since=since)
         groups = renewed(entity.groups, order)
         await self._store.renew(entity.key, entity.groups, groups)
-        found = publication(groups, group_digests(order, published(entity.key)), version, force=force)
+        filled = entity.fields.get("filled") or ()
+        order = spoken(order, filled)
+        digests = group_digests(order, heard(self._snapshots.published(entity.key), order, groups))
+        found = publication(groups, digests, version, force=force)
         if found is None:
             return Done()
         told = await self._fact(found, seen, order)
         await self._store.announce(entity.key, found.changed, version)
-        return Done(publish=(told,), then=self.remember(entity, version, found, seen, since))
+        fields: OrderMemory = {"provisional_since": since, "filled": grown(filled, order.extra) or None}
+        return Done(publish=(told,), then=self.remember(entity, version, found, seen, fields))
 
     async def _fact(self, found: Publication[OrderGroup], seen: Seen, order: SalesOrder) -> Fact:
         if found.changed and found.changed <= OF_STATUS:
             return OrderStatus(order=with_stamps(order, found, OF_STATUS))
         since = order.state.provisional_since if order.state else None
         whole = await self._snapshots.tell(seen, provisional_since=since, whole=True)
-        return OrderChanged(order=with_stamps(whole, found, frozenset(found.stamps)))
+        return OrderChanged(order=with_stamps(whole.with_(extra=order.extra), found, frozenset(found.stamps)))
 
     def remember(
-        self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, since: datetime | None
+        self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, fields: OrderMemory
     ) -> Callable[[], Awaitable[None]]:
         """Return what is stored once the fact is on its way."""
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
-            if entity.fields.get("provisional_since") != since:
-                await self._store.set_fields(entity.key, {"provisional_since": since})
+            if any(entity.fields.get(name) != value for name, value in fields.items()):
+                await self._store.set_fields(entity.key, fields)
             await self._polled.told(str(seen.document[standard.REF]), seen.register)
 
         return store
@@ -132,7 +136,7 @@ class OrderReader:
         assert found is not None  # noqa: S101 - forced
         await self._store.announce(entity.key, found.changed, entity.version)
         return OrderStatus(order=with_stamps(order, found, OF_STATUS)), self.remember(
-            entity, entity.version, found, seen, since
+            entity, entity.version, found, seen, {"provisional_since": since}
         )
 
 

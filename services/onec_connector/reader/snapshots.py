@@ -13,9 +13,11 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.vocabulary.book import Book, Named, refs
-from services.onec_connector.vocabulary.orders import BasePlace, read_order
-from shared.messages.order import SalesOrder
+from services.onec_connector.vocabulary.extra import OrderExtra
+from services.onec_connector.vocabulary.orders import BasePlace, published, read_order
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.process.lookups import Lookup
+from shared.rules.fields import FieldTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ class Seen:
 class OrderSnapshots:
     """Looks at orders and tells them in the canonical model."""
 
-    def __init__(self, base: Base, place: BasePlace) -> None:
+    def __init__(self, base: Base, place: BasePlace, table: FieldTable | None = None) -> None:
         self.base = base
         self.place = place
+        self._extra = OrderExtra(table or {})
         self.dictionaries = Dictionaries(base)
         self.catalogue = ItemCatalogue(base)
         self.parties = PartyCatalogue(base)
@@ -63,7 +66,24 @@ class OrderSnapshots:
         book = await self.book(seen.document)
         if whole:
             book = await self._with_parties(book, seen.document)
-        return read_order(seen.document, seen.register, book, self.place, provisional_since=provisional_since)
+        return read_order(
+            seen.document,
+            seen.register,
+            book,
+            self.place,
+            provisional_since=provisional_since,
+            extra=await self.extra(),
+        )
+
+    def published(self, key: str) -> frozenset[OrderGroup]:
+        """Return the groups that are told of a pair with this birth key."""
+        return published(key, self._extra)
+
+    async def extra(self) -> OrderExtra:
+        """Return the customer's further fields as this base has them."""
+        if not any(row.additional for row in self._extra.rows.values()):
+            return self._extra
+        return replace(self._extra, properties=await self.dictionaries.properties())
 
     async def book(self, document: Row) -> Book:
         """Gather what the rows of an order refer to, and the dictionaries."""

@@ -1,12 +1,15 @@
 """Small catalogs of 1C, read whole and kept for a while: every order needs them and nobody edits them often."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
+
+import structlog
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
-from services.onec_connector.objects import contact, dictionary, organisation, partner, standard, user
+from services.onec_connector.objects import additional, contact, dictionary, organisation, partner, standard, user
 from services.onec_connector.vocabulary.book import (
     KnownOrganisation,
     KnownUser,
@@ -17,8 +20,10 @@ from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
+from shared.bus.errors import Permanent
 from shared.process.lookups import WholeLookup
 
+_log = structlog.get_logger(__name__)
 _KEPT_S = 300
 _RATE = (
     standard.PREDEFINED_NAME,
@@ -46,6 +51,7 @@ class Dictionaries:
         self._vat_rates = WholeLookup(self._load_vat_rates, ttl_s=_KEPT_S)
         self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
         self._contact_kinds = WholeLookup(self._load_contact_kinds, ttl_s=_KEPT_S)
+        self._properties = WholeLookup(self._load_properties, ttl_s=_KEPT_S)
 
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
         """Our legal entities by reference."""
@@ -80,6 +86,10 @@ class Dictionaries:
         """Access group of new partners: the first there is; 1C's own form insists on one where they are used."""
         return await self._access_group.get()
 
+    async def properties(self) -> Mapping[str, str]:
+        """Additional requisites: references by name."""
+        return await self._properties.get()
+
     async def warm(self) -> None:
         """Read everything an order needs before the first one comes."""
         await asyncio.gather(
@@ -93,7 +103,7 @@ class Dictionaries:
 
     def forget(self) -> None:
         """Read everything again at the next question: something was not found that may have been added since."""
-        for kept in (self._organisations, self._users, self._warehouses, self._vat_rates):
+        for kept in (self._organisations, self._users, self._warehouses, self._vat_rates, self._properties):
             kept.forget()
 
     async def _rows(self, name: str, *fields: str) -> list[Row]:
@@ -147,6 +157,20 @@ class Dictionaries:
         rows = await self._rows(partner.ACCESS_GROUPS)
         return next((str(row[standard.REF]) for row in rows if not row[standard.MARKED]), "")
 
+    async def _load_properties(self) -> Mapping[str, str]:
+        """1C puts the kind of object behind the name, in brackets; a name that several have stands for none."""
+        try:
+            rows = await self._rows(additional.SET)
+        except Permanent as error:
+            _log.warning("additional requisites of 1C cannot be read", error=str(error))
+            return {}
+        names = [(str(row[standard.DESCRIPTION]).strip(), row) for row in rows if not row[standard.MARKED]]
+        shorts = Counter(_without_brackets(name) for name, _ in names)
+        short = {
+            _without_brackets(name): row[standard.REF] for name, row in names if shorts[_without_brackets(name)] == 1
+        }
+        return short | {name: row[standard.REF] for name, row in names}
+
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
         """The first kind of each type is the usual one."""
         found: dict[str, dict[str, str]] = {}
@@ -176,6 +200,10 @@ def _rate(row: Row) -> VatRate:
 
 def _ref(guid: object) -> str:
     return "" if is_empty(guid) else str(guid)
+
+
+def _without_brackets(name: str) -> str:
+    return name.partition(" (")[0]
 
 
 def _owner(kind: str) -> str | None:

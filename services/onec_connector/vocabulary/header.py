@@ -119,12 +119,7 @@ HEADER: Final = (
     HeaderField("note", (names.COMMENT,), text(names.COMMENT), _comment),
     HeaderField("terms", (names.WAREHOUSE, *names.TERMS), _terms, _warehouse),
     HeaderField("ship_on", (names.SHIP_ON,), lambda document, _: read_date(document.get(names.SHIP_ON)), _ship_on),
-    HeaderField(
-        "delivery",
-        (names.DELIVERY_ADDRESS,),
-        text(names.DELIVERY_ADDRESS),
-        lambda edit: edit.order.delivery[: names.DELIVERY_ADDRESS_LENGTH] or None,
-    ),
+    HeaderField("delivery", (names.DELIVERY_ADDRESS,), text(names.DELIVERY_ADDRESS)),
 )
 
 

@@ -12,6 +12,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_moment
+from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.header import read_header
 from services.onec_connector.vocabulary.lines import read_line
 from services.onec_connector.vocabulary.money import number
@@ -56,13 +57,23 @@ def deal_of(document: Row) -> Ref | None:
     return Ref(system="b24", kind="deal", id=found[1]) if found else None
 
 
-def published(key: str) -> frozenset[OrderGroup]:
+def published(key: str, extra: OrderExtra) -> frozenset[OrderGroup]:
     """Return the groups that are told of a pair with this birth key."""
-    return PUBLISHED | ({OrderGroup.HEADER} if key.startswith("order:") else set())
+    header = {OrderGroup.HEADER} if key.startswith("order:") else set()
+    return PUBLISHED | header | ({OrderGroup.EXTRA} if extra.goes_out else set())
+
+
+_NO_TABLE = OrderExtra()
 
 
 def read_order(
-    document: Row, register: Row | None, book: Book, place: BasePlace, *, provisional_since: datetime | None = None
+    document: Row,
+    register: Row | None,
+    book: Book,
+    place: BasePlace,
+    *,
+    provisional_since: datetime | None = None,
+    extra: OrderExtra = _NO_TABLE,
 ) -> SalesOrder:
     """Tell an order in the canonical model; `groups` are left to the caller.
 
@@ -72,6 +83,7 @@ def read_order(
         book: what is known of the things it refers to.
         place: of the base.
         provisional_since: when its figures were first seen not recalculated.
+        extra: the customer's further fields.
     """
     included = bool(document.get(names.VAT_INCLUDED))
     lines = tuple(read_line(row, book, vat_included=included) for row in document.get(names.LINES, ()))
@@ -92,6 +104,7 @@ def read_order(
         phase="cancelled" if marked else "active",
         posted=bool(document.get(names.POSTED)),
         state=read_state(document, register, provisional_since=provisional_since),
+        extra=extra.read(document),
         **read_header(document, book),
     )
 

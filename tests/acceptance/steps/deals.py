@@ -66,6 +66,11 @@ def second_organisation(world: World) -> None:
     world.seller.edit(world.card.id, fields={world.own_field("ORGANISATION"): chosen})
 
 
+@step(parsers.re('в поле сделки "(?P<name>[A-Z_]+)" менеджер пишет "(?P<text>.*)"'))
+def own_field_typed(world: World, name: str, text: str) -> None:
+    world.seller.edit(world.card.id, fields={world.customers_field(name): text})
+
+
 @step("менеджер пишет в поле «Соглашение» номер второго")
 def agreement_named(world: World) -> None:
     world.seller.edit(world.card.id, fields={world.own_field("AGREEMENT"): world.remembered["agreement_number"]})

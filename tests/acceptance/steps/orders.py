@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from pytest_bdd import parsers, step
 
+from sandbox.base.seed.company import CARGO
+
 from ..world import World, until  # noqa: TID252
 
 
@@ -198,3 +200,30 @@ def no_complaints(world: World) -> None:
 @step(parsers.parse('состояние заказа в 1С "{state}"'))
 def in_state(world: World, state: str) -> None:
     until(lambda: world.order.state_name == state, f"state {state}, now {world.order.state_name}")
+
+
+@step(parsers.re('адрес доставки заказа "(?P<text>.*)"'))
+def delivery_of_the_order(world: World, text: str) -> None:
+    until(lambda: world.order.document["АдресДоставки"] == text, f"the address «{text}» in the order")
+
+
+@step(parsers.parse('вид груза в заказе "{text}"'))
+def cargo_of_the_order(world: World, text: str) -> None:
+    until(lambda: cargo_of(world) == [text], f"cargo «{text}», now {cargo_of(world)}")
+
+
+def cargo_of(world: World) -> list[str]:
+    rows = world.order.document["ДополнительныеРеквизиты"]
+    return [row["Значение"] for row in rows if row["Свойство_Key"] == CARGO]
+
+
+@step(parsers.parse('бухгалтер меняет в заказе вид груза на "{text}"'))
+def cargo_changed(world: World, text: str) -> None:
+    rows = [{"LineNumber": 1, "Свойство_Key": CARGO, "Значение": text, "Значение_Type": "Edm.String"}]
+    world.accountant.edit(world.order.guid, header={"ДополнительныеРеквизиты": rows})
+
+
+@step(parsers.parse('поле сделки "{name}" становится "{text}"'))
+def own_field_becomes(world: World, name: str, text: str) -> None:
+    field = world.customers_field(name)
+    until(lambda: world.card.deal[field] == text, f"«{text}» in the field {field} of the deal")

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.b24_connector.vocabulary.deals import Surroundings, published_groups, read_deal
+from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.parties import (
     choose_requisite,
@@ -69,8 +70,8 @@ def test_a_lost_deal_is_a_cancelled_order(semantic, phase):
 
 
 def test_header_texts_travel_in_the_direction_of_the_birth_only():
-    assert OrderGroup.HEADER in published_groups("deal:41")
-    assert OrderGroup.HEADER not in published_groups("order:6f1c")
+    assert OrderGroup.HEADER in published_groups("deal:41", DealExtra())
+    assert OrderGroup.HEADER not in published_groups("order:6f1c", DealExtra())
 
 
 @pytest.mark.parametrize("nothing", [0, None, "", "0"])

@@ -51,12 +51,12 @@ FOUND = SalesOrder(
 def test_what_the_order_does_not_name_is_left_as_the_deal_has_it(parties, same):
     wanted = Wanted(SalesOrder(), parties=parties)
 
-    assert wanted.equals(OrderGroup.PARTIES, FOUND) is same
+    assert wanted.equals(OrderGroup.PARTIES, FOUND, {}) is same
 
 
 @pytest.mark.parametrize(("manager", "same"), [("12", True), ("", True), ("13", False)])
 def test_a_manager_without_a_counterpart_changes_nobody(manager, same):
-    assert Wanted(SalesOrder(), manager=manager).equals(OrderGroup.MANAGER, FOUND) is same
+    assert Wanted(SalesOrder(), manager=manager).equals(OrderGroup.MANAGER, FOUND, {}) is same
 
 
 def test_only_the_fields_of_the_groups_to_be_written_are_sent():

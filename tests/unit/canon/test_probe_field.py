@@ -103,8 +103,8 @@ def test_it_comes_from_an_order_into_its_deal():
     sent = wanted.fields({OrderGroup.HEADER}, DealFields())
 
     assert sent["ufColour"] == "красный"
-    assert wanted.equals(OrderGroup.HEADER, read_deal("красный").with_(title=sent["title"]))
-    assert not wanted.equals(OrderGroup.HEADER, read_deal("синий").with_(title=sent["title"]))
+    assert wanted.equals(OrderGroup.HEADER, read_deal("красный").with_(title=sent["title"]), {})
+    assert not wanted.equals(OrderGroup.HEADER, read_deal("синий").with_(title=sent["title"]), {})
 
 
 def test_a_base_must_have_the_attributes_of_the_header():

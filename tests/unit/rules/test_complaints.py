@@ -203,3 +203,37 @@ def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
     (problem,) = caught.value.problems
     assert problem.line == 2
     assert "UTF-8" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint", "remedy"),
+    [
+        (
+            "cargo: {deal: UF_CRM_CARGO,",
+            "cargo: {deal: cargo,",
+            "это не пользовательское поле сделки «cargo»",
+            "UF_CRM_",
+        ),
+        (
+            "cargo: {deal: UF_CRM_CARGO,",
+            "cargo: {deal: UF_CRM_DEALBUS_URL,",
+            "это поле обмен заполняет сам",
+            "своё поле",
+        ),
+        ("cargo: {deal: UF_CRM_CARGO,", "cargo: {", "нет обязательного ключа", "Добавьте deal"),
+        (", additional: Вид груза", "", "место в заказе не названо", "order (реквизит заказа)"),
+        (", additional: Вид груза", ", additional: Вид груза, order: Вид", "названо дважды", "Оставьте одно"),
+        ("order: АдресДоставки", "order: Адрес доставки", "это не имя реквизита заказа", "АдресДоставки"),
+        ("order: АдресДоставки", "order: Перевозчик_Key", "это ссылка на справочник 1С", "не переносит"),
+        ("type: text, direction: both", "type: string, direction: both", "неизвестное значение «string»", "text"),
+        ("direction: both", "direction: 1с→б24", "неизвестное значение «1c→б24»", "1c→b24"),
+        ("direction: both", "direction: both, wide: 1", "неизвестный ключ", "direction"),
+        ("cargo: {deal: UF_CRM_CARGO,", "cargo: {deal: UF_CRM_DELIVERY_ADDRESS,", "поле названо второй раз", "одну"),
+    ],
+)
+def test_a_mistake_in_the_table_of_fields_is_named(tmp_path, old, new, complaint, remedy):
+    problem, line = broken(tmp_path, old, new)
+
+    assert line == problem.line
+    assert complaint in str(problem)
+    assert remedy in problem.remedy

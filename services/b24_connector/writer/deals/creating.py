@@ -25,7 +25,7 @@ from shared.messages.ring.commands import DealUpsert
 
 LONGEST_CALL = timedelta(minutes=2)
 STEP = "create"
-ALL = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER})
+ALL = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER, OrderGroup.EXTRA})
 
 
 class Births:

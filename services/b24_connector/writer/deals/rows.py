@@ -111,7 +111,7 @@ class RowWriter:
         order = await self._deals.snapshot(after, rows=False, parties=OrderGroup.PARTIES in groups)
         order = order.with_(lines=lines)
         digests = group_digests(order, groups)
-        return {group: Answer(digests[group], equal=wanted.equals(group, order)) for group in groups}
+        return {group: Answer(digests[group], equal=wanted.equals(group, order, after)) for group in groups}
 
 
 def _set(deal: str, rows: Sequence[Row]) -> Command:

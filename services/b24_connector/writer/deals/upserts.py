@@ -12,7 +12,6 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import stated_of
-from services.b24_connector.vocabulary.deals import published_groups
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals.creating import Births, unwritten
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
@@ -23,7 +22,7 @@ from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
-from shared.canon import ORDERS, group_digests, renewed
+from shared.canon import ORDERS, group_digests, grown, heard, renewed
 from shared.entities import GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
@@ -37,7 +36,7 @@ from shared.messages.things import Ref
 Row = Mapping[str, Any]
 NOTHING = GroupDoc()
 HALF_WRITTEN = "rows"
-OURS = frozenset({OrderGroup.ROWS, OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER})
+OURS = births.ALL | {OrderGroup.ROWS}
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,8 @@ class DealWriter:
         found = await self._rooms.deals.snapshot(
             write.item, rows=OrderGroup.ROWS in write.needed, parties=OrderGroup.PARTIES in write.needed
         )
-        target = _target(wanted, found, write.compared, published_groups(command.key))
+        published = self._rooms.deals.published(command.key)
+        target = _target(write, found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
         former = renewed(entity.groups, found)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
@@ -154,15 +154,32 @@ class DealWriter:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if write.is_new:
             fields["newborn"] = True
-            changed |= unwritten(found, published_groups(command.key) - groups)
+            changed |= unwritten(found, heard(published, found, entity.groups) - groups)
+        if OrderGroup.EXTRA in changed:
+            fields["filled"] = self._filled(write, item)
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return _outcome(
             command,
             write.deal,
             created=write.is_new or bool(entity.fields.get("newborn")),
             pairs=wanted.pairs,
-            told=(*_unknown_manager(write), *sentences.stopped(after.frozen - entity.frozen)),
+            told=(
+                *_unknown_manager(write),
+                *self._unkept(write, item),
+                *sentences.stopped(after.frozen - entity.frozen),
+            ),
         )
+
+    def _filled(self, write: "_Write", item: Row) -> list[str]:
+        extra = self._rooms.directory.fields.extra
+        return grown(write.entity.fields.get("filled") or (), write.command.order.extra, extra.read(item))
+
+    def _unkept(self, write: "_Write", item: Row) -> tuple[Told, ...]:
+        """Tell what of the order's further fields the deal could not take."""
+        if OrderGroup.EXTRA not in write.needed:
+            return ()
+        unkept = self._rooms.directory.fields.extra.unkept(write.command.order.extra, item)
+        return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
 
     async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
         """A person edited the deal and nobody has published it yet: publish first."""
@@ -192,12 +209,11 @@ class _Write:
         return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
 
 
-def _target(
-    wanted: Wanted, found: SalesOrder, groups: AbstractSet[OrderGroup], published: AbstractSet[OrderGroup]
-) -> dict[OrderGroup, Target]:
-    digests = group_digests(found, groups)
+def _target(write: _Write, found: SalesOrder, heard_of: AbstractSet[OrderGroup]) -> dict[OrderGroup, Target]:
+    digests = group_digests(found, write.compared)
     return {
-        group: Target(digests[group] if group in published else None, wanted.equals(group, found)) for group in groups
+        group: Target(digests[group] if group in heard_of else None, write.wanted.equals(group, found, write.item))
+        for group in write.compared
     }
 
 

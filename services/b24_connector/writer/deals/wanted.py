@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.extra import DealValue
 from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
@@ -30,6 +31,7 @@ class Wanted:
         manager: user id; empty: nobody fits, leave whoever is there.
         organisation: option of our field; None: leave it.
         parties: client, contact person, requisite.
+        extra: values of the customer's further fields.
         pairs: found on the way.
     """
 
@@ -38,16 +40,24 @@ class Wanted:
     manager: str = ""
     organisation: Option | None = None
     parties: FoundClient = field(default_factory=FoundClient)
+    extra: tuple[DealValue, ...] = ()
     pairs: tuple[Pair, ...] = ()
 
-    def equals(self, group: OrderGroup, found: SalesOrder) -> bool:
-        """Tell whether the deal is so already, within tolerance."""
+    def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
+        """Tell whether the deal is so already, within tolerance.
+
+        Args:
+            group: to compare.
+            found: the deal in the canonical model.
+            item: its own fields.
+        """
         checks = {
             OrderGroup.ROWS: lambda: self.has_rows(found),
             OrderGroup.MANAGER: lambda: not self.manager or _id(found.manager) == self.manager,
             OrderGroup.ORGANISATION: lambda: self._has_organisation(found),
             OrderGroup.PARTIES: lambda: self._has_parties(found),
             OrderGroup.HEADER: lambda: same_header(self.order, found),
+            OrderGroup.EXTRA: lambda: all(one.stands_in(item) for one in self.extra),
         }
         return group not in checks or checks[group]()
 
@@ -81,6 +91,8 @@ class Wanted:
             made |= {"contactIds": [self.parties.contact]} if self.parties.contact else {}
         if OrderGroup.HEADER in groups:
             made |= write_header(self.order, fields)
+        if OrderGroup.EXTRA in groups:
+            made |= {one.place: one.raw for one in self.extra}
         return made
 
 
@@ -115,6 +127,7 @@ class Translator:
             manager=manager,
             organisation=self._directory.fields.option_of(order.organisation.inn if order.organisation else ""),
             parties=parties,
+            extra=self._directory.fields.extra.values(order.extra),
             pairs=(*products, *parties.pairs),
         )
 

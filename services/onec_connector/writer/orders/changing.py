@@ -1,8 +1,8 @@
 """Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 
 from services.onec_connector import sentences
@@ -12,17 +12,19 @@ from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
-from services.onec_connector.vocabulary.header import HeaderEdit, comment, header_changes
+from services.onec_connector.vocabulary.extra import OrderExtra
+from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.orders import published
 from services.onec_connector.writer.orders.desk import (
     OrderDesk,
     OrderVisit,
     finish,
     number_of,
+    tell_not_taken,
 )
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.equality import equal_groups
+from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, plan_rows, terms_changes
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
@@ -30,7 +32,7 @@ from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.canon import ORDERS, group_digests, renewed
+from shared.canon import ORDERS, group_digests, grown, heard, renewed
 from shared.entities import Answer, GroupDoc, Target, Verdict, Winner, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
@@ -48,6 +50,8 @@ class ChangePlan:
         seen, told: the order as it stands, in both forms.
         found: what the command names.
         body: fields to send; empty: nothing.
+        header: fields of the header that the command changes.
+        extra, values: the customer's further fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
         said: what the manager reads of both; said once, however often a plan is made.
     """
@@ -62,6 +66,8 @@ class ChangePlan:
     rows: RowsPlan
     body: Row
     header: Row
+    extra: OrderExtra
+    values: Mapping[str, str]
     said: list[Told] = field(default_factory=list)
 
     @property
@@ -107,15 +113,19 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
     )
     told = await desk.snapshots.tell(seen)
     found = await find_changed(desk, visit, seen, newer)
-    header = _header(visit, seen, found) if OrderGroup.HEADER in newer else {}
-    own = group_digests(told, published(visit.key))
-    equal = equal_groups(newer, found, seen.document, told.lines, header)
+    header = header_of(visit, seen, found) if OrderGroup.HEADER in newer else {}
+    extra = await desk.snapshots.extra()
+    own = group_digests(told, heard(desk.snapshots.published(visit.key), told, visit.entity.groups))
+    changes = {OrderGroup.HEADER: header, OrderGroup.EXTRA: extra.changes(visit.order.extra, seen.document)}
+    equal = equal_groups(newer, found, seen.document, told.lines, changes)
     target = {group: Target(own.get(group), equal=equal[group]) for group in newer}
     verdicts = decide(stamps, renewed(visit.entity.groups, told), target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
         raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
-    plan = ChangePlan(seen, told, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header)
+    plan = ChangePlan(
+        seen, told, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra
+    )
     return _decided(visit, plan)
 
 
@@ -123,7 +133,7 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
     policy = visit.command.policy
     conflicts = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.CONFLICT]
     plan.winners, plan.said = judge_conflicts(
-        conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped
+        conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped, labels=plan.extra.labels
     )
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
@@ -154,20 +164,6 @@ def _wanted_total(visit: OrderVisit) -> Decimal:
     return sum((line.total for line in visit.order.lines), start=Decimal(0))
 
 
-def _header(visit: OrderVisit, seen: Seen, found: ResolvedOrder) -> Row:
-    if not visit.key.startswith("deal:"):
-        return {}  # header texts travel in the direction of the pair's birth only
-    edit = HeaderEdit(
-        visit.order,
-        visit.deal,
-        ordered=datetime.fromisoformat(seen.document[names.DATE]).date(),
-        warehouse=found.terms.warehouse if visit.order.terms.warehouse is not None else "",
-        document=seen.document,
-        former_comment=visit.entity.fields.get("comment") or "",
-    )
-    return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
-
-
 def _body(plan: ChangePlan) -> Row:
     """Return the fields to send, of the groups that are written and no other."""
     body: Row = {}
@@ -183,6 +179,9 @@ def _body(plan: ChangePlan) -> Row:
         body |= terms_changes(plan.found.terms, plan.seen.document)
     if OrderGroup.HEADER in plan.write:
         body |= plan.header
+    if OrderGroup.EXTRA in plan.write or plan.verdicts.get(OrderGroup.EXTRA) is Verdict.CONFLICT:
+        # Nobody contests a line that travels one way, whoever wins the others.
+        body |= plan.extra.changes(plan.values, plan.seen.document, both=OrderGroup.EXTRA in plan.write)
     if OrderGroup.ROWS in plan.write:
         body |= plan.rows.body
     if names.TAX_REGIME in body and names.LINES not in body:
@@ -250,8 +249,9 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
 
 async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: Seen, *, came_back: bool) -> Done:
     told = await desk.snapshots.tell(back) if visit.sent else plan.told
-    digests = group_digests(told, published(visit.key) | {OrderGroup.HEADER})
-    equal = equal_groups(plan.write, plan.found, back.document, told.lines, {})
+    digests = group_digests(told, desk.snapshots.published(visit.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
+    left = {OrderGroup.EXTRA: plan.extra.changes(plan.values, back.document)}
+    equal = equal_groups(plan.write, plan.found, back.document, told.lines, left)
     answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
     answers |= {group: Answer("", equal=True) for group in visit.stamps if group == OrderGroup.STAGE}
     groups = after_write(
@@ -264,6 +264,9 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
         fields["cancelled"] = None
     if OrderGroup.HEADER in plan.write:
         fields["comment"] = comment(visit.order, visit.deal)
+    if OrderGroup.EXTRA in groups:
+        fields["filled"] = grown(visit.entity.fields.get("filled") or (), plan.values, told.extra)
+        await tell_not_taken(desk, visit, back)
     after, _ = await asyncio.gather(
         desk.store.end_write(visit.key, groups, fields=fields, wrote=plan.write),
         desk.waits.drop(visit.command.source),

@@ -14,7 +14,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.orders import marker, published
+from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.orders.desk import (
     CREATE_STEP,
     OrderDesk,
@@ -22,6 +22,7 @@ from services.onec_connector.writer.orders.desk import (
     finish,
     note,
     number_of,
+    tell_not_taken,
 )
 from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
@@ -30,7 +31,7 @@ from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
-from shared.canon import ORDERS, group_digests
+from shared.canon import ORDERS, group_digests, grown
 from shared.entities import Answer, after_write, decide
 from shared.messages.order import OrderGroup
 
@@ -95,6 +96,7 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
     visit.pairs += found.pairs
     key = order_key(desk.portal_id, visit.key)
     document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
+    document |= (await desk.snapshots.extra()).changes(visit.order.extra, {})
     repeatable = await desk.honours_keys()
     if not repeatable:
         await note(desk, visit, CREATE_STEP, attempt=True)
@@ -137,19 +139,25 @@ async def _post_new(desk: OrderDesk, visit: OrderVisit, ref: str, found: Resolve
         raise Retryable("the order that was just created is not there")
     after, _ = await asyncio.gather(_end(desk, visit, ref, found, seen), desk.waits.drop(visit.command.source))
     _tell(desk, visit, seen, refused)
+    await tell_not_taken(desk, visit, seen)
     return await finish(desk, visit, after, seen, refused="posting" if refused else None)
 
 
 async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder, seen: Seen) -> Order:
     stamps = visit.stamps
     told = await desk.snapshots.tell(seen)
-    digests = group_digests(told, published(visit.key) | {OrderGroup.HEADER})
-    equal = equal_groups(stamps, found, seen.document, told.lines, {})
+    extra = (await desk.snapshots.extra()).changes(visit.order.extra, seen.document)
+    digests = group_digests(told, desk.snapshots.published(visit.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
+    equal = equal_groups(stamps, found, seen.document, told.lines, {OrderGroup.EXTRA: extra})
     answers = {group: Answer(digests.get(group, ""), equal=equal[group]) for group in stamps}
     groups = after_write(
         visit.entity.groups, stamps, decide(stamps, {}, {}, subject=ORDERS, judge=True), answers, winners={}
     )
-    fields: OrderMemory = {"posted": seen.posted or None, "comment": comment(visit.order, visit.deal)}
+    fields: OrderMemory = {
+        "posted": seen.posted or None,
+        "comment": comment(visit.order, visit.deal),
+        "filled": grown((), visit.order.extra, told.extra) or None,
+    }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
     return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
 

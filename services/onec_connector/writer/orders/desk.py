@@ -171,6 +171,12 @@ async def finish(
     return Done(publish=messages, then=then)
 
 
+async def tell_not_taken(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
+    """Tell what of the deal's further fields the order could not take."""
+    for unkept in (await desk.snapshots.extra()).unkept(visit.order.extra, seen.document):
+        visit.told.append(sentences.not_taken(number_of(seen), *unkept))
+
+
 def _created(desk: OrderDesk, seen: Seen, *, settled: bool) -> Told:
     """Say that the order is there, with every outcome: the run that created it may have died before it could."""
     document = seen.document

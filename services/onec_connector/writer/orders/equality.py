@@ -16,7 +16,7 @@ def equal_groups(
     found: ResolvedOrder,
     document: Row,
     lines: Sequence[Line],
-    header: Mapping[str, object],
+    changes: Mapping[OrderGroup, Mapping[str, object]],
 ) -> dict[OrderGroup, bool]:
     """Compare group by group.
 
@@ -25,14 +25,12 @@ def equal_groups(
         found: what the command names, as 1C knows it.
         document: as it stands.
         lines: its rows in the canonical model.
-        header: fields of the header that would change.
+        changes: fields of the header and of the customer's table that would change.
     """
-    return {group: _equal(group, found, document, lines, header) for group in groups}
+    return {group: not changes.get(group) and _equal(group, found, document, lines) for group in groups}
 
 
-def _equal(
-    group: OrderGroup, found: ResolvedOrder, document: Row, lines: Sequence[Line], header: Mapping[str, object]
-) -> bool:
+def _equal(group: OrderGroup, found: ResolvedOrder, document: Row, lines: Sequence[Line]) -> bool:
     match group:
         case OrderGroup.ROWS:
             return lines_equal([one for one in lines if not one.cancelled], [one.line for one in found.lines])
@@ -42,8 +40,6 @@ def _equal(
             return bool(document[names.ORGANISATION] == found.organisation)
         case OrderGroup.PARTIES:
             return _same_parties(found, document)
-        case OrderGroup.HEADER:
-            return not header
         case _:
             return True
 

@@ -10,6 +10,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.extra import additional_part
 from services.onec_connector.writer.orders.desk import POST_STEP, OrderDesk, OrderVisit, note, number_of
 from services.onec_connector.writer.orders.draft import part, stages
 from shared.bus.errors import Retryable
@@ -79,6 +80,8 @@ async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> N
         fields |= part(fields[names.LINES])
     if names.STAGES in fields:
         fields |= stages(fields[names.STAGES])
+    if names.ADDITIONAL in fields:
+        fields |= additional_part(fields[names.ADDITIONAL])
     try:
         if fields:
             await desk.base.change(names.SET, visit.ref, fields)

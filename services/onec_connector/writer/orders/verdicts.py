@@ -1,6 +1,6 @@
 """Conflicts: both sides edited the same group; the customer's rules name the owner ("More readings")."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from services.onec_connector import sentences
 from shared.canon import line_equal, match_lines
@@ -12,7 +12,13 @@ from shared.messages.things import Line
 
 
 def judge_conflicts(
-    groups: Iterable[OrderGroup], policy: OrderPolicy, order: SalesOrder, deal: SalesOrder, *, shipped: bool
+    groups: Iterable[OrderGroup],
+    policy: OrderPolicy,
+    order: SalesOrder,
+    deal: SalesOrder,
+    *,
+    shipped: bool,
+    labels: Mapping[str, str] | None = None,
 ) -> tuple[dict[OrderGroup, Winner], list[Told]]:
     """Name the winner of each conflict, and what the manager reads about the loser's value.
 
@@ -22,10 +28,14 @@ def judge_conflicts(
         order: as it stands in 1C.
         deal: as the command wants it.
         shipped: something is shipped.
+        labels: what people know the customer's further fields by.
     """
     winners: dict[OrderGroup, Winner] = {}
     told = []
     for group in groups:
+        if group == OrderGroup.EXTRA and not _contested(order, deal):
+            winners[group] = "theirs"  # what differs travels one way, and no owner is asked
+            continue
         owner = policy.owners.get(group, Owner())
         deal_won = (owner.after_shipment if shipped else owner.before_shipment) == "b24"
         winners[group] = "theirs" if deal_won else "ours"
@@ -33,9 +43,13 @@ def judge_conflicts(
         if group == OrderGroup.ROWS:
             told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), deal_won=deal_won))
         else:
-            told.append(
-                sentences.conflict(order.number, group, _value(group, kept), _value(group, lost), deal_won=deal_won)
+            values = (
+                _extra(_contested(order, deal), side, labels or {})
+                if group == OrderGroup.EXTRA
+                else _value(group, side)
+                for side in (kept, lost)
             )
+            told.append(sentences.conflict(order.number, group, *values, deal_won=deal_won))
     return winners, told
 
 
@@ -46,6 +60,17 @@ def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
     matching = match_lines(winners, losers)
     put = [losers[new] for old, new in matching.pairs if not line_equal(winners[old], losers[new])]
     return put + [losers[new] for new in matching.added], [winners[old] for old in matching.removed]
+
+
+def _contested(order: SalesOrder, deal: SalesOrder) -> list[str]:
+    """Return the further fields that both sides may edit, and have differently."""
+    return [name for name, value in deal.extra.items() if order.extra.get(name, value) != value]
+
+
+def _extra(names: Iterable[str], order: SalesOrder, labels: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{labels.get(name, name)} {_named(order.extra[name]) if order.extra[name] else 'пусто'}" for name in names
+    )
 
 
 def _value(group: OrderGroup, order: SalesOrder) -> str:

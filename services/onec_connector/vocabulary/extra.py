@@ -1,0 +1,147 @@
+"""Further fields of an order, by the table of the rules file (R13)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from services.onec_connector.objects import additional, standard
+from services.onec_connector.objects import order as names
+from services.onec_connector.vocabulary.lines import numbered
+from shared.rules.fields import MISFITS, YES, FieldRow, FieldTable, FieldType, canonical, fits
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderExtra:
+    """The table as this base has it.
+
+    Args:
+        rows: of the rules file.
+        properties: reference of each additional requisite, by its name.
+    """
+
+    rows: FieldTable = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether any value of an order goes to Bitrix24."""
+        return any(row.from_order for row in self.rows.values())
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What people know the fields by."""
+        return {name: row.label for name, row in self.rows.items()}
+
+    def read(self, document: Row) -> dict[str, str]:
+        """Return the values that go out, empty ones included; what the base lacks is left out."""
+        return {
+            name: self._value(row, document)
+            for name, row in self.rows.items()
+            if row.from_order and self._is_known(row, document)
+        }
+
+    def changes(self, extra: Mapping[str, str], document: Row, *, both: bool = True) -> dict[str, Any]:
+        """Return what a deal's values change in a document; in a new one, what is filled.
+
+        Args:
+            extra: of the deal.
+            document: as it stands; empty for a new one.
+            both: also the lines that travel both ways, which is for the winner of a conflict.
+        """
+        wanted = {
+            name: (row, text)
+            for name, row, text in self._incoming(extra)
+            if fits(row.type, text) and (both or not row.from_order)
+        }
+        changed = {
+            name: one
+            for name, one in wanted.items()
+            if (not document or self._is_known(one[0], document)) and self._value(one[0], document) != _cut(*one)
+        }
+        attributes = {row.order: _ATTRIBUTE[row.type](_cut(row, text)) for row, text in changed.values() if row.order}
+        requisites = {
+            self.properties[row.additional]: _requisite(row.type, text)
+            for row, text in changed.values()
+            if row.additional and row.additional in self.properties
+        }
+        return attributes | (additional_part(_merged(document, requisites)) if requisites else {})
+
+    def unkept(self, extra: Mapping[str, str], document: Row) -> Iterator[tuple[str, str, str]]:
+        """Find what an order did not take of a deal's values: the field, the value, and why."""
+        for _, row, text in self._incoming(extra):
+            if not fits(row.type, text):
+                yield row.label, text, f"{MISFITS[row.type]}; исправьте значение в сделке"
+            elif text and not self._is_known(row, document):
+                yield row.label, text, "в заказе 1С нет такого реквизита; сообщите администратору"
+            elif self._value(row, document) != _cut(row, text):
+                kept = self._value(row, document)
+                yield row.label, text, f"1С хранит «{kept}»; проверьте реквизит в заказе"
+            elif _cut(row, text) != canonical(row.type, text):
+                yield row.label, text, f"1С вмещает {_LENGTHS[row.order or '']} знаков, записано начало"
+
+    def _incoming(self, extra: Mapping[str, str]) -> Iterator[tuple[str, FieldRow, str]]:
+        return ((name, row, extra[name]) for name, row in self.rows.items() if row.from_deal and name in extra)
+
+    def _is_known(self, row: FieldRow, document: Row) -> bool:
+        return row.order in document if row.order else row.additional in self.properties
+
+    def _value(self, row: FieldRow, document: Row) -> str:
+        if row.order:
+            return canonical(row.type, document.get(row.order))
+        key = self.properties.get(row.additional or "")
+        found = (one for one in document.get(names.ADDITIONAL) or () if one.get(additional.PROPERTY) == key)
+        return next((canonical(row.type, one.get(additional.TEXT) or one.get(additional.VALUE)) for one in found), "")
+
+
+_LENGTHS: Final[Mapping[str, int]] = {names.DELIVERY_ADDRESS: names.DELIVERY_ADDRESS_LENGTH}
+"""Of attributes that 1C would cut without a word; `$metadata` does not name them."""
+
+_ATTRIBUTE: Final[Mapping[FieldType, Callable[[str], Any]]] = {
+    "text": str,
+    "number": lambda text: Decimal(text or 0),
+    "date": lambda text: f"{text}T00:00:00" if text else standard.NO_DATE,
+    "yes_no": lambda text: text == YES,
+}
+_REQUISITE: Final[Mapping[FieldType, tuple[str, Callable[[str], str]]]] = {
+    "text": ("Edm.String", str),
+    "number": ("Edm.Double", str),
+    "date": ("Edm.DateTime", lambda text: f"{text}T00:00:00"),
+    "yes_no": ("Edm.Boolean", lambda _: "true"),
+}
+"""How a value of a composite type is written: the name of its type, and its text."""
+
+
+def additional_part(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Write the whole part of additional requisites; 1C replaces it whole."""
+    return {names.ADDITIONAL_TYPE_KEY: names.ADDITIONAL_TYPE, names.ADDITIONAL: numbered(rows)}
+
+
+def _cut(row: FieldRow, text: str) -> str:
+    value = canonical(row.type, text)
+    length = _LENGTHS.get(row.order or "")
+    return value[:length].rstrip() if length else value
+
+
+def _requisite(kind: FieldType, text: str) -> dict[str, Any] | None:
+    """Write one value; None: the requisite is emptied.
+
+    1C keeps a text of any length beside its value, and shows that one where the requisite is of unlimited length.
+    """
+    value = canonical(kind, text)
+    if not value:
+        return None
+    name, written = _REQUISITE[kind]
+    return {
+        additional.VALUE: written(value),
+        additional.VALUE_TYPE: name,
+        additional.TEXT: value if kind == "text" else "",
+    }
+
+
+def _merged(document: Row, requisites: Mapping[str, dict[str, Any] | None]) -> list[dict[str, Any]]:
+    """Put values into the part: rows of other requisites stay as they are."""
+    rows = [dict(row) for row in document.get(names.ADDITIONAL) or () if row.get(additional.PROPERTY) not in requisites]
+    return rows + [{additional.PROPERTY: key, **one} for key, one in requisites.items() if one is not None]

@@ -1,0 +1,38 @@
+"""Further fields of the customer's table (R13): when an empty value says something."""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+
+from shared.entities.model import GroupDoc
+from shared.messages.order import OrderGroup, SalesOrder
+
+
+def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
+    """Leave out empty values, but for those of lines that have had a value: there nothing is an edit.
+
+    Else a line that is new in the table, empty here and filled there, would wipe what the other side has.
+
+    Args:
+        order: as it was read.
+        filled: names of lines that have had a value, on either side, as far as this side knows.
+    """
+    return order.with_(extra={name: value for name, value in order.extra.items() if value or name in filled})
+
+
+def grown(filled: Collection[str], *values: Mapping[str, str]) -> list[str]:
+    """Return the names of lines that have had a value, with those that have one now; none is ever taken out."""
+    return sorted({*filled, *(name for some in values for name, value in some.items() if value)})
+
+
+def heard(
+    groups: AbstractSet[OrderGroup], order: SalesOrder, document: Mapping[str, GroupDoc]
+) -> frozenset[OrderGroup]:
+    """Return the groups that this side has anything to say of.
+
+    Args:
+        groups: that it publishes for this entity.
+        order: as it was read.
+        document: as remembered.
+    """
+    silent = OrderGroup.EXTRA not in document and not any(order.extra.values())
+    return frozenset(groups - {OrderGroup.EXTRA} if silent else groups)

@@ -1,0 +1,150 @@
+"""The table of further fields (R13): a field of the deal ↔ an attribute or an additional requisite of the order.
+
+A value travels as text in one form for both systems (`canonical`), and every side writes it in its own. Zero, «no» and
+an empty field are one nothing, the empty text: attributes of 1C know no other.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.rules.values import Settings, Word
+
+FieldType = Literal["text", "number", "date", "yes_no"]
+Direction = Literal["b24→1c", "1c→b24", "both"]
+
+YES: Final = "yes"
+NO_YEAR: Final = "0001-"
+MISFITS: Final[Mapping[FieldType, str]] = {
+    "text": "это не текст",
+    "number": "это не число",
+    "date": "это не дата",
+    "yes_no": "это не да и не нет",
+}
+
+
+def _user_field(name: str) -> str:
+    if name.startswith("UF_CRM_DEALBUS_"):
+        raise PydanticCustomError(
+            "own_field", "это поле обмен заполняет сам", {"remedy": "Назовите своё поле сделки, не поле обмена."}
+        )
+    if re.fullmatch(r"UF_CRM_[0-9A-Z_]+", name):
+        return name
+    remedy = "Нужно имя пользовательского поля сделки, заглавными буквами: UF_CRM_…"
+    raise PydanticCustomError("user_field", "это не пользовательское поле сделки", {"remedy": remedy})
+
+
+def _attribute(name: str) -> str:
+    if name.endswith("_Key"):
+        remedy = "Обмен переносит текст, число, дату, да и нет; ссылки на справочники не переносит."
+        raise PydanticCustomError("reference", "это ссылка на справочник 1С", {"remedy": remedy})
+    if re.fullmatch(r"[^\W\d]\w*", name):
+        return name
+    remedy = "Имя реквизита пишется как в 1С, без пробелов: АдресДоставки. Для дополнительного реквизита: additional."
+    raise PydanticCustomError("attribute", "это не имя реквизита заказа", {"remedy": remedy})
+
+
+def _arrow(value: Any) -> Any:
+    """An arrow may be typed as `->`, and 1С in Cyrillic."""
+    return re.sub(r"\s*->\s*", "→", value).lower().replace("с", "c") if isinstance(value, str) else value
+
+
+class FieldRow(Settings):
+    """One line of the table.
+
+    Args:
+        deal: user field of the deal, as the portal stores its name.
+        order: attribute of the customer's order, as OData names it.
+        additional: name of an additional requisite of orders; one of these two.
+        type: of the value, the same on both sides.
+        direction: who may be copied to whom.
+    """
+
+    deal: Annotated[Word, AfterValidator(_user_field)]
+    order: Annotated[Word, AfterValidator(_attribute)] | None = None
+    additional: Word | None = None
+    type: FieldType
+    direction: Annotated[Direction, BeforeValidator(_arrow)]
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "FieldRow":
+        if (self.order is None) == (self.additional is None):
+            raise PydanticCustomError(
+                "order_place",
+                "место в заказе не названо или названо дважды",
+                {"remedy": "Оставьте одно: order (реквизит заказа) или additional (дополнительный реквизит)."},
+            )
+        return self
+
+    @property
+    def label(self) -> str:
+        """What people know the field of the order by."""
+        return self.additional or self.order or ""
+
+    @property
+    def from_deal(self) -> bool:
+        """The deal's value goes to 1C."""
+        return self.direction != "1c→b24"
+
+    @property
+    def from_order(self) -> bool:
+        """The order's value goes to Bitrix24."""
+        return self.direction != "b24→1c"
+
+
+FieldTable = Mapping[str, FieldRow]
+"""By the name of the line, which is the key of `SalesOrder.extra`."""
+
+
+def canonical(kind: FieldType, raw: Any) -> str:
+    """Return a value of either system in the form in which it travels; what is not of the type stays as it is typed."""
+    text = "" if raw in (None, False, [], {}) else str(raw).replace("\r\n", "\n").strip()
+    try:
+        return _CANONICAL[kind](text)
+    except ValueError:
+        return text
+
+
+def fits(kind: FieldType, text: str) -> bool:
+    """Tell whether a value that travelled is of the type."""
+    try:
+        _CANONICAL[kind](text)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(text: str) -> str:
+    try:
+        number = Decimal(text or 0)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not number.is_finite():
+        raise ValueError(text)
+    return f"{number.normalize():f}" if number else ""
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text[:10]).isoformat() if text and not text.startswith(NO_YEAR) else ""
+
+
+def _flag(text: str) -> str:
+    word = text.upper()
+    if word in {"Y", "1", "TRUE", "YES"}:
+        return YES
+    if word in {"", "N", "0", "FALSE"}:
+        return ""
+    raise ValueError(text)
+
+
+_CANONICAL: Final[Mapping[FieldType, Callable[[str], str]]] = {
+    "text": str,
+    "number": _number,
+    "date": _day,
+    "yes_no": _flag,
+}
