@@ -1,5 +1,7 @@
 """`check` and `setup` as an administrator runs them."""
 
+from tests.integration.b24_connector.conftest import ROOT
+
 
 async def test_setup_creates_the_fields_once_and_check_is_content_afterwards(world):
     await world.start()
@@ -27,3 +29,19 @@ async def test_check_says_what_is_wrong_with_the_webhook(world):
     assert code == 1
     assert "нет прав: catalog, user_basic" in text
     assert "sandboxwebhooksecret" not in text
+
+
+async def test_check_names_further_fields_the_portal_lacks_or_has_of_another_type(world):
+    rules = (ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8")
+    rules = rules.replace("deal: UF_CRM_CARGO", "deal: UF_CRM_LOAD").replace(
+        "type: text, direction: b24", "type: date, direction: b24"
+    )
+    path = world.workdir / "rules.yaml"
+    path.write_text(rules, encoding="utf-8")
+    await world.start(DEALBUS_RULES=str(path))
+
+    code, text = await world.run("check")
+
+    assert code == 1
+    assert "нет поля UF_CRM_LOAD для «Вид груза»" in text
+    assert "нет поля UF_CRM_DELIVERY_ADDRESS для «АдресДоставки»" in text
