@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderField:
+class DealHeaderField:
     """A field of the header.
 
     Args:
@@ -51,10 +51,10 @@ def _named(value: Any) -> Thing | None:
 
 
 HEADER: Final = (
-    HeaderField("title", ("title",), _text, _title),
-    HeaderField("note", ("comments",), plain_text, _note),
-    HeaderField("terms", ("agreement", "warehouse"), _terms),
-    HeaderField("ship_on", ("ship_on",), day),
+    DealHeaderField("title", ("title",), _text, _title),
+    DealHeaderField("note", ("comments",), plain_text, _note),
+    DealHeaderField("terms", ("agreement", "warehouse"), _terms),
+    DealHeaderField("ship_on", ("ship_on",), day),
 )
 
 

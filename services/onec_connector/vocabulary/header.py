@@ -36,7 +36,7 @@ class HeaderEdit:
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderField:
+class OrderHeaderField:
     """A field of the header.
 
     Args:
@@ -115,11 +115,11 @@ def _named(kind: str, guid: object, book: Book) -> Thing | None:
 
 
 HEADER: Final = (
-    HeaderField("title", (names.NUMBER, names.DATE), title),
-    HeaderField("note", (names.COMMENT,), text(names.COMMENT), _comment),
-    HeaderField("terms", (names.WAREHOUSE, *names.TERMS), _terms, _warehouse),
-    HeaderField("ship_on", (names.SHIP_ON,), lambda document, _: read_date(document.get(names.SHIP_ON)), _ship_on),
-    HeaderField("delivery", (names.DELIVERY_ADDRESS,), text(names.DELIVERY_ADDRESS)),
+    OrderHeaderField("title", (names.NUMBER, names.DATE), title),
+    OrderHeaderField("note", (names.COMMENT,), text(names.COMMENT), _comment),
+    OrderHeaderField("terms", (names.WAREHOUSE, *names.TERMS), _terms, _warehouse),
+    OrderHeaderField("ship_on", (names.SHIP_ON,), lambda document, _: read_date(document.get(names.SHIP_ON)), _ship_on),
+    OrderHeaderField("delivery", (names.DELIVERY_ADDRESS,), text(names.DELIVERY_ADDRESS)),
 )
 
 

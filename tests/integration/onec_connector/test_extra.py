@@ -8,7 +8,9 @@ from services.onec_connector.check import examine
 from services.onec_connector.profile.reading import read_profile
 from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
-from shared.messages.ring import OrderChanged, OrderPolicy, OrderRefused, OrderUpserted, Owner
+from shared.messages.ring.commands import OrderPolicy, Owner
+from shared.messages.ring.facts import OrderChanged
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.rules import load_rules
 from shared.rules.fields import FieldRow
 from tests.integration.onec_connector.connector import GROUPS, Connector, command, deal, known_item, line, said

@@ -11,13 +11,15 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.deals import published_groups, select_of
 from services.b24_connector.vocabulary.extra import DealExtra, extra_of
 from services.b24_connector.vocabulary.names import DealFields
-from services.b24_connector.writer.deals.upserts import DealRooms, DealWriter
+from services.b24_connector.writer.deals.amount import AmountWriter
+from services.b24_connector.writer.deals.upserts import DealDesk, DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring import DealTouched, DealUpsert
+from shared.messages.ring.commands import DealUpsert
+from shared.messages.ring.facts import DealTouched
 from shared.rules import load_rules
 from shared.rules.fields import FieldRow
 from tests.integration.b24_connector.commands import order_ref
@@ -46,8 +48,9 @@ class World:
         directory = DirectoryInMemory()
         directory.fields = DealFields(extra=table)
         deals = DealSnapshots(self.portal, directory)
-        rooms = DealRooms(self.portal, deals, directory, self.store, self.published)
-        self._reader = DealReader(self.portal, deals, self.store, load_rules(Path("deploy/config/rules.yaml")))
+        rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
+        rules, unset = load_rules(Path("deploy/config/rules.yaml")), AmountWriter(self.portal, self.store).unset
+        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset)
         self._writer = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     def edit(self, **values):

@@ -36,8 +36,10 @@ class ProbeOrder(SalesOrder):
 @pytest.fixture(autouse=True)
 def probe(monkeypatch):
     """What the next field of the header adds: its declaration, and its row on each side."""
-    in_deals = deal_header.HeaderField("colour", ("ufColour",), lambda value: value or "", lambda order: order.colour)
-    in_orders = order_header.HeaderField(
+    in_deals = deal_header.DealHeaderField(
+        "colour", ("ufColour",), lambda value: value or "", lambda order: order.colour
+    )
+    in_orders = order_header.OrderHeaderField(
         "colour", (ATTRIBUTE,), order_header.text(ATTRIBUTE), lambda edit: edit.order.colour or None
     )
     monkeypatch.setattr(deals, "SalesOrder", ProbeOrder)
