@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.base.seed.company import CARGO
 from services.onec_connector.assembly import Site, assemble
-from services.onec_connector.check import examine
+from services.onec_connector.check import check
 from services.onec_connector.profile.reading import read_profile
 from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
@@ -13,7 +13,7 @@ from shared.messages.ring.facts import OrderChanged
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.rules import load_rules
 from shared.rules.fields import FieldRow
-from tests.integration.onec_connector.connector import GROUPS, Connector, command, deal, known_item, line, said
+from tests.integration.onec_connector.connector import GROUPS, RULES, Connector, command, deal, known_item, line, said
 
 EXTRA = OrderGroup.EXTRA
 WITH_EXTRA = (*GROUPS, EXTRA)
@@ -30,8 +30,8 @@ TABLE = {
 @pytest.fixture(name="extra")
 async def _extra(connector: Connector, database_of) -> Connector:
     """The connector with a table of further fields."""
-    snapshots = connector.rooms.snapshots
-    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), TABLE)
+    snapshots, rules = connector.rooms.snapshots, RULES.model_copy(update={"fields": TABLE})
+    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), rules)
 
     async def publish(*messages) -> None:
         connector.published.extend(messages)
@@ -189,9 +189,9 @@ async def test_the_check_names_what_the_base_lacks_and_what_the_bus_writes_itsel
     missing = FieldRow(deal="UF_CRM_COLOUR", order="ЦветУпаковки", type="text", direction="both")
     rules = rules.model_copy(update={"fields": {**TABLE, "note": comment, "colour": missing}})
 
-    findings = await examine(extra.rooms.snapshots.base, rules)
+    findings = await check(extra.rooms.snapshots.base, rules)
 
-    bad = "\n".join(line for line in findings.lines if line.startswith("✘"))
+    bad = "\n".join(one.text for one in findings if not one.ok)
     assert "Реквизит заказа «ЦветУпаковки»" in bad
     assert "Реквизит заказа «Комментарий» обмен заполняет сам" in bad
     assert "Дополнительный реквизит «Чего нет»" in bad
