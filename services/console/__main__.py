@@ -34,7 +34,9 @@ app.add_typer(rights_of_users, name="rights")
 
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
 
-GROUPS_HELP = "rows состав, manager ответственный, organisation организация, parties клиент, header заголовок."
+GROUPS_HELP = (
+    "rows состав, manager ответственный, organisation организация, parties клиент, header заголовок, extra свои поля."
+)
 
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
 Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]

@@ -78,3 +78,23 @@ def test_a_value_of_a_deal_comes_back_from_an_order_as_it_was(raw, place):
     assert orders.changes(told, document) == {}
     assert [one.stands_in({"ufCrmCargo": typed}) for one in back] == [True]
     assert [canonical(kind, one.raw) for one in back] == [told["cargo"]]
+
+
+kept = (
+    st.tuples(st.just("text"), texts)
+    | st.tuples(st.just("number"), st.decimals(-(10**9), 10**9, places=4))
+    | st.tuples(st.just("date"), st.dates(date(1000, 1, 1)).map(lambda day: f"{day.isoformat()}T00:00:00"))
+    | st.tuples(st.just("yes_no"), st.booleans())
+)
+
+
+@given(kept)
+def test_a_value_of_an_order_comes_back_from_its_deal_as_it_was(raw):
+    kind, value = raw
+    rows = {"cargo": row(kind, order="ОсобыеОтметки")}
+    deals, orders = DealExtra(rows, {"cargo": "ufCrmCargo"}), OrderExtra(rows)
+    document = {"ОсобыеОтметки": value}
+
+    deal = {one.place: one.raw for one in deals.values(orders.read(document))}
+
+    assert orders.changes(deals.read(deal), document) == {}
