@@ -6,15 +6,13 @@ from shared.canon.forms import digest
 from shared.canon.things import group_form, lines_form
 from shared.entities.model import GroupDoc, Subject
 from shared.entities.renewing import renew
-from shared.messages.groups import members, parts
+from shared.messages.groups import declared, members
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Line, Terms
-
-_DECLARED = (*members(SalesOrder).values(), parts(Line), parts(Terms))
+from shared.messages.things import Line
 
 ORDERS = Subject(
     one_sided=frozenset({OrderGroup.STAGE, OrderGroup.STATE, OrderGroup.GIVEN}),
-    scheme=max(member.since for fields in _DECLARED for member in fields),
+    scheme=max(member.since for fields in declared(SalesOrder) for member in fields),
 )
 """The scheme is the one the last field joined with. Scheme 2 counts the currency among the rows; in the base currency
 its digests are those of scheme 1."""
@@ -29,8 +27,8 @@ def group_digests(
     order: SalesOrder, groups: Iterable[OrderGroup], *, scheme: int = ORDERS.scheme
 ) -> dict[OrderGroup, str]:
     """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike."""
-    declared = members(type(order))
-    return {group: digest(group_form(order, declared[group], scheme)) for group in groups}
+    of_group = members(type(order))
+    return {group: digest(group_form(order, of_group[group], scheme)) for group in groups}
 
 
 def renewed(document: Mapping[str, GroupDoc], order: SalesOrder) -> Mapping[str, GroupDoc]:

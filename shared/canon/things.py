@@ -35,9 +35,9 @@ def form(value: object, scheme: int) -> object:
     """
     match value:
         case Customer():
-            return [_thing(value), None if value.legal_entity is None else _thing(value.legal_entity)]
+            return [_thing(value, scheme), value.legal_entity and _thing(value.legal_entity, scheme)]
         case Thing():
-            return _thing(value)
+            return _thing(value, scheme)
         case Terms():
             return _named(value, scheme)
         case tuple() if all(isinstance(one, Line) for one in value):
@@ -45,7 +45,7 @@ def form(value: object, scheme: int) -> object:
         case Mapping():
             return {name: one for name, one in value.items() if one}
         case _:
-            return value
+            return _whole(value, scheme)
 
 
 def lines_form(lines: Iterable[Line], scheme: int) -> list[str]:
@@ -53,14 +53,29 @@ def lines_form(lines: Iterable[Line], scheme: int) -> list[str]:
     return sorted(digest(_line(line, scheme)) for line in lines)
 
 
-def _thing(thing: Thing) -> object:
-    return thing if thing.ref is None else [thing.ref.system, thing.ref.key]
+def _thing(thing: Thing, scheme: int) -> object:
+    return _whole(thing, scheme) if thing.ref is None else [thing.ref.system, thing.ref.key]
+
+
+def _whole(value: object, scheme: int) -> object:
+    """Return a value with all that is in it; what has its default, is apart or joined later is left out."""
+    match value:
+        case Model():
+            return {
+                member.name: _whole(inner, scheme)
+                for member in parts(type(value))
+                if member.since <= scheme and (inner := getattr(value, member.name)) != _default(value, member.name)
+            }
+        case tuple():
+            return [_whole(one, scheme) for one in value]
+        case _:
+            return value
 
 
 def _line(line: Line, scheme: int) -> Mapping[str, object]:
     return {
         member.name: form(value, scheme)
-        for member in parts(Line)
+        for member in parts(type(line))
         if member.since <= scheme and (value := getattr(line, member.name)) != _default(line, member.name)
     }
 
@@ -68,7 +83,7 @@ def _line(line: Line, scheme: int) -> Mapping[str, object]:
 def _named(terms: Terms, scheme: int) -> Mapping[str, object]:
     return {
         member.name: form(value, scheme)
-        for member in parts(Terms)
+        for member in parts(type(terms))
         if (value := getattr(terms, member.name)) != _default(terms, member.name) or member.since == 1
         if member.since <= scheme
     }

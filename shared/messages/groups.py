@@ -4,9 +4,10 @@ A group is a name, declared at the fields that belong to it; canonical forms and
 no field can be forgotten: one without a group or a reason is an error when its model is first used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, get_args
 
 from shared.messages.model import Model
 
@@ -80,6 +81,30 @@ def parts(model: type[Model]) -> tuple[Member, ...]:
         for name, info in model.model_fields.items()
         if not any(isinstance(mark, Apart) for mark in info.metadata)
     )
+
+
+def declared(record: type[Model]) -> Iterator[tuple[Member, ...]]:
+    """Yield the counting fields of a record's groups, and of every model within them."""
+    yield from members(record).values()
+    yield from (parts(model) for model in within(record) - {record})
+
+
+def within(record: type[Model]) -> frozenset[type[Model]]:
+    """Return the models a record is made of, itself included."""
+    found: set[type[Model]] = set()
+    waiting: list[type[Model]] = [record]
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found.add(model)
+            waiting += [kind for info in model.model_fields.values() for kind in _models(info.annotation)]
+    return frozenset(found)
+
+
+def _models(annotation: Any) -> list[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models(inner)]
 
 
 def _since(marks: list[object]) -> int:

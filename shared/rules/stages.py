@@ -13,7 +13,7 @@ from shared.messages.ring.decisions import Move
 from shared.messages.things import OrderState
 from shared.rules.model import Rules
 from shared.rules.pipelines import PipelineRules, Role
-from shared.rules.states import Condition, Consequence, StateLine
+from shared.rules.states import AFTER_SHIPMENT, LATER_STATES, Condition, Consequence, StateLine
 
 RECALCULATION = timedelta(minutes=5)
 """How long 1C is given to recalculate payment and shipment before a state is believed."""
@@ -77,10 +77,23 @@ def consequence(order: SalesOrder, rules: Rules) -> Consequence:
     """Return what an order means for its deal.
 
     A state that nobody has named never means "back", whatever the table says of all else: a release of 1C that
-    brings a new one must not take paid deals back.
+    brings a new one must not take paid deals back. Nor do a payment and figures of shipment that are not recalculated;
+    tables written for the first release know of neither.
     """
-    then = line_of(order, rules).then
-    return "unknown_state" if then == "back" and not _is_known(state_of(order), rules) else then
+    then, state = line_of(order, rules).then, state_of(order)
+    if then != "back":
+        return then
+    if not _is_known(state, rules) or (state.name in LATER_STATES and not _is_named(state, rules)):
+        return "unknown_state"
+    return "provisional" if _waits_for_shipment(state) else then
+
+
+def _is_named(state: OrderState, rules: Rules) -> bool:
+    return any(state.name in condition.states for line in rules.states for condition in line.when)
+
+
+def _waits_for_shipment(state: OrderState) -> bool:
+    return state.name in AFTER_SHIPMENT and state.by_order and not state.shipped_percent and state.paid_percent > 0
 
 
 def state_of(order: SalesOrder) -> OrderState:

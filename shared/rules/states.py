@@ -41,6 +41,12 @@ STATE_CAPTIONS: Mapping[str, str] = {
 }
 """The same as people read them in 1C."""
 
+LATER_STATES = frozenset({"ОжидаетсяПереходПраваСобственности"})
+"""States that tables written for the first release of this bus do not name."""
+
+AFTER_SHIPMENT = frozenset({"ОжидаетсяОплатаПослеОтгрузки", "ГотовКЗакрытию", "Закрыт"})
+"""States that mean a shipment: without one, 1C has not recalculated its figures yet."""
+
 Consequence = Literal[
     "withdrawn",
     "stay",

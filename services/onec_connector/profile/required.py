@@ -88,6 +88,8 @@ REQUIRED: Final[Mapping[str, frozenset[str]]] = {
         {
             agreement.CONTRACT_LEGAL_ENTITY,
             agreement.CONTRACT_ORGANISATION,
+            agreement.CONTRACT_KIND,
+            agreement.CONTRACT_CURRENCY,
             agreement.CONTRACT_TAX_REGIME,
             agreement.CONTRACT_LEAVES_REGIME,
         }

@@ -36,6 +36,8 @@ _CONTRACT = (
     standard.REF,
     standard.DESCRIPTION,
     names.CONTRACT_NUMBER,
+    names.CONTRACT_KIND,
+    names.CONTRACT_CURRENCY,
     names.CONTRACT_STATUS,
     names.CONTRACT_SETTLEMENT,
     names.CONTRACT_TAX_REGIME,
@@ -73,8 +75,14 @@ def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
     return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
 
 
-async def contracts_in_force(base: Base, deal: Deal) -> list[Row]:
-    """Read the contracts of a client with our organisation; none where he is new."""
+async def contracts_in_force(base: Base, deal: Deal, currency: str) -> list[Row]:
+    """Read the contracts by which our organisation sells to a client; none where he is new.
+
+    Args:
+        base: where.
+        deal: who buys from whom, and when.
+        currency: reference; contracts in another one are left out.
+    """
     if not deal.entity:
         return []
     query = Query(
@@ -83,7 +91,16 @@ async def contracts_in_force(base: Base, deal: Deal) -> list[Row]:
         _CONTRACT,
     )
     rows = await base.listing(names.CONTRACTS, query)
-    return [row for row in rows if row[names.CONTRACT_STATUS] == names.ACTIVE and _in_force(row, deal.on)]
+    return [row for row in rows if _is_sale(row, currency) and _in_force(row, deal.on)]
+
+
+def _is_sale(contract: Row, currency: str) -> bool:
+    """Say whether goods are sold by a contract; a firm that also sells to us has one for that too."""
+    return (
+        contract[names.CONTRACT_STATUS] == names.ACTIVE
+        and contract[names.CONTRACT_KIND] == names.WITH_CUSTOMER
+        and (is_empty(contract[names.CONTRACT_CURRENCY]) or contract[names.CONTRACT_CURRENCY] == currency)
+    )
 
 
 def _fits(row: Row, deal: Deal) -> bool:

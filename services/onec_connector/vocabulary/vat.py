@@ -80,9 +80,7 @@ class VatRates:
         Rates whose part is empty go with no regime in particular, and count only where none names this one.
         """
         in_force = [rate for rate in self.by_guid.values() if _fits(rate, sale)]
-        silent = [
-            rate for rate in in_force if not rate.regimes and (rate.percent is None or sale.regime != names.EXEMPT)
-        ]
+        silent = [rate for rate in in_force if not rate.regimes and _may_go_with(rate, sale.regime)]
         fit = [rate for rate in in_force if sale.regime in rate.regimes] or silent
         reduced = sale.reduced
         return fit if reduced is None else [rate for rate in fit if rate.percent == reduced]

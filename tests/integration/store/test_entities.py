@@ -272,12 +272,13 @@ async def test_waiting_entities_are_listed_by_key(store):
     assert first == ["deal:1"]
 
 
-async def test_groups_of_a_newer_release_do_not_disturb_this_one(store, documents):
+async def test_groups_of_a_newer_release_survive_beside_those_of_this_one(store, documents):
     await documents.insert_one({"_id": "deal:41", "groups": {"colour": {"known": 1}, "rows": {"known": 2}}})
 
     entity = await store.get("deal:41")
 
-    assert entity == Entity(key="deal:41", groups={ROWS: GroupDoc(known=2)})
+    kept = {"colour": GroupDoc(known=1, outdated=1), ROWS: GroupDoc(known=2, outdated=1)}
+    assert entity == Entity(key="deal:41", groups=kept)
 
 
 async def test_the_two_connectors_keep_their_documents_apart(db, store):

@@ -99,6 +99,18 @@ def test_rates_that_name_no_regime_count_where_none_names_this_one():
     assert found(22, rates=VatRates.of([*CATALOG, rate("bare", 22, regimes=frozenset(), main=True)])) == ["22"]
 
 
+def test_rates_that_name_no_regime_make_no_regime_of_reduced_rates():
+    bare = VatRates.of((rate("5", 5, regimes=frozenset()), rate("22", 22, regimes=frozenset())))
+
+    assert bare.regime_of("usn_5", HERE, DAY) == TAXED
+
+
+def test_a_rate_that_names_no_regime_is_not_meant_by_a_regime_of_its_own():
+    hand_made = VatRates.of((rate("5", 5, regimes=frozenset()), rate("22", 22)))
+
+    assert found(22, Sale("ПродажаНаЭкспорт", HERE, DAY), hand_made) == []
+
+
 def test_a_rate_marked_for_deletion_is_left_out():
     rates = VatRates.of((rate("gone", 22, usable=False, main=True), *CATALOG))
 

@@ -47,7 +47,7 @@ class TermsFinder:
         """
         agreement = await self._agreement(order, deal) if self._uses_agreements else {}
         currency = await self._currency(order, agreement)
-        contract = await self._contract(order, deal, agreement)
+        contract = await self._contract(order, deal, agreement, currency)
         settlement = contract.get(names.CONTRACT_SETTLEMENT) or agreement.get(names.SETTLEMENT) or order_names.BY_ORDER
         included = order.terms.prices_include_vat
         return FoundTerms(
@@ -102,10 +102,10 @@ class TermsFinder:
             )
         return str(wanted)
 
-    async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row) -> Row:
+    async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row, currency: str) -> Row:
         if not agreement.get(names.USES_CONTRACTS):
             return {}
-        rows = await contracts_in_force(self._base, deal)
+        rows = await contracts_in_force(self._base, deal, currency)
         named = order.terms.contract or (order.terms.contract_default if len(rows) != 1 else None)
         if named is not None:
             rows = _named(rows, named)

@@ -48,6 +48,7 @@ class ChangePlan:
 
     Args:
         seen, told: the order as it stands, in both forms.
+        former: what is remembered of its groups, in the present scheme.
         found: what the command names.
         body: fields to send; empty: nothing.
         header: fields of the header that the command changes.
@@ -58,6 +59,7 @@ class ChangePlan:
 
     seen: Seen
     told: SalesOrder
+    former: Mapping[str, GroupDoc]
     found: ResolvedOrder
     target: dict[OrderGroup, Target]
     verdicts: dict[OrderGroup, Verdict]
@@ -119,12 +121,13 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
     changes = {OrderGroup.HEADER: header, OrderGroup.EXTRA: extra.changes(visit.order.extra, seen.document)}
     equal = equal_groups(newer, found, seen.document, told.lines, changes)
     target = {group: Target(own.get(group), equal=equal[group]) for group in newer}
-    verdicts = decide(stamps, renewed(visit.entity.groups, told), target, subject=ORDERS, judge=True)
+    former = renewed(visit.entity.groups, told)
+    verdicts = decide(stamps, former, target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
         raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
     plan = ChangePlan(
-        seen, told, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra
+        seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra
     )
     return _decided(visit, plan)
 
@@ -237,7 +240,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     if plan.shipped and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
         visit.told.append(turned_down(visit, plan))
-        groups = after_write(visit.entity.groups, visit.stamps, plan.verdicts, {}, winners=plan.winners)
+        groups = after_write(plan.former, visit.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
         visit.told.append(sentences.change_refused(number, refused.reason, wanted, plan.told.total))
@@ -254,9 +257,7 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     equal = equal_groups(plan.write, plan.found, back.document, told.lines, left)
     answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
     answers |= {group: Answer("", equal=True) for group in visit.stamps if group == OrderGroup.STAGE}
-    groups = after_write(
-        visit.entity.groups, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
-    )
+    groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     fields: OrderMemory = {}
     if back.posted and not visit.entity.fields.get("posted"):
         fields["posted"] = True
