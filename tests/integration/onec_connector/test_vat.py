@@ -10,7 +10,7 @@ from services.onec_connector.base.query import Query, guid
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Organisation, Terms, Thing
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line, said
 
 CONTRACTS = "Catalog_ДоговорыКонтрагентов"
 REGIME = "НалогообложениеНДС"
@@ -197,3 +197,18 @@ async def test_two_rates_that_fit_alike_are_put_before_a_person(connector, onec,
     assert outcome.reason == "vat"
     assert "в справочнике «Ставки НДС» 1С несколько ставок «НДС 22 %»" in outcome.told[0].text
     assert await onec.orders() == []
+
+
+OTHER_MONEY = "5b1d6e0a-0000-5000-8000-00000000c840"
+
+
+@pytest.mark.parametrize("foreign", [{"ТипДоговора": "СПоставщиком"}, {"ВалютаВзаиморасчетов_Key": OTHER_MONEY}])
+async def test_a_contract_by_which_nothing_is_sold_for_this_money_is_no_contract_of_the_deal(
+    connector, company, foreign
+):
+    order = _by_contract(company)
+    await _contract_says(connector, order, **foreign)
+
+    (outcome,) = await connector.upsert(command(order))
+
+    assert "нет действующего договора" in said(outcome)
