@@ -114,7 +114,7 @@ def stages(rows: Sequence[Row]) -> Row:
 def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
     """Lay the payment stages of an order out for another total.
 
-    1C refuses to post an order whose stages do not add up to it. Dates and percentages stay as the accountant has
+    1C spreads a difference over the stages as it sees fit when it posts the order. Dates and percentages stay as the accountant has
     them; the last stage takes the kopecks. Stages that are no whole hundred percent are left to 1C.
 
     Args:
