@@ -10,8 +10,19 @@ RUN := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
 JSON ?=
+WORKERS ?= logical
 
-.PHONY: help venv demo up down test test-fast check compose-smoke clean
+# Bytecode is kept: without it every program that a test starts compiles the whole product anew.
+export PYTHONDONTWRITEBYTECODE :=
+
+# What runs in this process alone. Only the plugins it needs, ten examples of a property in place of a hundred.
+FAST := tests/unit tests/contract/messages tests/contract/b24_connector tests/contract/onec_connector
+LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest --hypothesis-profile=fast
+
+# A file stays on one worker, with whatever it has started; the longest start first.
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+.PHONY: help venv demo up down test test-fast test-model soak coverage check compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -34,11 +45,21 @@ up: $(STAMP) ## Start broker, database, simulators and services in the backgroun
 down: $(STAMP) ## Stop what `make up` started
 	@$(RUN) -m sandbox.stack down
 
-test: $(STAMP) ## Run every test
-	@$(PYTEST) $(ARGS)
+test: $(STAMP) ## Run every test on all cores (WORKERS=1 on one; ARGS=... for pytest)
+	@$(PYTEST) $(SPREAD) $(ARGS)
 
-test-fast: $(STAMP) ## Run the tests that need no broker: unit and contract
-	@$(PYTEST) tests/unit tests/contract $(ARGS)
+test-fast: $(STAMP) ## Run the tests that start nothing, in seconds
+	@$(PYTEST) $(LEAN) $(FAST) $(ARGS)
+
+test-model: $(STAMP) ## Run the model of converging numbers and the made-up companies of thousands
+	@$(PYTEST) -n $(WORKERS) tests/model $(ARGS)
+
+soak: $(STAMP) ## Run the model and the killed services for an hour: what is too long for every change
+	@$(PYTEST) -n $(WORKERS) tests/soak $(ARGS)
+
+coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
+	@$(RUN) -m coverage run -m pytest $(LEAN) $(FAST) $(ARGS)
+	@$(RUN) -m coverage report
 
 check: $(STAMP) ## Look at format, lint, types and arrows between packages
 	@$(VENV)/bin/ruff format --check .
@@ -51,5 +72,5 @@ compose-smoke: ## As root: build the images, run docker-compose.yml with the dem
 
 clean: ## Stop the stack and remove everything that was made here
 	@if test -x $(RUN) && test -d .local; then $(RUN) -m sandbox.stack down || true; fi
-	@rm -rf $(VENV) .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	@rm -rf $(VENV) .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

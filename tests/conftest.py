@@ -3,21 +3,36 @@
 They start with the first test that asks for them, are shared by the workers of a parallel run, and end with
 the run, also with one that was killed. Given ones are used when `DEALBUS_AMQP_URL` (with
 `DEALBUS_MANAGEMENT_URL`) and `DEALBUS_MONGO_URL` name them.
+
+The stack is imported where it is started: the fast suite needs none, and its import alone costs half a second.
 """
 
+from __future__ import annotations
+
+import gc
+import importlib
 import os
 import secrets
-from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from tenacity import wait_none
 
-from sandbox.stack import Broker, Database
-from sandbox.stack.peers import Peers, release_peers, shared_peers
 from shared.process import retrying
+from tests.suites import SuiteMinutes, place_in_the_run
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sandbox.stack import Broker, Database
+    from sandbox.stack.peers import Peers
 
 ROOT = Path(__file__).parents[1]
+
+# `make test-fast` asks for it; every other run draws hypothesis' own hundred examples of each property.
+hypothesis.settings.register_profile("fast", max_examples=10, deadline=None, database=None)
 
 
 def _owner(config: pytest.Config) -> int:
@@ -28,14 +43,33 @@ def _run_folder(owner: int) -> Path:
     return ROOT / ".local" / "test-runs" / str(owner)
 
 
+def _stack_peers():
+    return importlib.import_module("sandbox.stack.peers")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node) -> None:
     node.workerinput["run_owner"] = os.getpid()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SuiteMinutes())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=place_in_the_run)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # modules and collected tests stay to the end; looking through them again and again took a tenth
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        release_peers(_run_folder(os.getpid()))
+        folder = _run_folder(os.getpid())
+        if folder.exists():
+            _stack_peers().release_peers(folder)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +80,7 @@ def _no_pauses_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def peers(request: pytest.FixtureRequest) -> Peers:
     owner = _owner(request.config)
-    return shared_peers(_run_folder(owner), owner)
+    return _stack_peers().shared_peers(_run_folder(owner), owner)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
-from tests.unit.entities.convergence.document import Document
+from tests.model.convergence.document import Document
 
 KEY = "deal:41"
 GROUPS = (OrderGroup.ROWS, OrderGroup.HEADER)

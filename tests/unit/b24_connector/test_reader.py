@@ -1,7 +1,6 @@
 """A read is over when the broker has what it brought, not before."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +10,7 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.deals.amount import AmountWriter
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
-from shared.rules import load_rules
+from tests.delivered import delivered_rules
 from tests.unit.b24_connector.stand_ins import (
     DirectoryInMemory,
     PortalInMemory,
@@ -26,7 +25,7 @@ class World:
         self.portal = PortalInMemory(deals={"41": deal_row()})
         self.store = StoreInMemory()
         deals = DealSnapshots(self.portal, DirectoryInMemory())
-        rules, unset = load_rules(Path("deploy/config/rules.yaml")), AmountWriter(self.portal, self.store).unset
+        rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
         self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset)
 
     async def touched(self, *, at=None, **words):

@@ -1,13 +1,11 @@
 """What no event told is found, whatever fails on the way."""
 
-from pathlib import Path
-
 import pytest
 
 from services.b24_connector.intake import Sweeper
 from shared.bus.errors import Retryable
-from shared.rules import load_rules
 from shared.store import Entity
+from tests.delivered import delivered_rules
 from tests.unit.b24_connector.stand_ins import PortalInMemory, Published, StoreInMemory, deal_row
 
 
@@ -20,8 +18,7 @@ class CursorsInMemory(dict):
 
 
 def sweeper(portal, publish, *entities):
-    rules = load_rules(Path("deploy/config/rules.yaml"))
-    return Sweeper(portal, StoreInMemory(*entities), CursorsInMemory(), publish, rules, every_s=60)
+    return Sweeper(portal, StoreInMemory(*entities), CursorsInMemory(), publish, delivered_rules(), every_s=60)
 
 
 def portal_of(*rows):

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import permutations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.canon import line_equal, lines_digest, lines_equal, match_lines
@@ -119,13 +119,15 @@ def test_what_a_portal_of_two_digits_makes_of_a_row_is_equal_to_it(quantity, tot
     assert line_equal(line(quantity=str(quantity), total=str(total)), line(quantity=str(quantity), total=str(rounded)))
 
 
-@given(quantities, totals, st.decimals(-100, 100, places=2))
-def test_equal_rows_never_differ_by_more_than_half_a_kopeck_for_each_unit_and_half_a_kopeck(quantity, total, change):
+@given(quantities, totals, st.decimals(-2, 2, places=3))
+def test_equal_rows_never_differ_by_more_than_half_a_kopeck_for_each_unit_and_half_a_kopeck(quantity, total, times):
+    limit = Decimal("0.005") * quantity + Decimal("0.005")
+    change = kopecks(limit * times)
     one, other = line(quantity=str(quantity), total=str(total)), line(quantity=str(quantity), total=str(total + change))
 
-    assume(line_equal(one, other))
+    equal = line_equal(one, other)
 
-    assert abs(change) <= Decimal("0.005") * quantity + Decimal("0.005")
+    assert not equal or abs(change) <= limit
 
 
 @given(totals, st.decimals("0.01", 1, places=2))

@@ -1,7 +1,6 @@
 """The customer's choices as words of a command."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -9,10 +8,10 @@ from services.mapper import sentences
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Manager, Organisation, Ref, Stage, Terms, Thing
-from shared.rules import load_rules
 from shared.rules.model import Choice, ManagerPair, OrganisationRules
+from tests.delivered import delivered_rules
 
-RULES = load_rules(Path("deploy/config/rules.yaml"))
+RULES = delivered_rules()
 FIRST, SECOND = "7707083893", "7736050003"
 CUSTOM = RULES.model_copy(
     update={

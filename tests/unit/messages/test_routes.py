@@ -1,7 +1,9 @@
 """One row a message: whatever is derived from the rows agrees with the classes and with the services' code."""
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.contract.messages.samples import SAMPLES
 ROOT = Path(__file__).parents[3] / "services"
 PROGRAMS = sorted(path.parent.name.replace("_", "-") for path in ROOT.glob("*/__main__.py"))
 BY_NAME = {message.__name__: message for message in MESSAGES}
+TELLING = re.compile(rf"\b({'|'.join([*BY_NAME, 'on'])})\(")
 
 
 def wired(kind: type[Message]) -> Iterator[type[Message]]:
@@ -24,12 +27,12 @@ def wired(kind: type[Message]) -> Iterator[type[Message]]:
             yield one
 
 
-def calls(program: str) -> Iterator[ast.Call]:
-    """Every call in a program's code."""
-    for path in (ROOT / program.replace("-", "_")).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                yield node
+@cache
+def calls(program: str) -> list[ast.Call]:
+    """Every call in those files of a program that make a message or say what handles one."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / program.replace("-", "_")).rglob("*.py")]
+    trees = [ast.parse(text) for text in texts if TELLING.search(text)]
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def name_of(node: ast.expr) -> str:

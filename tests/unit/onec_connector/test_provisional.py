@@ -6,10 +6,10 @@ import pytest
 
 from services.onec_connector.reader.orders import provisional_since
 from services.onec_connector.reader.snapshots import Seen
-from shared.rules import load_rules
 from shared.store.entity import Entity
+from tests.delivered import delivered_rules
 
-RULES = load_rules("deploy/config/rules.yaml")
+RULES = delivered_rules()
 EARLIER = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 

@@ -1,5 +1,6 @@
 """What an administrator reads when the rules file is wrong: line, value, remedy."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ import pytest
 from shared.rules import RulesError, load_rules
 from tests.unit.rules.documented import documented_table
 
-DEFAULT = f"{Path('deploy/config/rules.yaml').read_text(encoding='utf-8')}\n{documented_table()}"
-"""The file as it is delivered, and the table as an administrator copies it from docs/rules.md."""
+COMMENT = re.compile("^ *#.*$", re.MULTILINE)
+
+DELIVERED = COMMENT.sub("", Path("deploy/config/rules.yaml").read_text(encoding="utf-8"))
+DEFAULT = f"{DELIVERED}\n{documented_table()}"
+"""The file as it is delivered, comments left blank, and the table an administrator copies from docs/rules.md."""
 
 
 def complain(tmp_path, text):
@@ -20,10 +24,14 @@ def complain(tmp_path, text):
 
 
 def broken(tmp_path, old, new):
-    """Break the default file in one place; return the only problem and the line where the new text stands."""
+    """Break the file in one place; return the only problem and the line where the new text stands.
+
+    The table, half of the text, is read along only where it is the broken part.
+    """
     assert DEFAULT.count(old) == 1, old
-    line = DEFAULT[: DEFAULT.index(old)].count("\n") + 1
-    (problem,) = complain(tmp_path, DEFAULT.replace(old, new)).problems
+    text = DELIVERED if old in DELIVERED else DEFAULT
+    line = text[: text.index(old)].count("\n") + 1
+    (problem,) = complain(tmp_path, text.replace(old, new)).problems
     return problem, line
 
 

@@ -7,7 +7,6 @@ from typing import get_args
 
 import pytest
 
-from sandbox.dataset import build_dataset
 from shared.rules import Rules, load_rules
 from shared.rules.crossing import birthplace
 from shared.rules.source import read_source
@@ -34,18 +33,6 @@ def test_default_file_names_the_customers_six_stages_in_both_pipelines(rules):
     roles = ("parking", "work", "invoice", "shipped", "paid", "done")
     assert stages == tuple(main.stage(role) for role in roles)
     assert tuple(f"C3:{stage}" for stage in stages) == tuple(wholesale.stage(role) for role in roles)
-
-
-def test_default_file_fits_the_sandbox_company(rules):
-    company = build_dataset()
-
-    inns = {organisation.inn for organisation in company.organisations}
-
-    assert {rules.organisations.default, *rules.organisations.by_pipeline.values()} <= inns
-    assert rules.agreements.default in {agreement.name for agreement in company.typical_agreements}
-    assert rules.warehouses.default in {warehouse.name for warehouse in company.warehouses}
-    assert rules.manager_default.onec in {manager.full_name for manager in company.managers}
-    assert rules.manager_default.b24 in {manager.email for manager in company.managers}
 
 
 def test_the_table_that_holds_without_a_word_is_the_one_an_administrator_reads(tmp_path, rules):

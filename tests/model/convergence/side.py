@@ -6,7 +6,7 @@ from typing import Literal
 
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from tests.unit.entities.convergence.document import Document
+from tests.model.convergence.document import Document
 
 ROWS, HEADER, STAGE, STATE = OrderGroup.ROWS, OrderGroup.HEADER, OrderGroup.STAGE, OrderGroup.STATE
 TWO_SIDED = (ROWS, HEADER)

@@ -14,9 +14,9 @@ from typing import Literal, TypeVar
 
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from tests.unit.entities.convergence.connectors import MOVES, read, write
-from tests.unit.entities.convergence.document import Document
-from tests.unit.entities.convergence.side import (
+from tests.model.convergence.connectors import MOVES, read, write
+from tests.model.convergence.document import Document
+from tests.model.convergence.side import (
     HEADER,
     ROWS,
     STAGE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.entities.convergence.world import Part, Weather, World
+from tests.model.convergence.world import Part, Weather, World
 
 CHUNK = 500
 ANY = Weather()

@@ -20,10 +20,10 @@ from shared.entities import (
     stamps_to_publish,
 )
 from shared.messages.order import OrderGroup
-from tests.unit.entities.convergence.side import ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
+from tests.model.convergence.side import ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
 
 if TYPE_CHECKING:
-    from tests.unit.entities.convergence.world import World
+    from tests.model.convergence.world import World
 
 Steps = Generator[None, None, None]
 LONGEST_CALL = 60

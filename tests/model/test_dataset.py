@@ -1,5 +1,6 @@
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import phonenumbers
 import pytest
@@ -8,6 +9,7 @@ from stdnum.ru import inn, ogrn
 
 from sandbox.dataset import Dataset, build_dataset, guid_of
 from sandbox.dataset.catalogue import price_in
+from shared.rules import load_rules
 
 
 def is_valid_ogrn(number: str) -> bool:
@@ -157,3 +159,15 @@ def test_guids_can_be_computed_from_readable_names(dataset):
     assert guid_of("client:7/requisite:2") == dataset.clients[6].requisites[1].guid
     assert guid_of("item:1/characteristic:3") == dataset.items[0].characteristics[2].guid
     assert guid_of("organisation:1") == dataset.organisations[0].guid
+
+
+def test_default_rules_fit_the_company():
+    company, rules = build_dataset(), load_rules(Path("deploy/config/rules.yaml"))
+
+    inns = {organisation.inn for organisation in company.organisations}
+
+    assert {rules.organisations.default, *rules.organisations.by_pipeline.values()} <= inns
+    assert rules.agreements.default in {agreement.name for agreement in company.typical_agreements}
+    assert rules.warehouses.default in {warehouse.name for warehouse in company.warehouses}
+    assert rules.manager_default.onec in {manager.full_name for manager in company.managers}
+    assert rules.manager_default.b24 in {manager.email for manager in company.managers}

@@ -1,6 +1,7 @@
 """Every command that the READMEs name exists: targets of make, commands of `dealbus`, services of compose, modules."""
 
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -62,15 +63,19 @@ def test_every_console_command_and_option_exists(command: str) -> None:
     assert {word for word in words if word.startswith("--")} <= options
 
 
+@cache
+def compose_services() -> set[str]:
+    return set(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
+
+
 @pytest.mark.parametrize("command", everywhere("docker compose"))
 def test_every_compose_command_names_a_service_and_a_module_that_exist(command: str) -> None:
-    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
     words = re.sub(r"--profile \S+ ?", "", command).split()[3:]
     words = [word for word in words if not word.startswith("-")]
     modules = [word for word in words if word.startswith("services.")]
 
     assert all(find_spec(module) for module in modules)
-    assert set(words[:1]) <= set(services)
+    assert set(words[:1]) <= compose_services()
 
 
 @pytest.mark.parametrize("command", everywhere("python"))

@@ -1,0 +1,50 @@
+"""The suites of this folder: which starts first, and how long each took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+ROOM = Path(__file__).parent
+
+# What takes longest starts first, lest a run on several cores end with one of them at work.
+LONGEST_FIRST = (
+    "soak/test_kills.py",
+    "soak",
+    "acceptance",
+    "chaos",
+    "upgrade",
+    "integration/growing",
+    "integration",
+    "model",
+    "contract",
+    "unit",
+)
+
+
+def place_in_the_run(item: pytest.Item) -> int:
+    """Return where a test's suite stands among those that start first."""
+    path = item.path.relative_to(ROOM).as_posix()
+    return next(place for place, suite in enumerate(LONGEST_FIRST) if path.startswith(suite))
+
+
+class SuiteMinutes:
+    """Adds up what the tests of each suite took, set-up included, and prints it below everything else."""
+
+    def __init__(self) -> None:
+        self._seconds: Counter[str] = Counter()
+        self._tests: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        suite = Path(report.nodeid).parts[1]
+        self._seconds[suite] += report.duration
+        self._tests[suite] += report.when == "call"
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section("minutes of each suite")
+        for suite, seconds in self._seconds.most_common():
+            terminalreporter.line(f"{suite:<12} {seconds / 60:6.1f} min {self._tests[suite]:6} tests")
