@@ -114,8 +114,8 @@ def stages(rows: Sequence[Row]) -> Row:
 def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
     """Lay the payment stages of an order out for another total.
 
-    1C spreads a difference over the stages as it sees fit when it posts the order. Dates and percentages stay as the accountant has
-    them; the last stage takes the kopecks. Stages that are no whole hundred percent are left to 1C.
+    1C spreads a difference over the stages as it sees fit when it posts the order. Dates and percentages stay as the
+    accountant has them; the last stage takes the kopecks. Stages that are no whole hundred percent are left to 1C.
 
     Args:
         rows: as they stand.
