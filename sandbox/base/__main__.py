@@ -9,18 +9,21 @@ import json
 import random
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
 from pydantic.fields import FieldInfo
 
+from sandbox.base import memory
 from sandbox.base.control import routes
 from sandbox.base.infobase import Clock, Infobase
 from sandbox.base.seed import plant
 from sandbox.base.switches import Switches
 from sandbox.base.web.server import SERVICE, Publication, application
 from sandbox.dataset import build_dataset
+from sandbox.stored import read
 
 
 def main() -> None:
@@ -35,6 +38,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--companies", type=int, default=60)
     parser.add_argument("--items", type=int, default=300)
+    parser.add_argument("--state", type=Path, help="what `GET control/state` of another run has answered")
     parser.add_argument("--release", choices=("11.5", "11.4"), default="11.5")
     parser.add_argument("--user", default="odata")
     parser.add_argument("--password", default="odata-secret")
@@ -62,6 +66,8 @@ async def _serve(options: argparse.Namespace) -> None:
     base = Infobase(options.release, _switches(options), Clock(ZoneInfo(options.timezone)))
     company = build_dataset(options.seed, options.companies, options.items)
     plant(base, company)
+    if options.state:
+        memory.load(base, read(options.state))
     publication = Publication(base, options.user, options.password)
     control = routes.application(publication, lambda: plant(base, company))
     listening = _listen(options.host, options.port)

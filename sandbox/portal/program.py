@@ -5,11 +5,13 @@ import json
 import socket
 import sys
 from dataclasses import fields
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
 
 from sandbox.dataset import build_dataset
+from sandbox.stored import read
 
 from .control import routes
 from .seed import furnish, seed
@@ -43,6 +45,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another number, another made-up company")
     parser.add_argument("--companies", type=int, default=60, help="clients; 0 = an empty portal")
     parser.add_argument("--items", type=int, default=300, help="products")
+    parser.add_argument("--state", type=Path, help="what `GET control/state` of another run has answered")
     for name in ("webhook_secret", "access_token", "application_token", "member_id"):
         parser.add_argument(f"--{name.replace('_', '-')}", default=getattr(Options(), name))
     for one in fields(Switches):
@@ -76,6 +79,8 @@ def main(words: list[str] | None = None) -> None:
     switches = Switches(**{one.name: getattr(told, one.name) for one in fields(Switches)})
     portal = Portal(options, switches)
     application = build_application(portal, companies=told.companies, items=told.items, number=told.seed)
+    if told.state:
+        portal.load(read(told.state))
     config = uvicorn.Config(
         application,
         log_level="warning",

@@ -39,11 +39,23 @@ class Table:
         """Return the record, or None."""
         return self.rows.get(number)
 
+    def saved(self) -> Record:
+        """Return all records and the next id, for `load`."""
+        return {"next": self._next, "rows": self.rows}
+
+    def load(self, saved: Record) -> None:
+        """Hold these records and no others."""
+        self._next, self.rows = saved["next"], saved["rows"]
+
     def __iter__(self) -> Iterator[Record]:
         return iter(self.rows.values())
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+MEMORY = ("rows", "next_row", "links", "addresses", "feeds", "moves", "next_move", "seeded")
+"""What a portal remembers beside its tables."""
 
 
 @dataclass(frozen=True)
@@ -115,21 +127,30 @@ class Portal:
     def forget_everything(self) -> None:
         """Return to an empty portal; switches, clock and listeners stay."""
         fresh = Portal()
-        for name in (
-            "items",
-            "rows",
-            "next_row",
-            "tables",
-            "links",
-            "addresses",
-            "feeds",
-            "born",
-            "moves",
-            "next_move",
-            "seeded",
-        ):
+        for name in (*MEMORY, "items", "tables", "born"):
             setattr(self, name, getattr(fresh, name))
         self.fields_cache = {}
+
+    def saved(self) -> Record:
+        """Return everything that is remembered; switches, clock, limits and who listens are the program's."""
+        return {
+            "items": {kind: table.saved() for kind, table in self.items.items()},
+            "tables": {name: table.saved() for name, table in self.tables.items()},
+            **{name: getattr(self, name) for name in MEMORY},
+        }
+
+    def load(self, saved: Record) -> None:
+        """Remember what another portal, perhaps an older one, did; what it had no word for stays as furnished."""
+        for name, table in saved["tables"].items():
+            self.table(name).load(table)
+        for name in MEMORY:
+            setattr(self, name, saved[name])
+        self.fields_cache = {}
+        for kind, table in saved["items"].items():
+            self.items[kind].load(table)
+            for one in self.fields_of(kind).values():
+                for record in self.items[kind] if not one.disabled else ():
+                    record.setdefault(one.name, [] if one.multiple else None)
 
     def table(self, name: str) -> Table:
         """Return a table by name, made when first asked for."""

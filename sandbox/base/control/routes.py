@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.base import form, posting, settlements, states
+from sandbox.base import form, memory, posting, settlements, states
 from sandbox.base.control import clerk, directories, requests
 from sandbox.base.faults import ODataFault, no_entity
 from sandbox.base.infobase import Infobase, Row
@@ -23,6 +23,7 @@ from sandbox.base.objects import order, order_state
 from sandbox.base.web.faults import Fault
 from sandbox.base.web.server import LOCKED, Publication
 from sandbox.base.web.sessions import Sessions
+from sandbox.stored import pack
 
 Body = dict[str, Any]
 Action = Callable[[Publication, dict[str, str], Body], Any]
@@ -238,6 +239,7 @@ def _clock(publication: Publication, _: dict[str, str], body: Body) -> Row:
 ACTIONS: list[tuple[str, str, Action]] = [
     ("GET", "stats", _stats),
     ("POST", "reset_stats", _reset_stats),
+    ("GET", "state", lambda publication, _path, _body: pack(memory.saved(publication.base))),
     ("GET", "switches", _switches),
     ("POST", "switches", _switches),
     ("GET", "faults", lambda publication, _path, _body: {"faults": [one.model_dump() for one in publication.plan]}),

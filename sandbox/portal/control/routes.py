@@ -22,6 +22,7 @@ from sandbox.portal.state import Portal, Record
 from sandbox.portal.switches import Switches
 from sandbox.portal.web import Server, Stats
 from sandbox.portal.wire import dump
+from sandbox.stored import pack
 
 Work = Callable[[Request, Record], Any]
 Fill = Callable[[Portal], None]
@@ -132,6 +133,10 @@ class Control:
         server.deliveries.handlers = [] if sent.get("webhooks") else handlers
         return {}
 
+    def state(self, _: Request, __: Record) -> Any:
+        """Everything the portal remembers, for the option `--state`."""
+        return pack(self._portal.saved())
+
     def seeded(self, _: Request, __: Record) -> Record:
         """Portal ids of the made-up company, by its guids."""
         return self._portal.seeded
@@ -231,6 +236,7 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("webhooks", "GET POST DELETE", control.webhooks),
         ("clock", "GET POST", control.clock),
         ("reset", "POST", control.reset),
+        ("state", "GET", control.state),
         ("seeded", "GET", control.seeded),
         ("notices", "GET", control.notices),
         ("deals", "GET POST", control.deals),

@@ -1,0 +1,63 @@
+"""What a base holds, given out and taken back, perhaps by a later release of this simulator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from typing import Any
+
+from sandbox.base.infobase import Infobase, OrderFacts, Row, empty
+from sandbox.base.schema import EntitySet, Property
+
+
+def saved(base: Infobase) -> Row:
+    """Return tables, counters and what stands behind the orders; switches, clock and journal are the program's."""
+    return {
+        "tables": {name: list(rows.values()) for name, rows in base.tables.items() if rows},
+        "facts": {guid: asdict(facts) for guid, facts in base.facts.items()},
+        "counters": dict(base.counters),
+        "registered": base.registered,
+        "outside_numbers": base.outside_numbers,
+    }
+
+
+def load(base: Infobase, state: Row) -> None:
+    """Lay what another base held over a planted one.
+
+    What its release had no word for stays as the seed has it: new sets, new rows of directories, new fields. What this
+    release has no word for is left out.
+
+    Args:
+        base: planted from the same made-up company.
+        state: as `saved` has made it.
+
+    """
+    for name in state["tables"].keys() & base.schema.keys():
+        entity_set, table = base.schema[name], base.tables[name]
+        for row in state["tables"][name]:
+            key = tuple(row[one] for one in entity_set.keys)
+            table[key] = table.get(key, _blank(entity_set)) | _known(entity_set, row)
+    known = {one.name for one in fields(OrderFacts)}
+    for guid, facts in state["facts"].items():
+        base.facts[guid] = OrderFacts(**{name: value for name, value in facts.items() if name in known})
+    base.counters = defaultdict(int, state["counters"])
+    base.registered, base.outside_numbers = state["registered"], state["outside_numbers"]
+    base.apply()
+
+
+def _blank(entity_set: EntitySet) -> Row:
+    return empty(entity_set.properties) | {one.name: [] for one in entity_set.parts}
+
+
+def _known(entity_set: EntitySet, row: Row) -> Row:
+    parts = {
+        one.name: [empty(one.row) | _only(one.row, line) for line in row[one.name]]
+        for one in entity_set.parts
+        if one.name in row
+    }
+    return _only(entity_set.properties, row) | parts
+
+
+def _only(properties: Iterable[Property], row: Row) -> dict[str, Any]:
+    return {one.name: row[one.name] for one in properties if one.name in row}
