@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from sandbox.base.infobase import Infobase, OrderFacts, Row, empty
+from sandbox.base.objects import order
 from sandbox.base.schema import EntitySet, Property
 
 
@@ -38,12 +39,19 @@ def load(base: Infobase, state: Row) -> None:
         for row in state["tables"][name]:
             key = tuple(row[one] for one in entity_set.keys)
             table[key] = table.get(key, _blank(entity_set)) | _known(entity_set, row)
-    known = {one.name for one in fields(OrderFacts)}
     for guid, facts in state["facts"].items():
-        base.facts[guid] = OrderFacts(**{name: value for name, value in facts.items() if name in known})
+        base.facts[guid] = _facts(base, facts)
     base.counters = defaultdict(int, state["counters"])
     base.registered, base.outside_numbers = state["registered"], state["outside_numbers"]
     base.apply()
+
+
+def _facts(base: Infobase, facts: Row) -> OrderFacts:
+    known = {one.name: facts[one.name] for one in fields(OrderFacts) if one.name in facts}
+    if posted := known.get("movements"):
+        documents = base.schema[order.SET]
+        known["movements"] = _blank(documents) | _known(documents, posted)
+    return OrderFacts(**known)
 
 
 def _blank(entity_set: EntitySet) -> Row:
