@@ -1,7 +1,7 @@
 """Digests stay what release a685209 made of the same records: else an upgrade would publish every deal and order anew.
 
-`golden/` was written by that release; what stands in `texts.json` is a sentence that was told. Left out since: parties named
-by bank details, which no reader has ever published without an id.
+`golden/` was written by that release; what stands in `texts.json` is a sentence that was told. Left out since: parties
+named by bank details, which no reader has ever published without an id.
 """
 
 import json
