@@ -170,6 +170,31 @@ async def test_an_order_that_moves_to_an_organisation_without_vat_takes_its_rows
     assert (await onec.do(f"orders/{moved.ref.id}/save_in_form"))["complaints"] == []
 
 
+async def test_rows_follow_a_deal_from_one_regime_to_another_and_back_and_that_is_nobodys_edit(
+    connector, onec, company
+):
+    client = next(one for one in company.clients if one.known_to_onec and one.kind == "company" and not one.agreement)
+    order = deal(company, client=client, terms=Terms(agreement_default=Thing(name=company.typical_agreements[0].name)))
+    untaxed = order.with_(
+        organisation=Organisation(inn=company.organisations[1].inn),
+        terms=order.terms.with_(taxation_default="usn"),
+    )
+    first, _ = await connector.upsert(command(order))
+    await connector.touch(first.ref.id)
+
+    there, *_ = await connector.upsert(command(untaxed, edited=2, groups=(OrderGroup.ORGANISATION,)))
+    after_there = await connector.touch(first.ref.id)
+    back, *_ = await connector.upsert(command(order, edited=3, groups=(OrderGroup.ORGANISATION,)))
+    after_back = await connector.touch(first.ref.id)
+
+    document = await _document(onec, back)
+    assert [one["СтавкаНДС_Key"] for one in document["Товары"]] == [vat_guid(Decimal(22))]
+    assert Decimal(document["СуммаДокумента"]) == order.total
+    assert said(there).count("«без НДС»") == 1
+    assert "вместо ставки сделки" not in said(back)
+    assert [fact for fact in (*after_there, *after_back) if fact.order.groups.get(OrderGroup.ROWS)] == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [

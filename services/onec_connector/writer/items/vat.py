@@ -41,20 +41,30 @@ class Vat:
         ]
         return rated, _told(replaced)
 
-    def of_rows(self, document: Row) -> list[Row]:
-        """Return the rows of an order that moves to this sale, as they are to be.
+    def of_rows(self, document: Row, of_deal: Mapping[int, Decimal | None]) -> tuple[list[Row], tuple[Told, ...]]:
+        """Return the rows of an order that moves to this sale, as they are to be, and what the manager reads.
+
+        Args:
+            document: the order as it stands.
+            of_deal: rates of the deal by the place of their rows; a row the deal does not have keeps what it says.
 
         Raises:
             Refusal: as for lines.
         """
-        return [self._row(row, included=bool(document[names.VAT_INCLUDED])) for row in document[names.LINES]]
-
-    def _row(self, row: Row, *, included: bool) -> Row:
-        if row.get(names.CANCELLED):
-            return row
-        percent = self.rates.percent(row[names.VAT_RATE])
-        rate = self._one(f"в строке {row['LineNumber']} заказа", percent)
-        return row if rate.guid == row[names.VAT_RATE] else row_at_rate(row, rate, percent, vat_included=included)
+        included, replaced = bool(document[names.VAT_INCLUDED]), dict[str, Decimal | None]()
+        rows = []
+        for place, row in enumerate(document[names.LINES]):
+            if row.get(names.CANCELLED):
+                rows.append(row)
+                continue
+            present = self.rates.percent(row[names.VAT_RATE])
+            wanted = of_deal.get(place, present)
+            rate = self._one(f"в строке {row['LineNumber']} заказа", wanted)
+            if rate.percent != wanted:
+                replaced[str(row["LineNumber"])] = rate.percent
+            same = rate.guid == row[names.VAT_RATE]
+            rows.append(row if same else row_at_rate(row, rate, present, vat_included=included))
+        return rows, _told(replaced)
 
     def _one(self, where: str, percent: Decimal | None) -> VatRate:
         found = self.rates.candidates(percent, self.sale)

@@ -1,20 +1,15 @@
 """Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
-from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
-from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.header import comment
-from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.orders.desk import (
     OrderDesk,
     OrderVisit,
@@ -22,61 +17,24 @@ from services.onec_connector.writer.orders.desk import (
     number_of,
     tell_not_taken,
 )
-from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed
-from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, plan_rows, terms_changes
+from services.onec_connector.writer.orders.plan import ChangePlan, body_of
+from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import Answer, GroupDoc, Target, Verdict, Winner, after_write, decide
+from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 _TRIES = 3
-
-
-@dataclass(slots=True)
-class ChangePlan:
-    """What one look at the order decided.
-
-    Args:
-        seen, told: the order as it stands, in both forms.
-        former: what is remembered of its groups, in the present scheme.
-        found: what the command names.
-        body: fields to send; empty: nothing.
-        header: fields of the header that the command changes.
-        extra, values: the customer's further fields, and what the deal has in them.
-        winners: of conflicts, and of groups that are turned down.
-        said: what the manager reads of both; said once, however often a plan is made.
-    """
-
-    seen: Seen
-    told: SalesOrder
-    former: Mapping[str, GroupDoc]
-    found: ResolvedOrder
-    target: dict[OrderGroup, Target]
-    verdicts: dict[OrderGroup, Verdict]
-    winners: dict[OrderGroup, Winner]
-    write: frozenset[OrderGroup]
-    rows: RowsPlan
-    body: Row
-    header: Row
-    extra: OrderExtra
-    values: Mapping[str, str]
-    said: list[Told] = field(default_factory=list)
-
-    @property
-    def shipped(self) -> bool:
-        """Whether anything of the order is shipped."""
-        state = self.told.state
-        return bool(state and (state.shipped_sum or state.shipped_percent))
 
 
 async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
@@ -114,7 +72,7 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
         if group not in ORDERS.one_sided and stamp.edited > visit.entity.groups.get(group, GroupDoc()).known
     )
     told = await desk.snapshots.tell(seen)
-    found = await find_changed(desk, visit, seen, newer)
+    found = await find_changed(desk, visit, seen, told, newer)
     header = header_of(visit, seen, found) if OrderGroup.HEADER in newer else {}
     extra = await desk.snapshots.extra()
     own = group_digests(told, heard(desk.snapshots.published(visit.key), told, visit.entity.groups))
@@ -147,7 +105,7 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
             plan.said.append(turned_down(visit, plan))
             write -= {OrderGroup.ROWS}
     plan.write = frozenset(write)
-    plan.body = _body(plan)
+    plan.body = body_of(plan)
     return plan
 
 
@@ -165,44 +123,6 @@ def turned_down(visit: OrderVisit, plan: ChangePlan) -> Told:
 
 def _wanted_total(visit: OrderVisit) -> Decimal:
     return sum((line.total for line in visit.order.lines), start=Decimal(0))
-
-
-def _body(plan: ChangePlan) -> Row:
-    """Return the fields to send, of the groups that are written and no other."""
-    body: Row = {}
-    if OrderGroup.MANAGER in plan.write and plan.found.manager.guid:
-        body[names.MANAGER] = plan.found.manager.guid
-    if OrderGroup.ORGANISATION in plan.write:
-        body[names.ORGANISATION] = plan.found.organisation
-    if OrderGroup.PARTIES in plan.write:
-        parties = plan.found.parties
-        body |= {names.PARTNER: parties.partner, names.LEGAL_ENTITY: parties.entity}
-        body[names.CONTACT_PERSON] = parties.person
-    if plan.write & {OrderGroup.PARTIES, OrderGroup.ORGANISATION}:
-        body |= terms_changes(plan.found.terms, plan.seen.document)
-    if OrderGroup.HEADER in plan.write:
-        body |= plan.header
-    if OrderGroup.EXTRA in plan.write or plan.verdicts.get(OrderGroup.EXTRA) is Verdict.CONFLICT:
-        # Nobody contests a line that travels one way, whoever wins the others.
-        body |= plan.extra.changes(plan.values, plan.seen.document, both=OrderGroup.EXTRA in plan.write)
-    if OrderGroup.ROWS in plan.write:
-        body |= plan.rows.body
-    if names.TAX_REGIME in body and names.LINES not in body:
-        body |= part(plan.found.moved_rows)
-    if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
-        rows = body.get(names.LINES) or plan.seen.document[names.LINES]
-        body |= part(follow_header(rows, plan.seen.document, body))
-    return body | _stages(plan, body)
-
-
-def _stages(plan: ChangePlan, body: Row) -> Row:
-    """Payment stages follow the total, and are laid out by 1C anew where the terms change."""
-    present = plan.seen.document.get(names.STAGES, [])
-    if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
-        return stages([])
-    if OrderGroup.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
-        return {}
-    return stages_for(present, plan.rows.total)
 
 
 async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
@@ -258,6 +178,8 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
     answers |= {group: Answer("", equal=True) for group in visit.stamps if group == OrderGroup.STAGE}
     groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
+    if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
+        groups |= rated_anew(plan.former, plan.told, digests)
     fields: OrderMemory = {}
     if back.posted and not visit.entity.fields.get("posted"):
         fields["posted"] = True

@@ -1,10 +1,13 @@
 """Everything a command names, looked up with as few calls as possible and before anything is written."""
 
 import asyncio
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from decimal import Decimal
 
 from services.onec_connector import sentences
+from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.reference.agreements import Deal
@@ -18,9 +21,11 @@ from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.messages.order import OrderGroup
+from shared.canon import match_lines
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
+from shared.messages.things import Line
 
 
 async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrder:
@@ -51,7 +56,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
 
 
 async def find_changed(
-    desk: OrderDesk, visit: OrderVisit, seen: Seen, groups: AbstractSet[OrderGroup]
+    desk: OrderDesk, visit: OrderVisit, seen: Seen, told_before: SalesOrder, groups: AbstractSet[OrderGroup]
 ) -> ResolvedOrder:
     """Find what the named groups need; the rest is taken from the order as it stands.
 
@@ -59,6 +64,7 @@ async def find_changed(
         desk: what the writer works with.
         visit: this run.
         seen: the order as it stands.
+        told_before: the same in the canonical model.
         groups: that are newer than what the order contains.
 
     Raises:
@@ -84,7 +90,10 @@ async def find_changed(
     terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(desk, visit, terms, organisation, on)
     lines, told = vat.of_lines(lines)
-    moves = terms.tax_regime != document[names.TAX_REGIME]
+    moved_rows: list[Row] = []
+    if terms.tax_regime != document[names.TAX_REGIME]:
+        moved_rows, of_rows = vat.of_rows(document, _rates_of_deal(told_before.lines, order.lines))
+        told = (*told, *of_rows)
     return ResolvedOrder(
         parties=parties,
         organisation=organisation,
@@ -92,9 +101,14 @@ async def find_changed(
         terms=terms,
         lines=tuple(lines),
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
-        moved_rows=tuple(vat.of_rows(document)) if moves else (),
+        moved_rows=tuple(moved_rows),
         told=(*manager.told, *told, *(_amount(visit) if OrderGroup.ROWS in groups else ())),
     )
+
+
+def _rates_of_deal(rows: Sequence[Line], lines: Sequence[Line]) -> dict[int, Decimal | None]:
+    """Return the rates a deal has for the rows of its order, by place: they tell what the rows are to be taxed at."""
+    return {old: lines[new].vat_rate for old, new in match_lines(rows, lines).pairs}
 
 
 async def _vat(desk: OrderDesk, visit: OrderVisit, terms: FoundTerms, organisation: str, on: date) -> Vat:

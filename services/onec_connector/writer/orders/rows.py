@@ -1,6 +1,6 @@
 """Rows of an order after an edit of the deal: kept, changed, added, removed (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,7 +12,9 @@ from services.onec_connector.vocabulary.lines import changed_row, new_row
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place
-from shared.canon import line_equal, match_lines
+from shared.canon import group_digests, line_equal, match_lines
+from shared.entities import GroupDoc
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
 
 
@@ -107,3 +109,21 @@ def terms_changes(terms: FoundTerms, document: Row) -> Row:
         names.CURRENCY: terms.currency,
     }
     return {name: value for name, value in wanted.items() if document[name] != value}
+
+
+def rated_anew(
+    former: Mapping[str, GroupDoc], before: SalesOrder, after: Mapping[OrderGroup, str]
+) -> dict[OrderGroup, GroupDoc]:
+    """Remember rows that the bus has sent again, at other rates or for another day: nobody's edit.
+
+    Unless a person's edit of them was not told yet; then it goes out with what the bus made of it.
+
+    Args:
+        former: what was remembered.
+        before: the order before the write.
+        after: digests of the order after it.
+    """
+    rows = former.get(OrderGroup.ROWS)
+    if rows is None or rows.digest != group_digests(before, [OrderGroup.ROWS])[OrderGroup.ROWS]:
+        return {}
+    return {OrderGroup.ROWS: rows.holding(after[OrderGroup.ROWS])}

@@ -1,0 +1,90 @@
+"""What one look at an order decided, and the fields that are to be sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.extra import OrderExtra
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
+from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
+from shared.entities import GroupDoc, Target, Verdict, Winner
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring.told import Told
+
+
+@dataclass(slots=True)
+class ChangePlan:
+    """What one look at the order decided.
+
+    Args:
+        seen, told: the order as it stands, in both forms.
+        former: what is remembered of its groups, in the present scheme.
+        found: what the command names.
+        body: fields to send; empty: nothing.
+        header: fields of the header that the command changes.
+        extra, values: the customer's further fields, and what the deal has in them.
+        winners: of conflicts, and of groups that are turned down.
+        said: what the manager reads of both; said once, however often a plan is made.
+    """
+
+    seen: Seen
+    told: SalesOrder
+    former: Mapping[str, GroupDoc]
+    found: ResolvedOrder
+    target: dict[OrderGroup, Target]
+    verdicts: dict[OrderGroup, Verdict]
+    winners: dict[OrderGroup, Winner]
+    write: frozenset[OrderGroup]
+    rows: RowsPlan
+    body: Row
+    header: Row
+    extra: OrderExtra
+    values: Mapping[str, str]
+    said: list[Told] = field(default_factory=list)
+
+    @property
+    def shipped(self) -> bool:
+        """Whether anything of the order is shipped."""
+        state = self.told.state
+        return bool(state and (state.shipped_sum or state.shipped_percent))
+
+
+def body_of(plan: ChangePlan) -> Row:
+    """Return the fields to send, of the groups that are written and no other."""
+    body: Row = {}
+    if OrderGroup.MANAGER in plan.write and plan.found.manager.guid:
+        body[names.MANAGER] = plan.found.manager.guid
+    if OrderGroup.ORGANISATION in plan.write:
+        body[names.ORGANISATION] = plan.found.organisation
+    if OrderGroup.PARTIES in plan.write:
+        parties = plan.found.parties
+        body |= {names.PARTNER: parties.partner, names.LEGAL_ENTITY: parties.entity}
+        body[names.CONTACT_PERSON] = parties.person
+    if plan.write & {OrderGroup.PARTIES, OrderGroup.ORGANISATION}:
+        body |= terms_changes(plan.found.terms, plan.seen.document)
+    if OrderGroup.HEADER in plan.write:
+        body |= plan.header
+    if OrderGroup.EXTRA in plan.write or plan.verdicts.get(OrderGroup.EXTRA) is Verdict.CONFLICT:
+        # Nobody contests a line that travels one way, whoever wins the others.
+        body |= plan.extra.changes(plan.values, plan.seen.document, both=OrderGroup.EXTRA in plan.write)
+    if OrderGroup.ROWS in plan.write:
+        body |= plan.rows.body
+    if names.TAX_REGIME in body and names.LINES not in body:
+        body |= part(plan.found.moved_rows)
+    if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
+        rows = body.get(names.LINES) or plan.seen.document[names.LINES]
+        body |= part(follow_header(rows, plan.seen.document, body))
+    return body | _stages(plan, body)
+
+
+def _stages(plan: ChangePlan, body: Row) -> Row:
+    """Payment stages follow the total, and are laid out by 1C anew where the terms change."""
+    present = plan.seen.document.get(names.STAGES, [])
+    if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
+        return stages([])
+    if OrderGroup.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
+        return {}
+    return stages_for(present, plan.rows.total)
