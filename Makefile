@@ -15,9 +15,9 @@ WORKERS ?= logical
 # Bytecode is kept: without it every program that a test starts compiles the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-# What runs in this process alone. Only the plugins it needs, ten examples of a property in place of a hundred.
+# What runs in this process alone: only the plugins it needs, ten examples of a property in place of a hundred.
 FAST := tests/unit tests/contract/messages tests/contract/b24_connector tests/contract/onec_connector
-LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest --hypothesis-profile=fast
+LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest --hypothesis-profile=fast --capture=sys
 
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder

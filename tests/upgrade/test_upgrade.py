@@ -14,6 +14,10 @@ from tests.upgrade.conftest import RELEASE, Upgraded
 from tests.upgrade.release import Letter
 from tests.upgrade.watching import Envelope, facts
 
+pytestmark = pytest.mark.timeout(
+    900
+)  # one upgrade is watched by all tests here: a minute and a half on an idle machine
+
 AT_REST, UNDER_WAY, GIVEN_UP = RELEASE.at_rest, RELEASE.under_way, RELEASE.given_up
 PAIRS = AT_REST | UNDER_WAY | GIVEN_UP
 

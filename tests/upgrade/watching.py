@@ -39,7 +39,7 @@ class Watch:
     async def note(self, message: aio_pika.abc.AbstractIncomingMessage) -> None:
         self.published.append(json.loads(message.body))
 
-    async def until_quiet(self, timeout_s: float = 60) -> list[Envelope]:
+    async def until_quiet(self, timeout_s: float = 240) -> list[Envelope]:
         """Wait until nothing waits, is handled or is published, and return what was published since the last time."""
         began, seen, since = time.monotonic(), -1, time.monotonic()
         while time.monotonic() - since < QUIET_S:

@@ -1,0 +1,100 @@
+"""What holds for each message, field by field: readers forgive, writers do not, what is missing is named."""
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from shared.messages.envelope import UnreadableError, topic_of, unwrap, wrap
+from shared.messages.ring.message import Message
+from shared.messages.routes import MESSAGES, exchange_of, publishers_of
+
+from .samples import SAMPLES
+
+REQUIRED = [
+    pytest.param(sample, name, id=f"{sample.TYPE}: {name}")
+    for sample in SAMPLES
+    for name, field in type(sample).model_fields.items()
+    if field.is_required()
+]
+OF_ENVELOPE = ("source", "type", "subject", "correlationid", "data")
+
+
+def written(message: Message) -> dict:
+    return json.loads(wrap(message, source="test").model_dump_json())
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
+def test_a_reader_ignores_what_a_newer_writer_has_added(sample):
+    raw = written(sample)
+    raw["data"]["colour"] = "red"
+
+    _, message = unwrap(json.dumps(raw).encode())
+
+    assert sample == message
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
+def test_a_writer_may_not_invent_a_field(sample):
+    with pytest.raises(ValidationError, match="colour"):
+        sample.with_(colour="red")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
+def test_a_message_is_the_same_after_the_wire(sample):
+    envelope, message = unwrap(json.dumps(written(sample)).encode())
+
+    assert sample == message
+    assert sample.subject == envelope.subject == message.subject
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
+def test_a_message_cannot_be_changed_in_place(sample):
+    name = next(iter(type(sample).model_fields))
+
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(sample, name, None)
+
+
+@pytest.mark.parametrize(("sample", "name"), REQUIRED)
+def test_a_body_without_a_field_it_must_have_is_unreadable_and_names_it(sample, name):
+    raw = written(sample)
+    raw["data"].pop(name, None)
+
+    with pytest.raises(UnreadableError) as caught:
+        unwrap(json.dumps(raw).encode())
+
+    assert f"{sample.TYPE}: {name}" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", OF_ENVELOPE)
+def test_an_envelope_without_an_attribute_it_must_have_is_unreadable_and_names_it(name):
+    raw = written(SAMPLES[0])
+    del raw[name]
+
+    with pytest.raises(UnreadableError, match=f"no CloudEvents envelope: {name}"):
+        unwrap(json.dumps(raw).encode())
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.TYPE)
+def test_a_wire_type_is_versioned_and_named_after_no_class(message):
+    topic = topic_of(message.TYPE)
+
+    assert f"dealbus.{topic}.v1" == message.TYPE
+    assert message.__name__ not in message.TYPE
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.TYPE)
+def test_a_message_goes_out_in_the_names_of_programs_with_an_exchange_of_their_own(message):
+    exchanges = [exchange_of(program) for program in publishers_of(message)]
+
+    assert exchanges
+    assert len(set(exchanges)) == len(exchanges)
+
+
+@pytest.mark.parametrize(
+    "wire_type", ["", "deal.changed", "dealbus.deal.changed", "dealbus.Deal.v1", "dealbus.deal.changed.v", "x.deal.v1"]
+)
+def test_a_text_that_is_no_wire_type_has_no_routing_key(wire_type):
+    with pytest.raises(UnreadableError, match="is not of the form"):
+        topic_of(wire_type)

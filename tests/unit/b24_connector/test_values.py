@@ -1,0 +1,159 @@
+"""Single values as the portal spells them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from services.b24_connector.vocabulary.deals import read_history
+from services.b24_connector.vocabulary.values import (
+    day,
+    guid,
+    identity,
+    is_yes,
+    moment,
+    number,
+    phone,
+    plain_text,
+)
+
+GUID = "6f1c0000-0000-4000-8000-0000000000e2"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, ""),
+        ("", ""),
+        (0, ""),
+        ("0", ""),
+        (False, ""),
+        (41, "41"),
+        ("41", "41"),
+        ("C3:NEW", "C3:NEW"),
+        ("00", "00"),
+    ],
+)
+def test_nobody_has_three_spellings(value, expected):
+    assert expected == identity(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "0"),
+        ("", "0"),
+        ("сто", "0"),
+        (0, "0"),
+        (100, "100"),
+        ("100.10", "100.10"),
+        (0.1, "0.1"),
+        (1199.96, "1199.96"),
+        ("1e3", "1000"),
+        ("-5.5", "-5.5"),
+    ],
+)
+def test_a_number_is_read_by_its_digits(value, expected):
+    assert Decimal(expected) == number(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-03-05T12:00:00+03:00", datetime(2026, 3, 5, 9, tzinfo=UTC)),
+        ("2026-03-05T09:00:00Z", datetime(2026, 3, 5, 9, tzinfo=UTC)),
+        ("2026-03-05T00:30:00+03:00", datetime(2026, 3, 4, 21, 30, tzinfo=UTC)),
+        ("2026-03-05T12:00:00", None),
+        ("2026-03-05", None),
+        ("", None),
+        (None, None),
+        ("вчера", None),
+    ],
+)
+def test_a_moment_without_an_offset_is_none(value, expected):
+    assert expected == moment(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-03-05T03:00:00+03:00", date(2026, 3, 5)),
+        ("2026-03-05T00:00:00-05:00", date(2026, 3, 5)),
+        ("2026-03-05", date(2026, 3, 5)),
+        ("05.03.2026", None),
+        ("2026-02-30", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_day_is_its_first_ten_characters_whatever_the_offset(value, expected):
+    assert expected == day(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *((value, True) for value in ("Y", "y", "1", 1, True, "true")),
+        *((value, False) for value in ("N", "0", 0, False, None, "", "да")),
+    ],
+)
+def test_a_flag_is_yes_in_few_spellings(value, expected):
+    assert is_yes(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(GUID, GUID), (GUID.upper(), GUID), (f"{{{GUID}}}", GUID), ("501", ""), ("", ""), (None, ""), (f"{GUID}#", "")],
+)
+def test_a_guid_is_in_lower_case_and_a_catalogues_own_number_is_none(value, expected):
+    assert expected == guid(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, ""),
+        ("", ""),
+        ("Позвонить", "Позвонить"),
+        ("[b]Срочно[/b]", "Срочно"),
+        ("<p>Раз</p><p>Два</p>", "Раз\nДва"),
+        ("Раз<br />Два[br]Три", "Раз\nДва\nТри"),
+        ("[url=https://td.example]сайт[/url]", "сайт"),
+        ("[*]болт\n[*]гайка", "болт\nгайка"),
+        ("  Раз  \n\n  Два ", "Раз\nДва"),
+        ("5 < 7 штук", "5 < 7 штук"),
+    ],
+)
+def test_a_comment_is_told_without_its_markup(value, expected):
+    assert expected == plain_text(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("+7 495 000-00-17", "+74950000017"),
+        ("8 (495) 000-00-17", "+74950000017"),
+        ("4950000017", "+74950000017"),
+        ("+375 29 000-00-17", "+375290000017"),
+        ("+49 30 901820", "+4930901820"),
+        ("доб. 17", "доб. 17"),
+        ("112", "112"),
+        ("+7", "+7"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_phone_that_cannot_be_read_stays_as_typed(value, expected):
+    assert expected == phone(value)
+
+
+def test_a_row_of_the_history_without_a_readable_time_is_left_out():
+    rows = [
+        {"CREATED_TIME": "2026-03-05T12:00:00+03:00", "STAGE_ID": "NEW"},
+        {"CREATED_TIME": "", "STAGE_ID": "PREPARATION"},
+        {"CREATED_TIME": "2026-03-06T12:00:00+03:00", "CATEGORY_ID": "3", "STAGE_ID": "C3:WON"},
+    ]
+
+    entries = read_history(rows)
+
+    assert [(one.pipeline, one.stage, one.entered_at.day) for one in entries] == [("0", "NEW", 5), ("3", "C3:WON", 6)]
