@@ -110,7 +110,8 @@ def _fields_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:
     for name, row in rules.fields.items():
         for key in ("deal", "order", "additional"):
             value = getattr(row, key)
-            first = seen.setdefault((key, value), name) if value else name
+            # 1C puts the kind of object behind the name of an additional requisite, in brackets.
+            first = seen.setdefault((key, value.partition(" (")[0]), name) if value else name
             if first != name:
                 complaint = f"поле названо второй раз (первый: fields → {first})"
                 yield _problem(source, ("fields", name, key), value, complaint, "Оставьте одну из строк.")

@@ -39,7 +39,26 @@ def _user_field(name: str) -> str:
     raise PydanticCustomError("user_field", "это не пользовательское поле сделки", {"remedy": remedy})
 
 
+# Tabular parts of the order, of any supported release.
+_PARTS = frozenset(
+    {
+        "ДополнительныеРеквизиты",
+        "НачислениеБонусныхБаллов",
+        "СкидкиНаценки",
+        "СкладыСведенияДоставки",
+        "Товары",
+        "ТоварыКДоставке",
+        "ЭтапыГрафикаОплаты",
+    }
+)
+
+
 def _attribute(name: str) -> str:
+    if name in _PARTS or re.fullmatch(r"[A-Za-z_]+", name):
+        remedy = (
+            "Дату, номер, проведение, пометку удаления и табличные части меняют только в 1С; назовите другой реквизит."
+        )
+        raise PydanticCustomError("standard", "это не обычный реквизит заказа", {"remedy": remedy})
     if name.endswith("_Key"):
         remedy = "Обмен переносит текст, число, дату, да и нет; ссылки на справочники не переносит."
         raise PydanticCustomError("reference", "это ссылка на справочник 1С", {"remedy": remedy})

@@ -232,6 +232,9 @@ def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
         (", additional: Вид груза", "", "место в заказе не названо", "order (реквизит заказа)"),
         (", additional: Вид груза", ", additional: Вид груза, order: Вид", "названо дважды", "Оставьте одно"),
         ("order: АдресДоставки", "order: Адрес доставки", "это не имя реквизита заказа", "АдресДоставки"),
+        ("order: АдресДоставки", "order: DeletionMark", "это не обычный реквизит заказа «DeletionMark»", "только в 1С"),
+        ("order: АдресДоставки", "order: Ref_Key", "это не обычный реквизит", "назовите другой"),
+        ("order: АдресДоставки", "order: ЭтапыГрафикаОплаты", "это не обычный реквизит", "табличные части"),
         ("order: АдресДоставки", "order: Перевозчик_Key", "это ссылка на справочник 1С", "не переносит"),
         ("type: text, direction: both", "type: string, direction: both", "неизвестное значение «string»", "text"),
         ("direction: both", "direction: 1с→б24", "неизвестное значение «1c→б24»", "1c→b24"),
@@ -245,3 +248,14 @@ def test_a_mistake_in_the_table_of_fields_is_named(tmp_path, old, new, complaint
     assert line == problem.line
     assert complaint in str(problem)
     assert remedy in problem.remedy
+
+
+def test_one_additional_requisite_with_and_without_its_brackets_is_named_twice(tmp_path):
+    line = "  cargo: {deal: UF_CRM_CARGO, additional: Вид груза, type: text, direction: both}\n"
+    other = "  load: {deal: UF_CRM_LOAD, additional: Вид груза (Заказ клиента), type: text, direction: both}\n"
+    assert line in DEFAULT
+
+    (problem,) = complain(tmp_path, DEFAULT.replace(line, line + other)).problems
+
+    assert problem.place == "fields → load → additional"
+    assert "второй раз (первый: fields → cargo)" in problem.complaint
