@@ -20,7 +20,7 @@ FORBIDDEN = (
 
 def texts() -> Iterator[tuple[str, str]]:
     """Yield the project's text files by path, without what tools leave behind."""
-    here = [path for path in ROOT.iterdir() if path.is_file()]
+    here = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]  # a work tree has a file there
     below = [path for room in ROOMS for path in (ROOT / room).rglob("*") if path.is_file()]
     for path in here + below:
         if "__pycache__" in path.parts:

@@ -10,9 +10,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.book import (
     Book,
     KnownEntity,
-    KnownItem,
     KnownOrganisation,
-    KnownPack,
     KnownPartner,
     KnownPerson,
     KnownUser,
@@ -22,7 +20,6 @@ from services.onec_connector.vocabulary.book import (
 from services.onec_connector.vocabulary.clock import write_date
 from services.onec_connector.vocabulary.contacts import digits, email, phone, read_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of, onec_ref
-from services.onec_connector.vocabulary.lines import RowPlace, changed_row, read_line
 from services.onec_connector.vocabulary.orders import BasePlace, marker, read_order, read_state
 from shared.messages.things import Contacts, Item, Line, Ref, Thing
 
@@ -242,94 +239,3 @@ def test_contacts_are_read_once_each_and_what_is_of_another_type_is_left_out():
     ]
 
     assert read_contacts(rows) == Contacts(phones=("+74950000017",), emails=("anna@test.ru",), address="Москва")
-
-
-def read(book: Book = BOOK, **row) -> Line:
-    return read_line({names.ITEM: OTHER, names.QUANTITY: 2, names.PACKS: 2, **row}, book, vat_included=True)
-
-
-@pytest.mark.parametrize(
-    ("row", "percent"),
-    [
-        ({}, "0"),
-        ({names.MANUAL_PERCENT: 10}, "10"),
-        ({names.AUTO_PERCENT: 5}, "5"),
-        (
-            {
-                names.MANUAL_PERCENT: 10,
-                names.AUTO_PERCENT: 5,
-                names.MANUAL_SUM: 20,
-                names.AUTO_SUM: 10,
-                names.PRICE: 100,
-            },
-            "15.00",
-        ),
-        ({names.MANUAL_PERCENT: 10, names.AUTO_PERCENT: 5, names.PRICE: 0}, "0"),
-    ],
-)
-def test_manual_and_automatic_discounts_are_one_percentage_of_the_price(row, percent):
-    assert Decimal(percent) == read(**row).discount_percent
-
-
-@pytest.mark.parametrize(
-    ("quantity", "packs", "price", "expected"),
-    [
-        ("24", "2", "1200", "100"),
-        ("2", "2", "120", "120"),
-        ("0", "2", "120", "120"),
-        ("2", "0", "120", "120"),
-        ("3", "1", "100", "33.33333333"),
-    ],
-)
-def test_a_price_of_a_pack_is_told_for_one_unit(quantity, packs, price, expected):
-    found = read(**{names.QUANTITY: quantity, names.PACKS: packs, names.PRICE: price})
-
-    assert Decimal(expected) == found.price
-
-
-@pytest.mark.parametrize(
-    ("known", "packs", "ratio"),
-    [
-        (KnownPack(GUID, "Коробка", Decimal(12)), "2", "12"),
-        (None, "2", "12"),
-        (None, "0", "1"),
-    ],
-)
-def test_a_packs_ratio_is_known_or_follows_from_the_row(known, packs, ratio):
-    book = Book(packs={GUID: known} if known else {})
-
-    pack = read(book, **{names.PACK: GUID, names.QUANTITY: 24, names.PACKS: packs}).pack
-
-    assert Decimal(ratio) == pack.ratio
-
-
-def test_a_row_without_an_item_is_told_by_its_words():
-    line = read(**{names.ITEM: EMPTY, names.ROW_TEXT: "Доставка"})
-
-    assert (line.item, line.text, line.unit) == (None, "Доставка", "796")
-
-
-def test_a_row_of_a_known_item_has_its_kind_unit_and_article():
-    book = Book(items={OTHER: KnownItem(OTHER, "Доставка", article="D", kind="service", unit="356")})
-
-    line = read(book)
-
-    assert (line.kind, line.unit, line.item.article) == ("service", "356", "D")
-
-
-@pytest.mark.parametrize(
-    ("old", "line_text", "expected"),
-    [
-        ({}, "", ("none", GUID)),
-        ({}, "Доставка", ("Доставка", GUID)),
-        ({names.WAREHOUSE: OTHER, names.ROW_TEXT: "было"}, "", ("было", OTHER)),
-        ({names.WAREHOUSE: EMPTY, names.ROW_TEXT: "было"}, "стало", ("стало", GUID)),
-    ],
-)
-def test_a_row_keeps_words_and_warehouse_that_the_deal_does_not_name(old, line_text, expected):
-    line = Line(item=Item(name="Болт"), text=line_text, quantity=2, price=1, total=Decimal(2))
-    place = RowPlace(OTHER, EMPTY, EMPTY, Decimal(2), OTHER, GUID, "КОбеспечению", "2026-03-10T00:00:00")
-
-    row = changed_row(old, line, place, vat_included=True)
-
-    assert expected == (row.get(names.ROW_TEXT, "none"), row[names.WAREHOUSE])
