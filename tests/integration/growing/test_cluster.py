@@ -176,7 +176,7 @@ async def test_nothing_is_lost_or_doubled_when_the_node_that_leads_every_queue_i
         trade.corrects(trade.deals[0], 7)
     assert await are_equal(trades[1:], 120) == []
     record_property("both sides equal again after s", round(time.monotonic() - killed, 1))
-    assert await are_equal(trades, 120) == []
+    assert await are_equal(trades, 240) == []
     record_property("with a stand-by that took over after s", round(time.monotonic() - killed, 1))
 
     assert node.name not in await cluster.running()
