@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import socket
+import tempfile
+from pathlib import Path
 from random import SystemRandom
 
 # Below the kernel's own range for outgoing connections, so that no client takes a port between two starts of
 # the same program; above the well-known ones. 25672 is where a broker of the machine itself would talk.
 _FIRST, _LAST = 20_000, 32_700
 _TAKEN_BY_CUSTOM = 25_672
-_given: set[int] = (
-    set()
-)  # by this process: between choosing a port and listening on it, another program may be prepared
+_CLAIMS = Path(tempfile.gettempdir()) / f"dealbus-ports-{os.getuid()}"
+_given: dict[int, int] = {}
+"""Port: the open file whose lock says that this process has chosen it; given back when the process ends."""
 
 
 def free_ports(count: int) -> list[int]:
-    """Choose ports nobody listens on now, and none that was chosen before.
+    """Choose ports nobody listens on now, and none that this or another running process has chosen.
 
-    At random, not in turn: several stacks may be looking at the same moment.
+    Between choosing a port and listening on it, another program may be prepared, here or by a second worker of the
+    tests.
     """
     random = SystemRandom()
     ports: set[int] = set()
     while len(ports) < count:
         port = random.randint(_FIRST, _LAST)
-        if port != _TAKEN_BY_CUSTOM and port not in _given and _is_free(port):
+        if port != _TAKEN_BY_CUSTOM and _claim(port):
             ports.add(port)
-            _given.add(port)
     return list(ports)
+
+
+def _claim(port: int) -> bool:
+    if port in _given or not _is_free(port):
+        return False
+    _CLAIMS.mkdir(mode=0o700, exist_ok=True)
+    claim = os.open(_CLAIMS / str(port), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(claim)
+        return False
+    _given[port] = claim
+    return True
 
 
 def _is_free(port: int) -> bool:

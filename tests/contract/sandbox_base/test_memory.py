@@ -26,7 +26,7 @@ def test_what_an_older_release_had_no_word_for_stays_as_the_seed_has_it(desk):
     rate = goods.vat_guid(None)
     state = unpack(pack(memory.saved(desk.base)))
     state["tables"][RATES] = [row for row in state["tables"][RATES] if row["Ref_Key"] != rate]
-    del state["tables"][RATES][0]["ДействуетС"]
+    del state["tables"][RATES][0]["НачалоПериода"]
     known = state["tables"][RATES][0]["Ref_Key"]
 
     before = dict(desk.base.get(RATES, known))

@@ -59,6 +59,13 @@ async def exchanges(broker: Broker, url: str) -> set[str]:
     return {exchange["name"] for exchange in found}
 
 
+async def connections(broker: Broker, url: str) -> set[str]:
+    async with broker.management() as api:
+        found = (await api.get(f"/api/vhosts/{url.rsplit('/', 1)[1]}/connections")).json()
+    told = (connection.get("client_properties") or {} for connection in found)
+    return {one["connection_name"] for one in told if "connection_name" in one}
+
+
 async def put(channel: AbstractChannel, exchange: str, key: str, number: int, **headers: str) -> None:
     body = wrap(touched(number), source="b24-connector").model_dump_json(exclude_none=True).encode()
     letter = aio_pika.Message(body, headers={"subject": f"deal:{number}", **headers}, delivery_mode=2)
@@ -118,10 +125,11 @@ async def test_every_message_arrives_through_its_publishers_exchange_and_a_secon
 
 
 async def test_a_service_of_the_former_release_that_still_publishes_keeps_its_exchange_until_it_is_gone(
-    apply, older: str, channel: AbstractChannel
+    apply, broker: Broker, older: str, channel: AbstractChannel
 ) -> None:
     # A service of that release names its connection so, and no exchange.
     former = await aio_pika.connect(older, client_properties={"connection_name": "mapper publishes"})
+    await wait_until(lambda: connections(broker, older), 30)  # the management interface is seconds behind
 
     said = await apply()
     await put(await former.channel(), "dealbus", "deal.touched", 41)
