@@ -1,6 +1,7 @@
 """Every command that the READMEs name exists: targets of make, commands of `dealbus`, services of compose, modules."""
 
 import re
+import shlex
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_every_make_target_and_variable_exists(command: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     used = set(re.findall(r"\$\((?:if \$\()?([A-Z]+)", makefile))
 
-    words = command.split()[1:]
+    words = shlex.split(command)[1:]
     asked_targets = {word for word in words if "=" not in word}
     asked_variables = {word.partition("=")[0] for word in words if "=" in word}
 
