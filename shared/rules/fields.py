@@ -7,7 +7,7 @@ an empty field are one nothing, the empty text: attributes of 1C know no other.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -122,7 +122,7 @@ FieldTable = Mapping[str, FieldRow]
 
 def canonical(kind: FieldType, raw: Any) -> str:
     """Return a value of either system in the form in which it travels; what is not of the type stays as it is typed."""
-    text = "" if raw in (None, False, [], {}) else str(raw).replace("\r\n", "\n").strip()
+    text = "" if raw in (None, False, [], {}) else _typed(raw).replace("\r\n", "\n").strip()
     try:
         return _CANONICAL[kind](text)
     except ValueError:
@@ -138,27 +138,36 @@ def fits(kind: FieldType, text: str) -> bool:
     return True
 
 
+def _typed(raw: Any) -> str:
+    return f"{raw:f}" if isinstance(raw, Decimal) else str(raw)
+
+
+# As people and both systems write them, and nothing that Python alone would take: no «1_000», «1e3», «2026-W10-4».
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}([.,][0-9]{1,30})?")
+_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]+(Z|[+-][0-9:]+)?)?")
+_YES, _NO = frozenset({"Y", "1", "TRUE", "YES", "ДА"}), frozenset({"", "N", "0", "FALSE", "NO", "НЕТ"})
+
+
 def _number(text: str) -> str:
-    try:
-        number = Decimal(text or 0)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite():
+    if text and not _NUMBER.fullmatch(text):
         raise ValueError(text)
+    number = Decimal(text.replace(",", ".") or 0)
     return f"{number.normalize():f}" if number else ""
 
 
 def _day(text: str) -> str:
-    return date.fromisoformat(text[:10]).isoformat() if text and not text.startswith(NO_YEAR) else ""
+    if not text or text.startswith(NO_YEAR):
+        return ""
+    if (found := _DAY.fullmatch(text)) is None:
+        raise ValueError(text)
+    return date.fromisoformat(found[1]).isoformat()
 
 
 def _flag(text: str) -> str:
     word = text.upper()
-    if word in {"Y", "1", "TRUE", "YES"}:
-        return YES
-    if word in {"", "N", "0", "FALSE"}:
-        return ""
-    raise ValueError(text)
+    if word not in _YES | _NO:
+        raise ValueError(text)
+    return YES if word in _YES else ""
 
 
 _CANONICAL: Final[Mapping[FieldType, Callable[[str], str]]] = {

@@ -8,3 +8,6 @@ PROPERTY: Final = "Свойство_Key"
 VALUE: Final = "Значение"
 VALUE_TYPE: Final = "Значение_Type"
 TEXT: Final = "ТекстоваяСтрока"
+
+UNDEFINED: Final = "StandardODATA.Undefined"
+"""Type of a value nobody has set."""

@@ -74,6 +74,8 @@ class OrderExtra:
         for _, row, text in self._incoming(extra):
             if not fits(row.type, text):
                 yield row.label, text, f"{MISFITS[row.type]}; исправьте значение в сделке"
+            elif text and self._is_chosen(row, document):
+                yield row.label, text, "в 1С это значение выбирают из списка; выберите его в заказе"
             elif text and not self._is_known(row, document):
                 yield row.label, text, "в заказе 1С нет такого реквизита; сообщите администратору"
             elif self._value(row, document) != _cut(row, text):
@@ -86,14 +88,25 @@ class OrderExtra:
         return ((name, row, extra[name]) for name, row in self.rows.items() if row.from_deal and name in extra)
 
     def _is_known(self, row: FieldRow, document: Row) -> bool:
-        return row.order in document if row.order else row.additional in self.properties
+        if row.order:
+            return row.order in document
+        return row.additional in self.properties and not self._is_chosen(row, document)
+
+    def _is_chosen(self, row: FieldRow, document: Row) -> bool:
+        """Tell whether the requisite holds a reference: its list is 1C's own, and a deal has no word for it."""
+        kind = str(self._requisite(row, document).get(additional.VALUE_TYPE) or "")
+        return bool(kind) and kind != additional.UNDEFINED and not kind.startswith("Edm.")
 
     def _value(self, row: FieldRow, document: Row) -> str:
         if row.order:
             return canonical(row.type, document.get(row.order))
+        found = self._requisite(row, document)
+        return canonical(row.type, found.get(additional.TEXT) or found.get(additional.VALUE))
+
+    def _requisite(self, row: FieldRow, document: Row) -> Row:
         key = self.properties.get(row.additional or "")
-        found = (one for one in document.get(names.ADDITIONAL) or () if one.get(additional.PROPERTY) == key)
-        return next((canonical(row.type, one.get(additional.TEXT) or one.get(additional.VALUE)) for one in found), "")
+        rows: Iterator[Row] = iter(document.get(names.ADDITIONAL) or ())
+        return next((one for one in rows if key and one.get(additional.PROPERTY) == key), {})
 
 
 _LENGTHS: Final[Mapping[str, int]] = {names.DELIVERY_ADDRESS: names.DELIVERY_ADDRESS_LENGTH}

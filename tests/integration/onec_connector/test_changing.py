@@ -190,6 +190,17 @@ async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connecto
     assert "сменился менеджер" in said(outcome)
 
 
+async def test_a_deal_handed_to_somebody_1c_does_not_know_says_so(connector, company):
+    await created(connector, company)
+    stranger = deal(company, manager=Manager(name="Новый Сотрудник", email="new@example.test"))
+
+    told, *_ = await connector.upsert(command(stranger, edited=2, groups=(OrderGroup.MANAGER,)))
+    again, *_ = await connector.upsert(command(stranger, edited=2, groups=(OrderGroup.MANAGER,)))
+
+    assert "«Новый Сотрудник»" in said(told)
+    assert said(again) == ""
+
+
 async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(connector, onec, company):
     guid = await created(connector, company)
     comment = (await onec.order(guid))["document"]["Комментарий"]

@@ -34,11 +34,15 @@ def test_an_arrow_may_be_typed_with_two_signs_and_1c_in_either_alphabet(typed):
         ("number", Decimal("1E+3"), "1000"),
         ("number", 0, ""),
         ("number", "12 кг", "12 кг"),
+        ("number", "12,5", "12.5"),
+        ("number", "-007", "-7"),
         ("date", "2026-04-05T03:00:00+03:00", "2026-04-05"),
         ("date", "0001-01-01T00:00:00", ""),
         ("yes_no", "Y", "yes"),
         ("yes_no", True, "yes"),
         ("yes_no", "0", ""),
+        ("yes_no", "да", "yes"),
+        ("yes_no", "Нет", ""),
     ],
 )
 def test_a_value_of_either_system_has_one_form(kind, raw, text):
@@ -46,7 +50,22 @@ def test_a_value_of_either_system_has_one_form(kind, raw, text):
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [("number", "12 кг"), ("number", "NaN"), ("date", "завтра"), ("yes_no", "?")]
+    ("kind", "text"),
+    [
+        ("number", "12 кг"),
+        ("number", "NaN"),
+        ("number", "1_000"),
+        ("number", "1e3"),
+        ("number", "٣"),
+        ("number", "1,000.5"),
+        ("number", "9" * 5000),
+        ("date", "завтра"),
+        ("date", "2026-W10-4"),
+        ("date", "20261128"),
+        ("date", "2026-11-28 или позже"),
+        ("date", "2026-02-30"),
+        ("yes_no", "?"),
+    ],
 )
 def test_what_is_not_of_the_type_stays_as_typed_and_does_not_fit(kind, text):
     assert canonical(kind, text) == text
@@ -98,3 +117,34 @@ def test_a_value_of_an_order_comes_back_from_its_deal_as_it_was(raw):
     deal = {one.place: one.raw for one in deals.values(orders.read(document))}
 
     assert orders.changes(deals.read(deal), document) == {}
+
+
+def chosen_from_a_list(key: str) -> dict:
+    return {
+        "Свойство_Key": key,
+        "Значение": "5d0c0000-0000-4000-8000-000000000009",
+        "Значение_Type": "StandardODATA.Catalog_ЗначенияСвойствОбъектов",
+        "ТекстоваяСтрока": "",
+    }
+
+
+def test_a_requisite_whose_value_is_chosen_from_a_list_is_neither_told_nor_overwritten():
+    orders = OrderExtra({"cargo": row()}, KEYS)
+    document = {"ДополнительныеРеквизиты": [chosen_from_a_list(KEYS["Вид груза"])]}
+
+    assert orders.read(document) == {}
+    assert orders.changes({"cargo": "Хрупкий"}, document) == {}
+    assert list(orders.unkept({"cargo": "Хрупкий"}, document)) == [
+        ("Вид груза", "Хрупкий", "в 1С это значение выбирают из списка; выберите его в заказе")
+    ]
+
+
+def test_another_requisite_chosen_from_a_list_stays_beside_the_one_that_is_written():
+    orders = OrderExtra({"cargo": row()}, KEYS)
+    other = chosen_from_a_list("9c2f0000-0000-4000-8000-000000000002")
+
+    changes = orders.changes({"cargo": "Хрупкий"}, {"ДополнительныеРеквизиты": [other]})
+
+    kept, written = changes["ДополнительныеРеквизиты"]
+    assert kept.items() >= other.items()
+    assert written["Значение"] == "Хрупкий"

@@ -214,6 +214,8 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
         visit.told += plan.found.told
         if not back.posted:
             visit.told.append(sentences.left_unposted(number))
+    elif plan.verdicts.get(OrderGroup.MANAGER) in {Verdict.WRITE, Verdict.ACCEPT}:
+        visit.told += plan.found.manager.told  # nobody in 1C to write, which is an answer too
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
     if OrderGroup.ROWS in plan.write or plan.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT:
         wanted = _wanted_total(visit)
