@@ -1,4 +1,7 @@
-"""The whole system runs once for all scenarios; every scenario brings clients, deals and orders of its own."""
+"""The whole system runs once for all scenarios; every scenario brings clients, deals and orders of its own.
+
+It ends with the last of them: its sweeps and polls would slow down every test that follows.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +51,7 @@ class Running:
         self._portal.call(self.stack.kill, name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     plan = StackPlan(environment=QUICK, portal_options=UNLIMITED)
     workdir = Path(tmp_path_factory.mktemp("acceptance"))
@@ -59,7 +62,7 @@ def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
         yield Running(stack, portal)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def controls(running: Running) -> Iterator[tuple[Control, Control]]:
     with Control(running.stack.portal.control_url) as portal, Control(running.stack.base.control_url) as base:
         yield portal, base
