@@ -1,13 +1,11 @@
 """Independent public clients of 1C work against the base as they are, and the one that real 1C refuses is refused.
 
-Each lives in an environment of its own under `.local`, filled from the package index once. Some declare a newer
-Python than this one; they run on it all the same.
+Each lives in an environment of its own.
 """
 
 import json
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,24 +15,12 @@ import httpx
 import pytest
 
 from sandbox.dataset import build_dataset
+from tests.contract.foreign_clients import CLIENTS, interpreter_with
 
 ROOT = Path(__file__).parents[2]
-HOME = ROOT / ".local" / "clients-base"
 SESSIONS = Path(__file__).parent / "base_clients"
 COMPANY = build_dataset(companies=12, items=20)
 pytestmark = pytest.mark.timeout(600)
-
-
-def installed(package: str) -> Path:
-    """The interpreter that has the client installed."""
-    home = HOME / package.partition("==")[0]
-    marker = home / "installed.txt"
-    if not marker.exists() or marker.read_text() != package:
-        venv.create(home, with_pip=True, clear=True)
-        words = [home / "bin" / "python", "-m", "pip", "install", "--quiet", "--ignore-requires-python", package]
-        subprocess.run(words, check=True, timeout=500)
-        marker.write_text(package)
-    return home / "bin" / "python"
 
 
 @contextmanager
@@ -70,13 +56,13 @@ def run(package: str, session: str, told: dict[str, Any]) -> dict[str, Any]:
         "ONEC_ORDER": order(told),
     }
     done = subprocess.run(
-        [installed(package), SESSIONS / f"{session}.py"],
+        [interpreter_with(package.partition("==")[0], package), SESSIONS / f"{session}.py"],
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **environment},
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
-        cwd=HOME,
+        cwd=CLIENTS,
     )
     assert done.returncode == 0, done.stderr
     shown: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

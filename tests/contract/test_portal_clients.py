@@ -1,12 +1,8 @@
-"""Independent public clients of Bitrix24 work against the portal as they are.
-
-They live in an environment of their own under `.local`, filled from the package index once.
-"""
+"""Independent public clients of Bitrix24 work against the portal as they are."""
 
 import json
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.contract.foreign_clients import interpreter_with
+
 ROOT = Path(__file__).parents[2]
-HOME = ROOT / ".local" / "clients-portal"
 SESSIONS = Path(__file__).parent / "portal_clients"
 PACKAGES = ("fast-bitrix24==1.8.14", "b24pysdk==1.3.2", "trustme==1.2.1")
 DEALS = 5000
@@ -25,13 +22,7 @@ DEALS = 5000
 @pytest.fixture(scope="module")
 def python() -> Path:
     """The interpreter that has the clients installed."""
-    interpreter = HOME / "bin" / "python"
-    marker = HOME / "installed.txt"
-    if not marker.exists() or marker.read_text() != "\n".join(PACKAGES):
-        venv.create(HOME, with_pip=True, clear=True)
-        subprocess.run([interpreter, "-m", "pip", "install", "--quiet", *PACKAGES], check=True, timeout=300)
-        marker.write_text("\n".join(PACKAGES))
-    return interpreter
+    return interpreter_with("portal", *PACKAGES)
 
 
 @contextmanager
