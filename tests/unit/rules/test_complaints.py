@@ -14,6 +14,9 @@ DELIVERED = COMMENT.sub("", Path("deploy/config/rules.yaml").read_text(encoding=
 DEFAULT = f"{DELIVERED}\n{documented_table()}"
 """The file as it is delivered, comments left blank, and the table an administrator copies from docs/rules.md."""
 
+SECTIONS = re.split("^(?=[a-z_]+:)", DEFAULT, flags=re.MULTILINE)
+MANDATORY = ("portal_id:", "cutoff:", "pipelines:")
+
 
 def complain(tmp_path, text):
     path = tmp_path / "rules.yaml"
@@ -26,10 +29,10 @@ def complain(tmp_path, text):
 def broken(tmp_path, old, new):
     """Break the file in one place; return the only problem and the line where the new text stands.
 
-    The table, half of the text, is read along only where it is the broken part.
+    Of the other sections only those are read along that no file may lack.
     """
     assert DEFAULT.count(old) == 1, old
-    text = DELIVERED if old in DELIVERED else DEFAULT
+    text = "".join(section for section in SECTIONS if section.startswith(MANDATORY) or old in section)
     line = text[: text.index(old)].count("\n") + 1
     (problem,) = complain(tmp_path, text.replace(old, new)).problems
     return problem, line
