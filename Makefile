@@ -10,7 +10,8 @@ RUN := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
 JSON ?=
-WORKERS ?= logical
+# Half as many again as cores: most of the tests above unit level wait for a program half of their time.
+WORKERS ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
 
 # Bytecode is kept: without it every program that a test starts compiles the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -54,7 +55,7 @@ test-fast: $(STAMP) ## Run the tests that start nothing, in seconds
 test-model: $(STAMP) ## Run the model of converging numbers and the made-up companies of thousands
 	@$(PYTEST) -n $(WORKERS) tests/model $(ARGS)
 
-soak: $(STAMP) ## Run the model and the killed services for an hour: what is too long for every change
+soak: $(STAMP) ## Run for an hour what is too long for every change: the model, kills, a broker of three nodes
 	@$(PYTEST) -n $(WORKERS) tests/soak $(ARGS)
 
 coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
