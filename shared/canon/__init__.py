@@ -2,7 +2,8 @@
 
 from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
-from shared.canon.lines import Matching, line_equal, lines_equal, match_lines, same_item, same_row
+from shared.canon.lines import line_equal, same_item, same_row
+from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
 
 __all__ = [

@@ -1,46 +1,10 @@
-"""Which row of one list is which row of the other, and when two rows say the same."""
+"""When two rows are about the same thing, and when they say the same."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from shared.messages.things import Item, Line, Ref, Thing
 
 KOPECK = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """How two lists of rows correspond, by position.
-
-    Args:
-        pairs: (position in the old list, position in the new list), in the order of the new list.
-        added: positions in the new list.
-        removed: positions in the old list.
-    """
-
-    pairs: list[tuple[int, int]]
-    added: list[int]
-    removed: list[int]
-
-
-def match_lines(old: Sequence[Line], new: Sequence[Line]) -> Matching:
-    """Match rows by item, characteristic and unit, then by nearest position among equals.
-
-    A row that names its pack goes with a row of that pack first, and else with one that names none: Bitrix24 knows
-    no packs.
-    """
-    pairs = _bucketed(old, new)
-    left = [index for index in range(len(old)) if index not in {i for i, _ in pairs}]
-    right = [index for index in range(len(new)) if index not in {j for _, j in pairs}]
-    pairs += _nearest(left, right, lambda i, j: same_row(old[i], new[j]))
-    taken_old, taken_new = {i for i, _ in pairs}, {j for _, j in pairs}
-    return Matching(
-        pairs=sorted(pairs, key=lambda pair: pair[1]),
-        added=[j for j in range(len(new)) if j not in taken_new],
-        removed=[i for i in range(len(old)) if i not in taken_old],
-    )
 
 
 def line_equal(a: Line, b: Line) -> bool:
@@ -55,19 +19,6 @@ def line_equal(a: Line, b: Line) -> bool:
     if a.text and b.text and a.text.strip() != b.text.strip():
         return False
     return a.total == b.total or _rounded_apart(a.total, b.total, a.quantity)
-
-
-def lines_equal(a: Sequence[Line], b: Sequence[Line]) -> bool:
-    """Say whether two lists hold equal rows, in whatever order."""
-    if len(a) != len(b):
-        return False
-    matching = match_lines(a, b)
-    if matching.added or matching.removed:
-        return False
-    if all(line_equal(a[i], b[j]) for i, j in matching.pairs):
-        return True
-    # Two rows of one item may have changed places: nearest position then pairs the wrong ones.
-    return len(_nearest(list(range(len(a))), list(range(len(b))), lambda i, j: line_equal(a[i], b[j]))) == len(a)
 
 
 def same_row(a: Line, b: Line) -> bool:
@@ -93,6 +44,11 @@ def same_item(a: Line, b: Line) -> bool:
     return False
 
 
+def kopecks(value: Decimal) -> Decimal:
+    """Round to kopecks, half up."""
+    return value.quantize(KOPECK, ROUND_HALF_UP)
+
+
 def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
     """Say whether one total is the other after its unit price was cut to two digits, and nobody's edit.
 
@@ -100,12 +56,8 @@ def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
     """
     if not quantity:
         return False
-    price = _kopecks(a / quantity)
-    return price == _kopecks(b / quantity) and _kopecks(price * quantity) in (a, b)
-
-
-def _kopecks(value: Decimal) -> Decimal:
-    return value.quantize(KOPECK, ROUND_HALF_UP)
+    price = kopecks(a / quantity)
+    return price == kopecks(b / quantity) and kopecks(price * quantity) in (a, b)
 
 
 def _external_code(item: Item) -> str:
@@ -141,39 +93,3 @@ def _same_thing(a: Thing | None, b: Thing | None) -> bool:
         return a is b
     same = _same_ref(a.ref, b.ref)
     return _folded(a.name) == _folded(b.name) if same is None else same
-
-
-def _bucketed(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int]]:
-    """Pair rows whose written forms agree; the rest, usually nothing, is compared one by one."""
-    sides: tuple[dict[Hashable, list[int]], dict[Hashable, list[int]]] = (defaultdict(list), defaultdict(list))
-    for side, lines in zip(sides, (old, new), strict=True):
-        for index, line in enumerate(lines):
-            side[_written(line)].append(index)
-    pairs: list[tuple[int, int]] = []
-    for key, indexes in sides[0].items():
-        pairs += _nearest(indexes, sides[1].get(key, []), lambda _i, _j: True)
-    return pairs
-
-
-def _written(line: Line) -> Hashable:
-    item = line.item
-    identity = (item.ref or (item.external_code, item.article, item.barcode, item.name)) if item else line.text
-    return identity, _id(line.characteristic), line.unit, _id(line.pack)
-
-
-def _id(thing: Thing | None) -> Hashable:
-    return thing and (thing.ref or thing.name)
-
-
-def _nearest(left: list[int], right: list[int], fits: Callable[[int, int], bool]) -> list[tuple[int, int]]:
-    """Pair positions that fit, the closest first."""
-    candidates = sorted((abs(i - j), i, j) for i in left for j in right if fits(i, j))
-    taken_left: set[int] = set()
-    taken_right: set[int] = set()
-    pairs: list[tuple[int, int]] = []
-    for _, i, j in candidates:
-        if i not in taken_left and j not in taken_right:
-            taken_left.add(i)
-            taken_right.add(j)
-            pairs.append((i, j))
-    return pairs

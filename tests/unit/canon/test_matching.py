@@ -177,6 +177,52 @@ def test_every_row_is_paired_added_or_removed_exactly_once(old, new):
     assert not {old[i].item for i in matching.removed} & {new[j].item for j in matching.added}
 
 
+def test_a_row_that_nobody_touched_stays_itself_when_the_one_above_is_removed():
+    old = [line(quantity="1"), line(quantity="2", total="200"), line(quantity="3", total="300")]
+
+    matching = match_lines(old, [old[1], old[2]])
+
+    assert (matching.pairs, matching.added, matching.removed) == ([(1, 0), (2, 1)], [], [0])
+
+
+def test_of_two_changed_rows_the_one_with_the_same_quantity_or_price_is_the_same_row():
+    old = [line(quantity="1", total="100"), line(quantity="5", total="5000")]
+
+    matching = match_lines(old, [line(quantity="5", total="4500"), line(quantity="3", total="300")])
+
+    assert matching.pairs == [(1, 0), (0, 1)]
+
+
+def test_an_equal_row_of_a_pack_goes_before_another_row_without_one():
+    old = [line(quantity="20", pack=Pack(name="box", ratio=10)), line(quantity="5", total="25")]
+
+    matching = match_lines(old, [line(quantity="5", total="25"), line(quantity="20")])
+
+    assert matching.pairs == [(1, 0), (0, 1)]
+
+
+def test_rows_of_equal_sums_are_told_apart_by_price_and_discount():
+    cheap = line(price=Decimal(90), total="90")
+    reduced = line(price=Decimal(100), discount_sum=Decimal(10), total="90")
+
+    assert match_lines([cheap, reduced], [reduced]).pairs == [(1, 0)]
+
+
+@given(rows, st.data())
+def test_whatever_is_removed_added_or_moved_a_row_that_stays_is_paired_with_its_equal(old, data):
+    kept = data.draw(st.lists(st.sampled_from(old), unique_by=id, max_size=len(old)) if old else st.just([]))
+    new = data.draw(st.permutations([*kept, *data.draw(rows)]))
+
+    matching = match_lines(old, new)
+
+    equals = sum(line_equal(old[i], new[j]) for i, j in matching.pairs)
+    assert equals >= len(kept)
+    unpaired_equals = {lines_digest([old[i]]) for i, j in matching.pairs if not line_equal(old[i], new[j])} & {
+        lines_digest([new[j]]) for i, j in matching.pairs if not line_equal(old[i], new[j])
+    }
+    assert not unpaired_equals
+
+
 @given(rows, st.randoms())
 def test_reordering_alone_is_no_difference(old, random):
     new = random.sample(old, len(old))
