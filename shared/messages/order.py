@@ -62,6 +62,7 @@ class SalesOrder(Model):
             `shared.rules.fields.canonical` writes them; what is absent is not to be written, "" means empty it.
         dated: creation time of a deal, date of an order; compared with the cut-off.
         stated_total: a deal's amount when a person typed it over the sum of the rows, else None.
+        shown_total: a deal's amount where the portal made another one of the same rows, else None.
         total: sum of the rows that are not cancelled, with VAT.
         stage, history: deals only; history is filled where a deal stands later than its work stage without an order.
         posted, state: orders only.
@@ -88,6 +89,7 @@ class SalesOrder(Model):
     total: Annotated[Number, _GIVEN] = Decimal(0)
     dated: Annotated[Moment | None, _GIVEN] = None
     stated_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None
+    shown_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None
     stage: Annotated[Stage | None, _STAGE] = None
     history: Annotated[tuple[StageEntry, ...], Apart("read to decide whether an order may be created")] = ()
     state: Annotated[OrderState | None, _STATE] = None

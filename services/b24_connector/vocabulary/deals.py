@@ -74,7 +74,7 @@ def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: st
         lines=around.lines,
         currency=str(item.get("currencyId") or "RUB"),
         total=total,
-        stated_total=_stated(item, total),
+        **_amounts(item, total),
         phase=phase_of(stage),
         stage=stage,
         history=around.history,
@@ -105,10 +105,15 @@ def read_organisation(item: Row, fields: DealFields) -> Organisation | None:
     return Organisation(name=option.name, inn=option.inn) if option else None
 
 
-def _stated(item: Row, total: Decimal) -> Decimal | None:
-    """Return the amount a person typed over the sum of the rows."""
+def _amounts(item: Row, total: Decimal) -> dict[str, Decimal]:
+    """Return the amount that the deal shows where it is not the sum of its rows: typed by a person, or the portal's.
+
+    The portal adds up first and rounds last, and counts a delivery of its own.
+    """
     amount = cents(number(item.get("opportunity")))
-    return amount if is_yes(item.get("isManualOpportunity")) and amount != total else None
+    if amount == total:
+        return {}
+    return {"stated_total" if is_yes(item.get("isManualOpportunity")) else "shown_total": amount}
 
 
 def read_history(rows: Sequence[Row]) -> tuple[StageEntry, ...]:

@@ -164,6 +164,19 @@ async def test_totals_that_rounding_sets_apart_are_told_though_nothing_is_writte
     assert (await onec.order(guid))["document"]["DataVersion"] == before
 
 
+async def test_what_the_deal_shows_is_told_beside_what_the_order_says_though_their_rows_are_equal(connector, company):
+    item = next(one for one in company.items if one.known_to_onec and one.unit.code == "006" and one.vat_rate == 22)
+    short = line(item, quantity="0.333", price="504.61", total=Decimal("168.04"))
+    long = line(item, quantity="12.125", price="504.61", total=Decimal("6118.40"))
+    shown = Decimal("6286.43")
+
+    born, *_ = await connector.upsert(command(deal(company, lines=(short, long), shown_total=shown)))
+    changed, _ = await connector.upsert(command(deal(company, lines=(long, short), shown_total=shown), edited=2))
+
+    for outcome in (born, changed):
+        assert f"в 1С 6{NBSP}286,44{NBSP}₽, в сделке 6{NBSP}286,43{NBSP}₽" in said(outcome)
+
+
 async def test_rows_of_a_deal_that_was_switched_to_dollars_are_never_written_as_roubles(connector, onec, company):
     item = known_item(company)
     guid = await created(connector, company, lines=(line(item),))

@@ -14,6 +14,7 @@ from services.b24_connector.vocabulary.parties import (
     read_company,
     read_private_person,
 )
+from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import guid, identity, phone, plain_text
 from shared.messages.order import OrderGroup
 
@@ -40,8 +41,12 @@ ITEM = {
 }
 
 
-def deal(**changes):
-    return read_deal(ITEM | changes, Surroundings(), FIELDS, portal="https://p.bitrix24.ru")
+def deal(*lines, **changes):
+    return read_deal(ITEM | changes, Surroundings(lines), FIELDS, portal="https://p.bitrix24.ru")
+
+
+def row_of(quantity: str, price: str):
+    return read_line({"productName": "Кабель", "quantity": quantity, "price": price}, None)
 
 
 def test_fields_of_the_deal_are_read():
@@ -62,6 +67,21 @@ def test_a_date_only_field_is_its_first_ten_characters():
 def test_an_amount_typed_over_the_rows_is_stated():
     assert deal().stated_total == Decimal("999.90")
     assert deal(isManualOpportunity="N").stated_total is None
+
+
+def test_an_amount_the_portal_makes_of_the_same_rows_is_shown():
+    by_metre = [row_of("0.333", "504.61"), row_of("12.125", "504.61")]
+
+    order = deal(*by_metre, opportunity=6286.43, isManualOpportunity="N")
+
+    assert order.total == Decimal("6286.44")
+    assert (order.shown_total, order.stated_total) == (Decimal("6286.43"), None)
+
+
+def test_an_amount_that_is_the_sum_of_the_rows_is_neither_shown_nor_stated():
+    order = deal(row_of("2", "50"), opportunity=100, isManualOpportunity="N")
+
+    assert (order.shown_total, order.stated_total) == (None, None)
 
 
 @pytest.mark.parametrize(("semantic", "phase"), [("P", "active"), ("S", "active"), ("F", "cancelled")])

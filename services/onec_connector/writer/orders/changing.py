@@ -1,7 +1,6 @@
 """Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
-from decimal import Decimal
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
@@ -23,6 +22,7 @@ from services.onec_connector.writer.orders.lookups import find_changed
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
+from services.onec_connector.writer.orders.totals import shown_by, tell_difference
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
@@ -118,11 +118,7 @@ def turned_down(visit: OrderVisit, plan: ChangePlan) -> Told:
     """Turn an edit of rows after shipment down for good, and say so (requirements, "More readings")."""
     restore = visit.command.policy.after_shipment == "restore"
     plan.winners[OrderGroup.ROWS] = "ours" if restore else "refused"
-    return sentences.shipped_already(number_of(plan.seen), _wanted_total(visit), plan.told.total)
-
-
-def _wanted_total(visit: OrderVisit) -> Decimal:
-    return sum((line.total for line in visit.order.lines), start=Decimal(0))
+    return sentences.shipped_already(number_of(plan.seen), shown_by(visit.order), plan.told.total)
 
 
 async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
@@ -153,7 +149,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     back = await desk.snapshots.see(visit.ref)
     if back is None:
         raise Retryable("the order that was just put back is not there")
-    number, wanted = number_of(back), _wanted_total(visit)
+    number, wanted = number_of(back), shown_by(visit.order)
     groups: dict[OrderGroup, GroupDoc] = {}
     touch = False
     visit.told = [one for one in visit.told if one.topic != "changed"]
@@ -218,6 +214,4 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
         visit.told += plan.found.manager.told  # nobody in 1C to write, which is an answer too
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
     if OrderGroup.ROWS in plan.write or plan.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT:
-        wanted = _wanted_total(visit)
-        if abs(told.total - wanted) * 100 > visit.command.policy.total_tolerance_kopecks:
-            visit.told.append(sentences.totals_differ(number, wanted, told.total))
+        tell_difference(visit, number, told.total)

@@ -27,6 +27,7 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
+from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
@@ -163,12 +164,10 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
 
 
 def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | None) -> None:
-    named, order = number_of(seen), visit.order
-    total = number(seen.document[names.TOTAL])
+    named = number_of(seen)
     if refused is not None:
         visit.told.append(sentences.not_posted(named, refused.reason))
         return
     if desk.approval:
         visit.told.append(sentences.awaits_approval(named))
-    if abs(total - order.total) * 100 > visit.command.policy.total_tolerance_kopecks:
-        visit.told.append(sentences.totals_differ(named, order.total, total))
+    tell_difference(visit, named, number(seen.document[names.TOTAL]))

@@ -6,7 +6,6 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 
-from services.onec_connector import sentences
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
@@ -19,12 +18,12 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon import match_lines
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
-from shared.messages.ring.told import Told
 from shared.messages.things import Line
 
 
@@ -51,7 +50,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         terms=terms,
         lines=tuple(lines),
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *told, *_amount(visit)),
+        told=(*manager.told, *told, *amount_typed(visit.order)),
     )
 
 
@@ -102,7 +101,7 @@ async def find_changed(
         lines=tuple(lines),
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
         moved_rows=tuple(moved_rows),
-        told=(*manager.told, *told, *(_amount(visit) if OrderGroup.ROWS in groups else ())),
+        told=(*manager.told, *told, *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ())),
     )
 
 
@@ -167,8 +166,3 @@ async def _terms(
         vat_included=bool(document[names.VAT_INCLUDED]),
         warehouse=document[names.WAREHOUSE] if is_empty(warehouse) else warehouse,
     )
-
-
-def _amount(visit: OrderVisit) -> tuple[Told, ...]:
-    stated, rows = visit.order.stated_total, visit.order.total
-    return (sentences.amount_typed(stated, rows),) if stated is not None and stated != rows else ()
