@@ -7,41 +7,18 @@ from decimal import Decimal
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
-
-_SPACE = "\u00a0"
-
-
-def roubles(amount: Decimal) -> str:
-    """«2 400,00 ₽», with spaces that do not break."""
-    whole = f"{amount:,.2f}".replace(",", _SPACE).replace(".", ",")
-    return f"{whole}{_SPACE}₽"
+from shared.russian import Sum, counted, day
 
 
-def counted(count: int, one: str, few: str, many: str) -> str:
-    """«1 строка», «2 строки», «5 строк»: the phrase for a count, in which `{n}` is the count."""
-    last, two = count % 10, count % 100
-    if last == 1 and two != 11:  # noqa: PLR2004 - Russian grammar
-        form = one
-    elif last in {2, 3, 4} and two not in {12, 13, 14}:
-        form = few
-    else:
-        form = many
-    return form.format(n=count)
-
-
-def created(number: str, dated: date, total: Decimal, url: str) -> Told:
+def created(number: str, dated: date, total: Sum, url: str) -> Told:
     """Sample 1; told once in a deal, however often it is said."""
-    text = f"Заказ клиента {number} от {dated:%d.%m.%Y} создан в 1С на {roubles(total)}. Открыть заказ: {url}"
+    text = f"Заказ клиента {number} от {day(dated)} создан в 1С на {total}. Открыть заказ: {url}"
     return Told(topic="created", text=text, once=True, clears=("refusal",))
 
 
-def changed(number: str, what: list[str], before: Decimal, after: Decimal) -> Told:
+def changed(number: str, what: list[str], before: Sum, after: Sum) -> Told:
     """Sample 2."""
-    money = (
-        f"сумма прежняя, {roubles(after)}"
-        if before == after
-        else f"сумма была {roubles(before)}, стала {roubles(after)}"
-    )
+    money = f"сумма прежняя, {after}" if before == after else f"сумма была {before}, стала {after}"
     text = f"Заказ {number} изменён по сделке: {', '.join([*what, money])}."
     return Told(topic="changed", text=text, clears=("refusal",))
 
@@ -65,20 +42,20 @@ def not_posted(number: str, reason: str) -> Told:
     return Told(topic="refusal", text=text)
 
 
-def change_refused(number: str, reason: str, deal: Decimal, order: Decimal) -> Told:
+def change_refused(number: str, reason: str, deal: Sum, order: Sum) -> Told:
     """1C refused to post the changed order, of which nothing is shipped."""
     text = (
         f"Изменение заказа {number} не принято 1С: {reason}. "
-        f"В сделке {roubles(deal)}, в 1С {roubles(order)}. Исправьте сделку; шина попробует ещё раз сама."
+        f"В сделке {deal}, в 1С {order}. Исправьте сделку; шина попробует ещё раз сама."
     )
     return Told(topic="refusal", text=text)
 
 
-def shipped_already(number: str, deal: Decimal, order: Decimal) -> Told:
+def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
     """Sample 8."""
     text = (
         f"Изменение состава не принято: заказ {number} уже отгружен. "
-        f"В сделке {roubles(deal)}, в 1С {roubles(order)}. Оформите новый заказ или возврат."
+        f"В сделке {deal}, в 1С {order}. Оформите новый заказ или возврат."
     )
     return Told(topic="refusal", text=text)
 
@@ -141,17 +118,18 @@ def conflict(number: str, group: OrderGroup, kept: str, lost: str, *, deal_won: 
     return Told(topic="conflict", text=text)
 
 
-def rows_conflict(number: str, put: Sequence[Line], removed: Sequence[Line], *, deal_won: bool) -> Told:
+def rows_conflict(number: str, put: Sequence[Line], removed: Sequence[Line], currency: str, *, deal_won: bool) -> Told:
     """Both sides edited the rows.
 
     Args:
         number: of the order.
         put: rows as the loser has them, where they differ.
         removed: rows that the loser had removed.
+        currency: of their sums.
         deal_won: the deal's rows stand.
     """
     side, who = _sides(deal_won=deal_won)
-    lost = [f"{word}: {_rows(rows)}" for word, rows in (("поставил", put), ("убрал", removed)) if rows]
+    lost = [f"{word}: {_rows(rows, currency)}" for word, rows in (("поставил", put), ("убрал", removed)) if rows]
     behind = f"; {who} {', '.join(lost)}" if lost else ""
     text = (
         f"Состав заказа {number} одновременно изменили в сделке и в 1С. Оставлен состав {side}{behind}. {_ENTER_AGAIN}"
@@ -163,8 +141,8 @@ def _sides(*, deal_won: bool) -> tuple[str, str]:
     return ("из сделки", "бухгалтер") if deal_won else ("из 1С", "менеджер")
 
 
-def _rows(rows: Sequence[Line]) -> str:
-    named = [f"«{_name(row)}» {_amount(row)} на {roubles(row.total)}" for row in rows[:_ROWS_NAMED]]
+def _rows(rows: Sequence[Line], currency: str) -> str:
+    named = [f"«{_name(row)}» {_amount(row)} на {Sum(row.total, currency)}" for row in rows[:_ROWS_NAMED]]
     more = len(rows) - len(named)
     rest = f" и ещё {counted(more, '{n} строка', '{n} строки', '{n} строк')}" if more > 0 else ""
     return ", ".join(named) + rest
@@ -221,18 +199,15 @@ def not_taken(number: str, label: str, value: str, why: str) -> Told:
     return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")
 
 
-def amount_typed(stated: Decimal, rows: Decimal) -> Told:
+def amount_typed(stated: Sum, rows: Sum) -> Told:
     """The deal's amount was typed over the sum of its rows."""
-    text = (
-        f"Сумма сделки введена вручную: {roubles(stated)}, по строкам выходит {roubles(rows)}. "
-        "В заказ вошла сумма по строкам."
-    )
+    text = f"Сумма сделки введена вручную: {stated}, по строкам выходит {rows}. В заказ вошла сумма по строкам."
     return Told(topic="total", text=text)
 
 
-def totals_differ(number: str, deal: Decimal, order: Decimal) -> Told:
+def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
     """The order's total is not the deal's after all."""
-    text = f"Сумма заказа {number} в 1С {roubles(order)}, в сделке {roubles(deal)}. Сверьте строки."
+    text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
     return Told(topic="total", text=text)
 
 

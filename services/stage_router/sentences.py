@@ -1,13 +1,12 @@
 """What the router has to tell a manager, in Russian: who, what, what to do."""
 
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
 from shared.rules.states import state_caption
+from shared.russian import money
 
-_CURRENCY_SIGNS: Mapping[str, str] = {"RUB": "₽", "USD": "$", "EUR": "€"}
 _ASK = "Уточните у бухгалтера."
 _MOVED = "Сделка передвинута в «{stage}»: "
 _BACK = "Сделка возвращена в «{stage}»: "
@@ -116,12 +115,6 @@ def unknown_state(order: SalesOrder, state: OrderState) -> str:
 def jumped(work: str) -> str:
     """Say that a deal that never entered its work stage has no order (R2)."""
     return f"Заказ в 1С не создан: сделка миновала стадию «{work}». Верните её в «{work}», и заказ создастся сам."
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """Write `2 400,00 ₽`, with no-break spaces."""
-    text = f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}".replace(",", "\u00a0").replace(".", ",")
-    return f"{text}\u00a0{_CURRENCY_SIGNS.get(currency, currency)}"
 
 
 def _figures(order: SalesOrder, state: OrderState) -> str:

@@ -1,5 +1,6 @@
 """The terms an order is written with, as the accountant set them up in 1C."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -58,6 +59,13 @@ async def test_an_agreement_that_needs_a_contract_the_client_does_not_have_is_re
 
     assert isinstance(outcome, OrderRefused)
     assert "нет действующего договора" in outcome.told[0].text
+
+
+async def test_a_deal_in_another_currency_than_its_agreement_is_told_both_and_the_agreement(connector, company):
+    (outcome,) = await connector.upsert(command(deal(company, currency="USD")))
+
+    assert (type(outcome), outcome.reason) == (OrderRefused, "currency")
+    assert re.search(r"сделка в валюте USD, соглашение (№ \S+|«[^»]+») в валюте RUB\.", outcome.told[0].text)
 
 
 async def test_a_client_who_settles_by_contract_gets_his_contract_and_its_settlement_order(connector, onec, company):

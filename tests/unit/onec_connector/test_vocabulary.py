@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.onec_connector.sentences import counted, created, roubles, rows_changed
+from services.onec_connector.sentences import change_refused, changed, created, rows_changed, totals_differ
 from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
@@ -12,6 +12,7 @@ from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, 
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.things import Contacts
+from shared.russian import Sum
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
@@ -79,28 +80,28 @@ def test_an_order_is_told_though_nothing_is_known_of_what_it_refers_to():
     assert order.customer.ref.id == GUID
 
 
-def test_money_is_written_as_people_write_it():
-    assert roubles(Decimal(2400)) == "2\u00a0400,00\u00a0₽"
-    assert roubles(Decimal("1234567.5")) == "1\u00a0234\u00a0567,50\u00a0₽"
-
-
-@pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 строка"), (2, "2 строки"), (5, "5 строк"), (11, "11 строк"), (21, "21 строка")]
-)
-def test_counts_agree_with_their_nouns(count, words):
-    assert counted(count, "{n} строка", "{n} строки", "{n} строк") == words
-
-
 def test_an_edit_of_rows_is_told_in_the_words_of_the_sample():
     assert rows_changed(1, 0, 2) == ["добавлена 1 строка", "изменены 2 строки"]
 
 
 def test_the_sentence_of_a_new_order_is_the_customers_sample():
-    told = created("ТД00-000017", date(2026, 3, 5), Decimal(2400), "…")
+    told = created("ТД00-000017", date(2026, 3, 5), Sum(Decimal(2400), "RUB"), "…")
 
     assert told.text.replace("\u00a0", " ") == (
         "Заказ клиента ТД00-000017 от 05.03.2026 создан в 1С на 2 400,00 ₽. Открыть заказ: …"
     )
+
+
+def test_sums_are_named_in_their_own_currency():
+    said = [
+        created("1", date(2026, 3, 5), Sum(Decimal(10), "USD"), "…"),
+        changed("1", [], Sum(Decimal(10), "EUR"), Sum(Decimal(12), "EUR")),
+        change_refused("1", "…", Sum(Decimal(10), "USD"), Sum(Decimal(900), "RUB")),
+        totals_differ("1", Sum(Decimal(10), "CNY"), Sum(Decimal(12), "CNY")),
+    ]
+
+    assert [one.text.count(sign) for one, sign in zip(said, ("$", "€", "$", "CN¥"), strict=True)] == [1, 2, 1, 2]
+    assert ["₽" in one.text for one in said] == [False, False, True, False]
 
 
 def test_payment_stages_keep_their_shares_and_the_last_one_takes_the_kopecks():

@@ -14,6 +14,7 @@ from services.onec_connector.vocabulary.vat import Sale, VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.told import Told
+from shared.russian import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Vat:
 
     def _several(self, percent: Decimal | None) -> OrderRefusal:
         return OrderRefusal(
-            f"в справочнике «Ставки НДС» 1С несколько ставок «{sentences.vat(percent)}» на {self.sale.on:%d.%m.%Y}",
+            f"в справочнике «Ставки НДС» 1С несколько ставок «{sentences.vat(percent)}» на {day(self.sale.on)}",
             "Попросите бухгалтера отметить одну из них основной; после этого {itself}.",
             reason="vat",
         )
@@ -86,13 +87,13 @@ class Vat:
             lacking = "ставок" if reduced is None else f"ставки «{sentences.vat(reduced)}»"
             return OrderRefusal(
                 f"в справочнике «Ставки НДС» 1С нет {lacking} для налогообложения «{self.sale.regime}» "
-                f"на {self.sale.on:%d.%m.%Y}",
+                f"на {day(self.sale.on)}",
                 "Попросите бухгалтера проверить справочник; после этого {itself}.",
                 reason="vat",
             )
         known = ", ".join(sentences.vat(one) for one in sorted(allowed, key=lambda one: -1 if one is None else one))
         return OrderRefusal(
-            f"{where} ставка «{sentences.vat(percent)}», а на {self.sale.on:%d.%m.%Y} заказу подходят: {known}",
+            f"{where} ставка «{sentences.vat(percent)}», а на {day(self.sale.on)} заказу подходят: {known}",
             "Исправьте ставку в строке, {itself}.",
             reason="vat",
         )

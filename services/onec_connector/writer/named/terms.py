@@ -96,7 +96,7 @@ class TermsFinder:
             wanted = next((ref for ref, code in codes.items() if code == order.currency), standard.NO_REF)
         if codes.get(str(wanted)) != order.currency:
             raise OrderRefusal(
-                f"сделка в валюте {order.currency}, соглашение клиента в другой",
+                f"сделка в валюте {order.currency}, {_of_agreement(agreement, codes.get(str(wanted), ''))}",
                 "Исправьте валюту сделки или укажите другое соглашение, {itself}.",
                 reason="currency",
             )
@@ -181,3 +181,10 @@ def _single(rows: list[Row], name: str) -> Row:
         cause = f"действующего соглашения «{name}» у клиента нет" if not rows else f"соглашений «{name}» несколько"
         raise OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
     return rows[0]
+
+
+def _of_agreement(agreement: Row, currency: str) -> str:
+    if not currency:
+        return "такой валюты в 1С нет"
+    number, name = (str(agreement.get(field) or "").strip() for field in (names.NUMBER, standard.DESCRIPTION))
+    return f"соглашение {f'№ {number}' if number else f'«{name}»'} в валюте {currency}"

@@ -22,7 +22,7 @@ from services.onec_connector.writer.orders.lookups import find_changed
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
-from services.onec_connector.writer.orders.totals import shown_by, tell_difference
+from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
@@ -118,7 +118,7 @@ def turned_down(visit: OrderVisit, plan: ChangePlan) -> Told:
     """Turn an edit of rows after shipment down for good, and say so (requirements, "More readings")."""
     restore = visit.command.policy.after_shipment == "restore"
     plan.winners[OrderGroup.ROWS] = "ours" if restore else "refused"
-    return sentences.shipped_already(number_of(plan.seen), shown_by(visit.order), plan.told.total)
+    return sentences.shipped_already(number_of(plan.seen), shown_by(visit.order), total_of(plan.told))
 
 
 async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
@@ -159,7 +159,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
         groups = after_write(plan.former, visit.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
-        visit.told.append(sentences.change_refused(number, refused.reason, wanted, plan.told.total))
+        visit.told.append(sentences.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         visit.told.append(sentences.not_posted(number, refused.reason))
     after = await desk.store.end_write(visit.key, groups)
@@ -206,7 +206,7 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
     if plan.body:
         what = plan.rows.words() if OrderGroup.ROWS in plan.write else []
         what += sentences.groups_changed(plan.write)
-        visit.told.append(sentences.changed(number, what, plan.told.total, told.total))
+        visit.told.append(sentences.changed(number, what, total_of(plan.told), total_of(told)))
         visit.told += plan.found.told
         if not back.posted:
             visit.told.append(sentences.left_unposted(number))
@@ -214,4 +214,4 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
         visit.told += plan.found.manager.told  # nobody in 1C to write, which is an answer too
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
     if OrderGroup.ROWS in plan.write or plan.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT:
-        tell_difference(visit, number, told.total)
+        tell_difference(visit, number, total_of(told))

@@ -35,6 +35,7 @@ from shared.bus.errors import Retryable
 from shared.canon import ORDERS, group_digests, grown
 from shared.entities import Answer, after_write, decide
 from shared.messages.order import OrderGroup
+from shared.russian import Sum
 
 _LONGEST_CALL = timedelta(minutes=10)
 
@@ -170,4 +171,4 @@ def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | N
         return
     if desk.approval:
         visit.told.append(sentences.awaits_approval(named))
-    tell_difference(visit, named, number(seen.document[names.TOTAL]))
+    tell_difference(visit, named, Sum(number(seen.document[names.TOTAL]), visit.order.currency))

@@ -33,6 +33,7 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
+from shared.russian import Sum
 from shared.store.cursors import Cursors
 
 POST_STEP = "post"
@@ -163,7 +164,7 @@ async def finish(
     if frozen:
         visit.told.append(sentences.stopped(number_of(seen)))
     if visit.key.startswith("deal:") and seen.posted:
-        visit.told.insert(0, _created(desk, seen, settled=refused is None))
+        visit.told.insert(0, await _created(desk, visit, seen, settled=refused is None))
     status, then = await desk.reader.status_after_write(after, seen)
     messages: list[Message] = [outcome(visit, after.ref, refused), status]
     if touch and after.ref:
@@ -177,12 +178,14 @@ async def tell_not_taken(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None
         visit.told.append(sentences.not_taken(number_of(seen), *unkept))
 
 
-def _created(desk: OrderDesk, seen: Seen, *, settled: bool) -> Told:
+async def _created(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, settled: bool) -> Told:
     """Say that the order is there, with every outcome: the run that created it may have died before it could."""
     document = seen.document
     dated = datetime.fromisoformat(document[names.DATE]).date()
     url = link(document[standard.REF], desk.snapshots.place.web)
-    told = sentences.created(number_of(seen), dated, number(document[names.TOTAL]), url)
+    codes = await desk.snapshots.dictionaries.currencies()
+    total = Sum(number(document[names.TOTAL]), codes.get(document[names.CURRENCY], visit.order.currency))
+    told = sentences.created(number_of(seen), dated, total, url)
     return told if settled else told.with_(clears=())
 
 

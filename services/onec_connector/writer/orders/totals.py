@@ -1,39 +1,43 @@
 """What a deal shows against what its order says; a difference is told, never hidden (docs/money.md)."""
 
-from decimal import Decimal
-
 from services.onec_connector import sentences
 from services.onec_connector.writer.orders.desk import OrderVisit
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
+from shared.russian import Sum
 
 
-def shown_by(deal: SalesOrder) -> Decimal:
+def total_of(order: SalesOrder) -> Sum:
+    """Return the sum of the rows."""
+    return Sum(order.total, order.currency)
+
+
+def shown_by(deal: SalesOrder) -> Sum:
     """Return the amount a person sees in a deal."""
     if deal.stated_total is not None:
-        return deal.stated_total
+        return Sum(deal.stated_total, deal.currency)
     return _added_up(deal)
 
 
-def tell_difference(visit: OrderVisit, number: str, total: Decimal) -> None:
+def tell_difference(visit: OrderVisit, number: str, order: Sum) -> None:
     """Tell both sums where they differ by more than the rules allow.
 
     Args:
         visit: this run.
         number: of the order.
-        total: of the order, after the write.
+        order: its total after the write.
     """
     deal = _added_up(visit.order)
-    if abs(total - deal) * 100 > visit.command.policy.total_tolerance_kopecks:
-        visit.told.append(sentences.totals_differ(number, deal, total))
+    if abs(order.amount - deal.amount) * 100 > visit.command.policy.total_tolerance_kopecks:
+        visit.told.append(sentences.totals_differ(number, deal, order))
 
 
 def amount_typed(deal: SalesOrder) -> tuple[Told, ...]:
     """Tell that a person typed an amount over the rows."""
-    stated = deal.stated_total
-    return (sentences.amount_typed(stated, deal.total),) if stated is not None and stated != deal.total else ()
+    stated, rows = shown_by(deal), total_of(deal)
+    return (sentences.amount_typed(stated, rows),) if deal.stated_total is not None and stated != rows else ()
 
 
-def _added_up(deal: SalesOrder) -> Decimal:
+def _added_up(deal: SalesOrder) -> Sum:
     """What the portal makes of the rows; an amount typed over them has a sentence of its own."""
-    return deal.total if deal.shown_total is None else deal.shown_total
+    return total_of(deal) if deal.shown_total is None else Sum(deal.shown_total, deal.currency)

@@ -41,7 +41,7 @@ def judge_conflicts(
         winners[group] = "theirs" if deal_won else "ours"
         kept, lost = (deal, order) if deal_won else (order, deal)
         if group == OrderGroup.ROWS:
-            told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), deal_won=deal_won))
+            told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), lost.currency, deal_won=deal_won))
         else:
             values = (
                 _extra(_contested(order, deal), side, labels or {})

@@ -1,0 +1,45 @@
+"""How sums, dates and counts are written in sentences for Russian readers; the one place for all services."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+_RUSSIAN = Locale("ru", "RU")
+_KOPECK = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount in its own currency; as text, the way people read it."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return money(self.amount, self.currency)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """«2 400,00 ₽», with spaces that do not break; always two digits behind the comma, as both systems keep them.
+
+    Args:
+        amount: in units of the currency.
+        currency: three letters; one that has no sign in Russian is written as they are.
+    """
+    rounded = amount.quantize(_KOPECK, ROUND_HALF_UP)
+    return format_currency(rounded, currency or "RUB", locale=_RUSSIAN, currency_digits=False)
+
+
+def day(moment: date) -> str:
+    """«05.03.2026»."""
+    return format_date(moment, "dd.MM.yyyy", locale=_RUSSIAN)
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """«1 строка», «2 строки», «5 строк»: the phrase for a count, in which `{n}` is the count."""
+    forms = {"one": one, "few": few}
+    return forms.get(_RUSSIAN.plural_form(count), many).format(n=count)

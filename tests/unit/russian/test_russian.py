@@ -1,0 +1,53 @@
+"""Sums, dates and counts as Russian readers expect them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.russian import counted, day, money
+
+SUMS = st.decimals(0, 10**9, places=2)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "written"),
+    [
+        ("2400", "RUB", "2 400,00 ₽"),
+        ("1234567.5", "RUB", "1 234 567,50 ₽"),
+        ("0.005", "RUB", "0,01 ₽"),
+        ("-1.5", "RUB", "-1,50 ₽"),
+        ("1234.5", "USD", "1 234,50 $"),
+        ("1234.5", "EUR", "1 234,50 €"),
+        ("1234.5", "KZT", "1 234,50 KZT"),
+        ("1", "ABC", "1,00 ABC"),
+        ("1", "", "1,00 ₽"),
+    ],
+)
+def test_money_is_written_as_people_write_it(amount, currency, written):
+    assert money(Decimal(amount), currency).replace("\u00a0", " ") == written
+
+
+@given(SUMS, st.sampled_from(["RUB", "USD", "EUR", "BYN", "JPY"]))
+def test_no_kopeck_of_a_sum_is_lost_in_words(amount, currency):
+    digits = "".join(one for one in money(amount, currency) if one.isdigit())
+
+    assert Decimal(digits) == amount * 100
+
+
+@given(SUMS)
+def test_the_space_in_a_sum_never_breaks(amount):
+    assert " " not in money(amount, "RUB")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 строка"), (2, "2 строки"), (5, "5 строк"), (11, "11 строк"), (21, "21 строка")]
+)
+def test_counts_agree_with_their_nouns(count, words):
+    assert counted(count, "{n} строка", "{n} строки", "{n} строк") == words
+
+
+def test_a_day_is_written_with_dots():
+    assert day(date(2026, 3, 5)) == "05.03.2026"
