@@ -101,9 +101,10 @@ class Sweeper:
         since = moment(cursor) or self._rules.cutoff
         count = 0
         async for page in self._changed_since((since - OVERLAP).astimezone(zone)):
-            fresh = await self._unseen(page)
+            known = await self._store.find_many(str(row["id"]) for row in page)
+            fresh = self._unseen(page, known)
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
-            self._mark(fresh, began)
+            self._mark([row for row in fresh if not _is_ours(row, known)], began)
             count += len(fresh)
         await self._cursors.set("deals", began.isoformat())
         return count
@@ -131,9 +132,8 @@ class Sweeper:
             if len(rows) < PAGE:
                 return
 
-    async def _unseen(self, page: Sequence[Row]) -> list[Row]:
+    def _unseen(self, page: Sequence[Row], known: Mapping[str, Deal]) -> list[Row]:
         """Leave out what a reader or an earlier sweep has seen in just this state."""
-        known = await self._store.find_many(str(row["id"]) for row in page)
         fresh = []
         for row in page:
             deal, updated = str(row["id"]), str(row.get("updatedTime") or "")
@@ -206,6 +206,13 @@ class Sweeper:
                 page = []
         if page:
             yield page
+
+
+def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:
+    """Tell whether this touch may be answered as the echo of our write; then the next sweep touches once more."""
+    entity = known.get(str(row["id"]))
+    last = entity.fields.get("last_write") if entity else None
+    return last is not None and last["time"] == row.get("updatedTime")
 
 
 def _touch(deal: str, *, gone: bool = False) -> DealTouched:

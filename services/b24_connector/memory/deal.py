@@ -27,13 +27,14 @@ class LastWrite(TypedDict):
     """What tells our own write from a person's when it comes back as an event.
 
     Args:
-        time, user, amount: of the deal in the portal's answer.
+        time, user, amount, client: of the deal in the portal's answer.
         at: when, by our clock.
     """
 
     time: str | None
     user: str
     amount: str
+    client: str
     at: datetime
 
 
@@ -41,7 +42,8 @@ class DealMemory(TypedDict, total=False):
     """Fields of a deal's document; None removes one.
 
     Args:
-        seen: `updatedTime` up to which the deal was read; the sweep leaves it alone.
+        seen: `updatedTime` of the last full read that had settled; the sweep leaves the deal alone.
+        amount, client: of the deal in that read.
         closed: it stands in a final stage.
         gone: it was deleted.
         born: where it stood when it was last read.
@@ -52,7 +54,7 @@ class DealMemory(TypedDict, total=False):
         newborn: the bus created it, and its outcome was not confirmed yet.
         stated: the amount the bus set by hand.
         filled: lines of the table of further fields that have had a value on either side.
-        last_write: our last write of its fields.
+        last_write: our last write of its fields, where its event may be answered without a full read.
         bus_stage: the stage the bus set, while nobody has moved it since.
         manual_stage: the stage a person had last set.
         told: digest of the last sentence by topic.
@@ -61,6 +63,8 @@ class DealMemory(TypedDict, total=False):
     """
 
     seen: str | None
+    amount: str | None
+    client: str | None
     closed: bool | None
     gone: bool | None
     born: DealBirth | None

@@ -11,11 +11,12 @@ import structlog
 
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.vocabulary.amounts import amount_of, stated_of
+from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.names import ORIGINATOR
-from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment
+from services.b24_connector.vocabulary.values import guid, is_yes, moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -32,10 +33,10 @@ Row = Mapping[str, Any]
 UnsetAmount = Callable[[str, str], Awaitable[None]]
 LOOKS = 3
 LOOK_AGAIN_S = 0.3
-ECHO_KEPT = timedelta(minutes=10)
-SAME_SECOND = timedelta(seconds=2)
 MERGE_AFTER = timedelta(seconds=1)
 REMEMBERED_READS = 20_000
+ECHO = Done()
+"""Nothing but the header was looked at: it says nothing of what earlier touches are about."""
 log = structlog.get_logger()
 
 
@@ -93,6 +94,8 @@ class DealReader:
         begun = datetime.now(UTC)
         with self._portal.visit():
             done = await self._look_until_quiet(message)
+        if done is ECHO:
+            return done
         if not done.publish:
             self._remember(message.ref.id, begun)
             return done
@@ -136,8 +139,8 @@ class DealReader:
             if key != entity.key:
                 return None
         if not message.force and await self._is_echo(entity, item):
-            await self._store_changes(entity, _seen(item, begun))
-            return Done()
+            await self._store.set_fields(entity.key, {"last_write": None})  # it answers one touch
+            return ECHO
         try:
             order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
         except PortalMissing:
@@ -170,15 +173,8 @@ class DealReader:
         return ref.key
 
     async def _is_echo(self, entity: Deal, item: Row) -> bool:
-        """Our own write comes back: the same second, the same user, the same amount, and no field differs."""
-        last = entity.fields.get("last_write")
-        if (
-            last is None
-            or last.get("time") != item.get("updatedTime")
-            or last.get("user") != identity(item.get("updatedBy"))
-        ):
-            return False
-        if last.get("amount") != amount_of(item) or datetime.now(UTC) - last["at"] > ECHO_KEPT:
+        """Our own write comes back, and no field of the header differs from what is known."""
+        if not comes_back(entity.fields.get("last_write"), item):
             return False
         order = await self._deals.snapshot(item, rows=False, parties=False)
         groups = heard(HEADER_ONLY & self._deals.published(entity.key), order, entity.groups)
@@ -261,14 +257,7 @@ def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
         "closed": stage.semantic != "P",
         "gone": None,
     }
-    fields |= _seen(look.item, look.begun)
+    fields |= settled_read(look.item, look.begun)
     if stage.semantic != "F" and stage.id != now.fields.get("bus_stage"):
         fields |= {"manual_stage": stage.id, "bus_stage": None}
     return fields
-
-
-def _seen(item: Row, begun: datetime) -> DealMemory:
-    """Remember up to when the sweep need not look: later edits bear another time, unless of the same second."""
-    updated = moment(item.get("updatedTime"))
-    is_settled = updated is not None and begun - updated >= SAME_SECOND
-    return {"seen": item.get("updatedTime")} if is_settled else {}

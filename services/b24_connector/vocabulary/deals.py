@@ -9,7 +9,7 @@ from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_places, read_header
 from services.b24_connector.vocabulary.names import DEAL_SELECT, ORIGINATOR, DealFields
 from services.b24_connector.vocabulary.rows import total_of
-from services.b24_connector.vocabulary.values import cents, guid, is_yes, moment, number
+from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, Line, Manager, Organisation, Person, Ref, Stage, StageEntry
 
@@ -96,6 +96,12 @@ def read_stage(item: Row) -> Stage:
 def phase_of(stage: Stage) -> Literal["active", "cancelled"]:
     """A lost deal is a cancelled order."""
     return "cancelled" if stage.semantic == LOST else "active"
+
+
+def client_of(item: Row) -> str:
+    """Return who a deal's company and contacts are, as one text to compare."""
+    contacts = item.get("contactIds") or [item.get("contactId")]
+    return "|".join((identity(item.get("companyId")), *(identity(one) for one in contacts)))
 
 
 def read_organisation(item: Row, fields: DealFields) -> Organisation | None:

@@ -9,6 +9,7 @@ from typing import Any
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import stated_of
@@ -16,7 +17,6 @@ from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals.creating import Births, unwritten
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
-from services.b24_connector.writer.stages.moves import last_write
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -149,7 +149,7 @@ class DealWriter:
         changed = after_write(former, stamps, verdicts, answers, winners={}, target=target)
         fields: DealMemory = {"ordered": True}
         if groups:
-            fields["last_write"] = last_write(item)
+            fields["last_write"] = own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if write.is_new:
@@ -183,7 +183,7 @@ class DealWriter:
 
     async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
         """A person edited the deal and nobody has published it yet: publish first."""
-        await self._rooms.store.end_write(command.key, {})
+        await self._rooms.store.end_write(command.key, {}, fields={"last_write": None})
         await self._rooms.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=deal)), cause=envelope)
         raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
 

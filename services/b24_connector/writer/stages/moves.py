@@ -1,23 +1,21 @@
 """`deal.move`: the order's figures into the deal's fields, and the deal into the stage its state means (R4–R6, R22)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.b24_connector import metrics, sentences
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, LastWrite
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL
-from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.notes import NoteWriter, choose
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
-from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, stages_of
+from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, set_by_us, stages_of
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
@@ -61,6 +59,7 @@ class Moved:
     Args:
         item: the deal's fields afterwards.
         stages: who put it where it stands now.
+        sent: the fields the bus has set.
         told: what the manager must read.
         is_moved: the bus has set the stage; what it says of that is told each time.
         is_unheard: a person moved the deal meanwhile.
@@ -68,6 +67,7 @@ class Moved:
 
     item: Row
     stages: Stages
+    sent: Row = field(default_factory=dict)
     told: tuple[Told, ...] = ()
     is_moved: bool = False
     is_unheard: bool = False
@@ -166,14 +166,15 @@ class StageWriter:
             return Moved(visit.item, visit.stages)
         params = {"entityTypeId": DEAL, "id": visit.deal, "fields": figures}
         answer = await self._portal.call("crm.item.update", params, write=True)
-        return Moved(answer.result["item"], visit.stages)
+        return Moved(answer.result["item"], visit.stages, figures)
 
     async def _move(self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str]) -> Moved:
         to = plan.to or ""
         after = visit.stages.after_move(to, is_back=plan.is_back)
         told = (Told(topic="stage", text=plan.why),) if plan.why else ()
         await self._moves.begin(visit.entity, visit.item, to, after, (*told, *plan.told))
-        update, lines = await self._set_stage(visit, {**figures, "stageId": to})
+        sent = {**figures, "stageId": to}
+        update, lines = await self._set_stage(visit, sent)
         if isinstance(update, PortalRefusal):
             return await self._turned_down(visit, plan, figures, update)
         if isinstance(update, Exception):
@@ -181,7 +182,7 @@ class StageWriter:
         between = _moved_between(lines, visit, to)
         if between:
             return await self._put_back(visit, between)
-        return Moved(update.result["item"], after, told, is_moved=True)
+        return Moved(update.result["item"], after, sent, told, is_moved=True)
 
     async def _set_stage(self, visit: MoveVisit, fields: Row) -> Sequence[PortalAnswer | Exception]:
         """Move, and ask in the same batch who moved the deal before."""
@@ -223,7 +224,7 @@ class StageWriter:
         params = {"entityTypeId": DEAL, "id": visit.deal, "fields": {"stageId": stage}}
         answer = await self._portal.call("crm.item.update", params, write=True)
         told = (sentences.moved_by_hand(self._directory.stage_name(stage)),)
-        return Moved(answer.result["item"], Stages(None, stage), told, is_unheard=True)
+        return Moved(answer.result["item"], Stages(None, stage), told=told, is_unheard=True)
 
     async def _finish(
         self, visit: MoveVisit, message: DealMove, moved: Moved, groups: Mapping[OrderGroup, GroupDoc]
@@ -232,12 +233,13 @@ class StageWriter:
         fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
         fields |= moved.stages.fields
         if moved.item is not visit.item:
-            fields["last_write"] = last_write(moved.item)
+            fields["last_write"] = own_write(visit.entity, visit.item, moved.item)
         if order_is_settled(remembered, moved.told):
             fields["told"] = Into({"state": None})
         if moved.told:
             fields["owed"] = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
-        own = self._moves.own_groups(visit.entity, visit.item, moved.item, is_unheard=moved.is_unheard)
+        kept = set_by_us(moved.sent, moved.item)
+        own = self._moves.own_groups(visit.entity, visit.item, kept, is_unheard=moved.is_unheard)
         after = await self._store.end_write(visit.key, {**groups, **own}, fields=fields)
         await self._notes.pay(visit.key, visit.deal, after.fields)
 
@@ -264,13 +266,3 @@ def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
 def _is_news(one: Told, moved: Moved, remembered: DealMemory) -> bool:
     """A move is told each time it happens, all else once."""
     return (moved.is_moved and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).texts)
-
-
-def last_write(item: Row) -> LastWrite:
-    """Return what tells our own write from a person's when it comes back as an event."""
-    return {
-        "time": item.get("updatedTime"),
-        "user": identity(item.get("updatedBy")),
-        "amount": amount_of(item),
-        "at": datetime.now(UTC),
-    }

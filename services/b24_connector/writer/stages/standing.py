@@ -9,6 +9,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_stage
+from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
@@ -48,6 +49,17 @@ def stages_of(fields: DealMemory, present: Stage) -> Stages:
     if fields.get("bus_stage") == present.id:
         return Stages(present.id, fields.get("manual_stage"))
     return Stages(None, present.id if present.semantic != "F" else fields.get("manual_stage"))
+
+
+def set_by_us(sent: Row, after: Row) -> Row:
+    """Return the fields that a deal has by our write; what differs beside them was saved by a person meanwhile.
+
+    Args:
+        sent: fields of the write.
+        after: the deal in the portal's answer.
+    """
+    kept = {name: after.get(name) for name, value in sent.items() if identity(after.get(name)) == identity(value)}
+    return {**kept, "stageSemanticId": after.get("stageSemanticId")} if "stageId" in kept else kept
 
 
 class Moves:
@@ -118,17 +130,17 @@ class Moves:
         return former is not None and former.digest == self._digests(item)[OrderGroup.STAGE]
 
     def own_groups(
-        self, entity: Deal, before: Row, after: Row, *, is_unheard: bool = False
+        self, entity: Deal, before: Row, kept: Row, *, is_unheard: bool = False
     ) -> dict[OrderGroup, GroupDoc]:
         """What we set is no person's edit; a stage nobody has heard of is to be published even if it is left again.
 
         Args:
             entity: the document after `begin_write`.
             before: the deal before the write.
-            after: the deal after it.
+            kept: what `set_by_us` says of it.
             is_unheard: a person moved the deal meanwhile.
         """
-        former, was, now = entity.groups, self._digests(before), self._digests(after)
+        former, was, now = entity.groups, self._digests(before), self._digests({**before, **kept})
         changed = {
             group: former[group].holding(now[group])
             for group in OWN
