@@ -60,6 +60,7 @@ def test_a_save_between_our_read_and_our_write_may_be_lost_but_never_divides_the
         ("a number for every value", CALM_MOVING),
         ("unheard stages", MOVING),
         ("noting a move", STORMY_MOVING),
+        ("looking at a newborn", ANY),
     ],
 )
 def test_the_rules_fail_without(part: Part, weather: Weather):

@@ -162,7 +162,7 @@ class Sweeper:
 
     async def _compare_rows(self) -> None:
         """Touch some open deals each time: rows may change without an event and without a new time of change."""
-        where = {"_id": {"$gt": self._row_key}, "ref": {"$type": "string"}, "fields.closed": False}
+        where = {"_id": {"$gt": self._row_key}, "ref": {"$type": "string"}, "fields.closed": {"$ne": True}}
         some = [entity async for entity in self._store.listing(where, limit=ROWS_AT_ONCE)]
         await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
         self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""

@@ -7,12 +7,13 @@ from typing import Any, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.vocabulary.deals import read_stage
 from shared.canon import ORDERS
 from shared.store import Entity, EntityStore
 
 
 class DealBirth(TypedDict):
-    """Where a deal stood when it was last read; of a deleted one nothing else is known.
+    """Where a deal stood when it was last read or written; of a deleted one nothing else is known.
 
     Args:
         dated: time of creation, as the portal writes it.
@@ -46,7 +47,7 @@ class DealMemory(TypedDict, total=False):
         amount, client: of the deal in that read.
         closed: it stands in a final stage.
         gone: it was deleted.
-        born: where it stood when it was last read.
+        born: where it stood when it was last read or written.
         company, contact: ids of its parties, so that an event of theirs finds it.
         named: digest of the parties and items as named, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
@@ -82,6 +83,17 @@ class DealMemory(TypedDict, total=False):
     told: Mapping[str, str] | None
     telling: str | None
     owed: Sequence[Mapping[str, Any]] | None
+
+
+def standing(item: Mapping[str, Any]) -> DealMemory:
+    """Return what is remembered at every look and after every write: where a deal stands, should it be deleted.
+
+    Args:
+        item: the deal's own fields.
+    """
+    stage = read_stage(item)
+    born: DealBirth = {"pipeline": stage.pipeline, "stage": stage.id, "dated": str(item.get("createdTime") or "")}
+    return {"born": born, "closed": stage.semantic != "P"}
 
 
 Deal = Entity[DealMemory]

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import structlog
 
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
@@ -226,18 +226,15 @@ class DealReader:
     async def _gone(self, entity: Deal, ref: Ref) -> Done | None:
         """A deal that was published and is deleted is a cancelled one; nobody knows any other."""
         born = entity.fields.get("born")
-        if not entity.groups or not born:
+        if not entity.groups and not born:
             return Done()
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
-        order = SalesOrder(
-            ref=ref,
-            dated=moment(born.get("dated")),
-            number=ref.id,
-            phase="cancelled",
-            stage=Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F"),
-        )
+        order = SalesOrder(ref=ref, origin=_origin(entity.key), number=ref.id, phase="cancelled")
+        if born:
+            stage = Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F")
+            order = order.with_(dated=moment(born.get("dated")), stage=stage)
         found = publication(now.groups, group_digests(order, {OrderGroup.STAGE}), entity.version)
         if found is None:
             return Done()
@@ -246,15 +243,20 @@ class DealReader:
         return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
 
 
+def _origin(key: str) -> Ref | None:
+    """Return the order a deal was made of, by its birth key: the other half of a pair may not be known yet."""
+    kind, _, order = key.partition(":")
+    return Ref(system="onec", kind="order", id=order) if kind == "order" else None
+
+
 def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
     """What the connector remembers of a deal beside the numbers."""
     stage = read_stage(look.item)
     customer, person = look.order.customer, look.order.person
     fields: DealMemory = {
-        "born": {"pipeline": stage.pipeline, "stage": stage.id, "dated": str(look.item.get("createdTime") or "")},
+        **standing(look.item),
         "company": customer.ref.id if customer and customer.ref else None,
         "contact": person.ref.id if person and person.ref else None,
-        "closed": stage.semantic != "P",
         "gone": None,
     }
     fields |= settled_read(look.item, look.begun)

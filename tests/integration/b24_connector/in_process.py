@@ -25,7 +25,7 @@ from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.upserts import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
-from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import DealChanged, DealTouched
 from tests.delivered import delivered_rules
@@ -39,10 +39,6 @@ METHOD = re.compile(r"\b(?:crm|catalog|user)\.[a-z.]+")
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
-class Died(DoubtfulWrite):
-    """The process ends here; the portal has carried out what was sent."""
-
-
 class Wire(httpx.ASGITransport):
     """Runs what a test has asked for before or after a request that names a method."""
 
@@ -51,6 +47,7 @@ class Wire(httpx.ASGITransport):
         self.before: dict[str, Callable[[], object]] = {}
         self.after: dict[str, Callable[[], object]] = {}
         self.asked: Counter[str] = Counter()
+        self.dies_at = ""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         asked = request.url.path + json.dumps(json.loads(request.content or b"{}"))
@@ -58,6 +55,9 @@ class Wire(httpx.ASGITransport):
         self._run(self.before, asked)
         response = await super().handle_async_request(request)
         self._run(self.after, asked)
+        if self.dies_at and self.dies_at in asked:
+            self.dies_at = ""
+            raise httpx.ReadTimeout("nobody hears the answer")
         return response
 
     @staticmethod
@@ -117,14 +117,22 @@ class Office:
     async def move(self, command) -> None:
         await self.publish(*(await self.stages.moved(wrap(command, source="test"), command)).publish)
 
+    def dies_at(self, method: str) -> None:
+        """The portal carries out the next call of a method, and nobody hears the answer."""
+        self.wire.dies_at = method
+
+    async def run(self, command):
+        """Run a command once, and return its outcome."""
+        done = await self.writer.upserted(wrap(command, source="test"), command)
+        if done.then:
+            await done.then()
+        return done.publish[0]
+
     async def upsert(self, command):
         """Run a command until it is done; it comes back to a deal that was edited meanwhile."""
         for _ in range(4):
             with contextlib.suppress(Retryable):
-                done = await self.writer.upserted(wrap(command, source="test"), command)
-                if done.then:
-                    await done.then()
-                return done.publish[0]
+                return await self.run(command)
             await self.handle()
             self.pass_by(5)
         raise AssertionError("the command never came to an end")

@@ -20,13 +20,14 @@ from shared.entities import (
     stamps_to_publish,
 )
 from shared.messages.order import OrderGroup
-from tests.model.convergence.side import ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
+from tests.model.convergence.side import HEADER, ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
 
 if TYPE_CHECKING:
     from tests.model.convergence.world import World
 
 Steps = Generator[None, None, None]
 LONGEST_CALL = 60
+NO_ROWS = ""
 MOVES = {"paid": "paid", "shipped": "shipped"}
 
 
@@ -90,7 +91,7 @@ def repair(side: Side) -> None:
 
 
 def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGroup, GroupDoc]) -> Steps:
-    made = False
+    made, is_half_made = False, side.doc.step == "create"
     if not side.doc.ref:
         if not command.create and side.values is None:
             side.doc.end_write({})
@@ -99,7 +100,11 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
         if not side.doc.ref:
             come_back(side, command)
             return
+        is_half_made = True
         yield
+    if is_half_made and side.name == "b":
+        yield from adopt(world, side, command, answered=made)
+        made, groups = False, dict(side.doc.groups)
     assert side.values is not None
     found = dict(side.values)
     target = {} if made else targets(world, found, command, groups)
@@ -133,6 +138,24 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
         yield from tell_state(world, side, state, side.doc.version)
 
 
+def adopt(world: "World", side: Side, command: Command, *, answered: bool) -> Steps:
+    """A deal is made without its rows: what it got is remembered at once, and its rows are a write like any other.
+
+    An answer that was lost says nothing: what does not equal the command is a person's.
+    """
+    assert side.values is not None
+    header = side.norm(command.values[HEADER]) if answered else side.values[HEADER]
+    born = {ROWS: GroupDoc(side.norm(NO_ROWS))}
+    if same(header, command.values[HEADER]):
+        born[HEADER] = GroupDoc(header, known=command.stamps[HEADER].edited)
+    if world.without == "looking at a newborn":
+        born[ROWS] = GroupDoc(side.values[ROWS])
+    yield
+    side.doc.end_write(born)
+    yield
+    side.doc.begin_write()
+
+
 def tell_state(world: "World", side: Side, values: Values, version: int) -> Steps:
     """After every write, also when nothing changed: a deal that came back is moved anew."""
     groups, digests = dict(side.doc.groups), {STATE: values[STATE]}
@@ -163,7 +186,8 @@ def create(world: "World", side: Side, command: Command) -> Generator[None, None
         yield
         made = side.records == 0
         assert side.doc.attempt_at is not None
-        call = Call(dict(command.values), side.doc.attempt_at + LONGEST_CALL - 1)
+        values = {**command.values, ROWS: NO_ROWS} if side.name == "b" else dict(command.values)
+        call = Call(values, side.doc.attempt_at + LONGEST_CALL - 1)
         side.calls.append(call)
         while call in side.calls:
             yield
@@ -203,6 +227,7 @@ def settle(
     for group, verdict in verdicts.items():
         if verdict is Verdict.CONFLICT:
             world.conflicts += 1
+            world.typed_first |= world.grew_from(NO_ROWS, command.values[group])
             ours = (shipped and group is ROWS) or world.without == "one judge" or world.chance() < 0.5
             winners[group] = "ours" if ours else "theirs"
             world.tell(command.values[group] if ours else found[group])

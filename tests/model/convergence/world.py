@@ -44,6 +44,7 @@ Part = Literal[
     "a number for every value",
     "unheard stages",
     "noting a move",
+    "looking at a newborn",
 ]
 
 
@@ -97,7 +98,7 @@ class World:
         self.b = Side("b", exact, repeatable=False, doc=Document(clock), groups=(ROWS, HEADER, STAGE))
         self.o = Side("o", exact, repeatable=honoured, doc=Document(clock), groups=(ROWS, HEADER, STATE))
         self.sides = (self.b, self.o)
-        self.linked = False
+        self.linked = self.typed_first = False
         self.born = self.pick(self.sides)
         self.born.create({ROWS: "init", HEADER: "init"})
         self.born.doc.ref = True
@@ -106,6 +107,13 @@ class World:
 
     def tell(self, value: str) -> None:
         self.told.add(value.partition("~")[0])
+
+    def grew_from(self, first: str, value: str) -> bool:
+        """Tell whether a value was typed over this one, or over one that was."""
+        age = value.partition("~")[0]
+        while age in self.parents:
+            age = self.parents[age]
+        return age == first
 
     def watch(self, new: str, old: str) -> None:
         """No older value over a newer one: `old` must not have been made from `new`."""
@@ -250,7 +258,8 @@ class World:
             return "endless"
         if self.broken and not self.conflicts:
             return self.broken[0]
-        if self.conflicts and len(self.weather.editors) == 1 and not self.weather.crashing:
+        alone = len(self.weather.editors) == 1 and not self.weather.crashing
+        if self.conflicts and alone and not self.typed_first:  # into a deal whose rows were on their way
             return "a conflict, though one side alone edited"
         if self.conflicts > 2 * len(self.edits) + 4:
             return "the same edits judged again and again"

@@ -5,7 +5,6 @@ call, and after it nobody creates again before he has looked by the order's GUID
 """
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +17,10 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.bus.errors import Retryable
-from shared.canon import group_digests
-from shared.entities import GroupDoc
-from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealUpsert
 
+Row = Mapping[str, Any]
 LONGEST_CALL = timedelta(minutes=2)
 STEP = "create"
 ALL = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER, OrderGroup.EXTRA})
@@ -42,8 +40,8 @@ class Births:
         self._directory = directory
         self._store = store
 
-    async def find_or_create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> tuple[str, bool]:
-        """Return the deal's id, bound to the pair, and whether it is new or half made.
+    async def find_or_create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> tuple[str, Row | None]:
+        """Return the deal's id, bound to the pair, and its fields where this call has made it.
 
         Raises:
             Retryable: a former attempt may still run, or another write has begun.
@@ -53,11 +51,12 @@ class Births:
         if age is not None and age < LONGEST_CALL:
             left = (LONGEST_CALL - age).total_seconds()
             raise Retryable("an attempt to create the deal may still be running", after_s=left, counted=False)
-        deal = await self._by_marker(command)
+        deal, made = await self._by_marker(command), None
         if not deal:
-            deal = await self._create(command, entity, wanted)
+            made = await self._create(command, entity, wanted)
+            deal = str(made["id"])
         await self._store.bind(command.key, deal)
-        return deal, True
+        return deal, made
 
     async def _by_marker(self, command: DealUpsert) -> str:
         """Look also before the first attempt: the database may be younger than the deal."""
@@ -73,7 +72,7 @@ class Births:
             raise PortalRefusal(PortalFault("crm.item.list", "", text), reason="two-deals")
         return str(rows[0]["id"]) if rows else ""
 
-    async def _create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> str:
+    async def _create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> Row:
         assert entity.writing is not None  # noqa: S101 - begin_write has just set it
         version = entity.writing.version
         if not await self._store.note_step(command.key, version, step=STEP, attempt=True):
@@ -84,7 +83,8 @@ class Births:
         except PortalRefusal:
             await self._store.note_step(command.key, version, step=None, attempt=False)
             raise
-        return str(answer.result["item"]["id"])
+        item: Row = answer.result["item"]
+        return item
 
     def _fields(self, command: DealUpsert, wanted: Wanted) -> Mapping[str, Any]:
         place = command.create_in
@@ -100,13 +100,3 @@ class Births:
             "originId": command.source.id,
             "opened": "Y",
         }
-
-
-def unwritten(found: SalesOrder, groups: AbstractSet[OrderGroup]) -> dict[OrderGroup, GroupDoc]:
-    """Remember what a new deal got without being told: its stage, or the portal's default user, is no person's edit.
-
-    Args:
-        found: the deal after its creation.
-        groups: published for this pair and not written by the command.
-    """
-    return {group: GroupDoc(digest=value) for group, value in group_digests(found, groups).items()}

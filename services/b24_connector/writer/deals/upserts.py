@@ -1,20 +1,21 @@
 """`deal.upsert`: the deal of an order as 1C wants it, created where there is none (R14–R19)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.writer.deals import creating as births
-from services.b24_connector.writer.deals.creating import Births, unwritten
+from services.b24_connector.writer.deals.creating import Births
+from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.stages.standing import Moves
@@ -99,22 +100,17 @@ class DealWriter:
             await self._rooms.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
 
     async def _let_go(self, key: str) -> None:
-        """Nothing is under way any more, unless a created deal still lacks its rows."""
+        """Nothing is under way any more, unless a deal may have been created or its rows are half written."""
         now = await self._rooms.store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._rooms.store.end_write(key, {})
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
         entity = await self._moves.finish(entity)
-        stamps = {
-            group: stamp
-            for group, stamp in command.order.groups.items()
-            if group in OURS and group not in entity.frozen
-        }
-        needed = {group for group, stamp in stamps.items() if stamp.edited > entity.groups.get(group, NOTHING).known}
+        needed = asked = _needed(command, entity)
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
         if not deal and command.create_in is None:
-            needed = set()
+            needed = asked = frozenset()
         is_half_written = bool(entity.writing and entity.writing.step == HALF_WRITTEN)
         if is_half_written and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=60)
@@ -122,15 +118,41 @@ class DealWriter:
             await self._rooms.store.end_write(command.key, {})
             return _outcome(command, deal, created=bool(entity.fields.get("newborn")))
         wanted = await self._translator.wanted(command, needed)
-        is_new = bool(entity.writing and entity.writing.step == births.STEP)
+        made: Row | None = None
+        is_half_made = not deal or bool(entity.writing and entity.writing.step == births.STEP)
         if not deal:
-            deal, is_new = await self._births.find_or_create(command, entity, wanted)
+            deal, made = await self._births.find_or_create(command, entity, wanted)
+        if is_half_made:
+            entity = await self._adopt(command, wanted, deal, made)
+            needed = _needed(command, entity)
         item = await self._rooms.deals.header(deal)
         if item is None:
-            await self._rooms.store.end_write(command.key, {})
-            return _gone(command, deal)
-        write = _Write(command, entity, wanted, deal, item, frozenset(needed), is_new, is_half_written)
+            return await self._gone(envelope, command, deal)
+        write = _Write(command, entity, wanted, deal, item, asked, needed, is_half_written)
         return await self._write(envelope, write)
+
+    async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
+        """Remember what a new deal got, and return the document of a write that has begun anew: that of its rows."""
+        fields: DealMemory = {"newborn": True, "ordered": True}
+        groups: dict[OrderGroup, GroupDoc] = {}
+        item = made or await self._rooms.deals.header(deal)
+        if item is not None:
+            found = await self._rooms.deals.snapshot(item, rows=False)
+            heard_of = heard(self._rooms.deals.published(command.key), found, {}) | (command.order.groups.keys() & OURS)
+            groups = Newborn(item, found, is_answered=made is not None).groups(command, wanted, heard_of)
+            fields |= standing(item)
+            if OrderGroup.EXTRA in groups:
+                fields["filled"] = self._filled((), command, item)
+        await self._rooms.store.end_write(command.key, groups, fields=fields, ref=deal)
+        return (await self._rooms.store.begin_write(command.key))[1]
+
+    async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
+        """The deal was deleted: the reader tells what that means for its order."""
+        await self._rooms.store.end_write(command.key, {})
+        ref = Ref(system="b24", kind="deal", id=deal)
+        await self._rooms.publish(DealTouched(ref=ref, gone=True), cause=envelope)
+        told = (sentences.deal_gone(deal, command.order.number),)
+        return DealRefused(key=command.key, source=command.source, ref=ref, reason="deal-gone", told=told)
 
     async def _write(self, envelope: Envelope, write: "_Write") -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
@@ -147,21 +169,18 @@ class DealWriter:
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
         changed = after_write(former, stamps, verdicts, answers, winners={}, target=target)
-        fields: DealMemory = {"ordered": True}
+        fields: DealMemory = {"ordered": True, **standing(item)}
         if groups:
             fields["last_write"] = own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
-        if write.is_new:
-            fields["newborn"] = True
-            changed |= unwritten(found, heard(published, found, entity.groups) - groups)
         if OrderGroup.EXTRA in changed:
-            fields["filled"] = self._filled(write, item)
+            fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return _outcome(
             command,
             write.deal,
-            created=write.is_new or bool(entity.fields.get("newborn")),
+            created=write.is_new,
             pairs=wanted.pairs,
             told=(
                 *_unknown_manager(write),
@@ -170,13 +189,12 @@ class DealWriter:
             ),
         )
 
-    def _filled(self, write: "_Write", item: Row) -> list[str]:
-        extra = self._rooms.directory.fields.extra
-        return grown(write.entity.fields.get("filled") or (), write.command.order.extra, extra.read(item))
+    def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
+        return grown(before, command.order.extra, self._rooms.directory.fields.extra.read(item))
 
     def _unkept(self, write: "_Write", item: Row) -> tuple[Told, ...]:
         """Tell what of the order's further fields the deal could not take."""
-        if OrderGroup.EXTRA not in write.needed:
+        if OrderGroup.EXTRA not in write.asked:
             return ()
         unkept = self._rooms.directory.fields.extra.unkept(write.command.order.extra, item)
         return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
@@ -190,29 +208,49 @@ class DealWriter:
 
 @dataclass(frozen=True)
 class _Write:
-    """One upsert under way."""
+    """One upsert under way.
+
+    Args:
+        asked: groups that were newer than what the deal held when the command came.
+        needed: those of them that a deal just made has not got yet.
+    """
 
     command: DealUpsert
     entity: Deal
     wanted: Wanted
     deal: str
     item: Row
+    asked: frozenset[OrderGroup]
     needed: frozenset[OrderGroup]
-    is_new: bool
     is_half_written: bool
+
+    @property
+    def is_new(self) -> bool:
+        """The bus has made the deal, and the others have not heard of it."""
+        return bool(self.entity.fields.get("newborn"))
 
     @property
     def compared(self) -> AbstractSet[OrderGroup]:
         """The groups in which the deal may hold something of a person's that would be lost."""
-        if self.is_new:
-            return frozenset()
         return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
 
 
+def _needed(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
+    """Return the groups of a command that the deal does not contain yet."""
+    return frozenset(
+        group
+        for group, stamp in command.order.groups.items()
+        if group in OURS and group not in entity.frozen
+        if stamp.edited > entity.groups.get(group, NOTHING).known
+    )
+
+
 def _target(write: _Write, found: SalesOrder, heard_of: AbstractSet[OrderGroup]) -> dict[OrderGroup, Target]:
-    digests = group_digests(found, write.compared)
+    """A group of which the order says nothing is equal and yet unheard of: the next read tells."""
+    digests, wanted = group_digests(found, write.compared), write.wanted
+    told = {group for group in write.compared & heard_of if not wanted.is_silent(group, found)}
     return {
-        group: Target(digests[group] if group in heard_of else None, write.wanted.equals(group, found, write.item))
+        group: Target(digests[group] if group in told else None, wanted.equals(group, found, write.item))
         for group in write.compared
     }
 
@@ -220,11 +258,6 @@ def _target(write: _Write, found: SalesOrder, heard_of: AbstractSet[OrderGroup])
 def _outcome(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
     ref = Ref(system="b24", kind="deal", id=deal) if deal else None
     return DealUpserted(key=command.key, source=command.source, ref=ref, **more)
-
-
-def _gone(command: DealUpsert, deal: str) -> DealRefused:
-    told = (sentences.deal_gone(deal, command.order.number),)
-    return DealRefused(key=command.key, source=command.source, reason="deal-gone", told=told)
 
 
 def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealRefused:
@@ -239,6 +272,6 @@ def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealR
 
 def _unknown_manager(write: _Write) -> tuple[Told, ...]:
     manager = write.command.order.manager
-    if OrderGroup.MANAGER not in write.needed or manager is None or write.wanted.manager:
+    if OrderGroup.MANAGER not in write.asked or manager is None or write.wanted.manager:
         return ()
     return (sentences.manager_missing(manager, is_new=write.is_new),)

@@ -61,6 +61,18 @@ class Wanted:
         }
         return group not in checks or checks[group]()
 
+    def is_silent(self, group: OrderGroup, found: SalesOrder) -> bool:
+        """Tell whether the deal names somebody here of whom the order says nothing: an edit all the same."""
+        customer, parties = found.customer, self.parties
+        has_company = customer is not None and customer.kind != "person"
+        silent = {
+            OrderGroup.MANAGER: not self.manager,
+            OrderGroup.ORGANISATION: self.organisation is None and found.organisation is not None,
+            OrderGroup.PARTIES: (has_company and not parties.company)
+            or (found.person is not None and not parties.contact),
+        }
+        return silent.get(group, False)
+
     def has_rows(self, found: SalesOrder) -> bool:
         """Tell whether the deal's rows are these, in this currency."""
         return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
@@ -70,14 +82,16 @@ class Wanted:
             return True
         return found.organisation is not None and found.organisation.inn == self.organisation.inn
 
-    def _has_parties(self, found: SalesOrder) -> bool:
-        parties, customer = self.parties, found.customer
-        entity = customer.legal_entity if customer else None
-        return (
-            parties.company in {"", _id(customer) if customer and customer.kind != "person" else ""}
-            and parties.contact in {"", _id(found.person)}
-            and parties.requisite in {"", _id(entity)}
+    def has_client(self, found: SalesOrder) -> bool:
+        """Tell whether the deal has this company and this contact."""
+        customer = found.customer
+        return self.parties.company in {"", _id(customer) if customer and customer.kind != "person" else ""} and (
+            self.parties.contact in {"", _id(found.person)}
         )
+
+    def _has_parties(self, found: SalesOrder) -> bool:
+        entity = found.customer.legal_entity if found.customer else None
+        return self.has_client(found) and self.parties.requisite in {"", _id(entity)}
 
     def fields(self, groups: AbstractSet[OrderGroup], fields: DealFields) -> dict[str, Any]:
         """Return the deal's own fields to be written for these groups."""

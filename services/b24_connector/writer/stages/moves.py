@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.b24_connector import metrics, sentences
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.echo import own_write
@@ -136,7 +136,7 @@ class StageWriter:
         item = await self._deals.header(deal) if deal and is_current else None
         if item is None:
             await self._store.end_write(message.key, {})
-            return Done()
+            return Done([DealTouched(ref=_ref(deal), gone=True)] if deal and is_current else [])
         visit = MoveVisit(message.key, deal, item, entity, stages_of(entity.fields, read_stage(item)))
         moved = await self._write(visit, message)
         written = {group: Answer("", equal=True) for group in stamps}
@@ -146,7 +146,7 @@ class StageWriter:
             metrics.stage_moved(envelope.began_at)
         if self._moves.was_heard(entity, item) and not moved.is_unheard:
             return Done()
-        return Done([DealTouched(ref=Ref(system="b24", kind="deal", id=deal))])
+        return Done([DealTouched(ref=_ref(deal))])
 
     async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
         plan = plan_move(
@@ -231,7 +231,7 @@ class StageWriter:
     ) -> None:
         remembered = visit.entity.fields
         fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
-        fields |= moved.stages.fields
+        fields |= standing(moved.item) | moved.stages.fields
         if moved.item is not visit.item:
             fields["last_write"] = own_write(visit.entity, visit.item, moved.item)
         if order_is_settled(remembered, moved.told):
@@ -252,6 +252,10 @@ def _moved_between(lines: PortalAnswer | Exception, visit: MoveVisit, to: str) -
     if len(stages) < 2 or stages[0] != to or stages[1] in {read_stage(visit.item).id, to}:  # noqa: PLR2004
         return None
     return stages[1]
+
+
+def _ref(deal: str) -> Ref:
+    return Ref(system="b24", kind="deal", id=deal)
 
 
 def _own(rows: Sequence[Row], deal: str) -> list[Row]:

@@ -1,0 +1,67 @@
+"""What a deal got when it was made, before anybody else could save it.
+
+A deal is made without rows. What it got is remembered at once, so that its rows are a write like any other: what a
+person or an automation rule has set meanwhile is published and judged, not overwritten.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from services.b24_connector.writer.deals.wanted import Wanted
+from shared.canon import group_digests
+from shared.entities import GroupDoc
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring.commands import DealUpsert
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Newborn:
+    """A deal that was just made, or was found by its marker.
+
+    Args:
+        item: its fields, as the portal answered the call that made it; as they are now where that answer was lost.
+        found: the same in the canonical model.
+        is_answered: nobody but us had a hand in `item`.
+    """
+
+    item: Row
+    found: SalesOrder
+    is_answered: bool
+
+    def groups(
+        self, command: DealUpsert, wanted: Wanted, groups: AbstractSet[OrderGroup]
+    ) -> dict[OrderGroup, GroupDoc]:
+        """Return what to remember; a group that is left out holds something of a person's.
+
+        Args:
+            command: what the deal was made of.
+            wanted: the same in the portal's terms.
+            groups: to be remembered.
+        """
+        digests = group_digests(self.found.with_(lines=()), groups)
+        docs = {group: self._doc(group, digests[group], command, wanted) for group in groups}
+        return {group: doc for group, doc in docs.items() if doc is not None}
+
+    def _doc(self, group: OrderGroup, digest: str, command: DealUpsert, wanted: Wanted) -> GroupDoc | None:
+        stamp = command.order.groups.get(group, Stamp())
+        if group is OrderGroup.ROWS:
+            return GroupDoc(digest)
+        if group is OrderGroup.PARTIES:  # the requisite is linked with the rows
+            is_whole = wanted.has_client(self.found) and not wanted.is_silent(group, self.found)
+            return GroupDoc(digest) if self.is_answered or is_whole else None
+        if group is OrderGroup.ORGANISATION and wanted.is_silent(group, self.found) and not self.is_answered:
+            return None
+        if group is OrderGroup.STAGE:
+            return GroupDoc(digest) if self.is_answered or self._stands(command) else None
+        if wanted.equals(group, self.found, self.item):
+            return GroupDoc(digest, known=stamp.edited)
+        return GroupDoc(None, known=stamp.edited) if self.is_answered else None
+
+    def _stands(self, command: DealUpsert) -> bool:
+        place, stage = command.create_in, self.found.stage
+        return place is None or (stage is not None and (stage.pipeline, stage.id) == (place.pipeline, place.stage))
