@@ -14,7 +14,7 @@ class Retryable(Exception):  # noqa: N818 - the field's word, see docs/bus.md
 
     Args:
         text: for the log and, in the end, for the dead letter.
-        after_s: no sooner than this; rounded up to a rung. None: the ladder's next rung.
+        after_s: no sooner than this, and 5 s later at most. None: the ladder's next rung.
         counted: False leaves the number of attempts as it is, so that it may repeat for ever.
     """
 

@@ -5,8 +5,11 @@ Attempts are failed runs that count. A `Retryable` fails for good at the 8th, a 
     attempt          1    2    3     4    5    6    7    8
     Retryable        5s   1m   10m   1h   1h   1h   1h   dead      4 h 11 min in all
     bug              5s   1m   10m   dead                          11 min in all
+
+A wait that was asked for is a sum of rungs, one after another: no shorter, and no more than the shortest rung longer.
 """
 
+import math
 from dataclasses import dataclass
 
 from shared.bus.errors import Permanent, Retryable
@@ -21,12 +24,13 @@ BUG_ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Come back through `rung`; `attempts` is the number to carry there."""
+    """Come back through `rung`; `attempts` is the number to carry there, `left_s` what is to be waited after it."""
 
     rung: str
     attempts: int
     counted: bool
     reason: str
+    left_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +48,27 @@ def judge(error: Exception, attempts: int) -> Retry | Dead:
         case Permanent():
             return Dead(attempts + 1, error.reason, error.sentence)
         case Retryable(counted=False):
-            return Retry(rung_for(error.after_s or 0), attempts, counted=False, reason="uncounted")
+            return waiting(error.after_s or 0, attempts, counted=False, reason="uncounted")
         case Retryable():
             return _climb(error, attempts + 1, RETRYABLE_ATTEMPTS, "retryable")
         case _:
             return _climb(error, attempts + 1, BUG_ATTEMPTS, "bug")
 
 
-def rung_for(after_s: float) -> str:
-    """Return the shortest rung that is no shorter than `after_s`; the longest where none is."""
-    return next((name for name, seconds in RUNGS.items() if seconds >= after_s), "1h")
+def waiting(after_s: float, attempts: int, *, counted: bool, reason: str) -> Retry:
+    """Wait so long and at most the shortest rung longer: the longest rung that is no longer, the rest after it."""
+    rung = max((name for name in RUNGS if RUNGS[name] <= after_s), key=RUNGS.__getitem__, default=_CLIMB[0])
+    left_s = max(0, math.ceil(after_s - RUNGS[rung]))
+    return Retry(rung, attempts, counted=counted, reason=reason, left_s=left_s)
 
 
 def _climb(error: Exception, attempts: int, limit: int, reason: str) -> Retry | Dead:
     if attempts >= limit:
         return Dead(attempts, "exhausted" if reason == "retryable" else reason, describe(error))
     after_s = error.after_s if isinstance(error, Retryable) else None
-    rung = _CLIMB[min(attempts, len(_CLIMB)) - 1] if after_s is None else rung_for(after_s)
-    return Retry(rung, attempts, counted=True, reason=reason)
+    if after_s is not None:
+        return waiting(after_s, attempts, counted=True, reason=reason)
+    return Retry(_CLIMB[min(attempts, len(_CLIMB)) - 1], attempts, counted=True, reason=reason)
 
 
 def describe(error: Exception) -> str:

@@ -26,6 +26,7 @@ SENTENCE = "dealbus-sentence"
 ERROR = "dealbus-error"
 GROUP = "dealbus-group"
 REPLAYED = "dealbus-replayed"
+LEFT = "dealbus-left"
 DEAD = "dealbus-dead"
 SUBJECT = "subject"
 
@@ -92,6 +93,12 @@ class Letter:
         return attempts if isinstance(attempts, int) and not self._just_replayed else 0
 
     @property
+    def left_s(self) -> int:
+        """Seconds it is still to wait after the rung it comes from; a replayed message waits no longer."""
+        left_s = self.headers.get(LEFT, 0)
+        return left_s if isinstance(left_s, int) and not self._just_replayed else 0
+
+    @property
     def replayed(self) -> bool:
         """Whether it once was a dead letter, by whatever way an operator moved it back."""
         return self._just_replayed or REPLAYED in self.headers
@@ -114,13 +121,17 @@ class Letter:
                 FIRST_FAILURE: self._first_failure(),
                 REASON: retry.reason,
                 SENTENCE: _sentence(describe(error)),
+                **_left(retry.left_s),
             }
         )
 
+    def for_wait(self, retry: Retry) -> Basic.Properties:
+        """Properties for the next rung of one wait: nothing has happened but time."""
+        return self._again({**self._mark(), **self._kept(), **_left(retry.left_s)})
+
     def for_pause(self) -> Basic.Properties:
         """Properties for a rung when the message itself has not failed."""
-        kept = () if self._just_replayed else (ATTEMPTS, FIRST_FAILURE, REASON, SENTENCE)
-        return self._again({**self._mark(), **{name: self.headers[name] for name in kept if name in self.headers}})
+        return self._again({**self._mark(), **self._kept(), **_left(self.left_s)})
 
     def for_dead(self, dead: Dead, error: Exception) -> Basic.Properties:
         """Properties for the dead letters."""
@@ -142,6 +153,10 @@ class Letter:
         first = self.headers.get(FIRST_FAILURE)
         return str(first) if first and not self._just_replayed else _now()
 
+    def _kept(self) -> dict[str, Any]:
+        kept = () if self._just_replayed else (ATTEMPTS, FIRST_FAILURE, REASON, SENTENCE)
+        return {name: self.headers[name] for name in kept if name in self.headers}
+
     def _mark(self) -> dict[str, Any]:
         # A command that was replayed must not be run after a detour over a rung either.
         return {REPLAYED: True} if self.replayed else {}
@@ -159,6 +174,10 @@ class Letter:
             timestamp=old.timestamp,
             headers={**foreign, **headers},
         )
+
+
+def _left(seconds: int) -> dict[str, Any]:
+    return {LEFT: seconds} if seconds else {}
 
 
 def _now() -> str:

@@ -13,7 +13,7 @@ from pamqp.commands import Basic
 from shared.bus.connection import GONE, Link, wire_of
 from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.bus.handling import Failure, Handling, Visit
-from shared.bus.ladder import Dead
+from shared.bus.ladder import Dead, waiting
 from shared.bus.lane import Lane
 from shared.bus.letter import Letter
 from shared.bus.publisher import Publisher
@@ -158,6 +158,9 @@ class Session:
         if self._end.done() and self._end.result() is not End.LOST:
             await self._interrupted(visit)  # delivered while the consumer was being cancelled
             return
+        if letter.left_s:
+            await self._wait_on(visit)
+            return
         try:
             failure = await self._handling.run(visit)
         except asyncio.CancelledError:
@@ -169,6 +172,11 @@ class Session:
         if failure.verdict.reason == "paused":
             self._handed_back(visit)
         await self._move(visit, failure)
+
+    async def _wait_on(self, visit: Visit) -> None:
+        """Send a message whose wait is longer than the rung it comes from to the next one; no handler hears of it."""
+        rest = waiting(visit.letter.left_s, visit.letter.attempts, counted=False, reason="waiting")
+        await self._put(visit, f"retry.{rest.rung}", visit.letter.for_wait(rest))
 
     async def _interrupted(self, visit: Visit) -> None:
         letter = visit.letter

@@ -58,13 +58,42 @@ async def test_a_failed_attempt_is_counted_in_our_header_and_gets_an_id_of_its_o
 
 
 async def test_a_failure_that_does_not_count_leaves_the_attempts_alone(bus: Bus, channel: AbstractChannel) -> None:
-    heard = failing(Retryable("1C writes this order now", after_s=30, counted=False))
+    heard = failing(Retryable("1C writes this order now", after_s=60, counted=False))
     await post(channel, touched(41), headers={"dealbus-attempts": 7})
 
     async with bus.serve(lane(heard)):
         retried = await first(channel, f"{GROUP}.retry.1m")
 
     assert retried.headers["dealbus-attempts"] == 7
+
+
+async def test_a_wait_longer_than_its_rung_goes_on_to_the_next_one_and_no_handler_hears_of_it(
+    bus: Bus, channel: AbstractChannel
+) -> None:
+    heard = failing(Retryable("an attempt may still be running", after_s=125, counted=False))
+    await post(channel, touched(41), headers={"dealbus-attempts": 2})
+
+    async with bus.serve(lane(heard)):
+        begun = await first(channel, f"{GROUP}.retry.1m")
+        await post(channel, begun.body, headers=dict(begun.headers))
+        continued = await first(channel, f"{GROUP}.retry.1m")
+        await post(channel, continued.body, headers=dict(continued.headers))
+        ended = await first(channel, f"{GROUP}.retry.5s")
+
+    assert [letter.headers.get("dealbus-left") for letter in (begun, continued, ended)] == [65, 5, None]
+    assert [letter.headers["dealbus-attempts"] for letter in (begun, continued, ended)] == [2, 2, 2]
+    assert ended.headers["dealbus-sentence"] == "an attempt may still be running"
+    assert len(heard.messages) == 1
+
+
+async def test_a_wait_that_is_over_ends_with_the_handler(bus: Bus, channel: AbstractChannel) -> None:
+    heard = Heard()
+    await post(channel, touched(41), headers={"dealbus-left": 4})
+
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: heard.messages, timeout=15)
+
+    assert heard.messages == [touched(41)]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Where a failed message goes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.ladder import Dead, Retry, judge, rung_for
+from shared.bus.ladder import RUNGS, Dead, Retry, judge, waiting
 
 
 @pytest.mark.parametrize(
@@ -34,15 +36,43 @@ def test_what_does_not_count_comes_back_for_ever() -> None:
     assert judge(Retryable("busy", counted=False), 1000) == Retry("5s", 1000, counted=False, reason="uncounted")
 
 
+@given(st.floats(min_value=0, max_value=86_400), st.booleans())
+def test_a_wait_is_no_shorter_than_asked_for_and_five_seconds_longer_at_most(after_s: float, counted: bool) -> None:
+    verdict = judge(Retryable("rests", after_s=after_s, counted=counted), 0)
+    waited = 0
+
+    while True:
+        assert isinstance(verdict, Retry)
+        waited += RUNGS[verdict.rung]
+        if not verdict.left_s:
+            break
+        verdict = waiting(verdict.left_s, verdict.attempts, counted=False, reason="waiting")
+
+    assert after_s <= waited <= after_s + 6
+
+
 @pytest.mark.parametrize(
-    ("after_s", "rung"), [(0, "5s"), (5, "5s"), (5.1, "1m"), (60, "1m"), (601, "1h"), (3600, "1h"), (86400, "1h")]
+    ("after_s", "rung", "left_s"),
+    [
+        (0, "5s", 0),
+        (5.1, "5s", 1),
+        (60, "1m", 0),
+        (120, "1m", 60),
+        (599, "1m", 539),
+        (601, "10m", 1),
+        (7200, "1h", 3600),
+    ],
 )
-def test_a_wish_is_rounded_up_to_a_rung(after_s: float, rung: str) -> None:
-    assert rung_for(after_s) == rung
+def test_a_wait_begins_with_the_longest_rung_that_is_no_longer(after_s: float, rung: str, left_s: int) -> None:
+    verdict = judge(Retryable("an attempt may still run", after_s=after_s, counted=False), 3)
+
+    assert verdict == Retry(rung, 3, counted=False, reason="uncounted", left_s=left_s)
 
 
-def test_a_wish_replaces_the_climb_and_still_counts() -> None:
-    assert judge(Retryable("after the night run", after_s=900), 0) == Retry("1h", 1, counted=True, reason="retryable")
+def test_a_wait_replaces_the_climb_and_still_counts_once() -> None:
+    verdict = judge(Retryable("after the night run", after_s=900), 0)
+
+    assert verdict == Retry("10m", 1, counted=True, reason="retryable", left_s=300)
 
 
 def test_an_error_without_words_is_named_by_its_class() -> None:
