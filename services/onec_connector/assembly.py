@@ -11,6 +11,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.rounds import Rounds
+from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
 from services.onec_connector.memory.order import OrderStore, order_store
 from services.onec_connector.memory.seen import SeenOrders
@@ -76,6 +77,7 @@ def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> Ref
 def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
     """Connect reader and writer to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
+    keys = BaseKeys(cursors)
     seen, snapshots = SeenOrders(database), OrderSnapshots(base, site.place, site.rules.fields)
     reader = OrderReader(snapshots, store, seen, site.rules)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
@@ -84,10 +86,10 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         snapshots=snapshots,
         reader=reader,
         store=store,
-        cursors=cursors,
+        keys=keys,
         items=Items(catalogue),
         staff=Staff(dictionaries),
-        customers=Customers(parties, newcomers, Claims(database)),
+        customers=Customers(parties, newcomers, Claims(database), keys.longest_create),
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
         waits=waits,
         publish=publish,

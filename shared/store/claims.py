@@ -1,8 +1,9 @@
 """Claims: one creator at a time for a thing that has no unique key in the peer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,16 +12,46 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.store.away import patient
-from shared.store.clock import taken_by
+from shared.store.clock import in_seconds, taken_by
+
+LOOK_S = 10.0
+"""How long a claim lasts that nobody has begun to create under: less than a dead process's lease."""
 
 
-@dataclass(slots=True)
 class Claim:
-    """Set `in_doubt` before the call that creates, and take it back once the peer has answered."""
+    """A claim that is held.
 
-    in_doubt: bool = False
+    Args:
+        prolong: makes it last as long as the call that creates may run; False: it is another's by now.
+    """
+
+    def __init__(self, prolong: Callable[[timedelta], Awaitable[bool]]) -> None:
+        self._prolong = prolong
+        self.in_doubt = False
+
+    @asynccontextmanager
+    async def creating(self, longest_call: timedelta) -> AsyncIterator[None]:
+        """Hold the claim while the body creates, and leave it in doubt when nobody knows whether that was done.
+
+        Args:
+            longest_call: a call may run so long in the peer after we gave it up.
+
+        Raises:
+            Retryable: looking took so long that another has the claim; comes back in 5 s, uncounted.
+        """
+        if not await self._prolong(longest_call):
+            raise Retryable("another command creates this by now", after_s=5, counted=False)
+        self.in_doubt = True
+        try:
+            yield
+        except DoubtfulWrite:
+            raise  # the peer may still be creating: nobody else may for a while
+        except Exception:
+            self.in_doubt = False
+            raise
+        self.in_doubt = False
 
 
 class Claims:
@@ -30,19 +61,19 @@ class Claims:
         self._database = database
 
     @asynccontextmanager
-    async def claim(self, name: str, ttl_s: float = 600) -> AsyncIterator[Claim]:
-        """Hold a claim while the body runs: look for the thing, create it if it is not there.
+    async def claim(self, name: str) -> AsyncIterator[Claim]:
+        """Hold a claim while the body runs: look for the thing, create it under `Claim.creating` if it is not there.
 
-        A crash, or leaving with `in_doubt` set, keeps the claim until `ttl_s` has passed, which must be longer than
-        the longest call to the peer: a call we gave up may still be running.
+        After a crash the claim is free in 10 s, unless a create was begun: then once that call must have ended, as
+        after leaving in doubt.
 
         Raises:
             Retryable: another holds it; comes back in 5 s, uncounted.
         """
         token = str(uuid4())
-        if not await self._take(name, token, ttl_s):
+        if not await self._take(name, token):
             raise Retryable(f"{name} is being created by another command", after_s=5, counted=False)
-        claim = Claim()
+        claim = Claim(partial(self._prolong, name, token))
         try:
             yield claim
         finally:
@@ -54,14 +85,19 @@ class Claims:
         return self._database[f"claims_{name.split(':', 1)[0]}"]
 
     @patient
-    async def _take(self, name: str, token: str, ttl_s: float) -> bool:
+    async def _take(self, name: str, token: str) -> bool:
         try:
             found = await self._of(name).find_one_and_update(
                 {"_id": name},
-                taken_by("token", token, ttl_s),
+                taken_by("token", token, LOOK_S),
                 upsert=True,
                 return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError:  # two first ones at once
             return False
         return found is not None and found["token"] == token
+
+    @patient
+    async def _prolong(self, name: str, token: str, longest_call: timedelta) -> bool:
+        until = [{"$set": {"until": in_seconds(longest_call.total_seconds())}}]
+        return (await self._of(name).update_one({"_id": name, "token": token}, until)).matched_count == 1

@@ -1,10 +1,11 @@
 """The HTTP client of the portal: one budget, one batcher, one error table."""
 
-from services.b24_connector.portal.client import Portal
+from services.b24_connector.portal.client import LONGEST_CALL, Portal
 from services.b24_connector.portal.errors import PortalAwayError, PortalBarredError, PortalMissing, PortalRefusal
 from services.b24_connector.portal.slots import Gathered, PortalAnswer
 
 __all__ = [
+    "LONGEST_CALL",
     "Gathered",
     "Portal",
     "PortalAnswer",

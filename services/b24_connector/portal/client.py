@@ -15,6 +15,8 @@ from services.b24_connector.portal.transport import Transport
 
 TIMEOUT_S = 65.0  # the cloud ends a request after 60 s
 PROBE_S = 10.0
+LONGEST_CALL = timedelta(minutes=2)
+"""A call that was given up may still run in the portal; none does for so long."""
 
 
 class Portal:

@@ -1,14 +1,22 @@
 """Leases, claims, cursors and the first connection."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.store import Claims, Cursors, Lease, LeaseLostError, StoreUnavailableError, connect
 from tests.waiting import wait_until
 
 TTL_S = 1.0
+
+
+async def seconds_left(db, name: str) -> float:
+    """How long a claim lasts from now, by the database's clock."""
+    left = {"$divide": [{"$subtract": ["$until", "$$NOW"]}, 1000]}
+    [found] = await (await db.claims_b24.aggregate([{"$match": {"_id": name}}, {"$project": {"left": left}}])).to_list()
+    return float(found["left"])
 
 
 async def expire(db, collection: str) -> None:
@@ -134,17 +142,55 @@ async def test_two_creators_of_one_party_are_one_after_another(db):
     assert caught.value.counted is False
 
 
-async def test_a_claim_in_doubt_or_of_a_dead_process_lasts_until_its_time_is_over(db):
+async def test_a_claim_of_a_process_that_died_before_it_created_is_free_when_its_successor_begins(db):
     claims = Claims(db)
-    async with claims.claim("b24:party") as claim:
-        claim.in_doubt = True
+
+    await claims.claim("b24:party").__aenter__()
+
+    assert await seconds_left(db, "b24:party") <= 10
+
+
+async def test_a_claim_in_doubt_lasts_until_the_longest_call_must_have_ended(db):
+    claims = Claims(db)
+    with pytest.raises(DoubtfulWrite):
+        async with claims.claim("b24:party") as claim, claim.creating(timedelta(minutes=2)):
+            raise DoubtfulWrite("no answer")
 
     with pytest.raises(Retryable):
         async with claims.claim("b24:party"):
             pass
+    left = await seconds_left(db, "b24:party")
     await expire(db, "claims_b24")
     async with claims.claim("b24:party"):
         pass
+
+    assert 110 < left <= 120
+
+
+async def test_a_create_that_the_peer_refused_frees_the_claim(db):
+    claims = Claims(db)
+    with pytest.raises(Permanent):
+        async with claims.claim("b24:party") as claim, claim.creating(timedelta(minutes=2)):
+            raise Permanent("no", reason="refused")
+
+    async with claims.claim("b24:party"):
+        pass
+
+
+async def test_who_looked_for_so_long_that_another_has_the_claim_does_not_create(db):
+    claims = Claims(db)
+    created = []
+
+    async with claims.claim("b24:party") as slow:
+        await expire(db, "claims_b24")
+        async with claims.claim("b24:party") as quick, quick.creating(timedelta(minutes=2)):
+            created.append("quick")
+        with pytest.raises(Retryable) as caught:
+            async with slow.creating(timedelta(minutes=2)):
+                created.append("slow")
+
+    assert created == ["quick"]
+    assert caught.value.counted is False
 
 
 async def test_a_claim_that_ended_late_does_not_end_that_of_another(db):

@@ -15,7 +15,7 @@ from services.b24_connector.vocabulary.names import DealFields
 from shared.bus.errors import DoubtfulWrite
 from shared.entities import GroupDoc
 from shared.messages.things import Ref
-from shared.store import Entity, Into, Writing
+from shared.store import Claim, Entity, Into, Writing
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -258,7 +258,7 @@ class ClaimsInMemory:
 
     @contextlib.asynccontextmanager
     async def claim(self, name):
-        claim = _Claim()
+        claim = Claim(_still_held)
         self.taken.append(name)
         try:
             yield claim
@@ -267,9 +267,8 @@ class ClaimsInMemory:
                 self.in_doubt.append(name)
 
 
-@dataclass
-class _Claim:
-    in_doubt: bool = False
+async def _still_held(_):
+    return True
 
 
 class Published(list):

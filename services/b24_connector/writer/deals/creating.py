@@ -1,16 +1,16 @@
 """Creating the deal of an order, exactly once (docs/convergence.md, "Creates").
 
 The portal has no idempotent create: a call that was given up may still run. So the attempt is remembered before the
-call, and after it nobody creates again before he has looked by the order's GUID, no sooner than the longest call ends.
+call, and after it nobody creates again before the longest call must have ended, and he has looked by the order's GUID
+once more. What is found sooner is taken at once.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealStore
-from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.portal.errors import PortalFault
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reference.directory import Directory
@@ -21,7 +21,6 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealUpsert
 
 Row = Mapping[str, Any]
-LONGEST_CALL = timedelta(minutes=2)
 STEP = "create"
 ALL = frozenset({OrderGroup.MANAGER, OrderGroup.ORGANISATION, OrderGroup.PARTIES, OrderGroup.HEADER, OrderGroup.EXTRA})
 
@@ -47,12 +46,9 @@ class Births:
             Retryable: a former attempt may still run, or another write has begun.
             PortalRefusal: two deals bear this order's marker, or the portal refuses the new deal.
         """
-        age = entity.attempt_age
-        if age is not None and age < LONGEST_CALL:
-            left = (LONGEST_CALL - age).total_seconds()
-            raise Retryable("an attempt to create the deal may still be running", after_s=left, counted=False)
         deal, made = await self._by_marker(command), None
         if not deal:
+            _wait_for_former(entity)
             made = await self._create(command, entity, wanted)
             deal = str(made["id"])
         await self._store.bind(command.key, deal)
@@ -100,3 +96,10 @@ class Births:
             "originId": command.source.id,
             "opened": "Y",
         }
+
+
+def _wait_for_former(entity: Deal) -> None:
+    age = entity.attempt_age
+    if age is not None and age < LONGEST_CALL:
+        left = (LONGEST_CALL - age).total_seconds()
+        raise Retryable("an attempt to create the deal may still be running", after_s=left, counted=False)

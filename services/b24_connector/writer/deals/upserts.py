@@ -113,7 +113,7 @@ class DealWriter:
             needed = asked = frozenset()
         is_half_written = bool(entity.writing and entity.writing.step == HALF_WRITTEN)
         if is_half_written and OrderGroup.ROWS not in needed:
-            raise Retryable(f"the rows of {command.key} are half written", after_s=60)
+            raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
             await self._rooms.store.end_write(command.key, {})
             return _outcome(command, deal, created=bool(entity.fields.get("newborn")))

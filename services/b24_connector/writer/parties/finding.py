@@ -4,18 +4,16 @@ A company is found by INN and KPP, which stand in its requisites, else by phone 
 are kept apart by a claim. An existing party is never changed here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.values import is_yes
-from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Contacts, Customer, LegalEntity, PartyKind, Person, Ref
 from shared.store import Claim, Claims
@@ -166,7 +164,7 @@ class PartyFinder:
         return await self._add(CONTACT, fields, claim)
 
     async def _add(self, kind: int, fields: Row, claim: Claim) -> str:
-        with _creating(claim):
+        async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
         return str(answer.result["item"]["id"])
 
@@ -198,7 +196,7 @@ class PartyFinder:
             "NAME": entity.name or entity.full_name or "Реквизиты",
             **_requisite_fields(entity),
         }
-        with _creating(claim):
+        async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
         return str(answer.result)
 
@@ -207,20 +205,6 @@ class PartyFinder:
             if name.lower().startswith(PRESET_NAMES[kind]):
                 return preset
         return FALLBACK_PRESETS[kind]
-
-
-@contextmanager
-def _creating(claim: Claim) -> Iterator[None]:
-    """Leave a claim in doubt when nobody knows whether a record was made: its call may still be running."""
-    claim.in_doubt = True
-    try:
-        yield
-    except DoubtfulWrite:
-        raise
-    except (Retryable, Permanent):
-        claim.in_doubt = False
-        raise
-    claim.in_doubt = False
 
 
 def _as_person(customer: Customer) -> Person:

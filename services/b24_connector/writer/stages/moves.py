@@ -107,7 +107,7 @@ class StageWriter:
         with self._portal.visit():
             entity = (await self._store.begin_write(message.key))[1]
             if entity.writing and entity.writing.step not in {None, STEP}:
-                raise Retryable(f"{message.key} is half made by a command that comes again", after_s=60)
+                raise Retryable(f"{message.key} is half made by a command that comes again", after_s=10, counted=False)
             try:
                 return await self._apply(envelope, message, entity)
             except DoubtfulWrite:

@@ -8,6 +8,7 @@ from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.posting import NotPosted, post, reason_of
 from services.onec_connector.base.query import Query, moment, text
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.keys import LONGEST_CALL
 from services.onec_connector.memory.order import Order, OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
@@ -37,8 +38,6 @@ from shared.entities import Answer, after_write, decide
 from shared.messages.order import OrderGroup
 from shared.russian import Sum
 
-_LONGEST_CALL = timedelta(minutes=10)
-
 
 async def adopt(desk: OrderDesk, visit: OrderVisit) -> str | None:
     """Find the order an earlier run may have created and died over.
@@ -59,13 +58,14 @@ async def adopt(desk: OrderDesk, visit: OrderVisit) -> str | None:
     key = order_key(desk.portal_id, visit.key)
     if await desk.base.read(names.SET, key, (standard.REF,)) is not None:
         return key
-    if await desk.honours_keys():
+    if await desk.keys.honoured():
         return None
+    found = await _by_marker(desk, visit, visit.entity.attempt_at)
     age = visit.entity.attempt_age or timedelta()
-    if age < _LONGEST_CALL:
-        left = (_LONGEST_CALL - age).total_seconds()
-        raise Retryable("an earlier create may still be running in 1C", after_s=min(left, 60), counted=False)
-    return await _by_marker(desk, visit, visit.entity.attempt_at)
+    if not found and age < LONGEST_CALL:
+        left = (LONGEST_CALL - age).total_seconds()
+        raise Retryable("an earlier create may still be running in 1C", after_s=left, counted=False)
+    return found
 
 
 async def _by_marker(desk: OrderDesk, visit: OrderVisit, attempted: datetime) -> str | None:
@@ -99,14 +99,14 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
     key = order_key(desk.portal_id, visit.key)
     document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
     document |= (await desk.snapshots.extra()).changes(visit.order.extra, {})
-    repeatable = await desk.honours_keys()
+    repeatable = await desk.keys.honoured()
     if not repeatable:
         await note(desk, visit, CREATE_STEP, attempt=True)
     visit.sent = True
     made = await _made(desk, visit, document)
     ref = str(made[standard.REF])
     if not repeatable:
-        await desk.learn_keys(honoured=ref == key)
+        await desk.keys.learn(honoured=ref == key)
     # From here on the order is known and was never posted, so whoever comes after a crash posts it.
     await desk.store.bind(visit.key, ref)
     return await _post_new(desk, visit, ref, found)

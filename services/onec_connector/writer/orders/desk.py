@@ -7,6 +7,7 @@ from typing import Any
 
 from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
+from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.order import Order, OrderStore
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.objects import order as names
@@ -34,12 +35,10 @@ from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from shared.russian import Sum
-from shared.store.cursors import Cursors
 
 POST_STEP = "post"
 CREATE_STEP = "create"
 CANCEL_STEP = "cancel"
-_HONOURED = "ref_key_honoured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class OrderDesk:
     snapshots: OrderSnapshots
     reader: OrderReader
     store: OrderStore
-    cursors: Cursors
+    keys: BaseKeys
     items: Items
     staff: Staff
     customers: Customers
@@ -63,14 +62,6 @@ class OrderDesk:
     def base(self) -> Base:
         """The client of 1C."""
         return self.snapshots.base
-
-    async def honours_keys(self) -> bool:
-        """Say whether this base is known to keep the `Ref_Key` we send: then a create may be repeated freely."""
-        return await self.cursors.get(_HONOURED) == "yes"
-
-    async def learn_keys(self, *, honoured: bool) -> None:
-        """Remember what a create showed."""
-        await self.cursors.set(_HONOURED, "yes" if honoured else "no")
 
     def moment(self) -> Moment:
         """Now, as the base's clock shows it."""

@@ -1,7 +1,8 @@
 """The client of an order: partner, legal entity and contact person, found or created (R7)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting
@@ -9,7 +10,6 @@ from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, K
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
@@ -32,12 +32,26 @@ class FoundParties:
 
 
 class Customers:
-    """Looks before it creates, and creates under a claim."""
+    """Looks before it creates, and creates under a claim.
 
-    def __init__(self, parties: PartyCatalogue, newcomers: Newcomers, claims: Claims) -> None:
+    Args:
+        parties: who is known in 1C.
+        newcomers: creates the others.
+        claims: one creator at a time.
+        longest_create: says how long nobody may create beside a call that was given up.
+    """
+
+    def __init__(
+        self,
+        parties: PartyCatalogue,
+        newcomers: Newcomers,
+        claims: Claims,
+        longest_create: Callable[[], Awaitable[timedelta]],
+    ) -> None:
         self._parties = parties
         self._newcomers = newcomers
         self._claims = claims
+        self._longest_create = longest_create
 
     async def find(self, customer: Customer | None) -> FoundParties:
         """Look for the client.
@@ -77,18 +91,11 @@ class Customers:
             return found
         async with self._claims.claim(f"onec:party:{_identity(customer)}") as claim:
             found = await self.find(customer)
-            claim.in_doubt = True
-            try:
+            async with claim.creating(await self._longest_create()):
                 if not found.partner:
                     found = replace(found, partner=await self._newcomers.partner(customer, manager=manager))
                 if not found.entity:
                     found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
-            except DoubtfulWrite:
-                raise  # 1C may still be creating: nobody else may for a while
-            except Exception:
-                claim.in_doubt = False
-                raise
-            claim.in_doubt = False
             return found
 
     async def person(self, person: Person | None, partner: str) -> str:
