@@ -214,6 +214,17 @@ async def test_a_deal_handed_to_somebody_1c_does_not_know_says_so(connector, com
     assert said(again) == ""
 
 
+async def test_a_manager_set_in_1c_is_told_although_the_deal_names_nobody_whom_1c_knows(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/edit", header={"Менеджер_Key": company.managers[2].guid})
+    stranger = deal(company, manager=Manager(name="Новый Сотрудник", email="new@example.test"))
+
+    await connector.upsert(command(stranger, edited=2, groups=(OrderGroup.MANAGER,)))
+
+    (fact,) = [one for one in await connector.touch(guid) if isinstance(one, OrderChanged)]
+    assert fact.order.manager.name == company.managers[2].full_name
+
+
 async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(connector, onec, company):
     guid = await created(connector, company)
     comment = (await onec.order(guid))["document"]["Комментарий"]

@@ -16,7 +16,7 @@ from services.onec_connector.writer.orders.desk import (
     number_of,
     tell_not_taken,
 )
-from services.onec_connector.writer.orders.equality import equal_groups
+from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
@@ -78,7 +78,8 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
     own = group_digests(told, heard(desk.snapshots.published(visit.key), told, visit.entity.groups))
     changes = {OrderGroup.HEADER: header, OrderGroup.EXTRA: extra.changes(visit.order.extra, seen.document)}
     equal = equal_groups(newer, found, seen.document, told.lines, changes)
-    target = {group: Target(own.get(group), equal=equal[group]) for group in newer}
+    silent = silent_groups(found, seen.document)
+    target = {group: Target(None if group in silent else own.get(group), equal=equal[group]) for group in newer}
     former = renewed(visit.entity.groups, told)
     verdicts = decide(stamps, former, target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():

@@ -30,6 +30,16 @@ def equal_groups(
     return {group: not changes.get(group) and _equal(group, found, document, lines) for group in groups}
 
 
+def silent_groups(found: ResolvedOrder, document: Row) -> frozenset[OrderGroup]:
+    """Return the groups in which the order names somebody of whom the command says nothing.
+
+    They are equal, and yet the partner has not heard of what stands there.
+    """
+    person = found.parties.person == standard.NO_REF != document[names.CONTACT_PERSON]
+    silent = {OrderGroup.MANAGER: not found.manager.guid, OrderGroup.PARTIES: person}
+    return frozenset(group for group, is_silent in silent.items() if is_silent)
+
+
 def _equal(group: OrderGroup, found: ResolvedOrder, document: Row, lines: Sequence[Line]) -> bool:
     match group:
         case OrderGroup.ROWS:
