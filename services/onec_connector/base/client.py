@@ -7,7 +7,7 @@ import asyncio
 import base64
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Literal
 
@@ -26,9 +26,10 @@ from services.onec_connector.base.errors import (
     action_for,
     error_of,
 )
+from services.onec_connector.base.promises import Promises
 from services.onec_connector.base.query import Query, escape, one_of
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
-from services.onec_connector.base.wire import Row, address, complaint, encode, is_page, not_kept, parse
+from services.onec_connector.base.wire import Row, address, encode, fault_of, is_page, not_kept, parse
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.process.retrying import InPlace
 
@@ -59,6 +60,7 @@ class Base:
         self._sessions = BaseSessions(sessions)
         self._barred_until = 0.0
         self._heard = asyncio.Event()
+        self.promises = Promises()
 
     @classmethod
     @asynccontextmanager
@@ -161,11 +163,13 @@ class Base:
             return (await self._send("GET", "$metadata", None, session)).content
 
     async def probe(self) -> None:
-        """Ask for next to nothing; raises when 1C does not serve us.
+        """Ask for next to nothing; raises when 1C does not serve us, or denies what it published at the start.
 
         A good answer to anybody, come meanwhile, says the same: where all sessions are busy with slow calls, 1C is slow
         and not away.
         """
+        for look in self.promises.denied:
+            await self._ask_for_denied(look)
         self._heard.clear()
         asked = asyncio.create_task(self._ask_for_little(), name="probe of 1C")
         heard = asyncio.create_task(self._heard.wait(), name="answers of 1C")
@@ -183,6 +187,12 @@ class Base:
         async with self._sessions.take(polling=not self._sessions.polls) as session:
             parse(await self._send("GET", f"Catalog_Валюты?{query}", None, session))
 
+    async def _ask_for_denied(self, look: str) -> None:
+        async with self._sessions.take(polling=not self._sessions.polls) as session:
+            with suppress(Permanent):  # 1C understands it again; what it thinks of it does not matter here
+                await self._send("GET", look, None, session)
+        self.promises.kept(look)
+
     async def _get(self, path: str, *, polling: bool = False) -> Row:
         async for attempt in _IN_PLACE.loop():
             with attempt:
@@ -194,7 +204,7 @@ class Base:
 
     async def _write(self, method: Method, path: str, body: Row | None) -> Row:
         async with self._sessions.take(polling=False) as session:
-            answer = parse(await self._send(method, path, body, session))
+            answer = parse(await self._send(method, path, body, session), write=True)
         self._heard.set()
         if lost := not_kept(body or {}, answer):
             _log.warning("1C did not keep fields as they were sent", path=path.partition("(")[0], fields=lost)
@@ -232,10 +242,18 @@ class Base:
         self._keep_session(session, response)
         if response.status_code in _OK and not is_page(response, path):
             return response
-        fault = _fault(response, in_session="Cookie" in headers, long=len(url) > _SHORTEST_LIMIT, method=method)
-        if action_for(fault) == "barred":
-            self._barred_until = time.monotonic() + BARRED_S
+        in_session, long = "Cookie" in headers, len(url) > _SHORTEST_LIMIT
+        promised = self.promises.cover(path)
+        fault = fault_of(response, write=method != "GET", in_session=in_session, long=long, promised=promised)
+        self._note(fault, method, path)
         raise error_of(fault)
+
+    def _note(self, fault: BaseFault, method: Method, path: str) -> None:
+        match action_for(fault):
+            case "barred":
+                self._barred_until = time.monotonic() + BARRED_S
+            case "unpublished":
+                self.promises.broken(method, path)
 
     def _session_headers(self, session: BaseSession) -> dict[str, str]:
         if session.cookie:
@@ -267,17 +285,3 @@ def _lost(method: Method, error: httpx.HTTPError) -> Retryable:
     if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return BaseAwayError(f"1C cannot be reached: {kind}")
     return DoubtfulWrite(f"1C took a write and did not answer: {kind}")
-
-
-def _fault(response: httpx.Response, *, in_session: bool, long: bool, method: Method) -> BaseFault:
-    body = response.content.decode("utf-8-sig", errors="replace")
-    code, words = complaint(body)
-    return BaseFault(
-        response.status_code,
-        code,
-        words,
-        write=method != "GET",
-        markup=body.lstrip()[:1] == "<",
-        in_session=in_session,
-        long=long,
-    )

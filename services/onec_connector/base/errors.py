@@ -1,16 +1,19 @@
 """What each failed answer of 1C means for us, as one table.
 
 - BaseAwayError      Retryable   closed, restarting, no licence, wrong version, connection lost before sending
+  - UnpublishedError             what the profile found published is not: 1C is being updated, or its publication
 - BaseBarredError    Retryable   wrong password, or a right is missing: asked again slowly, so that 1C locks nobody out
 - DoubtfulWrite      Retryable   a write whose answer never came: 1C may have done it
-- BaseRefusal        Retryable   an exception inside 1C (500, code -1): a business refusal, or a lock
+- Locked             Retryable   another transaction holds the rows; nothing was saved, and it passes in seconds
+- BaseRefusal        Retryable   an exception inside 1C (500, code -1): a business refusal
 - TooLongError       Retryable   the web server did not let the query through: ask for less at once
 - SessionLostError   Retryable   the kept session ended; repeat in a new one
 - Permanent                      nothing changes by repeating; `reason` says which kind
   - BaseMissing                  there is no such record
   - BaseExists                   there is one already
 
-1C answers in Russian or English whatever it was asked, and echoes names and numbers: nothing here reads its text.
+1C answers in Russian or English whatever it was asked, and echoes names and numbers: its text is read for one thing, a
+row lock, which has the code of a refusal.
 """
 
 import re
@@ -21,12 +24,37 @@ from typing import Literal
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.process.error_table import ErrorRow, pick
 
-Action = Literal["again", "barred", "rights", "doubtful", "missing", "exists", "refused", "halve", "renew", "bug"]
+Action = Literal[
+    "again",
+    "unpublished",
+    "barred",
+    "rights",
+    "doubtful",
+    "missing",
+    "exists",
+    "locked",
+    "refused",
+    "halve",
+    "renew",
+    "bug",
+]
 BARRED_S = 600.0
+_LOCK_WORDS = ("блокиров", "lock", "взаимоблок")
 
 
 class BaseAwayError(Retryable):
     """1C does not serve us now."""
+
+
+class UnpublishedError(BaseAwayError):
+    """1C denies a set or a field that it published when the profile was read."""
+
+
+class Locked(Retryable):
+    """Another transaction holds the rows; it comes back for as long as that takes, so no order stays half written."""
+
+    def __init__(self, text: str = "1C's rows are locked by another transaction") -> None:
+        super().__init__(text, after_s=5, counted=False)
 
 
 class BaseBarredError(Retryable):
@@ -89,6 +117,7 @@ class BaseFault:
         markup: the body is HTML or XML where JSON was due.
         in_session: it was asked with the cookie of a kept session.
         long: the query was longer than the shortest limit known.
+        promised: it went to a set that was published when the profile was read.
     """
 
     status: int
@@ -98,15 +127,23 @@ class BaseFault:
     markup: bool = False
     in_session: bool = False
     long: bool = False
+    promised: bool = False
+
+    @property
+    def locked(self) -> bool:
+        """Whether its words are those of a row lock."""
+        return any(word in self.words.lower() for word in _LOCK_WORDS)
 
     @property
     def traits(self) -> frozenset[str]:
         """What lines of the table ask for beside status and code."""
-        return frozenset(name for name in ("write", "markup", "in_session", "long") if getattr(self, name))
+        names = ("write", "markup", "in_session", "long", "promised", "locked")
+        return frozenset(name for name in names if getattr(self, name))
 
 
 _WRITE, _MARKUP = frozenset({"write"}), frozenset({"markup"})
 _IN_SESSION, _LONG = frozenset({"in_session"}), frozenset({"long"})
+_PROMISED, _LOCKED = frozenset({"promised"}), frozenset({"locked"})
 _NO_ENVELOPE = (None,)
 
 TABLE: Sequence[ErrorRow[Action]] = (
@@ -116,10 +153,15 @@ TABLE: Sequence[ErrorRow[Action]] = (
     ErrorRow("barred", (401,)),
     ErrorRow("missing", code=("9",)),
     ErrorRow("exists", code=("15",)),
+    ErrorRow("locked", (500,), ("-1",), _LOCKED),
     ErrorRow("refused", (500,), ("-1",)),
+    ErrorRow("unpublished", code=("6", "8"), traits=_PROMISED),
     ErrorRow("bug", code=("0", "1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "14")),
     ErrorRow("bug", code=("16", "17", "18", "19", "21")),
     # No envelope: the web server or the cluster speaks, not the base. 409: platform update half done; 406: no licence.
+    ErrorRow(
+        "doubtful", (200,), traits=_MARKUP | _WRITE
+    ),  # a page of somebody between us, come before or after the work
     ErrorRow("again", (200, 400, 404, 406, 408, 409, 429), traits=_MARKUP),
     # 403: of a web server's or proxy's own rule, which says nothing of our password; 1C itself answers 401.
     ErrorRow("again", (403, 406, 408, 409, 429)),
@@ -159,11 +201,13 @@ def _rights(_: BaseFault) -> BaseBarredError:
 
 _ERRORS: Mapping[Action, Callable[[BaseFault], Retryable | Permanent]] = {
     "again": lambda fault: BaseAwayError(_said(fault)),
+    "unpublished": lambda fault: UnpublishedError(_said(fault)),
     "barred": _barred,
     "rights": _rights,
     "doubtful": lambda fault: DoubtfulWrite(_said(fault)),
     "missing": lambda _: BaseMissing(),
     "exists": lambda _: BaseExists(),
+    "locked": lambda fault: Locked(_said(fault)),
     "refused": lambda fault: BaseRefusal(_said(fault), reason=fault.words),
     "halve": lambda fault: TooLongError(_said(fault)),
     "renew": lambda fault: SessionLostError(_said(fault)),

@@ -3,11 +3,10 @@
 import asyncio
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import BaseRefusal
+from services.onec_connector.base.errors import BaseRefusal, Locked
 from services.onec_connector.objects import order as names
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Permanent
 
-_LOCK_WORDS = ("блокиров", "lock", "deadlock", "взаимоблок")
 _HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
 _PAUSES_S = (0.5, 1.5)
 
@@ -26,13 +25,6 @@ class NotPosted(Exception):  # noqa: N818
         self.saved = saved
 
 
-class Locked(Retryable):
-    """Another transaction holds the rows; it comes back for as long as that takes, so no order stays half written."""
-
-    def __init__(self) -> None:
-        super().__init__("1C's rows are locked by another transaction", after_s=5, counted=False)
-
-
 async def post(base: Base, order: str) -> None:
     """Post an order; a refusal is asked twice more, because a row lock looks just like one.
 
@@ -45,19 +37,17 @@ async def post(base: Base, order: str) -> None:
             await base.post(names.SET, order)
         except Permanent as error:
             raise NotPosted("1С не поняла запрос шины на проведение") from error
+        except Locked:
+            if pause is None:
+                raise
+            await asyncio.sleep(pause)
         except BaseRefusal as error:
             if pause is None:
-                raise _no(error) from error
-            if not is_lock(error):
-                # A business refusal does not go away in a second; one more question costs less than a wrong refusal.
-                pause = min(pause, 0.3)  # noqa: PLW2901
-            await asyncio.sleep(pause)
+                raise NotPosted(reason_of(error)) from error
+            # A business refusal does not go away in a second; one more question costs less than a wrong refusal.
+            await asyncio.sleep(min(pause, 0.3))
         else:
             return
-
-
-def _no(error: BaseRefusal) -> Exception:
-    return Locked() if is_lock(error) else NotPosted(reason_of(error))
 
 
 def reason_of(error: BaseRefusal) -> str:
@@ -66,8 +56,3 @@ def reason_of(error: BaseRefusal) -> str:
     if not words or words.startswith(_HANDLER_WORDS):
         return "1С не назвала причину, она есть в журнале регистрации 1С"
     return words[:1].lower() + words[1:200] if words[1:2].islower() else words[:200]
-
-
-def is_lock(error: BaseRefusal) -> bool:
-    """Tell another transaction's row lock, which passes, from a refusal."""
-    return any(word in error.reason.lower() for word in _LOCK_WORDS)

@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx
 
-from services.onec_connector.base.errors import BaseAwayError
+from services.onec_connector.base.errors import BaseAwayError, BaseFault
 from services.onec_connector.base.query import escape
 from services.onec_connector.objects import standard
+from shared.bus.errors import DoubtfulWrite
 
 Row = dict[str, Any]
 
@@ -40,15 +41,29 @@ def is_page(response: httpx.Response, path: str) -> bool:
     return path != "$metadata" and response.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
 
 
-def parse(response: httpx.Response) -> Row:
-    """Read a JSON object; decimals stay exact. The charset of the header is not to be trusted."""
+def fault_of(response: httpx.Response, *, write: bool, in_session: bool, long: bool, promised: bool) -> BaseFault:
+    """Read a failed call."""
+    body = response.content.decode("utf-8-sig", errors="replace")
+    code, words = complaint(body)
+    markup = body.lstrip()[:1] == "<"
+    return BaseFault(response.status_code, code, words, write, markup, in_session, long, promised)
+
+
+def parse(response: httpx.Response, *, write: bool = False) -> Row:
+    """Read a JSON object; decimals stay exact. The charset of the header is not to be trusted.
+
+    Raises:
+        DoubtfulWrite: a write was answered with something else; 1C may have done it.
+        BaseAwayError: a look was.
+    """
     body = response.content.decode("utf-8-sig", errors="replace").strip()
     if not body:
         return {}
     try:
         answer = json.loads(body, parse_float=Decimal)
     except ValueError as error:
-        raise BaseAwayError(f"1C answered {response.status_code} with text that is no JSON") from error
+        kind = DoubtfulWrite if write else BaseAwayError
+        raise kind(f"1C answered {response.status_code} with text that is no JSON") from error
     return answer if isinstance(answer, dict) else {"value": answer}
 
 

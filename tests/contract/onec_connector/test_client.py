@@ -112,7 +112,7 @@ async def test_a_constant_is_read_in_both_forms(form):
         (_error(500, "-1", "Ошибка при выполнении обработчика - 'ОбработкаПроведения'"), BaseRefusal),
         (_page(500), DoubtfulWrite),
         (_page(503), DoubtfulWrite),
-        (_page(200), BaseAwayError),
+        (_page(200), DoubtfulWrite),
         (httpx.ReadTimeout("slow"), DoubtfulWrite),
         (httpx.RemoteProtocolError("cut"), DoubtfulWrite),
         (httpx.ConnectError("closed"), BaseAwayError),

@@ -8,6 +8,7 @@ import pytest
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.base.query import Query
+from shared.bus.errors import Permanent
 from tests.waiting import wait_until
 
 ROOT = "http://1c.test/ut/odata/standard.odata"
@@ -78,3 +79,38 @@ async def test_an_answer_of_before_proves_nothing():
 
     with pytest.raises(BaseAwayError):
         await base.probe()
+
+
+async def test_a_field_that_1c_denies_keeps_it_away_until_the_same_look_is_answered():
+    denied = httpx.Response(400, json={"odata.error": {"code": "6", "message": {"value": "Сегмент пути не найден"}}})
+    answers = {"Document": denied}
+
+    async def played(request: httpx.Request) -> httpx.Response:
+        return next((one for name, one in answers.items() if name in str(request.url)), httpx.Response(200, json=GOOD))
+
+    base = Base(httpx.AsyncClient(transport=httpx.MockTransport(played)), ROOT)
+    base.promises.made({"Document_X"})
+
+    with pytest.raises(BaseAwayError):
+        await base.listing("Document_X", Query(select=("Новое",)))
+    with pytest.raises(BaseAwayError):
+        await base.probe()
+    answers.clear()
+
+    await base.probe()
+    assert base.promises.denied == ()
+
+
+async def test_a_set_that_1c_never_published_does_not_keep_it_away():
+    denied = httpx.Response(404, json={"odata.error": {"code": "8", "message": {"value": "Тип сущности не найден"}}})
+
+    async def played(request: httpx.Request) -> httpx.Response:
+        return denied if "Optional" in str(request.url) else httpx.Response(200, json=GOOD)
+
+    base = Base(httpx.AsyncClient(transport=httpx.MockTransport(played)), ROOT)
+    base.promises.made({"Document_X"})
+
+    with pytest.raises(Permanent):
+        await base.listing("Catalog_Optional", Query())
+
+    await base.probe()

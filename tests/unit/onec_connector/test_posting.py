@@ -3,8 +3,8 @@
 import pytest
 
 from services.onec_connector.base import posting
-from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.posting import Locked, NotPosted, post
+from services.onec_connector.base.errors import BaseFault, Locked, error_of
+from services.onec_connector.base.posting import NotPosted, post
 from shared.bus.ladder import Retry, judge
 
 LOCK = "Конфликт блокировок при выполнении транзакции: превышено максимальное время ожидания предоставления блокировки"
@@ -14,10 +14,10 @@ class Refusing:
     """A base that refuses every posting in the same words."""
 
     def __init__(self, words: str) -> None:
-        self._words = words
+        self._fault = BaseFault(500, "-1", words, write=True)
 
     async def post(self, *_: str) -> None:
-        raise BaseRefusal("1C answered 500", reason=self._words)
+        raise error_of(self._fault)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.posting import Locked, is_lock, reason_of
+from services.onec_connector.base.posting import reason_of
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -72,8 +72,6 @@ async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: 
         if marked and not seen.document[standard.MARKED]:
             await desk.base.change(names.SET, visit.ref, {standard.MARKED: True})
     except BaseRefusal as error:
-        if is_lock(error):
-            raise Locked from error
         back = await desk.snapshots.see(visit.ref)
         if back is not None and back.posted:
             await desk.store.set_fields(visit.key, {"cancelled": None})

@@ -32,7 +32,7 @@ from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import ORDERS, group_digests, grown
 from shared.entities import Answer, after_write, decide
 from shared.messages.order import OrderGroup
@@ -120,14 +120,24 @@ async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
         if found is None:
             raise Retryable("1C says the order exists and does not find it") from None
         return found
+    except DoubtfulWrite:
+        raise
     except BaseRefusal as error:
-        await note(desk, visit, None)
-        visit.sent = False
+        await _nothing_made(desk, visit)
         raise OrderRefusal(
             f"1С не записала его ({reason_of(error)})",
             "Покажите это администратору; после исправления {itself}.",
             reason="posting",
         ) from error
+    except (Retryable, Permanent):
+        await _nothing_made(desk, visit)
+        raise
+
+
+async def _nothing_made(desk: OrderDesk, visit: OrderVisit) -> None:
+    """1C has said for certain that it created nothing."""
+    await note(desk, visit, None)
+    visit.sent = False
 
 
 async def _post_new(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder) -> Done:

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.posting import Locked, NotPosted, is_lock, post, reason_of
+from services.onec_connector.base.posting import NotPosted, post, reason_of
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
@@ -39,7 +39,7 @@ async def send(desk: OrderDesk, visit: OrderVisit, seen: Seen, body: Row, *, pos
         try:
             answer = await desk.base.change(names.SET, visit.ref, body)
         except BaseRefusal as error:
-            raise Locked() if is_lock(error) else NotPosted(reason_of(error), saved=False) from error
+            raise NotPosted(reason_of(error), saved=False) from error
         if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
             visit.told.append(sentences.overwritten(number_of(seen)))
     if posting:
@@ -88,6 +88,4 @@ async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> N
         if memo["posted"]:
             await post(desk.base, visit.ref)
     except (NotPosted, BaseRefusal) as error:
-        if isinstance(error, BaseRefusal) and is_lock(error):
-            raise Locked from error
         raise Retryable("1C refuses to put the former rows back", after_s=60) from error

@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
-from services.onec_connector.base.posting import Locked, is_lock, reason_of
+from services.onec_connector.base.posting import reason_of
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -100,8 +100,6 @@ class Newcomers:
         except BaseExists:
             return key
         except BaseRefusal as error:
-            if is_lock(error):
-                raise Locked from error
             raise OrderRefusal(
                 f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({reason_of(error)})",
                 "Исправьте карточку клиента или покажите это администратору; после этого {itself}.",

@@ -1,0 +1,81 @@
+"""What passes in 1C by itself is waited for and told to nobody, whatever was about to be written."""
+
+import pytest
+
+from services.onec_connector.base import posting
+from services.onec_connector.base.errors import BaseAwayError
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.ring.outcomes import OrderUpserted
+from tests.integration.onec_connector.connector import command, deal, known_item, line
+
+ORDERS, PARTNERS = "Document_ЗаказКлиента", "Catalog_Партнеры"
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch) -> None:
+    monkeypatch.setattr(posting, "_PAUSES_S", ())
+
+
+def stranger(company):
+    return next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "written"),
+    [
+        ("POST", PARTNERS, "client"),
+        ("POST", ORDERS, "order"),
+        ("POST", "/Post", "order"),
+        ("PATCH", ORDERS, "edit"),
+        ("POST", "/Post", "edit"),
+        ("POST", "/Unpost", "cancelled"),
+    ],
+)
+async def test_a_row_lock_is_repeated_in_seconds_wherever_1c_writes(connector, onec, company, method, path, written):
+    order = deal(company, client=stranger(company)) if written == "client" else deal(company)
+    message = command(order)
+    if written in {"edit", "cancelled"}:
+        await connector.upsert(message)
+        edited = order.with_(lines=(line(known_item(company), quantity=7),)) if written == "edit" else order
+        message = command(edited, edited=2, wanted="cancelled" if written == "cancelled" else "yes")
+    await onec.do("faults", kind="error_500", method=method, path=path)
+
+    with pytest.raises(Retryable) as locked:
+        await connector.upsert(message)
+    outcome, *_ = await connector.upsert(message)
+
+    assert (locked.value.after_s, locked.value.counted) == (5, False)
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert [told.text for told in outcome.told if told.topic == "refusal"] == []
+    (shown,) = await onec.orders()
+    assert shown["Posted"] is (written != "cancelled")
+
+
+@pytest.mark.parametrize("missing", [ORDERS, "Catalog_Контрагенты", "Catalog_Номенклатура"])
+async def test_while_1c_is_updated_and_publishes_less_nothing_is_told_and_the_order_comes_after_it(
+    connector, onec, company, missing
+):
+    message = command(deal(company))
+    await onec.do("switches", unpublished_sets=[missing])
+
+    with pytest.raises(BaseAwayError):
+        await connector.upsert(message)
+    with pytest.raises(BaseAwayError):
+        await connector.rooms.snapshots.base.probe()
+    await onec.do("switches", unpublished_sets=[])
+    await connector.rooms.snapshots.base.probe()
+    outcome, *_ = await connector.upsert(message)
+
+    assert isinstance(outcome, OrderUpserted), outcome
+
+
+async def test_a_page_of_somebody_between_us_in_answer_to_a_create_makes_no_second_client(connector, onec, company):
+    message = command(deal(company, client=stranger(company)))
+    await onec.do("faults", kind="html_200", method="POST", path=PARTNERS)
+
+    with pytest.raises(DoubtfulWrite):
+        await connector.upsert(message)
+    with pytest.raises(Retryable) as waiting:
+        await connector.upsert(message)
+
+    assert waiting.value.counted is False
