@@ -12,10 +12,18 @@ def deal_gone(deal: str, number: str) -> Told:
     return Told(topic="refusal", text=f"Сделка {deal} удалена в Битрикс24, заказ {number} живёт без неё.")
 
 
-def change_refused(number: str, reason: str) -> Told:
-    """The portal turns the order's changes down; `reason` is in its own words."""
-    text = f"Изменения заказа {number} не попали в сделку: Битрикс24 не принимает их ({reason.rstrip('.')})."
+def change_refused(number: str, reason: str, *, is_new: bool = False) -> Told:
+    """The portal turns the order's changes down, or its whole deal; `reason` is in its own words."""
+    head = f"Сделка по заказу {number} не создана" if is_new else f"Изменения заказа {number} не попали в сделку"
+    itself = "сделка создастся сама" if is_new else "сделка изменится сама"
+    text = f"{head}: Битрикс24 не разрешает ({reason.rstrip('.')}). После исправления {itself}."
     return Told(topic="refusal", text=text)
+
+
+def figures_refused(number: str, reason: str) -> Told:
+    """The portal turns down what the deal shows of its order; `reason` is in its own words."""
+    text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({reason.rstrip('.')})."
+    return Told(topic="refusal", text=f"{text} После исправления сделка изменится сама.")
 
 
 def two_deals(number: str, deals: Sequence[str]) -> str:
@@ -54,7 +62,8 @@ def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
 def not_moved(stage: str, reason: str) -> Told:
     """The portal forbids the stage, for a required field or a right; `reason` is in its own words."""
     text = (
-        f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({reason}). Исправьте сделку и передвиньте её сами."
+        f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({reason.rstrip('.')}). "
+        "После исправления она передвинется сама."
     )
     return Told(topic="stage", text=text)
 

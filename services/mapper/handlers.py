@@ -9,7 +9,6 @@ from services.mapper.links import DealLink, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
-from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
@@ -121,11 +120,13 @@ class Mapper:
         return _note(link, message, waiting=True)
 
     async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> Done:
-        """Tell whoever can read it: the manager if there is a deal, else the administrator in the dead letters."""
+        """Tell whoever can read it: the manager if there is a deal, else the administrator; it is tried again."""
         metrics.refused("b24", message.reason)
         link = await self.links.complete(message.key, message.ref)
         if link is None or link.deal is None:
-            raise Permanent(" ".join(told.text for told in message.told) or message.reason, reason=message.reason)
+            words = " ".join(told.text for told in message.told)
+            log.error("an order has no deal", key=message.key, reason=message.reason, sentence=words)
+            return Done()
         return _note(link, message, waiting=None)
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> Done:

@@ -48,7 +48,7 @@ class Route:
 
 ROUTES = (
     Route(DealTouched, by=(B24, ONEC, CONSOLE), to="b24-connector.orders"),
-    Route(OrderTouched, by=(ONEC, MAPPER, CONSOLE), to="onec-connector.orders"),
+    Route(OrderTouched, by=(ONEC, MAPPER, CONSOLE, B24), to="onec-connector.orders"),
     Route(DealChanged, by=(B24,), to="stage-router.orders"),
     Route(OrderChanged, by=(ONEC,), to="stage-router.orders"),
     Route(OrderStatus, by=(ONEC,), to="stage-router.orders"),

@@ -10,14 +10,14 @@ from typing import Any
 import structlog
 
 from services.b24_connector.intake.push import waiting
-from services.b24_connector.memory.deal import Deal, DealStore
+from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
-from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.things import Ref
 from shared.rules import Rules
 from shared.store import Cursors
@@ -158,7 +158,16 @@ class Sweeper:
         async for touch in waiting(self._store, force=force):
             await self._publish(touch)
         if force:
+            await self.touch_refused()
             self._forced_at = began
+
+    async def touch_refused(self) -> None:
+        """What the portal refused of an order is made from the order anew."""
+        where = {"$or": [{f"fields.{name}": {"$exists": True}} for name in REFUSED]}
+        async for entity in self._store.listing(where):
+            order = entity.fields.get("refused_upsert") or entity.fields.get("refused_move")
+            if order:
+                await self._publish(OrderTouched(ref=Ref(system="onec", kind="order", id=order), force=True))
 
     async def _compare_rows(self) -> None:
         """Touch some open deals each time: rows may change without an event and without a new time of change."""

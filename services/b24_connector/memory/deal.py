@@ -51,6 +51,7 @@ class DealMemory(TypedDict, total=False):
         company, contact: ids of its parties, so that an event of theirs finds it.
         named: digest of the parties and items as named, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
+        refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
         ordered: it has an order.
         newborn: the bus created it, and its outcome was not confirmed yet.
         stated: the amount the bus set by hand.
@@ -73,6 +74,8 @@ class DealMemory(TypedDict, total=False):
     contact: str | None
     named: str | None
     waiting: bool | None
+    refused_upsert: str | None
+    refused_move: str | None
     ordered: bool | None
     newborn: bool | None
     stated: str | None
@@ -99,7 +102,11 @@ def standing(item: Mapping[str, Any]) -> DealMemory:
 Deal = Entity[DealMemory]
 DealStore = EntityStore[DealMemory]
 
-_INDEXES = (IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),)
+REFUSED = ("refused_upsert", "refused_move")
+_INDEXES = (
+    IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),
+    *(IndexModel(f"fields.{name}", name=name, sparse=True) for name in REFUSED),
+)
 
 
 def deal_store(database: AsyncDatabase[dict[str, Any]]) -> DealStore:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import structlog
 
 from services.b24_connector.memory.deal import DealMemory, DealStore
-from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows
 from shared.bus.done import Done
+from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.envelope import Envelope
@@ -20,7 +21,12 @@ from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
 from shared.store import Into
 
+AGAIN_S = 3600.0
 log = structlog.get_logger()
+
+
+class NoteRefused(Retryable):
+    """The portal does not let a comment be written; it is tried again hourly."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,10 @@ class NoteWriter:
         owed = tuple(Told.model_validate(one) for one in fields.get("owed") or ())
         if not owed:
             return fields
-        await self.tell(key, deal, fields, owed, always=True)
+        try:
+            await self.tell(key, deal, fields, owed, always=True)
+        except NoteRefused:
+            return fields  # still owed; the deal itself is written all the same
         entity = await self._store.get(key)
         return entity.fields if entity else fields
 
@@ -136,6 +145,9 @@ class NoteWriter:
             await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
         except PortalMissing:
             log.warning("nobody to tell: the deal is gone", key=key)
+        except PortalRefusal as refusal:
+            log.warning("the portal does not take a comment", key=key, error=refusal.fault.code)
+            raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
 
     async def _stands(self, deal: str, text: str) -> bool:
         params = {

@@ -195,3 +195,31 @@ async def test_the_way_of_a_state_to_its_stage_is_timed_when_the_bus_moves_the_d
     await world.run(PAID, state=11, given=6)
 
     assert (world.stage, moved()) == ("PAID", 1)
+
+
+async def test_a_stage_the_portal_forbids_is_tried_again_and_told_once():
+    world = World()
+    world.portal.answers["crm.item.update"] = [refused("Заполните склад"), None, refused("Заполните склад"), None, None]
+
+    for _ in range(2):
+        await world.run()
+    waited_for = world.entity.fields.get("refused_move")
+    await world.run()
+
+    assert waited_for == "g"
+    assert world.stage == "PAID"
+    assert "refused_move" not in world.entity.fields
+    assert len([text for text in world.portal.comments if "Заполните склад" in text]) == 1
+
+
+async def test_figures_the_portal_refuses_are_told_and_tried_again():
+    world = World(stageId="PAID")
+    world.portal.answers["crm.item.update"] = [refused("Нет прав на поле"), None]
+
+    await world.run()
+    waited_for = world.entity.fields.get("refused_move")
+    await world.run()
+
+    assert (waited_for, world.entity.fields.get("refused_move")) == ("g", None)
+    assert [text for text in world.portal.comments if "Нет прав на поле" in text]
+    assert world.portal.deals["41"]["ufPaid"] == "100"

@@ -1,10 +1,13 @@
 """What a manager reads, once for each time it happens."""
 
+import pytest
+
 from services.b24_connector.writer.notes import NoteWriter
+from shared.bus.errors import Retryable
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
 from shared.store import Entity
-from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref
+from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref, refused
 
 NO_INN = Told(topic="refusal", text="Не заполнен ИНН.")
 
@@ -22,6 +25,20 @@ async def test_a_refusal_that_went_away_is_told_again_when_it_comes_back():
     await notes.noted(None, note(NO_INN, waiting=True))
 
     assert portal.comments == [NO_INN.text] * 2
+
+
+async def test_a_comment_the_portal_does_not_take_is_tried_again_in_an_hour_and_told_once():
+    portal = PortalInMemory(answers={"crm.timeline.comment.add": refused()})
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")))
+
+    with pytest.raises(Retryable) as later:
+        await notes.noted(None, note(NO_INN, waiting=True))
+    del portal.answers["crm.timeline.comment.add"]
+    for _ in range(2):
+        await notes.noted(None, note(NO_INN, waiting=True))
+
+    assert (later.value.after_s, later.value.counted) == (3600, False)
+    assert portal.comments == [NO_INN.text]
 
 
 async def test_a_refusal_that_is_no_wait_is_told_once():

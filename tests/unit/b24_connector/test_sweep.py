@@ -47,6 +47,19 @@ async def test_a_deal_is_touched_once_for_one_change():
     assert [touch.ref.id for touch in publish] == ["41"]
 
 
+async def test_what_the_portal_refused_of_an_order_is_made_from_the_order_anew():
+    publish = Published()
+    entities = [
+        Entity("order:1", fields={"refused_upsert": "1"}),
+        Entity("deal:42", ref="42", fields={"refused_move": "2"}),
+        Entity("deal:43", ref="43", fields={}),
+    ]
+
+    await sweeper(portal_of(), publish, *entities).touch_refused()
+
+    assert [(touch.ref.key, touch.force) for touch in publish] == [("order:1", True), ("order:2", True)]
+
+
 async def test_a_deal_that_came_back_from_the_recycle_bin_is_found_at_night():
     publish = Published()
     sweeps = sweeper(portal_of(deal_row("41")), publish, Entity("deal:41", ref="41", fields={"gone": True}))

@@ -9,6 +9,7 @@ from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
+from shared.messages.ring.outcomes import DealRefused
 from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.stand_ins import (
@@ -17,6 +18,7 @@ from tests.unit.b24_connector.stand_ins import (
     PortalInMemory,
     Published,
     StoreInMemory,
+    refused,
 )
 
 
@@ -104,3 +106,17 @@ async def test_a_manager_who_is_known_in_the_portal_needs_no_word():
 
     assert outcome.told == ()
     assert world.portal.deals["41"]["assignedById"] == "12"
+
+
+async def test_a_deal_the_portal_refuses_is_created_when_its_order_is_looked_at_again(world):
+    command = upsert([line(100)])
+    world.portal.answers["crm.item.add"] = [refused("Заполните адрес"), None]
+
+    outcome = await world.run(command)
+    waited_for = world.store.entities[command.key].fields.get("refused_upsert")
+    born = await world.run(command)
+
+    assert isinstance(outcome, DealRefused)
+    assert waited_for == command.source.id
+    assert born.created
+    assert not world.store.entities[command.key].fields.get("refused_upsert")

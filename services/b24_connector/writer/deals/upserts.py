@@ -81,7 +81,7 @@ class DealWriter:
             try:
                 outcome = await self._upsert(envelope, message, entity)
             except PortalRefusal as refusal:
-                await self._rooms.store.end_write(message.key, {})
+                await self._rooms.store.end_write(message.key, {}, fields={"refused_upsert": message.source.id})
                 return Done([_refused(message, entity, refusal)])
             except DoubtfulWrite as error:
                 await self._keep(message.key, error)
@@ -115,7 +115,7 @@ class DealWriter:
         if is_half_written and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
-            await self._rooms.store.end_write(command.key, {})
+            await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
             return _outcome(command, deal, created=bool(entity.fields.get("newborn")))
         wanted = await self._translator.wanted(command, needed)
         made: Row | None = None
@@ -148,7 +148,7 @@ class DealWriter:
 
     async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
         """The deal was deleted: the reader tells what that means for its order."""
-        await self._rooms.store.end_write(command.key, {})
+        await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
         ref = Ref(system="b24", kind="deal", id=deal)
         await self._rooms.publish(DealTouched(ref=ref, gone=True), cause=envelope)
         told = (sentences.deal_gone(deal, command.order.number),)
@@ -169,7 +169,7 @@ class DealWriter:
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
         changed = after_write(former, stamps, verdicts, answers, winners={}, target=target)
-        fields: DealMemory = {"ordered": True, **standing(item)}
+        fields: DealMemory = {"ordered": True, "refused_upsert": None, **standing(item)}
         if groups:
             fields["last_write"] = own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
@@ -266,7 +266,7 @@ def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealR
         source=command.source,
         ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
         reason=refusal.reason,
-        told=(sentences.change_refused(command.order.number, refusal.fault.words),),
+        told=(sentences.change_refused(command.order.number, refusal.fault.words, is_new=entity.ref is None),),
     )
 
 

@@ -63,6 +63,7 @@ class Moved:
         told: what the manager must read.
         is_moved: the bus has set the stage; what it says of that is told each time.
         is_unheard: a person moved the deal meanwhile.
+        is_refused: the portal forbids the stage; it is tried again.
     """
 
     item: Row
@@ -71,6 +72,7 @@ class Moved:
     told: tuple[Told, ...] = ()
     is_moved: bool = False
     is_unheard: bool = False
+    is_refused: bool = False
 
 
 class StageWriter:
@@ -113,11 +115,22 @@ class StageWriter:
             except DoubtfulWrite:
                 raise  # `writing` stays: the next run looks what became of it
             except PortalMissing:
-                await self._store.end_write(message.key, {})
+                await self._store.end_write(message.key, {}, fields={"refused_move": None})
+            except PortalRefusal as refusal:
+                await self._refused(message, entity, refusal)
             except (Retryable, Permanent):
                 await self._let_go(message.key)
                 raise
         return Done()
+
+    async def _refused(self, message: DealMove, entity: Deal, refusal: PortalRefusal) -> None:
+        """Tell, and have the order looked at again within the hour."""
+        await self._let_go(message.key)
+        await self._store.set_fields(message.key, {"refused_move": message.source.id})
+        deal = entity.ref or (message.order.ref.id if message.order.ref else "")
+        told = sentences.figures_refused(message.order.number, refusal.fault.words)
+        now = await self._store.get(message.key)
+        await self._notes.tell(message.key, deal, now.fields if now else {}, (told,))
 
     async def _let_go(self, key: str) -> None:
         """Nothing is under way any more, unless a move was made whose end is not remembered yet."""
@@ -217,7 +230,7 @@ class StageWriter:
             raise
         except PortalRefusal:
             moved = Moved(visit.item, visit.stages)
-        return replace(moved, told=told)
+        return replace(moved, told=told, is_refused=True)
 
     async def _put_back(self, visit: MoveVisit, stage: str) -> Moved:
         """A person moved the deal between our read and our write: theirs stands."""
@@ -232,6 +245,7 @@ class StageWriter:
         remembered = visit.entity.fields
         fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
         fields |= standing(moved.item) | moved.stages.fields
+        fields["refused_move"] = message.source.id if moved.is_refused else None
         if moved.item is not visit.item:
             fields["last_write"] = own_write(visit.entity, visit.item, moved.item)
         if order_is_settled(remembered, moved.told):
