@@ -9,12 +9,18 @@ STAMP := $(VENV)/.installed
 RUN := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
+RELEASE ?=
+FACTS ?= facts
+WRITE ?=
 JSON ?=
 # Half as many again as cores: most of the tests above unit level wait for a program half of their time.
 WORKERS ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
 
 # Bytecode is kept: without it every program that a test starts compiles the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=
+
+# Of the simulated 1C, for every stack that is started here; empty: the newest.
+export ONEC_RELEASE := $(RELEASE)
 
 # What runs in this process alone: only the plugins it needs, ten examples of a property in place of a hundred.
 FAST := tests/unit tests/contract/messages tests/contract/b24_connector tests/contract/onec_connector
@@ -23,7 +29,7 @@ LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest --hy
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help venv demo up down test test-fast test-model soak coverage check compose-smoke clean
+.PHONY: help venv demo up down test test-fast test-model soak coverage check facts compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -67,6 +73,9 @@ check: $(STAMP) ## Look at format, lint, types and arrows between packages
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+facts: $(STAMP) ## Compare the simulated base with facts of 1C's releases (FACTS=<folder>; WRITE=1 makes its tables anew)
+	@$(RUN) -m sandbox.base.releases "$(FACTS)" $(if $(WRITE),--write)
 
 compose-smoke: ## As root: build the images, run docker-compose.yml with the demo inside, take everything down
 	@deploy/ci/compose.sh

@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from sandbox.base import memory
 from sandbox.base.control import routes
 from sandbox.base.infobase import Clock, Infobase
+from sandbox.base.releases.table import NEWEST, RELEASES
 from sandbox.base.seed import plant
 from sandbox.base.switches import Switches
 from sandbox.base.web.server import SERVICE, Publication, application
@@ -39,7 +40,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--companies", type=int, default=60)
     parser.add_argument("--items", type=int, default=300)
     parser.add_argument("--state", type=Path, help="what `GET control/state` of another run has answered")
-    parser.add_argument("--release", choices=("11.5", "11.4"), default="11.5")
+    parser.add_argument("--release", choices=RELEASES, default=NEWEST, help="whose names and types are published")
     parser.add_argument("--user", default="odata")
     parser.add_argument("--password", default="odata-secret")
     parser.add_argument("--timezone", default="Europe/Moscow")
@@ -112,6 +113,7 @@ def _announce(options: argparse.Namespace, port: int) -> None:
         "user": options.user,
         "password": options.password,
         "control": f"{here}/control/",
+        "release": options.release,
     }
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -95,10 +95,13 @@ def _number_lines(row: Row) -> None:
 
 
 def _ship_date(base: Infobase, row: Row) -> None:
-    by_line = base.constant(constants.LINE_SHIPMENT) and not row["НеОтгружатьЧастями"]
-    dates = [line["ДатаОтгрузки"] for line in active_rows(row) if line["ДатаОтгрузки"] != EMPTY_DATE]
-    if by_line and dates:
-        row["ДатаОтгрузки"] = max(dates)
+    if row["НеОтгружатьЧастями"] or not base.constant(constants.LINE_SHIPMENT):
+        for line in row["Товары"]:
+            line["ДатаОтгрузки"] = row["ДатаОтгрузки"]
+    elif row["Статус"] == "НеСогласован":
+        row["ДатаОтгрузки"] = EMPTY_DATE
+    elif dates := [line["ДатаОтгрузки"] for line in active_rows(row) if line["ДатаОтгрузки"] != EMPTY_DATE]:
+        row["ДатаОтгрузки"] = min(dates)
 
 
 def _advance_sums(row: Row) -> None:
@@ -116,6 +119,5 @@ def _settlement_order(base: Infobase, row: Row) -> None:
     if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"] and row["Договор_Key"] != EMPTY_GUID:
         contract = base.get("Catalog_ДоговорыКонтрагентов", row["Договор_Key"])
         known = (contract or {}).get("ПорядокРасчетов") or known
-    # 11.5 fills an empty one and trusts the rest; 11.4 always takes it from the agreement.
-    if base.release == "11.4" or not row["ПорядокРасчетов"]:
-        row["ПорядокРасчетов"] = known
+    # An empty one is filled, the rest is trusted.
+    row["ПорядокРасчетов"] = row["ПорядокРасчетов"] or known

@@ -39,8 +39,7 @@ def _order(base: Infobase, row: Row) -> None:
     row["Статус"] = "КОбеспечению" if base.constant(constants.EXTENDED_ORDER) else "НеСогласован"
     # The agreement is not known yet, so its settlement order cannot be either.
     row["ПорядокРасчетов"] = "ПоЗаказам"
-    if base.release != "11.4":
-        row["ХозяйственнаяОперация"] = "РеализацияКлиенту" if not base.constant(constants.AGREEMENTS) else ""
+    row["ХозяйственнаяОперация"] = "РеализацияКлиенту" if not base.constant(constants.AGREEMENTS) else ""
 
 
 def _partner(base: Infobase, row: Row) -> None:

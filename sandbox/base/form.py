@@ -20,7 +20,6 @@ from sandbox.base.states import GOODS, item_type
 CENT = Decimal("0.01")
 MANDATORY = ("Партнер", "Контрагент", "Организация", "Валюта", "Менеджер", "Склад")
 ENUMERATED = ("ХозяйственнаяОперация", "НалогообложениеНДС", "ПорядокРасчетов", "Статус", "ФормаОплаты")
-RATES_11_4 = {"НДС22": 22, "НДС20": 20, "НДС18": 18, "НДС10": 10, "НДС7": 7, "НДС5": 5, "НДС0": 0, "БезНДС": 0}
 
 
 def complaints(base: Infobase, row: Row) -> list[str]:
@@ -40,15 +39,12 @@ def complaints(base: Infobase, row: Row) -> list[str]:
         found.append("Сумма документа не равна сумме строк")
     # The form fills an empty schedule itself, as posting does; a wrong one it shows.
     if row["ЭтапыГрафикаОплаты"] or (row["Posted"] and row["ХозяйственнаяОперация"]):
-        found += payment_stages.complaints(base, row)
+        found += payment_stages.complaints(row)
     return found
 
 
 def rate_of(base: Infobase, line: Row) -> Decimal | None:
     """Percent of a row's VAT, None where the row names no rate that exists."""
-    if base.release == "11.4":
-        found = RATES_11_4.get(line["СтавкаНДС"])
-        return None if found is None else Decimal(found)
     rate = base.get("Catalog_СтавкиНДС", line["СтавкаНДС_Key"])
     return None if rate is None else Decimal(rate["Ставка"])
 
@@ -69,7 +65,9 @@ def _header(base: Infobase, row: Row) -> Iterator[str]:
     if base.constant(constants.AGREEMENTS) and row["Соглашение_Key"] == EMPTY_GUID:
         yield "Поле «Соглашение» не заполнено"
     if row["ДатаОтгрузки"] == EMPTY_DATE:
-        yield "Поле «Дата отгрузки» не заполнено"
+        # Dates are the rows' while the order waits for approval: the header has none then.
+        if row["Статус"] != "НеСогласован" or row["НеОтгружатьЧастями"]:
+            yield "Поле «Дата отгрузки» не заполнено"
     elif row["ДатаОтгрузки"].date() < row["Date"].date():
         yield "Дата отгрузки раньше даты заказа"
     if base.constant(constants.AUTO_DISCOUNTS) and not row["СкидкиРассчитаны"]:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sandbox.base.objects import constants, exchange_plan, order
 from sandbox.base.objects.published import schema
 from sandbox.base.odata.values import EMPTY
+from sandbox.base.releases.table import NEWEST, OLD
 from sandbox.base.schema import EMPTY_GUID, EntitySet, Part, Property
 from sandbox.base.switches import CONSTANTS, Switches
 
@@ -68,8 +69,9 @@ class OrderFacts:
 class Infobase:
     """All that one base holds; engines are functions that take it."""
 
-    def __init__(self, release: str = "11.5", switches: Switches | None = None, clock: Clock | None = None) -> None:
+    def __init__(self, release: str = NEWEST, switches: Switches | None = None, clock: Clock | None = None) -> None:
         self.release = release
+        self.old = release == OLD  # rates are an enumeration there, settlement is by invoice
         self.schema = schema(release)
         self.switches = switches or Switches()
         self.clock = clock or Clock()
@@ -88,14 +90,16 @@ class Infobase:
         self.due: dict[str, float] = {}
         self.outside_numbers: set[tuple[int, str]] = set()
         for name, value in constants.DEFAULTS.items():
-            self.tables[f"Constant_{name}"][()] = {"Value": value}
+            if f"Constant_{name}" in self.tables:
+                self.tables[f"Constant_{name}"][()] = {"Value": value}
 
     def apply(self) -> None:
         """Write the switches that are constants, the settlement order of the agreements, the composition."""
         self.__dict__.pop("published", None)
+        self.__dict__.pop("enumerations", None)
         self.__dict__.pop("navigations", None)
         for switch, (names, opposite) in CONSTANTS.items():
-            for name in names:
+            for name in (name for name in names if f"Constant_{name}" in self.tables):
                 self.tables[f"Constant_{name}"][()]["Value"] = getattr(self.switches, switch) != opposite
         for agreement in self.rows(AGREEMENT_SET):
             if not agreement["ИспользуютсяДоговорыКонтрагентов"]:
@@ -105,11 +109,11 @@ class Infobase:
         """The settlement order that agreements of this base have."""
         if self.switches.settlement_by_contract:
             return "ПоДоговорамКонтрагентов"
-        return "ПоЗаказамНакладным" if self.release == "11.4" else "ПоЗаказам"
+        return "ПоЗаказамНакладным" if self.old else "ПоЗаказам"
 
     def constant(self, name: str) -> bool:
-        """Value of a functional option."""
-        return bool(self.tables[f"Constant_{name}"][()]["Value"])
+        """Value of a functional option; one that the release lacks is off."""
+        return bool(self.tables.get(f"Constant_{name}", {}).get((), {}).get("Value"))
 
     @cached_property
     def published(self) -> dict[str, EntitySet]:
@@ -119,6 +123,13 @@ class Infobase:
         return {
             name: one for name, one in self.schema.items() if (one.rows_of if one.kind == "part" else name) in chosen
         }
+
+    @cached_property
+    def enumerations(self) -> dict[str, tuple[str, ...]]:
+        """Values of the enumerations in the composition: those of published fields that are not left out by name."""
+        only, without = set(self.switches.published_sets), set(self.switches.unpublished_sets)
+        known = allowed(self.published.values())
+        return {name: known[name] for name in known if (not only or name in only) and name not in without}
 
     @cached_property
     def navigations(self) -> dict[str, list[tuple[str, Property, str]]]:
@@ -199,6 +210,14 @@ class Infobase:
     def monotonic(self) -> float:
         """Time for lags."""
         return time.monotonic()
+
+
+def allowed(sets: Iterable[EntitySet]) -> dict[str, tuple[str, ...]]:
+    """Values of every enumeration that fields of these sets hold."""
+    fields = [
+        one for found in sets for one in (*found.properties, *(p for part in found.parts for p in part.properties))
+    ]
+    return {name: known for one in fields for name, known in one.allowed.items() if known}
 
 
 def empty(properties: Iterable[Property]) -> Row:

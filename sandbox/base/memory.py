@@ -37,8 +37,9 @@ def load(base: Infobase, state: Row) -> None:
     for name in state["tables"].keys() & base.schema.keys():
         entity_set, table = base.schema[name], base.tables[name]
         for row in state["tables"][name]:
-            key = tuple(row[one] for one in entity_set.keys)
-            table[key] = table.get(key, _blank(entity_set)) | _known(entity_set, row)
+            known = _known(entity_set, row)
+            key = tuple((_blank(entity_set) | known)[one] for one in entity_set.keys)
+            table[key] = table.get(key, _blank(entity_set)) | known
     for guid, facts in state["facts"].items():
         base.facts[guid] = _facts(base, facts)
     base.counters = defaultdict(int, state["counters"])

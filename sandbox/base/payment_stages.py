@@ -1,4 +1,4 @@
-"""`ЭтапыГрафикаОплаты`: filled by the base when empty (11.5), checked on posting."""
+"""`ЭтапыГрафикаОплаты`: filled by the base when empty, spread anew when they do not add up, checked on posting."""
 
 from __future__ import annotations
 
@@ -38,25 +38,45 @@ def fill_stages(base: Infobase, row: Row) -> None:
             "СуммаПлатежа": left if number == len(stages) else share,
             "Сдвиг": source["Сдвиг"],
             "ДатаПлатежа": day + timedelta(days=source["Сдвиг"]),
+            "ВариантОтсчета": source.get("ВариантОтсчета") or "ОтДатыЗаказа",
         }
-        if "ВариантОтсчета" in line:
-            line["ВариантОтсчета"] = source.get("ВариантОтсчета") or "ОтДатыЗаказа"
         left -= share
         row["ЭтапыГрафикаОплаты"].append(line)
 
 
-def complaints(base: Infobase, row: Row) -> list[str]:
+def lay_out(base: Infobase, row: Row) -> bool:
+    """Bring the stages of an order that is being posted in line with its sum; tell whether anything changed."""
+    stages = row["ЭтапыГрафикаОплаты"]
+    if row["ПорядокРасчетов"] == "ПоНакладным":
+        row["ЭтапыГрафикаОплаты"] = []
+        return bool(stages)
+    if not stages:
+        fill_stages(base, row)
+        return True
+    stale = sum(one["СуммаПлатежа"] for one in stages) != row["СуммаДокумента"]
+    whole = sum((one["ПроцентПлатежа"] for one in stages), Decimal(0))
+    if not stale or not whole:
+        return False
+    left = row["СуммаДокумента"]
+    for one in stages:
+        share = (row["СуммаДокумента"] * one["ПроцентПлатежа"] / whole).quantize(CENT, ROUND_HALF_UP)
+        one["СуммаПлатежа"] = left if one is stages[-1] else share
+        left -= share
+    return True
+
+
+def complaints(row: Row) -> list[str]:
     """What is wrong with the stages of an order, in 1C's words."""
     stages, total = row["ЭтапыГрафикаОплаты"], row["СуммаДокумента"]
     if not stages:
-        return ["Не заполнены этапы графика оплаты"]
+        return [] if row["ПорядокРасчетов"] == "ПоНакладным" else ["Не заполнены этапы графика оплаты"]
     found = []
     day = row["Date"].replace(hour=0, minute=0, second=0)
     for stage in stages:
         number = stage["LineNumber"]
         if not stage["ВариантОплаты"]:
             found.append(f"Не заполнен вариант оплаты в строке {number} этапов оплаты")
-        if base.release != "11.4" and not stage["ВариантОтсчета"]:
+        if not stage["ВариантОтсчета"]:
             found.append(f"Не заполнен вариант отсчета в строке {number} этапов оплаты")
         if stage["ДатаПлатежа"] < day:
             found.append(f"Дата платежа в строке {number} раньше даты заказа")

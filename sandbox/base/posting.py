@@ -21,7 +21,7 @@ def post(base: Infobase, guid: str) -> Row:
     """Post an order, or post it again.
 
     Returns:
-        the order as written: posted, payment stages filled where it had none (11.5)
+        the order as written: posted, payment stages filled where it had none
 
     Raises:
         ODataFault: refused (500, -1); nothing is written, movements stay as they were
@@ -110,10 +110,7 @@ def _refuse(base: Infobase, row: Row, reasons: list[str], name: str) -> None:
 def _prepare_stages(base: Infobase, row: Row) -> None:
     if not row["ХозяйственнаяОперация"]:
         return
-    stale = sum(one["СуммаПлатежа"] for one in row["ЭтапыГрафикаОплаты"]) != row["СуммаДокумента"]
-    absent = not row["ЭтапыГрафикаОплаты"] and base.release != "11.4"
-    if absent or (base.switches.stages == "redistribute" and row["ЭтапыГрафикаОплаты"] and stale):
-        payment_stages.fill_stages(base, row)
+    if payment_stages.lay_out(base, row):
         before_write(base, order.SET, row, base.get(order.SET, row["Ref_Key"]), posting=True)
 
 
@@ -142,23 +139,22 @@ def _header(base: Infobase, row: Row) -> Iterator[str]:
         yield "Скидки не рассчитаны"
 
 
-def _rows(base: Infobase, row: Row) -> Iterator[str]:
+def _rows(_: Infobase, row: Row) -> Iterator[str]:
     if not row["Товары"]:
         yield "Не введено ни одной строки в список «Товары»"
-    rate = "СтавкаНДС" if base.release == "11.4" else "СтавкаНДС_Key"
     for line in active_rows(row):
         number = line["LineNumber"]
         if line["Номенклатура_Key"] == EMPTY_GUID:
             yield f"Не заполнена номенклатура в строке {number}"
         if line["Количество"] <= 0:
             yield f"Не заполнено количество в строке {number}"
-        if line[rate] in {"", EMPTY_GUID}:
+        if line["СтавкаНДС_Key"] == EMPTY_GUID:
             yield f"Не заполнена ставка НДС в строке {number}"
 
 
-def _stages(base: Infobase, row: Row) -> Iterator[str]:
+def _stages(_: Infobase, row: Row) -> Iterator[str]:
     if row["ХозяйственнаяОперация"]:
-        yield from payment_stages.complaints(base, row)
+        yield from payment_stages.complaints(row)
 
 
 def _status(base: Infobase, row: Row) -> Iterator[str]:
@@ -176,7 +172,7 @@ def _status(base: Infobase, row: Row) -> Iterator[str]:
 def _closing(base: Infobase, row: Row) -> Iterator[str]:
     facts = base.facts[row["Ref_Key"]]
     owed = row["СуммаДокумента"] - facts.paid - facts.written_off
-    if base.constant(constants.CLOSE_ONLY_PAID) and states.is_by_order(base, row) and owed > 0:
+    if base.constant(constants.CLOSE_ONLY_PAID) and states.is_by_order(row) and owed > 0:
         yield "Заказ не оплачен полностью и не может быть закрыт"
     if base.constant(constants.CLOSE_ONLY_SHIPPED) and any(
         facts.shipped.get(line["КодСтроки"], Decimal(0)) < line["Количество"] for line in active_rows(row)

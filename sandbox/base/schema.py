@@ -1,13 +1,16 @@
-"""The shape of what is published: properties, tabular parts and entity sets, read from one-line-a-field tables."""
+"""The shape of what is published: properties, tabular parts and entity sets; which there are, `releases` says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
 EDM = {
     "str": "Edm.String",
+    "text": "Edm.String",
+    "binary": "Edm.Binary",
     "enum": "Edm.String",
     "any": "Edm.String",
     "any_type": "Edm.String",
@@ -24,12 +27,17 @@ EDM = {
 
 @dataclass(frozen=True)
 class Property:
-    """One property on the wire; a reference is already `…_Key`, a composite already a pair."""
+    """One property on the wire; a reference is already `…_Key`, a composite already a pair.
+
+    `size` is the length of a `str`, 0 where it is not known; a string without a limit is a `text`. `allowed` are the
+    values of the enumerations it may hold, by their names.
+    """
 
     name: str
     kind: str
     size: int = 0
     targets: tuple[str, ...] = ()
+    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def edm(self) -> str:
@@ -94,81 +102,40 @@ class EntitySet:
 
 
 def table(text: str) -> tuple[Property, ...]:
-    """Read properties from lines `name kind [argument]`.
-
-    Args:
-        text: kinds are those of `EDM`; the argument is a length for `str`, a target set for `ref`, the enumeration
-            for `enum`, targets joined by `|` for `any`. Blank lines are skipped.
-
-    """
-    found: list[Property] = []
-    types: list[Property] = []
-    for words in (line.split() for line in text.splitlines() if line.strip()):
-        name, kind, argument = words[0], words[1], words[2] if len(words) > 2 else ""
-        if kind == "ref":
-            found.append(Property(f"{name}_Key", "ref", targets=(argument,) if argument else ()))
-        elif kind == "any":
-            found.append(Property(name, "any", targets=tuple(filter(None, argument.split("|")))))
-            types.append(Property(f"{name}_Type", "any_type"))
-        elif kind == "enum":
-            found.append(Property(name, "enum", targets=(argument,)))
-        else:
-            found.append(Property(name, kind, size=int(argument or 0)))
-    return (*found, *types)
+    """Read properties from lines `name kind [length]`."""
+    found = (line.split() for line in text.splitlines() if line.strip())
+    return tuple(Property(words[0], words[1], size=int(words[2]) if len(words) > 2 else 0) for words in found)
 
 
-def part(name: str, text: str) -> Part:
-    """Describe a tabular part."""
-    return Part(name, table(text))
+def catalog_head(length: int, more: Iterable[Property] = ()) -> tuple[Property, ...]:
+    """Describe what every catalog has; `more` is what this one has of Code, Owner, Parent and IsFolder."""
+    head = table(f"Ref_Key guid\nPredefined bool\nPredefinedDataName str\nDataVersion str\nDescription str {length}")
+    return (*head, *more, Property("DeletionMark", "bool"))
 
 
-def catalog(name: str, text: str, *parts: Part, standard: str = "Code str 11") -> EntitySet:
-    """Describe a catalog; `standard` is what this one has of Code, Parent, Owner, IsFolder."""
-    head = table("Ref_Key guid\nPredefined bool\nPredefinedDataName str 0\nDataVersion str 0\nDescription str 100")
-    return EntitySet(
-        f"Catalog_{name}", "catalog", (*head, *table(standard), *table("DeletionMark bool"), *table(text)), parts
-    )
+def document_head(length: int) -> tuple[Property, ...]:
+    """Describe what every document has."""
+    return table(f"Ref_Key guid\nDataVersion str\nNumber str {length}\nDate date\nDeletionMark bool\nPosted bool")
 
 
 def characteristics(name: str, text: str) -> EntitySet:
     """Describe a chart of characteristic types; on the wire it is a catalog of another name."""
-    one = catalog(name, text, standard="")
-    return EntitySet(f"ChartOfCharacteristicTypes_{name}", one.kind, one.properties)
+    return EntitySet(f"ChartOfCharacteristicTypes_{name}", "catalog", (*catalog_head(100), *table(text)))
 
 
-def document(name: str, text: str, *parts: Part) -> EntitySet:
-    """Describe a document."""
-    head = table("Ref_Key guid\nDataVersion str 0\nNumber str 11\nDate date\nDeletionMark bool\nPosted bool")
-    return EntitySet(f"Document_{name}", "document", (*head, *table(text)), parts)
-
-
-def register(name: str, dimensions: str, rest: str) -> EntitySet:
-    """Describe an independent information register; every dimension is part of the key."""
-    keys = table(dimensions)
-    names = tuple(one.name for one in keys)
-    return EntitySet(f"InformationRegister_{name}", "register", (*keys, *table(rest)), keys=names)
-
-
-def subordinate(name: str, dimensions: str, rest: str) -> tuple[EntitySet, EntitySet]:
+def subordinate(name: str, dimensions: Sequence[Property], rest: Sequence[Property]) -> tuple[EntitySet, EntitySet]:
     """Describe a periodic register written by recorders: its set of record sets and its set of single rows."""
-    head = table("Recorder any\nPeriod date\nLineNumber int64\nActive bool")
+    recorder = (Property("Recorder", "any"), Property("Recorder_Type", "any_type"))
     own = f"InformationRegister_{name}"
     rows = EntitySet(
         f"{own}_RecordType",
         "record_type",
-        (*head, *table(dimensions), *table(rest)),
+        (*recorder, *table("Period date\nLineNumber int64\nActive bool"), *dimensions, *rest),
         keys=("Recorder", "Recorder_Type", "LineNumber"),
-        dimensions=tuple(one.name for one in table(dimensions)),
+        dimensions=tuple(one.name for one in dimensions),
     )
-    sets = EntitySet(
-        own,
-        "record_set",
-        table("Recorder any"),
-        (Part("RecordSet", rows.properties),),
-        ("Recorder", "Recorder_Type"),
-        rows.name,
-    )
-    return sets, rows
+    parts, keys = (Part("RecordSet", rows.properties),), ("Recorder", "Recorder_Type")
+    return EntitySet(own, "record_set", recorder, parts, keys, rows.name), rows
 
 
 def part_set(owner: EntitySet, one: Part) -> EntitySet:

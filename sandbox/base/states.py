@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.base.before_write import active_rows
-from sandbox.base.infobase import Infobase, OrderFacts, Row
+from sandbox.base.infobase import Infobase, OrderFacts, Row, empty
 from sandbox.base.objects import constants, order, order_state
+from sandbox.base.releases.table import values
 
 WORKING = {"КОбеспечению", "КОтгрузке"}
 WAITING_SUPPLY = {"КОбеспечению", "РезервироватьПоМереПоступления"}
 DOCUMENT_TYPE = f"StandardODATA.{order.SET}"
+STATE_TYPE = "StandardODATA.СостоянияЗаказовКлиентов"
 GOODS = {"Товар", "МногооборотнаяТара"}
+HANDED_OVER = "ОжидаетсяПереходПраваСобственности"
+# Where an order counts as paid also by what is left of it to pay: write-offs and offsets count.
+REST_COUNTS = frozenset({"ut-11.5.27", "erp-2.5.17"})
 
 
 @dataclass(frozen=True)
 class Inputs:
     """What the rules look at; sums in the order's currency.
 
-    `left` is what is still to be paid, `settled` whether settlements know the order, `to_invoice` what is not shipped,
-    `handed_over` whether the goods have left before their sale document, in a release that has a state for that.
+    `left` is what is still to be paid, `settled` whether settlements know the order, `to_invoice` what is not shipped;
+    below zero where a row was reduced under what was shipped. `handed_over` says that the goods have left before their
+    sale document, in a release that has a state for that; `rest_counts` that the release looks at what is left as well.
     """
 
     status: str
@@ -37,6 +43,11 @@ class Inputs:
     all_to_ship: bool
     handed_over: bool
     control: bool
+    rest_counts: bool = False
+
+    def has_paid(self, due: Decimal) -> bool:
+        """Whether so much of the order is paid."""
+        return self.paid >= due or (self.rest_counts and self.settled and self.total - self.left >= due)
 
 
 def state_of(one: Inputs) -> str:
@@ -47,21 +58,25 @@ def state_of(one: Inputs) -> str:
     unpaid = one.left > 0 or not one.settled
     working = one.status in WORKING
     before_shipment = one.advance + one.prepayment
-    in_shipment = working and (one.paid >= before_shipment or not one.by_order) and one.to_invoice != 0
+    in_shipment = working and (one.has_paid(before_shipment) or not one.by_order) and one.to_invoice != 0
     ladder = (
         ("ОжидаетсяСогласование", one.status == "НеСогласован"),
         (
             "ОжидаетсяАвансДоОбеспечения",
-            one.by_order and one.status == "КОбеспечению" and one.advance > 0 and one.paid < one.advance and unpaid,
+            one.by_order
+            and one.status == "КОбеспечению"
+            and one.advance > 0
+            and not one.has_paid(one.advance)
+            and unpaid,
         ),
         ("ГотовКОбеспечению", one.supply_undecided),
         (
             "ОжидаетсяПредоплатаДоОтгрузки",
-            one.by_order and working and one.prepayment > 0 and one.paid < before_shipment and unpaid,
+            one.by_order and working and one.prepayment > 0 and not one.has_paid(before_shipment) and unpaid,
         ),
         ("ОжидаетсяОбеспечение", one.supply_awaited),
         ("ГотовКОтгрузке", not one.all_to_ship),
-        ("ОжидаетсяПереходПраваСобственности", in_shipment and one.handed_over),
+        (HANDED_OVER, in_shipment and one.handed_over and one.to_invoice > 0),
         ("ВПроцессеОтгрузки", in_shipment),
         (
             "ОжидаетсяОплатаПослеОтгрузки",
@@ -89,21 +104,20 @@ def percent(part: Decimal, whole: Decimal) -> int:
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def is_by_order(base: Infobase, row: Row) -> bool:
+def is_by_order(row: Row) -> bool:
     """Whether payment stages and payments influence this order's state."""
-    known = {"ПоЗаказамНакладным"} if base.release == "11.4" else {"ПоЗаказам", "ПоЗаказамНакладным"}
-    return row["ПорядокРасчетов"] in known
+    return row["ПорядокРасчетов"] in {"ПоЗаказам", "ПоЗаказамНакладным"}
 
 
 def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
     """Gather what the rules look at, from the movements of the last posting."""
-    by_order = is_by_order(base, row)
+    by_order = is_by_order(row)
     settled = facts.known and bool(row["ХозяйственнаяОперация"])
     lines = active_rows(row)
     goods = [line for line in lines if item_type(base, line) in GOODS]
     total, switches = row["СуммаДокумента"], base.switches
     paid = facts.paid if by_order and settled else Decimal(0)
-    open_quantity = any(facts.shipped.get(line["КодСтроки"], Decimal(0)) < line["Количество"] for line in lines)
+    balance = to_invoice(lines, facts)
     return Inputs(
         status=row["Статус"],
         by_order=by_order,
@@ -112,15 +126,24 @@ def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
         prepayment=row["СуммаПредоплатыДоОтгрузки"],
         paid=paid,
         left=total - paid - facts.written_off if settled else Decimal(0),
-        to_invoice=Decimal(open_quantity),
+        to_invoice=balance,
         settled=settled,
         supply_undecided=any(line["ВариантОбеспечения"] == "НеТребуется" for line in goods),
         supply_awaited=not switches.in_stock and any(line["ВариантОбеспечения"] in WAITING_SUPPLY for line in lines),
         all_to_ship=all(line["ВариантОбеспечения"] == "Отгрузить" for line in lines)
-        and not (switches.warehouse_order and open_quantity),
-        handed_over=switches.ownership_state and facts.handed_over,
+        and not (switches.warehouse_order and balance > 0),
+        handed_over=facts.handed_over and HANDED_OVER in values(base.release, "СостоянияЗаказовКлиентов"),
         control=base.constant(constants.CLOSE_ONLY_PAID) or base.constant(constants.CLOSE_ONLY_SHIPPED),
+        rest_counts=base.release in REST_COUNTS,
     )
+
+
+def to_invoice(lines: list[Row], facts: OrderFacts) -> Decimal:
+    """What is left to be invoiced; below zero where more was shipped than the rows still order, and nothing is open."""
+    left = [line["Количество"] - facts.shipped.get(line["КодСтроки"], Decimal(0)) for line in lines]
+    codes = {line["КодСтроки"] for line in lines}
+    left += [-quantity for code, quantity in facts.shipped.items() if code not in codes]
+    return sum((one for one in left if one > 0), Decimal(0)) or sum(left, Decimal(0))
 
 
 def item_type(base: Infobase, line: Row) -> str:
@@ -137,14 +160,15 @@ def state_row(base: Infobase, guid: str) -> Row | None:
     if row is None or document is None or not document["Posted"] or row.get("ЭтоЗаказКакСчет"):
         return None
     total = row["СуммаДокумента"]
-    known = is_by_order(base, row) and facts.known and bool(row["ХозяйственнаяОперация"])
+    known = is_by_order(row) and facts.known and bool(row["ХозяйственнаяОперация"])
     paid = facts.paid if known else Decimal(0)
     shipped = facts.settled_sum if known else Decimal(0)
     debt = shipped - paid - facts.written_off if known else Decimal(0)
-    return {
+    return empty(base.schema[order_state.SET].properties) | {
         "Заказ": guid,
         "Заказ_Type": DOCUMENT_TYPE,
         "Состояние": state_of(inputs_of(base, row, facts)),
+        "Состояние_Type": STATE_TYPE,
         "ДатаСобытия": row["ДатаОтгрузки"],
         "СуммаОплаты": paid,
         "ПроцентОплаты": percent(paid, total),

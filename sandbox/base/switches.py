@@ -39,7 +39,6 @@ class Switches(BaseModel):
     constant_form: Literal["collection", "object"] = Field(default="collection", description="GET of a constant")
     inline_count: Literal["whole", "paged"] = Field(default="whole", description="$inlinecount drops $top/$skip")
     count_bom: bool = Field(default=True, description="/$count opens with a byte order mark")
-    state_type: bool = Field(default=False, description="write Состояние_Type beside Состояние")
 
     # rules of writing and posting
     post_fail: int = Field(default=0, ge=0, description="refuse the next N postings with the bare handler's name")
@@ -49,9 +48,6 @@ class Switches(BaseModel):
         default="quantity", description="what a shipped order may not lose: shipped quantities, or any change of rows"
     )
     refusal_text: Literal["hidden", "shown"] = Field(default="hidden", description="whether Post gives its reason")
-    stages: Literal["refuse", "redistribute"] = Field(
-        default="refuse", description="payment stages that no longer add up to the document"
-    )
     fill_check: bool = Field(default=False, description="Post runs the form's own check as well")
 
     # constants of the configuration
@@ -66,7 +62,6 @@ class Switches(BaseModel):
     # payments, shipments and the state row
     state_lag_s: float = Field(default=0, ge=0, description="seconds from payment or shipment to the new state")
     provisional_state: bool = Field(default=False, description="a state without figures right after shipment")
-    ownership_state: bool = Field(default=False, description="a state of its own for goods handed over, not yet sold")
     settlement_by_contract: bool = Field(default=False, description="agreements settle by contract, not by order")
     in_stock: bool = Field(default=True, description="goods are at hand, nothing waits for supply")
     warehouse_order: bool = Field(default=False, description="the warehouse still owes its own order")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sandbox.base.releases.table import NEWEST
 from sandbox.stack.peers import Peers, enter_peers
 from sandbox.stack.program import Supervisor
 from sandbox.stack.services import RULES, SERVICES, Service, Surroundings, run_console, service_program
@@ -32,6 +34,7 @@ class StackPlan:
     rules: Path = RULES
     portal_options: tuple[str, ...] = ()  # of `python -m sandbox.portal`
     base_options: tuple[str, ...] = ()  # of `python -m sandbox.base`
+    release: str = field(default_factory=lambda: os.environ.get("ONEC_RELEASE") or NEWEST)  # of 1C
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service, over the defaults
     before_services: tuple[tuple[str, ...], ...] = (("topology", "apply"), SETUP)  # `dealbus` commands
 
@@ -168,7 +171,7 @@ async def _simulators(
     if not plan.simulators:
         return None, None
     portal = simulator_program("portal", workdir, plan.portal_options)
-    base = simulator_program("base", workdir, plan.base_options)
+    base = simulator_program("base", workdir, ("--release", plan.release, *plan.base_options))
     await supervisor.start(portal, base)
     return simulator_of(portal), simulator_of(base)
 

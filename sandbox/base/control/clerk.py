@@ -157,7 +157,7 @@ def _save(base: Infobase, row: Row, old: Row | None, *, post: bool) -> Row:
     for number, line in enumerate(row["Товары"], 1):
         line["LineNumber"] = number
     # The form lays the payment stages out anew whenever sums change.
-    row["ЭтапыГрафикаОплаты"] = [] if base.release != "11.4" else row["ЭтапыГрафикаОплаты"]
+    row["ЭтапыГрафикаОплаты"] = []
     before_write(base, order.SET, row, old)
     return posting.write_and_post(base, row) if post else base.commit(order.SET, row)
 
@@ -208,8 +208,7 @@ def _new(base: Infobase, row: Row, asked: RowRequest) -> Row:
     agreement = agreement_of(base, row) or {}
     line["Номенклатура_Key"] = asked.item
     goods = item_type(base, line) in GOODS
-    rate = "СтавкаНДС" if base.release == "11.4" else "СтавкаНДС_Key"
-    line[rate] = item.get(rate, line[rate])
+    line["СтавкаНДС_Key"] = item.get("СтавкаНДС_Key", line["СтавкаНДС_Key"])
     kind = agreement.get("ВидЦен_Key", EMPTY_GUID)
     line["ВидЦены_Key"] = kind if asked.price is None else EMPTY_GUID
     line["Цена"] = price_for(base, asked.item, kind)

@@ -76,9 +76,7 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
         guid = str(change(base, ITEMS, asked.guid, values)["Ref_Key"])
     else:
         guid = asked.guid or str(uuid4())
-        key = goods.vat_key(asked.vat_rate)
-        old = base.release == "11.4"
-        values |= {"СтавкаНДС": goods.VAT[key].old} if old else {"СтавкаНДС_Key": goods.vat_guid(asked.vat_rate)}
+        values |= goods.rate_of(base, asked.vat_rate)
         values["ТипНоменклатуры"] = "Товар" if asked.kind == "goods" else "Услуга"
         values |= {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit), "ИспользованиеХарактеристик": "НеИспользовать"}
         _new(base, ITEMS, guid, **values)

@@ -20,3 +20,5 @@ DEFAULTS = {
     AUTO_DISCOUNTS: False,
     PRICING_25: False,
 }
+# Seen by others in the module texts; the exports list constants by parts of their names, and this one has none of them.
+UNLISTED = (LINE_SHIPMENT,)

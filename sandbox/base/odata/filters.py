@@ -243,6 +243,9 @@ def _property(properties: Mapping[str, Property], name: str, row: Callable[[Env]
         raise segment(name)
     if one.kind == "any":
         return Expr("any", lambda env: (here[name], here[f"{name}_Type"]) if (here := row(env)) else None)
+    if one.kind in {"text", "binary"}:
+        # A string without a limit and a stored value cannot be compared in a query.
+        raise where_forbidden()
     kind = KINDS.get(one.kind, one.kind)
     return Expr(kind, lambda env: here[name] if (here := row(env)) else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from sandbox.base.infobase import Infobase
@@ -28,6 +29,8 @@ def document(base: Infobase) -> bytes:
     for one in sets:
         for part in one.parts:
             _complex_type(schema, one, part)
+    for name, values in base.enumerations.items():
+        _enumeration(schema, name, values)
     for one in sets:
         _associations(base, schema, one)
     container = ET.SubElement(
@@ -80,6 +83,12 @@ def _complex_type(schema: ET.Element, owner: EntitySet, part: Part) -> None:
     rows = part.properties if owner.kind == "record_set" else part.row
     for prop in rows:
         _property(element, prop, key=False)
+
+
+def _enumeration(schema: ET.Element, name: str, values: Iterable[str]) -> None:
+    element = ET.SubElement(schema, "EnumType", Name=name)
+    for number, value in enumerate(values):
+        ET.SubElement(element, "Member", Name=value, Value=str(number))
 
 
 def _associations(base: Infobase, schema: ET.Element, one: EntitySet) -> None:

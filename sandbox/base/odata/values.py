@@ -9,7 +9,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sandbox.base.faults import ODataFault, unparsable
-from sandbox.base.objects.enumerations import VALUES
 from sandbox.base.schema import EMPTY_GUID, Property
 
 EMPTY_DATE = datetime(1, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
@@ -17,6 +16,8 @@ UNDEFINED = "StandardODATA.Undefined"
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 EMPTY: dict[str, Any] = {
     "str": "",
+    "text": "",
+    "binary": "",
     "enum": "",
     "any": "",
     "any_type": UNDEFINED,
@@ -80,8 +81,8 @@ def _string(one: Property, value: Any) -> Any:
         raise ODataFault(500, -1, "Произошла внутренняя ошибка OData сервиса. Несоответствие типов")
     text = "" if value is None else str(value)
     if one.kind == "enum" and text:
-        known = VALUES.get(one.targets[0])
-        if known is not None and text not in known:
+        known = one.allowed.get(one.targets[0])
+        if known and text not in known:
             raise unparsable(text, "Edm.String")
     return text[: one.size] if one.size else text
 

@@ -75,7 +75,8 @@ def _select_in_part(part: Part, field: str, parts: dict[str, set[str]]) -> None:
 def composite_type(base: Infobase, value: str) -> str:
     """Type of a composite as this composition can name it."""
     target = value.removeprefix(TYPE_PREFIX)
-    known = value == UNDEFINED or not value.startswith(TYPE_PREFIX) or target in base.published
+    named = target in base.published or target in base.enumerations
+    known = value == UNDEFINED or not value.startswith(TYPE_PREFIX) or named
     return value if known else unavailable(target)
 
 
@@ -117,7 +118,6 @@ def entity(base: Infobase, entity_set: EntitySet, row: Row, shape: Shape, level:
         found |= {"odata.type": f"{TYPE_PREFIX}{entity_set.name}", "odata.id": address, "odata.editLink": address}
     if shape.fields is None or shape.fields:
         found |= values(base, entity_set.properties, row, shape.fields)
-        _state_type(base, found)
     for part in entity_set.parts:
         if shape.parts is None or part.name in shape.parts:
             only = shape.parts[part.name] if shape.parts else frozenset()
@@ -129,11 +129,6 @@ def entity(base: Infobase, entity_set: EntitySet, row: Row, shape: Shape, level:
         found |= _presentations(base, entity_set, row, name)
     _navigate(base, entity_set, row, shape, level, found)
     return found
-
-
-def _state_type(base: Infobase, found: Row) -> None:
-    if base.switches.state_type and "Состояние" in found:
-        found["Состояние_Type"] = f"{TYPE_PREFIX}СостоянияЗаказовКлиентов"
 
 
 def _presentations(base: Infobase, entity_set: EntitySet, row: Row, name: str) -> Row:

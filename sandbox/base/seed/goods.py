@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sandbox.base.fill import RUSSIA
 from sandbox.base.infobase import Infobase, Row
+from sandbox.base.releases.table import values
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed.writing import add
 from sandbox.dataset import Dataset, Item, PriceKind, guid_of
@@ -94,35 +95,46 @@ def plant(base: Infobase, company: Dataset, currency: str) -> None:
 
 
 def _rates(base: Infobase) -> None:
-    if base.release == "11.4":
+    if base.old:
         return
     for key, one in VAT.items():
         within = guid_of(f"vat-rate:{key}/within")
-        values: Row = {"Ставка": Decimal(0 if key == "none" else key)} | _rate(one)
+        known = values(
+            base.release, "СтавкиНДС"
+        )  # a rate that is younger than the release has no word of its own there
+        row: Row = {"Ставка": Decimal(0 if key == "none" else key)} | _rate(base.release, one)
         if key in WITHIN:
             name, old = f"{key}/1{int(key):02}", f"{one.old}_1{int(key):02}"
-            main = {"Description": name, "ПеречислениеСтавкаНДС": old, "Основная": False, "РасчетнаяСтавка": True}
-            add(base, RATES, within, **values | main, СоответствующаяБазоваяСтавка_Key=_vat_guid(key))
-            values["СоответствующаяРасчетнаяСтавка_Key"] = within
+            main = {"Description": name, "Основная": False, "РасчетнаяСтавка": True}
+            main |= {"ПеречислениеСтавкаНДС": old if old in known else ""}
+            add(base, RATES, within, **row | main, СоответствующаяБазоваяСтавка_Key=_vat_guid(key))
+            row["СоответствующаяРасчетнаяСтавка_Key"] = within
         predefined = {"Predefined": True, "PredefinedDataName": one.old} if key == "none" else {}
-        add(base, RATES, _vat_guid(key), **values, **predefined)
+        row["ПеречислениеСтавкаНДС"] = one.old if one.old in known else ""
+        add(base, RATES, _vat_guid(key), **row, **predefined)
 
 
-def _rate(one: Vat) -> Row:
+def _rate(release: str, one: Vat) -> Row:
     period = {"НачалоПериода": one.since, "КонецПериода": one.until}
+    regimes = [regime for regime in one.regimes if regime in values(release, "ТипыНалогообложенияНДС")]
     return {
         "Description": one.name,
-        "ПеречислениеСтавкаНДС": one.old,
         "Страна_Key": RUSSIA,
         "Основная": one.main,
-        "ТипыНалогообложенияНДС": [{"ТипНалогообложенияНДС": regime} for regime in one.regimes],
+        "ТипыНалогообложенияНДС": [{"ТипНалогообложенияНДС": regime} for regime in regimes],
         **{name: datetime.fromisoformat(text) for name, text in period.items() if text},
     }
 
 
+def rate_of(base: Infobase, percent: Decimal | None) -> Row:
+    """A VAT rate as a field of an item or a row holds it; 11.4 knows no rates younger than itself."""
+    old = VAT[vat_key(percent)].old
+    known = old if old in values(base.release, "СтавкиНДС") else "НДС20"
+    return {"СтавкаНДС": known} if base.old else {"СтавкаНДС_Key": vat_guid(percent)}
+
+
 def add_item(base: Infobase, item: Item) -> Row:
     """Write an item with its characteristics, packs and barcode."""
-    rate = {"СтавкаНДС": VAT[vat_key(item.vat_rate)].old}
     row = add(
         base,
         "Catalog_Номенклатура",
@@ -136,7 +148,7 @@ def add_item(base: Infobase, item: Item) -> Row:
         ИспользованиеХарактеристик="ИндивидуальныеДляНоменклатуры" if item.characteristics else "НеИспользовать",
         ИспользоватьУпаковки=bool(item.packs),
         Качество="Новый",
-        **(rate if base.release == "11.4" else {"СтавкаНДС_Key": vat_guid(item.vat_rate)}),
+        **rate_of(base, item.vat_rate),
     )
     owner = {"Owner": item.guid, "Owner_Type": "StandardODATA.Catalog_Номенклатура"}
     for one in item.characteristics:
@@ -144,7 +156,7 @@ def add_item(base: Infobase, item: Item) -> Row:
     for pack in item.packs:
         ratio = {"Числитель": Decimal(pack.ratio), "Знаменатель": Decimal(1)}
         unit = unit_guid(item.unit.code)
-        kind = {"ТипУпаковки": "Упаковка", "ЕдиницаИзмерения_Key": unit}
+        kind = {"ТипУпаковки": "Конечная", "ЕдиницаИзмерения_Key": unit}
         add(base, UNITS, pack.guid, Description=pack.name, **owner, **ratio, **kind)
     if item.barcode:
         add_barcode(base, item.barcode, item.guid)

@@ -6,6 +6,8 @@ from typing import Any
 
 from sandbox.base.infobase import Infobase, Row, new_line
 from sandbox.base.numbers import code_catalog
+from sandbox.base.objects.published import schema
+from sandbox.base.schema import Property
 from sandbox.dataset import guid_of
 
 KINDS = {
@@ -16,25 +18,34 @@ KINDS = {
 
 
 def add(base: Infobase, set_name: str, guid: str, /, **values: Any) -> Row:
-    """Write a catalog item; lists become numbered rows of parts.
+    """Write a catalog item; lists become numbered rows of parts. What an old release lacks is left out.
 
     Raises:
-        KeyError: the set has no such property
+        KeyError: no release has such a property
+        ValueError: a text or a word that this property does not hold
 
     """
     entity_set = base.schema[set_name]
     row = base.blank(entity_set)
     row["Ref_Key"] = guid
     for name, value in values.items():
-        if name in entity_set.parts_by_name:
-            part = entity_set.parts_by_name[name]
-            row[name] = [new_line(part, guid, number) | one for number, one in enumerate(value, 1)]
-        else:
-            if name not in row:
-                raise KeyError(name)
-            row[name] = value
+        if part := entity_set.parts_by_name.get(name):
+            lines = ({key: one for key, one in line.items() if key in part.by_name} for line in value)
+            row[name] = [new_line(part, guid, number) | line for number, line in enumerate(lines, 1)]
+        elif one := entity_set.by_name.get(name):
+            row[name] = _fitting(one, value)
+        elif name not in schema()[set_name].by_name:
+            raise KeyError(name)
     code_catalog(base, set_name, row)
     return base.commit(set_name, row)
+
+
+def _fitting(one: Property, value: Any) -> Any:
+    known = one.allowed.get(one.targets[0]) if one.kind == "enum" else None
+    if (known and value and value not in known) or (one.size and len(value) > one.size):
+        message = f"{one.name} does not hold {value!r}"
+        raise ValueError(message)
+    return value
 
 
 def details(owner: str, pairs: dict[str, str]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from pytest_bdd import parsers, step
 
 from sandbox.base.seed.company import CARGO
@@ -68,7 +69,9 @@ def settled(world: World) -> None:
 
 @step("1С нового релиза")
 def newest_release(world: World) -> None:
-    world.switch_base("ownership_state", value=True)
+    release = world.program.stack.base.told["release"]
+    if release != "ut-11.5.27":
+        pytest.skip(f"{release} has no state for it")
 
 
 @step("кладовщик выдаёт товар без реализации")

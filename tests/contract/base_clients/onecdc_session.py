@@ -36,7 +36,7 @@ def main() -> None:
         "lines": [str(line["СуммаСНДС"]) for line in lines],
         "repeated": first == repeated > 0,
         "left": reader.entries_read,
-        "currencies": currencies.rows_read(),
+        "currencies": len(currencies["Catalog_Валюты"].to_records_mapped()),
     }
     print(json.dumps(shown))  # noqa: T201
 

@@ -12,6 +12,7 @@ from sandbox.base.control.requests import AgreementRequest
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects.order_state import SET as STATES
 from sandbox.base.odata.service import Answer, Call, answer
+from sandbox.base.releases.table import NEWEST
 from sandbox.base.seed import goods, plant
 from sandbox.base.switches import Switches
 from sandbox.dataset import Client, Dataset, Item, build_dataset
@@ -117,7 +118,7 @@ class Desk:
         return header | over
 
     def line(self, number: int, /, **over: Any) -> Row:
-        rate = {"СтавкаНДС": "НДС22"} if self.base.release == "11.4" else {"СтавкаНДС_Key": goods.vat_guid(Decimal(22))}
+        rate = goods.rate_of(self.base, Decimal(22))
         return (
             {
                 "LineNumber": str(number),
@@ -145,7 +146,7 @@ class Desk:
 
 @pytest.fixture
 def make_desk() -> Callable[..., Desk]:
-    def make(release: str = "11.5", **switches: Any) -> Desk:
+    def make(release: str = NEWEST, **switches: Any) -> Desk:
         base = Infobase(release, Switches(**switches))
         plant(base, COMPANY)
         base.apply()

@@ -262,7 +262,6 @@ async def test_a_payment_settles_a_state_that_was_provisional(desk, office):
 
 
 async def test_goods_leave_and_a_state_yet_to_come_is_shown_until_the_next_recalculation(desk, office):
-    await office.post("switches", ownership_state=True)
     guid = (await office.order(desk))["guid"]
 
     left = await office.post(f"orders/{guid}/hand_over")

@@ -106,16 +106,27 @@ def test_row_sums_are_not_recomputed(desk):
 def test_the_shipment_date_of_an_order_shipped_in_parts_comes_from_its_rows(desk):
     rows = [desk.line(1), desk.line(2, ДатаОтгрузки="2026-03-20T00:00:00")]
 
+    assert desk.post(ORDERS, desk.body(Товары=rows))["ДатаОтгрузки"] == "2026-03-10T00:00:00"
+
+
+def test_a_cancelled_row_has_no_say_in_the_shipment_date(desk):
+    rows = [desk.line(1, Отменено=True), desk.line(2, ДатаОтгрузки="2026-03-20T00:00:00")]
+
     assert desk.post(ORDERS, desk.body(Товары=rows))["ДатаОтгрузки"] == "2026-03-20T00:00:00"
 
 
-def test_the_settlement_order_is_trusted_by_11_5_and_taken_from_the_agreement_by_11_4(make_desk):
-    found = {}
-    for release in ("11.5", "11.4"):
-        desk = make_desk(release)
-        found[release] = desk.post(ORDERS, desk.body(ПорядокРасчетов="ПоНакладным"))["ПорядокРасчетов"]
+def test_an_order_that_is_not_agreed_yet_has_no_shipment_date(desk):
+    assert desk.post(ORDERS, desk.body(Статус="НеСогласован"))["ДатаОтгрузки"] == "0001-01-01T00:00:00"
 
-    assert found == {"11.5": "ПоНакладным", "11.4": "ПоЗаказамНакладным"}
+
+def test_rows_of_an_order_shipped_whole_take_its_date(desk):
+    order = desk.post(ORDERS, desk.body(НеОтгружатьЧастями=True, ДатаОтгрузки="2026-03-25T00:00:00"))
+
+    assert [row["ДатаОтгрузки"] for row in order["Товары"]] == ["2026-03-25T00:00:00"]
+
+
+def test_the_settlement_order_that_is_sent_is_trusted(desk):
+    assert desk.post(ORDERS, desk.body(ПорядокРасчетов="ПоНакладным"))["ПорядокРасчетов"] == "ПоНакладным"
 
 
 def test_a_plain_write_takes_the_approval_back(desk):

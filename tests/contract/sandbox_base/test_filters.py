@@ -6,8 +6,8 @@ STATES = "InformationRegister_СостоянияЗаказовКлиентов"
 
 @pytest.fixture
 def guid(desk):
-    desk.post(ORDERS, desk.body(НомерПоДаннымКлиента="B24-7", Date="2026-05-05T10:00:00", Комментарий="Прочее"))
-    return desk.posted(Комментарий="Срочно: позвонить")
+    desk.post(ORDERS, desk.body(НомерПоДаннымКлиента="B24-7", Date="2026-05-05T10:00:00", АдресДоставки="Прочее"))
+    return desk.posted(АдресДоставки="Срочно: позвонить")
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,10 @@ def guid(desk):
         "Posted eq true",
         "Posted",
         "not (Posted eq false)",
-        "substringof('рочно', Комментарий) eq true",
-        "startswith(Комментарий, 'срочно')",
-        "endswith(Комментарий, 'позвонить') eq true",
-        "like(Комментарий, 'Ср_чно%')",
+        "substringof('рочно', АдресДоставки) eq true",
+        "startswith(АдресДоставки, 'срочно')",
+        "endswith(АдресДоставки, 'позвонить') eq true",
+        "like(АдресДоставки, 'Ср_чно%')",
         "month(Date) eq 3 and year(Date) eq 2026 and day(Date) eq 5",
         "dateadd(Date, 'day', 1) lt datetime'2026-04-01T00:00:00'",
         "СуммаДокумента add 60 eq 2500 and Posted eq true",

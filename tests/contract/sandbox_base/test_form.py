@@ -103,10 +103,3 @@ def test_posting_may_run_the_form_s_check_as_well(make_desk):
     guids = [desk.post(ORDERS, desk.body(**over))["Ref_Key"] for over in ({}, {"ФормаОплаты": ""})]
 
     assert [desk.post_document(guid)[0] for guid in guids] == [200, 500]
-
-
-def test_release_11_4_knows_rates_by_name(make_desk):
-    desk = make_desk("11.4")
-
-    assert complaints(desk) == []
-    assert row(desk, СтавкаНДС="") == ["Строка 1: ставка НДС не заполнена"]

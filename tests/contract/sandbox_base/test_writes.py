@@ -172,7 +172,8 @@ def test_load_mode_leaves_the_handlers_out(desk):
     assert tuple(desk.rows(ORDERS)[0][name] for name in ("Number", "Статус")) == ("", "")
 
 
-def test_a_register_row_is_written_with_200_and_read_by_its_key(desk):
+def test_a_register_row_is_written_with_200_and_read_by_its_key(make_desk):
+    desk = make_desk("ut-11.5.18")
     barcodes = "InformationRegister_ШтрихкодыНоменклатуры"
 
     found = desk.call("POST", barcodes, "", {"Штрихкод": "4600000000017", "Номенклатура_Key": desk.item().guid})

@@ -107,6 +107,7 @@ def _known() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def stand() -> Iterator[Stand]:
     words = [sys.executable, "-m", "sandbox.base", "--port", "0", "--companies", "12", "--items", "20"]
+    words += ["--release", "ut-11.5.18"]  # what the samples were recorded from
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         try:
