@@ -21,7 +21,7 @@ import pytest
 from tenacity import wait_none
 
 from shared.process import retrying
-from tests.suites import SuiteMinutes, place_in_the_run
+from tests.suites import AskedOfOnec, SuiteMinutes, place_in_the_run
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,6 +55,7 @@ def pytest_configure_node(node) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(SuiteMinutes())
+        config.pluginmanager.register(AskedOfOnec())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

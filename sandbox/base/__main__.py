@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import random
 import socket
 import sys
@@ -17,6 +18,7 @@ import uvicorn
 from pydantic.fields import FieldInfo
 
 from sandbox.base import memory
+from sandbox.base.asked import Recorder
 from sandbox.base.control import routes
 from sandbox.base.infobase import Clock, Infobase
 from sandbox.base.releases.table import NEWEST, RELEASES
@@ -41,6 +43,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--items", type=int, default=300)
     parser.add_argument("--state", type=Path, help="what `GET control/state` of another run has answered")
     parser.add_argument("--release", choices=RELEASES, default=NEWEST, help="whose names and types are published")
+    parser.add_argument(
+        "--asked", default=os.environ.get("ONEC_ASKED", ""), help="a folder: note there what the bus asks"
+    )
     parser.add_argument("--user", default="odata")
     parser.add_argument("--password", default="odata-secret")
     parser.add_argument("--timezone", default="Europe/Moscow")
@@ -69,7 +74,7 @@ async def _serve(options: argparse.Namespace) -> None:
     plant(base, company)
     if options.state:
         memory.load(base, read(options.state))
-    publication = Publication(base, options.user, options.password)
+    publication = Publication(base, options.user, options.password, recorder=Recorder(options.asked))
     control = routes.application(publication, lambda: plant(base, company))
     listening = _listen(options.host, options.port)
     port = listening.getsockname()[1]

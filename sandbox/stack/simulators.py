@@ -92,7 +92,7 @@ async def tell_portal_where_to_send(portal: Simulator, intake_url: str) -> None:
 
 def python_environment() -> dict[str, str]:
     """Give what any Python program of ours needs, and none of the settings of the caller."""
-    kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV")
+    kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "ONEC_ASKED")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     return {"LANG": "C.UTF-8", **environment, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 

@@ -78,10 +78,11 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     """Connect reader and writer to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
     keys = BaseKeys(cursors)
-    seen, snapshots = SeenOrders(database), OrderSnapshots(base, site.place, site.rules.fields)
+    seen = SeenOrders(database)
+    snapshots = OrderSnapshots(base, site.place, site.rules.fields, off=site.profile.off)
     reader = OrderReader(snapshots, store, seen, site.rules)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
-    newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id, access_groups=site.profile.access_groups)
+    newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id)
     desk = OrderDesk(
         snapshots=snapshots,
         reader=reader,

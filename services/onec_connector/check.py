@@ -32,12 +32,15 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
     except (Retryable, Permanent) as error:
         text = f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData."
         return [Finding(ok=False, text=text)]
-    findings = [Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы")]
+    findings = [
+        Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
+        Finding(ok=True, text=profile.release),
+    ]
     return [*findings, *_switches(profile), *await _names(base, rules), *await _extra(base, rules, profile)]
 
 
 def _switches(profile: Profile) -> list[Finding]:
-    texts = [f"{name} не опубликована: принято обычное значение" for name in profile.unpublished]
+    texts = [function.without for function in profile.off]
     if profile.approval:
         texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
     return [Finding(ok=True, text=text) for text in texts]
@@ -91,7 +94,7 @@ async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
         for name in sorted(ours)
     ]
     if any(row.additional for row in rows):
-        known = await Dictionaries(base).properties()
+        known = await Dictionaries(base, profile.off).properties()
         findings += _each("Дополнительный реквизит", {row.additional or "" for row in rows}, known)
         if not known:
             findings.append(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from sandbox.base.asked import Recorder
 from sandbox.base.faults import HTML, ODataFault, WebPage, application_error
 from sandbox.base.infobase import Infobase
 from sandbox.base.odata.service import Answer, Call, answer, refuse
@@ -48,6 +49,7 @@ class Publication:
     sessions: Sessions = field(default_factory=Sessions)
     calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=5000))
     counts: Counter[str] = field(default_factory=Counter)
+    recorder: Recorder = field(default_factory=Recorder)
 
 
 def application(publication: Publication, control: App) -> App:
@@ -134,6 +136,7 @@ async def _within_limits(
         return _broken(fault)
     root = f"{scope.get('scheme', 'http')}://{headers.get('host', '127.0.0.1')}{SERVICE}"
     call = Call(scope["method"], path.removeprefix(SERVICE), scope["query_string"].decode(), headers, body, root)
+    publication.recorder.note(publication.base, call)
     with publication.sessions.call(publication.base.switches, headers) as more:
         if publication.base.switches.call_ms:
             await asyncio.sleep(publication.base.switches.call_ms / 1000)

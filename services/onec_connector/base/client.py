@@ -30,6 +30,7 @@ from services.onec_connector.base.promises import Promises
 from services.onec_connector.base.query import Query, escape, one_of
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
 from services.onec_connector.base.wire import Row, address, encode, fault_of, is_page, not_kept, parse
+from services.onec_connector.objects import dictionary, standard
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.process.retrying import InPlace
 
@@ -70,7 +71,7 @@ class Base:
         """Open a client; leaving it ends the sessions it kept."""
         # User names are Cyrillic as a rule, and 1C reads them as UTF-8 only.
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
-        headers = {"Authorization": f"Basic {token}", "Accept": "application/json"}
+        headers = {"Authorization": f"Basic {token}", "Accept": "application/json", "User-Agent": "dealbus"}
         # Cookies belong to our sessions, not to the client that all of them share.
         jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
         async with httpx.AsyncClient(headers=headers, timeout=_TIMEOUT, cookies=jar) as http:
@@ -183,9 +184,9 @@ class Base:
             await asyncio.gather(asked, heard, return_exceptions=True)
 
     async def _ask_for_little(self) -> None:
-        query = Query(select=("Ref_Key",), top=1).encode()
+        query = Query(select=(standard.REF,), top=1).encode()
         async with self._sessions.take(polling=not self._sessions.polls) as session:
-            parse(await self._send("GET", f"Catalog_Валюты?{query}", None, session))
+            parse(await self._send("GET", f"{dictionary.CURRENCIES}?{query}", None, session))
 
     async def _ask_for_denied(self, look: str) -> None:
         async with self._sessions.take(polling=not self._sessions.polls) as session:

@@ -2,22 +2,36 @@
 
 from typing import Final
 
-PART: Final = "КонтактнаяИнформация"
-TYPE: Final = "Тип"
-KIND: Final = "Вид_Key"
-TEXT: Final = "Представление"
-EMAIL: Final = "АдресЭП"
-PHONE: Final = "НомерТелефона"
+from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import BaseObject, Enumeration, rows_of
 
-PHONE_TYPE: Final = "Телефон"
-EMAIL_TYPE: Final = "АдресЭлектроннойПочты"
-ADDRESS_TYPE: Final = "Адрес"
+PART: Final = "КонтактнаяИнформация"
+ROW: Final = BaseObject(
+    *(
+        rows_of(owner, PART)
+        for owner in ("Catalog_Партнеры", "Catalog_КонтактныеЛицаПартнеров", "Catalog_Пользователи")
+    ),
+    also=(standard.LINE_NUMBER,),
+)
+TYPE: Final = ROW.field("Тип")
+KIND: Final = ROW.field("Вид_Key")
+TEXT: Final = ROW.field("Представление")
+EMAIL: Final = ROW.field("АдресЭП")
+PHONE: Final = ROW.field("НомерТелефона")
+
+TYPES: Final = Enumeration("ТипыКонтактнойИнформации")
+PHONE_TYPE: Final = TYPES.value("Телефон")
+EMAIL_TYPE: Final = TYPES.value("АдресЭлектроннойПочты")
+ADDRESS_TYPE: Final = TYPES.value("Адрес")
 
 KINDS: Final = "Catalog_ВидыКонтактнойИнформации"
-KIND_TYPE: Final = "Тип"
+KIND_ENTITY: Final = BaseObject(
+    KINDS, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.PREDEFINED_NAME)
+)
+KIND_TYPE: Final = KIND_ENTITY.field("Тип")
 TEXT_LENGTH: Final = 500
 PHONE_LENGTH: Final = 20
-KIND_NAME: Final = "ИмяПредопределенногоВида"
+KIND_NAME: Final = KIND_ENTITY.field("ИмяПредопределенногоВида")
 
 # Names of predefined kinds say whose they are: EmailПартнера, ЮрАдресКонтрагента, ТелефонКонтактногоЛица.
 OWNERS: Final = {

@@ -2,6 +2,12 @@
 
 from typing import Final
 
+from services.onec_connector.objects import contact, standard
+from services.onec_connector.objects.declared import BaseObject
+
 SET: Final = "Catalog_КонтактныеЛицаПартнеров"
-POST: Final = "ДолжностьПоВизитке"
+PERSON: Final = BaseObject(
+    SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.OWNER, contact.PART)
+)
+POST: Final = PERSON.field("ДолжностьПоВизитке")
 NAME_LENGTH: Final = 100

@@ -2,17 +2,26 @@
 
 from typing import Final
 
-WAREHOUSES: Final = "Catalog_Склады"
-CURRENCIES: Final = "Catalog_Валюты"
-VAT_RATES: Final = "Catalog_СтавкиНДС"
+from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import BaseObject, rows_of
 
-RATE: Final = "Ставка"
-RATE_ENUM: Final = "ПеречислениеСтавкаНДС"
+NAMED: Final = (standard.REF, standard.DESCRIPTION, standard.MARKED)
+
+WAREHOUSES: Final = "Catalog_Склады"
+WAREHOUSE: Final = BaseObject(WAREHOUSES, also=NAMED)
+CURRENCIES: Final = "Catalog_Валюты"
+CURRENCY: Final = BaseObject(CURRENCIES, also=(*NAMED, standard.CODE))
+VAT_RATES: Final = "Catalog_СтавкиНДС"
+VAT_RATE: Final = BaseObject(VAT_RATES, also=(*NAMED, standard.PREDEFINED_NAME))
+
+RATE: Final = VAT_RATE.field("Ставка")
+RATE_ENUM: Final = VAT_RATE.field("ПеречислениеСтавкаНДС")
 NO_VAT: Final = "БезНДС"
-RATE_WITHIN: Final = "РасчетнаяСтавка"
-RATE_COUNTRY: Final = "Страна_Key"
-RATE_FROM: Final = "НачалоПериода"
-RATE_TILL: Final = "КонецПериода"
-RATE_MAIN: Final = "Основная"
-RATE_REGIMES: Final = "ТипыНалогообложенияНДС"
-RATE_REGIME: Final = "ТипНалогообложенияНДС"
+RATE_WITHIN: Final = VAT_RATE.field("РасчетнаяСтавка")
+RATE_COUNTRY: Final = VAT_RATE.field("Страна_Key")
+RATE_FROM: Final = VAT_RATE.field("НачалоПериода")
+RATE_TILL: Final = VAT_RATE.field("КонецПериода")
+RATE_MAIN: Final = VAT_RATE.field("Основная")
+RATE_REGIMES: Final = VAT_RATE.field("ТипыНалогообложенияНДС")
+RATE_ROW: Final = BaseObject(rows_of(VAT_RATES, RATE_REGIMES))
+RATE_REGIME: Final = RATE_ROW.field("ТипНалогообложенияНДС")

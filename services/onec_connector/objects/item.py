@@ -2,24 +2,30 @@
 
 from typing import Final
 
+from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import BaseObject
+
 SET: Final = "Catalog_Номенклатура"
-ARTICLE: Final = "Артикул"
-UNIT: Final = "ЕдиницаИзмерения_Key"
-KIND: Final = "ТипНоменклатуры"
-VAT_RATE: Final = "СтавкаНДС_Key"
-CHARACTERISTICS_USED: Final = "ИспользованиеХарактеристик"
+ITEM: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.FOLDER))
+ARTICLE: Final = ITEM.field("Артикул")
+UNIT: Final = ITEM.field("ЕдиницаИзмерения_Key")
+KIND: Final = ITEM.field("ТипНоменклатуры")
+CHARACTERISTICS_USED: Final = ITEM.field("ИспользованиеХарактеристик")
 
 SERVICES: Final = frozenset({"Услуга", "Работа"})
 KIT: Final = "Набор"
 NO_CHARACTERISTICS: Final = frozenset({"", "НеИспользовать"})
 
 CHARACTERISTICS: Final = "Catalog_ХарактеристикиНоменклатуры"
+CHARACTERISTIC: Final = BaseObject(CHARACTERISTICS, also=(standard.REF, standard.DESCRIPTION))
 
 PACKS: Final = "Catalog_УпаковкиЕдиницыИзмерения"
-NUMERATOR: Final = "Числитель"
-DENOMINATOR: Final = "Знаменатель"
+PACK: Final = BaseObject(PACKS, also=(standard.REF, standard.DESCRIPTION, standard.CODE))
+NUMERATOR: Final = PACK.field("Числитель")
+DENOMINATOR: Final = PACK.field("Знаменатель")
 
 BARCODES: Final = "InformationRegister_ШтрихкодыНоменклатуры"
-BARCODE: Final = "Штрихкод"
-BARCODE_ITEM: Final = "Номенклатура_Key"
-BARCODE_CHARACTERISTIC: Final = "Характеристика_Key"
+BARCODE_ROW: Final = BaseObject(BARCODES)
+BARCODE: Final = BARCODE_ROW.field("Штрихкод")
+BARCODE_ITEM: Final = BARCODE_ROW.field("Номенклатура_Key")
+BARCODE_CHARACTERISTIC: Final = BARCODE_ROW.field("Характеристика_Key")

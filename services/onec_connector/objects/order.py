@@ -2,79 +2,94 @@
 
 from typing import Final
 
+from services.onec_connector.objects import additional, standard
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function, rows_of
+
 SET: Final = "Document_ЗаказКлиента"
+DOCUMENT: Final = BaseObject(SET, also=(standard.REF, standard.VERSION, standard.MARKED))
 METADATA_NAME: Final = "Документ.ЗаказКлиента"
 
-NUMBER: Final = "Number"
-DATE: Final = "Date"
-POSTED: Final = "Posted"
-PARTNER: Final = "Партнер_Key"
-LEGAL_ENTITY: Final = "Контрагент_Key"
-CONTACT_PERSON: Final = "КонтактноеЛицо_Key"
-ORGANISATION: Final = "Организация_Key"
-AGREEMENT: Final = "Соглашение_Key"
-CONTRACT: Final = "Договор_Key"
-MANAGER: Final = "Менеджер_Key"
-WAREHOUSE: Final = "Склад_Key"
-CURRENCY: Final = "Валюта_Key"
-TOTAL: Final = "СуммаДокумента"
-VAT_INCLUDED: Final = "ЦенаВключаетНДС"
-STATUS: Final = "Статус"
-SETTLEMENT: Final = "ПорядокРасчетов"
-OPERATION: Final = "ХозяйственнаяОперация"
-TAX_REGIME: Final = "НалогообложениеНДС"
-PAYMENT_FORM: Final = "ФормаОплаты"
-PAYMENT_SCHEDULE: Final = "ГрафикОплаты_Key"
-SHIP_ON: Final = "ДатаОтгрузки"
-SHIP_WHOLE: Final = "НеОтгружатьЧастями"
-DISCOUNTS_READY: Final = "СкидкиРассчитаны"
-COMMENT: Final = "Комментарий"
-MARKER: Final = "НомерПоДаннымКлиента"
-DELIVERY_ADDRESS: Final = "АдресДоставки"
+NUMBER: Final = DOCUMENT.field("Number")
+DATE: Final = DOCUMENT.field("Date")
+POSTED: Final = DOCUMENT.field("Posted")
+PARTNER: Final = DOCUMENT.field("Партнер_Key")
+LEGAL_ENTITY: Final = DOCUMENT.field("Контрагент_Key")
+CONTACT_PERSON: Final = DOCUMENT.field("КонтактноеЛицо_Key")
+ORGANISATION: Final = DOCUMENT.field("Организация_Key")
+AGREEMENT: Final = DOCUMENT.field("Соглашение_Key")
+CONTRACT: Final = DOCUMENT.field("Договор_Key")
+MANAGER: Final = DOCUMENT.field("Менеджер_Key")
+WAREHOUSE: Final = DOCUMENT.field("Склад_Key")
+CURRENCY: Final = DOCUMENT.field("Валюта_Key")
+TOTAL: Final = DOCUMENT.field("СуммаДокумента")
+VAT_INCLUDED: Final = DOCUMENT.field("ЦенаВключаетНДС")
+STATUS: Final = DOCUMENT.field("Статус")
+SETTLEMENT: Final = DOCUMENT.field("ПорядокРасчетов")
+OPERATION: Final = DOCUMENT.field("ХозяйственнаяОперация")
+TAX_REGIME: Final = DOCUMENT.field("НалогообложениеНДС")
+PAYMENT_FORM: Final = DOCUMENT.field("ФормаОплаты")
+PAYMENT_SCHEDULE: Final = DOCUMENT.field("ГрафикОплаты_Key")
+SHIP_ON: Final = DOCUMENT.field("ДатаОтгрузки")
+SHIP_WHOLE: Final = DOCUMENT.field("НеОтгружатьЧастями")
+DISCOUNTS_READY: Final = DOCUMENT.field("СкидкиРассчитаны")
+COMMENT: Final = DOCUMENT.field("Комментарий")
+MARKER: Final = DOCUMENT.field("НомерПоДаннымКлиента")
+DELIVERY_ADDRESS: Final = DOCUMENT.field("АдресДоставки")
 TERMS: Final = (AGREEMENT, CONTRACT, PAYMENT_FORM, SETTLEMENT, TAX_REGIME, VAT_INCLUDED)
-LINES: Final = "Товары"
+LINES: Final = DOCUMENT.field("Товары")
 LINES_TYPE_KEY: Final = "Товары@odata.type"
-LINES_TYPE: Final = "Collection(StandardODATA.Document_ЗаказКлиента_Товары_RowType)"
-STAGES: Final = "ЭтапыГрафикаОплаты"
+LINES_TYPE: Final = f"Collection(StandardODATA.{rows_of(SET, LINES)})"
+STAGES: Final = DOCUMENT.field("ЭтапыГрафикаОплаты")
 STAGES_TYPE_KEY: Final = "ЭтапыГрафикаОплаты@odata.type"
 STAGES_TYPE: Final = "Collection(StandardODATA.Document_ЗаказКлиента_ЭтапыГрафикаОплаты_RowType)"
-STAGE_PERCENT: Final = "ПроцентПлатежа"
-STAGE_SUM: Final = "СуммаПлатежа"
-ADDITIONAL: Final = "ДополнительныеРеквизиты"
+STAGE: Final = BaseObject(rows_of(SET, STAGES), also=(standard.LINE_NUMBER,))
+STAGE_PERCENT: Final = STAGE.field("ПроцентПлатежа")
+STAGE_SUM: Final = STAGE.field("СуммаПлатежа")
+ADDITIONAL: Final = DOCUMENT.field(additional.PART, of=additional.REQUISITES)
 ADDITIONAL_TYPE_KEY: Final = "ДополнительныеРеквизиты@odata.type"
 ADDITIONAL_TYPE: Final = "Collection(StandardODATA.Document_ЗаказКлиента_ДополнительныеРеквизиты_RowType)"
-LINE_TYPE: Final = "Document_ЗаказКлиента_Товары_RowType"
+LINE_TYPE: Final = rows_of(SET, LINES)
+LINE: Final = BaseObject(LINE_TYPE, also=(standard.LINE_NUMBER, WAREHOUSE, SHIP_ON))
 
-ITEM: Final = "Номенклатура_Key"
-CHARACTERISTIC: Final = "Характеристика_Key"
-PACK: Final = "Упаковка_Key"
-PACKS: Final = "КоличествоУпаковок"
-QUANTITY: Final = "Количество"
-PRICE_KIND: Final = "ВидЦены_Key"
-PRICE: Final = "Цена"
-SUM: Final = "Сумма"
-VAT_RATE: Final = "СтавкаНДС_Key"
+ITEM: Final = LINE.field("Номенклатура_Key")
+CHARACTERISTIC: Final = LINE.field("Характеристика_Key")
+PACK: Final = LINE.field("Упаковка_Key")
+PACKS: Final = LINE.field("КоличествоУпаковок")
+QUANTITY: Final = LINE.field("Количество")
+PRICE_KIND: Final = LINE.field("ВидЦены_Key")
+PRICE: Final = LINE.field("Цена")
+SUM: Final = LINE.field("Сумма")
+VAT_RATE: Final = LINE.field("СтавкаНДС_Key")
 VAT_RATE_11_4: Final = "СтавкаНДС"
-VAT_SUM: Final = "СуммаНДС"
-SUM_WITH_VAT: Final = "СуммаСНДС"
-MANUAL_PERCENT: Final = "ПроцентРучнойСкидки"
-MANUAL_SUM: Final = "СуммаРучнойСкидки"
-AUTO_PERCENT: Final = "ПроцентАвтоматическойСкидки"
-AUTO_SUM: Final = "СуммаАвтоматическойСкидки"
-CANCELLED: Final = "Отменено"
-ROW_CODE: Final = "КодСтроки"
-SUPPLY: Final = "ВариантОбеспечения"
-ROW_TEXT: Final = "Содержание"
+VAT_SUM: Final = LINE.field("СуммаНДС")
+SUM_WITH_VAT: Final = LINE.field("СуммаСНДС")
+MANUAL_PERCENT: Final = LINE.field("ПроцентРучнойСкидки")
+MANUAL_SUM: Final = LINE.field("СуммаРучнойСкидки")
+AUTO_PERCENT: Final = LINE.field("ПроцентАвтоматическойСкидки")
+AUTO_SUM: Final = LINE.field("СуммаАвтоматическойСкидки")
+CANCELLED: Final = LINE.field("Отменено")
+ROW_CODE: Final = LINE.field("КодСтроки")
+SUPPLY: Final = LINE.field("ВариантОбеспечения")
+ROW_TEXT: Final = LINE.field("Содержание")
 
-FOR_SALE: Final = "РеализацияКлиенту"
-TO_SUPPLY: Final = "КОбеспечению"
-NOT_APPROVED: Final = "НеСогласован"
-SUPPLY_TO_SHIP: Final = "Отгрузить"
-TAXED: Final = "ПродажаОблагаетсяНДС"
-EXEMPT: Final = "ПродажаНеОблагаетсяНДС"
-REDUCED: Final = "ЛьготноеНалогообложениеНДСНаУСН"
-CASHLESS: Final = "Безналичная"
-BY_ORDER: Final = "ПоЗаказам"
+OPERATIONS: Final = Enumeration("ХозяйственныеОперации")
+FOR_SALE: Final = OPERATIONS.value("РеализацияКлиенту")
+STATUSES: Final = Enumeration("СтатусыЗаказовКлиентов")
+NOT_APPROVED: Final = STATUSES.value("НеСогласован")
+SUPPLIES: Final = Enumeration("ВариантыОбеспечения")
+SUPPLY_TO_SHIP: Final = SUPPLIES.value("Отгрузить")
+TO_SUPPLY: Final = STATUSES.value(SUPPLIES.value("КОбеспечению"))
+REGIMES: Final = Enumeration("ТипыНалогообложенияНДС")
+TAXED: Final = REGIMES.value("ПродажаОблагаетсяНДС")
+EXEMPT: Final = REGIMES.value("ПродажаНеОблагаетсяНДС")
+REDUCED_RATES: Final = Function(
+    "Режима «Льготное налогообложение НДС на УСН» в этой версии нет: заказы с 5 и 7 % пишутся как обычная продажа с НДС"
+)
+REDUCED: Final = REGIMES.value("ЛьготноеНалогообложениеНДСНаУСН", of=REDUCED_RATES)
+FORMS: Final = Enumeration("ФормыОплаты")
+CASHLESS: Final = FORMS.value("Безналичная")
+SETTLEMENTS: Final = Enumeration("ПорядокРасчетов")
+BY_ORDER: Final = SETTLEMENTS.value("ПоЗаказам")
 BY_ORDER_KINDS: Final = frozenset({"ПоЗаказам", "ПоЗаказамНакладным"})
 
 COMMENT_LENGTH: Final = 1000

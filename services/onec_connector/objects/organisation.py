@@ -2,7 +2,11 @@
 
 from typing import Final
 
+from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import BaseObject
+
 SET: Final = "Catalog_Организации"
-INN: Final = "ИНН"
-KPP: Final = "КПП"
-COUNTRY: Final = "СтранаРегистрации_Key"
+ORGANISATION: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED))
+INN: Final = ORGANISATION.field("ИНН")
+KPP: Final = ORGANISATION.field("КПП")
+COUNTRY: Final = ORGANISATION.field("СтранаРегистрации_Key")

@@ -2,15 +2,22 @@
 
 from typing import Final
 
-SET: Final = "Catalog_Партнеры"
-FULL_NAME: Final = "НаименованиеПолное"
-KIND: Final = "ЮрФизЛицо"
-IS_CLIENT: Final = "Клиент"
-MANAGER: Final = "ОсновнойМенеджер_Key"
-ACCESS_GROUP: Final = "ГруппаДоступа_Key"
+from services.onec_connector.objects import contact, standard
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
-COMPANY: Final = "Компания"
-PRIVATE_PERSON: Final = "ЧастноеЛицо"
+SET: Final = "Catalog_Партнеры"
+PARTNER: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, contact.PART))
+GROUPED: Final = Function("Группы доступа партнёров не опубликованы: новым партнёрам группа не указывается")
+FULL_NAME: Final = PARTNER.field("НаименованиеПолное")
+KIND: Final = PARTNER.field("ЮрФизЛицо")
+IS_CLIENT: Final = PARTNER.field("Клиент")
+MANAGER: Final = PARTNER.field("ОсновнойМенеджер_Key")
+ACCESS_GROUP: Final = PARTNER.field("ГруппаДоступа_Key", of=GROUPED)
+
+KINDS: Final = Enumeration("КомпанияЧастноеЛицо")
+COMPANY: Final = KINDS.value("Компания")
+PRIVATE_PERSON: Final = KINDS.value("ЧастноеЛицо")
 NAME_LENGTH: Final = 100
 
 ACCESS_GROUPS: Final = "Catalog_ГруппыДоступаПартнеров"
+GROUP: Final = BaseObject(ACCESS_GROUPS, also=(standard.REF, standard.DESCRIPTION, standard.MARKED), of=GROUPED)

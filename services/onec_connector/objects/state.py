@@ -2,14 +2,17 @@
 
 from typing import Final
 
+from services.onec_connector.objects.declared import BaseObject
+
 SET: Final = "InformationRegister_СостоянияЗаказовКлиентов"
-ORDER: Final = "Заказ"
-NAME: Final = "Состояние"
-PAID_SUM: Final = "СуммаОплаты"
-PAID_PERCENT: Final = "ПроцентОплаты"
-SHIPPED_SUM: Final = "СуммаОтгрузки"
-SHIPPED_PERCENT: Final = "ПроцентОтгрузки"
-DEBT: Final = "СуммаДолга"
+STATE: Final = BaseObject(SET)
+ORDER: Final = STATE.field("Заказ")
+NAME: Final = STATE.field("Состояние")
+PAID_SUM: Final = STATE.field("СуммаОплаты")
+PAID_PERCENT: Final = STATE.field("ПроцентОплаты")
+SHIPPED_SUM: Final = STATE.field("СуммаОтгрузки")
+SHIPPED_PERCENT: Final = STATE.field("ПроцентОтгрузки")
+DEBT: Final = STATE.field("СуммаДолга")
 
 FIGURES: Final = (NAME, PAID_SUM, PAID_PERCENT, SHIPPED_SUM, SHIPPED_PERCENT, DEBT)
 

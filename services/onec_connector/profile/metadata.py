@@ -1,27 +1,36 @@
-"""`$metadata`: what is published, and of which release."""
+"""`$metadata`: what is published."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import ParseError, iterparse
 
 from services.onec_connector.base.errors import BaseAwayError
+from services.onec_connector.objects import dictionary
 from services.onec_connector.objects import order as names
+
+_TYPES = frozenset({"EntityType", "ComplexType"})
+_SPENT = frozenset({*_TYPES, "EnumType", "FunctionImport", "Association"})
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Fields by set or row type; only of those that were asked for."""
+    """Fields by set or row type, values by enumeration; only of those that were asked for.
+
+    An enumeration is there only where the administrator has put it into the composition: one that is not says nothing.
+    """
 
     fields: dict[str, frozenset[str]]
     sets: frozenset[str]
+    values: dict[str, frozenset[str]]
 
     @property
-    def has_old_vat(self) -> bool:
-        """VAT rates are an enumeration, as in release 11.4."""
+    def is_11_4(self) -> bool:
+        """Whether VAT rates are an enumeration, as in release 11.4, where nothing is as the bus needs it."""
         row = self.fields.get(names.LINE_TYPE, frozenset())
-        return names.VAT_RATE not in row and names.VAT_RATE_11_4 in row
+        return names.VAT_RATE_11_4 in row and names.VAT_RATE not in row and dictionary.VAT_RATES not in self.sets
 
 
 def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
@@ -29,23 +38,29 @@ def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
 
     Args:
         xml: the document.
-        wanted: sets and row types whose fields matter.
+        wanted: sets, row types and enumerations that matter.
 
     Raises:
         BaseAwayError: it is no XML; 1C sent an error page.
     """
-    fields: dict[str, frozenset[str]] = {}
+    found = Published({}, frozenset(), {})
     sets: set[str] = set()
     try:
         for _, element in iterparse(BytesIO(xml), events=("end",)):
             tag = element.tag.rpartition("}")[2]
             name = element.get("Name", "")
-            if tag in {"EntityType", "ComplexType"} and name in wanted:
-                fields[name] = frozenset(child.get("Name", "") for child in element)
-            if tag == "EntitySet":
+            if name in wanted and tag in _TYPES:
+                found.fields[name] = _names(element, "Property")
+            elif name in wanted and tag == "EnumType":
+                found.values[name] = _names(element, "Member")
+            elif tag == "EntitySet":
                 sets.add(name)
-            if tag in {"EntityType", "ComplexType", "FunctionImport", "Association"}:
+            if tag in _SPENT:
                 element.clear()
     except ParseError as error:
         raise BaseAwayError("1C answered $metadata with something that is no XML") from error
-    return Published(fields, frozenset(sets))
+    return Published(found.fields, frozenset(sets), found.values)
+
+
+def _names(element: Element, tag: str) -> frozenset[str]:
+    return frozenset(child.get("Name", "") for child in element if child.tag.rpartition("}")[2] == tag)

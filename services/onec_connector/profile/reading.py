@@ -1,12 +1,15 @@
 """Reading a base's profile at start, and refusing a base the bus cannot work with."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.objects import order, partner, switches
+from services.onec_connector.objects import order, switches
+from services.onec_connector.objects.declared import Function
 from services.onec_connector.profile.metadata import Published, read_metadata
-from services.onec_connector.profile.required import CONSTANTS, REQUIRED
+from services.onec_connector.profile.releases import told_of
+from services.onec_connector.profile.required import ENUMERATIONS, FUNCTIONS, OBJECTS, REQUIRED, VALUES
 
 
 class UnfitBaseError(Exception):
@@ -15,22 +18,22 @@ class UnfitBaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What changes how an order is written; a constant that is not published has its usual value.
+    """What changes how an order is written, and what of this base may be asked for.
 
     Args:
         agreements: agreements with clients are used.
         approval: orders wait for approval.
-        access_groups: partners belong to access groups.
         attributes: of the customer's order.
-        unpublished: constants whose value is not known.
+        off: functions this base does not have what it takes for; names that belong to them are not sent to it.
+        release: which tested release it is like, in words.
     """
 
     agreements: bool
     approval: bool
     extended_orders: bool
-    access_groups: bool
     attributes: frozenset[str]
-    unpublished: tuple[str, ...]
+    off: tuple[Function, ...]
+    release: str
 
 
 async def read_profile(base: Base) -> Profile:
@@ -39,7 +42,7 @@ async def read_profile(base: Base) -> Profile:
     Raises:
         UnfitBaseError: something is missing; one list of all of it.
     """
-    published = read_metadata(await base.metadata(), REQUIRED.keys())
+    published = read_metadata(await base.metadata(), {*OBJECTS, *ENUMERATIONS})
     if complaints := missing(published):
         raise UnfitBaseError("\n".join(complaints))
     profile = await _switches(base, published)
@@ -52,29 +55,57 @@ async def read_profile(base: Base) -> Profile:
     return profile
 
 
+_IS_11_4 = (
+    "Это УТ 11.4: в ней нет справочника «Ставки НДС», порядка расчётов «По заказам» и варианта обеспечения "
+    "«К обеспечению». Шина работает с УТ 11.5, КА 2.5 и ERP 2.5: обновите конфигурацию."
+)
+
+
 def missing(published: Published) -> list[str]:
-    """Say, set by set, what is not published."""
-    if published.has_old_vat:
-        return [
-            "Это УТ 11.4 (ставка НДС — перечисление). Шина работает с УТ 11.5, КА 2.5 и ERP 2.5: обновите конфигурацию."
-        ]
-    found = []
+    """Say, object by object, what is not there and the bus cannot work without."""
+    return [_IS_11_4] if published.is_11_4 else [*_missing_fields(published), *_missing_values(published)]
+
+
+def _missing_fields(published: Published) -> Iterator[str]:
+    gone = [name for name in REQUIRED if name not in published.fields]
     for name, fields in REQUIRED.items():
-        if name not in published.fields:
-            found.append(f"Не опубликован объект {name}: добавьте его в состав стандартного интерфейса OData.")
-        elif lost := sorted(fields - published.fields[name]):
-            found.append(f"У объекта {name} нет полей: {', '.join(lost)}. Проверьте конфигурацию и её версию.")
-    return found
+        if name in gone and not any(name.startswith(f"{owner}_") for owner in gone):  # rows go with their object
+            yield f"Не опубликован объект {name}: добавьте его в состав стандартного интерфейса OData."
+        elif lost := sorted(fields - published.fields.get(name, fields)):
+            yield f"У объекта {name} нет полей: {', '.join(lost)}. Проверьте конфигурацию и её версию."
+
+
+def _missing_values(published: Published) -> Iterator[str]:
+    for name, values in VALUES.items():
+        # An enumeration outside the composition cannot be looked at.
+        if lost := sorted(values - published.values.get(name, values)):
+            yield f"У перечисления {name} нет значений: {', '.join(lost)}. Проверьте конфигурацию и её версию."
+
+
+def functions_off(published: Published) -> tuple[Function, ...]:
+    """Name the functions that this base does not have what it takes for."""
+    fields = [
+        function
+        for function, needed in FUNCTIONS.items()
+        if any(name not in published.fields or names - published.fields[name] for name, names in needed.items())
+    ]
+    values = [
+        of
+        for name, one in ENUMERATIONS.items()
+        for value, of in one.values.items()
+        if of and name in published.values and value not in published.values[name]
+    ]
+    return (*fields, *values)
 
 
 async def _switches(base: Base, published: Published) -> Profile:
-    names = [name for name in CONSTANTS if name in published.sets]
+    names = [name for one in switches.CONSTANTS for name in one.names if name in published.sets]
     values = dict(zip(names, await asyncio.gather(*(base.constant(name) for name in names)), strict=True))
     return Profile(
         agreements=bool(values.get(switches.AGREEMENTS, True)),
         approval=bool(values.get(switches.APPROVAL, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
-        access_groups=partner.ACCESS_GROUPS in published.sets,
         attributes=published.fields[order.SET],
-        unpublished=tuple(name for name in CONSTANTS if name not in published.sets),
+        off=functions_off(published),
+        release=told_of(published),
     )

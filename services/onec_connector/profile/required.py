@@ -1,119 +1,77 @@
-"""What must be published for the bus to work, by the names of УТ 11.5 and ERP 2.5."""
+"""What a base must have for the bus to work, gathered from where the names are spelt (`objects`)."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Final, TypeVar
 
 from services.onec_connector.objects import (
+    additional,
     agreement,
     contact,
     contact_person,
     dictionary,
     item,
     legal_entity,
+    order,
     organisation,
     partner,
     state,
     switches,
     user,
 )
-from services.onec_connector.objects import order as names
-from services.onec_connector.vocabulary.header import header_attributes
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
+
+MODULES: Final = (
+    order,
+    state,
+    partner,
+    legal_entity,
+    contact_person,
+    contact,
+    organisation,
+    user,
+    item,
+    agreement,
+    dictionary,
+    additional,
+    switches,
+)
+Declared = TypeVar("Declared", BaseObject, Enumeration)
+
+
+def _declared(kind: type[Declared]) -> Iterator[Declared]:
+    for module in MODULES:
+        yield from _in_module(module, kind)
+
+
+def _in_module(module: ModuleType, kind: type[Declared]) -> Iterator[Declared]:
+    for one in vars(module).values():
+        yield from (each for each in (one if isinstance(one, tuple) else (one,)) if isinstance(each, kind))
+
+
+OBJECTS: Final[Mapping[str, BaseObject]] = {name: one for one in _declared(BaseObject) for name in one.names}
+"""By the name of the set or row type."""
+
+ENUMERATIONS: Final[Mapping[str, Enumeration]] = {one.name: one for one in _declared(Enumeration)}
 
 REQUIRED: Final[Mapping[str, frozenset[str]]] = {
-    names.SET: frozenset(
-        {
-            names.POSTED,
-            names.PARTNER,
-            names.LEGAL_ENTITY,
-            names.CONTACT_PERSON,
-            names.ORGANISATION,
-            names.MANAGER,
-            names.CURRENCY,
-            names.TOTAL,
-            names.STATUS,
-            names.OPERATION,
-            names.PAYMENT_SCHEDULE,
-            names.SHIP_WHOLE,
-            names.DISCOUNTS_READY,
-            names.MARKER,
-            names.LINES,
-        }
-    )
-    | header_attributes(),
-    names.LINE_TYPE: frozenset(
-        {
-            names.ITEM,
-            names.CHARACTERISTIC,
-            names.PACK,
-            names.PACKS,
-            names.QUANTITY,
-            names.PRICE_KIND,
-            names.PRICE,
-            names.SUM,
-            names.VAT_RATE,
-            names.VAT_SUM,
-            names.SUM_WITH_VAT,
-            names.MANUAL_PERCENT,
-            names.MANUAL_SUM,
-            names.CANCELLED,
-            names.ROW_CODE,
-            names.SUPPLY,
-            names.ROW_TEXT,
-        }
-    ),
-    state.SET: frozenset({state.ORDER, *state.FIGURES}),
-    partner.SET: frozenset({partner.FULL_NAME, partner.KIND, partner.MANAGER, contact.PART}),
-    legal_entity.SET: frozenset({legal_entity.INN, legal_entity.KPP, legal_entity.KIND, legal_entity.PARTNER}),
-    contact_person.SET: frozenset({contact.PART}),
-    organisation.SET: frozenset({organisation.INN, organisation.KPP, organisation.COUNTRY}),
-    user.SET: frozenset({user.INVALID, contact.PART}),
-    item.SET: frozenset({item.ARTICLE, item.UNIT, item.KIND, item.CHARACTERISTICS_USED}),
-    item.CHARACTERISTICS: frozenset(),
-    item.PACKS: frozenset({item.NUMERATOR, item.DENOMINATOR}),
-    item.BARCODES: frozenset({item.BARCODE, item.BARCODE_ITEM}),
-    agreement.SET: frozenset(
-        {
-            agreement.NUMBER,
-            agreement.PARTNER,
-            agreement.TYPICAL,
-            agreement.CURRENCY,
-            agreement.VAT_INCLUDED,
-            agreement.STATUS,
-            agreement.SETTLEMENT,
-            agreement.WAREHOUSE,
-            agreement.USES_CONTRACTS,
-        }
-    ),
-    agreement.CONTRACTS: frozenset(
-        {
-            agreement.CONTRACT_LEGAL_ENTITY,
-            agreement.CONTRACT_ORGANISATION,
-            agreement.CONTRACT_KIND,
-            agreement.CONTRACT_CURRENCY,
-            agreement.CONTRACT_TAX_REGIME,
-            agreement.CONTRACT_LEAVES_REGIME,
-        }
-    ),
-    contact.KINDS: frozenset({contact.KIND_TYPE}),
-    dictionary.WAREHOUSES: frozenset(),
-    dictionary.CURRENCIES: frozenset(),
-    dictionary.VAT_RATES: frozenset(
-        {
-            dictionary.RATE,
-            dictionary.RATE_ENUM,
-            dictionary.RATE_WITHIN,
-            dictionary.RATE_COUNTRY,
-            dictionary.RATE_FROM,
-            dictionary.RATE_TILL,
-            dictionary.RATE_MAIN,
-            dictionary.RATE_REGIMES,
-        }
-    ),
+    name: frozenset(field for field, of in one.fields.items() if of is None)
+    for name, one in OBJECTS.items()
+    if one.of is None
 }
-"""Set (or row type) → fields."""
+"""Set (or row type) → fields without which nothing works."""
 
-CONSTANTS: Final = (
-    switches.EXTENDED_ORDERS,
-    switches.APPROVAL,
-    switches.AGREEMENTS,
-)
+VALUES: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(value for value, of in one.values.items() if of is None) for name, one in ENUMERATIONS.items()
+}
+"""Enumeration → values without which nothing works."""
+
+FUNCTIONS: Final[Mapping[Function, Mapping[str, frozenset[str]]]] = {
+    function: {
+        name: frozenset(field for field, of in one.fields.items() if of == function)
+        for name, one in OBJECTS.items()
+        if function in {one.of, *one.fields.values()}
+    }
+    for function in {of: None for one in OBJECTS.values() for of in (one.of, *one.fields.values()) if of}
+}
+"""What only a function needs: set (or row type) → fields."""

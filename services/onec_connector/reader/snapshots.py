@@ -1,6 +1,7 @@
 """One order as it stands in 1C: the document, its row of states, and the names of what they refer to."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from services.onec_connector.base.query import Query, guid, is_order
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, standard, state
 from services.onec_connector.objects import order as names
+from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.parties import PartyCatalogue
@@ -41,11 +43,13 @@ class Seen:
 class OrderSnapshots:
     """Looks at orders and tells them in the canonical model."""
 
-    def __init__(self, base: Base, place: BasePlace, table: FieldTable | None = None) -> None:
+    def __init__(
+        self, base: Base, place: BasePlace, table: FieldTable | None = None, *, off: Collection[Function] = ()
+    ) -> None:
         self.base = base
         self.place = place
         self._extra = OrderExtra(table or {})
-        self.dictionaries = Dictionaries(base)
+        self.dictionaries = Dictionaries(base, off)
         self.catalogue = ItemCatalogue(base)
         self.parties = PartyCatalogue(base)
         self._agreements = Lookup(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)

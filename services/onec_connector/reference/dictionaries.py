@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import structlog
 
@@ -10,6 +10,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import additional, contact, dictionary, organisation, partner, standard, user
+from services.onec_connector.objects.declared import Function
 from services.onec_connector.vocabulary.book import (
     KnownOrganisation,
     KnownUser,
@@ -40,10 +41,16 @@ _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "C
 
 
 class Dictionaries:
-    """Our organisations, employees, warehouses, currencies, VAT rates and kinds of contact information."""
+    """Our organisations, employees, warehouses, currencies, VAT rates and kinds of contact information.
 
-    def __init__(self, base: Base) -> None:
+    Args:
+        base: where they are read.
+        off: functions this base does not have what it takes for; what belongs to them is not asked for.
+    """
+
+    def __init__(self, base: Base, off: Collection[Function] = ()) -> None:
         self._base = base
+        self._off = off
         self._organisations = WholeLookup(self._load_organisations, ttl_s=_KEPT_S)
         self._users = WholeLookup(self._load_users, ttl_s=_KEPT_S)
         self._warehouses = WholeLookup(lambda: self._load_named(dictionary.WAREHOUSES), ttl_s=_KEPT_S)
@@ -83,7 +90,7 @@ class Dictionaries:
         return (await self._contact_kinds.get()).get(set_name, {})
 
     async def access_group(self) -> str:
-        """Access group of new partners: the first there is; 1C's own form insists on one where they are used."""
+        """Access group of new partners: the first there is, empty where there is none; 1C's own form insists on one."""
         return await self._access_group.get()
 
     async def properties(self) -> Mapping[str, str]:
@@ -154,11 +161,15 @@ class Dictionaries:
         return VatRates.of([_rate(row) for row in await self._rows(dictionary.VAT_RATES, *_RATE)])
 
     async def _load_access_group(self) -> str:
+        if partner.GROUPED in self._off:
+            return ""
         rows = await self._rows(partner.ACCESS_GROUPS)
         return next((str(row[standard.REF]) for row in rows if not row[standard.MARKED]), "")
 
     async def _load_properties(self) -> Mapping[str, str]:
         """1C puts the kind of object behind the name, in brackets; a name that several have stands for none."""
+        if additional.REQUISITES in self._off:
+            return {}
         try:
             rows = await self._rows(additional.SET)
         except Permanent as error:

@@ -1,15 +1,18 @@
 """A 1C base as a program, a real MongoDB, and the connector's rooms between them; no broker."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from sandbox.base.releases.table import NEWEST
 from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
@@ -19,19 +22,25 @@ from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Connector, Onec
 
 ROOT = Path(__file__).parents[3]
+RELEASE = os.environ.get("ONEC_RELEASE") or NEWEST
 
 
-@pytest.fixture(scope="session")
-def running_base() -> Iterator[dict]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.base", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+@contextmanager
+def started_base(release: str) -> Iterator[dict]:
+    words = [sys.executable, "-m", "sandbox.base", "--port", "0", "--release", release]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield json.loads(process.stdout.readline())
     finally:
         process.terminate()
         process.wait()
+
+
+@pytest.fixture(scope="session")
+def running_base() -> Iterator[dict]:
+    with started_base(RELEASE) as told:
+        yield told
 
 
 @pytest.fixture

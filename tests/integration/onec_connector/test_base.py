@@ -9,10 +9,12 @@ from services.onec_connector.check import check
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
+from services.onec_connector.reference.dictionaries import Dictionaries
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Item, Terms
 from shared.rules import load_rules
+from tests.integration.onec_connector.conftest import started_base
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 
 
@@ -176,3 +178,32 @@ def _awaited(connector) -> tuple[Awaited, list]:
         heard.append(message)
 
     return Awaited(connector.rooms.snapshots, connector.rooms.waits, publish), heard
+
+
+async def test_a_base_without_access_groups_is_not_asked_for_them(onec):
+    await onec.do("switches", unpublished_sets=["Catalog_ГруппыДоступаПартнеров"])
+    async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
+        profile = await read_profile(base)
+        findings = await check(base, load_rules("deploy/config/rules.yaml"))
+        await onec.do("reset_stats")
+        group = await Dictionaries(base, profile.off).access_group()
+        asked = (await onec.ask("calls"))["calls"]
+
+    assert (group, asked) == ("", [])
+    assert [one.ok for one in findings if "Группы доступа партнёров не опубликованы" in one.text] == [True]
+
+
+async def test_check_tells_which_tested_release_the_base_is_like(base):
+    findings = await check(base, load_rules("deploy/config/rules.yaml"))
+
+    assert [one.ok for one in findings if "как в проверенной версии" in one.text] == [True]
+
+
+async def test_release_11_4_is_refused_at_start_in_one_sentence():
+    with started_base("ut-11.4") as told:
+        async with Base.connect(told["address"], user=told["user"], password=told["password"]) as old:
+            with pytest.raises(UnfitBaseError, match=r"УТ 11\.4.*«Ставки НДС».*«По заказам».*«К обеспечению»"):
+                await read_profile(old)
+            (finding,) = await check(old, load_rules("deploy/config/rules.yaml"))
+
+    assert not finding.ok

@@ -27,14 +27,12 @@ class Newcomers:
         base: where they are created.
         dictionaries: for kinds of contact information.
         portal_id: names the portal in the keys.
-        access_groups: partners of this base belong to access groups.
     """
 
-    def __init__(self, base: Base, dictionaries: Dictionaries, *, portal_id: str, access_groups: bool = False) -> None:
+    def __init__(self, base: Base, dictionaries: Dictionaries, *, portal_id: str) -> None:
         self._base = base
         self._dictionaries = dictionaries
         self._space = key_space(portal_id)
-        self._access_groups = access_groups
 
     async def partner(self, customer: Customer, *, manager: str) -> str:
         """Create the CRM side of a client and return its reference."""
@@ -49,7 +47,7 @@ class Newcomers:
         }
         if manager:
             body[partner.MANAGER] = manager
-        if self._access_groups and (group := await self._dictionaries.access_group()):
+        if group := await self._dictionaries.access_group():
             body[partner.ACCESS_GROUP] = group
         kinds = await self._dictionaries.contact_kinds(partner.SET)
         if rows := write_contacts(customer.contacts, kinds):
