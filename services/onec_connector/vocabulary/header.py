@@ -85,10 +85,21 @@ def ship_date(order: SalesOrder, ordered: date) -> date:
     return max(order.ship_on or ordered + timedelta(days=order.terms.ship_in_days), ordered)
 
 
+def day_of_shipment(document: Row) -> date | None:
+    """Return the day an order is to be shipped on: the header's, or the earliest of its rows.
+
+    The header of an order that is not agreed yet has none; its rows keep theirs.
+    """
+    rows = (row for row in document.get(names.LINES, ()) if not row.get(names.CANCELLED))
+    days = [day for row in rows if (day := read_date(row.get(names.SHIP_ON)))]
+    return read_date(document.get(names.SHIP_ON)) or min(days, default=None)
+
+
 def _ship_on(edit: HeaderEdit) -> str | None:
-    if edit.document and edit.order.ship_on is None:
+    wanted = ship_date(edit.order, edit.ordered)
+    if edit.document and (edit.order.ship_on is None or wanted == day_of_shipment(edit.document)):
         return None
-    return write_date(ship_date(edit.order, edit.ordered))
+    return write_date(wanted)
 
 
 def _warehouse(edit: HeaderEdit) -> str | None:

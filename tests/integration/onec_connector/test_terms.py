@@ -39,6 +39,22 @@ async def test_where_orders_are_approved_the_order_waits_and_that_is_told(connec
     assert any("ждёт согласования" in told.text for told in outcome.told)
 
 
+async def test_the_day_of_shipment_reaches_the_rows_of_an_order_that_waits_for_approval(
+    connector, onec, company, database_of
+):
+    await onec.do("switches", approval=True)
+    connector = await _anew(connector, database_of)
+    first, _ = await connector.upsert(command(deal(company, ship_on=date(2031, 1, 15))))
+
+    await connector.upsert(command(deal(company, ship_on=date(2031, 2, 20)), edited=2))
+    written = (await _document(onec, first))["DataVersion"]
+    again, _ = await connector.upsert(command(deal(company, ship_on=date(2031, 2, 20)), edited=3))
+
+    document = await _document(onec, again)
+    assert [row["ДатаОтгрузки"][:10] for row in document["Товары"]] == ["2031-02-20"]
+    assert (document["ДатаОтгрузки"], document["DataVersion"]) == ("0001-01-01T00:00:00", written)
+
+
 async def test_a_base_without_agreements_gets_orders_all_the_same(connector, onec, company, database_of):
     await onec.do("switches", agreements=False)
     connector = await _anew(connector, database_of)

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
 from services.onec_connector.sentences import rows_changed
-from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.clock import read_date, write_date
+from services.onec_connector.vocabulary.header import day_of_shipment
 from services.onec_connector.vocabulary.lines import changed_row, new_row
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.named.terms import FoundTerms
@@ -58,7 +60,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
     active = [index for index, line in enumerate(told) if not line.cancelled]
     matching = match_lines([told[index] for index in active], [one.line for one in found.lines])
     included = bool(document[names.VAT_INCLUDED])
-    ship_on = read_date(document[names.SHIP_ON]) or read_date(document[names.DATE])
+    ship_on = day_of_shipment(document) or read_date(document[names.DATE])
     assert ship_on is not None  # noqa: S101 - every document has a date
     partner = {active[old]: new for old, new in matching.pairs}
     removed = {active[old] for old in matching.removed}
@@ -92,8 +94,10 @@ def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
         body: fields of the header that change.
     """
     followed = {name: body[name] for name in (names.WAREHOUSE, names.SHIP_ON) if name in body}
+    day = day_of_shipment(document)
+    stood = {names.WAREHOUSE: document[names.WAREHOUSE], names.SHIP_ON: write_date(day) if day else standard.NO_DATE}
     return [
-        {**row, **{name: value for name, value in followed.items() if row.get(name) == document[name]}} for row in rows
+        {**row, **{name: value for name, value in followed.items() if row.get(name) == stood[name]}} for row in rows
     ]
 
 
