@@ -37,8 +37,6 @@ def _undeclared(ask: Ask) -> Iterator[str]:
     elif ask.field and ask.field not in known.fields and not (ask.of == order.SET and ask.use == "send"):
         # A customer's own attributes of the order are named by the rules file, and looked for by `check`.
         yield f"{ask.of}/{ask.field}: {ask.use}, and not declared"
-    if ask.value and not any(ask.value in one.values for one in ENUMERATIONS.values()):
-        yield f"{ask.of}/{ask.field}: {ask.use} «{ask.value}», and the value is not declared"
 
 
 def _lacking(ask: Ask) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The connector as a test drives it: commands in, messages out; and the accountant on the other side."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,6 +11,7 @@ import httpx
 from sandbox.dataset import Client, Dataset
 from sandbox.dataset import Item as SampleItem
 from services.onec_connector.assembly import OrderRooms
+from services.onec_connector.base.client import Base
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
@@ -62,6 +65,13 @@ class Onec:
         answer = await self.control.post(address, json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    @asynccontextmanager
+    async def clerk(self) -> AsyncIterator[Base]:
+        """Somebody else's client of OData: what it asks is not held against other releases of 1C."""
+        async with Base.connect(self.address, user=self.user, password=self.password) as base:
+            base._http.headers["User-Agent"] = "clerk"
+            yield base
 
     async def orders(self) -> list[dict[str, Any]]:
         return (await self.ask("orders"))["orders"]

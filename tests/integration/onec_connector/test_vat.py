@@ -36,12 +36,12 @@ def _by_contract(company, **terms) -> SalesOrder:
 
 async def _contract_says(connector, order: SalesOrder, **fields: object) -> None:
     """Change what every contract of the deal's client says, as the accountant does."""
-    base = connector.rooms.snapshots.base
     inn = order.customer.legal_entity.inn
-    (entity,) = await base.listing("Catalog_Контрагенты", Query(f"ИНН eq '{inn}'", ("Ref_Key",)))
-    owned = Query(f"Контрагент_Key eq {guid(entity['Ref_Key'])}", ("Ref_Key",))
-    for contract in await base.listing(CONTRACTS, owned):
-        await base.change(CONTRACTS, contract["Ref_Key"], fields)
+    async with connector.onec.clerk() as base:
+        (entity,) = await base.listing("Catalog_Контрагенты", Query(f"ИНН eq '{inn}'", ("Ref_Key",)))
+        owned = Query(f"Контрагент_Key eq {guid(entity['Ref_Key'])}", ("Ref_Key",))
+        for contract in await base.listing(CONTRACTS, owned):
+            await base.change(CONTRACTS, contract["Ref_Key"], fields)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,8 @@ def _taxed(company, taxation: str, **changes: Any) -> SalesOrder:
 
 
 async def _rates(connector) -> dict[str, dict[str, Any]]:
-    rows = await connector.rooms.snapshots.base.listing("Catalog_СтавкиНДС", Query())
+    async with connector.onec.clerk() as base:
+        rows = await base.listing("Catalog_СтавкиНДС", Query())
     return {row["Description"]: row for row in rows}
 
 
@@ -109,9 +110,8 @@ async def _like(connector, name: str, **changes: Any) -> str:
     copied = {field: value for field, value in row.items() if field not in own and "@" not in field}
     regimes = [{"LineNumber": str(n), KIND: one[KIND]} for n, one in enumerate(row[KINDS], start=1)]
     connector.rooms.snapshots.dictionaries.forget()
-    return (await connector.rooms.snapshots.base.create("Catalog_СтавкиНДС", copied | {KINDS: regimes} | changes))[
-        "Ref_Key"
-    ]
+    async with connector.onec.clerk() as base:
+        return (await base.create("Catalog_СтавкиНДС", copied | {KINDS: regimes} | changes))["Ref_Key"]
 
 
 @pytest.mark.parametrize(
