@@ -50,6 +50,11 @@ def moved(world: World, stage: str) -> None:
     world.seller.move(world.card.id, stage)
 
 
+@step("менеджер удаляет сделку")
+def delete(world: World) -> None:
+    world.seller.control.delete(f"deals/{world.card.id}")
+
+
 @step(parsers.parse('менеджер меняет название сделки на "{title}"'))
 def renamed(world: World, title: str) -> None:
     world.seller.edit(world.card.id, title=title)
