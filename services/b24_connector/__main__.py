@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from services.b24_connector.assembly import DealRooms, assemble, connect_portal
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
-from services.b24_connector.portal import Portal, PortalBarredError, PortalRefusal
+from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
@@ -56,6 +56,7 @@ def lane(rooms: DealRooms) -> Lane:
         ],
         prefetch=PREFETCH,
         key=rooms.reader.key,
+        on_failure=rooms.failures.tell,
     )
 
 
@@ -85,9 +86,7 @@ async def _read_portal(rooms: DealRooms) -> None:
     """
     try:
         await rooms.directory.refresh()
-    except (PortalBarredError, PortalRefusal) as error:
-        if isinstance(error, PortalRefusal) and error.reason != "portal-rights":
-            raise
+    except (PortalBarredError, PortalRightsError) as error:
         raise _not_let_in(str(error)) from error
 
 
@@ -119,7 +118,11 @@ async def _run_until_stopped(parts: DealParts) -> None:
         member_id=settings.b24_member_id,
         missed=parts.rooms.sweeper.wake,
     )
-    app = create_app(ready=parts.active.reasons, routes=[push.route])
+
+    async def reasons() -> list[str]:
+        return [*await parts.active.reasons(), *parts.portal.lacks]
+
+    app = create_app(ready=reasons, routes=[push.route])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
         parts.active.run(lambda: _be_active(parts)),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
+from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
@@ -29,6 +30,9 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
         if not all(finding.ok for finding in findings):
             return findings + _events(settings)  # the rest cannot be read without these rights
         await directory.refresh()
+    except PortalRightsError as error:
+        right = right_of(error.fault.method)
+        return [Finding(ok=False, text=f"У вебхука нет права {right} ({error.fault.method}). Отметьте его в вебхуке.")]
     except PortalRefusal as refusal:
         return [Finding(ok=False, text=f"Портал не пускает: {refusal.sentence}. Проверьте вебхук и его права.")]
     except (Retryable, Permanent) as error:

@@ -59,6 +59,21 @@ def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
     )
 
 
+def no_right(right: str) -> Told:
+    """The exchange may not do in the portal what this deal needs."""
+    text = (
+        f"Обмен по этой сделке ждёт: в Битрикс24 ему не хватает права «{right}». "
+        "Попросите администратора портала выдать его; после этого обмен продолжится сам."
+    )
+    return Told(topic="refusal", text=text)
+
+
+def given_up(reason: str) -> Told:
+    """A message about this deal was given up; `reason` is in the portal's own words, or empty."""
+    why = f": Битрикс24 отказал ({reason.rstrip('.')})" if reason else " на ошибке"
+    return Told(topic="refusal", text=f"Обмен по этой сделке остановился{why}. Сообщите администратору.")
+
+
 def not_moved(stage: str, reason: str) -> Told:
     """The portal forbids the stage, for a required field or a right; `reason` is in its own words."""
     text = (

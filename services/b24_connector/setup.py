@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.check import organisations_of
-from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
@@ -47,7 +47,7 @@ async def _field(
         fields["LIST"] = _listed(organisations)
     try:
         await portal.call("crm.deal.userfield.add", {"fields": fields}, write=True)
-    except PortalRefusal as refusal:
+    except (PortalRefusal, PortalRightsError) as refusal:
         text = f"Поле «{field.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
         return Finding(ok=False, text=text)
     return Finding(ok=True, text=f"Поле «{field.label}» создано.")

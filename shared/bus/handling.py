@@ -20,10 +20,12 @@ from shared.messages.envelope import Envelope, UnreadableError, unwrap
 from shared.messages.ring.message import Message
 from shared.messages.routes import look_again
 from shared.observe import metrics
+from shared.observe.masking import mask
 
 TURN_LIMIT_S = 60.0
 """Waiting longer than this for one's key means somebody is slow: others should have the place."""
 HANDLER_LIMIT_S = 600.0
+TELL_LIMIT_S = 60.0
 
 _log = structlog.get_logger("bus")
 
@@ -66,15 +68,17 @@ class Handling:
     async def run(self, visit: Visit) -> Failure | None:
         """Handle one message wholly; None when it may be acknowledged."""
         started = time.perf_counter()
-        letter, topic, key = visit.letter, "unreadable", ""
+        letter, topic, key, read = visit.letter, "unreadable", "", None
         try:
-            envelope, message = _read(letter)
+            envelope, message = read = _read(letter)
             topic, key = envelope.topic, envelope.subject
             self._received(visit, envelope)
             await self._handle(visit, envelope, message)
         except Exception as error:  # noqa: BLE001 - every failure is judged; nothing may stay unsettled
             failure = await self._judge(error, letter, key)
             metrics.handled(self._lane.group, topic, failure.verdict.reason, time.perf_counter() - started)
+            if read is not None:
+                await self._tell_of(failure, *read)
             return failure
         self._watch.succeeded()
         metrics.handled(self._lane.group, topic, "done", time.perf_counter() - started)
@@ -126,6 +130,19 @@ class Handling:
             await self._publish(*done.publish, cause=envelope)
         if done.then is not None:
             await done.then()
+
+    async def _tell_of(self, failure: Failure, envelope: Envelope, message: Message) -> None:
+        """Let people hear of it; what becomes of the message does not depend on that."""
+        if self._lane.on_failure is None or failure.verdict.reason == "paused":
+            return
+        is_dead = isinstance(failure.verdict, Dead)
+        try:
+            async with asyncio.timeout(TELL_LIMIT_S):
+                told = await self._lane.on_failure(envelope, message, failure.error, is_dead=is_dead)
+                if told:
+                    await self._publish(*told, cause=envelope)
+        except Exception as error:  # noqa: BLE001 - the message itself must be settled all the same
+            _log.warning("nobody was told of a failed message", error=mask(repr(error)))
 
     async def _judge(self, error: Exception, letter: Letter, key: str) -> Failure:
         verdict = judge(error, letter.attempts)

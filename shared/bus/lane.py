@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from shared.bus.done import Done
 from shared.messages.envelope import Envelope
@@ -25,6 +25,14 @@ class On(Generic[M]):
 Handlers = Sequence[On[Any]]
 
 
+class OnFailure(Protocol):
+    """Told of every failed run, after it was judged; what it returns is published. Its own failure is logged."""
+
+    async def __call__(  # noqa: D102
+        self, envelope: Envelope, message: Message, error: Exception, *, is_dead: bool
+    ) -> Sequence[Message]: ...
+
+
 def on(message: type[M], handler: Handler[M]) -> On[Any]:
     """Let a handler take the messages of a class."""
     return On(message, handler)
@@ -39,9 +47,11 @@ class Lane:
         handlers: one a message class; a message of the ring without one is dead-lettered.
         prefetch: unacknowledged messages and handlers at once.
         key: messages of one key are handled one after another, in order of arrival; None: `message.subject`.
+        on_failure: where people are to hear of messages that fail.
     """
 
     group: str
     handlers: Handlers
     prefetch: int = 50
     key: Callable[[Message], Awaitable[str]] | None = None
+    on_failure: OnFailure | None = None

@@ -76,8 +76,9 @@ class Sweeper:
             pause = self._every_s
             try:
                 await self.sweep()
-                await self._touch_waiting()
-                await self._compare_rows()
+                if not await self._portal.missing_rights():  # else looks at idle deals would wait for the right too
+                    await self._touch_waiting()
+                    await self._compare_rows()
                 await self._compare_ids()
             except (Retryable, Permanent) as error:
                 log.warning("sweep failed; trying again", error=str(error))

@@ -1,7 +1,13 @@
 """The HTTP client of the portal: one budget, one batcher, one error table."""
 
 from services.b24_connector.portal.client import LONGEST_CALL, Portal
-from services.b24_connector.portal.errors import PortalAwayError, PortalBarredError, PortalMissing, PortalRefusal
+from services.b24_connector.portal.errors import (
+    PortalAwayError,
+    PortalBarredError,
+    PortalMissing,
+    PortalRefusal,
+    PortalRightsError,
+)
 from services.b24_connector.portal.slots import Gathered, PortalAnswer
 
 __all__ = [
@@ -13,4 +19,5 @@ __all__ = [
     "PortalBarredError",
     "PortalMissing",
     "PortalRefusal",
+    "PortalRightsError",
 ]

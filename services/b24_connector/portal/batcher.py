@@ -22,6 +22,7 @@ from services.b24_connector.portal.errors import (
     error_of,
 )
 from services.b24_connector.portal.queues import CallQueue, CallQueues
+from services.b24_connector.portal.rights import Rights
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
 from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping
@@ -50,6 +51,7 @@ class Batcher:
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self.queues = CallQueues(spare=budget.is_limited)
+        self.rights = Rights()
         self.requests = 0
         self.skew_s = 0.0
         self.answered_at = float("-inf")
@@ -114,6 +116,7 @@ class Batcher:
         metrics.requested("alone", "ok" if reply.ok else "refused")
         if not reply.ok:
             raise self._refusal(method, reply, write=write)
+        self.rights.answered(method)
         answer = answer_of(reply.body)
         self._operating.note(method, answer.timing)
         return answer
@@ -197,11 +200,16 @@ class Batcher:
 
     def _refusal(self, method: str, reply: Reply, *, write: bool) -> Exception:
         """Read a request that failed as a whole; one over the rate limit tells the budget."""
-        fault = self._timed(fault_of(method, reply.status, reply.body, write=write))
+        fault = fault_of(method, reply.status, reply.body, write=write)
         if action_for(fault) == "slower":
             log.warning("portal refused a request for its rate limit")
             self._budget.overflow()
-        return error_of(fault)
+        return self._error(fault)
+
+    def _error(self, fault: PortalFault) -> Exception:
+        if action_for(fault) == "rights":
+            self.rights.refused(fault)
+        return error_of(self._timed(fault))
 
     def _settle(self, queue: CallQueue, slots: Sequence[Slot], reply: Reply) -> None:
         if not reply.ok:
@@ -225,8 +233,9 @@ class Batcher:
                 self._budget.pour(1)
             if key in parts["result_error"]:
                 body = mapping(parts["result_error"][key])
-                answers.append(error_of(self._timed(fault_of(command.method, None, body, write=write))))
+                answers.append(self._error(fault_of(command.method, None, body, write=write)))
             elif key in parts["result"]:
+                self.rights.answered(command.method)
                 answers.append(PortalAnswer(parts["result"][key], parts["result_next"].get(key), timing))
             else:
                 missing = DoubtfulWrite if write else Retryable

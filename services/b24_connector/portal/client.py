@@ -58,6 +58,22 @@ class Portal:
         """HTTP requests sent so far."""
         return self._batcher.requests
 
+    async def missing_rights(self) -> list[str]:
+        """Ask which rights the webhook has, if any was missing, and say what still is.
+
+        Raises:
+            Retryable: the portal does not answer.
+        """
+        rights = self._batcher.rights
+        if rights.reasons:
+            rights.granted(str(one) for one in (await self.call("scope", {})).result or ())
+        return rights.reasons
+
+    @property
+    def lacks(self) -> list[str]:
+        """What the webhook may not do, as the last answers say; for readiness."""
+        return self._batcher.rights.reasons
+
     @property
     def now(self) -> datetime:
         """The portal's own time, as its last answers tell it."""

@@ -1,6 +1,7 @@
 """What each failed answer of the portal means for us, as one table.
 
 - PortalAwayError    Retryable   busy or out of order for a moment; a read is asked again in place
+- PortalRightsError  Retryable   the webhook lacks the right for this method; it waits for the right, however long
 - PortalBarredError  Retryable   the webhook is not accepted at all; ends a service that starts with it
 - DoubtfulWrite      Retryable   a write whose answer never came: the portal may have done it
 - Retryable                      it rests: the tariff, or the operating time of a method
@@ -16,7 +17,6 @@ Source: https://apidocs.bitrix24.ru/error-codes.html
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
@@ -25,6 +25,7 @@ from shared.process.error_table import ErrorRow, pick
 Action = Literal["again", "slower", "rest", "stop", "barred", "doubtful", "missing", "rights", "refused"]
 MIN_OPERATING_PAUSE_S = 10.0
 STOP_PAUSE_S = 60.0
+RIGHTS_PAUSE_S = 600.0
 
 
 class PortalAwayError(Retryable):
@@ -33,6 +34,18 @@ class PortalAwayError(Retryable):
 
 class PortalBarredError(Retryable):
     """The portal does not accept the webhook's secret, or no longer its user."""
+
+
+class PortalRightsError(Retryable):
+    """The portal does not let the webhook call a method.
+
+    Args:
+        fault: what it answered.
+    """
+
+    def __init__(self, fault: "PortalFault") -> None:
+        super().__init__(_said(fault), after_s=RIGHTS_PAUSE_S, counted=False)
+        self.fault = fault
 
 
 class PortalRefusal(Permanent):
@@ -84,13 +97,16 @@ class PortalFault:
     def traits(self) -> frozenset[str]:
         """What lines of the table ask for beside status and code."""
         says_missing = self.code in {"", "0"} and self.text.lower().endswith(_MISSING_TEXTS)
-        return frozenset({"write"} if self.write else ()) | frozenset({"says missing"} if says_missing else ())
+        is_silent = self.status is not None and not self.code and not self.text
+        told = {"write": self.write, "says missing": says_missing, "silent": is_silent}
+        return frozenset(name for name, is_so in told.items() if is_so)
 
 
 _MISSING_TEXTS = ("not found", "not found.", "is not found")
 _WRITE, _SAYS_MISSING = frozenset({"write"}), frozenset({"says missing"})
+_NOT_THE_PORTAL = frozenset({"silent"})
 _PASSING = ("INTERNAL_SERVER_ERROR", "ERROR_UNEXPECTED_ANSWER")
-_SILENT = (408, *range(500, 600))
+_CLOUD = (408, *range(500, 600))
 
 TABLE: Sequence[ErrorRow[Action]] = (
     ErrorRow("stop", (401, 403), ("ACCESS_DENIED",)),  # the tariff has expired
@@ -109,8 +125,11 @@ TABLE: Sequence[ErrorRow[Action]] = (
     ErrorRow("again", code=_PASSING),
     ErrorRow("stop", (401, 403)),  # without the portal's code: a proxy's, which says nothing of the webhook
     ErrorRow("rest", (429,)),
-    ErrorRow("doubtful", _SILENT, traits=_WRITE),
-    ErrorRow("again", _SILENT),
+    ErrorRow("doubtful", _CLOUD, traits=_WRITE),
+    ErrorRow("again", _CLOUD),
+    # A page of somebody between us, come before or after the work; with 4xx the portal has not seen the call.
+    ErrorRow("doubtful", range(200, 400), traits=_NOT_THE_PORTAL | _WRITE),
+    ErrorRow("again", traits=_NOT_THE_PORTAL),
     ErrorRow("refused"),
 )
 
@@ -141,6 +160,6 @@ _ERRORS: Mapping[Action, Callable[[PortalFault], Retryable | Permanent]] = {
     "barred": lambda fault: PortalBarredError(_said(fault), after_s=STOP_PAUSE_S, counted=False),
     "doubtful": lambda fault: DoubtfulWrite(_said(fault)),
     "missing": PortalMissing,
-    "rights": partial(PortalRefusal, reason="portal-rights"),
+    "rights": PortalRightsError,
     "refused": PortalRefusal,
 }

@@ -23,6 +23,7 @@ _FILL = Histogram(
 _REFUSED = Counter("bus_portal_limit_refusals", "Requests and commands refused for a limit of the portal", ["limit"])
 _TOKENS = Gauge("bus_portal_budget_requests", "Requests that may leave at once before the portal's bucket is full")
 _OPERATING = Gauge("bus_portal_operating_seconds", "Time a method has used in the portal's window", ["method"])
+_RIGHTS = Gauge("bus_portal_missing_rights", "1 while the portal does not let the webhook call a method", ["method"])
 _LIMIT = Gauge("bus_portal_operating_limit_seconds", "Time at which the portal blocks a method")
 
 for _limit in (*REFUSALS.values(), "other"):
@@ -68,3 +69,8 @@ def operating(method: str, spent_s: Callable[[], float], limit_s: float) -> None
     """Ask `spent_s` for the time a method has used whenever Prometheus looks."""
     _LIMIT.set(limit_s)
     _OPERATING.labels(method).set_function(spent_s)
+
+
+def right_missing(method: str, *, is_missing: bool) -> None:
+    """The webhook may not call a method, or may again."""
+    _RIGHTS.labels(method).set(is_missing)

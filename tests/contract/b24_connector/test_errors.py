@@ -2,7 +2,13 @@
 
 import pytest
 
-from services.b24_connector.portal import PortalAwayError, PortalBarredError, PortalMissing, PortalRefusal
+from services.b24_connector.portal import (
+    PortalAwayError,
+    PortalBarredError,
+    PortalMissing,
+    PortalRefusal,
+    PortalRightsError,
+)
 from services.b24_connector.portal.errors import PortalFault, action_for, error_of
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 
@@ -20,9 +26,9 @@ TARIFF = "REST is available only on commercial plans"
         (PortalFault(M, "PAYMENT_REQUIRED", "", 401), "stop", Retryable),
         (PortalFault(M, "ACCESS_DENIED", TARIFF, 403), "stop", Retryable),
         (PortalFault(M, "ACCESS_DENIED", "Доступ запрещен", 400), "refused", PortalRefusal),
-        (PortalFault(M, "insufficient_scope", "", 403), "rights", PortalRefusal),
-        (PortalFault(M, "ERROR_METHOD_NOT_FOUND", "Method not found!", 404), "rights", PortalRefusal),
-        (PortalFault(M, "ERROR_METHOD_NOT_FOUND", "Method not found!", 400), "rights", PortalRefusal),
+        (PortalFault(M, "insufficient_scope", "", 403), "rights", PortalRightsError),
+        (PortalFault(M, "ERROR_METHOD_NOT_FOUND", "Method not found!", 404), "rights", PortalRightsError),
+        (PortalFault(M, "ERROR_METHOD_NOT_FOUND", "Method not found!", 400), "rights", PortalRightsError),
         (PortalFault(M, "NOT_FOUND", "Элемент не найден", 400), "missing", PortalMissing),
         (PortalFault(M, "", "Not found"), "missing", PortalMissing),
         (PortalFault(M, "", "Not found."), "missing", PortalMissing),
@@ -42,7 +48,11 @@ TARIFF = "REST is available only on commercial plans"
         (PortalFault(M, "", "", 504), "again", PortalAwayError),
         (PortalFault(M, "", "", 408), "again", PortalAwayError),
         (PortalFault(M, "PORTAL_DELETED", "Portal was deleted", 500), "stop", Retryable),
-        (PortalFault(M, "", "", 418), "refused", PortalRefusal),
+        (PortalFault(M, "", "", 418), "again", PortalAwayError),
+        (PortalFault(M, "", "", 200), "again", PortalAwayError),
+        (PortalFault(M, "", "", 200, write=True), "doubtful", DoubtfulWrite),
+        (PortalFault(M, "", "", 404, write=True), "again", PortalAwayError),
+        (PortalFault(M, "", "", write=True), "refused", PortalRefusal),
     ],
 )
 def test_every_documented_failure_has_one_meaning(fault, action, kind):
@@ -56,3 +66,9 @@ def test_a_webhook_that_is_refused_spends_no_attempt():
     error = error_of(PortalFault("x", "NO_AUTH_FOUND", "", 401))
 
     assert not error.counted
+
+
+def test_a_message_that_needs_a_missing_right_waits_for_it_however_long_that_takes():
+    error = error_of(PortalFault("catalog.product.list", "insufficient_scope", "", 403))
+
+    assert (error.after_s, error.counted) == (600, False)

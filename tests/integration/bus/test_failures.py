@@ -17,6 +17,7 @@ from tests.integration.bus.letters import (
     WRITERS,
     Heard,
     depth,
+    fact,
     failing,
     first,
     lane,
@@ -224,3 +225,31 @@ async def test_a_command_published_under_the_key_of_a_hint_is_not_run(bus: Bus, 
     assert letter.headers["dealbus-reason"] == "misrouted"
     assert "order.upsert" in letter.headers["dealbus-sentence"]
     assert "order.touched" in letter.headers["dealbus-sentence"]
+
+
+async def test_people_hear_of_a_failed_message_with_what_became_of_it(bus: Bus, channel: AbstractChannel) -> None:
+    told: list[tuple[str, str, bool]] = []
+
+    async def tell(_envelope, message, error, *, is_dead):
+        told.append((message.ref.id, str(error), is_dead))
+        return [fact(message.ref.id)] if is_dead else []
+
+    await post(channel, touched(41), headers={"dealbus-attempts": 7})
+    await post(channel, touched(42))
+    async with bus.serve(lane(failing(Retryable("no answer")), on_failure=tell)):
+        await wait_until(lambda: len(told) == 2)
+        published = await first(channel, "stage-router.orders")
+
+    assert sorted(told) == [("41", "no answer", True), ("42", "no answer", False)]
+    assert b"41" in published.body
+
+
+async def test_a_failure_to_tell_does_not_keep_a_message(bus: Bus, url: str, channel: AbstractChannel) -> None:
+    async def tell(*_, is_dead):
+        raise ValueError(is_dead)
+
+    await post(channel, touched(41), headers={"dealbus-attempts": 7})
+    async with bus.serve(lane(failing(Retryable("no answer")), on_failure=tell)):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
+
+    assert [letter.reason for letter in await dead_letters(url, GROUP)] == ["exhausted"]

@@ -1,0 +1,70 @@
+"""Telling in the deal that a message about it waits for a right, or was given up."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from services.b24_connector import sentences
+from services.b24_connector.memory.deal import Deal, DealStore
+from services.b24_connector.portal import PortalRefusal, PortalRightsError
+from services.b24_connector.portal.rights import right_of
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.writer.notes import NoteWriter
+from shared.bus.errors import Retryable
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.told import Told
+
+log = structlog.get_logger()
+
+
+class Failures:
+    """Is told of every failed message.
+
+    Args:
+        deals: reads them.
+        store: what is remembered of them.
+        notes: tells the manager.
+    """
+
+    def __init__(self, deals: DealSnapshots, store: DealStore, notes: NoteWriter) -> None:
+        self._deals = deals
+        self._store = store
+        self._notes = notes
+
+    async def tell(self, envelope: Envelope, message: Message, error: Exception, *, is_dead: bool) -> Sequence[Message]:  # noqa: ARG002 - the lane's contract
+        """Tell the manager of the deal, once, if a person must act; a comment that is refused is told nowhere."""
+        told = _told(error, is_dead=is_dead)
+        if told is None or isinstance(message, DealNote):
+            return ()
+        entity = await self._entity(message)
+        deal = message.ref.id if isinstance(message, DealTouched) else entity.ref if entity else None
+        if deal and not await self._is_idle(message, entity, deal):
+            key = entity.key if entity else message.subject
+            await self._notes.tell(key, deal, entity.fields if entity else {}, (told,))
+        return ()
+
+    async def _entity(self, message: Message) -> Deal | None:
+        if isinstance(message, DealTouched):
+            return await self._store.find(message.ref.id)
+        return await self._store.get(message.subject)
+
+    async def _is_idle(self, message: Message, entity: Deal | None, deal: str) -> bool:
+        """A deal that stands as it was last read waits for nothing; one that is gone has nobody to tell."""
+        item = await self._deals.header(deal)
+        if item is None:
+            return True
+        seen = entity.fields.get("seen") if entity else None
+        return isinstance(message, DealTouched) and seen is not None and seen == item.get("updatedTime")
+
+
+def _told(error: Exception, *, is_dead: bool) -> Told | None:
+    if isinstance(error, PortalRightsError):
+        return sentences.no_right(right_of(error.fault.method))
+    if not is_dead:
+        return None
+    if isinstance(error, PortalRefusal):
+        return sentences.given_up(error.fault.words)
+    return sentences.given_up("") if isinstance(error, Retryable) else None
