@@ -60,6 +60,16 @@ def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
     return Told(topic="refusal", text=text)
 
 
+def client_kept(number: str, *, shipped: bool) -> Told:
+    """Another client was chosen for an order of which something is shipped or paid."""
+    done = "отгружен" if shipped else "оплачен"
+    text = (
+        f"Смена клиента не принята: заказ {number} уже {done}, в 1С остался прежний. "
+        "Верните клиента в сделку, новому оформите новый заказ."
+    )
+    return Told(topic="refusal", text=text)
+
+
 def lost_but(number: str, *, shipped: Decimal, paid: Decimal) -> Told:
     """Sample 10."""
     done = f"отгружено {shipped:.0f} %" if shipped else f"оплачено {paid:.0f} %"

@@ -127,4 +127,10 @@ def _kind(name: str) -> Literal["goods", "service", "set"]:
 def _pack(row: Row) -> KnownPack:
     denominator = number(row[names.DENOMINATOR]) or Decimal(1)
     ratio = (number(row[names.NUMERATOR]) or Decimal(1)) / denominator
-    return KnownPack(row[standard.REF], row[standard.DESCRIPTION], ratio, str(row[standard.CODE] or "").strip())
+    return KnownPack(row[standard.REF], row[standard.DESCRIPTION], ratio, _okei(row[standard.CODE]))
+
+
+def _okei(code: object) -> str:
+    """«6» and «006» are one unit: codes of the classifier have three digits, and people leave the zeros out."""
+    written = str(code or "").strip()
+    return written.zfill(3) if written.isdigit() else written

@@ -1,10 +1,20 @@
-"""Edits of a deal whose order is shipped."""
+"""Edits of a deal whose order is shipped or paid."""
+
+import pytest
 
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from tests.integration.onec_connector.connector import command, created, deal, known_item, line
+from tests.integration.onec_connector.connector import (
+    command,
+    created,
+    deal,
+    known_client,
+    known_item,
+    line,
+    said,
+)
 
 
 async def test_an_edit_after_shipment_is_refused_with_both_sums_and_the_order_stays(connector, onec, company):
@@ -40,3 +50,23 @@ async def test_where_the_rules_say_restore_the_rows_of_1c_are_told_back_after_sh
     assert isinstance(fact, OrderChanged)
     assert len(fact.order.lines) == 2
     assert fact.order.groups[OrderGroup.ROWS].known == 2
+
+
+@pytest.mark.parametrize("done", ["ship", "pay"])
+async def test_another_client_is_refused_once_anything_is_shipped_or_paid_and_told(connector, onec, company, done):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/{done}")
+    await connector.touch(guid)
+    before = (await onec.order(guid))["document"]
+    first = known_client(company)
+    other = next(one for one in company.clients if one.known_to_onec and one.requisites and one is not first)
+
+    outcome, *_ = await connector.upsert(command(deal(company, client=other), edited=2))
+    again, *_ = await connector.upsert(command(deal(company, client=other), edited=2))
+
+    document = (await onec.order(guid))["document"]
+    assert (type(outcome), outcome.reason) == (OrderRefused, "customer")
+    assert f"Смена клиента не принята: заказ {before['Number']} уже" in said(outcome)
+    assert (document["Партнер_Key"], document["Соглашение_Key"]) == (before["Партнер_Key"], before["Соглашение_Key"])
+    assert document["Posted"] is True
+    assert isinstance(again, OrderUpserted)

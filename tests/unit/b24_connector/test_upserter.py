@@ -120,3 +120,13 @@ async def test_a_deal_the_portal_refuses_is_created_when_its_order_is_looked_at_
     assert waited_for == command.source.id
     assert born.created
     assert not world.store.entities[command.key].fields.get("refused_upsert")
+
+
+async def test_a_dismissed_employee_is_never_made_responsible():
+    gone = Manager(ref=Ref(system="b24", kind="user", id="12"), name="Иванов", email="ivanov@example.ru", active=False)
+    world = World(users=[gone])
+
+    outcome = await world.run(of_manager(upsert([line(100)]), Manager(name="Иванов", email="ivanov@example.ru")))
+
+    assert world.portal.deals["41"].get("assignedById") != "12"
+    assert "Назначьте ответственного" in outcome.told[0].text

@@ -54,6 +54,16 @@ def test_what_the_order_does_not_name_is_left_as_the_deal_has_it(parties, same):
     assert wanted.equals(OrderGroup.PARTIES, FOUND, {}) is same
 
 
+def test_a_dismissed_employee_whom_the_order_means_is_not_overwritten_by_the_one_who_stands_in():
+    meant = SalesOrder(manager=Manager(name="Иванов Иван", email="ivanov@example.ru"))
+    found = FOUND.with_(manager=Manager(ref=ref("user", "12"), email="ivanov@example.ru", active=False))
+    other = FOUND.with_(manager=Manager(ref=ref("user", "14"), email="petrov@example.ru"))
+    wanted = Wanted(meant, manager="13")
+
+    assert wanted.equals(OrderGroup.MANAGER, found, {})
+    assert not wanted.equals(OrderGroup.MANAGER, other, {})
+
+
 @pytest.mark.parametrize(("manager", "same"), [("12", True), ("", True), ("13", False)])
 def test_a_manager_without_a_counterpart_changes_nobody(manager, same):
     assert Wanted(SalesOrder(), manager=manager).equals(OrderGroup.MANAGER, FOUND, {}) is same

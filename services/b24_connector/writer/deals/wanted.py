@@ -53,7 +53,7 @@ class Wanted:
         """
         checks = {
             OrderGroup.ROWS: lambda: self.has_rows(found),
-            OrderGroup.MANAGER: lambda: not self.manager or _id(found.manager) == self.manager,
+            OrderGroup.MANAGER: lambda: self._has_manager(found),
             OrderGroup.ORGANISATION: lambda: self._has_organisation(found),
             OrderGroup.PARTIES: lambda: self._has_parties(found),
             OrderGroup.HEADER: lambda: same_header(self.order, found),
@@ -76,6 +76,13 @@ class Wanted:
     def has_rows(self, found: SalesOrder) -> bool:
         """Tell whether the deal's rows are these, in this currency."""
         return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
+
+    def _has_manager(self, found: SalesOrder) -> bool:
+        """An employee who was dismissed in the portal stays where the order means him."""
+        if not self.manager or _id(found.manager) == self.manager:
+            return True
+        meant, present = self.order.manager, found.manager
+        return bool(meant and present and meant.email and meant.email == present.email)
 
     def _has_organisation(self, found: SalesOrder) -> bool:
         if self.organisation is None:
@@ -146,14 +153,14 @@ class Translator:
         )
 
     async def manager(self, manager: Manager | None, default: str | None) -> str:
-        """Return the user: by id, else by e-mail, else the default by e-mail, else nobody."""
+        """Return an employee at work: by id, else by e-mail, else the default by e-mail, else nobody."""
         if manager is None:
             return ""
         if manager.ref is not None and manager.ref.kind == "user":
             return manager.ref.id
         for email in (manager.email, default or ""):
             found = await self._directory.user_by_email(email)
-            if found is not None and found.ref is not None:
+            if found is not None and found.ref is not None and found.active:
                 return found.ref.id
         return ""
 

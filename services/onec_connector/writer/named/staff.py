@@ -46,17 +46,18 @@ class Staff:
             raise OrderRefusal(cause, _REMEDY, reason="organisation")
         return found[0].guid
 
-    async def manager(self, wanted: Manager | None, default: str | None) -> FoundManager:
+    async def manager(self, wanted: Manager | None, default: str | None, *, present: str = "") -> FoundManager:
         """Return the user of 1C who answers for the order.
 
         Args:
             wanted: by reference, e-mail or «Фамилия Имя»; None leaves the choice to 1C.
             default: e-mail or name of the one who stands in for employees 1C does not have.
+            present: whom the order has; he stays, though dismissed, where the deal means him.
         """
         users = await self._dictionaries.users()
         if wanted is None:
             return FoundManager()
-        if user := _user(users.values(), onec_ref(wanted), wanted.email, wanted.name):
+        if user := _user(users.values(), onec_ref(wanted), wanted.email, wanted.name, present):
             return FoundManager(user.guid)
         name = wanted.name or wanted.email
         if default and (user := _user(users.values(), "", default, default)):
@@ -72,8 +73,8 @@ def _is_organisation(known: KnownOrganisation, wanted: Organisation) -> bool:
     return known.name.casefold() == wanted.name.casefold()
 
 
-def _user(users: Iterable[KnownUser], guid: str, email: str, name: str) -> KnownUser | None:
-    active = [one for one in users if one.active]
+def _user(users: Iterable[KnownUser], guid: str, email: str, name: str, present: str = "") -> KnownUser | None:
+    active = [one for one in users if one.active or one.guid == present]
     by_guid = [one for one in active if guid and one.guid == guid]
     by_email = [one for one in active if email and email.strip().lower() in one.emails]
     by_name = [one for one in active if name and _words(one.name) == _words(name)]

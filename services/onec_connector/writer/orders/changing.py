@@ -18,7 +18,7 @@ from services.onec_connector.writer.orders.desk import (
 )
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
-from services.onec_connector.writer.orders.lookups import find_changed
+from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
@@ -72,7 +72,8 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
         if group not in ORDERS.one_sided and stamp.edited > visit.entity.groups.get(group, GroupDoc()).known
     )
     told = await desk.snapshots.tell(seen)
-    found = await find_changed(desk, visit, seen, told, newer)
+    kept = OrderGroup.PARTIES in newer and await keeps_client(desk, visit, seen, told)
+    found = await find_changed(desk, visit, seen, told, newer - {OrderGroup.PARTIES} if kept else newer)
     header = header_of(visit, seen, found) if OrderGroup.HEADER in newer else {}
     extra = await desk.snapshots.extra()
     own = group_digests(told, heard(desk.snapshots.published(visit.key), told, visit.entity.groups))
@@ -86,8 +87,9 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
         await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
         raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
     plan = ChangePlan(
-        seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra
-    )
+        seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra,
+        client_kept=kept,
+    )  # fmt: skip
     return _decided(visit, plan)
 
 
@@ -100,6 +102,8 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
+    if plan.client_kept:
+        plan.said.append(sentences.client_kept(number_of(plan.seen), shipped=plan.shipped))
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
@@ -193,11 +197,15 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     )
     _tell(visit, plan, back, told, came_back=came_back)
     visit.pairs += plan.found.pairs
-    refused = (
-        "shipped" if plan.winners.get(OrderGroup.ROWS) and plan.verdicts[OrderGroup.ROWS] is Verdict.WRITE else None
-    )
     touch = any(winner != "refused" for winner in plan.winners.values())
-    return await finish(desk, visit, after, back, refused=refused, touch=touch)
+    return await finish(desk, visit, after, back, refused=_turned_down(plan), touch=touch)
+
+
+def _turned_down(plan: ChangePlan) -> str | None:
+    """Return the reason why a part of the command was not written."""
+    if plan.winners.get(OrderGroup.ROWS) and plan.verdicts[OrderGroup.ROWS] is Verdict.WRITE:
+        return "shipped"
+    return "customer" if plan.client_kept else None
 
 
 def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, came_back: bool) -> None:

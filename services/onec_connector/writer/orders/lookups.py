@@ -77,7 +77,8 @@ async def find_changed(
         organisation = await desk.staff.organisation(order.organisation)
     manager = FoundManager()
     if OrderGroup.MANAGER in groups:
-        manager = await desk.staff.manager(order.manager, policy.manager_default)
+        present = str(document[names.MANAGER])
+        manager = await desk.staff.manager(order.manager, policy.manager_default, present=present)
     parties = _standing(seen)
     if OrderGroup.PARTIES in groups:
         parties = await _with_person(desk, visit, await desk.customers.find(order.customer), manager)
@@ -103,6 +104,19 @@ async def find_changed(
         moved_rows=tuple(moved_rows),
         told=(*manager.told, *told, *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ())),
     )
+
+
+async def keeps_client(desk: OrderDesk, visit: OrderVisit, seen: Seen, told: SalesOrder) -> bool:
+    """Say whether the deal has another client than an order of which something is paid or shipped.
+
+    Raises:
+        Refusal: the deal's client is missing or doubtful.
+    """
+    state, document = told.state, seen.document
+    if state is None or not (state.paid_sum or state.paid_percent or state.shipped_sum or state.shipped_percent):
+        return False
+    wanted = await desk.customers.find(visit.order.customer)
+    return (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY])
 
 
 def _rates_of_deal(rows: Sequence[Line], lines: Sequence[Line]) -> dict[int, Decimal | None]:

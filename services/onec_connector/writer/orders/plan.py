@@ -27,7 +27,8 @@ class ChangePlan:
         header: fields of the header that the command changes.
         extra, values: the customer's further fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
-        said: what the manager reads of both; said once, however often a plan is made.
+        client_kept: the deal has another client, and something is paid or shipped.
+        said: what the manager reads of all this; said once, however often a plan is made.
     """
 
     seen: Seen
@@ -44,6 +45,7 @@ class ChangePlan:
     extra: OrderExtra
     values: Mapping[str, str]
     said: list[Told] = field(default_factory=list)
+    client_kept: bool = False
 
     @property
     def shipped(self) -> bool:
