@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Manager
+from shared.russian import Sum
 
 
 def deal_gone(deal: str, number: str) -> Told:
@@ -29,6 +30,12 @@ def figures_refused(number: str, reason: str) -> Told:
 def two_deals(number: str, deals: Sequence[str]) -> str:
     """Several deals bear the order's marker; a clause."""
     return f"у заказа {number} несколько сделок: {', '.join(deals)}; оставьте одну"
+
+
+def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
+    """The deal's rows are equal to the order's within rounding, and stay; its amount is another one."""
+    text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
+    return Told(topic="total", text=text)
 
 
 def manager_missing(manager: Manager, *, is_new: bool) -> Told:

@@ -130,3 +130,29 @@ async def test_a_dismissed_employee_is_never_made_responsible():
 
     assert world.portal.deals["41"].get("assignedById") != "12"
     assert "Назначьте ответственного" in outcome.told[0].text
+
+
+async def test_sums_that_rounding_sets_apart_are_told_though_the_rows_stay(world):
+    first = upsert([line("99.99", 3)])
+    await world.run(first)
+    world.portal.deals["41"]["opportunity"] = "99.99"
+    exact = upsert([line(100, 3)], guid=first.source.id, edited=2)
+
+    outcome = await world.run(exact)
+    again = await world.run(exact)
+
+    assert len(world.sets()) == 1
+    assert [told.text.replace("\u00a0", " ") for told in outcome.told] == [
+        "Сумма заказа ТД00-000018 в 1С 100,00 ₽, в сделке 99,99 ₽. Сверьте строки."
+    ]
+    assert again.told == ()
+
+
+async def test_rows_and_sums_that_agree_need_no_word(world):
+    first = upsert([line(100, 4)])
+    await world.run(first)
+    world.portal.deals["41"]["opportunity"] = "100.00"
+
+    outcome = await world.run(upsert([line(100, 4)], guid=first.source.id, edited=2))
+
+    assert outcome.told == ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.amounts import stated_of
+from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.newborn import Newborn
@@ -33,6 +34,7 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
+from shared.russian import Sum
 
 Row = Mapping[str, Any]
 NOTHING = GroupDoc()
@@ -185,6 +187,7 @@ class DealWriter:
             told=(
                 *_unknown_manager(write),
                 *self._unkept(write, item),
+                *_other_sum(write, item, verdicts.get(OrderGroup.ROWS)),
                 *sentences.stopped(after.frozen - entity.frozen),
             ),
         )
@@ -268,6 +271,15 @@ def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealR
         reason=refusal.reason,
         told=(sentences.change_refused(command.order.number, refusal.fault.words, is_new=entity.ref is None),),
     )
+
+
+def _other_sum(write: _Write, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
+    """Tell both sums where rows are equal within rounding: nothing is written then, nor is the amount set by hand."""
+    order = write.command.order
+    shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
+    if rows is not Verdict.ACCEPT or shown == total:
+        return ()
+    return (sentences.totals_differ(order.number, shown, total),)
 
 
 def _unknown_manager(write: _Write) -> tuple[Told, ...]:
