@@ -130,12 +130,19 @@ def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
         settled=settled,
         supply_undecided=any(line["ВариантОбеспечения"] == "НеТребуется" for line in goods),
         supply_awaited=not switches.in_stock and any(line["ВариантОбеспечения"] in WAITING_SUPPLY for line in lines),
-        all_to_ship=all(line["ВариантОбеспечения"] == "Отгрузить" for line in lines)
-        and not (switches.warehouse_order and balance > 0),
+        all_to_ship=_is_closed_consignment(row)
+        or (
+            all(line["ВариантОбеспечения"] == "Отгрузить" for line in lines)
+            and not (switches.warehouse_order and balance > 0)
+        ),
         handed_over=facts.handed_over and HANDED_OVER in values(base.release, "СостоянияЗаказовКлиентов"),
         control=base.constant(constants.CLOSE_ONLY_PAID) or base.constant(constants.CLOSE_ONLY_SHIPPED),
         rest_counts=base.release in REST_COUNTS,
     )
+
+
+def _is_closed_consignment(row: Row) -> bool:
+    return (row["Статус"], row["ХозяйственнаяОперация"]) == ("Закрыт", "ПоставкаПодПринципала")
 
 
 def to_invoice(lines: list[Row], facts: OrderFacts) -> Decimal:

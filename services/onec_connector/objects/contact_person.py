@@ -11,3 +11,4 @@ PERSON: Final = BaseObject(
 )
 POST: Final = PERSON.field("ДолжностьПоВизитке")
 NAME_LENGTH: Final = 100
+POST_LENGTH: Final = 100

@@ -3,7 +3,6 @@ from decimal import Decimal
 import pytest
 
 from sandbox.base import settlements, states
-from sandbox.base.releases.table import SUPPORTED
 
 ORDERS = "Document_ЗаказКлиента"
 
@@ -234,35 +233,6 @@ def test_an_earlier_shipment_stays_in_sight_while_the_next_is_not_settled(make_d
     assert seen(desk, guid) == ("ОжидаетсяОплатаПослеОтгрузки", 0, 40)
 
 
-def test_goods_that_left_before_the_sale_document_wait_for_the_change_of_ownership(make_desk):
-    desk = make_desk()
-    guid = desk.posted()
-    pay(desk, guid)
-    settlements.hand_over(desk.base, guid)
-    left = seen(desk, guid)
-    ship(desk, guid)
-
-    assert (left, seen(desk, guid)) == (("ОжидаетсяПереходПраваСобственности", 100, 0), ("ГотовКЗакрытию", 100, 100))
-
-
-@pytest.mark.parametrize("release", sorted(set(SUPPORTED) - {"ut-11.5.27"}))
-def test_goods_that_left_are_in_shipment_where_the_release_has_no_eleventh_state(make_desk, release):
-    desk = make_desk(release)
-    guid = desk.posted()
-    settlements.hand_over(desk.base, guid)
-
-    assert seen(desk, guid) == ("ВПроцессеОтгрузки", 0, 0)
-
-
-def test_goods_that_left_and_came_back_are_in_shipment_again(make_desk):
-    desk = make_desk()
-    guid = desk.posted()
-    settlements.hand_over(desk.base, guid)
-    settlements.take_back(desk.base, guid)
-
-    assert seen(desk, guid) == ("ВПроцессеОтгрузки", 0, 0)
-
-
 def test_the_state_lags_behind_a_payment(make_desk, monkeypatch):
     desk = make_desk(state_lag_s=30)
     guid = desk.posted()
@@ -305,25 +275,3 @@ def test_an_order_without_its_operation_has_no_settlements(desk):
 )
 def test_percents_are_whole_and_never_full_too_early(part, expected):
     assert expected == states.percent(Decimal(part), Decimal(100))
-
-
-def test_an_order_reduced_under_what_was_shipped_stays_in_shipment(make_desk):
-    desk = make_desk(after_shipment_control="off")
-    guid = desk.posted(Товары=[desk.line(1, ВариантОбеспечения="Отгрузить")])
-    ship(desk, guid)
-    less = desk.line(1, КодСтроки="1", ВариантОбеспечения="Отгрузить", Количество=1, СуммаСНДС=1220)
-    desk.patch(f"{ORDERS}(guid'{guid}')", {"Товары": [less]})
-    desk.post_document(guid)
-
-    assert desk.state(guid)["Состояние"] == "ВПроцессеОтгрузки"
-
-
-@pytest.mark.parametrize("release", SUPPORTED)
-def test_a_prepayment_counts_as_paid_by_what_is_left_where_the_release_says_so(make_desk, release):
-    desk = make_desk(release, write_off="50")
-    guid = desk.posted(desk.client_paying("prepaid"), Товары=[desk.line(1, ВариантОбеспечения="Отгрузить")])
-    settlements.pay(desk.base, guid, Decimal(2400))
-
-    # 40 roubles are written off: nothing is left to pay, yet less than the whole prepayment has come.
-    expected = "ВПроцессеОтгрузки" if release in {"ut-11.5.27", "erp-2.5.17"} else "ГотовКЗакрытию"
-    assert desk.state(guid)["Состояние"] == expected

@@ -79,7 +79,7 @@ class Newcomers:
         name = " ".join(word for word in words if word) or person.name
         body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name[: contact_person.NAME_LENGTH]}
         if person.post:
-            body[contact_person.POST] = person.post
+            body[contact_person.POST] = person.post[: contact_person.POST_LENGTH]
         kinds = await self._dictionaries.contact_kinds(contact_person.SET)
         if rows := write_contacts(person.contacts, kinds):
             body[contact.PART] = rows
