@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sandbox.base.objects import constants, exchange_plan, properties
 from sandbox.base.releases.shape import sets_of
 from sandbox.base.releases.table import NEWEST
@@ -10,8 +12,9 @@ from sandbox.base.schema import EntitySet, constant, part_set
 Schema = dict[str, EntitySet]
 
 
+@cache
 def schema(release: str = NEWEST) -> Schema:
-    """Describe every set of a release, and what the exports of the releases do not list.
+    """Describe every set of a release, and what the exports of the releases do not list; nobody changes it.
 
     Args:
         release: one of `releases.table.RELEASES`
