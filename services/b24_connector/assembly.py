@@ -16,7 +16,7 @@ from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.upserts import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
-from services.b24_connector.writer.failures import Failures
+from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.publish import Publish
 from shared.rules import Rules
@@ -31,7 +31,7 @@ class DealRooms:
     writer: DealWriter
     stages: StageWriter
     notes: NoteWriter
-    failures: Failures
+    failures: DealFailures
     directory: Directory
     store: DealStore
     sweeper: Sweeper
@@ -57,7 +57,7 @@ def assemble(
         writer=DealWriter(DealDesk(portal, deals, directory, store, publish), translator),
         stages=StageWriter(portal, deals, directory, store, notes),
         notes=notes,
-        failures=Failures(deals, store, notes),
+        failures=DealFailures(deals, store, notes),
         directory=directory,
         store=store,
         sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),

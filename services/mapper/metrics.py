@@ -9,9 +9,9 @@ REASONS = {
     "onec": (
         *("organisation", "customer", "ambiguous_customer", "item", "agreement", "ambiguous_agreement", "contract"),
         *("warehouse", "currency", "rows", "vat", "quantity", "unit", "posting", "shipped", "marked", "gone"),
-        *("doubled", "access", "request"),
+        *("doubled", "access", "request", "unanswered"),
     ),
-    "b24": ("portal-refused", "portal-rights", "portal-missing", "two-deals", "deal-gone"),
+    "b24": ("portal-refused", "portal-missing", "two-deals", "deal-gone"),
 }
 """By the system that refuses; what another version of a connector may say beside them counts as `other`."""
 

@@ -55,6 +55,7 @@ def lane(rooms: OrderRooms) -> Lane:
         handlers=[*rooms.reader.handlers(), *rooms.writer.handlers()],
         prefetch=PREFETCH,
         key=rooms.reader.key,
+        on_failure=rooms.failures.tell,
     )
 
 
@@ -126,7 +127,11 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
 async def _run_until_stopped(parts: OrderParts) -> None:
     settings = parts.settings
     push = OrderPush(parts.bus.publish, token=settings.onec_token.get_secret_value())
-    app = create_app(ready=parts.active.reasons, routes=[push.route])
+
+    async def reasons() -> list[str]:
+        return [*await parts.active.reasons(), *parts.base.rights.reasons]
+
+    app = create_app(ready=reasons, routes=[push.route])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
         parts.active.run(lambda: _be_active(parts)),

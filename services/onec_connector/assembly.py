@@ -21,6 +21,7 @@ from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
@@ -40,6 +41,7 @@ class OrderRooms:
 
     reader: OrderReader
     writer: OrderWriter
+    failures: OrderFailures
     snapshots: OrderSnapshots
     store: OrderStore
     seen: SeenOrders
@@ -97,7 +99,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         portal_id=site.portal_id,
         approval=site.profile.approval,
     )
-    return OrderRooms(reader, OrderWriter(desk), snapshots, store, seen, cursors, waits)
+    return OrderRooms(reader, OrderWriter(desk), OrderFailures(store), snapshots, store, seen, cursors, waits)
 
 
 def rounds_of(rooms: OrderRooms, base: Base, publish: Publish, settings: Settings, cutoff: datetime) -> Rounds:

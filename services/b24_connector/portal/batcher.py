@@ -22,7 +22,7 @@ from services.b24_connector.portal.errors import (
     error_of,
 )
 from services.b24_connector.portal.queues import CallQueue, CallQueues
-from services.b24_connector.portal.rights import Rights
+from services.b24_connector.portal.rights import PortalRights
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
 from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping
@@ -51,7 +51,7 @@ class Batcher:
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self.queues = CallQueues(spare=budget.is_limited)
-        self.rights = Rights()
+        self.rights = PortalRights()
         self.requests = 0
         self.skew_s = 0.0
         self.answered_at = float("-inf")

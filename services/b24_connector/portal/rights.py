@@ -11,7 +11,7 @@ NO_SCOPE = "insufficient_scope"
 log = structlog.get_logger()
 
 
-class Rights:
+class PortalRights:
     """Methods that were refused for a right, with the portal's code, until they are answered."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from shared.messages.ring.told import Told
 log = structlog.get_logger()
 
 
-class Failures:
+class DealFailures:
     """Is told of every failed message.
 
     Args:

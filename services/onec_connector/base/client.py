@@ -28,6 +28,7 @@ from services.onec_connector.base.errors import (
 )
 from services.onec_connector.base.promises import Promises
 from services.onec_connector.base.query import Query, escape, one_of
+from services.onec_connector.base.rights import BaseRights
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
 from services.onec_connector.base.wire import Row, address, encode, fault_of, is_page, not_kept, parse
 from services.onec_connector.objects import dictionary, standard
@@ -62,6 +63,7 @@ class Base:
         self._barred_until = 0.0
         self._heard = asyncio.Event()
         self.promises = Promises()
+        self.rights = BaseRights()
 
     @classmethod
     @asynccontextmanager
@@ -242,6 +244,7 @@ class Base:
             raise _lost(method, error) from error
         self._keep_session(session, response)
         if response.status_code in _OK and not is_page(response, path):
+            self.rights.answered(path)
             return response
         in_session, long = "Cookie" in headers, len(url) > _SHORTEST_LIMIT
         promised = self.promises.cover(path)
@@ -253,6 +256,8 @@ class Base:
         match action_for(fault):
             case "barred":
                 self._barred_until = time.monotonic() + BARRED_S
+            case "rights":
+                self.rights.refused(path)
             case "unpublished":
                 self.promises.broken(method, path)
 

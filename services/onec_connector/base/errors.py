@@ -66,7 +66,7 @@ class BaseBarredError(Retryable):
     """
 
     def __init__(self, text: str, *, everywhere: bool) -> None:
-        super().__init__(text, after_s=BARRED_S)
+        super().__init__(text, after_s=BARRED_S, counted=False)
         self.everywhere = everywhere
 
 

@@ -16,11 +16,11 @@ class Promises:
 
     def cover(self, path: str) -> bool:
         """Tell whether a path leads into a set that was published."""
-        return _set_of(path) in self._sets
+        return set_of(path) in self._sets
 
     def broken(self, method: str, path: str) -> None:
         """Remember a look that shows whether 1C keeps its word again; a write is never repeated for that."""
-        name = _set_of(path)
+        name = set_of(path)
         self._denied[name] = path if method == "GET" else f"{name}?$top=1&$format=json"
 
     def kept(self, look: str) -> None:
@@ -33,5 +33,6 @@ class Promises:
         return tuple(self._denied.values())
 
 
-def _set_of(path: str) -> str:
+def set_of(path: str) -> str:
+    """Name the set a path leads into."""
     return path.partition("?")[0].partition("(")[0].partition("/")[0]

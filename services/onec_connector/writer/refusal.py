@@ -24,6 +24,7 @@ Reason = Literal[
     "doubled",
     "access",
     "request",
+    "unanswered",
 ]
 
 Want = Mapping[str, str]

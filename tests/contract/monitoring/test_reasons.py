@@ -14,7 +14,7 @@ def test_every_reason_of_1c_is_counted_under_its_own_name():
     assert set(metrics.REASONS["onec"]) == set(get_args(Reason))
 
 
-@pytest.mark.parametrize("code", ["NOT_FOUND", "ACCESS_DENIED", "insufficient_scope"])
+@pytest.mark.parametrize("code", ["NOT_FOUND", "ACCESS_DENIED"])
 def test_every_reason_of_the_portal_is_counted_under_its_own_name(code):
     assert error_of(PortalFault("crm.item.update", code, "")).reason in metrics.REASONS["b24"]
 

@@ -155,6 +155,19 @@ async def test_a_missing_right_bars_nothing_else():
     assert await base.listing("Catalog_Y", Query()) == []
 
 
+async def test_a_missing_right_is_named_until_the_set_is_answered():
+    base = _base(Recorded(_error(401, "20"), _answer({"value": []})))
+
+    with pytest.raises(BaseBarredError) as barred:
+        await base.listing("Catalog_X", Query(top=1))
+    [reason] = base.rights.reasons
+    await base.listing("Catalog_X", Query(top=2))
+
+    assert "Catalog_X" in reason
+    assert barred.value.counted is False
+    assert base.rights.reasons == []
+
+
 async def test_a_query_the_web_server_cuts_off_is_halved():
     conditions = [f"Ref_Key eq guid'5b1d6e0a-0000-5000-8000-{number:012x}'" for number in range(40)]
 

@@ -5,6 +5,7 @@ import pytest
 from services.onec_connector.base import posting
 from services.onec_connector.base.errors import BaseAwayError
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import command, deal, known_item, line
 
@@ -79,3 +80,27 @@ async def test_a_page_of_somebody_between_us_in_answer_to_a_create_makes_no_seco
         await connector.upsert(message)
 
     assert waiting.value.counted is False
+
+
+async def test_an_order_1c_gave_no_answer_about_is_told_and_tried_again_hourly(connector, company):
+    message = command(deal(company))
+    failed = DoubtfulWrite("1C took a write and did not answer")
+
+    [refused] = await connector.rooms.failures.tell(None, message, failed, is_dead=True)
+    nothing = await connector.rooms.failures.tell(None, message, failed, is_dead=False)
+
+    assert refused.told[0].text == (
+        "Заказ не создан: 1С раз за разом не отвечает на запросы обмена. "
+        "Сообщите администратору; обмен пробует снова раз в час, и заказ создастся сам."
+    )
+    assert nothing == ()
+
+
+async def test_an_order_1c_does_not_let_us_read_is_told_in_its_deal(connector, company):
+    outcome, *_ = await connector.upsert(command(deal(company)))
+    touched = OrderTouched(ref=outcome.ref)
+
+    [refused] = await connector.rooms.failures.tell(None, touched, Retryable("no answer"), is_dead=True)
+
+    assert (refused.key, refused.source.key) == ("deal:1", "deal:1")
+    assert refused.told[0].text.startswith("Заказ этой сделки не изменён: 1С раз за разом не отвечает")
