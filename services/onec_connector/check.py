@@ -18,6 +18,7 @@ from shared.messages.things import Taxation
 from shared.process.findings import Finding
 from shared.rules import Rules
 from shared.rules.model import Choice
+from shared.rules.stages import names_state
 
 
 async def check(base: Base, rules: Rules) -> list[Finding]:
@@ -36,7 +37,8 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
         Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
         Finding(ok=True, text=profile.release),
     ]
-    return [*findings, *_switches(profile), *await _names(base, rules), *await _extra(base, rules, profile)]
+    findings += [*_switches(profile), *_states(profile, rules)]
+    return [*findings, *await _names(base, rules), *await _extra(base, rules, profile)]
 
 
 def _switches(profile: Profile) -> list[Finding]:
@@ -44,6 +46,15 @@ def _switches(profile: Profile) -> list[Finding]:
     if profile.approval:
         texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
     return [Finding(ok=True, text=text) for text in texts]
+
+
+def _states(profile: Profile, rules: Rules) -> list[Finding]:
+    """Name the states of 1C that the table of the rules says nothing of; a deal in one of them is left alone."""
+    unknown = sorted(name for name in profile.states if not names_state(name, rules))
+    remedy = "добавьте его в more_states или в таблицу states правил, иначе сделки в нём останутся на своей стадии"
+    return [
+        Finding(ok=False, text=f"Состояние заказа «{name}» правила обмена не называют: {remedy}") for name in unknown
+    ]
 
 
 async def _names(base: Base, rules: Rules) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.onec_connector.objects.declared import BaseObject
+from services.onec_connector.objects.declared import BaseObject, Enumeration
 
 SET: Final = "InformationRegister_СостоянияЗаказовКлиентов"
 STATE: Final = BaseObject(SET)
@@ -15,5 +15,8 @@ SHIPPED_PERCENT: Final = STATE.field("ПроцентОтгрузки")
 DEBT: Final = STATE.field("СуммаДолга")
 
 FIGURES: Final = (NAME, PAID_SUM, PAID_PERCENT, SHIPPED_SUM, SHIPPED_PERCENT, DEBT)
+
+VALUES: Final = Enumeration("СостоянияЗаказовКлиентов")
+"""None is required: what each means, the rules file says."""
 
 FINAL: Final = frozenset({"ГотовКЗакрытию", "Закрыт"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.objects import order, switches
+from services.onec_connector.objects import order, state, switches
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.profile.metadata import Published, read_metadata
 from services.onec_connector.profile.releases import told_of
@@ -24,6 +24,7 @@ class Profile:
         agreements: agreements with clients are used.
         approval: orders wait for approval.
         attributes: of the customer's order.
+        states: that an order may be in.
         off: functions this base does not have what it takes for; names that belong to them are not sent to it.
         release: which tested release it is like, in words.
     """
@@ -32,6 +33,7 @@ class Profile:
     approval: bool
     extended_orders: bool
     attributes: frozenset[str]
+    states: frozenset[str]
     off: tuple[Function, ...]
     release: str
 
@@ -106,6 +108,7 @@ async def _switches(base: Base, published: Published) -> Profile:
         approval=bool(values.get(switches.APPROVAL, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
         attributes=published.fields[order.SET],
+        states=frozenset(published.values.get(state.VALUES.name, ())),
         off=functions_off(published),
         release=told_of(published),
     )

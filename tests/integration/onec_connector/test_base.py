@@ -1,5 +1,7 @@
 """The client against a base that behaves as bases do on bad days."""
 
+from pathlib import Path
+
 import pytest
 
 from services.onec_connector.base.client import Base
@@ -100,6 +102,16 @@ async def test_the_sample_base_fits_the_sample_rules(base):
     findings = await check(base, load_rules("deploy/config/rules.yaml"))
 
     assert [one.text for one in findings if not one.ok] == []
+
+
+async def test_check_names_a_state_that_a_table_of_the_first_release_does_not_know(base, tmp_path):
+    path, table = tmp_path / "rules.yaml", Path("tests/unit/rules/states.a685209.yaml").read_text(encoding="utf-8")
+    path.write_text(f"{Path('deploy/config/rules.yaml').read_text(encoding='utf-8')}\n{table}", encoding="utf-8")
+
+    findings = await check(base, load_rules(path))
+
+    (wrong,) = [one.text for one in findings if not one.ok]
+    assert wrong.startswith("Состояние заказа «ОжидаетсяПереходПраваСобственности» правила обмена не называют")
 
 
 async def test_check_names_an_organisation_whose_vat_rate_1c_does_not_have(base, onec, company):
