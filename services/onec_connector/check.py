@@ -51,10 +51,11 @@ def _switches(profile: Profile) -> list[Finding]:
 def _states(profile: Profile, rules: Rules) -> list[Finding]:
     """Name the states of 1C that the table of the rules says nothing of; a deal in one of them is left alone."""
     unknown = sorted(name for name in profile.states if not names_state(name, rules))
-    remedy = "добавьте его в more_states или в таблицу states правил, иначе сделки в нём останутся на своей стадии"
-    return [
-        Finding(ok=False, text=f"Состояние заказа «{name}» правила обмена не называют: {remedy}") for name in unknown
-    ]
+    text = (
+        "Состояние заказа «{}» правила обмена не называют: добавьте его в more_states или в таблицу states, "
+        "иначе сделки в нём останутся на своей стадии"
+    )
+    return [Finding(ok=False, text=text.format(name)) for name in unknown]
 
 
 async def _names(base: Base, rules: Rules) -> list[Finding]:

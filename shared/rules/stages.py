@@ -89,7 +89,7 @@ def consequence(order: SalesOrder, rules: Rules) -> Consequence:
 
 
 def names_state(name: str, rules: Rules) -> bool:
-    """Tell whether the rules say what a state means; one that came with a later release the table itself has to name."""
+    """Tell whether the rules say what a state means; the table itself has to name a later release's."""
     if name not in LATER_STATES:
         return rules.known_state(name) is not None
     return any(name in condition.states for line in rules.states for condition in line.when)

@@ -19,6 +19,8 @@ from shared.rules import load_rules
 from tests.integration.onec_connector.conftest import started_base
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 
+DELIVERED = "deploy/config/rules.yaml"
+
 
 @pytest.fixture
 async def base(onec):
@@ -99,16 +101,20 @@ async def test_what_is_not_published_is_listed(base, onec):
 
 
 async def test_the_sample_base_fits_the_sample_rules(base):
-    findings = await check(base, load_rules("deploy/config/rules.yaml"))
+    findings = await check(base, load_rules(DELIVERED))
 
     assert [one.text for one in findings if not one.ok] == []
 
 
-async def test_check_names_a_state_that_a_table_of_the_first_release_does_not_know(base, tmp_path):
-    path, table = tmp_path / "rules.yaml", Path("tests/unit/rules/states.a685209.yaml").read_text(encoding="utf-8")
-    path.write_text(f"{Path('deploy/config/rules.yaml').read_text(encoding='utf-8')}\n{table}", encoding="utf-8")
+def rules_of_the_first_release(folder):
+    texts = [Path(name).read_text(encoding="utf-8") for name in (DELIVERED, "tests/unit/rules/states.a685209.yaml")]
+    path = folder / "rules.yaml"
+    path.write_text("\n".join(texts), encoding="utf-8")
+    return load_rules(path)
 
-    findings = await check(base, load_rules(path))
+
+async def test_check_names_a_state_that_a_table_of_the_first_release_does_not_know(base, tmp_path):
+    findings = await check(base, rules_of_the_first_release(tmp_path))
 
     (wrong,) = [one.text for one in findings if not one.ok]
     assert wrong.startswith("Состояние заказа «ОжидаетсяПереходПраваСобственности» правила обмена не называют")
@@ -117,7 +123,7 @@ async def test_check_names_a_state_that_a_table_of_the_first_release_does_not_kn
 async def test_check_names_an_organisation_whose_vat_rate_1c_does_not_have(base, onec, company):
     (five,) = await base.listing("Catalog_СтавкиНДС", Query("Description eq '5%'", ("Ref_Key",)))
     await base.change("Catalog_СтавкиНДС", five["Ref_Key"], {"DeletionMark": True})
-    rules = load_rules("deploy/config/rules.yaml")
+    rules = load_rules(DELIVERED)
     first, second = (one.inn for one in company.organisations[:2])
 
     findings = await check(base, rules.model_copy(update={"taxation": {first: "usn", second: "usn_5"}}))
@@ -196,7 +202,7 @@ async def test_a_base_without_access_groups_is_not_asked_for_them(onec):
     await onec.do("switches", unpublished_sets=["Catalog_ГруппыДоступаПартнеров"])
     async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
         profile = await read_profile(base)
-        findings = await check(base, load_rules("deploy/config/rules.yaml"))
+        findings = await check(base, load_rules(DELIVERED))
         await onec.do("reset_stats")
         group = await Dictionaries(base, profile.off).access_group()
         asked = (await onec.ask("calls"))["calls"]
@@ -206,7 +212,7 @@ async def test_a_base_without_access_groups_is_not_asked_for_them(onec):
 
 
 async def test_check_tells_which_tested_release_the_base_is_like(base):
-    findings = await check(base, load_rules("deploy/config/rules.yaml"))
+    findings = await check(base, load_rules(DELIVERED))
 
     assert [one.ok for one in findings if "как в проверенной версии" in one.text] == [True]
 
@@ -216,6 +222,6 @@ async def test_release_11_4_is_refused_at_start_in_one_sentence():
         async with Base.connect(told["address"], user=told["user"], password=told["password"]) as old:
             with pytest.raises(UnfitBaseError, match=r"УТ 11\.4.*«Ставки НДС».*«По заказам».*«К обеспечению»"):
                 await read_profile(old)
-            (finding,) = await check(old, load_rules("deploy/config/rules.yaml"))
+            (finding,) = await check(old, load_rules(DELIVERED))
 
     assert not finding.ok
