@@ -143,8 +143,3 @@ def header_changes(edit: HeaderEdit) -> dict[str, Any]:
     """Return the attributes that a deal's edit changes; all that are written, where the document is new."""
     wanted = {one.at[0]: one.write(edit) for one in HEADER if one.write}
     return {name: value for name, value in wanted.items() if value is not None and edit.document.get(name) != value}
-
-
-def header_attributes() -> frozenset[str]:
-    """Return the attributes that a base must have."""
-    return frozenset(at for one in HEADER for at in one.at)
