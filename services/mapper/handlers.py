@@ -9,6 +9,7 @@ from services.mapper.links import DealLink, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
+from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
@@ -125,7 +126,9 @@ class Mapper:
         link = await self.links.complete(message.key, message.ref)
         if link is None or link.deal is None:
             words = " ".join(told.text for told in message.told)
-            log.error("an order has no deal", key=message.key, reason=message.reason, sentence=words)
+            if not message.repeats:
+                raise Permanent(words or message.reason, reason=message.reason)
+            log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason, why=words)
             return Done()
         return _note(link, message, waiting=None)
 

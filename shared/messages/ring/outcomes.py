@@ -73,6 +73,12 @@ class OrderRefused(Refused):
 
 
 class DealRefused(Refused):
-    """Outcome: the Bitrix24 side refuses; the administrator reads why, as there may be no deal to tell it in."""
+    """Outcome: the Bitrix24 side refuses; the administrator reads why, as there may be no deal to tell it in.
+
+    Args:
+        repeats: who refuses has the order looked at again hourly; absent in messages of the first release.
+    """
 
     TYPE: ClassVar[str] = "dealbus.deal.refused.v1"
+
+    repeats: bool = False

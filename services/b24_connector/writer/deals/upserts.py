@@ -269,6 +269,7 @@ def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealR
         source=command.source,
         ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
         reason=refusal.reason,
+        repeats=True,
         told=(sentences.change_refused(command.order.number, refusal.fault.words, is_new=entity.ref is None),),
     )
 
