@@ -29,7 +29,7 @@ LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest --hy
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help venv demo up down test test-fast test-model soak coverage check facts compose-smoke clean
+.PHONY: help venv demo up down test test-fast test-model releases soak coverage check facts compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -60,6 +60,10 @@ test-fast: $(STAMP) ## Run the tests that start nothing, in seconds
 
 test-model: $(STAMP) ## Run the model of converging numbers and the made-up companies of thousands
 	@$(PYTEST) -n $(WORKERS) tests/model $(ARGS)
+
+releases: $(STAMP) ## Play the acceptance suite on ut-11.5.18, the demo on the other releases of 1C
+	@ONEC_RELEASE=ut-11.5.18 $(PYTEST) tests/acceptance $(ARGS)
+	@for release in ut-11.5.8 ka-2.5.12 erp-2.5.17; do echo "$$release"; ONEC_RELEASE=$$release $(RUN) -m sandbox.demo; done
 
 soak: $(STAMP) ## Run for an hour what is too long for every change: the model, kills, a broker of three nodes
 	@$(PYTEST) -n $(WORKERS) tests/soak $(ARGS)
