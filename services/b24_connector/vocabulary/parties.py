@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.vocabulary.names import ORIGINATOR
-from services.b24_connector.vocabulary.values import guid, identity, is_yes, phone
+from services.b24_connector.vocabulary.values import guid, identity, is_yes
+from shared.canon.keys import all_emails, all_phones, tax_numbers
 from shared.messages.things import Contacts, Customer, LegalEntity, Manager, PartyKind, Person, Ref
 
 Row = Mapping[str, Any]
@@ -98,16 +99,17 @@ def read_person(contact: Row) -> Person:
 def read_legal_entity(requisite: Row) -> LegalEntity:
     """Read a requisite."""
     person = " ".join(_text(requisite, key) for key in ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")).strip()
-    name = _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_NAME") or person or _text(requisite, "NAME")
+    name = _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_NAME") or person
     origin = guid(requisite.get("XML_ID"))
+    inn, kpp = tax_numbers(_text(requisite, "RQ_INN"), _text(requisite, "RQ_KPP"))
     return LegalEntity(
         ref=Ref(system="b24", kind="requisite", id=str(requisite["ID"])),
         origin=Ref(system="onec", kind="legal_entity", id=origin) if origin else None,
         kind=_kind(requisite),
         name=name,
         full_name=_text(requisite, "RQ_COMPANY_FULL_NAME") or name,
-        inn=_text(requisite, "RQ_INN"),
-        kpp=_text(requisite, "RQ_KPP"),
+        inn=inn,
+        kpp=kpp,
         ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
     )
 
@@ -126,11 +128,9 @@ def _kind(requisite: Row) -> PartyKind:
 def read_contacts(record: Row, addresses: Sequence[Row]) -> Contacts:
     """Read the multi-fields of a company or contact."""
     fields = record.get("fm") or ()
-    phones = [phone(one.get("value")) for one in fields if one.get("typeId") == "PHONE"]
-    emails = [str(one.get("value") or "").strip().lower() for one in fields if one.get("typeId") == "EMAIL"]
     return Contacts(
-        phones=tuple(dict.fromkeys(one for one in phones if one)),
-        emails=tuple(dict.fromkeys(one for one in emails if one)),
+        phones=all_phones(str(one.get("value") or "") for one in fields if one.get("typeId") == "PHONE"),
+        emails=all_emails(str(one.get("value") or "") for one in fields if one.get("typeId") == "EMAIL"),
         address=_address(addresses),
     )
 

@@ -69,8 +69,8 @@ class PartyCatalogue:
 
     async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
         """Return usable private persons among the partners who have one of these phones or e-mails."""
-        marks = [f"c/{contact.PHONE} eq {text(digits(one))}" for one in contacts.phones]
-        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in contacts.emails]
+        marks = [f"c/{contact.PHONE} eq {text(number)}" for one in contacts.phones if (number := digits(one))]
+        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in contacts.emails if "@" in one]
         if not marks:
             return []
         # Both conditions stand in one lambda: 1C answers 500 to two of them joined by `and`.

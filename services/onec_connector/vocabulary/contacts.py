@@ -7,6 +7,7 @@ from typing import Any
 import phonenumbers
 
 from services.onec_connector.objects import contact, standard
+from shared.canon.keys import all_phones
 from shared.messages.things import Contacts
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -19,7 +20,7 @@ def read_contacts(rows: Sequence[Mapping[str, Any]]) -> Contacts:
         words = str(row.get(contact.TEXT) or "")
         match row.get(contact.TYPE):
             case contact.PHONE_TYPE:
-                phones.append(phone(words) or phone(str(row.get(contact.PHONE) or "")))
+                phones += _readable(words) or _readable(str(row.get(contact.PHONE) or ""))
             case contact.EMAIL_TYPE:
                 emails.append(email(str(row.get(contact.EMAIL) or "") or words))
             case contact.ADDRESS_TYPE:
@@ -36,13 +37,25 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
             shows only what has a kind.
     """
     rows: list[dict[str, Any]] = [
-        *({contact.TYPE: contact.PHONE_TYPE, contact.TEXT: one, contact.PHONE: digits(one)} for one in contacts.phones),
-        *({contact.TYPE: contact.EMAIL_TYPE, contact.TEXT: one, contact.EMAIL: one} for one in contacts.emails),
+        *(
+            {contact.TYPE: contact.PHONE_TYPE, contact.TEXT: one, contact.PHONE: digits(one)}
+            for one in contacts.phones
+            if digits(one)
+        ),
+        *(
+            {contact.TYPE: contact.EMAIL_TYPE, contact.TEXT: one, contact.EMAIL: one}
+            for one in contacts.emails
+            if "@" in one
+        ),
     ]
     if contacts.address:
         rows.append({contact.TYPE: contact.ADDRESS_TYPE, contact.TEXT: contacts.address[: contact.TEXT_LENGTH]})
     fit = [{**row, contact.KIND: kinds[row[contact.TYPE]]} for row in rows if row[contact.TYPE] in kinds]
     return [{standard.LINE_NUMBER: str(place), **row} for place, row in enumerate(fit, start=1)]
+
+
+def _readable(words: str) -> list[str]:
+    return [one for one in map(phone, all_phones([words])) if one]
 
 
 def phone(words: str) -> str:

@@ -7,6 +7,7 @@ from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.objects import order as names
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring.outcomes import OrderRefused
+from shared.messages.things import Contacts, Customer, LegalEntity
 from tests.integration.onec_connector.connector import command, deal, person_of
 
 
@@ -91,3 +92,35 @@ async def test_a_client_that_1c_refused_once_is_tried_again_at_once(connector, o
     outcome, _ = await connector.upsert(command(deal(company, client=client), edited=2))
 
     assert "создан в 1С" in outcome.told[0].text
+
+
+def _named_otherwise(client):
+    phone = client.phone
+    return Customer(name="Совсем Другая", kind="person", contacts=Contacts(phones=(phone,)))
+
+
+async def test_a_phone_shared_with_another_name_puts_no_order_on_a_stranger(connector, onec, company):
+    known = next(one for one in company.clients if one.known_to_onec and one.kind == "person")
+
+    (outcome,) = await connector.upsert(command(deal(company, customer=_named_otherwise(known))))
+
+    assert outcome.reason == "ambiguous_customer"
+    assert "«Совсем Другая»" in outcome.told[0].text
+    assert known.name.split()[0] in outcome.told[0].text
+
+
+async def test_a_phone_without_digits_identifies_nobody(connector, onec, company):
+    customer = Customer(name="Анна", kind="person", contacts=Contacts(phones=("нет",)))
+
+    (outcome,) = await connector.upsert(command(deal(company, customer=customer)))
+
+    assert outcome.reason == "customer"
+    assert await onec.orders() == []
+
+
+async def test_an_inn_with_a_wrong_check_digit_creates_nobody(connector, onec, company):
+    customer = Customer(name="Ромашка", legal_entity=LegalEntity(inn="7707083890", kpp="770701001"))
+
+    (outcome,) = await connector.upsert(command(deal(company, customer=customer)))
+
+    assert "ИНН «7707083890»" in outcome.told[0].text

@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from stdnum.ru.inn import is_valid
+
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
+from shared.canon.keys import all_emails, all_phones, words_of_name
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
@@ -119,6 +122,10 @@ class Customers:
 
     async def _by_inn(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         inn, kpp = "".join(entity.inn.split()), "".join(entity.kpp.split())
+        if not is_valid(inn):
+            raise OrderRefusal(
+                f"ИНН «{entity.inn}» клиента «{customer.name}» записан с ошибкой", _REQUISITES, reason="customer"
+            )
         known = await self._parties.entities_by_inn(inn)
         vague = fitting(known, kpp)
         if len(vague) == 1:
@@ -157,7 +164,7 @@ class Customers:
             known = (await self._parties.partners([guid])).get(guid)
             if known is not None and known.usable:
                 return known
-        if not (customer.contacts.phones or customer.contacts.emails):
+        if not (all_phones(customer.contacts.phones) or all_emails(customer.contacts.emails)):
             raise OrderRefusal(
                 f"у контакта «{customer.name}» нет ни телефона, ни e-mail",
                 "Заполните контакт, {itself}.",
@@ -168,6 +175,12 @@ class Customers:
             raise OrderRefusal(
                 f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
                 "Попросите бухгалтера оставить одного; после этого {itself}.",
+                reason="ambiguous_customer",
+            )
+        if found and words_of_name(found[0].name) != words_of_name(customer.name):
+            raise OrderRefusal(
+                f"телефон или e-mail контакта «{customer.name}» в 1С у клиента «{found[0].name}»",
+                "Исправьте имя или телефон контакта, {itself}.",
                 reason="ambiguous_customer",
             )
         return found[0] if found else None

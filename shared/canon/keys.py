@@ -1,0 +1,71 @@
+"""What a client is known by, in one form for both systems; several may stand in one field. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import phonenumbers
+from stdnum.ru.inn import is_valid
+
+_EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
+_BETWEEN = re.compile(r"[,;/\n|]+|\s+(?=\+)")
+_SAID_BESIDE = re.compile(r"\([^()\d]*\)")
+_INN_AND_KPP = re.compile(r"(\d{10})[/\\](\d{9})")
+_LONG_RUSSIAN = re.compile(r"7\d{10}")
+
+
+def phones(text: str) -> tuple[str, ...]:
+    """Return the phones written in one field, in E.164; what cannot be read is kept as typed if it has digits."""
+    whole = phone(text)
+    return (whole,) if whole else _distinct(_phones(_SAID_BESIDE.sub(" ", text)))
+
+
+def phone(text: str) -> str:
+    """Return one phone in E.164, or nothing; a number without a country is Russian."""
+    text = _SAID_BESIDE.sub(" ", text).strip()
+    only = re.sub(r"\D", "", text)
+    try:
+        found = phonenumbers.parse(f"+{only}" if _LONG_RUSSIAN.fullmatch(only) else text, "RU")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(found):
+        return ""
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def emails(text: str) -> tuple[str, ...]:
+    """Return the e-mails written in one field, in lower case."""
+    return _distinct(_EMAIL.findall(text.lower()))
+
+
+def all_phones(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the phones of several fields, each once."""
+    return _distinct(one for text in texts for one in phones(text))
+
+
+def all_emails(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the e-mails of several fields, each once."""
+    return _distinct(one for text in texts for one in emails(text))
+
+
+def words_of_name(name: str) -> frozenset[str]:
+    """Return the words of a person's name: their order, case and ё are no difference."""
+    return frozenset(re.findall(r"\w+", name.casefold().replace("ё", "е")))
+
+
+def _phones(text: str) -> Iterator[str]:
+    for part in _BETWEEN.split(text):
+        if re.search(r"\d", part):
+            yield phone(part) or part.strip()
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def tax_numbers(code: str, reason: str) -> tuple[str, str]:
+    """Return INN and KPP without spaces; both written in one field («7736050003/773601001») are taken apart."""
+    code, reason = "".join(code.split()), "".join(reason.split())
+    both = _INN_AND_KPP.fullmatch(code)
+    if both and is_valid(both[1]) and reason in {"", both[2]}:
+        return both[1], both[2]
+    return code, reason

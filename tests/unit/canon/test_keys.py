@@ -1,0 +1,74 @@
+"""What a client is known by has one form, however it was typed and however many stand in one field."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.canon.keys import emails, phones, tax_numbers, words_of_name
+
+NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+7{one}"), min_size=1, unique=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("+79051112233, +79052223344", ("+79051112233", "+79052223344")),
+        ("+7 905 111-22-33 +7 905 222-33-44", ("+79051112233", "+79052223344")),
+        ("8-800-555-35-35 (круглосуточно)", ("+78005553535",)),
+        ("8 (495) 000-00-17", ("+74950000017",)),
+        ("74950000017", ("+74950000017",)),
+        ("12-34-56", ("12-34-56",)),
+        ("нет", ()),
+        ("-", ()),
+        ("", ()),
+    ],
+)
+def test_each_phone_of_a_field_is_one_phone(typed, expected):
+    assert expected == phones(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Anna@Test.RU; boss@test.ru", ("anna@test.ru", "boss@test.ru")),
+        ("Анна <anna@test.ru>", ("anna@test.ru",)),
+        ("нет", ()),
+    ],
+)
+def test_each_e_mail_of_a_field_is_one_e_mail(typed, expected):
+    assert expected == emails(typed)
+
+
+@given(st.text(alphabet="0123456789+-() ,;/доб.", max_size=40))
+def test_a_normal_form_is_its_own_normal_form(typed):
+    once = phones(typed)
+
+    assert once == tuple(dict.fromkeys(again for one in once for again in phones(one)))
+
+
+@given(st.text().filter(lambda text: not any(one.isdigit() for one in text)))
+def test_words_without_digits_are_no_phone(typed):
+    assert phones(typed) == ()
+
+
+@given(NUMBERS, st.sampled_from([", ", "; ", " ", "\n", " / "]))
+def test_no_number_is_lost_in_a_field_of_many(numbers, between):
+    assert phones(between.join(numbers)) == tuple(numbers)
+
+
+def test_the_order_of_the_words_is_no_other_name():
+    assert words_of_name("Пётр Петров") == words_of_name("петров петр")
+
+
+@pytest.mark.parametrize(
+    ("inn", "kpp", "expected"),
+    [
+        ("7736050003/773601001", "", ("7736050003", "773601001")),
+        ("7736050003/773601001", "773601001", ("7736050003", "773601001")),
+        ("7736050003/773601001", "770101001", ("7736050003/773601001", "770101001")),
+        ("7736050004/773601001", "", ("7736050004/773601001", "")),
+        (" 7736 050003", "", ("7736050003", "")),
+    ],
+)
+def test_inn_and_kpp_in_one_field_are_taken_apart_where_that_is_certain(inn, kpp, expected):
+    assert expected == tax_numbers(inn, kpp)
