@@ -258,3 +258,15 @@ async def test_an_order_takes_few_calls(connector, onec, company):
 
 def test_the_customer_of_the_sample_company_has_an_inn(company):
     assert customer_of(known_client(company)).legal_entity.inn
+
+
+async def test_a_colleague_on_the_same_phone_is_another_contact_person(connector, onec, company):
+    client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company" and one.contacts)
+    first = person_of(client)
+    second = first.with_(origin=Ref(system="b24", kind="contact", id="777"), first_name="Анна", last_name="Другая")
+
+    outcome, _ = await connector.upsert(command(deal(company, client=client, person=first)))
+    again, _ = await connector.upsert(command(deal(company, number=2, client=client, person=second)))
+
+    persons = [(await onec.order(one.ref.id))["document"]["КонтактноеЛицо_Key"] for one in (outcome, again)]
+    assert len(set(persons)) == 2

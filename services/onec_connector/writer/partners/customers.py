@@ -214,9 +214,9 @@ def _identity(customer: Customer) -> str:
 
 def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
     marks = {*person.contacts.phones, *person.contacts.emails}
-    by_contact = [one for one in known if marks & {*one.contacts.phones, *one.contacts.emails}]
-    name = full_name(person).casefold()
-    by_name = [one for one in known if one.name.casefold() == name]
+    name = words_of_name(full_name(person))
+    by_name = [one for one in known if words_of_name(one.name) == name]
+    by_contact = [one for one in by_name if marks & {*one.contacts.phones, *one.contacts.emails}]
     return next(iter([*by_contact, *by_name]), None)
 
 
