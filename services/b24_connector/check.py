@@ -102,8 +102,7 @@ def _extra(directory: Directory) -> list[Finding]:
 def _stages(directory: Directory, rules: Rules) -> list[Finding]:
     findings = []
     for pipeline, stages in rules.pipelines.items():
-        named = [*(getattr(stages, role) for role in STAGE_ROLES), *stages.later, *stages.lost]
-        missing = [stage for stage in named if not directory.has_stage(stage)]
+        missing = [stage for stage in stages.named if not directory.has_stage(stage)]
         if missing:
             text = f"Воронка {pipeline}: в портале нет стадий {', '.join(missing)}. Исправьте pipelines в файле правил."
             findings.append(Finding(ok=False, text=text))

@@ -47,10 +47,16 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
         why=_WHY[decision.because](order, state),
     )
     if decision.because == "settlement_by_contract":
-        return rule  # 1C keeps no figures of such an order, so nothing can contradict them
+        return _by_contract(rule, order)
     return rule.with_(
         why_leaving=_why_leaving(order, rules, decision.role), otherwise=_otherwise(order, rules, decision)
     )
+
+
+def _by_contract(rule: StageRule, order: SalesOrder) -> StageRule:
+    """1C keeps no figures of such an order, so no stage the rules name can contradict them, nor can a won deal."""
+    moves = {key: move.with_(tell_in=(), tell_unnamed=("P",)) for key, move in rule.moves.items()}
+    return rule.with_(moves=moves, otherwise=sentences.not_moved_by_contract(order))
 
 
 def _otherwise(order: SalesOrder, rules: Rules, decision: StageDecision) -> str:

@@ -30,7 +30,7 @@ class PipelineRules(Settings):
         work: the order is created (R2).
         invoice: set by people, no effect (R3).
         shipped, paid, done: set by the bus (R4, R5, R6).
-        later: other stages behind `work` that the customer added; set by people only.
+        later: other stages behind `work` that the customer added; set by people, left by the bus too (R4–R6).
         lost: stages of lost deals, beside those which the portal itself marks as lost.
     """
 
@@ -47,6 +47,11 @@ class PipelineRules(Settings):
     def stage(self, role: Role) -> str:
         """Return the id of the stage with this meaning."""
         return str(getattr(self, role))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every stage that has a meaning here."""
+        return (*(self.stage(role) for role in ROLES), *self.later, *self.lost)
 
     @property
     def dated(self) -> frozenset[str]:

@@ -19,6 +19,11 @@ RECALCULATION = timedelta(minutes=5)
 """How long 1C is given to recalculate payment and shipment before a state is believed."""
 
 _BY_THE_BUS: tuple[Role, ...] = ("shipped", "paid", "done")
+_UNNAMED: Mapping[Role | None, tuple[Literal["P", "S"], ...]] = {
+    "shipped": ("P", "S"),
+    "paid": ("P", "S"),
+    "done": ("P",),  # a won deal agrees with an order that is shipped and paid, whatever its stage is called
+}
 _BY_CONTRACT: Mapping[str, Role] = {"R4": "shipped", "R6": "done"}
 
 
@@ -107,9 +112,11 @@ def state_of(order: SalesOrder) -> OrderState:
 def _move_to(role: Role | None, pipeline: PipelineRules) -> Move:
     return Move(
         to=pipeline.stage(role) if role else None,
-        only_from=(pipeline.work, pipeline.invoice),
+        only_from=(pipeline.work, pipeline.invoice, *pipeline.later),
         default_back=pipeline.work,
         tell_in=tuple(pipeline.stage(other) for other in _BY_THE_BUS if other != role),
+        named=pipeline.named,
+        tell_unnamed=_UNNAMED.get(role, ()),
     )
 
 

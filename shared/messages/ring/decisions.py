@@ -47,12 +47,17 @@ class Move(Model):
         default_back: where "back" leads when no person's stage is known.
         tell_in: stages that contradict the order's figures when a person has set them; only in these `otherwise` is
             told. Never the parking stage, a lost one or `to`.
+        named: every stage of the pipeline that the rules name.
+        tell_unnamed: of stages that are not `named`, the portal's kinds (`P` open, `S` won) in which `otherwise` is
+            told too; never lost ones.
     """
 
     to: str | None
     only_from: tuple[str, ...]
     default_back: str
     tell_in: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    tell_unnamed: tuple[Literal["P", "S"], ...] = ()
 
 
 class StageRule(Model):
@@ -63,8 +68,8 @@ class StageRule(Model):
         action: `move` to the stage named; `back` only if the bus itself had set the present stage; `stay`.
         why: sentence for the timeline after a move; `{stage}` stands for the name of the stage set.
         why_leaving: by id of the stage left, where the sentence depends on it; used instead of `why`.
-        otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, whatever the action;
-            None: stay silent.
+        otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, or one the rules do
+            not name, whatever the action; None: stay silent.
         told: sentence told once whatever the stage (order unposted, closed without shipment …); None: nothing.
     """
 

@@ -53,6 +53,25 @@ def test_a_parked_deal_is_not_even_told():
     assert plan(stage="PARKED").told == ()
 
 
+@pytest.mark.parametrize(
+    ("stage", "semantic", "told_in", "is_told"),
+    [
+        ("LEGAL", "P", ("P", "S"), True),
+        ("LEGAL", "P", (), False),
+        ("CLOSED", "S", ("P", "S"), True),
+        ("CLOSED", "S", ("P",), False),
+        ("APOLOGY", "F", ("P", "S"), False),
+        ("PARKED", "P", ("P", "S"), False),
+    ],
+)
+def test_a_deal_in_a_stage_the_rules_do_not_name_is_left_and_told(stage, semantic, told_in, is_told):
+    move = MOVE.with_(named=("PARKED", "WORK", "INVOICE", "SHIPPED", "PAID"), tell_unnamed=told_in)
+
+    found = plan(RULE.with_(moves={"0": move}), stage=stage, semantic=semantic)
+
+    assert (found.to, bool(found.told)) == (None, is_told)
+
+
 def test_a_deal_of_another_pipeline_is_left_alone():
     found = plan(pipeline="7")
 

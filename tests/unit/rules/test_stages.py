@@ -262,6 +262,26 @@ def test_the_bus_never_moves_from_the_parking_stage_nor_tells_there(rules):
     assert move.tell_in == ("EXECUTING", "FINAL_INVOICE")
 
 
+def test_a_deal_is_moved_from_the_customers_own_stages_behind_work(rules):
+    pipeline = rules.pipelines["0"].model_copy(update={"later": ("ASSEMBLY", "PACKED")})
+    chosen = rules.model_copy(update={"pipelines": {"0": pipeline}})
+
+    assert moves_to("paid", chosen)["0"].only_from == ("PREPARATION", "PREPAYMENT_INVOICE", "ASSEMBLY", "PACKED")
+
+
+@pytest.mark.parametrize(
+    ("role", "told_in"), [("paid", ("P", "S")), ("shipped", ("P", "S")), ("done", ("P",)), (None, ())]
+)
+def test_a_stage_the_rules_do_not_name_contradicts_figures_that_ask_for_a_move(rules, role, told_in):
+    pipeline = rules.pipelines["0"].model_copy(update={"later": ("ASSEMBLY",), "lost": ("JUNK",)})
+    chosen = rules.model_copy(update={"pipelines": {"0": pipeline}})
+
+    move = moves_to(role, chosen)["0"]
+
+    assert move.tell_unnamed == told_in
+    assert {"NEW", "PREPARATION", "WON", "ASSEMBLY", "JUNK"} <= set(move.named)
+
+
 def test_back_leads_to_no_stage_of_the_bus(rules):
     move = moves_to(None, rules)["0"]
 

@@ -32,7 +32,15 @@ def test_settlement_by_contract_says_that_1c_keeps_no_payment_of_an_order(rules,
     rule = stage_rule(order("ГотовКЗакрытию", by_order=False), chosen, NOW)
 
     assert "оплату отдельного заказа 1С не ведёт" in (rule.why or rule.told)
-    assert (rule.otherwise, rule.why_leaving) == (None, {})
+    assert rule.why_leaving == {}
+
+
+def test_settlement_by_contract_contradicts_no_stage_of_a_person_but_is_told_in_one_the_rules_do_not_name(rules):
+    rule = stage_rule(order("ГотовКЗакрытию", by_order=False), rules, NOW)
+
+    assert {move.tell_in for move in rule.moves.values()} == {()}
+    assert "сделка оставлена на своей стадии" in rule.otherwise
+    assert {move.tell_unnamed for move in rule.moves.values()} == {("P",)}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from services.b24_connector.vocabulary.names import DealFields, FieldKey
 from services.b24_connector.vocabulary.values import identity, number
 from shared.messages.order import SalesOrder
-from shared.messages.ring.decisions import StageRule
+from shared.messages.ring.decisions import Move, StageRule
 from shared.messages.ring.told import Told
 from shared.messages.things import Stage
 from shared.rules.states import state_caption
@@ -62,10 +62,15 @@ def plan_move(
         why = rule.why_leaving.get(stage.id, rule.why)
         is_back = rule.action == "back" or move.to is None
         return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
-    if rule.otherwise and stage.id in move.tell_in and not by_bus:
+    if rule.otherwise and not by_bus and _contradicts(stage, move):
         text = rule.otherwise.replace("{stage}", name_of(stage.id))
         told += (Told(topic="stage", text=text),)
     return MovePlan(told=told)
+
+
+def _contradicts(stage: Stage, move: Move) -> bool:
+    """Tell whether a person put the deal where the order's figures do not lead."""
+    return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)
 
 
 def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
