@@ -28,7 +28,7 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
     except UnfitBaseError as error:
         return [Finding(ok=False, text=line) for line in str(error).splitlines()]
     except BaseBarredError:
-        text = "1С не пускает пользователя шины: проверьте имя, пароль, роль УдаленныйДоступOData и права"
+        text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"
         return [Finding(ok=False, text=text)]
     except (Retryable, Permanent) as error:
         text = f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData."

@@ -37,7 +37,7 @@ def not_posted(number: str, reason: str) -> Told:
     """The order exists, and 1C does not post it."""
     text = (
         f"Заказ {number} записан в 1С, но не проведён: {reason}. "
-        "Исправьте причину или проведите заказ в 1С вручную; шина попробует ещё раз сама."
+        "Исправьте причину или проведите заказ в 1С вручную; обмен попробует ещё раз сам."
     )
     return Told(topic="refusal", text=text)
 
@@ -46,7 +46,7 @@ def change_refused(number: str, reason: str, deal: Sum, order: Sum) -> Told:
     """1C refused to post the changed order, of which nothing is shipped."""
     text = (
         f"Изменение заказа {number} не принято 1С: {reason}. "
-        f"В сделке {deal}, в 1С {order}. Исправьте сделку; шина попробует ещё раз сама."
+        f"В сделке {deal}, в 1С {order}. Исправьте сделку; обмен попробует ещё раз сам."
     )
     return Told(topic="refusal", text=text)
 
@@ -106,7 +106,7 @@ def back_again(number: str) -> Told:
 def left_unposted(number: str) -> Told:
     """A person unposted the order; the bus does not overrule him."""
     text = (
-        f"Заказ {number} в 1С не проведён, хотя раньше был. Правки сделки записаны, но проводить его шина не стала. "
+        f"Заказ {number} в 1С не проведён, хотя раньше был. Правки сделки записаны, но проводить его обмен не стал. "
         "Уточните у бухгалтера и проведите заказ в 1С."
     )
     return Told(topic="order", text=text)

@@ -186,7 +186,7 @@ def _said(fault: BaseFault) -> str:
 
 
 def _bug(fault: BaseFault) -> Permanent:
-    return Permanent(f"1С не поняла запрос шины ({_said(fault)}). Передайте разработчику.", reason="request")
+    return Permanent(f"1С не поняла запрос обмена ({_said(fault)}). Передайте разработчику.", reason="request")
 
 
 def _barred(_: BaseFault) -> BaseBarredError:

@@ -36,7 +36,7 @@ async def post(base: Base, order: str) -> None:
         try:
             await base.post(names.SET, order)
         except Permanent as error:
-            raise NotPosted("1С не поняла запрос шины на проведение") from error
+            raise NotPosted("1С не поняла запрос обмена на проведение") from error
         except Locked:
             if pause is None:
                 raise

@@ -146,7 +146,7 @@ async def test_an_order_a_person_unposted_is_changed_but_not_posted(connector, o
     document = (await onec.order(guid))["document"]
     assert document["Posted"] is False
     assert Decimal(document["Товары"][0]["Количество"]) == 5
-    assert any("проводить его шина не стала" in told.text for told in outcome.told)
+    assert any("проводить его обмен не стал" in told.text for told in outcome.told)
 
 
 async def test_totals_that_rounding_sets_apart_are_told_though_nothing_is_written(connector, onec, company):

@@ -59,13 +59,13 @@ async def test_a_missing_right_is_told_while_other_orders_go_on(connector, onec,
 
 
 async def test_a_request_that_1c_does_not_understand_is_told(connector, onec, company):
-    _refuse(connector, names.SET, Permanent("1С не поняла запрос шины. Передайте разработчику.", reason="request"))
+    _refuse(connector, names.SET, Permanent("1С не поняла запрос обмена. Передайте разработчику.", reason="request"))
 
     (outcome,) = await connector.upsert(command(deal(company)))
 
     assert (type(outcome), outcome.reason) == (OrderRefused, "request")
     assert outcome.told[0].text == (
-        "Заказ не создан: 1С не поняла запрос шины. Передайте разработчику. После исправления заказ создастся сам."
+        "Заказ не создан: 1С не поняла запрос обмена. Передайте разработчику. После исправления заказ создастся сам."
     )
 
 
