@@ -95,6 +95,15 @@ def moved_by_hand(stage: str) -> Told:
     return Told(topic="stage", text=f"Сделку в это же время передвинули вручную в «{stage}», она там и оставлена.")
 
 
+def moved_too_often(stage: str) -> Told:
+    """A robot, or somebody very stubborn, takes the deal away from its stage again and again."""
+    text = (
+        f"Сделку раз за разом возвращают из «{stage}»: обмен оставит её на своей стадии, пока в 1С не изменятся оплата "
+        "или отгрузка. Проверьте роботов воронки."
+    )
+    return Told(topic="stage", text=text)
+
+
 _STOPPED: Mapping[str, str] = {
     OrderGroup.ROWS: "состава",
     OrderGroup.MANAGER: "ответственного",

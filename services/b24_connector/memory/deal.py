@@ -39,6 +39,20 @@ class LastWrite(TypedDict):
     at: datetime
 
 
+class AppliedState(TypedDict):
+    """The state of the order for which the bus has set a stage last.
+
+    Args:
+        figures: digest of what the stage depends on.
+        to: the stage set.
+        again: times it was set anew for the same figures.
+    """
+
+    figures: str
+    to: str
+    again: int
+
+
 class DealMemory(TypedDict, total=False):
     """Fields of a deal's document; None removes one.
 
@@ -59,6 +73,7 @@ class DealMemory(TypedDict, total=False):
         last_write: our last write of its fields, where its event may be answered without a full read.
         bus_stage: the stage the bus set, while nobody has moved it since.
         manual_stage: the stage a person had last set.
+        applied: the figures for which the bus has set a stage; None once they are others.
         told: digest of the last sentence by topic.
         telling: digest of a comment that is being written.
         owed: sentences of a write that was cut short, as JSON.
@@ -83,6 +98,7 @@ class DealMemory(TypedDict, total=False):
     last_write: LastWrite | None
     bus_stage: str | None
     manual_stage: str | None
+    applied: AppliedState | None
     told: Mapping[str, str] | None
     telling: str | None
     owed: Sequence[Mapping[str, Any]] | None

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.b24_connector import metrics, sentences
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
+from services.b24_connector.memory.deal import AppliedState, Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
-from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.writer.notes import NoteWriter, choose
+from services.b24_connector.writer.stages.arguing import answer, applied_after, figures_of, is_return
+from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of, moved_between
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, set_by_us, stages_of
 from shared.bus.done import Done
@@ -24,6 +25,7 @@ from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealMove
+from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
@@ -43,6 +45,7 @@ class MoveVisit:
         item: its fields before the write.
         entity: the document after `begin_write`.
         stages: who put it where it stands.
+        figures: digest of what its stage depends on.
     """
 
     key: str
@@ -50,6 +53,7 @@ class MoveVisit:
     item: Row
     entity: Deal
     stages: Stages
+    figures: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Moved:
         is_moved: the bus has set the stage; what it says of that is told each time.
         is_unheard: a person moved the deal meanwhile.
         is_refused: the portal forbids the stage; it is tried again.
+        is_again: for figures it had been moved for before, which is told no second time.
+        applied: for which figures the bus has set the stage.
     """
 
     item: Row
@@ -73,6 +79,8 @@ class Moved:
     is_moved: bool = False
     is_unheard: bool = False
     is_refused: bool = False
+    is_again: bool = False
+    applied: AppliedState | None = None
 
 
 class StageWriter:
@@ -150,7 +158,9 @@ class StageWriter:
         if item is None:
             await self._store.end_write(message.key, {})
             return Done([DealTouched(ref=_ref(deal), gone=True)] if deal and is_current else [])
-        visit = MoveVisit(message.key, deal, item, entity, stages_of(entity.fields, read_stage(item)))
+        stage = read_stage(item)
+        figures = figures_of(message.order, message.rule, stage.pipeline)
+        visit = MoveVisit(message.key, deal, item, entity, stages_of(entity.fields, stage), figures)
         moved = await self._write(visit, message)
         written = {group: Answer("", equal=True) for group in stamps}
         groups = after_write(entity.groups, stamps, verdicts, written, winners={})
@@ -161,18 +171,28 @@ class StageWriter:
             return Done()
         return Done([DealTouched(ref=_ref(deal))])
 
-    async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
+    async def _plan(self, visit: MoveVisit, rule: StageRule) -> MovePlan:
+        stage = read_stage(visit.item)
         plan = plan_move(
-            message.rule,
-            read_stage(visit.item),
+            rule,
+            stage,
             bus_stage=visit.stages.bus,
             manual_stage=visit.stages.manual,
             name_of=self._directory.stage_name,
         )
+        applied = visit.entity.fields.get("applied")
+        if applied is None or not is_return(plan, applied, visit.figures, stage.id):
+            return plan
+        entries = entries_of(await self._portal.call(METHOD, history_of(visit.deal)), visit.deal)
+        return answer(plan, rule, stage, applied["again"], entries, self._directory.stage_name(applied["to"]))
+
+    async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
+        plan = await self._plan(visit, message.rule)
         figures = differing_figures(message.order, visit.item, self._directory.fields)
         figures |= missing_organisation(message.order, visit.item, self._directory.fields)
         moved = await self._move(visit, plan, figures) if plan.to else await self._update(visit, figures)
-        return replace(moved, told=(*moved.told, *plan.told))
+        applied = applied_after(visit.entity.fields, plan, visit.figures, is_moved=moved.is_moved)
+        return replace(moved, told=(*moved.told, *plan.told), applied=applied, is_again=plan.is_again)
 
     async def _update(self, visit: MoveVisit, figures: Mapping[str, str]) -> Moved:
         if not figures:
@@ -185,29 +205,25 @@ class StageWriter:
         to = plan.to or ""
         after = visit.stages.after_move(to, is_back=plan.is_back)
         told = (Told(topic="stage", text=plan.why),) if plan.why else ()
-        await self._moves.begin(visit.entity, visit.item, to, after, (*told, *plan.told))
+        applied = applied_after(visit.entity.fields, plan, visit.figures, is_moved=True)
+        owed = () if plan.is_again else (*told, *plan.told)
+        await self._moves.begin(visit.entity, visit.item, to, {**after.fields, "applied": applied}, owed)
         sent = {**figures, "stageId": to}
         update, lines = await self._set_stage(visit, sent)
         if isinstance(update, PortalRefusal):
             return await self._turned_down(visit, plan, figures, update)
         if isinstance(update, Exception):
             raise update
-        between = _moved_between(lines, visit, to)
+        between = moved_between(lines, visit.deal, read_stage(visit.item).id, to)
         if between:
             return await self._put_back(visit, between)
         return Moved(update.result["item"], after, sent, told, is_moved=True)
 
     async def _set_stage(self, visit: MoveVisit, fields: Row) -> Sequence[PortalAnswer | Exception]:
         """Move, and ask in the same batch who moved the deal before."""
-        history = {
-            "entityTypeId": DEAL,
-            "filter": {"OWNER_ID": visit.deal},
-            "order": {"ID": "DESC"},
-            "start": -1,
-        }
         update = {"entityTypeId": DEAL, "id": visit.deal, "fields": fields}
         try:
-            answers = await self._portal.chain([("crm.item.update", update), ("crm.stagehistory.list", history)])
+            answers = await self._portal.chain([("crm.item.update", update), (METHOD, history_of(visit.deal))])
         except DoubtfulWrite:
             raise
         except Retryable:
@@ -245,6 +261,7 @@ class StageWriter:
         remembered = visit.entity.fields
         fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
         fields |= standing(moved.item) | moved.stages.fields
+        fields["applied"] = moved.applied
         fields["refused_move"] = message.source.id if moved.is_refused else None
         if moved.item is not visit.item:
             fields["last_write"] = own_write(visit.entity, visit.item, moved.item)
@@ -258,22 +275,8 @@ class StageWriter:
         await self._notes.pay(visit.key, visit.deal, after.fields)
 
 
-def _moved_between(lines: PortalAnswer | Exception, visit: MoveVisit, to: str) -> str | None:
-    """Return the stage a person set between our read and our write."""
-    if isinstance(lines, Exception):
-        return None
-    stages = [str(row.get("STAGE_ID")) for row in _own(rows_at("items")(lines.result), visit.deal)]
-    if len(stages) < 2 or stages[0] != to or stages[1] in {read_stage(visit.item).id, to}:  # noqa: PLR2004
-        return None
-    return stages[1]
-
-
 def _ref(deal: str) -> Ref:
     return Ref(system="b24", kind="deal", id=deal)
-
-
-def _own(rows: Sequence[Row], deal: str) -> list[Row]:
-    return [row for row in rows if str(row.get("OWNER_ID")) == deal]
 
 
 def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
@@ -282,5 +285,6 @@ def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
 
 
 def _is_news(one: Told, moved: Moved, remembered: DealMemory) -> bool:
-    """A move is told each time it happens, all else once."""
-    return (moved.is_moved and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).texts)
+    """A move is told each time the figures ask for it, all else once."""
+    is_told_each_time = moved.is_moved and not moved.is_again and one.topic == "stage"
+    return is_told_each_time or bool(choose([one], remembered.get("told") or {}).texts)

@@ -25,12 +25,14 @@ class MovePlan:
         why: told after the move.
         told: told whatever happens.
         is_back: the stage is one a person had set.
+        is_again: it was set for the same figures before.
     """
 
     to: str | None = None
     why: str = ""
     told: tuple[Told, ...] = ()
     is_back: bool = False
+    is_again: bool = False
 
 
 def plan_move(

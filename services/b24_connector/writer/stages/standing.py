@@ -78,21 +78,21 @@ class Moves:
         self._directory = directory
         self._store = store
 
-    async def begin(self, entity: Deal, item: Row, to: str, stages: Stages, owed: Sequence[Told]) -> None:
+    async def begin(self, entity: Deal, item: Row, to: str, fields: DealMemory, owed: Sequence[Told]) -> None:
         """Note a move right before the call that makes it.
 
         Args:
             entity: the document after `begin_write`.
             item: the deal before.
             to: the stage to be set.
-            stages: what is true once it is.
+            fields: what is true once it is.
             owed: what the manager must read then.
 
         Raises:
             Retryable: another write has begun; uncounted.
         """
         memo = {
-            **stages.fields,
+            **fields,
             "to": to,
             "heard": self.was_heard(entity, item),
             "owed": [one.model_dump(mode="json") for one in owed],
@@ -116,6 +116,7 @@ class Moves:
         fields: DealMemory = {}
         if item is not None and read_stage(item).id == memo["to"]:
             fields = {"bus_stage": memo["bus_stage"], "manual_stage": memo["manual_stage"]}
+            fields["applied"] = memo.get("applied")  # a memo of an earlier release has none
             fields["owed"] = [*(entity.fields.get("owed") or ()), *memo["owed"]] or None
             stage = entity.groups.get(OrderGroup.STAGE)
             if stage is not None:

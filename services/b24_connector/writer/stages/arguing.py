@@ -1,0 +1,79 @@
+"""A deal that is taken out of the stage the bus had set, though the order's figures have not changed. Pure.
+
+A person's drag is left as it is. A deal that was parked or lost in between has its state applied anew, but not without
+end: a robot of the pipeline may be the one who parks it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.b24_connector import sentences
+from services.b24_connector.memory.deal import AppliedState, DealMemory
+from services.b24_connector.writer.stages.plan import MovePlan
+from shared.canon import digest
+from shared.messages.order import SalesOrder
+from shared.messages.ring.decisions import Move, StageRule
+from shared.messages.ring.told import Told
+from shared.messages.things import OrderState, Stage
+
+Row = Mapping[str, Any]
+AGAIN = 3
+"""Times a stage is set anew for the same figures, before the deal is left where it is."""
+
+
+def figures_of(order: SalesOrder, rule: StageRule, pipeline: str) -> str:
+    """Return a digest of what the stage of a deal depends on: as long as it stays, nothing has happened in 1C."""
+    state = order.state or OrderState()
+    move = rule.moves.get(pipeline)
+    told = (state.name, state.paid_percent, state.shipped_percent, state.debt, order.posted)
+    return digest((rule.action, move.to if move else None, told))
+
+
+def is_return(plan: MovePlan, applied: AppliedState | None, figures: str, stage: str) -> bool:
+    """Tell whether a deal was taken out of the stage that was set for these very figures."""
+    return bool(plan.to and applied and applied["figures"] == figures and applied["to"] == plan.to != stage)
+
+
+def answer(plan: MovePlan, rule: StageRule, stage: Stage, again: int, entries: Sequence[Row], name: str) -> MovePlan:
+    """Decide whether a deal that was taken out of the bus's stage is moved there once more.
+
+    Args:
+        plan: a move to that stage.
+        rule: what the router made of the order's state.
+        stage: where the deal stands.
+        again: times it was set anew for these figures.
+        entries: of the deal's stage history, newest first.
+        name: of the bus's stage.
+    """
+    move = rule.moves[stage.pipeline]
+    if not _was_elsewhere(entries, move, plan.to or ""):
+        words: tuple[Told, ...] = (Told(topic="stage", text=rule.otherwise),) if rule.otherwise else ()
+    elif again >= AGAIN:
+        words = (sentences.moved_too_often(name),)
+    else:
+        return replace(plan, is_again=True)
+    kept = tuple(one for one in plan.told if one.topic != "stage")
+    return MovePlan(told=(*kept, *words))
+
+
+def applied_after(remembered: DealMemory, plan: MovePlan, figures: str, *, is_moved: bool) -> AppliedState | None:
+    """Return what is to be remembered of the state that was applied; None: the figures are others now."""
+    former = remembered.get("applied")
+    is_same = former is not None and former["figures"] == figures
+    if not is_moved:
+        return former if is_same else None
+    again = former["again"] + 1 if former is not None and is_same and plan.is_again else 0
+    return {"figures": figures, "to": plan.to or "", "again": again}
+
+
+def _was_elsewhere(entries: Sequence[Row], move: Move, set_by_us: str) -> bool:
+    """Tell whether the deal was parked or lost since the bus had set its stage."""
+    known = {*move.only_from, *move.tell_in, set_by_us}
+    for row in entries:
+        stage = str(row.get("STAGE_ID"))
+        if stage == set_by_us:
+            return False
+        if row.get("STAGE_SEMANTIC_ID") == "F" or (stage in move.named and stage not in known):
+            return True
+    return False
