@@ -82,6 +82,16 @@ def not_kept(sent: Row, saved: Row) -> list[str]:
     return [name for name, value in plain.items() if not _kept(value, saved.get(name))]
 
 
+def holds(sent: Row, saved: Row) -> bool:
+    """Tell whether a record holds all that was sent, rows of its tabular parts in their order."""
+    parts = {name: rows for name, rows in sent.items() if isinstance(rows, list) and "@" not in name}
+    return not not_kept(sent, saved) and all(
+        len(rows) == len(saved.get(name) or ())
+        and all(not not_kept(row, now) for row, now in zip(rows, saved[name], strict=True))
+        for name, rows in parts.items()
+    )
+
+
 def _kept(sent: Any, saved: Any) -> bool:
     if isinstance(sent, Decimal | int | float) and not isinstance(sent, bool):
         return saved is not None and Decimal(str(sent)) == Decimal(str(saved))

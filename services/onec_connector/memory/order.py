@@ -1,6 +1,6 @@
 """What is remembered of an order beside its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -20,6 +20,7 @@ class OrderMemory(TypedDict, total=False):
         comment: what we last wrote into the comment; what the accountant added behind it stays.
         filled: lines of the table of further fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
+        owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
@@ -29,6 +30,7 @@ class OrderMemory(TypedDict, total=False):
     filled: Sequence[str] | None
     provisional_since: datetime | None
     provisional_told: datetime | None
+    owed: Mapping[str, Any] | None
 
 
 Order = Entity[OrderMemory]

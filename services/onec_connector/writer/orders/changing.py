@@ -19,6 +19,7 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
+from services.onec_connector.writer.orders.owed import owe, words_of
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
@@ -133,6 +134,8 @@ async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
     posting = plan.seen.posted or cancelled or _never_posted(visit)
     reposting = posting and (bool(plan.body) or not plan.seen.posted)
     try:
+        if plan.body:
+            await owe(desk, visit, plan)
         if plan.body or reposting:
             await send(desk, visit, plan.seen, plan.body, posting=reposting)
     except NotPosted as error:
@@ -213,9 +216,7 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
     if came_back and back.posted and not plan.seen.posted:
         visit.told.append(sentences.back_again(number))
     if plan.body:
-        what = plan.rows.words() if OrderGroup.ROWS in plan.write else []
-        what += sentences.groups_changed(plan.write)
-        visit.told.append(sentences.changed(number, what, total_of(plan.told), total_of(told)))
+        visit.told.append(sentences.changed(number, words_of(plan), total_of(plan.told), total_of(told)))
         visit.told += plan.found.told
         if not back.posted:
             visit.told.append(sentences.left_unposted(number))

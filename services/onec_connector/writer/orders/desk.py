@@ -70,7 +70,10 @@ class OrderDesk:
 
 @dataclass(slots=True)
 class OrderVisit:
-    """One run of one command; `sent` becomes True before the first write that an order can notice."""
+    """One run of one command; `sent` becomes True before the first write that an order can notice.
+
+    `recalled` is what an earlier run still has to tell.
+    """
 
     command: OrderUpsert
     entity: Order
@@ -78,6 +81,7 @@ class OrderVisit:
     sent: bool = False
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    recalled: list[Told] = field(default_factory=list)
 
     @property
     def key(self) -> str:

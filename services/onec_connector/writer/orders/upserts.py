@@ -1,6 +1,9 @@
 """`order.upsert`: the one command of 1C's side."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -22,6 +25,7 @@ from services.onec_connector.writer.orders.desk import (
     outcome,
     stage_known,
 )
+from services.onec_connector.writer.orders.owed import recall
 from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.done import Done
@@ -72,9 +76,17 @@ class OrderWriter:
             if not visit.sent and visit.step in {None, CREATE_STEP}:
                 await self._desk.store.end_write(visit.key, {})
             raise
+        if visit.sent or visit.recalled or visit.entity.fields.get("owed"):
+            done = replace(done, then=partial(self._told, visit, done.then))
         if visit.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
             metrics.order_written(envelope.began_at)
         return done
+
+    async def _told(self, visit: OrderVisit, then: Callable[[], Awaitable[object]] | None) -> None:
+        """What was owed is on the broker now; before that, a process that dies would take the words along."""
+        if then is not None:
+            await then()
+        await self._desk.store.set_fields(visit.key, {"owed": None})
 
     async def _allowed(self, visit: OrderVisit) -> Done:
         """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""
@@ -93,9 +105,10 @@ class OrderWriter:
     async def _visit(self, visit: OrderVisit) -> Done:
         command, desk = visit.command, self._desk
         await self._repair(visit)
+        await recall(desk, visit)
         if self._is_stale(visit):
             await desk.store.end_write(visit.key, {})
-            return Done()
+            return Done(publish=(outcome(visit, visit.entity.ref, None),) if visit.recalled else ())
         if command.wanted == "hold":
             return await self._nothing_wanted(visit)
         if visit.entity.ref is None and (ref := await adopt(desk, visit)):

@@ -1,0 +1,63 @@
+"""What the manager must read of a write, kept until it is on the broker (docs/convergence.md, "Owed words").
+
+The facts are stored before the call, with what is sent. A run that finds them looks whether the order holds that: then
+its words are made; else nothing was written, and the next plan says what is true.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from services.onec_connector import sentences
+from services.onec_connector.base.wire import encode, holds
+from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
+from services.onec_connector.writer.orders.plan import ChangePlan
+from services.onec_connector.writer.orders.totals import total_of
+from shared.messages.order import OrderGroup
+from shared.messages.ring.told import Told
+from shared.russian import Sum
+
+Facts = Mapping[str, Any]
+
+
+async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
+    """Remember, right before the call, what it will have to tell; facts of an earlier plan are replaced."""
+    before = total_of(plan.told)
+    facts = {
+        "sent": encode(plan.body).decode(),
+        "told": _stored(visit.recalled),
+        "said": _stored([*plan.said, *plan.found.told]),
+        "what": words_of(plan),
+        "before": [str(before.amount), before.currency],
+    }
+    await desk.store.set_fields(visit.key, {"owed": facts})
+
+
+async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
+    """Make the words of a write whose answer, or whose outcome, was lost."""
+    facts = visit.entity.fields.get("owed")
+    if not facts or visit.entity.ref is None:
+        return
+    visit.recalled = _read(facts["told"])
+    seen = await desk.snapshots.see(visit.ref)
+    if seen is not None and holds(json.loads(facts["sent"]), seen.document):
+        amount, currency = facts["before"]
+        after = total_of(await desk.snapshots.tell(seen))
+        changed = sentences.changed(number_of(seen), list(facts["what"]), Sum(Decimal(amount), currency), after)
+        visit.recalled += [*_read(facts["said"]), changed]
+    visit.told += visit.recalled
+
+
+def words_of(plan: ChangePlan) -> list[str]:
+    """Return what a write changes, as the manager reads it."""
+    rows = plan.rows.words() if OrderGroup.ROWS in plan.write else []
+    return [*rows, *sentences.groups_changed(plan.write)]
+
+
+def _stored(told: Sequence[Told]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in told]
+
+
+def _read(stored: Sequence[Mapping[str, Any]]) -> list[Told]:
+    return [Told.model_validate(one) for one in stored]
