@@ -68,6 +68,7 @@ class DealMemory(TypedDict, total=False):
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
         ordered: it has an order.
         newborn: the bus created it, and its outcome was not confirmed yet.
+        unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
         stated: the amount the bus set by hand.
         filled: lines of the table of further fields that have had a value on either side.
         last_write: our last write of its fields, where its event may be answered without a full read.
@@ -93,6 +94,7 @@ class DealMemory(TypedDict, total=False):
     refused_move: str | None
     ordered: bool | None
     newborn: bool | None
+    unheard: Sequence[Mapping[str, Any]] | None
     stated: str | None
     filled: Sequence[str] | None
     last_write: LastWrite | None

@@ -156,3 +156,15 @@ async def test_rows_and_sums_that_agree_need_no_word(world):
     outcome = await world.run(upsert([line(100, 4)], guid=first.source.id, edited=2))
 
     assert outcome.told == ()
+
+
+async def test_what_a_write_has_to_tell_is_told_although_the_process_died_before_it_published(world):
+    unknown = Manager(ref=Ref(system="onec", kind="manager", id="m"), name="Петров Пётр")
+    command = upsert([line(100)])
+    command = command.with_(
+        order=command.order.with_(manager=unknown, groups={**command.order.groups, OrderGroup.MANAGER: Stamp(edited=1)})
+    )
+
+    outcomes = [await world.run(command, confirmed=confirmed) for confirmed in (False, True, True)]
+
+    assert [any("Петров" in one.text for one in outcome.told) for outcome in outcomes] == [True, True, False]

@@ -91,8 +91,9 @@ class DealWriter:
             except Retryable:
                 await self._let_go(message.key)
                 raise
-        if isinstance(outcome, DealUpserted) and outcome.created:
-            return Done([outcome], then=partial(self._rooms.store.set_fields, message.key, {"newborn": None}))
+        if isinstance(outcome, DealUpserted) and (outcome.created or outcome.told):
+            heard_of: DealMemory = {"newborn": None, "unheard": None}
+            return Done([outcome], then=partial(self._rooms.store.set_fields, message.key, heard_of))
         return Done([outcome])
 
     async def _keep(self, key: str, error: DoubtfulWrite) -> None:
@@ -118,7 +119,8 @@ class DealWriter:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
             await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
-            return _outcome(command, deal, created=bool(entity.fields.get("newborn")))
+            unheard = tuple(Told.model_validate(one) for one in entity.fields.get("unheard") or ())
+            return _outcome(command, deal, created=bool(entity.fields.get("newborn")), told=unheard)
         wanted = await self._translator.wanted(command, needed)
         made: Row | None = None
         is_half_made = not deal or bool(entity.writing and entity.writing.step == births.STEP)
@@ -178,18 +180,19 @@ class DealWriter:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
+        told = (
+            *_unknown_manager(write),
+            *self._unkept(write, item),
+            *_other_sum(write, item, verdicts.get(OrderGroup.ROWS)),
+        )
+        fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return _outcome(
             command,
             write.deal,
             created=write.is_new,
             pairs=wanted.pairs,
-            told=(
-                *_unknown_manager(write),
-                *self._unkept(write, item),
-                *_other_sum(write, item, verdicts.get(OrderGroup.ROWS)),
-                *sentences.stopped(after.frozen - entity.frozen),
-            ),
+            told=(*told, *sentences.stopped(after.frozen - entity.frozen)),
         )
 
     def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
