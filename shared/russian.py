@@ -1,8 +1,10 @@
 """How sums, dates and counts are written in sentences for Russian readers; the one place for all services."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
 
 from babel import Locale
 from babel.dates import format_date
@@ -10,6 +12,8 @@ from babel.numbers import format_currency
 
 _RUSSIAN = Locale("ru", "RU")
 _KOPECK = Decimal("0.01")
+_OFFERED = 5
+_NAME_LENGTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,29 @@ def money(amount: Decimal, currency: str) -> str:
 def day(moment: date) -> str:
     """«05.03.2026»."""
     return format_date(moment, "dd.MM.yyyy", locale=_RUSSIAN)
+
+
+def shortened(words: str, longest: int = 150) -> str:
+    """Return somebody else's words in one line and without the last full stop; long ones end at a word with «…»."""
+    line = " ".join(words.split()).rstrip(". ")
+    if len(line) <= longest:
+        return line
+    return line[:longest].rpartition(" ")[0].rstrip(",;:. ") + "…"
+
+
+def offered(wanted: str, names: Iterable[str]) -> str:
+    """« (есть: Главный, Запасной и ещё 3)»: what there is where a name was not found; empty where there is nothing.
+
+    Args:
+        wanted: the name; the nearest to it come first, and with none at all the order of the alphabet holds.
+        names: that would have been found.
+    """
+    known = sorted({name.strip() for name in names} - {""})
+    if wanted:
+        known.sort(key=lambda name: -SequenceMatcher(None, wanted.casefold(), name.casefold()).ratio())
+    shown = [f"«{shortened(name, _NAME_LENGTH)}»" for name in known[:_OFFERED]]
+    more = f" и ещё {len(known) - _OFFERED}" if len(known) > _OFFERED else ""
+    return f" (есть: {', '.join(shown)}{more})" if shown else ""
 
 
 def counted(count: int, one: str, few: str, many: str) -> str:

@@ -6,6 +6,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseRefusal, Locked
 from services.onec_connector.objects import order as names
 from shared.bus.errors import Permanent
+from shared.russian import shortened
 
 _HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
 _PAUSES_S = (0.5, 1.5)
@@ -52,7 +53,7 @@ async def post(base: Base, order: str) -> None:
 
 def reason_of(error: BaseRefusal) -> str:
     """Return 1C's words as a clause, or say where they are when 1C names only its handler."""
-    words = " ".join(error.reason.split()).rstrip(". ")
+    words = shortened(error.reason)
     if not words or words.startswith(_HANDLER_WORDS):
         return "1С не назвала причину, она есть в журнале регистрации 1С"
-    return words[:1].lower() + words[1:200] if words[1:2].islower() else words[:200]
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -49,13 +49,13 @@ class ItemCatalogue:
         """Return names of characteristics by reference."""
         return await self._characteristics.get(guids)
 
-    async def by_article(self, articles: Iterable[str]) -> dict[str, list[str]]:
-        """Return references of usable items by article, several where an article is not unique."""
+    async def by_article(self, articles: Iterable[str], *, marked: bool = False) -> dict[str, list[str]]:
+        """Return references of usable items by article, several where it is not unique; or of marked ones."""
         conditions = [f"{names.ARTICLE} eq {text(article)}" for article in dict.fromkeys(articles) if article]
         found: dict[str, list[str]] = defaultdict(list)
         rows = await self._base.any_of(names.SET, conditions, _ITEM)
         for row in rows:
-            if not row[standard.MARKED] and not row[standard.FOLDER]:
+            if bool(row[standard.MARKED]) is marked and not row[standard.FOLDER]:
                 found[str(row[names.ARTICLE]).strip()].append(row[standard.REF])
         await self._keep(rows)
         return found
@@ -115,6 +115,7 @@ def _item(row: Row, units: Mapping[str, KnownPack]) -> KnownItem:
         unit=unit.code if unit else "",
         has_characteristics=row[names.CHARACTERISTICS_USED] not in names.NO_CHARACTERISTICS,
         usable=not (row[standard.MARKED] or row[standard.FOLDER]),
+        marked=bool(row[standard.MARKED]),
     )
 
 

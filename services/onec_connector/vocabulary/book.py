@@ -12,7 +12,13 @@ from shared.messages.things import Contacts, PartyKind
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """An item as 1C has it; `unit` is the OKEI code of its base unit."""
+    """An item as 1C has it.
+
+    Args:
+        unit: OKEI code of its base unit.
+        usable: an order may have it; folders and what is marked for deletion may not be in one.
+        marked: for deletion.
+    """
 
     guid: str
     name: str
@@ -21,6 +27,7 @@ class KnownItem:
     unit: str = ""
     has_characteristics: bool = False
     usable: bool = True
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,37 @@ async def test_a_warehouse_1c_does_not_have_is_named(connector, company):
 
     (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
 
-    assert "склада «Склад на Луне» нет в 1С" in outcome.told[0].text
+    there = "|".join(re.escape(f"«{one.name}»") for one in company.warehouses)
+    assert re.search(rf"склада «Склад на Луне» нет в 1С \(есть: ({there})", outcome.told[0].text)
+
+
+async def test_an_agreement_the_client_does_not_have_is_told_with_those_he_has(connector, company):
+    terms = deal(company).terms.with_(agreement=Thing(name="Оптовое на Луне"))
+
+    (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
+
+    assert "действующего соглашения «Оптовое на Луне» у клиента нет (есть: " in outcome.told[0].text
+
+
+async def test_an_item_that_is_marked_for_deletion_is_told_as_marked(connector, onec, company):
+    item = known_item(company)
+    await onec.do("items", guid=item.guid, marked=True)
+    thing = Item(name=item.name, article=item.article)
+
+    (outcome,) = await connector.upsert(command(deal(company, lines=(line(item).with_(item=thing),))))
+    await onec.do("items", guid=item.guid, marked=False)
+
+    assert outcome.reason == "item"
+    assert f"товар «{item.name}» в 1С помечен на удаление" in outcome.told[0].text
+
+
+async def test_an_order_of_a_closed_period_is_told_with_who_opens_it(connector, onec, company):
+    await onec.do("switches", period_closed="2099-12-31")
+
+    (outcome, *_) = await connector.upsert(command(deal(company)))
+
+    assert "период закрыт" in outcome.told[0].text
+    assert "Попросите главного бухгалтера открыть период" in outcome.told[0].text
 
 
 async def test_the_day_of_shipment_is_never_before_the_order(connector, onec, company):

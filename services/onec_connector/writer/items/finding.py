@@ -9,7 +9,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.book import KnownItem, KnownPack
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
-from services.onec_connector.writer.items.unfound import PICK, several, unknown
+from services.onec_connector.writer.items.unfound import PICK, marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Item, Line, Pack, Ref, Thing
@@ -65,7 +65,7 @@ class Items:
         hits = await self._look(lines, free_text_item)
         chosen = [self._choose(line, hits) for line in lines]
         if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
-            raise unknown(missing)
+            raise await self._unfound(missing, hits)
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0])
         found = [
@@ -73,6 +73,18 @@ class Items:
             for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
         ]
         return found, _pairs(lines, found)
+
+    async def _unfound(self, lines: Sequence[Line], hits: _Hits) -> OrderRefusal:
+        """Say what is missing; items that are there and marked for deletion only where nothing else is wanting."""
+        articles = await self._catalogue.by_article(
+            (line.item.article.strip() for line in lines if line.item), marked=True
+        )
+        known = await self._catalogue.items(one for some in articles.values() for one in some)
+        items = {**hits.items, **known}
+        with_marked = _Hits(items, articles, hits.barcodes, hits.packs, hits.free_text)
+        gone = [line for line in lines if any(items[one].marked for one in _keys(line, with_marked) if one in items)]
+        lacking = [line for line in lines if line not in gone]
+        return unknown(lacking) if lacking else marked(gone)
 
     async def _look(self, lines: Sequence[Line], free_text_item: str | None) -> _Hits:
         things = [line.item for line in lines if line.item]
@@ -118,6 +130,14 @@ class Items:
 
     def _barcode(self, item: Item, hits: _Hits) -> Sequence[tuple[str, str]]:
         return hits.barcodes.get(item.barcode.strip(), ()) if item.barcode else ()
+
+
+def _keys(line: Line, hits: _Hits) -> list[str]:
+    """Return references of all items that anything in a line points to."""
+    if line.item is None:
+        return []
+    coded = hits.barcodes.get(line.item.barcode.strip(), ())
+    return [item_guid(line.item), *hits.articles.get(line.item.article.strip(), ()), *(item for item, _ in coded)]
 
 
 def _check(lines: Sequence[Line], free_text_item: str | None) -> None:

@@ -8,15 +8,31 @@ from shared.messages.things import Line
 
 PICK = "Выберите товар из каталога или попросите завести его в 1С; после этого {itself}."
 
+_NAMED = 5
+
 
 def unknown(lines: Sequence[Line]) -> OrderRefusal:
     """Sample 4; all unknown items in one sentence."""
     names = _names(lines)
     if len(names) == 1:
         return OrderRefusal(f"товара {names[0]} нет в 1С", PICK, reason="item", wants=_wants(lines))
-    cause = f"товаров {', '.join(names[:-1])} и {names[-1]} нет в 1С"
+    cause = f"товаров {_listed(names)} нет в 1С"
     remedy = "Выберите товары из каталога или попросите завести их в 1С; после этого {itself}."
     return OrderRefusal(cause, remedy, reason="item", wants=_wants(lines))
+
+
+def marked(lines: Sequence[Line]) -> OrderRefusal:
+    """1C has the items, and they are marked for deletion."""
+    names = _names(lines)
+    if len(names) == 1:
+        cause, remedy = (
+            f"товар {names[0]} в 1С помечен на удаление",
+            "Выберите другой товар или попросите снять пометку",
+        )
+    else:
+        cause = f"товары {_listed(names)} в 1С помечены на удаление"
+        remedy = "Выберите другие товары или попросите снять пометку"
+    return OrderRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="item", wants=_wants(lines))
 
 
 def several(line: Line) -> OrderRefusal:
@@ -27,6 +43,12 @@ def several(line: Line) -> OrderRefusal:
         "Выберите товар из каталога или попросите оставить в 1С один с этим артикулом; после этого {itself}.",
         reason="item",
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_NAMED])} и ещё {len(names) - _NAMED}"
+    return f"{', '.join(names[:-1])} и {names[-1]}"
 
 
 def _names(lines: Sequence[Line]) -> list[str]:

@@ -7,11 +7,9 @@ from services.onec_connector import sentences
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
 from services.onec_connector.vocabulary.identity import onec_ref
-from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.named import unfound
 from shared.messages.ring.told import Told
 from shared.messages.things import Manager, Organisation
-
-_REMEDY = "Укажите в сделке организацию, которая есть в 1С, {itself}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,16 @@ class Staff:
             Refusal: none is named, or 1C does not have it.
         """
         known = [one for one in (await self._dictionaries.organisations()).values() if one.usable]
+        names = [one.name for one in known]
         if wanted is None or not (wanted.ref or wanted.inn or wanted.name):
             if len(known) == 1:
                 return known[0].guid
-            raise OrderRefusal("не указана наша организация", _REMEDY, reason="organisation")
+            raise unfound.no_organisation_named(names)
         found = [one for one in known if _is_organisation(one, wanted)]
-        if len(found) != 1:
-            named = wanted.name or f"с ИНН {wanted.inn}"
-            cause = f"нашей организации «{named}» нет в 1С" if not found else f"в 1С несколько организаций «{named}»"
-            raise OrderRefusal(cause, _REMEDY, reason="organisation")
+        if not found:
+            raise unfound.no_organisation(wanted.name, wanted.inn, names)
+        if len(found) > 1:
+            raise unfound.several_organisations(wanted.name, wanted.inn)
         return found[0].guid
 
     async def manager(self, wanted: Manager | None, default: str | None, *, present: str = "") -> FoundManager:

@@ -11,6 +11,7 @@ from services.onec_connector.reference.agreements import Deal, agreements_in_for
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import Named, is_empty
 from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.writer.named import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
 from shared.messages.things import Thing
@@ -66,7 +67,7 @@ class TermsFinder:
         rows = await agreements_in_force(self._base, deal)
         named = order.terms.agreement
         if named is not None and (named.ref or named.name):
-            return _single(_named(rows, named), named.name)
+            return _single(_named(rows, named), named.name, rows)
         own = own_agreements(rows, deal)
         if len(own) > 1:
             numbers = " и ".join(f"№ {row[names.NUMBER]}" for row in own)
@@ -105,17 +106,15 @@ class TermsFinder:
     async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row, currency: str) -> Row:
         if not agreement.get(names.USES_CONTRACTS):
             return {}
-        rows = await contracts_in_force(self._base, deal, currency)
-        named = order.terms.contract or (order.terms.contract_default if len(rows) != 1 else None)
-        if named is not None:
-            rows = _named(rows, named)
-        if len(rows) != 1:
-            cause = "у клиента нет действующего договора" if not rows else "у клиента несколько действующих договоров"
-            raise OrderRefusal(
-                f"{cause} с нашей организацией, а соглашение его требует",
-                "Попросите бухгалтера оставить в 1С один договор; после этого {itself}.",
-                reason="contract",
-            )
+        known = await contracts_in_force(self._base, deal, currency)
+        if not known:
+            raise unfound.no_contract()
+        named = order.terms.contract or (order.terms.contract_default if len(known) != 1 else None)
+        rows = known if named is None else _named(known, named)
+        if len(rows) > 1:
+            raise unfound.several_contracts(rows)
+        if named is not None and not rows:
+            raise unfound.no_such_contract(named.name, known)
         return rows[0]
 
     async def _regime_by_rules(self, order: SalesOrder, deal: Deal) -> str:
@@ -140,7 +139,7 @@ class TermsFinder:
         if len(known) == 1:
             return known[0].guid
         if any(line.kind == "goods" for line in order.lines):
-            raise OrderRefusal("не указан склад", "Укажите его в поле «Склад», {itself}.", reason="warehouse")
+            raise unfound.no_warehouse_named([one.name for one in known])
         return standard.NO_REF
 
 
@@ -160,11 +159,7 @@ def _warehouse(known: list[Named], wanted: Thing) -> str:
     for one in known:
         if one.guid == ref or (not ref and one.name.casefold() == wanted.name.strip().casefold()):
             return one.guid
-    raise OrderRefusal(
-        f"склада «{wanted.name or ref}» нет в 1С",
-        "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
-        reason="warehouse",
-    )
+    raise unfound.no_warehouse(wanted.name or ref, [one.name for one in known])
 
 
 def _named(rows: list[Row], wanted: Thing) -> list[Row]:
@@ -176,10 +171,11 @@ def _named(rows: list[Row], wanted: Thing) -> list[Row]:
     return by_number or [row for row in rows if str(row[standard.DESCRIPTION]).strip().casefold() == name]
 
 
-def _single(rows: list[Row], name: str) -> Row:
-    if len(rows) != 1:
-        cause = f"действующего соглашения «{name}» у клиента нет" if not rows else f"соглашений «{name}» несколько"
-        raise OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
+def _single(rows: list[Row], name: str, known: list[Row]) -> Row:
+    if not rows:
+        raise unfound.no_agreement(name, known)
+    if len(rows) > 1:
+        raise unfound.several_agreements(name, rows)
     return rows[0]
 
 

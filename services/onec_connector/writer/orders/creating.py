@@ -124,9 +124,10 @@ async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
         raise
     except BaseRefusal as error:
         await _nothing_made(desk, visit)
+        reason = reason_of(error)
         raise OrderRefusal(
-            f"1С не записала его ({reason_of(error)})",
-            "Покажите это администратору; после исправления {itself}.",
+            f"1С не записала его ({reason})",
+            f"{sentences.who_helps(reason)}; после исправления {{itself}}.",
             reason="posting",
         ) from error
     except (Retryable, Permanent):

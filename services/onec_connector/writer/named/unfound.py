@@ -1,0 +1,104 @@
+"""What a person or the rules name and 1C does not have, in words; what there is instead is offered."""
+
+from collections.abc import Sequence
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import agreement as names
+from services.onec_connector.objects import standard
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.russian import offered
+
+_ORGANISATION = "Укажите в сделке организацию, которая есть в 1С, {itself}."
+_ONE_CONTRACT = (
+    "Попросите бухгалтера оставить один или администратора назвать нужный в правилах обмена; потом {itself}."
+)
+
+
+def no_organisation_named(known: Sequence[str]) -> OrderRefusal:
+    """The deal names none, and there are several to choose from."""
+    return OrderRefusal(f"не указана наша организация{offered('', known)}", _ORGANISATION, reason="organisation")
+
+
+def no_organisation(name: str, inn: str, known: Sequence[str]) -> OrderRefusal:
+    """The one named is not there."""
+    cause = f"нашей организации {_organisation(name, inn)} нет в 1С{offered(name, known)}"
+    return OrderRefusal(cause, _ORGANISATION, reason="organisation")
+
+
+def several_organisations(name: str, inn: str) -> OrderRefusal:
+    """Of two that are called the same nobody can tell which is meant."""
+    return OrderRefusal(
+        f"в 1С несколько организаций {_organisation(name, inn)}",
+        "Попросите бухгалтера оставить одну, остальные пометить на удаление; после этого {itself}.",
+        reason="organisation",
+    )
+
+
+def no_agreement(name: str, known: Sequence[Row]) -> OrderRefusal:
+    """The client may not use the agreement named: there is none of this name, or it is not in force."""
+    there = offered(name, map(label, known))
+    cause = f"действующего соглашения «{name}» у клиента нет{there}"
+    return OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
+
+
+def several_agreements(name: str, found: Sequence[Row]) -> OrderRefusal:
+    """Several are called so; numbers tell them apart."""
+    numbers = ", ".join(f"№ {number}" for row in found if (number := str(row[names.NUMBER] or "").strip()))
+    cause = f"соглашений «{name}» несколько{f' ({numbers})' if numbers else ''}"
+    return OrderRefusal(cause, "Укажите в поле «Соглашение» номер, {itself}.", reason="agreement")
+
+
+def no_warehouse_named(known: Sequence[str]) -> OrderRefusal:
+    """Neither the deal nor the rules nor the agreement name one."""
+    cause = f"не указан склад{offered('', known)}"
+    return OrderRefusal(cause, "Укажите его в поле «Склад», {itself}.", reason="warehouse")
+
+
+def no_warehouse(name: str, known: Sequence[str]) -> OrderRefusal:
+    """The one named is not there."""
+    return OrderRefusal(
+        f"склада «{name}» нет в 1С{offered(name, known)}",
+        "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
+        reason="warehouse",
+    )
+
+
+def no_contract() -> OrderRefusal:
+    """The agreement wants one, and the client has none with our organisation."""
+    return OrderRefusal(
+        "у клиента нет действующего договора с нашей организацией, а соглашение его требует",
+        "Попросите бухгалтера завести договор в 1С; после этого {itself}.",
+        reason="contract",
+    )
+
+
+def no_such_contract(name: str, known: Sequence[Row]) -> OrderRefusal:
+    """The client has contracts, and none is the one that the rules name."""
+    return OrderRefusal(
+        f"договора «{name}» из правил обмена у клиента нет{offered(name, map(contract_label, known))}",
+        _ONE_CONTRACT,
+        reason="contract",
+    )
+
+
+def several_contracts(found: Sequence[Row]) -> OrderRefusal:
+    """The client has several, and nobody says by which one this order is."""
+    there = offered("", map(contract_label, found))
+    cause = f"у клиента несколько действующих договоров с нашей организацией{there}"
+    return OrderRefusal(cause, _ONE_CONTRACT, reason="contract")
+
+
+def label(agreement: Row) -> str:
+    """Return what people know an agreement by: a typical one by its name, a client's own by its number."""
+    number, name = (str(agreement.get(field) or "").strip() for field in (names.NUMBER, standard.DESCRIPTION))
+    return f"№ {number}" if number and not agreement.get(names.TYPICAL) else name
+
+
+def contract_label(contract: Row) -> str:
+    """Return the number a contract is known by, else its name."""
+    number = str(contract.get(names.CONTRACT_NUMBER) or "").strip()
+    return f"№ {number}" if number else str(contract.get(standard.DESCRIPTION) or "").strip()
+
+
+def _organisation(name: str, inn: str) -> str:
+    return f"«{name}»" if name else f"с ИНН {inn}"
