@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 _RUSSIAN = Locale("ru", "RU")
@@ -41,6 +41,11 @@ def money(amount: Decimal, currency: str) -> str:
 def day(moment: date) -> str:
     """«05.03.2026»."""
     return format_date(moment, "dd.MM.yyyy", locale=_RUSSIAN)
+
+
+def moment(at: datetime) -> str:
+    """«12:40 05.03.2026», on the clock the moment is given by."""
+    return f"{format_time(at, 'HH:mm', locale=_RUSSIAN)} {day(at)}"
 
 
 def shortened(words: str, longest: int = 150) -> str:

@@ -74,7 +74,11 @@ async def _be_active(parts: DealParts) -> None:
 
 
 async def _answering(parts: DealParts) -> None:
-    closed = PeerStatus(peer="b24", open=False, since=datetime.now(UTC))
+    since = datetime.now(UTC)
+
+    def closed(_: Exception) -> PeerStatus:
+        return PeerStatus(peer="b24", open=False, since=since)
+
     await first_answer(lambda: _read_portal(parts.rooms), parts.active, parts.bus.publish, closed=closed, group=GROUP)
 
 

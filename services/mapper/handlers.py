@@ -133,11 +133,13 @@ class Mapper:
         return _note(link, message, waiting=None)
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> Done:
-        """Tell every deal that waits for its order, once, that 1C is closed."""
-        news = await self.links.note_peer(message.peer, is_open=message.open, since=message.since)
+        """Tell every deal that waits for its order, once, that 1C is closed or does not answer."""
+        news = await self.links.note_peer(
+            message.peer, is_open=message.open, since=message.since, locked=message.locked
+        )
         if message.peer != "onec" or message.open or not news:
             return Done()
-        told = Told(topic="closed", text=sentences.closed(message.since, self.words.timezone))
+        told = Told(topic="closed", text=sentences.closed(message.since, self.words.timezone, locked=message.locked))
         waiting = await self.links.without_order(TOLD_AT_ONCE)
         return Done(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
 
@@ -156,7 +158,7 @@ class Mapper:
         peer = await self.links.peer("onec")
         if peer is None or peer.open:
             return ()
-        told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone))
+        told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone, locked=peer.locked))
         return (_told(link.key, deal, told),)
 
 

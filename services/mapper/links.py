@@ -47,10 +47,11 @@ class DealLink:
 
 @dataclass(frozen=True, slots=True)
 class PeerState:
-    """Whether a system answers, and since when."""
+    """Whether a system answers, since when, and whether people have locked it."""
 
     open: bool
     since: datetime
+    locked: bool = False
 
 
 class Links:
@@ -123,11 +124,13 @@ class Links:
             metrics.linked(pair.kind)
 
     @patient
-    async def note_peer(self, peer: System, *, is_open: bool, since: datetime) -> bool:
+    async def note_peer(self, peer: System, *, is_open: bool, since: datetime, locked: bool = False) -> bool:
         """Keep whether a system answers; False when something newer is known already."""
         try:
             done = await self._peers.update_one(
-                {"_id": peer, "since": {"$lte": since}}, {"$set": {"open": is_open, "since": since}}, upsert=True
+                {"_id": peer, "since": {"$lte": since}},
+                {"$set": {"open": is_open, "since": since, "locked": locked}},
+                upsert=True,
             )
         except DuplicateKeyError:
             return False
@@ -137,7 +140,9 @@ class Links:
     async def peer(self, peer: System) -> PeerState | None:
         """Return whether a system answers; None: nobody ever said."""
         document = await self._peers.find_one({"_id": peer})
-        return PeerState(open=document["open"], since=document["since"]) if document else None
+        if document is None:
+            return None
+        return PeerState(document["open"], document["since"], locked=document.get("locked", False))
 
 
 def _link(pair: IdPair) -> DealLink:

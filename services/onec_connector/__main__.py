@@ -9,7 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of, rounds_of
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import BaseBarredError
+from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.check import check
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
@@ -61,13 +61,23 @@ def lane(rooms: OrderRooms) -> Lane:
 
 def peer(base: Base, rooms: OrderRooms) -> Peer:
     """Tell the ring, and the writer, when 1C closes and opens."""
+    locked = False
+
+    async def probe() -> None:
+        nonlocal locked
+        locked = False
+        try:
+            await base.probe()
+        except ShutError:
+            locked = True
+            raise
 
     async def told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
         if is_open:
             rooms.writer.opened(since)
-        return [PeerStatus(peer="onec", open=is_open, since=since)]
+        return [PeerStatus(peer="onec", open=is_open, since=since, locked=locked)]
 
-    return Peer(probe=base.probe, on_change=told)
+    return Peer(probe=probe, on_change=told)
 
 
 async def _be_active(parts: OrderParts) -> None:
@@ -83,7 +93,11 @@ async def _be_active(parts: OrderParts) -> None:
 async def _answering(parts: OrderParts) -> OrderRooms:
     if until := await login_of(parts.settings, parts.database).held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
-    closed = PeerStatus(peer="onec", open=False, since=datetime.now(UTC))
+    since = datetime.now(UTC)
+
+    def closed(error: Exception) -> PeerStatus:
+        return PeerStatus(peer="onec", open=False, since=since, locked=isinstance(error, ShutError))
+
     return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=GROUP)
 
 

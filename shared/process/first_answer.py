@@ -14,13 +14,14 @@ from shared.process.active import Active
 from shared.process.settings import SettingsError
 
 T = TypeVar("T")
+Closed = Callable[[Exception], PeerStatus]
 AGAIN_S = 5.0
 NAMES = {"b24": "the portal", "onec": "1C"}
 log = structlog.get_logger()
 
 
 async def first_answer(
-    ask: Callable[[], Awaitable[T]], active: Active, publish: Publish, *, closed: PeerStatus, group: str
+    ask: Callable[[], Awaitable[T]], active: Active, publish: Publish, *, closed: Closed, group: str
 ) -> T:
     """Ask until the peer answers, and return what it said.
 
@@ -31,25 +32,26 @@ async def first_answer(
         ask: asks once.
         active: told why this process cannot work yet.
         publish: returns after the broker's confirm.
-        closed: what is told, once.
+        closed: what is told, once, of the first failure.
         group: of the lane.
 
     Raises:
         SettingsError: of `ask`: the peer answers, but not to us; asking again mends nothing.
     """
-    told = False
+    told, status = False, None
     try:
         while True:
             try:
                 return await ask()
-            except SettingsError:
-                await _is_published(publish, closed)
+            except SettingsError as error:
+                await _is_published(publish, status or closed(error))
                 raise
             except (Retryable, Permanent) as error:
-                active.trouble = f"{NAMES[closed.peer]} cannot be read: {error}"
+                status = status or closed(error)
+                active.trouble = f"{NAMES[status.peer]} cannot be read: {error}"
                 metrics.paused(group, is_paused=True)  # no lane is there to say it, and PeerAway has to fire
-                log.warning("the peer cannot be read; trying again", peer=closed.peer, error=str(error))
-                told = told or await _is_published(publish, closed)
+                log.warning("the peer cannot be read; trying again", peer=status.peer, error=str(error))
+                told = told or await _is_published(publish, status)
                 await asyncio.sleep(AGAIN_S)
     finally:
         metrics.paused(group, is_paused=False)  # from here on the lane says it, or whoever is active instead

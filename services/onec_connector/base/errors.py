@@ -1,6 +1,7 @@
 """What each failed answer of 1C means for us, as one table.
 
 - BaseAwayError      Retryable   closed, restarting, no licence, wrong version, connection lost before sending
+  - ShutError                    an administrator lets nobody begin a session
   - UnpublishedError             what the profile found published is not: 1C is being updated, or its publication
 - BaseBarredError    Retryable   wrong password, or a right is missing: asked again slowly, so that 1C locks nobody out
 - DoubtfulWrite      Retryable   a write whose answer never came: 1C may have done it
@@ -12,8 +13,8 @@
   - BaseMissing                  there is no such record
   - BaseExists                   there is one already
 
-1C answers in Russian or English whatever it was asked, and echoes names and numbers: its text is read for one thing, a
-row lock, which has the code of a refusal.
+1C answers in Russian or English whatever it was asked, and echoes names and numbers: its text is read for two things, a
+row lock, which has the code of a refusal, and whether it is shut by people or just does not answer.
 """
 
 import re
@@ -26,6 +27,7 @@ from shared.process.error_table import ErrorRow, pick
 
 Action = Literal[
     "again",
+    "shut",
     "unpublished",
     "barred",
     "rights",
@@ -40,10 +42,19 @@ Action = Literal[
 ]
 BARRED_S = 600.0
 _LOCK_WORDS = ("блокиров", "lock", "взаимоблок")
+_SHUT_WORDS = re.compile(
+    r"(начал|установк)\w+ (сеанс|соединен)\w+ с информационной баз\w+ запрещен"
+    r"|infobase (session|connection)s? .{0,20}(denied|forbidden|prohibited)",
+    re.IGNORECASE,
+)
 
 
 class BaseAwayError(Retryable):
     """1C does not serve us now."""
+
+
+class ShutError(BaseAwayError):
+    """An administrator has locked the base for a while: no session begins, so nothing was done."""
 
 
 class UnpublishedError(BaseAwayError):
@@ -135,9 +146,14 @@ class BaseFault:
         return any(word in self.words.lower() for word in _LOCK_WORDS)
 
     @property
+    def shut(self) -> bool:
+        """Whether its words are those of a base that lets nobody begin a session."""
+        return bool(_SHUT_WORDS.search(self.words))
+
+    @property
     def traits(self) -> frozenset[str]:
         """What lines of the table ask for beside status and code."""
-        names = ("write", "markup", "in_session", "long", "promised", "locked")
+        names = ("write", "markup", "in_session", "long", "promised", "locked", "shut")
         return frozenset(name for name in names if getattr(self, name))
 
 
@@ -145,8 +161,10 @@ _WRITE, _MARKUP = frozenset({"write"}), frozenset({"markup"})
 _IN_SESSION, _LONG = frozenset({"in_session"}), frozenset({"long"})
 _PROMISED, _LOCKED = frozenset({"promised"}), frozenset({"locked"})
 _NO_ENVELOPE = (None,)
+_SHUT = frozenset({"shut"})
 
 TABLE: Sequence[ErrorRow[Action]] = (
+    ErrorRow("shut", range(400, 600), _NO_ENVELOPE, _SHUT),
     ErrorRow("renew", (400, 404), _NO_ENVELOPE, _IN_SESSION),
     ErrorRow("halve", (400, 404, 414), _NO_ENVELOPE, _LONG),
     ErrorRow("rights", code=("20",)),
@@ -201,6 +219,7 @@ def _rights(_: BaseFault) -> BaseBarredError:
 
 _ERRORS: Mapping[Action, Callable[[BaseFault], Retryable | Permanent]] = {
     "again": lambda fault: BaseAwayError(_said(fault)),
+    "shut": lambda fault: ShutError(_said(fault)),
     "unpublished": lambda fault: UnpublishedError(_said(fault)),
     "barred": _barred,
     "rights": _rights,

@@ -67,6 +67,7 @@ class PeerStatus(Message):
         peer: which one.
         open: it answers.
         since: when that began.
+        locked: it does not answer because people have locked it for a while.
     """
 
     TYPE: ClassVar[str] = "dealbus.peer.status.v1"
@@ -74,6 +75,7 @@ class PeerStatus(Message):
     peer: System
     open: bool
     since: Moment
+    locked: bool = False
 
     @property
     def subject(self) -> str:

@@ -11,6 +11,7 @@ from services.onec_connector.base.errors import (
     BaseRefusal,
     Locked,
     SessionLostError,
+    ShutError,
     TooLongError,
     UnpublishedError,
     action_for,
@@ -18,6 +19,8 @@ from services.onec_connector.base.errors import (
     mask,
 )
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+
+SHUT = "Начало сеанса с информационной базой запрещено. Выполняется обновление конфигурации."
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,10 @@ from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
         (BaseFault(503, markup=True), "again", BaseAwayError),
         (BaseFault(503, markup=True, write=True), "doubtful", DoubtfulWrite),
         (BaseFault(500, write=True), "doubtful", DoubtfulWrite),
+        (BaseFault(500, None, SHUT, markup=True), "shut", ShutError),
+        (BaseFault(503, None, SHUT, markup=True, write=True), "shut", ShutError),
+        (BaseFault(500, "-1", SHUT), "refused", BaseRefusal),
+        (BaseFault(500, None, "Infobase session start is denied.", markup=True), "shut", ShutError),
         (BaseFault(200, markup=True), "again", BaseAwayError),
         (BaseFault(200, markup=True, write=True), "doubtful", DoubtfulWrite),
         (BaseFault(405, "19"), "bug", Permanent),

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from services.mapper.links import PeerState
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from tests.figures import Grown
@@ -105,11 +106,11 @@ async def test_an_older_decision_about_a_parked_deal_is_ignored(links):
 async def test_older_news_of_a_peer_is_ignored(links):
     now = datetime(2026, 3, 5, 9, 40, tzinfo=UTC)
 
-    closed = await links.note_peer("onec", is_open=False, since=now)
+    closed = await links.note_peer("onec", is_open=False, since=now, locked=True)
     late = await links.note_peer("onec", is_open=True, since=now - timedelta(minutes=5))
 
     assert (closed, late) == (True, False)
-    assert (await links.peer("onec")).open is False
+    assert await links.peer("onec") == PeerState(open=False, since=now, locked=True)
 
 
 async def test_a_pair_is_counted_once_when_its_second_half_is_known(links):

@@ -78,7 +78,10 @@ async def test_while_1c_is_closed_commands_wait_and_are_decided_anew_when_it_ope
 
         await wait_until(lambda: [one for one in heard if isinstance(one, OrderUpserted)], timeout=60)
 
-        assert [one.open for one in heard if isinstance(one, PeerStatus)][-2:] == [False, True]
+        assert [(one.open, one.locked) for one in heard if isinstance(one, PeerStatus)][-2:] == [
+            (False, True),
+            (True, False),
+        ]
         assert [one.force for one in heard if isinstance(one, DealTouched)] == [True]
         assert len(await onec.orders()) == 1
 

@@ -86,6 +86,12 @@ def test_policy_names_an_owner_for_every_group_people_edit():
 
 
 def test_the_clock_in_a_sentence_is_the_customers():
-    text = sentences.closed(datetime(2026, 3, 5, 9, 40, tzinfo=UTC), WORDS.timezone)
+    text = sentences.closed(datetime(2026, 3, 5, 22, 40, tzinfo=UTC), WORDS.timezone, locked=True)
 
-    assert text.startswith("1С закрыта на обслуживание с 12:40.")
+    assert text.startswith("1С закрыта на обслуживание с 01:40 06.03.2026. Заказ создастся сам")
+
+
+def test_1c_that_nobody_has_locked_is_not_called_closed():
+    text = sentences.closed(datetime(2026, 3, 5, 9, 40, tzinfo=UTC), WORDS.timezone, locked=False)
+
+    assert text.startswith("1С не отвечает обмену с 12:40 05.03.2026. Заказ создастся сам")

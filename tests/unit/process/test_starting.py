@@ -50,7 +50,9 @@ class Start:
         return answer
 
     async def first_answer(self) -> object:
-        return await first_answer.first_answer(self._ask, self.active, self._broker.publish, closed=CLOSED, group=GROUP)
+        return await first_answer.first_answer(
+            self._ask, self.active, self._broker.publish, closed=lambda _: CLOSED, group=GROUP
+        )
 
 
 @pytest.fixture(autouse=True)
