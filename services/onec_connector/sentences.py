@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from services.onec_connector.objects import order as names
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
@@ -242,7 +243,7 @@ _CONTESTED = {
     OrderGroup.MANAGER: "Ответственного",
     OrderGroup.ORGANISATION: "Нашу организацию",
     OrderGroup.PARTIES: "Клиента",
-    OrderGroup.HEADER: "Реквизиты",
+    OrderGroup.HEADER: "Заголовок",
     OrderGroup.EXTRA: "Дополнительные поля",
 }
 _ENTER_AGAIN = "Если верно это, внесите в сделку ещё раз."
@@ -258,11 +259,25 @@ _CHANGED = {
     OrderGroup.MANAGER: "сменился менеджер",
     OrderGroup.ORGANISATION: "сменилась наша организация",
     OrderGroup.PARTIES: "сменился клиент",
-    OrderGroup.HEADER: "изменены реквизиты",
     OrderGroup.EXTRA: "изменены дополнительные поля",
 }
 
 
-def groups_changed(groups: Iterable[OrderGroup]) -> list[str]:
-    """Name the changes that are not in rows."""
-    return [_CHANGED[group] for group in OrderGroup if group in groups and group in _CHANGED]
+_HEADER_CHANGED = {
+    names.AGREEMENT: "сменилось соглашение",
+    names.CONTRACT: "сменился договор",
+    names.WAREHOUSE: "сменился склад",
+    names.SHIP_ON: "перенесена дата отгрузки",
+}
+
+
+def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[str]:
+    """Name the changes that are not in rows.
+
+    Args:
+        groups: that are written.
+        header: attributes of the header that are. Title and comment of the deal are what its manager has just typed
+            himself: nothing is said of them.
+    """
+    said = [_CHANGED[group] for group in OrderGroup if group in groups and group in _CHANGED]
+    return said + [words for name, words in _HEADER_CHANGED.items() if name in header]

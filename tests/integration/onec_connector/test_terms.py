@@ -222,6 +222,28 @@ async def test_the_order_is_dated_today_by_the_bases_clock(connector, onec, comp
     assert abs(datetime.fromisoformat(document["Date"]) - moscow) < timedelta(minutes=2)
 
 
+async def test_title_and_comment_of_the_deal_reach_the_order_without_a_word(connector, onec, company):
+    await connector.upsert(command(deal(company)))
+
+    changed, _ = await connector.upsert(command(deal(company, title="Другое", note="Позвонить"), edited=2))
+
+    assert "Позвонить" in (await _document(onec, changed))["Комментарий"]
+    assert [told.topic for told in changed.told] == ["created"]
+
+
+async def test_terms_that_change_are_named_one_by_one(connector, company):
+    terms = deal(company).terms
+    await connector.upsert(command(deal(company)))
+    moved = terms.with_(warehouse=Thing(name=company.warehouses[1].name))
+
+    changed, _ = await connector.upsert(
+        command(deal(company, title="Другое", terms=moved, ship_on=date(2031, 1, 15)), edited=2)
+    )
+
+    (text,) = [told.text for told in changed.told if told.topic == "changed"]
+    assert "изменён по сделке: сменился склад, перенесена дата отгрузки, сумма прежняя" in text
+
+
 async def test_a_new_order_takes_the_warehouse_of_its_pipeline_before_the_agreements(connector, onec, company):
     agreement, (first, second, *_) = known_client(company).agreement, company.warehouses
     await onec.do("agreements", guid=agreement.guid, set={"Склад_Key": first.guid})

@@ -44,15 +44,21 @@ async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
     if seen is not None and holds(json.loads(facts["sent"]), seen.document):
         amount, currency = facts["before"]
         after = total_of(await desk.snapshots.tell(seen))
-        changed = sentences.changed(number_of(seen), list(facts["what"]), Sum(Decimal(amount), currency), after)
-        visit.recalled += [*_read(facts["said"]), changed]
+        changed = told_change(number_of(seen), facts["what"], Sum(Decimal(amount), currency), after)
+        visit.recalled += [*_read(facts["said"]), *changed]
     visit.told += visit.recalled
+
+
+def told_change(number: str, what: Sequence[str], before: Sum, after: Sum) -> list[Told]:
+    """Say what a write has changed; nothing where that is no more than a title or a comment."""
+    return [sentences.changed(number, list(what), before, after)] if what or before != after else []
 
 
 def words_of(plan: ChangePlan) -> list[str]:
     """Return what a write changes, as the manager reads it."""
     rows = plan.rows.words() if OrderGroup.ROWS in plan.write else []
-    return [*rows, *sentences.groups_changed(plan.write)]
+    header = plan.header if OrderGroup.HEADER in plan.write else ()
+    return [*rows, *sentences.groups_changed(plan.write, header)]
 
 
 def _stored(told: Sequence[Told]) -> list[dict[str, Any]]:
