@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.b24_connector.vocabulary.names import DealFields
-from services.b24_connector.vocabulary.values import day, identity, plain_text
+from services.b24_connector.vocabulary.values import as_text, day, identity, plain_text
 from shared.messages.order import SalesOrder
 from shared.messages.things import Terms, Thing
 
@@ -38,7 +38,7 @@ def _title(order: SalesOrder) -> str:
 
 
 def _note(order: SalesOrder) -> str:
-    return order.note.strip()
+    return as_text(order.note.strip())
 
 
 def _terms(agreement: Any, warehouse: Any) -> Terms:

@@ -3,14 +3,25 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from html import unescape
 from typing import Any
 from uuid import UUID
 
 import phonenumbers
 
 CENT = Decimal("0.01")
-_MARKUP = re.compile(r"\[/?[a-zA-Z*]+(?:=[^\]]*)?\]|<[^>]*>")
-_BREAK = re.compile(r"<br\s*/?>|\[br\]|</p>", re.IGNORECASE)
+_CODES = "b|i|u|s|p|br|url|img|user|color|background|size|font|quote|code|list|\\*|left|right|center|table|tr|td|th"
+_ATTRIBUTE = r"""\s+[a-z][a-z-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?"""
+_MARKUP = re.compile(
+    rf"<(style|script)\b.*?</\1>|<!--.*?-->|</?[a-z][a-z0-9]*(?:{_ATTRIBUTE})*\s*/?>"
+    rf"|\[/?(?:{_CODES}|disk|justify|video|spoiler)(?:[ =][^\]]*)?\]",
+    re.IGNORECASE | re.DOTALL,
+)
+_BREAK = re.compile(r"<br\s*/?>|\[br\]|</(?:p|div|li|tr|h\d)>|\[/p\]", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
+_APART = "\u200b"
+_OPENING = re.compile(r"\[(?=[/a-z*])|<(?=[/a-z!])|&(?=#?\w+;)", re.IGNORECASE)
+_OPENED = re.compile(rf"([\[<&]){_APART}")
 
 
 def identity(value: Any) -> str:
@@ -63,9 +74,18 @@ def guid(value: Any) -> str:
 
 
 def plain_text(value: Any) -> str:
-    """Return a comment without BB codes and HTML."""
-    text = _MARKUP.sub("", _BREAK.sub("\n", str(value or "")))
+    """Return a comment as it is seen: without BB codes and HTML; brackets that are no markup stay."""
+    bare = _MARKUP.sub("", _BREAK.sub("\n", str(value or "")))
+    text = _OPENED.sub(r"\1", _ENTITY.sub(lambda found: unescape(found[0]).replace("\u00a0", " "), bare))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def as_text(words: str) -> str:
+    """Quote words for a place where the portal reads markup: they are seen as they are, and nothing of them is a tag.
+
+    A space without width behind whatever may begin one takes its meaning; `plain_text` takes it out again.
+    """
+    return _OPENING.sub(rf"\g<0>{_APART}", words)
 
 
 def phone(value: Any) -> str:

@@ -12,6 +12,7 @@ import structlog
 from services.b24_connector.memory.deal import DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.vocabulary.values import as_text
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -134,7 +135,7 @@ class NoteWriter:
         await self._store.set_fields(key, changes)
 
     async def _comment(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
-        telling = digest(text)
+        telling, text = digest(text), as_text(text)
         try:
             if fields.get("telling") == telling:
                 if await self._stands(deal, text):

@@ -65,9 +65,12 @@ def title(document: Row, _book: Book | None = None) -> str:
 
 
 def comment(order: SalesOrder, deal: str) -> str:
-    """Tell the accountant which deal this is: number, title, note, link (R13)."""
+    """Tell the accountant which deal this is: number, title, link, and what its manager wrote (R13).
+
+    However long that is, the link is not cut off.
+    """
     head = f"Сделка № {deal}" + (f" «{order.title}»" if order.title else "")
-    lines = [head, order.note, order.url]
+    lines = [head, order.url, order.note]
     return "\n".join(line for line in lines if line)[: names.COMMENT_LENGTH]
 
 

@@ -49,3 +49,16 @@ async def test_a_refusal_that_is_no_wait_is_told_once():
     await notes.noted(None, note(NO_INN, waiting=False))
 
     assert portal.comments == [NO_INN.text]
+
+
+async def test_words_of_1c_are_no_markup_in_the_timeline_and_are_not_written_twice():
+    portal = PortalInMemory()
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")))
+    told = Told(topic="refusal", text="1С отказала: [url=https://evil.example]счёт[/url] <b>5</b>.")
+
+    await notes.noted(None, note(told, waiting=True))
+
+    (comment,) = portal.comments
+    assert "[url" not in comment
+    assert "<b>" not in comment
+    assert comment.replace("\u200b", "") == told.text

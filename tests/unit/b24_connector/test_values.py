@@ -1,12 +1,16 @@
 """Single values as the portal spells them."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary.deals import read_history
 from services.b24_connector.vocabulary.values import (
+    as_text,
     day,
     guid,
     identity,
@@ -122,10 +126,41 @@ def test_a_guid_is_in_lower_case_and_a_catalogues_own_number_is_none(value, expe
         ("[*]болт\n[*]гайка", "болт\nгайка"),
         ("  Раз  \n\n  Два ", "Раз\nДва"),
         ("5 < 7 штук", "5 < 7 штук"),
+        ("если a<b, то c>d [VIP] [срочно]", "если a<b, то c>d [VIP] [срочно]"),
+        ("Вес <b и c> указан", "Вес <b и c> указан"),
+        ("<div>Раз</div><ul><li>два</li><li>три</li></ul>", "Раз\nдва\nтри"),
+        (
+            '<a href="https://td.example/?a=1&b=2">сайт</a>&nbsp;&laquo;ТД&raquo; &lt;b&gt; AT&amp;T',
+            "сайт «ТД» <b> AT&T",
+        ),
+        ("https://td.example/?a=1&copy=2", "https://td.example/?a=1&copy=2"),
+        ("<style>p {color: red}</style><p>Жду</p>", "Жду"),
+        ("[p]Раз[/p][p][size=12pt]два[/size][/p]", "Раз\nдва"),
     ],
 )
 def test_a_comment_is_told_without_its_markup(value, expected):
     assert expected == plain_text(value)
+
+
+@pytest.mark.parametrize(
+    "words", ["[url=https://evil.example]счёт[/url]", "<img src=x onerror=y>", "[b]Жирно[/b] &lt;", "Болт [М8] 5 < 7"]
+)
+def test_words_of_1c_are_never_markup_of_the_portal(words):
+    quoted = as_text(words)
+
+    assert quoted.replace("\u200b", "") == words
+    assert plain_text(quoted) == words
+    assert re.search(r"\[/?[a-z]|<[a-z!/]|&\w+;", quoted) is None
+
+
+@given(st.text(alphabet="аб a/b*p[]<>&;#1=\n!"))
+def test_whatever_is_quoted_is_read_back_as_it_was(words):
+    assert plain_text(as_text(words)) == "\n".join(line.strip() for line in words.splitlines() if line.strip())
+
+
+@given(st.text(alphabet="абв xyz.,:/?=-\n"))
+def test_plain_words_need_no_quoting(words):
+    assert as_text(words) == words
 
 
 @pytest.mark.parametrize(

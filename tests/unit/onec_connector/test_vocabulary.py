@@ -8,9 +8,11 @@ from services.onec_connector.sentences import change_refused, changed, created, 
 from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
+from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, read_order
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.partners.newcomers import order_key
+from shared.messages.order import SalesOrder
 from shared.messages.things import Contacts
 from shared.russian import Sum
 
@@ -102,6 +104,15 @@ def test_sums_are_named_in_their_own_currency():
 
     assert [one.text.count(sign) for one, sign in zip(said, ("$", "€", "$", "CN¥"), strict=True)] == [1, 2, 1, 2]
     assert ["₽" in one.text for one in said] == [False, False, True, False]
+
+
+def test_a_long_comment_of_the_deal_leaves_the_link_whole():
+    deal = SalesOrder(title="Болты", url="https://portal.test/crm/deal/details/41/", note="очень " * 400)
+
+    written = comment(deal, "41")
+
+    assert written.startswith("Сделка № 41 «Болты»\nhttps://portal.test/crm/deal/details/41/\nочень очень")
+    assert len(written) == 1000
 
 
 def test_payment_stages_keep_their_shares_and_the_last_one_takes_the_kopecks():
