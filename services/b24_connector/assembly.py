@@ -50,7 +50,7 @@ def assemble(
     store, cursors, directory = deal_store(database), Cursors(database, "b24"), Directory(portal, rules.fields)
     deals = DealSnapshots(portal, directory)
     reader = DealReader(portal, deals, store, rules, unset_amount=AmountWriter(portal, store).unset)
-    notes = NoteWriter(portal, store)
+    notes = NoteWriter(portal, store, directory.stage_name)
     translator = Translator(directory, PartyFinder(portal, directory, Claims(database)))
     return DealRooms(
         reader=reader,

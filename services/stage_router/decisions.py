@@ -6,6 +6,7 @@ from services.stage_router import sentences
 from services.stage_router.table import stage_rule
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
+from shared.messages.ring.told import stage_by_id
 from shared.rules import Rules
 from shared.rules.crossing import birthplace, order_decision
 
@@ -19,8 +20,13 @@ def order_wanted(deal: SalesOrder, rules: Rules) -> OrderWanted | None:
         order=deal,
         wanted=decision.wanted,
         may_create=decision.may_create,
-        otherwise=sentences.jumped(rules.stage_names.work) if decision.jumped else None,
+        otherwise=_jumped(deal, rules) if decision.jumped else None,
     )
+
+
+def _jumped(deal: SalesOrder, rules: Rules) -> str | None:
+    pipeline = rules.pipelines.get(deal.stage.pipeline) if deal.stage else None
+    return sentences.jumped(stage_by_id(pipeline.work)) if pipeline else None
 
 
 def deal_wanted(order: SalesOrder, rules: Rules) -> DealWanted:

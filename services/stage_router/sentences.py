@@ -69,16 +69,15 @@ def back(order: SalesOrder, state: OrderState) -> str:
     return f"{_BACK}{_figures(order, state)}. {_ASK}"
 
 
-def stands_elsewhere(order: SalesOrder, state: OrderState, target: str) -> str:
-    """Say that a person's stage is left as it is though the figures ask for another.
+def stands_elsewhere(order: SalesOrder, state: OrderState) -> str:
+    """Say that a person's stage is left as it is though the figures ask for another, which is the `{target}`.
 
     Args:
         order: whose figures they are.
         state: the figures; a change of them is told again.
-        target: name of the stage they ask for.
     """
     return (
-        f"Сделка не передвинута в «{target}»: её стадию поставил сотрудник. {_sentence(_figures(order, state))}. "
+        f"Сделка не передвинута в «{{target}}»: её стадию поставил сотрудник. {_sentence(_figures(order, state))}. "
         f"Проверьте стадию сделки."
     )
 

@@ -48,9 +48,7 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
     )
     if decision.because == "settlement_by_contract":
         return _by_contract(rule, order)
-    return rule.with_(
-        why_leaving=_why_leaving(order, rules, decision.role), otherwise=_otherwise(order, rules, decision)
-    )
+    return rule.with_(why_leaving=_why_leaving(order, rules, decision.role), otherwise=_otherwise(order, decision))
 
 
 def _by_contract(rule: StageRule, order: SalesOrder) -> StageRule:
@@ -59,11 +57,11 @@ def _by_contract(rule: StageRule, order: SalesOrder) -> StageRule:
     return rule.with_(moves=moves, otherwise=sentences.not_moved_by_contract(order))
 
 
-def _otherwise(order: SalesOrder, rules: Rules, decision: StageDecision) -> str:
+def _otherwise(order: SalesOrder, decision: StageDecision) -> str:
     """Sentence for a deal that a person has put elsewhere."""
     if decision.role is None:
         return sentences.stands_too_far(order, state_of(order))
-    return sentences.stands_elsewhere(order, state_of(order), getattr(rules.stage_names, decision.role))
+    return sentences.stands_elsewhere(order, state_of(order))
 
 
 def _why_leaving(order: SalesOrder, rules: Rules, role: Role | None) -> dict[str, str]:

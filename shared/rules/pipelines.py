@@ -12,7 +12,7 @@ MAIN_PIPELINE = "0"
 
 
 class StageNames(Settings):
-    """What the customer calls the stages; used where a sentence names a stage the deal does not stand in."""
+    """What files of earlier releases call the stages; no longer read, sentences have the portal's own names."""
 
     parking: Word = "Поступил заказ"
     work: Word = "Заказ в работе"

@@ -4,7 +4,7 @@ A comment has no key of its own, so what is about to be told is remembered befor
 looks whether the comment stands before it writes it again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -19,7 +19,7 @@ from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, with_stage_names
 from shared.store import Into
 
 AGAIN_S = 3600.0
@@ -70,11 +70,13 @@ class NoteWriter:
     Args:
         portal: where the timeline is.
         store: remembers what was told.
+        name_of: names of stages.
     """
 
-    def __init__(self, portal: Portal, store: DealStore) -> None:
+    def __init__(self, portal: Portal, store: DealStore, name_of: Callable[[str], str]) -> None:
         self._portal = portal
         self._store = store
+        self._name_of = name_of
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -124,7 +126,8 @@ class NoteWriter:
         Raises:
             DoubtfulWrite: nobody knows whether the comment stands; the next run looks.
         """
-        left = choose(told, fields.get("told") or {}, always=always)
+        named = [one.with_(text=with_stage_names(one.text, self._name_of)) for one in told]
+        left = choose(named, fields.get("told") or {}, always=always)
         more = more or {}
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
         if left.texts:

@@ -69,7 +69,8 @@ class StageRule(Model):
         why: sentence for the timeline after a move; `{stage}` stands for the name of the stage set.
         why_leaving: by id of the stage left, where the sentence depends on it; used instead of `why`.
         otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, or one the rules do
-            not name, whatever the action; None: stay silent.
+            not name, whatever the action; `{target}` stands for the name of the stage the figures ask for. None: stay
+            silent.
         told: sentence told once whatever the stage (order unposted, closed without shipment …); None: nothing.
     """
 

@@ -79,7 +79,8 @@ class Office:
         deals = DealSnapshots(portal, directory)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
         self.reader = DealReader(portal, deals, self.store, rules, unset_amount=unset)
-        self.stages = StageWriter(portal, deals, directory, self.store, NoteWriter(portal, self.store))
+        notes = NoteWriter(portal, self.store, directory.stage_name)
+        self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealDesk(portal, deals, directory, self.store, self.publish)
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
         self.sweeper = Sweeper(portal, self.store, CursorsInMemory(), self.publish, rules, every_s=60)

@@ -57,7 +57,7 @@ class World:
         groups = {STAGE: GroupDoc(digest=group_digests(order, {STAGE})[STAGE], edited=1)}
         self.store = StoreInMemory(Entity(KEY, ref="41", groups=groups))
         deals = DealSnapshots(self.portal, directory)
-        notes = NoteWriter(self.portal, self.store)
+        notes = NoteWriter(self.portal, self.store, directory.stage_name)
         self._mover = StageWriter(self.portal, deals, directory, self.store, notes)
 
     async def run(self, *args, **kwargs):

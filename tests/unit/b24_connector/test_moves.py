@@ -49,6 +49,18 @@ def test_a_deal_where_the_figures_do_not_agree_is_told_by_the_stage_it_stands_in
     assert [one.text for one in plan(stage="SHIPPED").told] == ["Сделка стоит в «Shipped», а отгрузки не было."]
 
 
+def test_the_stage_the_figures_ask_for_has_the_portals_name_in_the_deals_own_pipeline():
+    other = MOVE.with_(to="C3:PAID", tell_in=("C3:SHIPPED",))
+    rule = RULE.with_(moves={"0": MOVE, "3": other}, otherwise="Не передвинута в «{target}».")
+
+    here, there = plan(rule, stage="SHIPPED"), plan(rule, stage="C3:SHIPPED", pipeline="3")
+
+    assert [one.text for one in (*here.told, *there.told)] == [
+        "Не передвинута в «Paid».",
+        "Не передвинута в «C3:Paid».",
+    ]
+
+
 def test_a_parked_deal_is_not_even_told():
     assert plan(stage="PARKED").told == ()
 

@@ -78,7 +78,7 @@ def test_new_deals_begin_in_the_main_pipeline_else_in_the_only_one(rules, left, 
 def test_a_file_with_the_mandatory_keys_alone_is_enough(tmp_path, rules):
     text = DEFAULT.read_text(encoding="utf-8")
     mandatory = text[text.index("portal_id:") : text.index("timezone:")]
-    pipelines = text[text.index("pipelines:") : text.index("# Как стадии называются")]
+    pipelines = text[text.index("pipelines:") : text.index("# В какой воронке")]
     path = tmp_path / "rules.yaml"
     path.write_text(mandatory + pipelines, encoding="utf-8")
 

@@ -23,8 +23,8 @@ def test_a_deal_that_jumped_over_work_is_told_what_to_do(rules):
     decision = order_wanted(snapshot, rules)
 
     expected = (
-        "Заказ в 1С не создан: сделка миновала стадию «Заказ в работе». "
-        "Верните её в «Заказ в работе», и заказ создастся сам."
+        "Заказ в 1С не создан: сделка миновала стадию «{stage:PREPARATION}». "
+        "Верните её в «{stage:PREPARATION}», и заказ создастся сам."
     )
     assert (decision.may_create, decision.otherwise) == (False, expected)
 

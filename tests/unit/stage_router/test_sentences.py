@@ -80,7 +80,7 @@ def test_a_deal_that_a_person_put_elsewhere_is_told_which_stage_the_figures_ask_
     rule = stage_rule(order("ГотовКОтгрузке", paid=100), rules, NOW)
 
     expected = (
-        "Сделка не передвинута в «Счет оплачен»: её стадию поставил сотрудник. "
+        "Сделка не передвинута в «{target}»: её стадию поставил сотрудник. "
         "По заказу ТД00-000017 оплачено 100 %, отгружено 0 %. Проверьте стадию сделки."
     )
     assert expected == rule.otherwise

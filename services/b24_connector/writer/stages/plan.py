@@ -65,7 +65,7 @@ def plan_move(
         is_back = rule.action == "back" or move.to is None
         return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
     if rule.otherwise and not by_bus and _contradicts(stage, move):
-        text = rule.otherwise.replace("{stage}", name_of(stage.id))
+        text = rule.otherwise.replace("{stage}", name_of(stage.id)).replace("{target}", name_of(move.to or ""))
         told += (Told(topic="stage", text=text),)
     return MovePlan(told=told)
 
