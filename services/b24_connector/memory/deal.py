@@ -53,6 +53,18 @@ class AppliedState(TypedDict):
     again: int
 
 
+class Burst(TypedDict):
+    """A comment that tells of nothing but edits: those that follow soon are added to it.
+
+    Args:
+        comment: its id in the portal.
+        at: when it was written, by our clock.
+    """
+
+    comment: str
+    at: datetime
+
+
 class DealMemory(TypedDict, total=False):
     """Fields of a deal's document; None removes one.
 
@@ -77,6 +89,7 @@ class DealMemory(TypedDict, total=False):
         applied: the figures for which the bus has set a stage; None once they are others.
         told: digest of the last sentence by topic.
         telling: digest of a comment that is being written.
+        burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
     """
 
@@ -103,6 +116,7 @@ class DealMemory(TypedDict, total=False):
     applied: AppliedState | None
     told: Mapping[str, str] | None
     telling: str | None
+    burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None
 
 

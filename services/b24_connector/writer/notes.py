@@ -6,10 +6,11 @@ looks whether the comment stands before it writes it again.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from services.b24_connector.memory.deal import DealMemory, DealStore
+from services.b24_connector.memory.deal import Burst, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.vocabulary.values import as_text
@@ -23,6 +24,7 @@ from shared.messages.ring.told import Told, with_stage_names
 from shared.store import Into
 
 AGAIN_S = 3600.0
+BURST = timedelta(minutes=5)
 log = structlog.get_logger()
 
 
@@ -113,7 +115,7 @@ class NoteWriter:
         always: bool = False,
         more: DealMemory | None = None,
     ) -> None:
-        """Write what was not told yet as one comment, and remember it.
+        """Write what was not told yet as one comment, and remember it; a burst of edits is one comment too.
 
         Args:
             key: birth key.
@@ -131,27 +133,45 @@ class NoteWriter:
         more = more or {}
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
         if left.texts:
-            await self._comment(key, deal, fields, "\n\n".join(left.texts))
-            changes["telling"] = None
+            of_edits = all(one.topic == "changed" for one in named if one.text in left.texts)
+            burst = _goes_on(fields.get("burst")) if of_edits else None
+            comment = await self._comment(key, deal, fields, "\n\n".join(left.texts), burst)
+            changes |= {"telling": None, "burst": comment if of_edits else None}
         if fields.get("owed"):
             changes["owed"] = None
         await self._store.set_fields(key, changes)
 
-    async def _comment(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
+    async def _comment(self, key: str, deal: str, fields: DealMemory, text: str, burst: Burst | None) -> Burst | None:
+        """Return where the next edits may be added."""
         telling, text = digest(text), as_text(text)
         try:
             if fields.get("telling") == telling:
                 if await self._stands(deal, text):
-                    return
+                    return burst
             else:
                 await self._store.set_fields(key, {"telling": telling})
+            if burst and await self._added(burst["comment"], text):
+                return burst
             comment = {"ENTITY_ID": deal, "ENTITY_TYPE": "deal", "COMMENT": text}
-            await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
+            made = await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
+            return {"comment": str(made.result), "at": datetime.now(UTC)}
         except PortalMissing:
             log.warning("nobody to tell: the deal is gone", key=key)
         except PortalRefusal as refusal:
             log.warning("the portal does not take a comment", key=key, error=refusal.fault.code)
             raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
+        return None
+
+    async def _added(self, comment: str, text: str) -> bool:
+        """Add a sentence to a comment; False where somebody has deleted it, or it may not be changed."""
+        try:
+            answer = await self._portal.call("crm.timeline.comment.get", {"id": comment})
+            whole = f"{str(answer.result.get('COMMENT') or '').strip()}\n\n{text}"
+            params = {"id": comment, "fields": {"COMMENT": whole}}
+            await self._portal.call("crm.timeline.comment.update", params, write=True)
+        except PortalRefusal:
+            return False
+        return True
 
     async def _stands(self, deal: str, text: str) -> bool:
         params = {
@@ -160,7 +180,12 @@ class NoteWriter:
             "order": {"ID": "DESC"},
         }
         answer = await self._portal.call("crm.timeline.comment.list", params)
-        return any(str(row.get("COMMENT") or "").strip() == text.strip() for row in plain_rows(answer.result))
+        told = [str(row.get("COMMENT") or "").strip() for row in plain_rows(answer.result)]
+        return any(one == text.strip() or one.endswith(f"\n\n{text.strip()}") for one in told)
+
+
+def _goes_on(burst: Burst | None) -> Burst | None:
+    return burst if burst and datetime.now(UTC) - burst["at"] < BURST else None
 
 
 def _waiting(note: DealNote) -> DealMemory:

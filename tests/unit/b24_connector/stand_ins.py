@@ -128,6 +128,13 @@ class PortalInMemory:
         self.comments.append(params["fields"]["COMMENT"])
         return len(self.comments)
 
+    def _crm_timeline_comment_get(self, params):
+        return {"ID": params["id"], "COMMENT": self.comments[int(params["id"]) - 1]}
+
+    def _crm_timeline_comment_update(self, params):
+        self.comments[int(params["id"]) - 1] = params["fields"]["COMMENT"]
+        return True
+
     def _crm_timeline_comment_list(self, params):
         return [{"ID": str(number), "COMMENT": text} for number, text in enumerate(self.comments)]
 
