@@ -79,7 +79,7 @@ class Office:
         deals = DealSnapshots(portal, directory)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
         self.reader = DealReader(portal, deals, self.store, rules, unset_amount=unset)
-        notes = NoteWriter(portal, self.store, directory.stage_name)
+        notes = self.notes = NoteWriter(portal, self.store, directory.stage_name)
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealDesk(portal, deals, directory, self.store, self.publish)
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
