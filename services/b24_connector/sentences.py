@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Manager
-from shared.russian import Sum
+from shared.russian import Sum, shortened
 
 
 def deal_gone(deal: str, number: str) -> Told:
@@ -17,13 +18,13 @@ def change_refused(number: str, reason: str, *, is_new: bool = False) -> Told:
     """The portal turns the order's changes down, or its whole deal; `reason` is in its own words."""
     head = f"Сделка по заказу {number} не создана" if is_new else f"Изменения заказа {number} не попали в сделку"
     itself = "сделка создастся сама" if is_new else "сделка изменится сама"
-    text = f"{head}: Битрикс24 не разрешает ({reason.rstrip('.')}). После исправления {itself}."
+    text = f"{head}: Битрикс24 не разрешает ({_said(reason)}). После исправления {itself}."
     return Told(topic="refusal", text=text)
 
 
 def figures_refused(number: str, reason: str) -> Told:
     """The portal turns down what the deal shows of its order; `reason` is in its own words."""
-    text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({reason.rstrip('.')})."
+    text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({_said(reason)})."
     return Told(topic="refusal", text=f"{text} После исправления сделка изменится сама.")
 
 
@@ -77,14 +78,14 @@ def no_right(right: str) -> Told:
 
 def given_up(reason: str) -> Told:
     """A message about this deal was given up; `reason` is in the portal's own words, or empty."""
-    why = f": Битрикс24 отказал ({reason.rstrip('.')})" if reason else " на ошибке"
+    why = f": Битрикс24 отказал ({_said(reason)})" if reason else " на ошибке"
     return Told(topic="refusal", text=f"Обмен по этой сделке остановился{why}. Сообщите администратору.")
 
 
 def not_moved(stage: str, reason: str) -> Told:
     """The portal forbids the stage, for a required field or a right; `reason` is in its own words."""
     text = (
-        f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({reason.rstrip('.')}). "
+        f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({_said(reason)}). "
         "После исправления она передвинется сама."
     )
     return Told(topic="stage", text=text)
@@ -102,6 +103,11 @@ def moved_too_often(stage: str) -> Told:
         "или отгрузка. Проверьте роботов воронки."
     )
     return Told(topic="stage", text=text)
+
+
+def _said(reason: str) -> str:
+    """Return the portal's words as a clause: its markup is left out, and the end of what is long."""
+    return shortened(plain_text(reason))
 
 
 _STOPPED: Mapping[str, str] = {

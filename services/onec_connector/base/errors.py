@@ -204,7 +204,8 @@ def _said(fault: BaseFault) -> str:
 
 
 def _bug(fault: BaseFault) -> Permanent:
-    return Permanent(f"1С не поняла запрос обмена ({_said(fault)}). Передайте разработчику.", reason="request")
+    said = f"ответ {fault.status}, код {fault.code}: {mask(fault.words, limit=120)}"
+    return Permanent(f"1С не поняла запрос обмена ({said}). Передайте разработчику.", reason="request")
 
 
 def _barred(_: BaseFault) -> BaseBarredError:

@@ -114,6 +114,18 @@ async def test_a_warehouse_1c_does_not_have_is_named(connector, company):
     assert re.search(rf"склада «Склад на Луне» нет в 1С \(есть: ({there})", outcome.told[0].text)
 
 
+async def test_a_warehouse_marked_for_deletion_is_not_missing(connector, onec, company):
+    warehouse = company.warehouses[1]
+    async with onec.clerk() as clerk:
+        await clerk.change("Catalog_Склады", warehouse.guid, {"DeletionMark": True})
+    terms = deal(company).terms.with_(warehouse=Thing(name=warehouse.name))
+    connector.rooms.snapshots.dictionaries.forget()
+
+    (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
+
+    assert f"склад «{warehouse.name}» в 1С помечен на удаление" in outcome.told[0].text
+
+
 async def test_an_agreement_the_client_does_not_have_is_told_with_those_he_has(connector, company):
     terms = deal(company).terms.with_(agreement=Thing(name="Оптовое на Луне"))
 

@@ -32,6 +32,22 @@ def test_a_deal_the_portal_does_not_let_be_created_is_told_in_the_same_words():
     )
 
 
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda words: sentences.change_refused("ТД00-000017", words),
+        lambda words: sentences.figures_refused("ТД00-000017", words),
+        lambda words: sentences.not_moved("Отгружен и оплачен", words),
+        sentences.given_up,
+    ],
+)
+def test_the_portals_words_are_told_without_markup_and_never_at_length(say):
+    told = say("Не заполнено поле «Адрес».<br>" + "Обратитесь к администратору портала. " * 30)
+
+    assert "Не заполнено поле «Адрес». Обратитесь" in told.text
+    assert len(told.text) <= 330
+
+
 def test_of_two_deals_of_an_order_one_is_to_be_left():
     assert sentences.two_deals("ТД00-000017", ["41", "42"]) == (
         "у заказа ТД00-000017 несколько сделок: 41, 42; оставьте одну"

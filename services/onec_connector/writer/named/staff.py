@@ -32,13 +32,16 @@ class Staff:
         Raises:
             Refusal: none is named, or 1C does not have it.
         """
-        known = [one for one in (await self._dictionaries.organisations()).values() if one.usable]
+        every = (await self._dictionaries.organisations()).values()
+        known = [one for one in every if one.usable]
         names = [one.name for one in known]
         if wanted is None or not (wanted.ref or wanted.inn or wanted.name):
             if len(known) == 1:
                 return known[0].guid
             raise unfound.no_organisation_named(names)
         found = [one for one in known if _is_organisation(one, wanted)]
+        if not found and any(_is_organisation(one, wanted) for one in every):
+            raise unfound.marked_organisation(wanted.name, wanted.inn)
         if not found:
             raise unfound.no_organisation(wanted.name, wanted.inn, names)
         if len(found) > 1:

@@ -1,5 +1,6 @@
 """The terms an order is written with: agreement, contract, settlement order, warehouse, currency."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.onec_connector.base.client import Base
@@ -127,15 +128,16 @@ class TermsFinder:
         Raises:
             Refusal: one is named that 1C does not have, or none is, and the order has goods.
         """
-        known = [one for one in (await self._dictionaries.warehouses()).values() if one.usable]
+        every = (await self._dictionaries.warehouses()).values()
+        known = [one for one in every if one.usable]
         terms = order.terms
         for wanted in (terms.warehouse, terms.warehouse_of_pipeline):
             if wanted is not None and (wanted.ref or wanted.name):
-                return _warehouse(known, wanted)  # a person named it: never replaced by another in silence
+                return _warehouse(every, wanted)  # a person named it: never replaced by another in silence
         if not is_empty(of_agreement):
             return of_agreement
         if terms.warehouse_default is not None:
-            return _warehouse(known, terms.warehouse_default)
+            return _warehouse(every, terms.warehouse_default)
         if len(known) == 1:
             return known[0].guid
         if any(line.kind == "goods" for line in order.lines):
@@ -154,12 +156,14 @@ def _wanted(deal: Deal) -> Want:
     return {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
 
 
-def _warehouse(known: list[Named], wanted: Thing) -> str:
-    ref = onec_ref(wanted)
-    for one in known:
-        if one.guid == ref or (not ref and one.name.casefold() == wanted.name.strip().casefold()):
-            return one.guid
-    raise unfound.no_warehouse(wanted.name or ref, [one.name for one in known])
+def _warehouse(known: Collection[Named], wanted: Thing) -> str:
+    ref, name = onec_ref(wanted), wanted.name.strip().casefold()
+    found = [one for one in known if one.guid == ref or (not ref and one.name.casefold() == name)]
+    if usable := [one for one in found if one.usable]:
+        return usable[0].guid
+    if found:
+        raise unfound.marked_warehouse(found[0].name)
+    raise unfound.no_warehouse(wanted.name or ref, [one.name for one in known if one.usable])
 
 
 def _named(rows: list[Row], wanted: Thing) -> list[Row]:

@@ -25,6 +25,15 @@ def no_organisation(name: str, inn: str, known: Sequence[str]) -> OrderRefusal:
     return OrderRefusal(cause, _ORGANISATION, reason="organisation")
 
 
+def marked_organisation(name: str, inn: str) -> OrderRefusal:
+    """The one named is there, and marked for deletion."""
+    return OrderRefusal(
+        f"наша организация {_organisation(name, inn)} в 1С помечена на удаление",
+        "Укажите в сделке другую или попросите снять пометку; после этого {itself}.",
+        reason="organisation",
+    )
+
+
 def several_organisations(name: str, inn: str) -> OrderRefusal:
     """Of two that are called the same nobody can tell which is meant."""
     return OrderRefusal(
@@ -59,6 +68,15 @@ def no_warehouse(name: str, known: Sequence[str]) -> OrderRefusal:
     return OrderRefusal(
         f"склада «{name}» нет в 1С{offered(name, known)}",
         "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
+        reason="warehouse",
+    )
+
+
+def marked_warehouse(name: str) -> OrderRefusal:
+    """The one named is there, and marked for deletion."""
+    return OrderRefusal(
+        f"склад «{name}» в 1С помечен на удаление",
+        "Исправьте поле «Склад» или попросите снять пометку; после этого {itself}.",
         reason="warehouse",
     )
 
