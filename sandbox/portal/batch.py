@@ -10,7 +10,7 @@ from .state import Record
 from .wire import parse_pairs
 
 LENGTH = 50
-_REFERENCE = re.compile(r"\$result((?:\[[^\[\]]+\])+)")
+_REFERENCE = re.compile(r"\$result((?:\[[^\[\]]+\])+)", re.IGNORECASE)
 Run = Callable[[str, dict[str, Any]], Awaitable[tuple[Any, Record]]]
 
 
@@ -67,7 +67,7 @@ def resolve(value: Any, results: Record, failed: str) -> Any:
         return {key: resolve(part, results, failed) for key, part in value.items()}
     if isinstance(value, list):
         return [resolve(part, results, failed) for part in value]
-    if not isinstance(value, str) or "$result" not in value:
+    if not isinstance(value, str) or "$result" not in value.lower():
         return value
     entire = _REFERENCE.fullmatch(value)
     if entire:

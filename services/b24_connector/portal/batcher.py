@@ -18,6 +18,7 @@ from services.b24_connector.portal.errors import (
     MIN_OPERATING_PAUSE_S,
     PortalAwayError,
     PortalFault,
+    PortalRefusal,
     action_for,
     error_of,
 )
@@ -25,7 +26,7 @@ from services.b24_connector.portal.queues import CallQueue, CallQueues
 from services.b24_connector.portal.rights import PortalRights
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
-from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping
+from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping, refers
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.process.retrying import InPlace
 
@@ -72,12 +73,14 @@ class Batcher:
     async def chain(
         self, commands: Sequence[BatchCommand], *, lane: str, write: bool
     ) -> Sequence[PortalAnswer | Exception]:
-        """Run commands in this order in one batch and return what each brought.
+        """Run commands in this order and return what each brought: in one batch, unless the batch would read a text.
 
         Raises:
             Retryable: the batch as a whole failed, or a method must rest.
         """
         self._check_rest(commands)
+        if any(refers(one.params) for one in commands):
+            return await self._one_by_one(commands, write=write)
         slot = Chain(commands)
         self._add(slot, lane=lane, write=write)
         self.queues.join(slot)
@@ -85,6 +88,9 @@ class Batcher:
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
         """Return the rows of one parent; parents asked for at about the same time share one command."""
+        if refers(parent):
+            answer = await self.alone(kind.method, kind.params((parent,)), write=False)
+            return [row for row in kind.rows(answer.result) if kind.parent(row) == parent]
         slot = self._open.get((lane, kind))
         if slot is None or slot.full:
             slot = Gathering(kind, follow=lambda slot: self._add(slot, lane=lane, write=False))
@@ -104,6 +110,20 @@ class Batcher:
             with attempt:
                 return await self._alone(method, params, write=write)
         raise AssertionError("unreachable")  # pragma: no cover - the loop raises the last error
+
+    async def _one_by_one(self, commands: Sequence[BatchCommand], *, write: bool) -> Sequence[PortalAnswer | Exception]:
+        """Run commands in this order outside any batch; once the first is done, a failure is its command's own."""
+        answers: list[PortalAnswer | Exception] = []
+        for command in commands:
+            try:
+                answers.append(await self.alone(command.method, command.params, write=write))
+            except PortalRefusal as refusal:
+                answers.append(refusal)
+            except Retryable as failure:
+                if not answers:
+                    raise
+                answers.append(failure)
+        return answers
 
     async def _alone(self, method: str, params: Mapping[str, Any], *, write: bool) -> PortalAnswer:
         await self._budget.take()

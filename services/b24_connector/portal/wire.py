@@ -11,6 +11,9 @@ from services.b24_connector.portal.slots import BatchCommand, PortalAnswer
 from services.b24_connector.portal.transport import TransportError
 from shared.bus.errors import DoubtfulWrite, Retryable
 
+REFERENCE = "$result["
+"""How a value of a batch names an earlier command's answer; whether the portal minds the case, nobody says."""
+
 
 def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
     """Return the parameters of `batch`."""
@@ -23,6 +26,18 @@ def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
 def query(params: Mapping[str, Any]) -> str:
     """Write parameters as PHP reads them, keys encoded as well: some begin with `=`."""
     return qs_codec.encode(dict(params))
+
+
+def refers(value: Any) -> bool:
+    """Tell whether a batch would put another command's answer in place of a part of this value.
+
+    The portal knows no way to quote it, so what holds such a text is sent outside any batch, letter for letter.
+    """
+    if isinstance(value, Mapping):
+        return any(refers(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple):
+        return any(refers(part) for part in value)
+    return isinstance(value, str) and REFERENCE in value.lower()
 
 
 def answer_of(body: Mapping[str, Any]) -> PortalAnswer:
