@@ -23,6 +23,7 @@ from .faults import Fault, Faults
 from .limits import OperatingTime, RateLimit
 from .methods import Methods, check_scope
 from .offline import OfflineQueue
+from .operating import seconds_of
 from .state import Portal, Record
 from .wire import dump, envelope, parse_json, parse_pairs, times_of
 
@@ -94,7 +95,8 @@ class Server:
         finally:
             if switches.command_ms:
                 await asyncio.sleep(switches.command_ms / 1000)
-            self.operating.charge(caller.token, method, time.perf_counter() - begun)
+            measured = time.perf_counter() - begun
+            self.operating.charge(caller.token, method, seconds_of(method, params, measured))
         times = times_of(start, self.portal.clock.unix())
         times["operating_reset_at"] = self.operating.reset_at(caller.token, method)
         times["operating"] = self.operating.spent(caller.token, method)

@@ -85,6 +85,30 @@ async def test_simulated_time_is_charged_for_each_command_of_a_batch(rest) -> No
     assert answer.json()["time"]["duration"] == 0  # the clock of these tests stands still
 
 
+async def test_heavy_methods_are_charged_by_the_vendors_own_seconds(rest) -> None:
+    commands = {
+        "company": "crm.item.add?entityTypeId=4&fields[title]=A",
+        "requisite": "crm.requisite.add?fields[ENTITY_TYPE_ID]=4&fields[ENTITY_ID]=$result[company][item][id]"
+        "&fields[PRESET_ID]=1&fields[NAME]=A",
+        "price": "catalog.price.list",
+        "time": "server.time",
+    }
+
+    answer = await rest.result("batch", {"cmd": commands})
+
+    spent = {key: times["operating"] for key, times in answer["result_time"].items()}
+    assert (spent["company"], spent["requisite"], spent["price"]) == (1.83, 0.33, 0.011)
+    assert spent["time"] > 0
+
+
+async def test_some_263_companies_use_up_ten_minutes(rest) -> None:
+    batch = {"cmd": ["crm.item.add?entityTypeId=4&fields[title]=A"] * 50}
+
+    refused = [len((await rest.result("batch", batch))["result_error"]) for _ in range(6)]
+
+    assert refused == [0, 0, 0, 0, 0, 300 - 263]
+
+
 async def test_a_method_out_of_time_is_refused_within_a_batch_and_the_others_go_on(rest) -> None:
     await rest.control("POST", "switches", {"command_ms": 100, "operating_limit": 0.15})
 
