@@ -52,6 +52,8 @@ class Shelf:
         rows = self.rows(call)
         if self.table == "product":
             rows = _checked_products(call, rows)
+        elif self.table == "section":
+            _iblock_of(call.mapping("filter"))
         names = None if call.value("select") in (None, "", []) else selected(call)
         schema = Schema(_with_properties(self.types, rows))
         test = compile_filter(call.mapping("filter"), schema)
@@ -82,7 +84,10 @@ class Shelf:
     def update(self, call: Call) -> Record:
         """Answer `….update`."""
         record = self.find(call)
-        self.change(call.portal, call.caller.user_id, record, call.fields())
+        sent = call.fields()
+        if self.table == "vat" and not sent.get("name"):
+            raise PortalError(400, "", "Required fields: name")
+        self.change(call.portal, call.caller.user_id, record, _lost_properties(call.portal, sent))
         return {self.written or self.one: _written(record)}
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record) -> None:
@@ -172,12 +177,28 @@ def _checked_products(call: Call, rows: list[Record]) -> list[Record]:
     if call.value("select") not in (None, "", [], ["*"], "*") and not {"id", "iblockId"} <= set(names):
         raise invalid_value("Required select fields: id, iblockId")
     conditions = call.mapping("filter")
-    block = conditions.get("iblockId", conditions.get("=iblockId"))
-    if block in (None, "", []):
-        raise invalid_value("Required filter field: iblockId")
+    _iblock_of(conditions)
     for key in [key for key in conditions if str(key).startswith(("@", "!@"))]:
         del conditions[key]
     return rows
+
+
+def _iblock_of(conditions: Record) -> None:
+    """Refuse a filter that names no iblock."""
+    if conditions.get("iblockId", conditions.get("=iblockId")) in (None, "", []):
+        raise invalid_value("Required filter field: iblockId")
+
+
+def _lost_properties(portal: Portal, sent: Record) -> Record:
+    """Drop bare property values of an update: a text keeps what it had, a number is cleared, both without a word."""
+    numbers = {f"property{row['id']}" for row in portal.table("property") if row.get("propertyType") == "N"}
+    kept: Record = {}
+    for name, value in sent.items():
+        if not name.startswith("property") or isinstance(value, dict | list) or value in (None, ""):
+            kept[name] = value
+        elif name in numbers:
+            kept[name] = None
+    return kept
 
 
 def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int, ...]) -> Record:
@@ -241,34 +262,6 @@ _CATALOG_TYPES = dict.fromkeys(_CATALOG_NUMBERS, "integer") | dict.fromkeys(("na
 CATALOGS = Shelf("catalog", "catalogs", "catalog", _CATALOG_TYPES)
 
 
-def modify_prices(call: Call) -> Record:
-    """catalog.price.modify: sets a product's prices and deletes those not listed."""
-    product = call.fields().get("product") or {}
-    number = whole(product.get("id"), "id")
-    table = call.portal.table("price")
-    listed = product.get("prices") or []
-    listed = list(listed.values()) if isinstance(listed, dict) else listed
-    kept = {whole(row.get("catalogGroupId"), "catalogGroupId") for row in listed}
-    for old in [row for row in table if row["productId"] == number]:
-        if old["catalogGroupId"] not in kept:
-            del table.rows[old["id"]]
-    made = [set_price(call.portal, call.caller.user_id, number, row) for row in listed]
-    return {"prices": [dict(row) for row in made]}
-
-
-def set_price(portal: Portal, user_id: int, product: int, sent: Record) -> Record:
-    """Set one price of a product, by price type."""
-    group = whole(sent.get("catalogGroupId"), "catalogGroupId")
-    present = next(
-        (row for row in portal.table("price") if (row["productId"], row["catalogGroupId"]) == (product, group)),
-        None,
-    )
-    if present is None:
-        return PRICES.insert(portal, user_id, sent | {"productId": product})
-    PRICES.change(portal, user_id, present, sent)
-    return present
-
-
 METHODS: dict[str, Callable[[Call], Any]] = {
     **PRODUCT.methods("catalog.product"),
     **SKU.methods("catalog.product.sku"),
@@ -282,5 +275,4 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     **PROPERTIES.methods("catalog.productproperty"),
     "catalog.catalog.list": CATALOGS.list,
     "catalog.catalog.get": CATALOGS.get,
-    "catalog.price.modify": modify_prices,
 }

@@ -7,12 +7,15 @@ from typing import Any
 from .calls import Call, Page
 from .deals import create_deal, delete_deal, update_deal
 from .failures import PortalError, item_not_found
-from .fields import COMPANY, DEAL, SYSTEM_FIELDS, TITLES, Field
+from .fields import COMPANY, CONTACT, DEAL, SYSTEM_FIELDS, TITLES, Field
 from .lists import Schema, compile_filter, keep, narrow, paged, selected, sort_rows
 from .multifields import flat, read_new
 from .parties import create_party, delete_party, update_party
 from .state import Actor, Portal, Record
 from .values import is_yes, read_field, show_new
+
+LINKS_OF = {DEAL: ("contacts",), COMPANY: ("contacts",), CONTACT: ("companies",)}
+"""Described among the fields and refused when written: `contactIds`, `companyIds` are meant."""
 
 
 def _kind(call: Call) -> int:
@@ -55,7 +58,13 @@ def read_values(portal: Portal, kind: int, sent: Record, present: Record | None,
         sent: as it came, crm.item names.
         present: the record that is changed, None when it is being created.
         original: whether user fields may be named by their original names.
+
+    Raises:
+        PortalError: `contacts` or `companies` is sent; `crm.item.fields` shows them as if they could be written.
     """
+    for name in LINKS_OF[kind]:
+        if name in sent:
+            raise PortalError(400, "100", f"Invalid value of field {name}")
     values: Record = {}
     by_original = {one.upper: one for one in portal.fields_of(kind).values() if one.dynamic} if original else {}
     for name, raw in sent.items():
@@ -134,6 +143,9 @@ def item_fields(call: Call) -> Record:
         described[name] = _described(one)
     if _kind(call) != DEAL:
         described["fm"] = _described(Field("fm", "FM", "crm_multifield", multiple=True, title="Контакты"))
+    for name in LINKS_OF[_kind(call)]:
+        kind = "crm_contact" if name == "contacts" else "crm_company"
+        described[name] = _described(Field(name, name.upper(), kind, multiple=True))
     return {"fields": described}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import catalog, items, legacy, people, requisites, row_methods, stages, timeline, userfields
+from . import catalog, items, legacy, people, prices, requisites, row_methods, stages, timeline, userfields
 from .calls import Call
 from .failures import PortalError, method_not_found
 from .fields import COMPANY, CONTACT, DEAL
@@ -72,6 +72,10 @@ _SCOPES = (
 )
 
 
+_UNLISTED = ("crm.item.", "catalog.")
+"""`methods` leaves controllers out; they work all the same."""
+
+
 class Methods:
     """All methods of the portal."""
 
@@ -81,11 +85,18 @@ class Methods:
             **_ROWS,
             **requisites.METHODS,
             **catalog.METHODS,
+            "catalog.price.modify": prices.modify_prices,
             **userfields.METHODS,
             **_PORTAL,
-            "methods": lambda _: sorted(self._known),
+            "methods": lambda _: sorted(name for name in self._known if not name.startswith(_UNLISTED)),
+            "method.get": self._known_one,
             **more,
         }
+
+    def _known_one(self, call: Call) -> dict[str, bool]:
+        """method.get: whether a method exists; knows those that `methods` leaves out."""
+        known = str(call.value("name") or "").lower() in self._known
+        return {"isExisting": known, "isAvailable": known}
 
     def find(self, name: str, *, unknown_status: int) -> Method:
         """Return the method of that lower-case name.

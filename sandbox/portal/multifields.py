@@ -11,8 +11,9 @@ _FLAT = ("phone", "phoneMobile", "phoneWork", "phoneMailing", "email", "emailHom
 def read_new(portal: Portal, present: list[Record], sent: Any) -> list[Record]:
     """Apply `fm` of `crm.item.*`.
 
-    A list adds. In an object, keys `n0`, `n1` add, a number changes the entry of that id, and an empty value
-    under such a number deletes it. Entries that are not named stay.
+    A list adds, whatever ids stand in it. In an object, keys `n0`, `n1` add, a number changes the entry of that id or
+    adds one where there is none, and an empty value under such a number deletes it: all that only with `typeId`, else
+    nothing happens, without a word. Entries that are not named stay.
     """
     if isinstance(sent, list):
         return [*present, *(_made(portal, part) for part in sent if _filled(part))]
@@ -20,10 +21,13 @@ def read_new(portal: Portal, present: list[Record], sent: Any) -> list[Record]:
         return present
     result = [dict(row) for row in present]
     for key, part in sent.items():
-        if not str(key).isdigit():
-            result += [_made(portal, part)] if _filled(part) else []
+        if not isinstance(part, dict) or not part.get("typeId"):
             continue
-        result = _changed(result, int(key), part)
+        known = str(key).isdigit() and any(row["id"] == int(key) for row in result)
+        if known:
+            result = _changed(result, int(key), part)
+        elif _filled(part):
+            result.append(_made(portal, part))
     return result
 
 
@@ -61,8 +65,7 @@ def _made(portal: Portal, part: Record) -> Record:
     return {"id": number, **entry}
 
 
-def _changed(entries: list[Record], number: int, part: Any) -> list[Record]:
-    sent = part if isinstance(part, dict) else {"value": part}
+def _changed(entries: list[Record], number: int, sent: Record) -> list[Record]:
     if "value" in sent and not sent["value"]:
         return [row for row in entries if row["id"] != number]
     new = {key: str(sent[key]) for key in ("typeId", "valueType", "value") if sent.get(key)}

@@ -179,15 +179,13 @@ def _comparable(kind: str, value: str) -> str:
 
 
 def notify(call: Call) -> int:
-    """im.notify: a notice; one tag replaces the notice before, and a webhook's tag needs CLIENT_ID."""
+    """im.notify: a notice; one tag replaces an application's notice before; a webhook's tag is ignored."""
     user = call.value("USER_ID") or call.value("to")
     if not user:
         raise PortalError(400, "USER_ID_EMPTY", "User ID can't be empty")
     if not call.value("MESSAGE"):
         raise PortalError(400, "MESSAGE_EMPTY", "Message can't be empty")
-    tag = str(call.value("TAG") or "")
-    if tag and not call.caller.is_app and not call.value("CLIENT_ID"):
-        tag = ""
+    tag = str(call.value("TAG") or "") if call.caller.is_app else ""
     table = call.portal.table("notice")
     number_of_user = whole(user, "USER_ID")
     for old in [row for row in table if tag and (row["tag"], row["user"]) == (tag, number_of_user)]:

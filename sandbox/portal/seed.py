@@ -24,12 +24,12 @@ from .catalog import (
     VATS,
     WITH_OFFERS,
     Shelf,
-    set_price,
 )
 from .fields import COMPANY, CONTACT, DEAL
 from .multifields import read_new
 from .parties import create_party
 from .people import add_user
+from .prices import set_price
 from .requisites import REQUISITES, add_presets, put_address
 from .stages import add_pipeline
 from .state import Actor, Portal, Record

@@ -15,7 +15,6 @@ from sandbox.portal.catalog import (
     SERVICE,
     SIMPLE,
     Shelf,
-    set_price,
 )
 from sandbox.portal.control.cards import check_keys
 from sandbox.portal.failures import PortalError
@@ -23,6 +22,7 @@ from sandbox.portal.fields import COMPANY, CONTACT
 from sandbox.portal.items import change, find, read_values, shown
 from sandbox.portal.parties import create_party
 from sandbox.portal.people import add_user
+from sandbox.portal.prices import set_price
 from sandbox.portal.requisites import REQUISITES
 from sandbox.portal.state import Actor, Portal, Record
 from sandbox.portal.values import to_decimal

@@ -74,6 +74,48 @@ async def test_modifying_prices_deletes_those_not_listed(rest, bolt) -> None:
     assert [(row["catalogGroupId"], row["price"], row["currency"]) for row in prices] == [(2, 95.5, "RUB")]
 
 
+async def test_a_price_that_names_its_id_is_refused_and_the_others_get_new_ids(rest, bolt) -> None:
+    (before,) = (await rest.result("catalog.price.list", {"filter": {"productId": bolt}}))["prices"]
+    group = {"catalogGroupId": before["catalogGroupId"], "price": 95}
+
+    named = {"fields": {"product": {"id": bolt, "prices": [{**group, "id": before["id"], "currency": "RUB"}]}}}
+    refused = await rest.answer("catalog.price.modify", named)
+    made = await rest.result("catalog.price.modify", {"fields": {"product": {"id": bolt, "prices": [group]}}})
+
+    assert refused.json()["error_description"] == "Validate price error. Catalog price group is wrong"
+    assert [row["price"] for row in made["prices"]] == [95]
+    assert made["prices"][0]["id"] != before["id"]
+
+
+async def test_a_bare_property_value_is_not_written_by_an_update(rest, bolt) -> None:
+    async def article(value):
+        await rest.result("catalog.product.update", {"id": bolt, "fields": {"property101": value}})
+        return (await rest.result("catalog.product.get", {"id": bolt}))["product"]["property101"]["value"]
+
+    assert await article({"value": "AB-1"}) == "AB-1"
+    assert await article("AB-2") == "AB-1"
+    assert not await article("")
+
+
+async def test_a_rate_wants_its_name_and_sections_their_iblock(rest) -> None:
+    (rate, *_) = (await rest.result("catalog.vat.list"))["vats"]
+
+    nameless = await rest.refusal("catalog.vat.update", {"id": rate["id"], "fields": {"rate": 20}})
+    homeless = await rest.refusal("catalog.section.list", {"select": ["id"]})
+
+    assert (nameless, homeless) == ((400, ""), (400, "INVALID_ARG_VALUE"))
+    assert (await rest.result("catalog.section.list", {"filter": {"iblockId": 23}}))["sections"]
+
+
+async def test_the_list_of_methods_leaves_controllers_out_and_asking_by_name_finds_them(rest) -> None:
+    listed = await rest.result("methods")
+    asked = await rest.result("method.get", {"name": "crm.item.list"})
+
+    assert "crm.deal.list" in listed
+    assert not [name for name in listed if name.startswith(("crm.item.", "catalog."))]
+    assert asked == {"isExisting": True, "isAvailable": True}
+
+
 async def test_units_rates_and_catalogues_stand_in_their_envelopes(rest) -> None:
     measures = (await rest.result("catalog.measure.list", {"filter": {"code": 796}}))["measures"]
     vats = (await rest.result("catalog.vat.list"))["vats"]

@@ -17,13 +17,35 @@ async def test_phones_are_added_changed_and_deleted_by_their_keys(rest) -> None:
     number, phone = made["item"]["id"], str(made["item"]["fm"][0]["id"])
 
     added = await update(rest, number, {"fm": {"n0": PHONE | {"value": "+74951111111"}}})
-    changed = await update(rest, number, {"fm": {phone: {"value": "+74952222222"}}})
+    changed = await update(rest, number, {"fm": {phone: {"typeId": "PHONE", "value": "+74952222222"}}})
     untouched = await update(rest, number, {"title": "Б"})
-    deleted = await update(rest, number, {"fm": {phone: {"value": ""}}})
+    deleted = await update(rest, number, {"fm": {phone: {"typeId": "PHONE", "value": ""}}})
 
     assert added == ["+74950000000", "+74951111111"]
     assert ["+74952222222", "+74951111111"] == changed == untouched
     assert deleted == ["+74951111111"]
+
+
+async def test_phones_without_their_type_change_nothing_and_a_list_always_adds(rest) -> None:
+    made = await rest.result("crm.item.add", {"entityTypeId": 4, "fields": {"title": "А", "fm": [PHONE]}})
+    number, phone = made["item"]["id"], made["item"]["fm"][0]["id"]
+
+    untyped = await update(rest, number, {"fm": {str(phone): {"value": ""}, "n0": {"value": "+74951111111"}}})
+    unknown = await update(rest, number, {"fm": {"999": PHONE | {"value": "+74952222222"}}})
+    listed = await update(rest, number, {"fm": [PHONE | {"id": phone, "value": "+74953333333"}]})
+
+    assert untyped == ["+74950000000"]
+    assert unknown == ["+74950000000", "+74952222222"]
+    assert listed == ["+74950000000", "+74952222222", "+74953333333"]
+
+
+async def test_contacts_and_companies_are_shown_among_the_fields_and_refused_when_written(rest) -> None:
+    for kind, name in ((2, "contacts"), (4, "contacts"), (3, "companies")):
+        described = await rest.result("crm.item.fields", {"entityTypeId": kind})
+        refused = await rest.refusal("crm.item.add", {"entityTypeId": kind, "fields": {name: [1]}})
+
+        assert described["fields"][name]["isReadOnly"] is False
+        assert refused == (400, "100")
 
 
 async def test_an_old_update_without_ids_multiplies_phones(rest) -> None:
@@ -163,7 +185,7 @@ async def test_a_comment_is_activity_and_by_a_switch_also_a_change(rest, portal)
     assert upper_case[0] == 400
 
 
-async def test_a_log_message_and_a_tagged_notice_are_seen_by_the_manager(rest) -> None:
+async def test_a_log_message_and_every_notice_of_a_webhook_are_seen_whatever_the_tag(rest) -> None:
     number = await rest.new_deal(assignedById=11)
     fields = {"entityTypeId": 2, "entityId": number, "title": "1С", "text": "Заказ проведён", "iconCode": "info"}
     notice = {"USER_ID": 11, "MESSAGE": "первое", "TAG": f"bus-deal-{number}", "CLIENT_ID": "bus"}
@@ -177,4 +199,4 @@ async def test_a_log_message_and_a_tagged_notice_are_seen_by_the_manager(rest) -
     assert (
         [row["text"] for row in card["log"]],
         [row["message"] for row in card["notices"]],
-    ) == (["Заказ проведён"], ["второе"])
+    ) == (["Заказ проведён"], ["первое", "второе"])
