@@ -115,13 +115,26 @@ def shown(
     for one in portal.fields_of(kind).values():
         key = one.upper if original and one.dynamic else one.name
         if only is None or key in only:
-            made[key] = None if one.disabled else show_new(one, _value(record, one))
+            made[key] = None if one.disabled else _visible(portal, kind, record, one)
     if kind == COMPANY and "contactIds" in made:
         made["contactIds"] = portal.contacts_of(record["id"])
     if kind != DEAL and full:
         made |= flat(record["fm"]) | {"fm": [dict(row) for row in record["fm"]]}
     made["entityTypeId"] = kind
     return made
+
+
+def _visible(portal: Portal, kind: int, record: Record, one: Field) -> Any:
+    """Show one field; a file is two links, and the one for machines holds the webhook's secret."""
+    value = _value(record, one)
+    if one.type != "file" or not value:
+        return show_new(one, value)
+    place = f"entityTypeId={kind}&id={record['id']}&fieldName={one.upper}"
+    return {
+        "id": record["id"],
+        "url": f"{portal.options.address}/bitrix/services/main/ajax.php?{place}",
+        "urlMachine": f"{portal.options.webhook}crm.controller.item.getFile/?{place}",
+    }
 
 
 def _value(record: Record, one: Field) -> Any:

@@ -10,6 +10,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_RENAMES = 3
 USER_AGENT = "dealbus"
 OK = 200
+HIDDEN = "***"
 
 
 class TransportError(Exception):
@@ -52,6 +53,7 @@ class Transport:
     def __init__(self, webhook: str, client: httpx.AsyncClient) -> None:
         self._webhook = webhook.rstrip("/") + "/"
         self._client = client
+        self._secret = self._webhook.rstrip("/").rpartition("/")[2]
 
     @property
     def origin(self) -> str:
@@ -70,7 +72,7 @@ class Transport:
             response = await self._send(address, params)
             location = response.headers.get("location")
             if response.status_code not in REDIRECTS or not location:
-                return Reply(response.status_code, _json(response))
+                return Reply(response.status_code, self._read(response))
             address = self._renamed(location, method)
         raise TransportError("broken", "the portal redirects in a circle")
 
@@ -84,6 +86,16 @@ class Transport:
             raise TransportError("timeout", type(error).__name__) from None
         except httpx.HTTPError as error:
             raise TransportError("broken", type(error).__name__) from None
+
+    def _read(self, response: httpx.Response) -> dict[str, Any]:
+        """Return the answer's object without the webhook's secret, which the portal puts into the links of files."""
+        try:
+            body = response.json()
+        except ValueError:
+            return {}
+        if not isinstance(body, dict):
+            return {}
+        return _without(self._secret, body) if self._secret in response.text else body
 
     def _renamed(self, location: str, method: str) -> str:
         """Keep our own path and take the new host; remember it for the next call.
@@ -106,9 +118,9 @@ def _are_neighbours(one: str, other: str) -> bool:
     return one == other or ("." in domain and not domain[-1].isdigit() and domain == other.partition(".")[2])
 
 
-def _json(response: httpx.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+def _without(secret: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(secret, part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without(secret, part) for part in value]
+    return value.replace(secret, HIDDEN) if isinstance(value, str) else value
