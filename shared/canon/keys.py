@@ -10,6 +10,7 @@ _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
 _BETWEEN = re.compile(r"[,;/\n|]+|\s+(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\](\d{9})")
+_ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
 _LONG_RUSSIAN = re.compile(r"7\d{10}")
 
 
@@ -47,8 +48,13 @@ def all_emails(texts: Iterable[str]) -> tuple[str, ...]:
     return _distinct(one for text in texts for one in emails(text))
 
 
-def words_of_name(name: str) -> frozenset[str]:
-    """Return the words of a person's name: their order, case and ё are no difference."""
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names may be one person's: order, case and ё are no difference, nor is a lacking patronymic."""
+    first, second = _words(one), _words(other)
+    return first == second or (len(first & second) >= _ENOUGH_WORDS and (first < second or second < first))
+
+
+def _words(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", name.casefold().replace("ё", "е")))
 
 

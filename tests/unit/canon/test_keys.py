@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.canon.keys import emails, phones, tax_numbers, words_of_name
+from shared.canon.keys import emails, phones, same_person, tax_numbers
 
 NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+7{one}"), min_size=1, unique=True)
 
@@ -56,8 +56,19 @@ def test_no_number_is_lost_in_a_field_of_many(numbers, between):
     assert phones(between.join(numbers)) == tuple(numbers)
 
 
-def test_the_order_of_the_words_is_no_other_name():
-    assert words_of_name("Пётр Петров") == words_of_name("петров петр")
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Пётр Петров", "петров петр", True),
+        ("Пётр Петров", "Петров Пётр Ильич", True),
+        ("Анна Петрова", "Петров Пётр Ильич", False),
+        ("Петров Иван Ильич", "Петров Пётр Ильич", False),
+        ("Пётр", "Петров Пётр Ильич", False),
+        ("Пётр", "пётр", True),
+    ],
+)
+def test_a_lacking_patronymic_or_another_order_of_words_is_no_other_person(one, other, expected):
+    assert same_person(one, other) == same_person(other, one) == expected
 
 
 @pytest.mark.parametrize(

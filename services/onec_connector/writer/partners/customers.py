@@ -12,7 +12,7 @@ from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, K
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.canon.keys import all_emails, all_phones, words_of_name
+from shared.canon.keys import all_emails, all_phones, same_person
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
@@ -171,19 +171,22 @@ class Customers:
                 reason="customer",
             )
         found = await self._parties.private_partners(customer.contacts)
+        named = [one for one in found if same_person(one.name, customer.name)]
+        if len(named) == 1:
+            return named[0]
         if len(found) > 1:
             raise OrderRefusal(
                 f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
                 "Попросите бухгалтера оставить одного; после этого {itself}.",
                 reason="ambiguous_customer",
             )
-        if found and words_of_name(found[0].name) != words_of_name(customer.name):
+        if found:
             raise OrderRefusal(
                 f"телефон или e-mail контакта «{customer.name}» в 1С у клиента «{found[0].name}»",
                 "Исправьте имя или телефон контакта, {itself}.",
                 reason="ambiguous_customer",
             )
-        return found[0] if found else None
+        return None
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:
@@ -214,8 +217,7 @@ def _identity(customer: Customer) -> str:
 
 def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
     marks = {*person.contacts.phones, *person.contacts.emails}
-    name = words_of_name(full_name(person))
-    by_name = [one for one in known if words_of_name(one.name) == name]
+    by_name = [one for one in known if same_person(one.name, full_name(person))]
     by_contact = [one for one in by_name if marks & {*one.contacts.phones, *one.contacts.emails}]
     return next(iter([*by_contact, *by_name]), None)
 
