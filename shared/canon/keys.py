@@ -11,6 +11,7 @@ _BETWEEN = re.compile(r"[,;/\n|]+|\s+(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\](\d{9})")
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
+_FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао", "ип"})
 _LONG_RUSSIAN = re.compile(r"7\d{10}")
 
 
@@ -52,6 +53,11 @@ def same_person(one: str, other: str) -> bool:
     """Tell whether two names may be one person's: order, case and ё are no difference, nor is a lacking patronymic."""
     first, second = _words(one), _words(other)
     return first == second or (len(first & second) >= _ENOUGH_WORDS and (first < second or second < first))
+
+
+def same_firm(one: str, other: str) -> bool:
+    """Tell whether two names may be one firm's: its legal form may stand before the name, behind it, or nowhere."""
+    return _words(one) - _FORMS == _words(other) - _FORMS
 
 
 def _words(name: str) -> frozenset[str]:

@@ -99,9 +99,44 @@ async def test_a_company_that_was_merged_into_another_is_found_anew(world):
     assert (found.company, found.requisite, world.created()) == ("10", "27", [])
 
 
+def contact(identity, last="", first="", second=""):
+    return {"id": identity, "lastName": last, "name": first, "secondName": second}
+
+
 async def test_a_contact_that_was_merged_into_another_is_found_anew(world):
     world.portal.answers["crm.duplicate.findbycomm"] = {"CONTACT": [85]}
+    world.portal.rows["crm.item.list", "85"] = [contact("85", first="Первый")]
 
     found = await world.find(None, PERSON.with_(ref=b24("contact", "84")))
 
     assert found.contact == "85"
+
+
+async def test_a_contact_of_another_name_on_the_same_phone_gets_no_deal(world):
+    world.portal.answers["crm.duplicate.findbycomm"] = {"CONTACT": [85]}
+    world.portal.rows["crm.item.list", "85"] = [contact("85", "Петров", "Иван", "Ильич")]
+
+    found = await world.find(None, PERSON.with_(last_name="Смирнова", first_name="Анна"))
+
+    assert found.contact != "85"
+    assert world.created() == ["crm.item.add"]
+
+
+async def test_of_two_contacts_on_one_phone_the_one_of_the_name_is_taken(world):
+    world.portal.answers["crm.duplicate.findbycomm"] = {"CONTACT": [85, 86]}
+    world.portal.rows["crm.item.list", "85"] = [contact("85", "Петров", "Иван")]
+    world.portal.rows["crm.item.list", "86"] = [contact("86", "Смирнова", "Анна", "Львовна")]
+
+    found = await world.find(None, PERSON.with_(last_name="Смирнова", first_name="Анна"))
+
+    assert (found.contact, world.created()) == ("86", [])
+
+
+async def test_a_company_of_another_name_on_the_same_phone_is_another_company(world):
+    world.portal.answers["crm.duplicate.findbycomm"] = {"COMPANY": [9, 10]}
+    world.portal.rows["crm.item.list", "9"] = [{"id": "9", "title": "ООО «Лютик»"}]
+    world.portal.rows["crm.item.list", "10"] = [{"id": "10", "title": "ООО «Ромашка»"}]
+
+    found = await world.find(Customer(name="Ромашка ООО", contacts=Contacts(phones=("+74957776655",))))
+
+    assert (found.company, world.created()) == ("10", [])

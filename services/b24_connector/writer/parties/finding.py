@@ -4,6 +4,7 @@ A company is found by INN and KPP, which stand in its requisites, else by phone 
 are kept apart by a claim. An existing party is never changed here.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITE
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.values import is_yes
+from shared.canon.keys import same_firm, same_person
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Contacts, Customer, LegalEntity, PartyKind, Person, Ref
 from shared.store import Claim, Claims
@@ -105,7 +107,7 @@ class PartyFinder:
             rows = plain_rows((await self._portal.call("crm.requisite.list", params)).result)
             owners = [str(row["ENTITY_ID"]) for row in rows if not is_yes(row.get("ADDRESS_ONLY"))]
             return owners[0] if owners else ""
-        return await self._by_communication("COMPANY", customer.contacts)
+        return await self._by_communication("COMPANY", customer.contacts, customer.name)
 
     async def _by_origin(self, kind: int, origin: Ref) -> str:
         params = {
@@ -117,17 +119,28 @@ class PartyFinder:
         rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
         return str(rows[0]["id"]) if rows else ""
 
-    async def _by_communication(self, kind: Literal["COMPANY", "CONTACT"], contacts: Contacts) -> str:
-        """Return the only record with one of these phones or e-mails; two are a matter for a person."""
+    async def _by_communication(self, kind: Literal["COMPANY", "CONTACT"], contacts: Contacts, name: str) -> str:
+        """Return the only record of this name with one of these phones or e-mails; two are a matter for a person.
+
+        One of another name shares no more than a switchboard or a reception desk.
+        """
         for way, values in (("PHONE", contacts.phones), ("EMAIL", contacts.emails)):
             if not values:
                 continue
             params = {"type": way, "values": list(values[:MAX_VALUES]), "entity_type": kind}
             result = (await self._portal.call("crm.duplicate.findbycomm", params)).result
             ids = result.get(kind, []) if isinstance(result, Mapping) else []
-            if len(ids) == 1:
-                return str(ids[0])
+            called = await asyncio.gather(*(self._is_called(kind, str(one), name) for one in ids))
+            named = [str(one) for one, is_called in zip(ids, called, strict=True) if is_called]
+            if len(named) == 1:
+                return named[0]
         return ""
+
+    async def _is_called(self, kind: Literal["COMPANY", "CONTACT"], record: str, name: str) -> bool:
+        rows = await self._portal.gather(COMPANIES if kind == "COMPANY" else CONTACTS, record)
+        if kind == "COMPANY":
+            return any(same_firm(str(row.get("title") or ""), name) for row in rows)
+        return any(same_person(_full_name(row), name) for row in rows)
 
     async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
         entity = customer.legal_entity
@@ -147,7 +160,7 @@ class PartyFinder:
             return ""
         async with self._claims.claim(_person_claim(person)) as claim:
             found = await self._by_origin(CONTACT, person.origin) if person.origin else ""
-            found = found or await self._by_communication("CONTACT", person.contacts)
+            found = found or await self._by_communication("CONTACT", person.contacts, _name_of(person))
             return found or await self._create_contact(person, company, manager, claim)
 
     async def _create_contact(self, person: Person, company: str, manager: str, claim: Claim) -> str:
@@ -220,6 +233,15 @@ def _as_person(customer: Customer) -> Person:
         second_name=second,
         contacts=customer.contacts,
     )
+
+
+def _name_of(person: Person) -> str:
+    words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
+    return words or person.name
+
+
+def _full_name(contact: Row) -> str:
+    return " ".join(str(contact.get(part) or "") for part in ("lastName", "name", "secondName"))
 
 
 def _claim(customer: Customer) -> str:
