@@ -7,7 +7,7 @@ from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.objects import order as names
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring.outcomes import OrderRefused
-from shared.messages.things import Contacts, Customer, LegalEntity
+from shared.messages.things import Contacts, Customer, LegalEntity, Ref
 from tests.integration.onec_connector.connector import command, deal, person_of
 
 
@@ -124,3 +124,20 @@ async def test_an_inn_with_a_wrong_check_digit_creates_nobody(connector, onec, c
     (outcome,) = await connector.upsert(command(deal(company, customer=customer)))
 
     assert "ИНН «7707083890»" in outcome.told[0].text
+
+
+@pytest.mark.parametrize(
+    ("customer", "words"),
+    [
+        (None, "в сделке не указан клиент. Укажите компанию или контакт"),
+        (
+            Customer(origin=Ref(system="b24", kind="contact", id="9"), kind="person"),
+            "у контакта сделки не заполнено имя. Заполните его",
+        ),
+    ],
+)
+async def test_a_contact_without_a_name_is_not_a_deal_without_a_client(connector, company, customer, words):
+    (outcome,) = await connector.upsert(command(deal(company).with_(customer=customer)))
+
+    assert outcome.reason == "customer"
+    assert words in outcome.told[0].text

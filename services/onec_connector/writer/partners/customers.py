@@ -34,6 +34,14 @@ class FoundParties:
         return bool(self.partner and self.entity)
 
 
+def _nobody(customer: Customer | None) -> OrderRefusal:
+    """Tell a deal without a client from one whose client has no name."""
+    if customer is None or customer.origin is None:
+        return OrderRefusal("в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer")
+    whose, what = ("контакта", "имя") if customer.kind == "person" else ("компании", "название")
+    return OrderRefusal(f"у {whose} сделки не заполнено {what}", "Заполните его, {itself}.", reason="customer")
+
+
 class Customers:
     """Looks before it creates, and creates under a claim.
 
@@ -63,9 +71,7 @@ class Customers:
             Refusal: nobody is named, requisites are missing, or several fit and a person must choose.
         """
         if customer is None or not (customer.name or customer.ref or customer.legal_entity):
-            raise OrderRefusal(
-                "в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer"
-            )
+            raise _nobody(customer)
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(entity)):
             return FoundParties(found.partner, found.guid)
