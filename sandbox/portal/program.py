@@ -14,6 +14,7 @@ from sandbox.dataset import build_dataset
 from sandbox.stored import read
 
 from .control import routes
+from .pipelines import CUSTOMER_PIPELINES, read_pipelines
 from .seed import furnish, seed
 from .state import Options, Portal
 from .switches import Switches
@@ -45,6 +46,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another number, another made-up company")
     parser.add_argument("--companies", type=int, default=60, help="clients; 0 = an empty portal")
     parser.add_argument("--items", type=int, default=300, help="products")
+    parser.add_argument(
+        "--pipelines", type=read_pipelines, default=CUSTOMER_PIPELINES, help="file with other pipelines and stages"
+    )
     parser.add_argument("--state", type=Path, help="what `GET control/state` of another run has answered")
     for name in ("webhook_secret", "access_token", "application_token", "member_id"):
         parser.add_argument(f"--{name.replace('_', '-')}", default=getattr(Options(), name))
@@ -75,6 +79,7 @@ def main(words: list[str] | None = None) -> None:
         access_token=told.access_token,
         application_token=told.application_token,
         member_id=told.member_id,
+        pipelines=told.pipelines,
     )
     switches = Switches(**{one.name: getattr(told, one.name) for one in fields(Switches)})
     portal = Portal(options, switches)

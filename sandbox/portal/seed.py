@@ -63,8 +63,8 @@ def furnish(portal: Portal) -> None:
     """Give an empty portal what every portal has: users, pipelines, presets, measures, VAT rates."""
     add_user(portal, ADMIN, "Администратор", "Портала", "admin@td.example")
     add_user(portal, portal.options.webhook_user, "Шина", "1С", "bus@td.example")
-    add_pipeline(portal, 0, "Общая", 300)
-    add_pipeline(portal, 3, "Опт", 200)
+    for pipeline in portal.options.pipelines:
+        add_pipeline(portal, pipeline)
     add_presets(portal)
     for number, code, title, symbol in _MEASURES:
         row: Record = {"code": code, "measureTitle": title, "symbol": symbol, "symbolIntl": symbol}

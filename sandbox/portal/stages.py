@@ -6,18 +6,9 @@ from .calls import Call, Page
 from .failures import PortalError, item_not_found, wrong_field
 from .fields import DEAL, SYSTEM_FIELDS
 from .lists import Schema, compile_filter, keep, paged, select_rows, selected, sort_rows
+from .pipelines import Pipeline
 from .state import Portal, Record
 
-CUSTOMER_STAGES = (
-    ("NEW", "Поступил заказ", "#39A8EF", None),
-    ("PREPARATION", "Заказ в работе", "#2FC6F6", None),
-    ("PREPAYMENT_INVOICE", "Счет выставлен", "#55D0E0", None),
-    ("EXECUTING", "Отгружен", "#47E4C2", None),
-    ("FINAL_INVOICE", "Счет оплачен", "#FFA900", None),
-    ("WON", "Отгружен и оплачен", "#7BD500", "S"),
-    ("LOSE", "Сделка провалена", "#FF5752", "F"),
-    ("APOLOGY", "Анализ причины провала", "#FF5752", "F"),
-)
 _EXTRA = {None: "process", "S": "success", "F": "failure"}
 _STATUS_TYPES = dict.fromkeys(
     ("ENTITY_ID", "STATUS_ID", "NAME", "NAME_INIT", "SYSTEM", "COLOR", "SEMANTICS"),
@@ -32,24 +23,30 @@ _HISTORY_TYPES = dict.fromkeys(("STAGE_SEMANTIC_ID", "STAGE_ID"), "string") | {
 }
 
 
-def add_pipeline(portal: Portal, number: int, name: str, sort: int) -> None:
-    """Make a pipeline with the customer's stages; all but the default one carry a prefix in their codes."""
-    row: Record = {"name": name, "sort": sort, "entityTypeId": 2, "isDefault": "Y" if number == 0 else "N"}
+def add_pipeline(portal: Portal, pipeline: Pipeline) -> None:
+    """Make a pipeline with its stages; all but the default one carry a prefix in their codes."""
+    number = pipeline.number
+    row: Record = {
+        "name": pipeline.name,
+        "sort": pipeline.sort,
+        "entityTypeId": 2,
+        "isDefault": "Y" if number == 0 else "N",
+    }
     if number:
         row |= {"originId": "", "originatorId": ""}
     portal.table("category").put(number, row)
     prefix = f"C{number}:" if number else ""
-    for place, (code, title, color, semantics) in enumerate(CUSTOMER_STAGES, start=1):
+    for place, stage in enumerate(pipeline.stages, start=1):
         status: Record = {
             "ENTITY_ID": f"DEAL_STAGE_{number}" if number else "DEAL_STAGE",
-            "STATUS_ID": prefix + code,
-            "NAME": title,
-            "NAME_INIT": title,
+            "STATUS_ID": prefix + stage.code,
+            "NAME": stage.name,
+            "NAME_INIT": stage.name,
             "SORT": place * 10,
-            "SYSTEM": "Y" if code in {"NEW", "WON", "LOSE"} else "N",
+            "SYSTEM": "Y" if stage.code in {"NEW", "WON", "LOSE"} else "N",
             "CATEGORY_ID": number or None,
-            "COLOR": color,
-            "SEMANTICS": semantics,
+            "COLOR": stage.color,
+            "SEMANTICS": stage.semantics,
         }
         portal.table("status").add(status, "ID")
 

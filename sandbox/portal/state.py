@@ -8,6 +8,7 @@ from typing import Any
 
 from .clock import Clock
 from .fields import CONTACT, DEAL, SYSTEM_FIELDS, Field, user_field_name
+from .pipelines import CUSTOMER_PIPELINES, Pipeline
 from .switches import Switches
 
 Record = dict[str, Any]
@@ -70,6 +71,7 @@ class Options:
     app_user: int = 1
     application_token: str = "sandboxapplicationtoken"  # noqa: S105
     member_id: str = "5a4db0c5a4db0c5a4db0c5a4db0c5a4d"
+    pipelines: tuple[Pipeline, ...] = CUSTOMER_PIPELINES
 
     @property
     def webhook(self) -> str:
