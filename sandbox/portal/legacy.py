@@ -6,7 +6,7 @@ from typing import Any
 from .calls import Call, Page
 from .deals import delete_deal
 from .failures import legacy_not_found, unnamed
-from .fields import CONTACT, DEAL, Field
+from .fields import CONTACT, DEAL, NAMES, Field
 from .items import change, create, schema_of, visible
 from .lists import compile_filter, paged, selected, sort_rows
 from .multifields import KINDS, read_old
@@ -16,6 +16,13 @@ from .stages import stages_of
 from .state import Portal, Record
 from .values import is_yes, read_field, show_old
 
+_DICTIONARIES = {
+    "stageId": "DEAL_STAGE",
+    "sourceId": "SOURCE",
+    "industry": "INDUSTRY",
+    "employees": "EMPLOYEES",
+    "honorific": "HONORIFIC",
+}
 _HIDDEN = {"contactIds", "companyIds", "searchContent", "fullName"}
 
 
@@ -154,12 +161,20 @@ def _fields(kind: int) -> Callable[[Call], Record]:
                 "isMultiple": one.multiple,
                 "isDynamic": one.dynamic,
                 "title": one.title or one.upper,
+                **_dictionary(kind, one),
             }
             for one in _by_upper(call.portal, kind).values()
-            if one.name not in _HIDDEN
+            if one.name not in _HIDDEN or (kind == DEAL and one.name == "contactIds")
         }
 
     return fields
+
+
+def _dictionary(kind: int, one: Field) -> Record:
+    """Name the directory a field of statuses takes its values from."""
+    if one.type != "crm_status":
+        return {}
+    return {"statusType": _DICTIONARIES.get(one.name) or f"{NAMES[kind]}_TYPE"}
 
 
 def contact_items_get(call: Call) -> list[Record]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import catalog, items, legacy, people, prices, requisites, row_methods, stages, timeline, userfields
+from . import catalog, items, legacy, merging, people, prices, requisites, row_methods, stages, timeline, userfields
 from .calls import Call
 from .failures import PortalError, method_not_found
 from .fields import COMPANY, CONTACT, DEAL
@@ -43,6 +43,7 @@ _CRM: dict[str, Method] = {
     "crm.status.list": stages.status_list,
     "crm.stagehistory.list": stages.stage_history_list,
     "crm.duplicate.findbycomm": people.find_by_comm,
+    "crm.entity.mergebatch": merging.merge_batch,
     "crm.currency.list": people.currency_list,
     "crm.timeline.comment.add": timeline.comment_add,
     "crm.timeline.comment.get": timeline.comment_get,

@@ -200,3 +200,42 @@ async def test_a_log_message_and_every_notice_of_a_webhook_are_seen_whatever_the
         [row["text"] for row in card["log"]],
         [row["message"] for row in card["notices"]],
     ) == (["Заказ проведён"], ["первое", "второе"])
+
+
+async def test_a_merge_moves_deals_and_requisites_without_a_word(rest, portal, client_company, events) -> None:
+    old = client_company["item"]["id"]
+    new = (await rest.result("crm.item.add", {"entityTypeId": 4, "fields": {"title": "ООО Клиент"}}))["item"]["id"]
+    deal = await rest.new_deal(companyId=old)
+    before = (await rest.deal(deal))["updatedTime"]
+    portal.clock.advance(60)
+    events.clear()
+
+    merged = await rest.result("crm.entity.mergeBatch", {"params": {"entityTypeId": 4, "entityIds": [new, old]}})
+
+    after = await rest.deal(deal)
+    requisites = await rest.result("crm.requisite.list", {"filter": {"ENTITY_ID": new}, "select": ["ID"]})
+    assert merged == {"STATUS": "SUCCESS", "ENTITY_IDS": [old]}
+    assert (after["companyId"], after["updatedTime"]) == (new, before)
+    assert [row["ID"] for row in requisites] == ["1", "2"]
+    assert [event.name for event in events] == ["ONCRMCOMPANYUPDATE", "ONCRMCOMPANYDELETE"]
+
+
+async def test_companies_that_differ_are_not_merged(rest, client_company) -> None:
+    other = (await rest.result("crm.item.add", {"entityTypeId": 4, "fields": {"title": "Другая"}}))["item"]["id"]
+    both = [client_company["item"]["id"], other]
+
+    merged = await rest.result("crm.entity.mergeBatch", {"params": {"entityTypeId": 4, "entityIds": both}})
+
+    assert merged["STATUS"] == "CONFLICT"
+    assert (await company(rest, other))["title"] == "Другая"
+
+
+async def test_old_fields_of_a_deal_name_its_contacts_and_directories(rest) -> None:
+    fields = await rest.result("crm.deal.fields")
+
+    assert (fields["CONTACT_IDS"]["type"], fields["CONTACT_IDS"]["isMultiple"]) == ("crm_contact", True)
+    assert {name: fields[name]["statusType"] for name in ("STAGE_ID", "TYPE_ID", "SOURCE_ID")} == {
+        "STAGE_ID": "DEAL_STAGE",
+        "TYPE_ID": "DEAL_TYPE",
+        "SOURCE_ID": "SOURCE",
+    }

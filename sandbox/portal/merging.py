@@ -1,0 +1,54 @@
+"""Two companies or contacts become one: what hung on the others moves over, and nobody is told of that."""
+
+from typing import Any
+
+from .calls import Call, whole
+from .failures import required
+from .fields import COMPANY, CONTACT, DEAL
+from .items import find
+from .parties import delete_party, update_party
+from .state import Actor, Portal, Record
+
+_COMPARED = ("title", "name", "secondName", "lastName", "post", "comments")
+
+
+def merge_batch(call: Call) -> Record:
+    """crm.entity.mergeBatch: the first one stays; different filled values are a conflict, and nothing is done."""
+    params: Record = call.mapping("params")
+    kind = whole(params.get("entityTypeId"), "entityTypeId")
+    sent: Any = params.get("entityIds") or []
+    numbers = [whole(one, "entityIds") for one in (sent.values() if isinstance(sent, dict) else sent)]
+    if kind not in {COMPANY, CONTACT} or len(numbers) < 2:
+        raise required("entityIds")
+    main, *others = [find(call.portal, kind, number) for number in numbers]
+    if any(_differ(main, other) for other in others):
+        return {"STATUS": "CONFLICT", "ENTITY_IDS": []}
+    merge(call.portal, call.actor, kind, main, others)
+    return {"STATUS": "SUCCESS", "ENTITY_IDS": numbers[1:]}
+
+
+def merge(portal: Portal, actor: Actor, kind: int, main: Record, others: list[Record]) -> None:
+    """Merge records: an update of the one that stays, then a deletion of each other; deals raise nothing."""
+    known = {(one["typeId"], one["value"]) for one in main["fm"]}
+    more = [one for other in others for one in other["fm"] if (one["typeId"], one["value"]) not in known]
+    update_party(portal, actor, kind, main, {"fm": [*main["fm"], *more]})
+    for other in others:
+        _rebind(portal, kind, other["id"], main["id"])
+        delete_party(portal, actor, kind, other)
+
+
+def _differ(main: Record, other: Record) -> bool:
+    return any(main.get(name) and other.get(name) and main[name] != other[name] for name in _COMPARED)
+
+
+def _rebind(portal: Portal, kind: int, old: int, new: int) -> None:
+    """Move what names a record, as the portal's plain SQL does: no event, no new `updatedTime`."""
+    single, many = ("companyId", "companyIds") if kind == COMPANY else ("contactId", "contactIds")
+    for record in (*portal.items[DEAL], *portal.items[CONTACT]):
+        if record.get(single) == old:
+            record[single] = new
+        if record.get(many):
+            record[many] = list(dict.fromkeys(new if one == old else one for one in record[many]))
+    for requisite in portal.table("requisite"):
+        if (requisite["ENTITY_TYPE_ID"], requisite["ENTITY_ID"]) == (kind, old):
+            requisite["ENTITY_ID"] = new
