@@ -28,6 +28,9 @@ TYPES = {
     "iblock_element",
     "crm",
 }
+_FLAGS = {"showInList": "Y", "editInList": "Y", "isSearchable": "N"}
+_LABELS = ("listColumnLabel", "listFilterLabel", "errorMessage", "helpMessage")
+"""What `userfieldconfig.add` takes beside the rest, with what it keeps when nobody says; shown, and without effect."""
 _KINDS = {f"CRM_{name}": kind for kind, name in NAMES.items()}
 _COLUMNS = ("FIELD_NAME", "USER_TYPE_ID", "XML_ID", "MULTIPLE", "MANDATORY", "SHOW_FILTER", "SORT", "ENTITY_ID")
 _SCHEMA = Schema(
@@ -183,7 +186,12 @@ def _show_new(record: Record) -> Record:
         "sort": str(record["sort"]),
         "multiple": record["multiple"],
         "mandatory": record["mandatory"],
+        "showFilter": record["showFilter"],
         "settings": record["settings"],
+        "languageId": {"ru": "ru"},
+        **_FLAGS,
+        **{name: {"ru": record["label"]} for name in _LABELS},
+        **record.get("told", {}),
         "editFormLabel": {"ru": record["label"]},
     }
     if record["userTypeId"] == "enumeration":
@@ -240,6 +248,8 @@ def config_add(call: Call) -> Record:
             "FIELD_NAME": sent.get("fieldName"),
             "USER_TYPE_ID": sent.get("userTypeId"),
             "XML_ID": sent.get("xmlId"),
+            "SORT": sent.get("sort"),
+            "SHOW_FILTER": sent.get("showFilter", "N"),
             "MULTIPLE": sent.get("multiple", "N"),
             "MANDATORY": sent.get("mandatory", "N"),
             "SETTINGS": sent.get("settings"),
@@ -247,6 +257,7 @@ def config_add(call: Call) -> Record:
             "LIST": sent.get("enum"),
         },
     )
+    made["told"] = {name: sent[name] for name in (*_FLAGS, *_LABELS) if name in sent}
     return {"field": _show_new(made)}
 
 

@@ -173,3 +173,17 @@ async def test_the_generic_method_makes_the_same_field_with_ids_as_strings(rest)
         [one["fieldName"] for one in listed],
         [one["FIELD_NAME"] for one in old],
     ) == (["UF_CRM_ORG"], ["UF_CRM_ORG"])
+
+
+async def test_a_field_made_with_all_published_keys_shows_them_again(rest) -> None:
+    flags = {"sort": "250", "showFilter": "Y", "showInList": "N", "editInList": "N", "isSearchable": "Y"}
+    labels = {name: {"ru": "Склад"} for name in ("editFormLabel", "listColumnLabel", "listFilterLabel")}
+    messages = {"errorMessage": {"ru": "Ошибка"}, "helpMessage": {"ru": "Подсказка"}}
+    named = {"entityId": "CRM_DEAL", "fieldName": "UF_CRM_STORE", "userTypeId": "string", "xmlId": "store"}
+    field = named | {"multiple": "N", "mandatory": "N", "settings": {"SIZE": 20}} | flags | labels | messages
+
+    made = (await rest.result("userfieldconfig.add", {"moduleId": "crm", "field": field}))["field"]
+    got = (await rest.result("userfieldconfig.get", {"moduleId": "crm", "id": made["id"]}))["field"]
+
+    assert field.items() <= made.items()
+    assert got == made
