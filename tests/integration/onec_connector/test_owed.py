@@ -4,6 +4,9 @@ import pytest
 
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
+from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import OrderPolicy, Owner
+from shared.messages.things import Manager
 from tests.integration.onec_connector.connector import command, created, deal, known_item, line, said
 
 
@@ -60,3 +63,31 @@ async def test_what_1c_never_took_is_planned_and_told_anew_once(connector, onec,
     outcome, *_ = await connector.upsert(changed)
 
     _once(said(outcome))
+
+
+async def test_a_conflict_that_1c_wins_is_told_although_the_process_died_before_it_published(connector, onec, company):
+    _, changed = await _conflict(connector, onec, company)
+    policy = OrderPolicy(owners={OrderGroup.ROWS: Owner(before_shipment="onec")})
+    changed = changed.with_(policy=policy)
+
+    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    outcomes = [(await connector.upsert(changed))[0] for _ in range(2)]
+
+    assert [told.topic for outcome in outcomes for told in outcome.told].count("conflict") == 1
+
+
+@pytest.mark.parametrize("path", ["", "("], ids=["create", "post"])
+async def test_what_a_create_has_to_say_is_told_once_where_its_answer_is_lost(connector, onec, company, path):
+    item = known_item(company)
+    typed = deal(company, lines=(line(item),)).with_(stated_total=line(item).total + 1)
+    stranger = Manager(name="Незнакомый Пётр", email="stranger@example.ru")
+    order = command(typed.with_(manager=stranger))
+    await onec.do("faults", kind="drop_after_commit", method="POST", path=f"Document_ЗаказКлиента{path}")
+    with pytest.raises(Retryable):
+        await connector.upsert(order)
+
+    outcomes = [(await connector.upsert(order))[0] for _ in range(2)]
+
+    texts = [told.text for outcome in outcomes for told in outcome.told if not told.once]
+    assert len([text for text in texts if "вручную" in text]) == 1, texts
+    assert len([text for text in texts if "Незнакомый Пётр" in text]) == 1, texts

@@ -134,8 +134,7 @@ async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
     posting = plan.seen.posted or cancelled or _never_posted(visit)
     reposting = posting and (bool(plan.body) or not plan.seen.posted)
     try:
-        if plan.body:
-            await owe(desk, visit, plan)
+        await owe(desk, visit, plan)
         if plan.body or reposting:
             await send(desk, visit, plan.seen, plan.body, posting=reposting)
     except NotPosted as error:

@@ -28,6 +28,7 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
+from services.onec_connector.writer.orders.owed import owe_new
 from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -102,6 +103,7 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
     repeatable = await desk.keys.honoured()
     if not repeatable:
         await note(desk, visit, CREATE_STEP, attempt=True)
+    await owe_new(desk, visit)
     visit.sent = True
     made = await _made(desk, visit, document)
     ref = str(made[standard.REF])

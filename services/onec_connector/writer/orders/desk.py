@@ -190,7 +190,7 @@ def outcome(visit: OrderVisit, ref: str | None, refused: str | None) -> OrderUps
         "key": visit.key,
         "source": visit.command.source,
         "ref": Ref(system="onec", kind="order", id=ref) if ref else None,
-        "told": tuple(visit.told),
+        "told": tuple(dict.fromkeys(visit.told)),  # what was owed may have been said again
         "pairs": tuple(visit.pairs),
     }
     return OrderRefused(**fields, reason=refused) if refused else OrderUpserted(**fields)

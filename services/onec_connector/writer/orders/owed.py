@@ -23,6 +23,9 @@ Facts = Mapping[str, Any]
 
 async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
     """Remember, right before the call, what it will have to tell; facts of an earlier plan are replaced."""
+    if not plan.body:  # a decision to write nothing is told too
+        await _owe_words(desk, visit, plan.said)
+        return
     before = total_of(plan.told)
     facts = {
         "sent": encode(plan.body).decode(),
@@ -34,6 +37,17 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
     await desk.store.set_fields(visit.key, {"owed": facts})
 
 
+async def owe_new(desk: OrderDesk, visit: OrderVisit) -> None:
+    """The same of an order that is about to be created: if it is there, 1C has taken it."""
+    await _owe_words(desk, visit, visit.told)
+
+
+async def _owe_words(desk: OrderDesk, visit: OrderVisit, said: Sequence[Told]) -> None:
+    if said:
+        facts = {"sent": "{}", "told": _stored(visit.recalled), "said": _stored(said), "what": [], "before": None}
+        await desk.store.set_fields(visit.key, {"owed": facts})
+
+
 async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
     """Make the words of a write whose answer, or whose outcome, was lost."""
     facts = visit.entity.fields.get("owed")
@@ -42,10 +56,11 @@ async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
     visit.recalled = _read(facts["told"])
     seen = await desk.snapshots.see(visit.ref)
     if seen is not None and holds(json.loads(facts["sent"]), seen.document):
-        amount, currency = facts["before"]
-        after = total_of(await desk.snapshots.tell(seen))
-        changed = told_change(number_of(seen), facts["what"], Sum(Decimal(amount), currency), after)
-        visit.recalled += [*_read(facts["said"]), *changed]
+        visit.recalled += _read(facts["said"])
+        if facts["before"]:
+            amount, currency = facts["before"]
+            after = total_of(await desk.snapshots.tell(seen))
+            visit.recalled += told_change(number_of(seen), facts["what"], Sum(Decimal(amount), currency), after)
     visit.told += visit.recalled
 
 

@@ -76,7 +76,7 @@ class OrderWriter:
             if not visit.sent and visit.step in {None, CREATE_STEP}:
                 await self._desk.store.end_write(visit.key, {})
             raise
-        if visit.sent or visit.recalled or visit.entity.fields.get("owed"):
+        if visit.sent or visit.told or visit.entity.fields.get("owed"):
             done = replace(done, then=partial(self._told, visit, done.then))
         if visit.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
             metrics.order_written(envelope.began_at)
@@ -115,6 +115,7 @@ class OrderWriter:
             await desk.store.bind(visit.key, ref)
             await note(desk, visit, None)
             visit.entity = await self._bound(visit, ref)
+            await recall(desk, visit)
         if visit.entity.ref is None:
             return await self._newborn(visit)
         return await (cancel if command.wanted == "cancelled" else change)(desk, visit)
