@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,8 @@ from hypothesis import strategies as st
 
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
-from shared.rules import load_rules
 from shared.rules.stages import StageDecision, consequence, line_of, moves_to, stage_decision
-from shared.rules.states import AFTER_SHIPMENT, STATE_CAPTIONS
+from shared.rules.states import STATE_CAPTIONS
 from tests.unit.rules.snapshots import NOW, order
 
 AGES = timedelta(minutes=4, seconds=59), timedelta(minutes=5)
@@ -197,36 +195,6 @@ def test_a_state_named_in_the_rules_file_is_read_as_the_one_it_is_like(rules, li
     assert stage_decision(order(like, paid=paid, shipped=shipped), rules, NOW) == decision
 
 
-OLD_TABLE = Path("tests/unit/rules/states.a685209.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(name="old_rules", scope="session")
-def _old_rules(tmp_path_factory):
-    """A file in use since the first release: its table knows ten states and waits for unpaid orders alone."""
-    path = tmp_path_factory.mktemp("rules") / "rules.yaml"
-    path.write_text(Path("deploy/config/rules.yaml").read_text(encoding="utf-8") + "\n" + OLD_TABLE, encoding="utf-8")
-    return load_rules(path)
-
-
-@pytest.mark.parametrize("name", sorted(AFTER_SHIPMENT))
-@pytest.mark.parametrize("paid", [1, 30, 100, 120])
-def test_a_table_of_the_first_release_waits_for_a_paid_order_that_is_not_recalculated(old_rules, name, paid):
-    assert consequence(order(name, paid=paid), old_rules) == "provisional"
-
-
-@pytest.mark.parametrize(("paid", "shipped"), [(0, 0), (100, 0), (100, 40), (100, 100)])
-def test_a_table_of_the_first_release_takes_no_deal_back_on_the_eleventh_state(old_rules, paid, shipped):
-    eleventh = order("ОжидаетсяПереходПраваСобственности", paid=paid, shipped=shipped)
-
-    assert stage_decision(eleventh, old_rules, NOW).action == "stay"
-
-
-def test_a_table_of_the_first_release_decides_all_else_as_before(old_rules):
-    assert consequence(order("ГотовКОтгрузке", paid=100), old_rules) == "paid"
-    assert consequence(order("ГотовКОтгрузке"), old_rules) == "back"
-    assert consequence(order("ГотовКЗакрытию", paid=100, shipped=100), old_rules) == "done"
-
-
 def test_a_state_nobody_has_named_takes_no_deal_back_even_where_the_table_has_no_line_for_it(rules):
     lines = tuple(line for line in rules.states if line.then != "unknown_state")
     old = rules.model_copy(update={"states": lines})
@@ -244,42 +212,6 @@ def test_a_state_that_skips_payment_goes_straight_to_the_last_stage_and_back_aga
     ]
 
     assert [consequence(one, rules) for one in snapshots] == ["back", "done", "shipped", "paid", "back"]
-
-
-def test_a_deal_of_another_pipeline_goes_to_that_pipelines_stage(rules):
-    moves = moves_to("done", rules)
-
-    assert {"0", "3"} == set(moves)
-    assert moves["3"].to == "C3:WON"
-    assert moves["3"].only_from == ("C3:PREPARATION", "C3:PREPAYMENT_INVOICE")
-    assert moves["3"].default_back == "C3:PREPARATION"
-
-
-def test_the_bus_never_moves_from_the_parking_stage_nor_tells_there(rules):
-    move = moves_to("done", rules)["0"]
-
-    assert move.only_from == ("PREPARATION", "PREPAYMENT_INVOICE")
-    assert move.tell_in == ("EXECUTING", "FINAL_INVOICE")
-
-
-def test_a_deal_is_moved_from_the_customers_own_stages_behind_work(rules):
-    pipeline = rules.pipelines["0"].model_copy(update={"later": ("ASSEMBLY", "PACKED")})
-    chosen = rules.model_copy(update={"pipelines": {"0": pipeline}})
-
-    assert moves_to("paid", chosen)["0"].only_from == ("PREPARATION", "PREPAYMENT_INVOICE", "ASSEMBLY", "PACKED")
-
-
-@pytest.mark.parametrize(
-    ("role", "told_in"), [("paid", ("P", "S")), ("shipped", ("P", "S")), ("done", ("P",)), (None, ())]
-)
-def test_a_stage_the_rules_do_not_name_contradicts_figures_that_ask_for_a_move(rules, role, told_in):
-    pipeline = rules.pipelines["0"].model_copy(update={"later": ("ASSEMBLY",), "lost": ("JUNK",)})
-    chosen = rules.model_copy(update={"pipelines": {"0": pipeline}})
-
-    move = moves_to(role, chosen)["0"]
-
-    assert move.tell_unnamed == told_in
-    assert {"NEW", "PREPARATION", "WON", "ASSEMBLY", "JUNK"} <= set(move.named)
 
 
 def test_back_leads_to_no_stage_of_the_bus(rules):

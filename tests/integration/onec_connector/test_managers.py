@@ -1,0 +1,40 @@
+"""Who answers for an order, when the deal or the order is handed to somebody else."""
+
+from shared.messages.order import OrderGroup
+from shared.messages.ring.facts import OrderChanged
+from shared.messages.things import Manager
+from tests.integration.onec_connector.connector import command, created, deal, said
+
+
+async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connector, onec, company):
+    guid = await created(connector, company)
+    other = company.managers[2]
+
+    outcome, _ = await connector.upsert(
+        command(deal(company, manager=Manager(name=other.full_name, email=other.email)), edited=2)
+    )
+
+    assert (await onec.order(guid))["document"]["Менеджер_Key"] == other.guid
+    assert "сменился менеджер" in said(outcome)
+
+
+async def test_a_deal_handed_to_somebody_1c_does_not_know_says_so(connector, company):
+    await created(connector, company)
+    stranger = deal(company, manager=Manager(name="Новый Сотрудник", email="new@example.test"))
+
+    told, *_ = await connector.upsert(command(stranger, edited=2, groups=(OrderGroup.MANAGER,)))
+    again, *_ = await connector.upsert(command(stranger, edited=2, groups=(OrderGroup.MANAGER,)))
+
+    assert "«Новый Сотрудник»" in said(told)
+    assert said(again) == ""
+
+
+async def test_a_manager_set_in_1c_is_told_although_the_deal_names_nobody_whom_1c_knows(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/edit", header={"Менеджер_Key": company.managers[2].guid})
+    stranger = deal(company, manager=Manager(name="Новый Сотрудник", email="new@example.test"))
+
+    await connector.upsert(command(stranger, edited=2, groups=(OrderGroup.MANAGER,)))
+
+    (fact,) = [one for one in await connector.touch(guid) if isinstance(one, OrderChanged)]
+    assert fact.order.manager.name == company.managers[2].full_name
