@@ -52,12 +52,16 @@ def all_emails(texts: Iterable[str]) -> tuple[str, ...]:
 def same_person(one: str, other: str) -> bool:
     """Tell whether two names may be one person's: order, case and ё are no difference, nor is a lacking patronymic."""
     first, second = _words(one), _words(other)
-    return first == second or (len(first & second) >= _ENOUGH_WORDS and (first < second or second < first))
+    if first == second:
+        return bool(first)
+    return len(first & second) >= _ENOUGH_WORDS and (first < second or second < first)
 
 
 def same_firm(one: str, other: str) -> bool:
     """Tell whether two names may be one firm's: its legal form may stand before the name, behind it, or nowhere."""
-    return _words(one) - _FORMS == _words(other) - _FORMS
+    first, second = _words(one), _words(other)
+    forms = {first & _FORMS, second & _FORMS} - {frozenset()}
+    return first - _FORMS == second - _FORMS != frozenset() and len(forms) < len((one, other))
 
 
 def _words(name: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from services.onec_connector.objects import order as names
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
-from tests.integration.onec_connector.connector import command, deal, person_of
+from tests.integration.onec_connector.connector import command, created, deal, person_of
 
 
 def _refuse(connector, set_name: str, error: Exception) -> None:
@@ -116,6 +116,18 @@ async def test_a_phone_without_digits_identifies_nobody(connector, onec, company
 
     assert outcome.reason == "customer"
     assert await onec.orders() == []
+
+
+async def test_an_inn_corrected_on_one_side_alone_puts_no_order_on_the_other_firm(connector, onec, company):
+    guid = await created(connector, company)
+    paired = Ref(system="onec", kind="legal_entity", id=(await onec.order(guid))["document"]["Контрагент_Key"])
+    corrected = Customer(name="Ромашка", legal_entity=LegalEntity(ref=paired, inn="7707083893", kpp="770701001"))
+
+    (outcome,) = await connector.upsert(command(deal(company, number=2, customer=corrected)))
+
+    assert outcome.reason == "customer"
+    assert "7707083893" in outcome.told[0].text
+    assert len(await onec.orders()) == 1
 
 
 async def test_an_inn_with_a_wrong_check_digit_creates_nobody(connector, onec, company):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.canon.keys import emails, phones, same_person, tax_numbers
+from shared.canon.keys import emails, phones, same_firm, same_person, tax_numbers
 
 NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+7{one}"), min_size=1, unique=True)
 
@@ -65,6 +65,7 @@ def test_no_number_is_lost_in_a_field_of_many(numbers, between):
         ("Петров Иван Ильич", "Петров Пётр Ильич", False),
         ("Пётр", "Петров Пётр Ильич", False),
         ("Пётр", "пётр", True),
+        ("", "", False),
     ],
 )
 def test_a_lacking_patronymic_or_another_order_of_words_is_no_other_person(one, other, expected):
@@ -83,3 +84,18 @@ def test_a_lacking_patronymic_or_another_order_of_words_is_no_other_person(one, 
 )
 def test_inn_and_kpp_in_one_field_are_taken_apart_where_that_is_certain(inn, kpp, expected):
     assert expected == tax_numbers(inn, kpp)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("ООО «Ромашка»", "Ромашка ООО", True),
+        ("ООО «Ромашка»", "ромашка", True),
+        ("ООО «Ромашка»", "АО «Ромашка»", False),
+        ("ООО «Ромашка»", "ООО «Лютик»", False),
+        ("ООО", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_legal_form_may_be_left_out_and_another_one_is_another_firm(one, other, expected):
+    assert same_firm(one, other) == same_firm(other, one) == expected

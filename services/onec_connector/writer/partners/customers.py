@@ -74,6 +74,7 @@ class Customers:
             raise _nobody(customer)
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(entity)):
+            _same_inn(customer, entity, found)
             return FoundParties(found.partner, found.guid)
         if entity is not None and entity.inn:
             return await self._by_inn(customer, entity)
@@ -211,6 +212,16 @@ def party_pairs(customer: Customer | None, person: Person | None, found: FoundPa
     if person is not None and found.person != standard.NO_REF and (contact := b24_ref(person)):
         pairs.append(Pair(kind=contact.kind, b24=contact.id, onec=found.person))
     return list({(pair.kind, pair.b24): pair for pair in reversed(pairs)}.values())
+
+
+def _same_inn(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
+    """Refuse a pair whose INN was corrected on one side alone: one of the two would invoice somebody else."""
+    if known.inn and entity.inn and "".join(entity.inn.split()) != known.inn:
+        raise OrderRefusal(
+            f"ИНН клиента «{customer.name}» в Битрикс24 {entity.inn}, а у его контрагента в 1С {known.inn}",
+            "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
+            reason="customer",
+        )
 
 
 def _identity(customer: Customer) -> str:
