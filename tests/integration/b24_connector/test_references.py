@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.vocabulary.values import as_text
 from shared.messages.things import Customer, Person, Ref
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import office
@@ -25,7 +26,7 @@ async def test_an_orders_words_reach_the_deal_as_they_were_written(office, text)
     deal = office.deal(max(office.simulated.items[2].rows))
     company = office.simulated.items[4].rows[deal["companyId"]]
     (row,) = office.simulated.rows["D", deal["id"]]
-    assert (deal["title"], deal["comments"]) == (f"Заказ {text}", text)
+    assert (deal["title"], deal["comments"]) == (f"Заказ {text}", as_text(text))
     assert (company["title"], row["productName"]) == (f"ООО {text}", f"Болт {text}")
 
 
