@@ -4,17 +4,16 @@ A person's drag is left as it is. A deal that was parked or lost in between has 
 end: a robot of the pipeline may be the one who parks it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import AppliedState, DealMemory
-from services.b24_connector.writer.stages.plan import MovePlan
+from services.b24_connector.writer.stages.plan import MovePlan, left_alone
 from shared.canon import digest
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import Move, StageRule
-from shared.messages.ring.told import Told
 from shared.messages.things import OrderState, Stage
 
 Row = Mapping[str, Any]
@@ -35,7 +34,9 @@ def is_return(plan: MovePlan, applied: AppliedState | None, figures: str, stage:
     return bool(plan.to and applied and applied["figures"] == figures and applied["to"] == plan.to != stage)
 
 
-def answer(plan: MovePlan, rule: StageRule, stage: Stage, again: int, entries: Sequence[Row], name: str) -> MovePlan:
+def answer(
+    plan: MovePlan, rule: StageRule, stage: Stage, again: int, entries: Sequence[Row], name_of: Callable[[str], str]
+) -> MovePlan:
     """Decide whether a deal that was taken out of the bus's stage is moved there once more.
 
     Args:
@@ -44,13 +45,13 @@ def answer(plan: MovePlan, rule: StageRule, stage: Stage, again: int, entries: S
         stage: where the deal stands.
         again: times it was set anew for these figures.
         entries: of the deal's stage history, newest first.
-        name: of the bus's stage.
+        name_of: names of stages.
     """
     move = rule.moves[stage.pipeline]
     if not _was_elsewhere(entries, move, plan.to or ""):
-        words: tuple[Told, ...] = (Told(topic="stage", text=rule.otherwise),) if rule.otherwise else ()
+        words = left_alone(rule, stage, name_of)
     elif again >= AGAIN:
-        words = (sentences.moved_too_often(name),)
+        words = (sentences.moved_too_often(name_of(plan.to or "")),)
     else:
         return replace(plan, is_again=True)
     kept = tuple(one for one in plan.told if one.topic != "stage")

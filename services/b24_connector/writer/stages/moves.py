@@ -184,7 +184,7 @@ class StageWriter:
         if applied is None or not is_return(plan, applied, visit.figures, stage.id):
             return plan
         entries = entries_of(await self._portal.call(METHOD, history_of(visit.deal)), visit.deal)
-        return answer(plan, rule, stage, applied["again"], entries, self._directory.stage_name(applied["to"]))
+        return answer(plan, rule, stage, applied["again"], entries, self._directory.stage_name)
 
     async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
         plan = await self._plan(visit, message.rule)

@@ -65,9 +65,16 @@ def plan_move(
         is_back = rule.action == "back" or move.to is None
         return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
     if rule.otherwise and not by_bus and _contradicts(stage, move):
-        text = rule.otherwise.replace("{stage}", name_of(stage.id)).replace("{target}", name_of(move.to or ""))
-        told += (Told(topic="stage", text=text),)
+        told += left_alone(rule, stage, name_of)
     return MovePlan(told=told)
+
+
+def left_alone(rule: StageRule, stage: Stage, name_of: Callable[[str], str]) -> tuple[Told, ...]:
+    """Say that a deal stays where a person put it, in the portal's own names of stages."""
+    move = rule.moves.get(stage.pipeline)
+    target = name_of(move.to or "") if move else ""
+    text = (rule.otherwise or "").replace("{stage}", name_of(stage.id)).replace("{target}", target)
+    return (Told(topic="stage", text=text),) if text else ()
 
 
 def _contradicts(stage: Stage, move: Move) -> bool:
