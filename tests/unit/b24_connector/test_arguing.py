@@ -11,7 +11,7 @@ from tests.unit.b24_connector.test_mover import FROM, World
 
 NAMED = ("PARKED", "PREPARATION", "INVOICE", "SHIPPED", "PAID", "WON", "LOSE")
 MOVE = Move(to="PAID", only_from=FROM, default_back="PREPARATION", tell_in=("SHIPPED", "WON"), named=NAMED)
-PAID = StageRule(action="move", why="Передвинута.", otherwise="Не передвинута.", moves={"0": MOVE})
+PAID = StageRule(action="move", why="Передвинута.", otherwise="Не передвинута в «{target}».", moves={"0": MOVE})
 UNPAID = StageRule(action="back", why="Снята.", moves={"0": MOVE.with_(to=None)})
 
 
@@ -41,7 +41,7 @@ async def test_a_deal_that_was_dragged_back_is_told_once_and_left_until_the_figu
     left, told = world.stage, list(world.portal.comments)
     await world.apply(paid=120)
 
-    assert (left, told) == (ways[-1], ["Передвинута.", "Не передвинута."])
+    assert (left, told) == (ways[-1], ["Передвинута.", "Не передвинута в «Paid»."])
     assert world.stage == "PAID"
     assert world.portal.comments[-1] == "Передвинута."
 
@@ -107,7 +107,7 @@ async def test_a_drag_back_after_a_move_whose_answer_was_lost_is_left_too():
     await world.apply()
 
     assert world.stage == "PREPARATION"
-    assert world.portal.comments == ["Передвинута.", "Не передвинута."]
+    assert world.portal.comments == ["Передвинута.", "Не передвинута в «Paid»."]
 
 
 @given(st.lists(st.sampled_from(["PREPARATION", "INVOICE", "PARKED", "LOSE", "LEGAL", "SHIPPED"]), max_size=60))
