@@ -67,9 +67,13 @@ Taxation = Literal["osno", "usn", "usn_5", "usn_7"]
 
 
 class LegalEntity(Thing):
-    """A legal entity with its requisites; natural key INN + KPP.
+    """A legal entity with its requisites; natural key INN + KPP, of a foreigner country + foreign number.
 
-    `kpp` is empty for sole traders and persons, `inn` may be empty for persons only.
+    `kpp` is empty for sole traders and persons, `inn` may be empty for persons and foreigners only.
+
+    Args:
+        country: of a foreigner, the three digits of ISO 3166-1 (ОКСМ): "112" is Belarus; empty for Russia.
+        foreign_number: the number a foreigner is registered under at home (УНП, БИН, VAT ID), as written there.
     """
 
     kind: PartyKind = "company"
@@ -77,6 +81,8 @@ class LegalEntity(Thing):
     inn: str = ""
     kpp: str = ""
     ogrn: str = ""
+    country: str = ""
+    foreign_number: str = ""
 
 
 class Customer(Thing):
