@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from shared.messages.groups import Apart
+from shared.messages.groups import Apart, Since
 from shared.messages.model import Model, Moment, Number
 
 System = Literal["b24", "onec"]
@@ -81,8 +81,8 @@ class LegalEntity(Thing):
     inn: str = ""
     kpp: str = ""
     ogrn: str = ""
-    country: str = ""
-    foreign_number: str = ""
+    country: Annotated[str, Since(2)] = ""
+    foreign_number: Annotated[str, Since(2)] = ""
 
 
 class Customer(Thing):
