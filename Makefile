@@ -24,7 +24,7 @@ export ONEC_RELEASE := $(RELEASE)
 
 # What runs in this process alone: only the plugins it needs, ten examples of a property in place of a hundred.
 FAST := tests/unit tests/contract/messages tests/contract/b24_connector tests/contract/onec_connector
-LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest --hypothesis-profile=fast --capture=sys
+LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest -p no:logging --hypothesis-profile=fast --capture=sys
 
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -24,7 +24,7 @@ from shared.process import retrying
 from tests.suites import AskedOfOnec, SuiteMinutes, place_in_the_run
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from sandbox.stack import Broker, Database
     from sandbox.stack.peers import Peers
@@ -73,9 +73,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             _stack_peers().release_peers(folder)
 
 
-@pytest.fixture(autouse=True)
-def _no_pauses_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrying, "pauses", wait_none())
+@pytest.fixture(autouse=True, scope="session")
+def _no_pauses_in_place() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retrying, "pauses", wait_none())
+        yield
 
 
 @pytest.fixture(scope="session")
