@@ -1,6 +1,7 @@
 """One value is written, every other line stays as people wrote it."""
 
 import difflib
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.unit.rules.documented import documented_table
 
 DELIVERED = Path("deploy/config/rules.yaml").read_text(encoding="utf-8")
 DEFAULT = f"{DELIVERED}\n{documented_table()}"
+SECTIONS = re.split("^(?=[a-z_]+:)", DEFAULT, flags=re.MULTILINE)
 PAIR = {"b24": "ivanov@td.example", "onec": "Иванов Иван"}
 
 
@@ -66,7 +68,7 @@ def changed_lines(before, after):
     ],
 )
 def test_nothing_but_the_value_changes(place, value, gone, came):
-    before = DEFAULT if place[0] == "states" else DELIVERED
+    before = next((section for section in SECTIONS if section.startswith(f"{place[0]}:")), SECTIONS[-1])
 
     after = with_value(before, place, value)
 
