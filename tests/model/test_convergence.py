@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.model.convergence.world import Part, Weather, World
+from tests.model.convergence.weather import Part, Weather
+from tests.model.convergence.world import World
 
 CHUNK = 500
 ANY = Weather()

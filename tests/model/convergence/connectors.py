@@ -20,15 +20,14 @@ from shared.entities import (
     stamps_to_publish,
 )
 from shared.messages.order import OrderGroup
+from tests.model.convergence.moving import Steps, alone, come_back, move
 from tests.model.convergence.side import HEADER, ROWS, STAGE, STATE, TWO_SIDED, Call, Command, Side, Values, same
 
 if TYPE_CHECKING:
     from tests.model.convergence.world import World
 
-Steps = Generator[None, None, None]
 LONGEST_CALL = 60
 NO_ROWS = ""
-MOVES = {"paid": "paid", "shipped": "shipped"}
 
 
 def read(world: "World", side: Side, *, force: bool) -> Steps:
@@ -79,7 +78,7 @@ def write(world: "World", side: Side, command: Command) -> Steps:
     ):
         side.doc.end_write({})
     elif command.wanted == "hold":
-        side.doc.end_write(after_write(groups, *_alone(STAGE, command), winners={}))
+        side.doc.end_write(after_write(groups, *alone(STAGE, command), winners={}))
     else:
         yield from upsert(world, side, command, groups)
 
@@ -251,57 +250,3 @@ def put_all(world: "World", side: Side, groups: list[OrderGroup], command: Comma
         if group != groups[-1]:
             yield
     side.closed = False
-
-
-def move(world: "World", side: Side, command: Command, groups: Mapping[OrderGroup, GroupDoc]) -> Steps:
-    if side.values is None or not side.doc.ref:
-        come_back(side, command)
-        return
-    stamps, verdicts, answers = _alone(STATE, command)
-    verdicts = decide(stamps, groups, {}, subject=ORDERS, judge=False)
-    if verdicts[STATE] is Verdict.SKIP:
-        side.doc.end_write({})
-        return
-    version = side.doc.writing
-    assert version is not None
-    present, bus_stage, manual = stage_now(side)
-    ahead = MOVES.get(command.values[STATE])
-    to = ahead or (manual if present == bus_stage else present)
-    if present not in ("work", bus_stage):
-        to = present
-    changed = after_write(groups, stamps, verdicts, answers, winners={})
-    if to != present:
-        # back to where a person had put it: that stage is the person's again
-        bus_stage = ahead
-        if world.without != "noting a move":
-            memo = {"bus_stage": bus_stage, "manual_stage": manual, "to": to}
-            side.doc.note_step(version, step="move", memo=memo)
-        side.put(STAGE, to)
-        world.writes += 1
-    stage = groups.get(STAGE, GroupDoc())
-    # A stage that a person set and nobody heard of is published even if it has changed again when it is read.
-    changed[STAGE] = replace(stage, digest=to if stage.digest == present else None)
-    side.touched |= stage.digest != present
-    if world.without == "unheard stages" and stage.digest != present:
-        del changed[STAGE]
-    yield
-    yield
-    side.doc.end_write(changed, bus_stage=bus_stage, manual_stage=manual)
-
-
-def stage_now(side: Side) -> tuple[str, str | None, str]:
-    """Return the stage, the one the bus had set if the deal still stands in it, and the one a person had last set."""
-    assert side.values is not None
-    present = side.values[STAGE]
-    if present == side.doc.fields.get("bus_stage"):
-        return present, present, side.doc.fields["manual_stage"]
-    return present, None, present
-
-
-def come_back(side: Side, command: Command) -> None:
-    side.doc.end_write({})
-    side.inbox.append(command)
-
-
-def _alone(group: OrderGroup, command: Command):  # type: ignore[no-untyped-def]
-    return {group: command.stamps[group]}, {group: Verdict.WRITE}, {group: Answer("", equal=True)}

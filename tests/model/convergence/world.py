@@ -8,14 +8,14 @@ Not modelled: copies of records, several pairs, a peer that stores something els
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeVar
 
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from tests.model.convergence.connectors import MOVES, read, write
+from tests.model.convergence.connectors import read, write
 from tests.model.convergence.document import Document
+from tests.model.convergence.moving import MOVES
 from tests.model.convergence.side import (
     HEADER,
     ROWS,
@@ -28,54 +28,9 @@ from tests.model.convergence.side import (
     Values,
     same,
 )
+from tests.model.convergence.weather import Weather
 
 Picked = TypeVar("Picked")
-Part = Literal[
-    "nothing",
-    "known",
-    "coming back",
-    "writing",
-    "one judge",
-    "version",
-    "old numbers when forced",
-    "waiting for a lost call",
-    "announcing",
-    "announced numbers",
-    "a number for every value",
-    "unheard stages",
-    "noting a move",
-    "looking at a newborn",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Weather:
-    """What a run has to stand.
-
-    Args:
-        without: the part of the rules that is taken away.
-        editors: sides whose people edit rows and headers.
-        acting: share of steps in which a person does something.
-        crashing: share of steps that are a crash.
-        unguarded: people save between our read and our write, which no peer can prevent.
-        in_order: messages keep their order.
-        moving: share of what people do that moves a stage or a state.
-        takes_back: people also type what had stood there before, so a value does not tell its age.
-    """
-
-    without: Part = "nothing"
-    editors: str = "bo"
-    acting: float = 0.045
-    crashing: float = 0.015
-    repeats: bool = True
-    unguarded: bool = False
-    in_order: bool = False
-    shipments: bool = True
-    takes_back: bool = True
-    moving: float = 0.25
-
-    def without_part(self, part: Part) -> "Weather":
-        return replace(self, without=part)
 
 
 class World:
