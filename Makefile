@@ -13,8 +13,8 @@ RELEASE ?=
 FACTS ?= facts
 WRITE ?=
 JSON ?=
-# Half as many again as cores: most of the tests above unit level wait for a program half of their time.
-WORKERS ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
+# Twice as many as cores: most of the tests above unit level wait for a program half of their time.
+WORKERS ?= $(shell echo $$(( $$(nproc) * 2 )))
 
 # Bytecode is kept: without it every program that a test starts compiles the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=

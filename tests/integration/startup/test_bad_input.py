@@ -13,13 +13,12 @@ from tests.integration.startup.processes import reasons, started
 from tests.integration.startup.troubles import Trouble, World, setting
 from tests.waiting import wait_until
 
-KEEPING = ("b24_connector", "onec_connector", "mapper")
-ALL = (*KEEPING, "stage_router")
+ALL = ("b24_connector", "onec_connector", "mapper", "stage_router")
 
 TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
     "missing setting": (("stage_router",), setting(AMQP_URL=None), "DEALBUS_AMQP_URL is not set; set it"),
     "missing secret file": (
-        ALL,
+        ("mapper",),
         setting(AMQP_URL_FILE="/nowhere/amqp_url"),
         "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read",
     ),
@@ -33,20 +32,32 @@ TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
         setting(B24_WEBHOOK_FILE="/nowhere/webhook"),
         "DEALBUS_B24_WEBHOOK_FILE names /nowhere/webhook, which cannot be read",
     ),
-    "wrong broker password": (ALL, troubles.wrong_broker_password, "correct name and password in DEALBUS_AMQP_URL"),
+    "wrong broker password": (
+        ("stage_router", "b24_connector"),
+        troubles.wrong_broker_password,
+        "correct name and password in DEALBUS_AMQP_URL",
+    ),
     "no such virtual host": (("stage_router",), troubles.no_such_vhost, "correct DEALBUS_AMQP_URL"),
     "unreadable broker address": (
         ("stage_router",),
         setting(AMQP_URL="amqp://broker:port/"),
         "DEALBUS_AMQP_URL cannot be read",
     ),
-    "old broker": (ALL, troubles.old_broker, "let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x"),
+    "old broker": (
+        ("onec_connector", "mapper"),
+        troubles.old_broker,
+        "let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x",
+    ),
     "missing queue": (("stage_router",), troubles.missing_queue, "run `dealbus topology apply`"),
-    "wrong database password": (KEEPING, troubles.wrong_database_password, "authSource in DEALBUS_MONGO_URL"),
-    "no rights": (KEEPING, troubles.database_user_without_rights, "run `dealbus rights apply`"),
-    "database alone": (KEEPING, troubles.database_alone, "DEALBUS_MONGO_URL runs alone, not as a replica set"),
+    "wrong database password": (
+        ("b24_connector",),
+        troubles.wrong_database_password,
+        "authSource in DEALBUS_MONGO_URL",
+    ),
+    "no rights": (("onec_connector",), troubles.database_user_without_rights, "run `dealbus rights apply`"),
+    "database alone": (("mapper",), troubles.database_alone, "DEALBUS_MONGO_URL runs alone, not as a replica set"),
     "clock ahead": (
-        KEEPING,
+        ("b24_connector", "onec_connector"),
         troubles.clock_off(hours=3),
         "The clock of this machine is 180 min ahead of that of Mongo",
     ),
