@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from decimal import Decimal
 
-from sandbox.base import form, payment_stages, states
+from sandbox.base import form, payment_stages, states, terms_of_sale
 from sandbox.base.before_write import active_rows, agreement_of, before_write
 from sandbox.base.faults import ODataFault, handler, no_entity
 from sandbox.base.infobase import Infobase, Row
@@ -215,4 +215,5 @@ CHECKS: tuple[Callable[[Infobase, Row], Iterator[str]], ...] = (
     _status,
     _stock,
     _after_shipment,
+    terms_of_sale.complaints,
 )

@@ -47,6 +47,11 @@ class Switches(BaseModel):
     after_shipment_control: Literal["off", "quantity", "rows"] = Field(
         default="quantity", description="what a shipped order may not lose: shipped quantities, or any change of rows"
     )
+    minimum_sum: Decimal = Field(default=Decimal(0), ge=0, description="the agreement's least sum of an order")
+    minimum_price: Decimal = Field(default=Decimal(0), ge=0, description="the agreement's least price of a row")
+    outside_segment: list[str] = Field(default_factory=list, description="items the agreement's segment leaves out")
+    overdue_debt: Decimal = Field(default=Decimal(0), ge=0, description="what every client has not paid in time")
+    debt_limit: Decimal = Field(default=Decimal(0), ge=0, description="what an order may come to on credit; 0: any")
     refusal_text: Literal["hidden", "shown"] = Field(default="hidden", description="whether Post gives its reason")
     fill_check: bool = Field(default=False, description="Post runs the form's own check as well")
 

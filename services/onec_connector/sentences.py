@@ -1,6 +1,5 @@
 """What the manager reads about an order, in Russian (docs/spec/requirements.md, "What the manager reads")."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -33,31 +32,6 @@ def rows_changed(added: int, removed: int, edited: int) -> list[str]:
         (edited, "изменена {n} строка", "изменены {n} строки", "изменено {n} строк"),
     ]
     return [counted(count, *forms) for count, *forms in words if count]
-
-
-def who_helps(reason: str) -> str:
-    """Say whom to ask about a refusal in the words of 1C: who closes periods, or the accountant."""
-    if _CLOSED_PERIOD.search(reason):
-        return "Попросите главного бухгалтера открыть период в 1С"
-    return "Покажите это бухгалтеру или исправьте сделку"
-
-
-def not_posted(number: str, reason: str) -> Told:
-    """The order exists, and 1C does not post it."""
-    text = (
-        f"Заказ {number} записан в 1С, но не проведён: {reason}. "
-        f"{who_helps(reason)}; обмен попробует провести его ещё раз сам."
-    )
-    return Told(topic="refusal", text=text)
-
-
-def change_refused(number: str, reason: str, deal: Sum, order: Sum) -> Told:
-    """1C refused to post the changed order, of which nothing is shipped."""
-    text = (
-        f"Изменение заказа {number} не принято 1С: {reason}. "
-        f"В сделке {deal}, в 1С {order}. {who_helps(reason)}; обмен попробует ещё раз сам."
-    )
-    return Told(topic="refusal", text=text)
 
 
 def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
@@ -248,11 +222,6 @@ _CONTESTED = {
 }
 _ENTER_AGAIN = "Если верно это, внесите в сделку ещё раз."
 _ROWS_NAMED = 3
-_CLOSED_PERIOD = re.compile(
-    r"период\w*\b.{0,30}\bзакрыт|\bзакрыт\w* период|дат\w+ запрета|запрет\w* (на )?(изменени|редактировани)"
-    r"|изменени\w* (данных|документ\w*|объект\w*)\b.{0,30}\bзапрещ|closing date",
-    re.IGNORECASE,
-)
 _UNITS = {"796": "шт.", "166": "кг", "168": "т", "006": "м", "055": "м²", "113": "м³", "112": "л", "778": "упак."}
 
 _CHANGED = {

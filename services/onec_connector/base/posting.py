@@ -4,11 +4,10 @@ import asyncio
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseRefusal, Locked
+from services.onec_connector.base.objections import Objection, objection_of
 from services.onec_connector.objects import order as names
 from shared.bus.errors import Permanent
-from shared.russian import shortened
 
-_HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
 _PAUSES_S = (0.5, 1.5)
 
 
@@ -16,11 +15,11 @@ class NotPosted(Exception):  # noqa: N818
     """1C does not post the order.
 
     Args:
-        reason: its words, for the manager; a general clause where 1C keeps the reason to itself.
+        reason: for the manager; a general clause where 1C keeps it to itself.
         saved: the fields were written before posting was refused.
     """
 
-    def __init__(self, reason: str, *, saved: bool = True) -> None:
+    def __init__(self, reason: Objection, *, saved: bool = True) -> None:
         super().__init__("1C refused to post an order")
         self.reason = reason
         self.saved = saved
@@ -37,23 +36,15 @@ async def post(base: Base, order: str) -> None:
         try:
             await base.post(names.SET, order)
         except Permanent as error:
-            raise NotPosted("1С не поняла запрос обмена на проведение") from error
+            raise NotPosted(Objection("1С не поняла запрос обмена на проведение")) from error
         except Locked:
             if pause is None:
                 raise
             await asyncio.sleep(pause)
         except BaseRefusal as error:
             if pause is None:
-                raise NotPosted(reason_of(error)) from error
+                raise NotPosted(objection_of(error)) from error
             # A business refusal does not go away in a second; one more question costs less than a wrong refusal.
             await asyncio.sleep(min(pause, 0.3))
         else:
             return
-
-
-def reason_of(error: BaseRefusal) -> str:
-    """Return 1C's words as a clause, or say where they are when 1C names only its handler."""
-    words = shortened(error.reason)
-    if not words or words.startswith(_HANDLER_WORDS):
-        return "1С не назвала причину, она есть в журнале регистрации 1С"
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -191,6 +191,32 @@ def test_stock_control_refuses_what_is_to_be_shipped_and_not_at_hand(make_desk):
     assert [desk.post_document(draft(desk, **over))[0] for over in ({"Товары": rows}, {})] == [500, 200]
 
 
+@pytest.mark.parametrize(
+    ("switch", "said"),
+    [
+        ({"minimum_sum": 5000}, "минимально допустимая сумма заказа в соглашении"),
+        ({"minimum_price": 5000}, "Цена должна быть не ниже фиксированной цены в соглашении"),
+        ({"overdue_debt": 1500}, "имеется просроченная задолженность на сумму 1500 RUB"),
+        ({"debt_limit": 1}, "превышена допустимая сумма кредита на 2439"),
+    ],
+)
+def test_an_order_may_not_go_against_the_terms_of_sale(make_desk, switch, said):
+    desk = make_desk(refusal_text="shown", **switch)
+
+    status, text = desk.post_document(draft(desk))
+
+    assert (status, said in text) == (500, True)
+    assert desk.post_document(draft(desk, Статус="НеСогласован"))[0] == 200
+
+
+def test_an_item_outside_the_agreements_segment_is_refused(make_desk):
+    desk = make_desk(refusal_text="shown")
+    guid = draft(desk)
+    desk.base.switches.outside_segment = [desk.order(guid)["Товары"][0]["Номенклатура_Key"]]
+
+    assert "должна входить в сегмент номенклатуры" in desk.post_document(guid)[1]
+
+
 def test_discounts_must_be_calculated_where_they_are_automatic(make_desk):
     desk = make_desk(auto_discounts=True)
 

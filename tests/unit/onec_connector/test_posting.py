@@ -38,4 +38,4 @@ async def test_a_refusal_in_the_words_of_the_accounting_is_no_lock():
     with pytest.raises(NotPosted) as refused:
         await post(Refusing("Не хватает товара на складе."), "order")
 
-    assert refused.value.reason == "не хватает товара на складе"
+    assert str(refused.value.reason) == "не хватает товара на складе"

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.posting import reason_of
+from services.onec_connector.base.objections import objection_in, objection_of
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
 from services.onec_connector.writer.items.unfound import marked, unknown
 from services.onec_connector.writer.named import unfound
+from services.onec_connector.writer.orders import objected
 from shared.messages.things import Item, Line
 from shared.russian import Sum
 
@@ -24,6 +24,38 @@ CLOSED = (
 )
 OTHERS = ("Не хватает товара на складе", "Запрещено изменять цену ниже себестоимости", "Заказ закрыт")
 
+TAIL = 'Недостаточно прав на отклонение от условий продаж. Документ необходимо провести в статусе "На согласовании".'
+APPROVED = "начальника отдела продаж"
+TERMS_OF_SALE = (
+    (
+        'Сумма заказа меньше, чем минимально допустимая сумма заказа в соглашении "5 000 RUB"',
+        "Добавьте товары в сделку",
+    ),
+    (
+        f'Сумма заказа меньше, чем минимально допустимая сумма заказа в соглашении "5 000 RUB"; {TAIL}',
+        "Добавьте товары",
+    ),
+    (
+        'Номенклатура "Болт"\n должна входить в сегмент номенклатуры "Крепёж", определенный в соглашении',
+        "Замените товар в сделке",
+    ),
+    ('Цена должна быть не ниже фиксированной цены в типовом соглашении "12,20"', "Исправьте цену или скидку"),
+    (
+        'Цена с учетом скидки (наценки) на номенклатуру "Болт" не должна быть ниже минимально допустимой цены "12 RUB"',
+        "Исправьте цену или скидку",
+    ),
+    ('Вид цены не должен отличаться от вида цены в соглашении "Оптовая"', "Исправьте цену или скидку"),
+    ('Ручная скидка превышает максимально допустимую скидку "5 %"', "Исправьте цену или скидку"),
+    ("По договору № 7 имеется просроченная задолженность на сумму 1 500 RUB", "скажет бухгалтер"),
+    ("По договору № 7 превышена допустимая сумма кредита на 1 500 RUB", "увеличить лимит"),
+    ("Нарушены условия оплаты, необходимые для обеспечения/отгрузки по ТД00-000017", "Дождитесь оплаты клиента"),
+    ('Клиенту "Ромашка" запрещена отгрузка.', "почему клиенту не отгружают"),
+    ('Склад не должен отличаться от значения в соглашении "Главный"', APPROVED),
+    ('Партнер должен входить в сегмент партнеров "Опт", определенный в типовом соглашении', APPROVED),
+    ('Соглашение находится в статус "Не согласовано". Проведение документа запрещено.', APPROVED),
+    (TAIL, "согласовать заказ в 1С"),
+)
+
 
 def agreement(name="", number="", *, typical=False):
     return {standard.DESCRIPTION: name, names.NUMBER: number, names.TYPICAL: typical}
@@ -35,23 +67,49 @@ def lines(*items):
 
 @pytest.mark.parametrize("words", CLOSED)
 def test_a_closed_period_is_for_whoever_opens_it(words):
-    told = sentences.not_posted("ТД00-000017", words)
+    told = objected.not_posted("ТД00-000017", objection_in(words))
 
     assert "Попросите главного бухгалтера открыть период в 1С" in told.text
 
 
 @pytest.mark.parametrize("words", OTHERS)
 def test_any_other_refusal_of_posting_is_for_the_accountant(words):
-    told = sentences.change_refused("ТД00-000017", words, ROUBLES, ROUBLES)
+    told = objected.change_refused("ТД00-000017", objection_in(words), ROUBLES, ROUBLES)
 
     assert "Покажите это бухгалтеру" in told.text
 
 
-def test_long_words_of_1c_end_at_a_word():
-    reason = reason_of(BaseRefusal("…", reason="Не удалось записать «Заказ клиента» по следующей причине: " * 20))
+@pytest.mark.parametrize(("words", "remedy"), TERMS_OF_SALE)
+def test_each_of_the_terms_of_sale_has_a_remedy_of_its_own(words, remedy):
+    told = objected.change_refused("ТД00-000017", objection_in(words), ROUBLES, ROUBLES)
 
-    assert reason.endswith("…")
-    assert len(sentences.not_posted("ТД00-000017", reason).text) <= LONGEST
+    assert remedy in told.text
+    assert len(told.text) <= LONGEST + 60
+
+
+def test_of_many_messages_the_one_that_says_why_is_told():
+    said = "Не удалось провести. Ошибка записи\nПо договору № 7 имеется просроченная задолженность на сумму 1 500 руб."
+
+    assert str(objection_in(said)) == ("по договору № 7 имеется просроченная задолженность на сумму 1 500 руб")
+
+
+def test_a_message_of_two_lines_stays_one():
+    said = 'Номенклатура "Болт М8"\n должна входить в сегмент номенклатуры "Крепёж", определенный в соглашении'
+
+    assert str(objection_in(said)).startswith('номенклатура "Болт М8" должна входить в сегмент')
+
+
+def test_words_that_say_nothing_known_are_told_as_they_are():
+    said = "Заказ не может быть записан: не хватает 3.5 т. Обратитесь в отдел снабжения"
+
+    assert str(objection_in(said)) == said[:1].lower() + said[1:]
+
+
+def test_long_words_of_1c_end_at_a_word():
+    reason = objection_of(BaseRefusal("…", reason="Не удалось записать «Заказ клиента» по следующей причине: " * 20))
+
+    assert str(reason).endswith("…")
+    assert len(objected.not_posted("ТД00-000017", reason).text) <= LONGEST
 
 
 def test_an_item_that_is_marked_for_deletion_is_not_missing():

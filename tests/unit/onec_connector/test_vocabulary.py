@@ -4,13 +4,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.onec_connector.sentences import change_refused, changed, created, rows_changed, totals_differ
+from services.onec_connector.base.objections import Objection
+from services.onec_connector.sentences import changed, created, rows_changed, totals_differ
 from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, read_order
 from services.onec_connector.writer.orders.draft import stages_for
+from services.onec_connector.writer.orders.objected import change_refused
 from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.order import SalesOrder
 from shared.messages.things import Contacts
@@ -98,7 +100,7 @@ def test_sums_are_named_in_their_own_currency():
     said = [
         created("1", date(2026, 3, 5), Sum(Decimal(10), "USD"), "…"),
         changed("1", [], Sum(Decimal(10), "EUR"), Sum(Decimal(12), "EUR")),
-        change_refused("1", "…", Sum(Decimal(10), "USD"), Sum(Decimal(900), "RUB")),
+        change_refused("1", Objection("…"), Sum(Decimal(10), "USD"), Sum(Decimal(900), "RUB")),
         totals_differ("1", Sum(Decimal(10), "CNY"), Sum(Decimal(12), "CNY")),
     ]
 

@@ -2,7 +2,7 @@
 
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.posting import reason_of
+from services.onec_connector.base.objections import objection_of
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -76,7 +76,7 @@ async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: 
         if back is not None and back.posted:
             await desk.store.set_fields(visit.key, {"cancelled": None})
         raise OrderRefusal(
-            f"сделка проиграна, но 1С его не отменяет ({reason_of(error)})",
+            f"сделка проиграна, но 1С его не отменяет ({objection_of(error)})",
             "Решите с бухгалтером, что с ним делать.",
             reason="posting",
         ) from error

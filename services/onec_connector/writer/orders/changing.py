@@ -9,6 +9,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.header import comment
+from services.onec_connector.writer.orders import objected
 from services.onec_connector.writer.orders.desk import (
     OrderDesk,
     OrderVisit,
@@ -166,9 +167,9 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
         groups = after_write(plan.former, visit.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
-        visit.told.append(sentences.change_refused(number, refused.reason, wanted, total_of(plan.told)))
+        visit.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
-        visit.told.append(sentences.not_posted(number, refused.reason))
+        visit.told.append(objected.not_posted(number, refused.reason))
     after = await desk.store.end_write(visit.key, groups)
     return await finish(desk, visit, after, back, refused="shipped" if plan.shipped else "posting", touch=touch)
 

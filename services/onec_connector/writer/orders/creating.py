@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
-from services.onec_connector.base.posting import NotPosted, post, reason_of
+from services.onec_connector.base.objections import objection_of
+from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.base.query import Query, moment, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.keys import LONGEST_CALL
@@ -16,6 +17,7 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker
+from services.onec_connector.writer.orders import objected
 from services.onec_connector.writer.orders.desk import (
     CREATE_STEP,
     OrderDesk,
@@ -126,10 +128,10 @@ async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
         raise
     except BaseRefusal as error:
         await _nothing_made(desk, visit)
-        reason = reason_of(error)
+        reason = objection_of(error)
         raise OrderRefusal(
             f"1С не записала его ({reason})",
-            f"{sentences.who_helps(reason)}; после исправления {{itself}}.",
+            f"{objected.who_helps(reason)}; после исправления {{itself}}.",
             reason="posting",
         ) from error
     except (Retryable, Permanent):
@@ -180,7 +182,7 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
 def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | None) -> None:
     named = number_of(seen)
     if refused is not None:
-        visit.told.append(sentences.not_posted(named, refused.reason))
+        visit.told.append(objected.not_posted(named, refused.reason))
         return
     if desk.approval:
         visit.told.append(sentences.awaits_approval(named))

@@ -5,7 +5,8 @@ from typing import Any
 
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.posting import NotPosted, post, reason_of
+from services.onec_connector.base.objections import objection_of
+from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
@@ -39,7 +40,7 @@ async def send(desk: OrderDesk, visit: OrderVisit, seen: Seen, body: Row, *, pos
         try:
             answer = await desk.base.change(names.SET, visit.ref, body)
         except BaseRefusal as error:
-            raise NotPosted(reason_of(error), saved=False) from error
+            raise NotPosted(objection_of(error), saved=False) from error
         if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
             visit.told.append(sentences.overwritten(number_of(seen)))
     if posting:
@@ -86,6 +87,16 @@ async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> N
         if fields:
             await desk.base.change(names.SET, visit.ref, fields)
         if memo["posted"]:
-            await post(desk.base, visit.ref)
+            await _posted_again(desk, visit)
     except (NotPosted, BaseRefusal) as error:
         raise Retryable("1C refuses to put the former rows back", after_s=60) from error
+
+
+async def _posted_again(desk: OrderDesk, visit: OrderVisit) -> None:
+    """Post the former rows; where 1C refuses them too, the order that it never unposted has their movements still."""
+    try:
+        await post(desk.base, visit.ref)
+    except NotPosted:
+        fresh = await desk.base.read(names.SET, visit.ref, (names.POSTED,))
+        if fresh is None or not fresh[names.POSTED]:
+            raise

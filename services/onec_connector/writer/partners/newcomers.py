@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
-from services.onec_connector.base.posting import reason_of
+from services.onec_connector.base.objections import objection_of
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -99,7 +99,7 @@ class Newcomers:
             return key
         except BaseRefusal as error:
             raise OrderRefusal(
-                f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({reason_of(error)})",
+                f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({objection_of(error)})",
                 "Исправьте карточку клиента или покажите это администратору; после этого {itself}.",
                 reason="customer",
             ) from error
