@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
-from services.onec_connector.base.query import Query, text
-from services.onec_connector.objects import additional, agreement, order, standard
+from services.onec_connector.base.query import Query, guid, moment, text
+from services.onec_connector.objects import additional, agreement, order, partner, standard
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -19,6 +19,10 @@ from shared.process.findings import Finding
 from shared.rules import Rules
 from shared.rules.model import Choice
 from shared.rules.stages import names_state
+from shared.russian import counted
+
+_ORDERS_LOOKED_AT = 1000
+_CLIENTS_NAMED = 5
 
 
 async def check(base: Base, rules: Rules) -> list[Finding]:
@@ -38,7 +42,31 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
         Finding(ok=True, text=profile.release),
     ]
     findings += [*_switches(profile), *_states(profile, rules)]
-    return [*findings, *await _names(base, rules), *await _extra(base, rules, profile)]
+    findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
+    return [*findings, *await _not_settled_by_order(base, rules)]
+
+
+async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
+    """Count the clients whose payments 1C does not keep by order: their deals hear of no payment (R5)."""
+    since = rules.cutoff.astimezone(rules.timezone)
+    kinds = " and ".join(f"{order.SETTLEMENT} ne {text(kind)}" for kind in sorted(order.BY_ORDER_KINDS))
+    asked = f"{order.DATE} ge {moment(since)} and {order.POSTED} eq true and {kinds}"
+    latest = Query(asked, (order.PARTNER,), f"{order.DATE} desc", top=_ORDERS_LOOKED_AT)
+    orders = [str(row[order.PARTNER]) for row in await base.listing(order.SET, latest)]
+    if not orders:
+        return []
+    clients = list(dict.fromkeys(orders))
+    keys = [f"{standard.REF} eq {guid(one)}" for one in clients[:_CLIENTS_NAMED]]
+    named = await base.any_of(partner.SET, keys, (standard.DESCRIPTION,))
+    names = ", ".join(sorted(f"«{row[standard.DESCRIPTION]}»" for row in named))
+    more = f" и ещё {len(clients) - _CLIENTS_NAMED}" if len(clients) > _CLIENTS_NAMED else ""
+    said = counted(len(orders), "{n} заказ", "{n} заказа", "{n} заказов")
+    whole = "не меньше чем " if len(orders) == _ORDERS_LOOKED_AT else ""
+    text_of = (
+        f"Расчёты не по заказам, клиентов {len(clients)} ({whole}{said}): {names}{more}. Оплату отдельного заказа 1С "
+        f"для них не ведёт, сделки по оплате не двигаются; после исполнения действует settlement_by_contract правил"
+    )
+    return [Finding(ok=True, text=text_of)]
 
 
 def _switches(profile: Profile) -> list[Finding]:
@@ -85,7 +113,10 @@ async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None
     percents = {rate.percent for rate in rates.allowed(sale)}
     shown = ", ".join(sorted(map(sentences.vat, percents))) or "нет ни одной"
     remedy = "" if percents else ". Проверьте справочник «Ставки НДС»: период, страну и типы налогообложения"
-    return Finding(ok=bool(percents), text=f"Ставки НДС для организации с ИНН {inn} («{sale.regime}»): {shown}{remedy}")
+    return Finding(
+        ok=bool(percents),
+        text=f"Ставки НДС для организации с ИНН {inn} («{sentences.regime(sale.regime)}»): {shown}{remedy}",
+    )
 
 
 async def _free_text_item(base: Base, name: str | None) -> list[Finding]:

@@ -1,5 +1,6 @@
 """What the manager reads about an order, in Russian (docs/spec/requirements.md, "What the manager reads")."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -175,6 +176,12 @@ def vat(percent: Decimal | None) -> str:
     return "без НДС" if percent is None else f"НДС {percent.normalize():f} %".replace(".", ",")
 
 
+def regime(name: str) -> str:
+    """«ПродажаНеОблагаетсяНДС» → «Продажа не облагается НДС», as people read the value of the enumeration in 1C."""
+    first, *rest = _WORDS.findall(name) or [name]
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
+
+
 def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
     """The order's tax regime leaves no choice, and the deal has another rate."""
     named = ", ".join(f"«{one}»" for one in rows[:_ROWS_NAMED])
@@ -222,6 +229,7 @@ _CONTESTED = {
 }
 _ENTER_AGAIN = "Если верно это, внесите в сделку ещё раз."
 _ROWS_NAMED = 3
+_WORDS = re.compile(r"[А-ЯЁ]+(?![а-яё])|[А-ЯЁ][а-яё]+")
 _UNITS = {"796": "шт.", "166": "кг", "168": "т", "006": "м", "055": "м²", "113": "м³", "112": "л", "778": "упак."}
 
 _CHANGED = {

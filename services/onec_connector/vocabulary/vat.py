@@ -85,6 +85,13 @@ class VatRates:
         reduced = sale.reduced
         return fit if reduced is None else [rate for rate in fit if rate.percent == reduced]
 
+    def unassigned(self, sale: Sale) -> bool:
+        """Say whether a rate in force may be meant, and only its regimes are not filled in."""
+        meant = [one for one in self.by_guid.values() if _fits(one, sale) and not one.regimes]
+        return sale.regime not in {names.TAXED, names.EXEMPT} and any(
+            sale.reduced in {None, one.percent} for one in meant
+        )
+
     def candidates(self, percent: Decimal | None, sale: Sale) -> list[VatRate]:
         """Return what a row of a deal may get: exactly one, unless the choice is a person's.
 

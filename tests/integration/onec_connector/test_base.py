@@ -17,7 +17,7 @@ from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Item, Terms
 from shared.rules import load_rules
 from tests.integration.onec_connector.conftest import started_base
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import RULES, command, deal, known_client, known_item, line
 
 DELIVERED = "deploy/config/rules.yaml"
 
@@ -130,7 +130,7 @@ async def test_check_names_an_organisation_whose_vat_rate_1c_does_not_have(base,
 
     (bad,) = [one.text for one in findings if not one.ok]
     good = [one.text for one in findings if one.ok]
-    assert f"Ставки НДС для организации с ИНН {first} («ПродажаНеОблагаетсяНДС»): без НДС" in good
+    assert f"Ставки НДС для организации с ИНН {first} («Продажа не облагается НДС»): без НДС" in good
     assert bad.startswith(f"Ставки НДС для организации с ИНН {second}")
 
 
@@ -209,6 +209,27 @@ async def test_a_base_without_access_groups_is_not_asked_for_them(onec):
 
     assert (group, asked) == ("", [])
     assert [one.ok for one in findings if "Группы доступа партнёров не опубликованы" in one.text] == [True]
+
+
+async def test_check_counts_the_clients_whose_payments_are_posted_on_the_contract(base, onec, connector, company):
+    by_contract = next(one for one in company.clients if one.agreement and one.agreement.payment == "by_contract")
+    for number in (1, 2):
+        await connector.upsert(command(deal(company, number=number, client=by_contract)))
+    await connector.upsert(command(deal(company, number=3)))
+
+    said = [one.text for one in await check(base, RULES) if "Расчёты не по заказам" in one.text]
+
+    expected = (
+        f"Расчёты не по заказам, клиентов 1 (2 заказа): «{by_contract.name}». Оплату отдельного заказа 1С для них не "
+        "ведёт, сделки по оплате не двигаются; после исполнения действует settlement_by_contract правил"
+    )
+    assert said == [expected]
+
+
+async def test_check_says_nothing_of_settlement_where_every_order_has_its_own_payments(base, connector, company):
+    await connector.upsert(command(deal(company)))
+
+    assert not [one for one in await check(base, RULES) if "Расчёты" in one.text]
 
 
 async def test_check_tells_which_tested_release_the_base_is_like(base):

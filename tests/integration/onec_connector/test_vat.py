@@ -142,6 +142,38 @@ async def test_rows_follow_the_regime_keep_their_sums_and_the_manager_is_told(
     assert any("вместо ставки сделки в строке" in told.text for told in outcome.told)
 
 
+@pytest.mark.parametrize(
+    ("taxation", "percent", "said_of_it"),
+    [("usn", None, "«без НДС»"), ("usn_5", 5, "«НДС 5 %»"), ("usn_7", 7, "«НДС 7 %»")],
+)
+async def test_organisations_of_two_kinds_sell_side_by_side_each_at_its_own_rate(
+    connector, onec, company, taxation, percent, said_of_it
+):
+    client = next(one for one in company.clients if one.known_to_onec and one.kind == "company" and not one.agreement)
+    rows = (line(known_item(company), quantity="3", price="33.33"), line(known_item(company, 1), price="0.07"))
+    usual = deal(company, number=1, client=client, lines=rows)
+    other = _taxed(company, taxation, number=2, client=client, lines=rows).with_(
+        organisation=Organisation(inn=company.organisations[1].inn)
+    )
+
+    outcomes = [(await connector.upsert(command(one)))[0] for one in (usual, other)]
+    heard = [await connector.touch(one.ref.id) for one in outcomes]
+    again = [(await connector.upsert(command(one, edited=2)))[0] for one in (other, usual)]
+
+    documents = [await _document(onec, one) for one in outcomes]
+    rates = [{row["СтавкаНДС_Key"] for row in document["Товары"]} for document in documents]
+    assert rates == [{vat_guid(Decimal(22))}, {vat_guid(percent and Decimal(percent))}]
+    assert [Decimal(document["СуммаДокумента"]) for document in documents] == [usual.total, other.total]
+    assert [said_of_it in said(one) for one in outcomes] == [False, True]
+    assert [said(one) for one in again] == ["", ""]
+    assert [
+        fact
+        for facts in heard
+        for fact in facts
+        if OrderGroup.ROWS in (fact.order.groups if hasattr(fact, "order") else ())
+    ] == []
+
+
 async def test_rows_that_follow_the_regime_are_no_edit_of_anybody(connector, onec, company):
     order = _taxed(company, "usn")
     first, _ = await connector.upsert(command(order))

@@ -83,18 +83,26 @@ class Vat:
     def _none(self, where: str, percent: Decimal | None) -> OrderRefusal:
         allowed = {rate.percent for rate in self.rates.allowed(self.sale)}
         if not allowed:
-            reduced = self.sale.reduced
-            lacking = "ставок" if reduced is None else f"ставки «{sentences.vat(reduced)}»"
-            return OrderRefusal(
-                f"в справочнике «Ставки НДС» 1С нет {lacking} для налогообложения «{self.sale.regime}» "
-                f"на {day(self.sale.on)}",
-                "Попросите бухгалтера проверить справочник; после этого {itself}.",
-                reason="vat",
-            )
+            return self._nothing_allowed()
         known = ", ".join(sentences.vat(one) for one in sorted(allowed, key=lambda one: -1 if one is None else one))
         return OrderRefusal(
             f"{where} ставка «{sentences.vat(percent)}», а на {day(self.sale.on)} заказу подходят: {known}",
             "Исправьте ставку в строке, {itself}.",
+            reason="vat",
+        )
+
+    def _nothing_allowed(self) -> OrderRefusal:
+        reduced, regime = self.sale.reduced, sentences.regime(self.sale.regime)
+        lacking = "ставок" if reduced is None else f"ставки «{sentences.vat(reduced)}»"
+        if self.rates.unassigned(self.sale):
+            return OrderRefusal(
+                f"в справочнике «Ставки НДС» 1С ни у одной ставки не указано налогообложение «{regime}»",
+                "Попросите бухгалтера заполнить в ставках «Типы налогообложения»; после этого {itself}.",
+                reason="vat",
+            )
+        return OrderRefusal(
+            f"в справочнике «Ставки НДС» 1С нет {lacking} для налогообложения «{regime}» на {day(self.sale.on)}",
+            "Попросите бухгалтера проверить справочник; после этого {itself}.",
             reason="vat",
         )
 
