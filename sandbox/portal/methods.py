@@ -45,6 +45,7 @@ _CRM: dict[str, Method] = {
     "crm.duplicate.findbycomm": people.find_by_comm,
     "crm.entity.mergebatch": merging.merge_batch,
     "crm.currency.list": people.currency_list,
+    "crm.externalchannel.connector.list": people.external_connectors,
     "crm.timeline.comment.add": timeline.comment_add,
     "crm.timeline.comment.get": timeline.comment_get,
     "crm.timeline.comment.list": timeline.comment_list,

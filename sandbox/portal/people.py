@@ -123,6 +123,20 @@ def feature_get(call: Call) -> Record:
     return {"value": "Y" if known and call.portal.switches.offline_extended else "N"}
 
 
+def external_connectors(call: Call) -> list[Record]:
+    """crm.externalchannel.connector.list: programs beside REST applications that write into the CRM."""
+    name = call.portal.switches.onec_connector
+    registered = {
+        "TYPE_ID": "ONE_C",
+        "ORIGINATOR_ID": "ONEC_BASE",
+        "NAME": name,
+        "APP_ID": "app.1c.official",
+        "CHANNEL_ID": "65a1c0ffee123",
+        "EXTERNAL_SERVER_HOST": "1c.example.test",
+    }
+    return [registered] if name else []
+
+
 def app_info(call: Call) -> Record:
     """app.info."""
     return {

@@ -47,6 +47,8 @@ class Switches:
     link_touches_deal: bool = False
     check_row_product: bool = True
     copy_keeps_origin: bool = True
+    # What else is connected.
+    onec_connector: str = ""  # name under which the vendor's own connector to 1C is registered
     # Rights and tariff.
     scopes: str = "crm,catalog,user,user_basic,im,userfieldconfig"
     commercial_plan: bool = True
