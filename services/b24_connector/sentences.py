@@ -50,6 +50,13 @@ def manager_missing(manager: Manager, *, is_new: bool) -> Told:
     return Told(topic="order", text=text)
 
 
+def manager_replaced(manager: Manager, used: str) -> Told:
+    """The employee of the rules stands in for the order's manager, who is unknown in the portal or dismissed."""
+    named = manager.name or manager.email or "без имени"
+    text = f"Менеджера заказа {named} нет среди работающих сотрудников Битрикс24: ответственным указан «{used}»."
+    return Told(topic="order", text=text)
+
+
 def not_taken(label: str, value: str, why: str) -> Told:
     """The deal could not take a value of the customer's further fields."""
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")

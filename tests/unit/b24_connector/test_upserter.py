@@ -132,6 +132,45 @@ async def test_a_dismissed_employee_is_never_made_responsible():
     assert "Назначьте ответственного" in outcome.told[0].text
 
 
+GONE = Manager(ref=Ref(system="b24", kind="user", id="12"), name="Иванов", email="ivanov@example.ru", active=False)
+DUTY = Manager(ref=Ref(system="b24", kind="user", id="14"), name="Дежурный", email="duty@example.ru")
+
+
+@pytest.mark.parametrize("known_by", [{"ref": GONE.ref}, {"email": GONE.email}, {"ref": GONE.ref, "email": GONE.email}])
+async def test_a_dismissed_employee_is_not_made_responsible_however_he_is_known(known_by):
+    world = World(users=[GONE])
+
+    outcome = await world.run(of_manager(upsert([line(100)]), Manager(name="Иванов", **known_by)))
+
+    assert world.portal.deals["41"].get("assignedById") != "12"
+    assert "Назначьте ответственного" in outcome.told[0].text
+
+
+async def test_who_stands_in_for_a_dismissed_employee_is_told():
+    world = World(users=[GONE, DUTY])
+    command = of_manager(upsert([line(100)]), Manager(name="Иванов", ref=GONE.ref))
+
+    outcome = await world.run(command.with_(manager_default=DUTY.email))
+
+    assert world.portal.deals["41"]["assignedById"] == "14"
+    assert [told.text for told in outcome.told] == [
+        "Менеджера заказа Иванов нет среди работающих сотрудников Битрикс24: ответственным указан «Дежурный»."
+    ]
+
+
+async def test_a_dismissed_employee_stays_responsible_where_the_order_means_him_and_nobody_stands_in():
+    world = World(users=[GONE, DUTY])
+    first = upsert([line(100)])
+    await world.run(first)
+    world.portal.deals["41"]["assignedById"] = "12"
+    again = of_manager(upsert([line(100)], guid=first.source.id, edited=2), Manager(name="Иванов", ref=GONE.ref))
+
+    outcome = await world.run(again.with_(manager_default=DUTY.email))
+
+    assert world.portal.deals["41"]["assignedById"] == "12"
+    assert outcome.told == ()
+
+
 async def test_sums_that_rounding_sets_apart_are_told_though_the_rows_stay(world):
     first = upsert([line("99.99", 3)])
     await world.run(first)
@@ -168,3 +207,18 @@ async def test_what_a_write_has_to_tell_is_told_although_the_process_died_before
     outcomes = [await world.run(command, confirmed=confirmed) for confirmed in (False, True, True)]
 
     assert [any("Петров" in one.text for one in outcome.told) for outcome in outcomes] == [True, True, False]
+
+
+async def test_an_amount_the_portal_makes_of_written_rows_is_told_where_it_is_not_the_orders(world):
+    first = upsert([line(100, 3)])
+    await world.run(first)
+    more = upsert([line(200, 3)], guid=first.source.id, edited=2)
+    stuck = {**world.portal.deals["41"], "opportunity": "199.99"}
+    world.portal.answers["crm.item.get"] = lambda _: {"item": stuck}
+    world.portal.answers["crm.item.update"] = lambda _: {"item": stuck}
+
+    outcome = await world.run(more)
+
+    assert [told.text.replace("\u00a0", " ") for told in outcome.told] == [
+        "Сумма заказа ТД00-000018 в 1С 200,00 ₽, в сделке 199,99 ₽. Сверьте строки."
+    ]

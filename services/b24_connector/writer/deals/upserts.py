@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,8 +12,9 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.amounts import amount_of, stated_of
+from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.writer.deals import creating as births
+from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
@@ -34,7 +34,6 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
-from shared.russian import Sum
 
 Row = Mapping[str, Any]
 NOTHING = GroupDoc()
@@ -181,9 +180,9 @@ class DealWriter:
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
         told = (
-            *_unknown_manager(write),
+            *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *self._unkept(write, item),
-            *_other_sum(write, item, verdicts.get(OrderGroup.ROWS)),
+            *telling.other_sum(command.order, item, verdicts.get(OrderGroup.ROWS)),
         )
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
@@ -275,19 +274,3 @@ def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealR
         repeats=True,
         told=(sentences.change_refused(command.order.number, refusal.fault.words, is_new=entity.ref is None),),
     )
-
-
-def _other_sum(write: _Write, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
-    """Tell both sums where rows are equal within rounding: nothing is written then, nor is the amount set by hand."""
-    order = write.command.order
-    shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
-    if rows is not Verdict.ACCEPT or shown == total:
-        return ()
-    return (sentences.totals_differ(order.number, shown, total),)
-
-
-def _unknown_manager(write: _Write) -> tuple[Told, ...]:
-    manager = write.command.order.manager
-    if OrderGroup.MANAGER not in write.asked or manager is None or write.wanted.manager:
-        return ()
-    return (sentences.manager_missing(manager, is_new=write.is_new),)

@@ -29,6 +29,7 @@ class Wanted:
         order: the command's.
         lines: as a deal can hold them.
         manager: user id; empty: nobody fits, leave whoever is there.
+        stand_in: his name, where the order means another employee, who is not at work in the portal.
         organisation: option of our field; None: leave it.
         parties: client, contact person, requisite.
         extra: values of the customer's further fields.
@@ -38,6 +39,7 @@ class Wanted:
     order: SalesOrder
     lines: tuple[Line, ...] = ()
     manager: str = ""
+    stand_in: str = ""
     organisation: Option | None = None
     parties: FoundClient = field(default_factory=FoundClient)
     extra: tuple[DealValue, ...] = ()
@@ -82,7 +84,11 @@ class Wanted:
         if not self.manager or _id(found.manager) == self.manager:
             return True
         meant, present = self.order.manager, found.manager
-        return bool(meant and present and meant.email and meant.email == present.email)
+        if meant is None or present is None:
+            return False
+        return (meant.ref is not None and meant.ref == present.ref) or bool(
+            meant.email and meant.email == present.email
+        )
 
     def _has_organisation(self, found: SalesOrder) -> bool:
         if self.organisation is None:
@@ -137,7 +143,7 @@ class Translator:
             PortalRefusal: the portal refuses a new client.
         """
         order = command.order
-        manager = await self.manager(order.manager, command.manager_default)
+        manager, stand_in = await self._employee(order.manager, command.manager_default)
         lines, products = await self._lines(order) if OrderGroup.ROWS in groups else ((), ())
         parties = FoundClient()
         if OrderGroup.PARTIES in groups:
@@ -146,23 +152,28 @@ class Translator:
             order=order,
             lines=as_rows(lines),
             manager=manager,
+            stand_in=stand_in,
             organisation=self._directory.fields.option_of(order.organisation.inn if order.organisation else ""),
             parties=parties,
             extra=self._directory.fields.extra.values(order.extra),
             pairs=(*products, *parties.pairs),
         )
 
-    async def manager(self, manager: Manager | None, default: str | None) -> str:
-        """Return an employee at work: by id, else by e-mail, else the default by e-mail, else nobody."""
+    async def _employee(self, manager: Manager | None, default: str | None) -> tuple[str, str]:
+        """Find an employee at work by id, else by e-mail, else the one the rules let stand in, else nobody.
+
+        Returns:
+            His id, and his name where he only stands in for the order's manager.
+        """
         if manager is None:
-            return ""
-        if manager.ref is not None and manager.ref.kind == "user":
-            return manager.ref.id
-        for email in (manager.email, default or ""):
-            found = await self._directory.user_by_email(email)
-            if found is not None and found.ref is not None and found.active:
-                return found.ref.id
-        return ""
+            return "", ""
+        ref = manager.ref
+        if ref is not None and ref.kind == "user" and _at_work(await self._directory.user(ref.id)):
+            return ref.id, ""
+        if found := _at_work(await self._directory.user_by_email(manager.email)):
+            return _id(found), ""
+        stands_in = _at_work(await self._directory.user_by_email(default or ""))
+        return (_id(stands_in), stands_in.name) if stands_in else ("", "")
 
     async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
         """Find the products of rows whose items have no pair, by the GUID of 1C in the catalogue."""
@@ -178,6 +189,10 @@ class Translator:
             if "#" not in code:  # a variation is one product here and two things in 1C: it is no pair
                 pairs.append(Pair(kind="product", b24=product.id, onec=code))
         return tuple(lines), tuple(dict.fromkeys(pairs))
+
+
+def _at_work(employee: Manager | None) -> Manager | None:
+    return employee if employee is not None and employee.ref is not None and employee.active else None
 
 
 def _code(line: Line) -> str:

@@ -1,0 +1,51 @@
+"""What the manager is told of a deal after it was written, beside what its own fields show."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from services.b24_connector import sentences
+from services.b24_connector.vocabulary.amounts import amount_of
+from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer.deals.wanted import Wanted
+from shared.entities import Verdict
+from shared.messages.order import SalesOrder
+from shared.messages.ring.told import Told
+from shared.russian import Sum
+
+Row = Mapping[str, Any]
+
+
+def other_sum(order: SalesOrder, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
+    """Tell both sums where the deal does not show the order's (docs/money.md).
+
+    Rows that are equal within rounding stay, with their amount; rows that are written get the amount by hand, and
+    whatever the portal made of it all the same is not hidden.
+
+    Args:
+        order: the command's.
+        item: the deal's fields afterwards.
+        rows: what became of the rows; None: they were not looked at.
+    """
+    shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
+    if rows not in {Verdict.ACCEPT, Verdict.WRITE} or shown == total:
+        return ()
+    return (sentences.totals_differ(order.number, shown, total),)
+
+
+def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
+    """Tell that nobody in the portal is the order's manager, or who stands in for him.
+
+    Args:
+        wanted: the order in the portal's terms.
+        item: the deal's fields afterwards; one that has the manager meant, though dismissed, needs no word.
+        is_new: the bus has just made the deal.
+    """
+    manager = wanted.order.manager
+    if manager is None:
+        return ()
+    if not wanted.manager:
+        return (sentences.manager_missing(manager, is_new=is_new),)
+    if wanted.stand_in and identity(item.get("assignedById")) == wanted.manager:
+        return (sentences.manager_replaced(manager, wanted.stand_in),)
+    return ()
