@@ -101,10 +101,24 @@ def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Deci
     return found
 
 
-def take_back(base: Infobase, guid: str) -> None:
-    """Take a return of everything shipped."""
+def take_back(base: Infobase, guid: str, quantities: dict[int, Decimal] | None = None) -> None:
+    """Take goods back: a return, or a correction of a sale to less than was shipped.
+
+    Args:
+        base: the infobase
+        guid: an order
+        quantities: by КодСтроки, in base units; None: everything shipped
+
+    Raises:
+        ODataFault: the order is not posted (500, -1)
+
+    """
     facts = base.facts[guid]
-    facts.shipped, facts.shipped_sum, facts.handed_over = {}, Decimal(0), False
+    back = facts.shipped if quantities is None else quantities
+    left = {code: quantity - back.get(code, Decimal(0)) for code, quantity in facts.shipped.items()}
+    facts.shipped = {code: quantity for code, quantity in left.items() if quantity > 0}
+    facts.shipped_sum = shipped_sum(_posted(base, guid).movements or {"Товары": []}, facts)
+    facts.handed_over = False
     _note(base, facts, "return")
     states.touch(base, guid)
 

@@ -155,6 +155,14 @@ def _ship(publication: Publication, guid: str, body: Body) -> None:
     settlements.ship(base, guid, left)
 
 
+def _return(publication: Publication, guid: str, body: Body) -> None:
+    asked, base = _asked(requests.ShipRequest, body), publication.base
+    back = {code: quantity * (asked.percent or 100) / 100 for code, quantity in base.facts[guid].shipped.items()}
+    if asked.rows is not None:
+        back = {one.row: one.quantity or back[one.row] for one in asked.rows}
+    settlements.take_back(base, guid, back)
+
+
 def _show_state(publication: Publication, guid: str, body: Body) -> None:
     states.show(publication.base, guid, str(body["state"]))
 
@@ -256,7 +264,7 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ("POST", "orders/{guid}/unpay", _accounted(settlements.unpay)),
     ("POST", "orders/{guid}/ship", _on_order(_ship)),
     ("POST", "orders/{guid}/hand_over", _accounted(settlements.hand_over)),
-    ("POST", "orders/{guid}/return", _accounted(settlements.take_back)),
+    ("POST", "orders/{guid}/return", _on_order(_return)),
     ("POST", "orders/{guid}/settle", _accounted(settlements.settle)),
     ("POST", "orders/{guid}/show_state", _on_order(_show_state)),
     ("POST", "orders/{guid}/post", _on_order(lambda publication, guid, _: bool(posting.post(publication.base, guid)))),

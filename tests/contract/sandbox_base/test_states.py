@@ -108,6 +108,15 @@ def test_a_return_takes_the_shipment_back(desk):
     assert seen(desk, guid) == ("ВПроцессеОтгрузки", 0, 0)
 
 
+def test_a_return_of_a_part_takes_that_part_of_the_shipment_back(desk):
+    guid = desk.posted()
+    ship(desk, guid)
+    (code, shipped), *_ = desk.base.facts[guid].shipped.items()
+    settlements.take_back(desk.base, guid, {code: shipped / 2})
+
+    assert seen(desk, guid) == ("ВПроцессеОтгрузки", 0, 50)
+
+
 def test_shipping_turns_rows_to_be_shipped_and_moves_the_version(desk):
     guid = desk.posted()
     version = desk.order(guid)["DataVersion"]
