@@ -24,6 +24,7 @@ VALID_TILL: Final = AGREEMENT.field("ДатаОкончанияДействия"
 USES_CONTRACTS: Final = AGREEMENT.field("ИспользуютсяДоговорыКонтрагентов")
 STATUSES: Final = Enumeration("СтатусыСоглашенийСКлиентами")
 ACTIVE: Final = STATUSES.value("Действует")
+CLOSED: Final = STATUSES.value("Закрыто")
 
 CONTRACTS: Final = "Catalog_ДоговорыКонтрагентов"
 CONTRACT: Final = BaseObject(

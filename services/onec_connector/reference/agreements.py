@@ -1,8 +1,9 @@
-"""Agreements and contracts of a client that are in force."""
+"""Agreements and contracts of a client: those in force, and why the others are not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, text
@@ -61,13 +62,27 @@ class Deal:
     on: date
 
 
+Fault = Literal["marked", "closed", "unapproved", "expired", "not_begun", "organisation", "legal_entity"]
+"""Why an agreement or a contract may not be used: its state, its time, or that it is with somebody else."""
+
+
 async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
     """Read the client's own agreements and the typical ones that this deal may use, in one call."""
-    whose = f"{names.TYPICAL} eq true"
-    if deal.partner:
-        whose = f"({whose} or {names.PARTNER} eq {guid(deal.partner)})"
-    query = Query(f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {whose}", _FIELDS)
-    return [row for row in await base.listing(names.SET, query) if _fits(row, deal)]
+    query = Query(
+        f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {_whose(deal)}",
+        _FIELDS,
+    )
+    return [row for row in await base.listing(names.SET, query) if agreement_fault(row, deal) is None]
+
+
+async def agreements_of(base: Base, deal: Deal) -> list[Row]:
+    """Read the same with those that may not be used: asked only where a refusal is to say why."""
+    return await base.listing(names.SET, Query(_whose(deal), _FIELDS))
+
+
+def _whose(deal: Deal) -> str:
+    typical = f"{names.TYPICAL} eq true"
+    return f"({typical} or {names.PARTNER} eq {guid(deal.partner)})" if deal.partner else typical
 
 
 def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
@@ -75,8 +90,8 @@ def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
     return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
 
 
-async def contracts_in_force(base: Base, deal: Deal, currency: str) -> list[Row]:
-    """Read the contracts by which our organisation sells to a client; none where he is new.
+async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
+    """Read the contracts by which our organisation sells to a client, whatever their time; none where he is new.
 
     Args:
         base: where.
@@ -91,7 +106,7 @@ async def contracts_in_force(base: Base, deal: Deal, currency: str) -> list[Row]
         _CONTRACT,
     )
     rows = await base.listing(names.CONTRACTS, query)
-    return [row for row in rows if _is_sale(row, currency) and _in_force(row, deal.on)]
+    return [row for row in rows if _is_sale(row, currency)]
 
 
 def _is_sale(contract: Row, currency: str) -> bool:
@@ -103,15 +118,27 @@ def _is_sale(contract: Row, currency: str) -> bool:
     )
 
 
-def _fits(row: Row, deal: Deal) -> bool:
-    """Say whether an agreement may be used by this client with this organisation of ours on this day."""
-    return (
-        (is_empty(row[names.ORGANISATION]) or row[names.ORGANISATION] == deal.organisation)
-        and (is_empty(row[names.LEGAL_ENTITY]) or row[names.LEGAL_ENTITY] == deal.entity)
-        and _in_force(row, deal.on)
-    )
+def agreement_fault(row: Row, deal: Deal) -> Fault | None:
+    """Say why an agreement may not be used by this client with this organisation of ours on this day; None: it may."""
+    if row[standard.MARKED]:
+        return "marked"
+    if row[names.STATUS] != names.ACTIVE:
+        return "closed" if row[names.STATUS] == names.CLOSED else "unapproved"
+    if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != deal.organisation:
+        return "organisation"
+    if not is_empty(row[names.LEGAL_ENTITY]) and row[names.LEGAL_ENTITY] != deal.entity:
+        return "legal_entity"
+    return out_of_time(row, deal.on)
 
 
-def _in_force(row: Row, on: date) -> bool:
+def out_of_time(row: Row, on: date) -> Fault | None:
+    """Say whether the time of an agreement or a contract is over, or has not come yet."""
     first, last = read_date(row[names.VALID_FROM]), read_date(row[names.VALID_TILL])
-    return (first is None or first <= on) and (last is None or on <= last)
+    if last is not None and last < on:
+        return "expired"
+    return "not_begun" if first is not None and on < first else None
+
+
+def latest(rows: Sequence[Row]) -> Row | None:
+    """Return the one of several that ends last; one without an end ends after all others."""
+    return max(rows, key=lambda row: read_date(row[names.VALID_TILL]) or date.max, default=None)

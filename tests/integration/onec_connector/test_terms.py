@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.assembly import Site, assemble
+from services.onec_connector.base.query import Query
 from services.onec_connector.profile.reading import read_profile
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from shared.messages.things import Item, Terms, Thing
+from shared.messages.things import Item, Ref, Terms, Thing
 from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_client, known_item, line
 
 
@@ -132,6 +133,33 @@ async def test_an_agreement_the_client_does_not_have_is_told_with_those_he_has(c
     (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
 
     assert "действующего соглашения «Оптовое на Луне» у клиента нет (есть: " in outcome.told[0].text
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_an_agreement_that_is_over_is_told_with_number_and_day(connector, onec, company, named):
+    client = known_client(company)
+    made = await onec.do(
+        "agreements", guid=client.agreement.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00", "Номер": "А-12"}
+    )
+    agreement = Thing(ref=Ref(system="onec", kind="agreement", id=made["agreement"])) if named else None
+
+    (outcome,) = await connector.upsert(command(deal(company, terms=Terms(agreement=agreement))))
+
+    assert outcome.reason == "agreement"
+    assert "Заказ не создан: срок соглашения № А-12 истёк 31.12.2025" in outcome.told[0].text
+
+
+async def test_a_contract_that_is_over_is_told_with_number_and_day(connector, onec, company):
+    client = next(one for one in company.clients if one.agreement and one.agreement.payment == "by_contract")
+    async with onec.clerk() as clerk:
+        rows = await clerk.listing("Catalog_ДоговорыКонтрагентов", Query(select=("Ref_Key", "Номер")))
+        for row in rows:
+            over = {"ДатаОкончанияДействия": "2025-12-31T00:00:00"}
+            await clerk.change("Catalog_ДоговорыКонтрагентов", row["Ref_Key"], over)
+
+    (outcome,) = await connector.upsert(command(deal(company, client=client)))
+
+    assert re.search(r"срок договора (№ )?.+ истёк 31\.12\.2025, а соглашение требует договора", outcome.told[0].text)
 
 
 async def test_an_item_that_is_marked_for_deletion_is_told_as_marked(connector, onec, company):

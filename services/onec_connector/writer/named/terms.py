@@ -8,7 +8,14 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal, agreements_in_force, contracts_in_force, own_agreements
+from services.onec_connector.reference.agreements import (
+    Deal,
+    agreements_in_force,
+    agreements_of,
+    contracts_of,
+    out_of_time,
+    own_agreements,
+)
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import Named, is_empty
 from services.onec_connector.vocabulary.identity import onec_ref
@@ -68,7 +75,7 @@ class TermsFinder:
         rows = await agreements_in_force(self._base, deal)
         named = order.terms.agreement
         if named is not None and (named.ref or named.name):
-            return _single(_named(rows, named), named.name, rows)
+            return _single(_named(rows, named), named.name) or await self._unusable(named, rows, deal)
         own = own_agreements(rows, deal)
         if len(own) > 1:
             numbers = " и ".join(f"№ {row[names.NUMBER]}" for row in own)
@@ -84,12 +91,17 @@ class TermsFinder:
         found = _named(rows, default) if default else []
         if len(found) == 1:
             return found[0]
-        raise OrderRefusal(
-            "у клиента нет действующего соглашения",
-            "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}.",
-            reason="agreement",
-            wants=[_wanted(deal)] if deal.partner else [],
-        )
+        every = await agreements_of(self._base, deal)
+        meant = own_agreements(every, deal) or (_named(every, default) if default else [])
+        raise unfound.no_agreement_in_force(meant, deal, wants=[_wanted(deal)] if deal.partner else [])
+
+    async def _unusable(self, named: Thing, usable: list[Row], deal: Deal) -> Row:
+        """Say why the agreement a person named cannot be used.
+
+        Raises:
+            OrderRefusal: always.
+        """
+        raise unfound.no_agreement(named.name, usable, _named(await agreements_of(self._base, deal), named), deal)
 
     async def _currency(self, order: SalesOrder, agreement: Row) -> str:
         codes = await self._dictionaries.currencies()
@@ -107,9 +119,10 @@ class TermsFinder:
     async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row, currency: str) -> Row:
         if not agreement.get(names.USES_CONTRACTS):
             return {}
-        known = await contracts_in_force(self._base, deal, currency)
+        every = await contracts_of(self._base, deal, currency)
+        known = [row for row in every if out_of_time(row, deal.on) is None]
         if not known:
-            raise unfound.no_contract()
+            raise unfound.no_contract(every, deal)
         named = order.terms.contract or (order.terms.contract_default if len(known) != 1 else None)
         rows = known if named is None else _named(known, named)
         if len(rows) > 1:
@@ -175,12 +188,10 @@ def _named(rows: list[Row], wanted: Thing) -> list[Row]:
     return by_number or [row for row in rows if str(row[standard.DESCRIPTION]).strip().casefold() == name]
 
 
-def _single(rows: list[Row], name: str, known: list[Row]) -> Row:
-    if not rows:
-        raise unfound.no_agreement(name, known)
+def _single(rows: list[Row], name: str) -> Row | None:
     if len(rows) > 1:
         raise unfound.several_agreements(name, rows)
-    return rows[0]
+    return rows[0] if rows else None
 
 
 def _of_agreement(agreement: Row, currency: str) -> str:

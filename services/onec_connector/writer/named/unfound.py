@@ -5,13 +5,21 @@ from collections.abc import Sequence
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
-from services.onec_connector.writer.refusal import OrderRefusal
-from shared.russian import offered
+from services.onec_connector.reference.agreements import Deal, agreement_fault, latest, out_of_time
+from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.writer.refusal import OrderRefusal, Want
+from shared.russian import day, offered
 
 _ORGANISATION = "Укажите в сделке организацию, которая есть в 1С, {itself}."
 _ONE_CONTRACT = (
     "Попросите бухгалтера оставить один или администратора назвать нужный в правилах обмена; потом {itself}."
 )
+_FAULTS = {
+    "marked": "в 1С помечено на удаление",
+    "closed": "в 1С закрыто",
+    "organisation": "заключено с другой нашей организацией",
+    "legal_entity": "заключено с другим юридическим лицом клиента",
+}
 
 
 def no_organisation_named(known: Sequence[str]) -> OrderRefusal:
@@ -43,11 +51,45 @@ def several_organisations(name: str, inn: str) -> OrderRefusal:
     )
 
 
-def no_agreement(name: str, known: Sequence[Row]) -> OrderRefusal:
-    """The client may not use the agreement named: there is none of this name, or it is not in force."""
-    there = offered(name, map(label, known))
-    cause = f"действующего соглашения «{name}» у клиента нет{there}"
-    return OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
+def no_agreement(name: str, usable: Sequence[Row], found: Sequence[Row], deal: Deal) -> OrderRefusal:
+    """The client may not use the agreement named.
+
+    Args:
+        name: as it was named.
+        usable: agreements he may use.
+        found: of this name, and not among those; none where there is no such agreement at all.
+        deal: that it was for.
+    """
+    row, there = latest(found), offered(name, map(label, usable))
+    cause = _why_not(row, deal) if row else f"действующего соглашения «{name}» у клиента нет"
+    return OrderRefusal(f"{cause}{there}", "Исправьте поле «Соглашение», {itself}.", reason="agreement")
+
+
+def no_agreement_in_force(meant: Sequence[Row], deal: Deal, wants: Sequence[Want]) -> OrderRefusal:
+    """Nobody named one, and none of those that are meant then may be used; the one that ended last is told."""
+    row, other = latest(meant), "укажите другое в поле «Соглашение»; после этого {itself}."
+    if row is None:
+        cause, other = "у клиента нет действующего соглашения", other.replace("другое", "его")
+        return OrderRefusal(cause, f"Попросите завести соглашение в 1С или {other}", reason="agreement", wants=wants)
+    remedy = f"Попросите бухгалтера продлить его или завести новое либо {other}"
+    return OrderRefusal(_why_not(row, deal), remedy, reason="agreement", wants=wants)
+
+
+def _why_not(agreement: Row, deal: Deal) -> str:
+    known_by = label(agreement)
+    subject = known_by if known_by.startswith("№") else f"«{known_by}»"
+    fault = agreement_fault(agreement, deal)
+    if fault == "expired":
+        return f"срок соглашения {subject} истёк {day_of(agreement, names.VALID_TILL)}"
+    if fault == "not_begun":
+        return f"соглашение {subject} действует только с {day_of(agreement, names.VALID_FROM)}"
+    return f"соглашение {subject} {_FAULTS.get(fault or '', 'в 1С не согласовано')}"
+
+
+def day_of(row: Row, field: str) -> str:
+    """Return a date of 1C as people write it; empty where it is not filled."""
+    found = read_date(row[field])
+    return day(found) if found else ""
 
 
 def several_agreements(name: str, found: Sequence[Row]) -> OrderRefusal:
@@ -81,13 +123,25 @@ def marked_warehouse(name: str) -> OrderRefusal:
     )
 
 
-def no_contract() -> OrderRefusal:
-    """The agreement wants one, and the client has none with our organisation."""
-    return OrderRefusal(
-        "у клиента нет действующего договора с нашей организацией, а соглашение его требует",
-        "Попросите бухгалтера завести договор в 1С; после этого {itself}.",
-        reason="contract",
-    )
+def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
+    """The agreement wants one, and the client has none with our organisation whose time it is.
+
+    Args:
+        every: his contracts with our organisation; none of them may be used.
+        deal: that it was for.
+    """
+    row = latest(every)
+    if row is None:
+        cause = "у клиента нет действующего договора с нашей организацией, а соглашение его требует"
+        return OrderRefusal(
+            cause, "Попросите бухгалтера завести договор в 1С; после этого {itself}.", reason="contract"
+        )
+    if out_of_time(row, deal.on) == "expired":
+        cause = f"срок договора {contract_label(row)} истёк {day_of(row, names.VALID_TILL)}"
+    else:
+        cause = f"договор {contract_label(row)} действует только с {day_of(row, names.VALID_FROM)}"
+    remedy = "Попросите бухгалтера продлить его или завести новый; после этого {itself}."
+    return OrderRefusal(f"{cause}, а соглашение требует договора", remedy, reason="contract")
 
 
 def no_such_contract(name: str, known: Sequence[Row]) -> OrderRefusal:

@@ -1,0 +1,67 @@
+"""Why an agreement or a contract may not be used, in words."""
+
+from datetime import date
+
+import pytest
+
+from services.onec_connector.objects import agreement as names
+from services.onec_connector.objects import standard
+from services.onec_connector.reference.agreements import Deal, agreement_fault
+from services.onec_connector.writer.named import unfound
+
+DEAL = Deal("partner", "entity", "organisation", date(2026, 1, 15))
+EMPTY = "0001-01-01T00:00:00"
+
+
+def agreement(number: str = "12", **changes) -> dict:
+    row = {
+        standard.DESCRIPTION: "Ромашка, основное",
+        standard.MARKED: False,
+        names.NUMBER: number,
+        names.TYPICAL: False,
+        names.STATUS: names.ACTIVE,
+        names.ORGANISATION: standard.NO_REF,
+        names.LEGAL_ENTITY: standard.NO_REF,
+        names.VALID_FROM: EMPTY,
+        names.VALID_TILL: EMPTY,
+    }
+    return row | {getattr(names, name, None) or standard.MARKED: value for name, value in changes.items()}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"VALID_TILL": "2025-12-31T00:00:00"}, "срок соглашения № 12 истёк 31.12.2025"),
+        ({"VALID_FROM": "2026-02-01T00:00:00"}, "соглашение № 12 действует только с 01.02.2026"),
+        ({"STATUS": names.CLOSED}, "соглашение № 12 в 1С закрыто"),
+        ({"STATUS": "НеСогласовано"}, "соглашение № 12 в 1С не согласовано"),
+        ({"ORGANISATION": "another"}, "соглашение № 12 заключено с другой нашей организацией"),
+        ({"LEGAL_ENTITY": "another"}, "соглашение № 12 заключено с другим юридическим лицом клиента"),
+        ({"MARKED": True}, "соглашение № 12 в 1С помечено на удаление"),
+        (
+            {"TYPICAL": True, "VALID_TILL": "2025-12-31T00:00:00"},
+            "срок соглашения «Ромашка, основное» истёк 31.12.2025",
+        ),
+    ],
+)
+def test_an_agreement_that_cannot_be_used_is_told_with_the_cause_and_not_as_missing(changes, words):
+    row = agreement(**changes)
+
+    named = unfound.no_agreement("12", [agreement("15")], [row], DEAL)
+    unnamed = unfound.no_agreement_in_force([row], DEAL, wants=())
+
+    assert named.cause == f"{words} (есть: «№ 15»)"
+    assert unnamed.cause == words
+
+
+def test_of_several_agreements_that_are_over_the_last_is_told():
+    over = [agreement("12", VALID_TILL="2024-12-31T00:00:00"), agreement("15", VALID_TILL="2025-12-31T00:00:00")]
+
+    refusal = unfound.no_agreement_in_force(over, DEAL, wants=())
+
+    assert refusal.cause == "срок соглашения № 15 истёк 31.12.2025"
+
+
+@pytest.mark.parametrize("day", ["2026-01-15T00:00:00", "2026-01-16T00:00:00", EMPTY])
+def test_an_agreement_serves_to_the_end_of_its_last_day(day):
+    assert agreement_fault(agreement(VALID_TILL=day), DEAL) is None
