@@ -149,5 +149,9 @@ class Seller:
 
     def organisation_choice(self, inn: str) -> int:
         """Return the value of the deal's field «Организация» that means ours with this INN."""
-        choices = self.field_of_deals("UF_CRM_DEALBUS_ORGANISATION")["LIST"]
-        return next(int(choice["ID"]) for choice in choices if choice["XML_ID"] == inn)
+        return next(choice for code, choice in self.choices("ORGANISATION").items() if code == inn)
+
+    def choices(self, name: str) -> dict[str, int]:
+        """Return what one of the bus's list fields offers: ids by what they stand for."""
+        listed = self.field_of_deals(f"UF_CRM_DEALBUS_{name}")["LIST"]
+        return {str(choice["XML_ID"]): int(choice["ID"]) for choice in listed}

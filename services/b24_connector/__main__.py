@@ -53,6 +53,7 @@ def lane(rooms: DealRooms) -> Lane:
             *rooms.writer.handlers(),
             *rooms.stages.handlers(),
             *rooms.notes.handlers(),
+            *rooms.choices.handlers(),
         ],
         prefetch=PREFETCH,
         key=rooms.reader.key,

@@ -12,7 +12,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
-from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
+from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.upserts import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
@@ -31,6 +31,7 @@ class DealRooms:
     writer: DealWriter
     stages: StageWriter
     notes: NoteWriter
+    choices: ChoiceWriter
     failures: DealFailures
     directory: Directory
     store: DealStore
@@ -57,6 +58,7 @@ def assemble(
         writer=DealWriter(DealDesk(portal, deals, directory, store, publish), translator),
         stages=StageWriter(portal, deals, directory, store, notes),
         notes=notes,
+        choices=ChoiceWriter(portal, directory),
         failures=DealFailures(deals, store, notes),
         directory=directory,
         store=store,

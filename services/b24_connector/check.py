@@ -12,7 +12,7 @@ from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
-from services.b24_connector.vocabulary.names import ORIGINATOR, USER_FIELDS
+from services.b24_connector.vocabulary.names import ORIGINATOR, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.process.findings import Finding
@@ -22,6 +22,7 @@ NEEDED_SCOPES = ("crm", "catalog")
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _LATELY = timedelta(days=30)
+_TYPES = {"string": "строка", "url": "ссылка", "enumeration": "список", "double": "число", "date": "дата"}
 STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
 
 
@@ -87,7 +88,20 @@ def _fields(directory: Directory) -> list[Finding]:
     if missing:
         names = ", ".join(f"«{label}»" for label in missing)
         return [Finding(ok=False, text=f"В сделке нет полей {names}. Выполните: dealbus setup.")]
-    return [Finding(ok=True, text="Все поля обмена в сделке есть.")]
+    found = [Finding(ok=True, text="Все поля обмена в сделке есть.")]
+    return found + [of_other_type(directory.fields, key) for key in directory.fields.types]
+
+
+def of_other_type(fields: DealFields, key: FieldKey) -> Finding:
+    """Say what to do with a field of another type than it is made of today: the portal changes no type."""
+    field, type_ = USER_FIELDS[key], fields.types[key]
+    works = type_ == field.earlier
+    text = (
+        f"Поле «{field.label}» имеет тип «{_TYPES.get(type_, type_)}», теперь заводится «{_TYPES[field.type]}». "
+        f"{'Обмен работает и так. Чтобы сменить' if works else 'С таким обмен не работает. Чтобы исправить'}: "
+        "удалите поле в настройках сделки (его значения в сделках пропадут) и выполните dealbus setup."
+    )
+    return Finding(ok=works, text=text)
 
 
 def _extra(directory: Directory) -> list[Finding]:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.check import organisations_of
+from services.b24_connector.check import of_other_type, organisations_of
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
-from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, UserField
+from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
 from shared.process.findings import Finding
@@ -16,6 +16,7 @@ from shared.rules import Rules
 
 Row = Mapping[str, Any]
 PREFIX = "UF_CRM_"
+FROM_ONEC = frozenset({"agreement", "warehouse"})
 
 
 async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
@@ -24,16 +25,19 @@ async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Find
         await directory.refresh()
         organisations = await _organisations(portal, rules)
         findings = [await _field(portal, directory, key, field, organisations) for key, field in USER_FIELDS.items()]
-        findings += await _options(portal, organisations)
         await directory.refresh()
+        findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
+        await directory.refresh_fields()
     except (Retryable, Permanent) as error:
         return [Finding(ok=False, text=f"Портал не отвечает или не пускает: {error}.")]
     return findings
 
 
 async def _field(
-    portal: Portal, directory: Directory, key: str, field: UserField, organisations: Mapping[str, str]
+    portal: Portal, directory: Directory, key: FieldKey, field: UserField, organisations: Mapping[str, str]
 ) -> Finding:
+    if key in directory.fields.types:
+        return of_other_type(directory.fields, key)
     if key in directory.fields.names:
         return Finding(ok=True, text=f"Поле «{field.label}» уже есть.")
     fields: dict[str, Any] = {
@@ -43,28 +47,27 @@ async def _field(
         "XML_ID": field.upper,
         "SHOW_FILTER": "Y",
     }
-    if field.type == "enumeration":
+    if key == "organisation":
         fields["LIST"] = _listed(organisations)
     try:
         await portal.call("crm.deal.userfield.add", {"fields": fields}, write=True)
     except (PortalRefusal, PortalRightsError) as refusal:
         text = f"Поле «{field.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
         return Finding(ok=False, text=text)
-    return Finding(ok=True, text=f"Поле «{field.label}» создано.")
+    filled = " Значения из 1С появятся в нём в течение пяти минут." if key in FROM_ONEC else ""
+    return Finding(ok=True, text=f"Поле «{field.label}» создано.{filled}")
 
 
-async def _options(portal: Portal, organisations: Mapping[str, str]) -> list[Finding]:
+async def _options(portal: Portal, field: ListField, organisations: Mapping[str, str]) -> list[Finding]:
     """Add organisations that came later to the field that exists."""
-    name = USER_FIELDS["organisation"].upper
-    rows = plain_rows((await portal.call("crm.deal.userfield.list", {"filter": {"FIELD_NAME": name}})).result)
-    if not rows:
+    if not field.id:
         return []
-    known = {str(option.get("XML_ID")) for option in rows[0].get("LIST") or ()}
+    known = {option.code for option in field.options}
     missing = {inn: title for inn, title in organisations.items() if inn not in known}
     if not missing:
         return [Finding(ok=True, text=f"Организаций в поле: {len(known)}.")]
     fields = {"LIST": _listed(missing)}
-    await portal.call("crm.deal.userfield.update", {"id": rows[0]["ID"], "fields": fields}, write=True)
+    await portal.call("crm.deal.userfield.update", {"id": field.id, "fields": fields}, write=True)
     return [Finding(ok=True, text=f"Добавлены организации: {', '.join(missing.values())}.")]
 
 

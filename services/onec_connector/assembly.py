@@ -17,6 +17,7 @@ from services.onec_connector.memory.order import OrderStore, order_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.profile.reading import Profile
+from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.settings import Settings
@@ -42,6 +43,7 @@ class OrderRooms:
     reader: OrderReader
     writer: OrderWriter
     failures: OrderFailures
+    choices: ChoiceReader
     snapshots: OrderSnapshots
     store: OrderStore
     seen: SeenOrders
@@ -99,7 +101,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         portal_id=site.portal_id,
         approval=site.profile.approval,
     )
-    return OrderRooms(reader, OrderWriter(desk), OrderFailures(store), snapshots, store, seen, cursors, waits)
+    choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, uses_agreements=site.profile.agreements)
+    return OrderRooms(reader, OrderWriter(desk), OrderFailures(store), choices, snapshots, store, seen, cursors, waits)
 
 
 def rounds_of(rooms: OrderRooms, base: Base, publish: Publish, settings: Settings, cutoff: datetime) -> Rounds:
@@ -108,4 +111,4 @@ def rounds_of(rooms: OrderRooms, base: Base, publish: Publish, settings: Setting
     poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(rooms.snapshots, rooms.waits, publish)
     window = timedelta(days=settings.onec_window_days)
-    return Rounds(poller, awaited, rooms.cursors, hot_s=settings.onec_poll_s, window=window)
+    return Rounds(poller, awaited, rooms.choices, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
 from shared.messages.ring.facts import (
+    ChoicesChanged,
     DealChanged,
     DealTouched,
     OrderChanged,
@@ -64,6 +65,7 @@ ROUTES = (
     Route(OrderRefused, by=(ONEC,), to="mapper.orders"),
     Route(DealRefused, by=(B24,), to="mapper.orders"),
     Route(PeerStatus, by=(B24, ONEC), to="mapper.orders"),
+    Route(ChoicesChanged, by=(ONEC,), to="b24-connector.orders"),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

@@ -14,8 +14,8 @@ class Ref(Model):
 
     Args:
         system: whose id it is.
-        kind: what it names there: deal, company, contact, requisite, product, user, mycompany in Bitrix24; order,
-            partner, legal_entity, contact_person, item, characteristic, pack, user, organisation, agreement,
+        kind: what it names there: deal, company, contact, requisite, product, user, mycompany, option in Bitrix24;
+            order, partner, legal_entity, contact_person, item, characteristic, pack, user, organisation, agreement,
             contract, warehouse, price_kind in 1C.
         id: the id as text: "41", or a GUID in lower case with dashes.
     """
@@ -36,6 +36,16 @@ class Thing(Model):
     ref: Ref | None = None
     origin: Ref | None = None
     name: str = ""
+
+
+class ListValue(Thing):
+    """A value that a list field of a deal offers.
+
+    Args:
+        offered: a deal may take it; one that is not stays readable in the deals that have it.
+    """
+
+    offered: bool = True
 
 
 class Organisation(Thing):

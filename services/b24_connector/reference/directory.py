@@ -54,6 +54,15 @@ class Directory:
             self._products.refresh(),
         )
 
+    async def refresh_fields(self) -> None:
+        """Read our fields alone: what a list offers is about to be changed, or was.
+
+        Raises:
+            Retryable: the portal does not answer.
+            PortalRefusal: the webhook lacks a right.
+        """
+        self.fields = await read_fields(self._portal, self._table)
+
     async def keep_fresh(self) -> None:
         """Refresh every ten minutes until cancelled, so that no deal waits for it; sooner while fields are missing."""
         while True:

@@ -1,4 +1,4 @@
-"""How this portal calls our fields of a deal, and the options of «Наша организация»."""
+"""How this portal calls our fields of a deal, of which types they are, and what its list fields offer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.vocabulary.extra import extra_of
-from services.b24_connector.vocabulary.names import DEAL, USER_FIELDS, DealFields, FieldKey, Option
+from services.b24_connector.vocabulary.names import DEAL, USER_FIELDS, DealFields, FieldKey, ListField, Option
 from shared.rules.fields import FieldTable
 
 Row = Mapping[str, Any]
@@ -15,14 +15,30 @@ Row = Mapping[str, Any]
 async def read_fields(portal: Portal, table: FieldTable) -> DealFields:
     """Read them, and the customer's further ones; a field that the portal lacks is absent."""
     described = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).result["fields"]
-    by_upper = {str(field.get("upperName")): name for name, field in described.items()}
+    by_upper = {str(one.get("upperName")): name for name, one in described.items()}
     names: dict[FieldKey, str] = {
         key: by_upper[field.upper] for key, field in USER_FIELDS.items() if field.upper in by_upper
     }
-    params = {"filter": {"FIELD_NAME": USER_FIELDS["organisation"].upper}}
-    rows = plain_rows((await portal.call("crm.deal.userfield.list", params)).result)
-    options = [option for row in rows for option in row.get("LIST") or ()]
-    return DealFields(names, tuple(_read_option(option) for option in options), extra_of(described, table))
+    types = {key: str(described[name].get("type")) for key, name in names.items()}
+    return DealFields(
+        names,
+        await _read_lists(portal),
+        {key: type_ for key, type_ in types.items() if type_ != USER_FIELDS[key].type},
+        extra_of(described, table),
+    )
+
+
+async def _read_lists(portal: Portal) -> dict[FieldKey, ListField]:
+    params = {"filter": {"USER_TYPE_ID": "enumeration"}, "order": {"ID": "ASC"}}
+    rows = {
+        str(row["FIELD_NAME"]): row for row in await portal.pages("crm.deal.userfield.list", params, rows=plain_rows)
+    }
+    found = ((key, rows.get(field.upper)) for key, field in USER_FIELDS.items())
+    return {key: _read_list(row) for key, row in found if row is not None}
+
+
+def _read_list(row: Row) -> ListField:
+    return ListField(str(row["ID"]), tuple(_read_option(option) for option in row.get("LIST") or ()))
 
 
 def _read_option(option: Row) -> Option:

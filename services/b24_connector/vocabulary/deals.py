@@ -107,8 +107,8 @@ def client_of(item: Row) -> str:
 def read_organisation(item: Row, fields: DealFields) -> Organisation | None:
     """Read our organisation; a deal whose field is empty names none."""
     name = fields.names.get("organisation")
-    option = fields.option(item.get(name)) if name else None
-    return Organisation(name=option.name, inn=option.inn) if option else None
+    option = fields.list_of("organisation").option(item.get(name)) if name else None
+    return Organisation(name=option.name, inn=option.code) if option else None
 
 
 def _amounts(item: Row, total: Decimal) -> dict[str, Decimal]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from services.b24_connector.vocabulary.names import DealFields
-from services.b24_connector.vocabulary.values import as_text, day, identity, plain_text
+from services.b24_connector.vocabulary.names import DealFields, FieldKey, Option
+from services.b24_connector.vocabulary.values import as_text, day, guid, identity, plain_text
 from shared.messages.order import SalesOrder
-from shared.messages.things import Terms, Thing
+from shared.messages.things import Ref, Terms, Thing
 
 Row = Mapping[str, Any]
 
@@ -42,10 +42,15 @@ def _note(order: SalesOrder) -> str:
 
 
 def _terms(agreement: Any, warehouse: Any) -> Terms:
-    return Terms(agreement=_named(agreement), warehouse=_named(warehouse))
+    return Terms(agreement=_named("agreement", agreement), warehouse=_named("warehouse", warehouse))
 
 
-def _named(value: Any) -> Thing | None:
+def _named(kind: str, value: Any) -> Thing | None:
+    """Read what a person chose from a list, known by its id, or typed where the field is a text."""
+    if isinstance(value, Option):
+        known = guid(value.code)
+        origin = Ref(system="onec", kind=kind, id=known) if known else None
+        return Thing(ref=Ref(system="b24", kind="option", id=value.id), origin=origin, name=value.name)
     name = identity(value).strip()
     return Thing(name=name) if name else None
 
@@ -82,4 +87,6 @@ def header_places(fields: DealFields) -> tuple[str, ...]:
 
 def _value(item: Row, fields: DealFields, at: str) -> Any:
     place = fields.place(at)
-    return item.get(place) if place else None
+    value = item.get(place) if place else None
+    listed = fields.lists.get(cast("FieldKey", at))
+    return listed.option(value) if listed else value

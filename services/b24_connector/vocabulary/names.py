@@ -26,11 +26,13 @@ class UserField:
         upper: name as the portal stores it.
         type: the portal's word for its type.
         label: what people read.
+        earlier: its type in an earlier release, which serves as before: the portal changes no type.
     """
 
     upper: str
     type: str
     label: str
+    earlier: str = ""
 
 
 USER_FIELDS: Mapping[FieldKey, UserField] = {
@@ -38,21 +40,33 @@ USER_FIELDS: Mapping[FieldKey, UserField] = {
     "state": UserField("UF_CRM_DEALBUS_STATE", "string", "Состояние заказа в 1С"),
     "paid": UserField("UF_CRM_DEALBUS_PAID", "double", "Оплачено, %"),
     "shipped": UserField("UF_CRM_DEALBUS_SHIPPED", "double", "Отгружено, %"),
-    "url": UserField("UF_CRM_DEALBUS_URL", "string", "Открыть заказ"),
+    "url": UserField("UF_CRM_DEALBUS_URL", "url", "Открыть заказ", earlier="string"),
     "organisation": UserField("UF_CRM_DEALBUS_ORGANISATION", "enumeration", "Наша организация"),
-    "agreement": UserField("UF_CRM_DEALBUS_AGREEMENT", "string", "Соглашение"),
-    "warehouse": UserField("UF_CRM_DEALBUS_WAREHOUSE", "string", "Склад"),
+    "agreement": UserField("UF_CRM_DEALBUS_AGREEMENT", "enumeration", "Соглашение", earlier="string"),
+    "warehouse": UserField("UF_CRM_DEALBUS_WAREHOUSE", "enumeration", "Склад", earlier="string"),
     "ship_on": UserField("UF_CRM_DEALBUS_SHIP_ON", "date", "Дата отгрузки"),
 }
 
 
 @dataclass(frozen=True)
 class Option:
-    """A value of the field «Наша организация»; `inn` is its XML_ID."""
+    """A value of a list field; `code` is its XML_ID: an organisation's INN, or 1C's reference of what it stands for."""
 
     id: str
-    inn: str
+    code: str
     name: str
+
+
+@dataclass(frozen=True)
+class ListField:
+    """One of our fields that is a list in this portal, by its own id."""
+
+    id: str
+    options: tuple[Option, ...] = ()
+
+    def option(self, identity: object) -> Option | None:
+        """Find a value by the id that stands in a deal."""
+        return next((one for one in self.options if one.id == str(identity)), None)
 
 
 @dataclass(frozen=True)
@@ -61,22 +75,29 @@ class DealFields:
 
     Args:
         names: by key, as `crm.item.*` spells it.
-        organisations: the options of «Наша организация».
+        lists: those of them that are lists.
+        types: those of them that have another type than `setup` gives them.
         extra: the customer's own fields (R13).
     """
 
     names: Mapping[FieldKey, str] = field(default_factory=dict)
-    organisations: tuple[Option, ...] = ()
+    lists: Mapping[FieldKey, ListField] = field(default_factory=dict)
+    types: Mapping[FieldKey, str] = field(default_factory=dict)
     extra: DealExtra = field(default_factory=DealExtra)
+
+    @property
+    def organisations(self) -> tuple[Option, ...]:
+        """The options of «Наша организация»."""
+        return self.list_of("organisation").options
+
+    def list_of(self, key: FieldKey) -> ListField:
+        """Return a list field; one without values where the portal has none."""
+        return self.lists.get(key, ListField(""))
 
     def place(self, at: str) -> str | None:
         """Return how `crm.item.*` spells a field: ours by its key, None if it was not created; others as named."""
         return self.names.get(cast("FieldKey", at)) if at in USER_FIELDS else at
 
-    def option(self, identity: object) -> Option | None:
-        """Find an organisation by the id of its option."""
-        return next((one for one in self.organisations if one.id == str(identity)), None)
-
     def option_of(self, inn: str) -> Option | None:
         """Find an organisation by its INN."""
-        return next((one for one in self.organisations if inn and one.inn == inn), None)
+        return next((one for one in self.organisations if inn and one.code == inn), None)

@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.poll import Poller
+from services.onec_connector.reader.choices import ChoiceReader
 from shared.bus.errors import Permanent, Retryable
 from shared.store.cursors import Cursors
 
@@ -19,6 +20,7 @@ LAST.labels("hot").set_to_current_time()  # a process that never gets to look mu
 _WHOLE = "whole_window_at"
 _OPEN_S = 300.0
 _WAITS_S = 60.0
+_CHOICES_S = 300.0
 _NIGHTLY_S = 600.0
 _NIGHTLY = timedelta(hours=23)
 _FIRST_PAUSE_S = 5.0
@@ -32,14 +34,25 @@ class Rounds:
     Args:
         poller: looks.
         awaited: looks for what refused deals wait for.
+        choices: says what the list fields of a deal may offer.
         cursors: remember the last wide look over restarts.
         hot_s: seconds between two looks at orders that moved lately.
         window: how far back the nightly look goes.
     """
 
-    def __init__(self, poller: Poller, awaited: Awaited, cursors: Cursors, *, hot_s: float, window: timedelta) -> None:
+    def __init__(
+        self,
+        poller: Poller,
+        awaited: Awaited,
+        choices: ChoiceReader,
+        cursors: Cursors,
+        *,
+        hot_s: float,
+        window: timedelta,
+    ) -> None:
         self._poller = poller
         self._awaited = awaited
+        self._choices = choices
         self._cursors = cursors
         self._hot_s = hot_s
         self._window = window
@@ -50,6 +63,7 @@ class Rounds:
             self._every("hot", self._hot_s, self._poller.hot),
             self._every("open", max(_OPEN_S, self._hot_s), self._poller.open),
             self._every("waits", min(_WAITS_S, 4 * self._hot_s), self._awaited.look),
+            self._every("choices", _CHOICES_S, self._choices.look),
             self._every("whole", _NIGHTLY_S, self._nightly),
         )
 

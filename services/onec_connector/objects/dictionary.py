@@ -8,7 +8,7 @@ from services.onec_connector.objects.declared import BaseObject, rows_of
 NAMED: Final = (standard.REF, standard.DESCRIPTION, standard.MARKED)
 
 WAREHOUSES: Final = "Catalog_Склады"
-WAREHOUSE: Final = BaseObject(WAREHOUSES, also=NAMED)
+WAREHOUSE: Final = BaseObject(WAREHOUSES, also=(*NAMED, standard.FOLDER))
 CURRENCIES: Final = "Catalog_Валюты"
 CURRENCY: Final = BaseObject(CURRENCIES, also=(*NAMED, standard.CODE))
 VAT_RATES: Final = "Catalog_СтавкиНДС"

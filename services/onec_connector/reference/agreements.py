@@ -80,6 +80,11 @@ async def agreements_of(base: Base, deal: Deal) -> list[Row]:
     return await base.listing(names.SET, Query(_whose(deal), _FIELDS))
 
 
+async def typical_agreements(base: Base) -> list[Row]:
+    """Read those that any client may have, whether they may be used today or not."""
+    return await base.listing(names.SET, Query(f"{names.TYPICAL} eq true", _FIELDS))
+
+
 def _whose(deal: Deal) -> str:
     typical = f"{names.TYPICAL} eq true"
     return f"({typical} or {names.PARTNER} eq {guid(deal.partner)})" if deal.partner else typical
@@ -120,15 +125,26 @@ def _is_sale(contract: Row, currency: str) -> bool:
 
 def agreement_fault(row: Row, deal: Deal) -> Fault | None:
     """Say why an agreement may not be used by this client with this organisation of ours on this day; None: it may."""
-    if row[standard.MARKED]:
-        return "marked"
-    if row[names.STATUS] != names.ACTIVE:
-        return "closed" if row[names.STATUS] == names.CLOSED else "unapproved"
+    if state := _state_fault(row):
+        return state
     if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != deal.organisation:
         return "organisation"
     if not is_empty(row[names.LEGAL_ENTITY]) and row[names.LEGAL_ENTITY] != deal.entity:
         return "legal_entity"
     return out_of_time(row, deal.on)
+
+
+def may_be_offered(row: Row, on: date) -> bool:
+    """Say whether an agreement may be used on a day by whomever it is with."""
+    return _state_fault(row) is None and out_of_time(row, on) is None
+
+
+def _state_fault(row: Row) -> Fault | None:
+    if row[standard.MARKED]:
+        return "marked"
+    if row[names.STATUS] != names.ACTIVE:
+        return "closed" if row[names.STATUS] == names.CLOSED else "unapproved"
+    return None
 
 
 def out_of_time(row: Row, on: date) -> Fault | None:

@@ -53,7 +53,7 @@ class Dictionaries:
         self._off = off
         self._organisations = WholeLookup(self._load_organisations, ttl_s=_KEPT_S)
         self._users = WholeLookup(self._load_users, ttl_s=_KEPT_S)
-        self._warehouses = WholeLookup(lambda: self._load_named(dictionary.WAREHOUSES), ttl_s=_KEPT_S)
+        self._warehouses = WholeLookup(self._load_warehouses, ttl_s=_KEPT_S)
         self._currencies = WholeLookup(self._load_currencies, ttl_s=_KEPT_S)
         self._vat_rates = WholeLookup(self._load_vat_rates, ttl_s=_KEPT_S)
         self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
@@ -74,7 +74,7 @@ class Dictionaries:
         return await self._users.get()
 
     async def warehouses(self) -> Mapping[str, Named]:
-        """Warehouses by reference."""
+        """Warehouses by reference, those marked for deletion included; folders are none."""
         return await self._warehouses.get()
 
     async def currencies(self) -> Mapping[str, str]:
@@ -144,10 +144,11 @@ class Dictionaries:
             for row in rows
         }
 
-    async def _load_named(self, name: str) -> Mapping[str, Named]:
+    async def _load_warehouses(self) -> Mapping[str, Named]:
         return {
             row[standard.REF]: Named(row[standard.REF], row[standard.DESCRIPTION], usable=not row[standard.MARKED])
-            for row in await self._rows(name)
+            for row in await self._rows(dictionary.WAREHOUSES, standard.FOLDER)
+            if not row[standard.FOLDER]
         }
 
     async def _load_currencies(self) -> Mapping[str, str]:

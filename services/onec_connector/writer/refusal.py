@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from shared.messages.things import ListValue
+
 Reason = Literal[
     "organisation",
     "customer",
@@ -39,14 +41,18 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         remedy: a whole sentence saying what to do; `{itself}` stands for «заказ создастся сам».
         reason: for metrics.
         wants: things whose appearance in 1C is waited for.
+        choices: what the deal's field «Соглашение» must offer, so that the remedy can be followed.
     """
 
-    def __init__(self, cause: str, remedy: str, *, reason: Reason, wants: Sequence[Want] = ()) -> None:
+    def __init__(
+        self, cause: str, remedy: str, *, reason: Reason, wants: Sequence[Want] = (), choices: Sequence[ListValue] = ()
+    ) -> None:
         super().__init__(f"{cause}. {remedy}")
         self.cause = cause
         self.remedy = remedy
         self.reason = reason
         self.wants = tuple(wants)
+        self.choices = tuple(choices)
 
     def sentence(self, number: str | None) -> str:
         """Return what the manager reads; `number` of the order, or None where it is not there yet."""

@@ -1,10 +1,10 @@
 """Hints and facts: what the connectors see."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from shared.messages.model import Moment
 from shared.messages.ring.message import Message, Snapshot
-from shared.messages.things import Ref, System
+from shared.messages.things import ListValue, Ref, System
 
 
 class Touched(Message):
@@ -81,3 +81,24 @@ class PeerStatus(Message):
     def subject(self) -> str:
         """`peer:onec`."""
         return f"peer:{self.peer}"
+
+
+class ChoicesChanged(Message):
+    """Fact: what 1C has for a list field of the deal; said at start, every few minutes, and when a value is needed.
+
+    Values that are not named stay as they are.
+
+    Args:
+        field: of the deal.
+        choices: with 1C's reference and the name people see.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.choices.changed.v1"
+
+    field: Literal["agreement", "warehouse"]
+    choices: tuple[ListValue, ...]
+
+    @property
+    def subject(self) -> str:
+        """`choices:warehouse`."""
+        return f"choices:{self.field}"

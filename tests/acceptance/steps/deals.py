@@ -76,9 +76,18 @@ def own_field_typed(world: World, name: str, text: str) -> None:
     world.seller.edit(world.card.id, fields={world.customers_field(name): text})
 
 
-@step("менеджер пишет в поле «Соглашение» номер второго")
+@step("менеджер выбирает в поле «Соглашение» второе")
 def agreement_named(world: World) -> None:
-    world.seller.edit(world.card.id, fields={world.own_field("AGREEMENT"): world.remembered["agreement_number"]})
+    wanted = world.remembered["agreement"]
+    chosen = until(lambda: world.seller.choices("AGREEMENT").get(wanted), "the second agreement in the list")
+    world.seller.edit(world.card.id, fields={world.own_field("AGREEMENT"): chosen})
+
+
+@step("менеджер выбирает в поле «Склад» второй склад")
+def warehouse_named(world: World) -> None:
+    wanted = world.company.warehouses[1].guid
+    chosen = until(lambda: world.seller.choices("WAREHOUSE").get(wanted), "the second warehouse in the list")
+    world.seller.edit(world.card.id, fields={world.own_field("WAREHOUSE"): chosen})
 
 
 @step(parsers.parse("менеджер добавляет в сделку строку на {price}"))

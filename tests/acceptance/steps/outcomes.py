@@ -234,6 +234,11 @@ def second_agreement(world: World) -> None:
     assert world.order.document["Соглашение_Key"] == world.remembered["agreement"]
 
 
+@step("в заказе второй склад")
+def second_warehouse(world: World) -> None:
+    assert world.order.document["Склад_Key"] == world.company.warehouses[1].guid
+
+
 @step("появляется сделка по заказу")
 def deal_appears(world: World) -> None:
     world.until_deal()

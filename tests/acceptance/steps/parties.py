@@ -92,8 +92,6 @@ def two_agreements(world: World) -> None:
             "agreements", partner=guid["partner"], name="Индивидуальное", payment="deferred"
         )
         world.remembered["agreement"] = made["agreement"]
-    found = world.accountant.look_up("Catalog_СоглашенияСКлиентами", Ref_Key=f"guid'{made['agreement']}'")
-    world.remembered["agreement_number"] = found[0]["Номер"]
     assert client.guid
     world.deal_with(world.two_rows())
 

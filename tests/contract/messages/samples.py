@@ -8,7 +8,15 @@ from shared.messages import things as t
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderPolicy, OrderUpsert, Owner
 from shared.messages.ring.decisions import DealWanted, Move, NewDeal, OrderWanted, StageRule, StageWanted
-from shared.messages.ring.facts import DealChanged, DealTouched, OrderChanged, OrderStatus, OrderTouched, PeerStatus
+from shared.messages.ring.facts import (
+    ChoicesChanged,
+    DealChanged,
+    DealTouched,
+    OrderChanged,
+    OrderStatus,
+    OrderTouched,
+    PeerStatus,
+)
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Pair
 from shared.messages.ring.told import Told
@@ -96,4 +104,11 @@ SAMPLES: tuple[Message, ...] = (
     OrderRefused(key="deal:41", source=DEAL, told=TOLD, reason="no_inn"),
     DealRefused(key="order:1", source=ORDER, told=TOLD, reason="required_field"),
     PeerStatus(peer="onec", open=False, since=AT),
+    ChoicesChanged(
+        field="warehouse",
+        choices=(
+            t.ListValue(ref=t.Ref(system="onec", kind="warehouse", id="0a000000-0041"), name="Главный склад"),
+            t.ListValue(ref=t.Ref(system="onec", kind="warehouse", id="0a000000-0042"), name="Южный", offered=False),
+        ),
+    ),
 )

@@ -110,10 +110,16 @@ async def test_two_agreements_are_put_before_the_manager(connector, onec, compan
     client = known_client(company)
     other = await onec.do("agreements", partner=client.guid, name="Второе соглашение")
 
-    (outcome,) = await connector.upsert(command(deal(company)))
+    outcome, offered = await connector.upsert(command(deal(company)))
+    (mine,) = [one for one in offered.choices if one.ref.id == client.agreement.guid]
+    chosen = Terms(agreement=Thing(ref=mine.ref, name=mine.name))
+    made, _ = await connector.upsert(command(deal(company, terms=chosen), edited=2))
 
     assert outcome.reason == "ambiguous_agreement", (outcome, other)
     assert "два действующих соглашения (№ " in outcome.told[0].text
+    assert {one.ref.id for one in offered.choices} == {client.agreement.guid, other["agreement"]}
+    assert all(one.name.startswith("№ ") and one.name.endswith(f"({client.name})") for one in offered.choices)
+    assert (await onec.order(made.ref.id))["document"]["Соглашение_Key"] == mine.ref.id
 
 
 async def test_the_agreement_named_in_the_deal_decides(connector, onec, company):

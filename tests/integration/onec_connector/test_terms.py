@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -130,9 +131,10 @@ async def test_a_warehouse_marked_for_deletion_is_not_missing(connector, onec, c
 async def test_an_agreement_the_client_does_not_have_is_told_with_those_he_has(connector, company):
     terms = deal(company).terms.with_(agreement=Thing(name="Оптовое на Луне"))
 
-    (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
+    outcome, offered = await connector.upsert(command(deal(company, terms=terms)))
 
     assert "действующего соглашения «Оптовое на Луне» у клиента нет (есть: " in outcome.told[0].text
+    assert [one.ref.id for one in offered.choices] == [known_client(company).agreement.guid]
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -313,3 +315,23 @@ async def test_an_edit_of_the_title_keeps_the_warehouse_the_accountant_chose(con
     assert "Новое название" in document["Комментарий"]
     assert document["Склад_Key"] == second.guid
     assert [row["Склад_Key"] for row in document["Товары"]] == [row["Склад_Key"] for row in before["Товары"]]
+
+
+async def test_warehouses_and_typical_agreements_are_said_with_what_may_be_chosen(connector, onec, company):
+    folder, (first, second, *_) = str(uuid4()), company.warehouses
+    async with onec.clerk() as clerk:
+        await clerk.create("Catalog_Склады", {"Ref_Key": folder, "Description": "Группа", "IsFolder": True})
+        await clerk.change("Catalog_Склады", second.guid, {"DeletionMark": True})
+    over = company.typical_agreements[1]
+    await onec.do("agreements", guid=over.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00"})
+    connector.rooms.snapshots.dictionaries.forget()
+
+    await connector.rooms.choices.look()
+
+    warehouses, agreements = connector.published[-2:]
+    offered = {one.ref.id: one.offered for one in (*warehouses.choices, *agreements.choices)}
+    assert (offered[first.guid], offered[second.guid], folder in offered) == (True, False, False)
+    assert {one.guid: offered[one.guid] for one in company.typical_agreements} == {
+        one.guid: one is not over for one in company.typical_agreements
+    }
+    assert known_client(company).agreement.guid not in offered

@@ -1,5 +1,6 @@
 """A deal in the portal's spelling becomes the canonical order."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from services.b24_connector.vocabulary.deals import Surroundings, published_groups, read_deal
 from services.b24_connector.vocabulary.extra import DealExtra
-from services.b24_connector.vocabulary.names import DealFields, Option
+from services.b24_connector.vocabulary.names import DealFields, ListField, Option
 from services.b24_connector.vocabulary.parties import (
     choose_requisite,
     read_client,
@@ -16,11 +17,13 @@ from services.b24_connector.vocabulary.parties import (
 )
 from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import guid, identity, phone, plain_text
+from services.mapper.translate import translated
+from shared.canon import group_digests
 from shared.messages.order import OrderGroup
 
 FIELDS = DealFields(
     {"organisation": "ufOrg", "agreement": "ufAgr", "warehouse": "ufStore", "ship_on": "ufDate"},
-    (Option("71", "7707083893", "ООО Ромашка"),),
+    {"organisation": ListField("7", (Option("71", "7707083893", "ООО Ромашка"),))},
 )
 ITEM = {
     "id": 41,
@@ -47,6 +50,43 @@ def deal(*lines, **changes):
 
 def row_of(quantity: str, price: str):
     return read_line({"productName": "Кабель", "quantity": quantity, "price": price}, None)
+
+
+HEADER = frozenset({OrderGroup.HEADER})
+WAREHOUSE = "6f1c0000-0000-4000-8000-0000000000a1"
+LISTED = replace(
+    FIELDS,
+    lists={
+        "agreement": ListField("8", (Option("81", "81", "Оптовое"),)),
+        "warehouse": ListField("9", (Option("91", WAREHOUSE, "Главный"),)),
+    },
+)
+
+
+@pytest.mark.parametrize("name", ["Главный", "Главный (переименован)"])
+def test_a_warehouse_chosen_from_the_list_is_known_by_its_id_whatever_it_is_called(name):
+    fields = replace(LISTED, lists={**LISTED.lists, "warehouse": ListField("9", (Option("91", WAREHOUSE, name),))})
+
+    order = read_deal(ITEM | {"ufStore": 91}, Surroundings(), fields, portal="https://p.bitrix24.ru")
+    first = read_deal(ITEM | {"ufStore": 91}, Surroundings(), LISTED, portal="https://p.bitrix24.ru")
+
+    chosen = translated(order, ref=None, pairs={}).terms.warehouse
+    assert (chosen.ref.key, chosen.name) == (f"warehouse:{WAREHOUSE}", name)
+    assert group_digests(order, HEADER)[OrderGroup.HEADER] == group_digests(first, HEADER)[OrderGroup.HEADER]
+
+
+@pytest.mark.parametrize("empty", [None, "", 0, 92])
+def test_an_empty_list_field_names_no_warehouse(empty):
+    order = read_deal(ITEM | {"ufStore": empty}, Surroundings(), LISTED, portal="https://p.bitrix24.ru")
+
+    assert order.terms.warehouse is None
+
+
+def test_a_value_typed_into_the_list_by_hand_is_known_by_its_name():
+    order = read_deal(ITEM | {"ufAgr": 81}, Surroundings(), LISTED, portal="https://p.bitrix24.ru")
+
+    chosen = translated(order, ref=None, pairs={}).terms.agreement
+    assert (chosen.ref, chosen.name) == (None, "Оптовое")
 
 
 def test_fields_of_the_deal_are_read():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, Option
+from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, ListField, Option
 from services.b24_connector.writer.notes import choose
 from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move, state_name
 from shared.canon import digest
@@ -156,7 +156,9 @@ def test_a_settled_topic_may_be_told_again():
 
 @pytest.mark.parametrize(("shown", "written"), [(None, {"ufOrg": "71"}), ("", {"ufOrg": "71"}), (72, {})])
 def test_our_organisation_is_shown_where_the_deal_names_none(shown, written):
-    fields = DealFields({"organisation": "ufOrg"}, (Option("71", "7707083893", "ООО Ромашка"),))
+    fields = DealFields(
+        {"organisation": "ufOrg"}, {"organisation": ListField("7", (Option("71", "7707083893", "ООО Ромашка"),))}
+    )
     order = SalesOrder(organisation=Organisation(inn="7707083893"))
 
     assert missing_organisation(order, {"ufOrg": shown}, fields) == written

@@ -3,7 +3,7 @@
 import pytest
 
 from services.b24_connector.reference.products import _external_code
-from services.b24_connector.vocabulary.names import DealFields, Option
+from services.b24_connector.vocabulary.names import DealFields, ListField, Option
 from services.b24_connector.writer.deals.wanted import Wanted
 from services.b24_connector.writer.parties.finding import FoundClient
 from shared.messages.order import OrderGroup, SalesOrder
@@ -70,7 +70,9 @@ def test_a_manager_without_a_counterpart_changes_nobody(manager, same):
 
 
 def test_only_the_fields_of_the_groups_to_be_written_are_sent():
-    fields = DealFields({"organisation": "ufOrg"}, (Option("71", "7707083893", "ООО Ромашка"),))
+    fields = DealFields(
+        {"organisation": "ufOrg"}, {"organisation": ListField("7", (Option("71", "7707083893", "ООО Ромашка"),))}
+    )
     wanted = Wanted(
         SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=FoundClient("9", "84")
     )

@@ -93,7 +93,7 @@ class Wanted:
     def _has_organisation(self, found: SalesOrder) -> bool:
         if self.organisation is None:
             return True
-        return found.organisation is not None and found.organisation.inn == self.organisation.inn
+        return found.organisation is not None and found.organisation.inn == self.organisation.code
 
     def has_client(self, found: SalesOrder) -> bool:
         """Tell whether the deal has this company and this contact."""

@@ -72,7 +72,19 @@ class TermsFinder:
         )
 
     async def _agreement(self, order: SalesOrder, deal: Deal) -> Row:
+        """Return the agreement.
+
+        Raises:
+            OrderRefusal: there is none or no certain one; the client's own are offered to choose from.
+        """
         rows = await agreements_in_force(self._base, deal)
+        try:
+            return await self._chosen(rows, order, deal)
+        except OrderRefusal as refusal:
+            refusal.choices = unfound.own_choices(own_agreements(rows, deal), order)
+            raise
+
+    async def _chosen(self, rows: list[Row], order: SalesOrder, deal: Deal) -> Row:
         named = order.terms.agreement
         if named is not None and (named.ref or named.name):
             return _single(_named(rows, named), named.name) or await self._unusable(named, rows, deal)

@@ -8,6 +8,8 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.agreements import Deal, agreement_fault, latest, out_of_time
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.writer.refusal import OrderRefusal, Want
+from shared.messages.order import SalesOrder
+from shared.messages.things import ListValue, Ref
 from shared.russian import day, offered
 
 _ORGANISATION = "Укажите в сделке организацию, которая есть в 1С, {itself}."
@@ -158,6 +160,18 @@ def several_contracts(found: Sequence[Row]) -> OrderRefusal:
     there = offered("", map(contract_label, found))
     cause = f"у клиента несколько действующих договоров с нашей организацией{there}"
     return OrderRefusal(cause, _ONE_CONTRACT, reason="contract")
+
+
+def own_choices(own: Sequence[Row], order: SalesOrder) -> tuple[ListValue, ...]:
+    """Return a client's own agreements as a list offers them: by number, and whose, since others have theirs there."""
+    whose = order.customer.name if order.customer else ""
+    return tuple(
+        ListValue(
+            ref=Ref(system="onec", kind="agreement", id=str(row[standard.REF])),
+            name=f"{label(row)} ({whose})" if whose else label(row),
+        )
+        for row in own
+    )
 
 
 def label(agreement: Row) -> str:

@@ -36,7 +36,7 @@ from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderUpsert
-from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.facts import ChoicesChanged, DealTouched
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.ring.told import Told
 
@@ -186,7 +186,8 @@ class OrderWriter:
         await desk.store.end_write(visit.key, {})
         await desk.waits.put(visit.command.source, refusal.wants)
         desk.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
-        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason),))
+        offered = [ChoicesChanged(field="agreement", choices=refusal.choices)] if refusal.choices else []
+        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason), *offered))
 
     async def _number(self, visit: OrderVisit) -> str:
         seen = await self._desk.snapshots.see(visit.ref)

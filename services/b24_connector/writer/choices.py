@@ -1,0 +1,63 @@
+"""Facts about what 1C has → the list fields of the deal."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.choices import Part, list_parts
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.facts import ChoicesChanged
+
+AT_ONCE = 100
+"""Values in one call: PHP reads a thousand variables of a request and drops the rest in silence."""
+log = structlog.get_logger()
+
+
+class ChoiceWriter:
+    """Keeps «Соглашение» and «Склад» as 1C has them.
+
+    Args:
+        portal: where the fields are.
+        directory: what is known of them.
+    """
+
+    def __init__(self, portal: Portal, directory: Directory) -> None:
+        self._portal = portal
+        self._directory = directory
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(ChoicesChanged, self.changed),)
+
+    async def changed(self, _envelope: Envelope, message: ChoicesChanged) -> Done:
+        """Write what differs; a field that is not there yet, or is a text, is left alone: 1C says it again.
+
+        Raises:
+            Retryable: the portal does not answer.
+        """
+        if not self._differing(message):
+            return Done()
+        await self._directory.refresh_fields()  # another run, or a person, may have written what we do not know of yet
+        parts = self._differing(message)
+        try:
+            for first in range(0, len(parts), AT_ONCE):
+                await self._write(message, parts[first : first + AT_ONCE])
+        except (PortalRefusal, PortalRightsError) as refusal:
+            log.error("a list of the deal cannot be written", field=message.field, why=refusal.fault.words)  # noqa: TRY400
+            return Done()
+        if parts:
+            await self._directory.refresh_fields()
+        return Done()
+
+    def _differing(self, message: ChoicesChanged) -> Sequence[Part]:
+        field = self._directory.fields.list_of(message.field)
+        return list_parts(field.options, message.choices) if field.id else ()
+
+    async def _write(self, message: ChoicesChanged, parts: Sequence[Part]) -> None:
+        field = self._directory.fields.list_of(message.field)
+        fields = {"LIST": list(parts)}
+        await self._portal.call("crm.deal.userfield.update", {"id": field.id, "fields": fields}, write=True)

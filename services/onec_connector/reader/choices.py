@@ -1,0 +1,56 @@
+"""What 1C has for the list fields of a deal: warehouses and typical agreements."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import standard
+from services.onec_connector.reference.agreements import may_be_offered, typical_agreements
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.book import Named
+from shared.bus.publish import Publish
+from shared.messages.ring.facts import ChoicesChanged
+from shared.messages.things import ListValue, Ref
+
+
+class ChoiceReader:
+    """Says what 1C has, again and again: whoever writes it knows what differs, and the field may be made later.
+
+    Args:
+        base: where typical agreements are read.
+        dictionaries: warehouses.
+        publish: returns after the broker's confirm.
+        zone: of the base's clock.
+        uses_agreements: the base has any.
+    """
+
+    def __init__(
+        self, base: Base, dictionaries: Dictionaries, publish: Publish, *, zone: ZoneInfo, uses_agreements: bool
+    ) -> None:
+        self._base = base
+        self._dictionaries = dictionaries
+        self._publish = publish
+        self._zone = zone
+        self._uses_agreements = uses_agreements
+
+    async def look(self) -> None:
+        """Publish both lists."""
+        warehouses = (await self._dictionaries.warehouses()).values()
+        said = [ChoicesChanged(field="warehouse", choices=tuple(_warehouse(one) for one in warehouses))]
+        if self._uses_agreements:
+            today = datetime.now(UTC).astimezone(self._zone).date()
+            rows = await typical_agreements(self._base)
+            choices = tuple(_agreement(row, offered=may_be_offered(row, today)) for row in rows)
+            said.append(ChoicesChanged(field="agreement", choices=choices))
+        await self._publish(*said)
+
+
+def _warehouse(known: Named) -> ListValue:
+    ref = Ref(system="onec", kind="warehouse", id=known.guid)
+    return ListValue(ref=ref, name=known.name.strip(), offered=known.usable)
+
+
+def _agreement(row: Row, *, offered: bool) -> ListValue:
+    ref = Ref(system="onec", kind="agreement", id=str(row[standard.REF]))
+    return ListValue(ref=ref, name=str(row[standard.DESCRIPTION]).strip(), offered=offered)
