@@ -205,10 +205,13 @@ def link_unregister(call: Call) -> bool:
     return True
 
 
+_PRESETS = {"COMPANY": "Организация", "INDIVIDUAL": "ИП", "PERSON": "Физ. лицо"}
+
+
 def add_presets(portal: Portal) -> None:
-    """Store the default Russian set: 1 organisation, 2 sole trader, 3 person."""
-    for name in ("Организация", "ИП", "Физ. лицо"):
-        PRESETS.insert(portal, 1, {"NAME": name})
+    """Store the default Russian set, each with the mark by which the vendor tells it: 1 organisation, 2, 3."""
+    for mark, name in _PRESETS.items():
+        PRESETS.insert(portal, 1, {"NAME": name, "XML_ID": f"#CRM_REQUISITE_PRESET_DEF_RU_{mark}#"})
 
 
 METHODS: dict[str, Any] = {

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import Manager
+from shared.messages.things import LegalEntity, Manager
 from shared.russian import Sum, shortened
+
+_NAMED = 5
 
 
 def deal_gone(deal: str, number: str) -> Told:
@@ -16,10 +18,15 @@ def deal_gone(deal: str, number: str) -> Told:
 
 def change_refused(number: str, reason: str, *, is_new: bool = False) -> Told:
     """The portal turns the order's changes down, or its whole deal; `reason` is in its own words."""
+    cause = f"Битрикс24 не разрешает ({_said(reason)})"
+    return refused(number, cause, "После исправления {itself}.", is_new=is_new)
+
+
+def refused(number: str, cause: str, remedy: str, *, is_new: bool) -> Told:
+    """The order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
     head = f"Сделка по заказу {number} не создана" if is_new else f"Изменения заказа {number} не попали в сделку"
     itself = "сделка создастся сама" if is_new else "сделка изменится сама"
-    text = f"{head}: Битрикс24 не разрешает ({_said(reason)}). После исправления {itself}."
-    return Told(topic="refusal", text=text)
+    return Told(topic="refusal", text=f"{head}: {cause}. {remedy.format(itself=itself)}")
 
 
 def figures_refused(number: str, reason: str) -> Told:
@@ -28,9 +35,37 @@ def figures_refused(number: str, reason: str) -> Told:
     return Told(topic="refusal", text=f"{text} После исправления сделка изменится сама.")
 
 
-def two_deals(number: str, deals: Sequence[str]) -> str:
-    """Several deals bear the order's marker; a clause."""
-    return f"у заказа {number} несколько сделок: {', '.join(deals)}; оставьте одну"
+def doubtful_contact(name: str, others: Sequence[str]) -> Told:
+    """A person was created although somebody else has the same phone or e-mail, or several have the same name too."""
+    whose = "и у контакта" if len(others) == 1 else "и у контактов"
+    text = (
+        f"Контакт «{name}» создан новым: его телефон или e-mail в Битрикс24 {whose} {quoted(others)}. "
+        "Если это один человек, объедините контакты."
+    )
+    return Told(topic="order", text=text)
+
+
+def branch_added(company: str, entity: LegalEntity) -> Told:
+    """A firm that is there under another KPP got requisites more."""
+    text = (
+        f"В компанию «{company}» добавлены реквизиты с ИНН {entity.inn} и КПП {entity.kpp}: до этого в Битрикс24 был "
+        "только другой КПП этого ИНН. Проверьте, тот ли это филиал."
+    )
+    return Told(topic="order", text=text)
+
+
+def no_template(entity: LegalEntity) -> Told:
+    """The portal has no template of requisites of a foreigner's country."""
+    text = (
+        f"Реквизиты клиента «{entity.name}» заведены по российскому шаблону: шаблона его страны в Битрикс24 нет. "
+        f"Номер {entity.foreign_number or 'клиента'} записан как VAT ID."
+    )
+    return Told(topic="order", text=text)
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Return «Имя», «Другое имя»; of many names the first ones."""
+    return ", ".join(f"«{name}»" for name in names[:_NAMED])
 
 
 def totals_differ(number: str, deal: Sum, order: Sum) -> Told:

@@ -11,7 +11,7 @@ REASONS = {
         *("warehouse", "currency", "rows", "vat", "quantity", "unit", "posting", "shipped", "marked", "gone"),
         *("doubled", "access", "request", "unanswered"),
     ),
-    "b24": ("portal-refused", "portal-missing", "two-deals", "deal-gone"),
+    "b24": ("portal-refused", "portal-missing", "two-deals", "deal-gone", "customer", "ambiguous_customer"),
 }
 """By the system that refuses; what another version of a connector may say beside them counts as `other`."""
 

@@ -13,12 +13,31 @@ _INN_AND_KPP = re.compile(r"(\d{10})[/\\](\d{9})")
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
 _FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао", "ип"})
 _LONG_RUSSIAN = re.compile(r"7\d{10}")
+_RUSSIAN_LENGTHS = {"7": 11, "8": 11, "9": 10}  # by the digit a number with its area begins with
 
 
 def phones(text: str) -> tuple[str, ...]:
     """Return the phones written in one field, in E.164; what cannot be read is kept as typed if it has digits."""
-    whole = phone(text)
-    return (whole,) if whole else _distinct(_phones(_SAID_BESIDE.sub(" ", text)))
+    parts = _distinct(_phones(_SAID_BESIDE.sub(" ", text)))
+    whole = phone(text)  # of several numbers it is the first; a part that is none may be its extension
+    return parts if not whole or sum(bool(phone(part)) for part in parts) > 1 else (whole,)
+
+
+def readable_phones(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return those phones of several fields that can be read: only they may identify anybody."""
+    return tuple(one for one in all_phones(texts) if phone(one) == one)
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """Return the ways people write one phone without any signs, its E.164 form first.
+
+    Args:
+        number: in E.164.
+    """
+    digits = number.lstrip("+")
+    if not _LONG_RUSSIAN.fullmatch(digits):
+        return (number, digits)
+    return (number, digits, f"8{digits[1:]}", digits[1:])
 
 
 def phone(text: str) -> str:
@@ -71,7 +90,22 @@ def _words(name: str) -> frozenset[str]:
 def _phones(text: str) -> Iterator[str]:
     for part in _BETWEEN.split(text):
         if re.search(r"\d", part):
-            yield phone(part) or part.strip()
+            whole = phone(part)
+            yield from (whole,) if whole else _beside_each_other(part) or (part.strip(),)
+
+
+def _beside_each_other(text: str) -> tuple[str, ...]:
+    """Return Russian numbers with nothing but spaces between them, where each of them ends with a word for certain."""
+    found, digits = [], ""
+    for word in text.split():
+        digits += re.sub(r"\D", "", word)
+        length = _RUSSIAN_LENGTHS.get(digits[:1], 0)
+        if len(digits) > length:
+            return ()
+        if len(digits) == length:
+            found.append(phone(digits))
+            digits = ""
+    return tuple(found) if not digits and all(found) else ()
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal.slots import Gathered, Params, Row
+from services.b24_connector.vocabulary.requisites import FIELDS as REQUISITE_FIELDS
 
 DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
 
@@ -42,11 +43,7 @@ def requisites_of(kind: int) -> Gathered:
     def params(ids: Sequence[str]) -> Params:
         return {
             "filter": {"ENTITY_TYPE_ID": kind, "@ENTITY_ID": list(ids)},
-            "select": [
-                *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME", "XML_ID", "PRESET_ID", "ADDRESS_ONLY"),
-                *("RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_INN", "RQ_KPP", "RQ_OGRN", "RQ_OGRNIP"),
-                *("RQ_NAME", "RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME"),
-            ],
+            "select": list(REQUISITE_FIELDS),
             "order": {"ID": "ASC"},
         }
 

@@ -19,11 +19,12 @@ from services.b24_connector.vocabulary.deals import (
     select_of,
 )
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
-from services.b24_connector.vocabulary.parties import choose_requisite, read_client, read_person
+from services.b24_connector.vocabulary.parties import choose_requisite, full_name, read_client, read_person
+from services.b24_connector.vocabulary.requisites import read_legal_entity
 from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Customer, Line, Person, StageEntry
+from shared.messages.things import Customer, LegalEntity, Line, Person, StageEntry
 
 Row = Mapping[str, Any]
 COMPANIES = items_by_id(COMPANY, ("*",))
@@ -113,8 +114,13 @@ class DealSnapshots:
         linked = identity(links[0].get("REQUISITE_ID")) if links else ""
         requisite = choose_requisite(requisites, linked)
         addresses = await self._directory.addresses(str(requisite["ID"])) if requisite else ()
-        client = read_client(company, None if company_id else contact, requisites, requisite, addresses)
+        entity = self._legal_entity(requisite, company, contact) if requisite else None
+        client = read_client(company, None if company_id else contact, requisites, entity, addresses)
         return client, read_person(contact) if contact else None
+
+    def _legal_entity(self, requisite: Row, company: Row | None, contact: Row | None) -> LegalEntity:
+        title = str(company.get("title") or "").strip() if company else full_name(contact) if contact else ""
+        return read_legal_entity(requisite, self._directory.presets.of(identity(requisite.get("PRESET_ID"))), title)
 
     async def _requisites(self, company: str, contact: str) -> Sequence[Row]:
         if company:

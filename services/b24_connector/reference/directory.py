@@ -7,7 +7,7 @@ import structlog
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.fields import read_fields
 from services.b24_connector.reference.products import ProductCatalogue
-from services.b24_connector.reference.requisites import RequisiteCatalogue, read_presets
+from services.b24_connector.reference.requisites import Presets, RequisiteCatalogue, read_presets
 from services.b24_connector.reference.stages import read_stages
 from services.b24_connector.reference.users import UserCatalogue
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
@@ -31,7 +31,7 @@ class Directory:
         self._portal, self._table = portal, table or {}
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
         self._stages: dict[str, str] = {}
-        self.presets: dict[str, str] = {}
+        self.presets = Presets()
         self.fields = DealFields()
         self.user = self._users.user
         self.user_by_email = self._users.by_email

@@ -5,16 +5,47 @@ from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import REQUISITE, plain_rows
+from services.b24_connector.vocabulary.requisites import Preset, read_preset
+from shared.messages.things import PartyKind
 from shared.process.lookups import Lookup
 
 Row = Mapping[str, Any]
 _KEPT_S = 600
+_USUAL: Mapping[PartyKind, str] = {"company": "1", "sole_trader": "2", "person": "3"}
+"""Ids in a new Russian portal."""
 
 
-async def read_presets(portal: Portal) -> dict[str, str]:
-    """Read the ids of the presets by their names."""
-    rows = await portal.pages("crm.requisite.preset.list", {"select": ["ID", "NAME"]}, rows=plain_rows)
-    return {str(row.get("NAME")): str(row["ID"]) for row in rows}
+class Presets:
+    """The templates of a portal.
+
+    Args:
+        presets: in the order of the portal.
+    """
+
+    def __init__(self, presets: Sequence[Preset] = ()) -> None:
+        self._by_id = {one.id: one for one in presets}
+
+    def of(self, preset: str) -> Preset:
+        """Return what a template says of its client; of an unknown one nothing is known."""
+        return self._by_id.get(preset, Preset(preset))
+
+    def for_new(self, kind: PartyKind, country: str = "") -> Preset:
+        """Return the template for a new requisite: of the client's country where the portal has one, else of Russia.
+
+        The vendor's own come before those that people have made.
+        """
+        suiting = [one for one in self._by_id.values() if (one.kind, one.country) == (kind, country)]
+        if not suiting:
+            return self.for_new(kind) if country else Preset(_USUAL[kind], kind)
+        return next((one for one in suiting if one.is_vendors), suiting[0])
+
+
+async def read_presets(portal: Portal) -> Presets:
+    """Read the templates of requisites."""
+    select = ["ID", "NAME", "XML_ID", "COUNTRY_ID"]
+    params = {"select": select, "order": {"SORT": "ASC", "ID": "ASC"}}
+    rows = await portal.pages("crm.requisite.preset.list", params, rows=plain_rows)
+    return Presets([read_preset(row) for row in rows])
 
 
 class RequisiteCatalogue:

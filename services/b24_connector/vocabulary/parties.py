@@ -1,41 +1,46 @@
-"""Companies, contacts, requisites and users ⇄ customers, persons, legal entities and managers."""
+"""Companies, contacts and users ⇄ customers, persons and managers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.vocabulary.names import ORIGINATOR
+from services.b24_connector.vocabulary.requisites import has_number
 from services.b24_connector.vocabulary.values import guid, identity, is_yes
-from shared.canon.keys import all_emails, all_phones, tax_numbers
-from shared.messages.things import Contacts, Customer, LegalEntity, Manager, PartyKind, Person, Ref
+from shared.canon.keys import all_emails, all_phones
+from shared.messages.things import Contacts, Customer, LegalEntity, Manager, Person, Ref
 
 Row = Mapping[str, Any]
-SOLE_TRADER_INN = 12
 ADDRESS_TYPES = ("6", "1", "4", "8")
 ADDRESS_PARTS = ("POSTAL_CODE", "COUNTRY", "PROVINCE", "REGION", "CITY", "ADDRESS_1", "ADDRESS_2")
 
 
 def choose_requisite(requisites: Sequence[Row], chosen: str) -> Row | None:
-    """Return the requisite a deal means: the linked one, else the only one with an INN, else the only one."""
-    own = _own(requisites)
+    """Return the requisite a deal means: the linked one, else the only one with a number, else the only one."""
+    own = own_requisites(requisites)
     for row in own:
         if chosen and str(row.get("ID")) == chosen:
             return row
-    for candidates in (_with_inn(own), own):
+    for candidates in (_numbered(own), own):
         if len(candidates) == 1:
             return candidates[0]
     return None
 
 
-def _own(requisites: Sequence[Row]) -> list[Row]:
+def own_requisites(requisites: Sequence[Row]) -> list[Row]:
+    """Leave out the mere carriers of addresses."""
     return [row for row in requisites if not is_yes(row.get("ADDRESS_ONLY"))]
 
 
-def _with_inn(requisites: Sequence[Row]) -> list[Row]:
-    return [row for row in requisites if row.get("RQ_INN")]
+def _numbered(requisites: Sequence[Row]) -> list[Row]:
+    return [row for row in requisites if has_number(row)]
 
 
 def read_client(
-    company: Row | None, contact: Row | None, requisites: Sequence[Row], requisite: Row | None, addresses: Sequence[Row]
+    company: Row | None,
+    contact: Row | None,
+    requisites: Sequence[Row],
+    entity: LegalEntity | None,
+    addresses: Sequence[Row],
 ) -> Customer | None:
     """Read a deal's client: its company, else its contact.
 
@@ -43,35 +48,33 @@ def read_client(
         company: of the deal.
         contact: of a deal without a company.
         requisites: the client's.
-        requisite: the one the deal means; None where it means none of them for certain.
-        addresses: of that one, one of each type.
+        entity: of the requisite the deal means; None where it means none of them for certain.
+        addresses: of that requisite, one of each type.
     """
     if company is not None:
-        customer = read_company(company, requisite, addresses)
+        customer = read_company(company, entity, addresses)
     elif contact is not None:
-        customer = read_private_person(contact, requisite, addresses)
+        customer = read_private_person(contact, entity, addresses)
     else:
         return None
-    found = 0 if requisite else len(_with_inn(_own(requisites)))
+    found = 0 if entity else len(_numbered(own_requisites(requisites)))
     return customer.with_(legal_entities_found=found)
 
 
-def read_company(company: Row, requisite: Row | None, addresses: Sequence[Row] = ()) -> Customer:
-    """Read a company and the requisite its deal means."""
-    entity = read_legal_entity(requisite) if requisite else None
+def read_company(company: Row, entity: LegalEntity | None, addresses: Sequence[Row] = ()) -> Customer:
+    """Read a company; a card of a company is never a private person's, whatever its requisite is."""
     return Customer(
         ref=Ref(system="b24", kind="company", id=str(company["id"])),
         origin=_origin(company, "partner"),
-        name=str(company.get("title") or "").strip(),
-        kind=entity.kind if entity else "company",
+        name=_text(company, "title"),
+        kind="sole_trader" if entity and entity.kind == "sole_trader" else "company",
         contacts=read_contacts(company, addresses),
         legal_entity=entity,
     )
 
 
-def read_private_person(contact: Row, requisite: Row | None, addresses: Sequence[Row] = ()) -> Customer:
+def read_private_person(contact: Row, entity: LegalEntity | None, addresses: Sequence[Row] = ()) -> Customer:
     """Read the contact of a deal without a company: the contact is the client."""
-    entity = read_legal_entity(requisite) if requisite else None
     return Customer(
         ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
         origin=_origin(contact, "partner"),
@@ -96,35 +99,6 @@ def read_person(contact: Row) -> Person:
     )
 
 
-def read_legal_entity(requisite: Row) -> LegalEntity:
-    """Read a requisite."""
-    person = " ".join(_text(requisite, key) for key in ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")).strip()
-    name = _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_NAME") or person
-    origin = guid(requisite.get("XML_ID"))
-    inn, kpp = tax_numbers(_text(requisite, "RQ_INN"), _text(requisite, "RQ_KPP"))
-    return LegalEntity(
-        ref=Ref(system="b24", kind="requisite", id=str(requisite["ID"])),
-        origin=Ref(system="onec", kind="legal_entity", id=origin) if origin else None,
-        kind=_kind(requisite),
-        name=name,
-        full_name=_text(requisite, "RQ_COMPANY_FULL_NAME") or name,
-        inn=inn,
-        kpp=kpp,
-        ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
-    )
-
-
-def _kind(requisite: Row) -> PartyKind:
-    if _text(requisite, "RQ_OGRNIP"):
-        return "sole_trader"
-    if _text(requisite, "RQ_KPP") or _text(requisite, "RQ_OGRN"):
-        return "company"
-    inn = _text(requisite, "RQ_INN")
-    if len(inn) == SOLE_TRADER_INN:
-        return "sole_trader" if str(requisite.get("ENTITY_TYPE_ID")) == "4" else "person"
-    return "company" if inn or str(requisite.get("ENTITY_TYPE_ID")) == "4" else "person"
-
-
 def read_contacts(record: Row, addresses: Sequence[Row]) -> Contacts:
     """Read the multi-fields of a company or contact."""
     fields = record.get("fm") or ()
@@ -133,6 +107,15 @@ def read_contacts(record: Row, addresses: Sequence[Row]) -> Contacts:
         emails=all_emails(str(one.get("value") or "") for one in fields if one.get("typeId") == "EMAIL"),
         address=_address(addresses),
     )
+
+
+def write_contacts(contacts: Contacts) -> dict[str, Any]:
+    """Return the multi-fields of a new company or contact, each value one of its own."""
+    made = [
+        *({"typeId": "PHONE", "valueType": "WORK", "value": value} for value in all_phones(contacts.phones)),
+        *({"typeId": "EMAIL", "valueType": "WORK", "value": value} for value in all_emails(contacts.emails)),
+    ]
+    return {"fm": made} if made else {}
 
 
 def _address(addresses: Sequence[Row]) -> str:

@@ -7,8 +7,6 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-
 CENT = Decimal("0.01")
 _CODES = "b|i|u|s|p|br|url|img|user|color|background|size|font|quote|code|list|\\*|left|right|center|table|tr|td|th"
 _ATTRIBUTE = r"""\s+[a-z][a-z-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?"""
@@ -86,15 +84,3 @@ def as_text(words: str) -> str:
     A space without width behind whatever may begin one takes its meaning; `plain_text` takes it out again.
     """
     return _OPENING.sub(rf"\g<0>{_APART}", words)
-
-
-def phone(value: Any) -> str:
-    """Return a phone in E.164 where it can be read as one of Russia's or an international one, else as typed."""
-    text = str(value or "").strip()
-    try:
-        read = phonenumbers.parse(text, "RU")
-    except phonenumbers.NumberParseException:
-        return text
-    if not phonenumbers.is_possible_number(read):
-        return text
-    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from services.b24_connector.portal import PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.portal.errors import PortalFault
+from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.vocabulary.names import DealFields
 from shared.bus.errors import DoubtfulWrite
 from shared.entities import GroupDoc
@@ -143,7 +144,7 @@ class DirectoryInMemory:
     """What the handlers ask of the directory."""
 
     fields = DealFields({"paid": "ufPaid", "state": "ufState", "number": "ufNumber"})
-    presets: dict = {}
+    presets = Presets()
 
     def __init__(self, users=()):
         self._users = {one.ref.id: one for one in users}

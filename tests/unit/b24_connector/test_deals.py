@@ -15,8 +15,9 @@ from services.b24_connector.vocabulary.parties import (
     read_company,
     read_private_person,
 )
+from services.b24_connector.vocabulary.requisites import Preset, read_legal_entity
 from services.b24_connector.vocabulary.rows import read_line
-from services.b24_connector.vocabulary.values import guid, identity, phone, plain_text
+from services.b24_connector.vocabulary.values import guid, identity, plain_text
 from services.mapper.translate import translated
 from shared.canon import group_digests
 from shared.messages.order import OrderGroup
@@ -139,14 +140,6 @@ def test_three_kinds_of_nothing_are_one(nothing):
     assert identity(nothing) == ""
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [("8 (495) 777-66-55", "+74957776655"), ("+7 916 123-45-67", "+79161234567"), ("доб. 12", "доб. 12")],
-)
-def test_phones_are_e164_where_they_can_be_read(typed, read):
-    assert phone(typed) == read
-
-
 def test_an_xml_id_that_is_no_guid_is_no_code():
     assert guid("501") == ""
 
@@ -190,7 +183,7 @@ def test_a_company_with_its_requisite_is_partner_and_legal_entity():
     }
     addresses = [{"TYPE_ID": "6", "CITY": "Тюмень", "ADDRESS_1": "Ленина 2"}]
 
-    customer = read_company(company, REQUISITES[0], addresses)
+    customer = read_company(company, read_legal_entity(REQUISITES[0], Preset()), addresses)
 
     assert customer.ref.key == "company:9"
     assert (customer.legal_entity.inn, customer.legal_entity.kpp) == ("7707083893", "770701001")
@@ -200,7 +193,7 @@ def test_a_company_with_its_requisite_is_partner_and_legal_entity():
 
 
 def test_a_sole_trader_is_known_by_its_registration_number():
-    assert read_company({"id": 9}, REQUISITES[1]).kind == "sole_trader"
+    assert read_company({"id": 9}, read_legal_entity(REQUISITES[1], Preset())).kind == "sole_trader"
 
 
 def test_a_contact_alone_is_a_private_person():
@@ -216,6 +209,7 @@ def test_a_contact_alone_is_a_private_person():
 def test_a_company_with_two_requisites_says_that_somebody_must_choose(linked, found):
     rows = [{"ID": "1", "RQ_INN": "7707083893"}, {"ID": "2", "RQ_INN": "7728168971"}, {"ID": "3"}]
 
-    client = read_client({"id": 9}, None, rows, choose_requisite(rows, linked), ())
+    chosen = choose_requisite(rows, linked)
+    client = read_client({"id": 9}, None, rows, read_legal_entity(chosen, Preset()) if chosen else None, ())
 
     assert client.legal_entities_found == found

@@ -3,6 +3,7 @@
 import pytest
 
 from services.b24_connector import sentences
+from services.b24_connector.writer import refusal
 from shared.messages.order import OrderGroup
 from shared.messages.things import Manager
 
@@ -49,8 +50,11 @@ def test_the_portals_words_are_told_without_markup_and_never_at_length(say):
 
 
 def test_of_two_deals_of_an_order_one_is_to_be_left():
-    assert sentences.two_deals("ТД00-000017", ["41", "42"]) == (
-        "у заказа ТД00-000017 несколько сделок: 41, 42; оставьте одну"
+    error = refusal.two_deals(["41", "42"])
+
+    assert sentences.refused("ТД00-000017", error.cause, error.remedy, is_new=True).text == (
+        "Сделка по заказу ТД00-000017 не создана: у заказа уже несколько сделок: 41, 42. "
+        "Оставьте одну, остальные удалите."
     )
 
 

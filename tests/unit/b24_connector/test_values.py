@@ -17,7 +17,6 @@ from services.b24_connector.vocabulary.values import (
     is_yes,
     moment,
     number,
-    phone,
     plain_text,
 )
 
@@ -161,25 +160,6 @@ def test_whatever_is_quoted_is_read_back_as_it_was(words):
 @given(st.text(alphabet="абв xyz.,:/?=-\n"))
 def test_plain_words_need_no_quoting(words):
     assert as_text(words) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("+7 495 000-00-17", "+74950000017"),
-        ("8 (495) 000-00-17", "+74950000017"),
-        ("4950000017", "+74950000017"),
-        ("+375 29 000-00-17", "+375290000017"),
-        ("+49 30 901820", "+4930901820"),
-        ("доб. 17", "доб. 17"),
-        ("112", "112"),
-        ("+7", "+7"),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_a_phone_that_cannot_be_read_stays_as_typed(value, expected):
-    assert expected == phone(value)
 
 
 def test_a_row_of_the_history_without_a_readable_time_is_left_out():

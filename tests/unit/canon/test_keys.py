@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.canon.keys import emails, phones, same_firm, same_person, tax_numbers
+from shared.canon.keys import emails, phones, readable_phones, same_firm, same_person, spellings, tax_numbers
 
 NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+7{one}"), min_size=1, unique=True)
 
@@ -17,6 +17,17 @@ NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+
         ("8-800-555-35-35 (круглосуточно)", ("+78005553535",)),
         ("8 (495) 000-00-17", ("+74950000017",)),
         ("74950000017", ("+74950000017",)),
+        ("4950000017", ("+74950000017",)),
+        ("+375 29 000-00-17", ("+375290000017",)),
+        ("+49 30 901820", ("+4930901820",)),
+        ("8 (495) 000-00-17, доб. 12", ("+74950000017",)),
+        ("89051112233; 89054445566", ("+79051112233", "+79054445566")),
+        ("89051112233 / 89054445566", ("+79051112233", "+79054445566")),
+        ("89051112233 89054445566", ("+79051112233", "+79054445566")),
+        ("8 905 111-22-33 8 905 444-55-66", ("+79051112233", "+79054445566")),
+        ("9051112233 9054445566", ("+79051112233", "+79054445566")),
+        ("89051112233 12-34-56", ("89051112233 12-34-56",)),
+        ("8905111223 389054445566", ("8905111223 389054445566",)),
         ("12-34-56", ("12-34-56",)),
         ("нет", ()),
         ("-", ()),
@@ -51,9 +62,18 @@ def test_words_without_digits_are_no_phone(typed):
     assert phones(typed) == ()
 
 
-@given(NUMBERS, st.sampled_from([", ", "; ", " ", "\n", " / "]))
-def test_no_number_is_lost_in_a_field_of_many(numbers, between):
-    assert phones(between.join(numbers)) == tuple(numbers)
+@given(NUMBERS, st.sampled_from([", ", "; ", " ", "\n", " / "]), st.sampled_from(["+7", "8", ""]))
+def test_no_number_is_lost_in_a_field_of_many(numbers, between, begins):
+    assert phones(between.join(begins + one[2:] for one in numbers)) == tuple(numbers)
+
+
+def test_a_number_nobody_can_read_identifies_nobody():
+    assert readable_phones(["123", "12-34-56", "нет", "8 905 111-22-33 доб. 7"]) == ("+79051112233",)
+
+
+@given(NUMBERS)
+def test_every_spelling_of_a_phone_is_that_phone(numbers):
+    assert {phones(one) for one in spellings(numbers[0])} == {(numbers[0],)}
 
 
 @pytest.mark.parametrize(

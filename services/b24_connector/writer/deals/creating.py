@@ -8,14 +8,13 @@ once more. What is found sooner is taken at once.
 from collections.abc import Mapping
 from typing import Any
 
-from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
-from services.b24_connector.portal.errors import PortalFault
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 from services.b24_connector.writer.deals.wanted import Wanted
+from services.b24_connector.writer.refusal import two_deals
 from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealUpsert
@@ -44,7 +43,8 @@ class Births:
 
         Raises:
             Retryable: a former attempt may still run, or another write has begun.
-            PortalRefusal: two deals bear this order's marker, or the portal refuses the new deal.
+            DealRefusal: two deals bear this order's marker.
+            PortalRefusal: the portal refuses the new deal.
         """
         deal, made = await self._by_marker(command), None
         if not deal:
@@ -64,8 +64,7 @@ class Births:
         }
         rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
         if len(rows) > 1:
-            text = sentences.two_deals(command.order.number, [str(row["id"]) for row in rows])
-            raise PortalRefusal(PortalFault("crm.item.list", "", text), reason="two-deals")
+            raise two_deals([str(row["id"]) for row in rows])
         return str(rows[0]["id"]) if rows else ""
 
     async def _create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> Row:

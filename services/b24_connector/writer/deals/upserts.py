@@ -17,8 +17,10 @@ from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.newborn import Newborn
+from services.b24_connector.writer.deals.outcomes import distinct, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
+from services.b24_connector.writer.refusal import DealRefusal
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -81,9 +83,9 @@ class DealWriter:
             _, entity = await self._rooms.store.begin_write(message.key)
             try:
                 outcome = await self._upsert(envelope, message, entity)
-            except PortalRefusal as refusal:
+            except (PortalRefusal, DealRefusal) as refusal:
                 await self._rooms.store.end_write(message.key, {}, fields={"refused_upsert": message.source.id})
-                return Done([_refused(message, entity, refusal)])
+                return Done([refused(message, entity, refusal)])
             except DoubtfulWrite as error:
                 await self._keep(message.key, error)
                 raise
@@ -118,9 +120,9 @@ class DealWriter:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
             await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
-            unheard = tuple(Told.model_validate(one) for one in entity.fields.get("unheard") or ())
-            return _outcome(command, deal, created=bool(entity.fields.get("newborn")), told=unheard)
-        wanted = await self._translator.wanted(command, needed)
+            return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=unheard(entity))
+        said: list[Told] = [one for one in unheard(entity) if one.topic == "order"]
+        wanted = await self._translator.wanted(command, needed, partial(self._say, command.key, said))
         made: Row | None = None
         is_half_made = not deal or bool(entity.writing and entity.writing.step == births.STEP)
         if not deal:
@@ -131,7 +133,7 @@ class DealWriter:
         item = await self._rooms.deals.header(deal)
         if item is None:
             return await self._gone(envelope, command, deal)
-        write = _Write(command, entity, wanted, deal, item, asked, needed, is_half_written)
+        write = _Write(command, entity, wanted, deal, item, asked, needed, is_half_written, said)
         return await self._write(envelope, write)
 
     async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
@@ -179,20 +181,28 @@ class DealWriter:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
-        told = (
-            *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
-            *self._unkept(write, item),
-            *telling.other_sum(command.order, item, verdicts.get(OrderGroup.ROWS)),
+        told = distinct(
+            (
+                *write.said,
+                *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
+                *self._unkept(write, item),
+                *telling.other_sum(command.order, item, verdicts.get(OrderGroup.ROWS)),
+            )
         )
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
-        return _outcome(
+        return upserted(
             command,
             write.deal,
             created=write.is_new,
             pairs=wanted.pairs,
             told=(*told, *sentences.stopped(after.frozen - entity.frozen)),
         )
+
+    async def _say(self, key: str, said: list[Told], one: Told) -> None:
+        """Keep a sentence before what it tells of is done: a later run finds that done, and nothing to tell."""
+        said[:] = distinct((*said, one))
+        await self._rooms.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
 
     def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
         return grown(before, command.order.extra, self._rooms.directory.fields.extra.read(item))
@@ -218,6 +228,7 @@ class _Write:
     Args:
         asked: groups that were newer than what the deal held when the command came.
         needed: those of them that a deal just made has not got yet.
+        said: sentences about its client, kept before he was created.
     """
 
     command: DealUpsert
@@ -228,6 +239,7 @@ class _Write:
     asked: frozenset[OrderGroup]
     needed: frozenset[OrderGroup]
     is_half_written: bool
+    said: Sequence[Told]
 
     @property
     def is_new(self) -> bool:
@@ -258,19 +270,3 @@ def _target(write: _Write, found: SalesOrder, heard_of: AbstractSet[OrderGroup])
         group: Target(digests[group] if group in told else None, wanted.equals(group, found, write.item))
         for group in write.compared
     }
-
-
-def _outcome(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
-    ref = Ref(system="b24", kind="deal", id=deal) if deal else None
-    return DealUpserted(key=command.key, source=command.source, ref=ref, **more)
-
-
-def _refused(command: DealUpsert, entity: Deal, refusal: PortalRefusal) -> DealRefused:
-    return DealRefused(
-        key=command.key,
-        source=command.source,
-        ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
-        reason=refusal.reason,
-        repeats=True,
-        told=(sentences.change_refused(command.order.number, refusal.fault.words, is_new=entity.ref is None),),
-    )

@@ -11,7 +11,7 @@ from services.b24_connector.vocabulary.extra import DealValue
 from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
-from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
+from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder, Tell
 from shared.canon import lines_equal
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
@@ -135,10 +135,16 @@ class Translator:
         self._directory = directory
         self._parties = parties
 
-    async def wanted(self, command: DealUpsert, groups: AbstractSet[OrderGroup]) -> Wanted:
+    async def wanted(self, command: DealUpsert, groups: AbstractSet[OrderGroup], tell: Tell) -> Wanted:
         """Translate the groups that will be looked at; parties may be created.
 
+        Args:
+            command: with the order.
+            groups: of it.
+            tell: called before a party is created in doubt.
+
         Raises:
+            DealRefusal: a person must settle who the client is.
             Retryable: a client is being created by another command.
             PortalRefusal: the portal refuses a new client.
         """
@@ -147,7 +153,7 @@ class Translator:
         lines, products = await self._lines(order) if OrderGroup.ROWS in groups else ((), ())
         parties = FoundClient()
         if OrderGroup.PARTIES in groups:
-            parties = await self._parties.find(order.customer, order.person, manager)
+            parties = await self._parties.find(order.customer, order.person, manager, tell)
         return Wanted(
             order=order,
             lines=as_rows(lines),

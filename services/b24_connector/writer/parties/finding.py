@@ -1,34 +1,37 @@
 """Finding or creating the clients of an order that have no pair yet (R15).
 
-A company is found by INN and KPP, which stand in its requisites, else by phone and e-mail; two creators of one client
-are kept apart by a claim. An existing party is never changed here.
+Whoever is found for certain is taken, whoever is found nowhere is created. A doubt about an organisation is a person's
+to decide; a private person and a contact person are created, and that is said. Two creators of one client are kept
+apart by a claim. An existing party is never changed here.
 """
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from stdnum.ru.inn import is_valid
+
+from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
-from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
-from services.b24_connector.vocabulary.values import is_yes
-from shared.canon.keys import same_firm, same_person
+from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
+from services.b24_connector.vocabulary.requisites import write_legal_entity
+from services.b24_connector.writer import refusal
+from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, same_numbers
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.canon.keys import tax_numbers
 from shared.messages.ring.outcomes import Pair
-from shared.messages.things import Contacts, Customer, LegalEntity, PartyKind, Person, Ref
+from shared.messages.ring.told import Told
+from shared.messages.things import Customer, LegalEntity, Person, Ref
 from shared.store import Claim, Claims
 
 Row = Mapping[str, Any]
-MAX_VALUES = 20
+Tell = Callable[[Told], Awaitable[None]]
+"""Keeps a sentence for the manager before what it tells of is done."""
+
 PRIVATE_PERSON = "client"  # a contact that is a client itself; as a contact person it is another pair
-PRESET_NAMES: Mapping[PartyKind, tuple[str, ...]] = {
-    "company": ("организация", "company"),
-    "sole_trader": ("ип", "индивидуальный предприниматель", "sole"),
-    "person": ("физ", "частное лицо", "person"),
-}
-FALLBACK_PRESETS: Mapping[PartyKind, str] = {"company": "1", "sole_trader": "2", "person": "3"}
 
 
 @dataclass(frozen=True)
@@ -54,38 +57,41 @@ class PartyFinder:
         self._portal = portal
         self._directory = directory
         self._claims = claims
+        self._search = PartySearch(portal, directory)
 
-    async def find(self, customer: Customer | None, person: Person | None, manager: str) -> FoundClient:
+    async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
         """Return the client and contact person of an order.
 
         Args:
             customer: partner and legal entity.
             person: contact person.
             manager: user who gets what is created.
+            tell: called before somebody is created in doubt.
 
         Raises:
+            DealRefusal: a person must settle who the client is.
             Retryable: another command creates the same client now.
         """
         found = FoundClient()
         if customer is not None and customer.kind == "person":
-            contact = await self._contact(_as_person(customer), "", manager)
+            contact = await self._contact(_as_person(customer), "", manager, tell)
             found = FoundClient(contact=contact, pairs=_pairs(PRIVATE_PERSON, contact, customer.origin))
         elif customer is not None:
-            found = await self._company(customer, manager)
+            found = await self._company(_normal(customer), manager, tell)
         if person is None:
             return found
-        contact = await self._contact(person, found.company, manager)
+        contact = await self._contact(person, found.company, manager, tell)
         pairs = (*found.pairs, *_pairs("contact", contact, person.origin))
         return FoundClient(found.company, contact or found.contact, found.requisite, pairs)
 
-    async def _company(self, customer: Customer, manager: str) -> FoundClient:
+    async def _company(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
         entity = customer.legal_entity
         company = await self._living(COMPANIES, customer.ref, "company")
         if not company:
             async with self._claims.claim(_claim(customer)) as claim:
-                company = await self._find_company(customer)
+                company = await self._find_company(customer, tell)
                 company = company or await self._create_company(customer, manager, claim)
-        requisite = await self._requisite(company, entity) if entity else ""
+        requisite = await self._requisite(company, entity, tell) if entity else ""
         pairs = _pairs("company", company, customer.origin)
         pairs += _pairs("requisite", requisite, entity.origin if entity else None)
         return FoundClient(company, "", requisite, pairs)
@@ -96,51 +102,17 @@ class PartyFinder:
             return ""
         return ref.id if await self._portal.gather(kind, ref.id) else ""
 
-    async def _find_company(self, customer: Customer) -> str:
+    async def _find_company(self, customer: Customer, tell: Tell) -> str:
+        """Return nothing where the company is to be created."""
         entity = customer.legal_entity
-        if customer.origin and (by_origin := await self._by_origin(COMPANY, customer.origin)):
-            return by_origin
-        if entity and entity.inn:
-            wanted = {"RQ_INN": entity.inn, "ENTITY_TYPE_ID": COMPANY}
-            wanted |= {"RQ_KPP": entity.kpp} if entity.kpp else {}
-            params = {"filter": wanted, "select": ["ID", "ENTITY_ID", "ADDRESS_ONLY"], "order": {"ID": "ASC"}}
-            rows = plain_rows((await self._portal.call("crm.requisite.list", params)).result)
-            owners = [str(row["ENTITY_ID"]) for row in rows if not is_yes(row.get("ADDRESS_ONLY"))]
-            return owners[0] if owners else ""
-        return await self._by_communication("COMPANY", customer.contacts, customer.name)
-
-    async def _by_origin(self, kind: int, origin: Ref) -> str:
-        params = {
-            "entityTypeId": kind,
-            "select": ["id"],
-            "filter": {"=originatorId": ORIGINATOR, "=originId": origin.id},
-            "order": {"id": "ASC"},
-        }
-        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-        return str(rows[0]["id"]) if rows else ""
-
-    async def _by_communication(self, kind: Literal["COMPANY", "CONTACT"], contacts: Contacts, name: str) -> str:
-        """Return the only record of this name with one of these phones or e-mails; two are a matter for a person.
-
-        One of another name shares no more than a switchboard or a reception desk.
-        """
-        for way, values in (("PHONE", contacts.phones), ("EMAIL", contacts.emails)):
-            if not values:
-                continue
-            params = {"type": way, "values": list(values[:MAX_VALUES]), "entity_type": kind}
-            result = (await self._portal.call("crm.duplicate.findbycomm", params)).result
-            ids = result.get(kind, []) if isinstance(result, Mapping) else []
-            called = await asyncio.gather(*(self._is_called(kind, str(one), name) for one in ids))
-            named = [str(one) for one, is_called in zip(ids, called, strict=True) if is_called]
-            if len(named) == 1:
-                return named[0]
-        return ""
-
-    async def _is_called(self, kind: Literal["COMPANY", "CONTACT"], record: str, name: str) -> bool:
-        rows = await self._portal.gather(COMPANIES if kind == "COMPANY" else CONTACTS, record)
-        if kind == "COMPANY":
-            return any(same_firm(str(row.get("title") or ""), name) for row in rows)
-        return any(same_person(_full_name(row), name) for row in rows)
+        if entity:
+            _check_inn(customer.name, entity)
+        match = await self._search.company(customer)
+        if match.maybe:
+            raise _doubt(customer, match)
+        if match.branch_of and entity:
+            await tell(sentences.branch_added(match.branch_of, entity))
+        return match.certain
 
     async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
         entity = customer.legal_entity
@@ -148,20 +120,20 @@ class PartyFinder:
             "title": customer.name or (entity.name if entity else "") or "Клиент из 1С",
             **_origin_fields(customer.origin),
             **_manager_field(manager),
-            **_multi_fields(customer.contacts),
+            **write_contacts(customer.contacts),
         }
         return await self._add(COMPANY, fields, claim)
 
-    async def _contact(self, person: Person, company: str, manager: str) -> str:
+    async def _contact(self, person: Person, company: str, manager: str, tell: Tell) -> str:
         if known := await self._living(CONTACTS, person.ref, "contact"):
             return known
-        name = person.last_name or person.first_name or person.name
-        if not name and not person.contacts.phones and not person.contacts.emails:
+        if not name_of(person) and not write_contacts(person.contacts):
             return ""
         async with self._claims.claim(_person_claim(person)) as claim:
-            found = await self._by_origin(CONTACT, person.origin) if person.origin else ""
-            found = found or await self._by_communication("CONTACT", person.contacts, _name_of(person))
-            return found or await self._create_contact(person, company, manager, claim)
+            match = await self._search.contact(person, company)
+            if match.maybe:
+                await tell(sentences.doubtful_contact(name_of(person), match.maybe))
+            return match.certain or await self._create_contact(person, company, manager, claim)
 
     async def _create_contact(self, person: Person, company: str, manager: str, claim: Claim) -> str:
         fields = {
@@ -172,7 +144,7 @@ class PartyFinder:
             **({"companyId": company} if company else {}),
             **_origin_fields(person.origin),
             **_manager_field(manager),
-            **_multi_fields(person.contacts),
+            **write_contacts(person.contacts),
         }
         return await self._add(CONTACT, fields, claim)
 
@@ -181,43 +153,60 @@ class PartyFinder:
             answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
         return str(answer.result["item"]["id"])
 
-    async def _requisite(self, owner: str, entity: LegalEntity) -> str:
+    async def _requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
         """Return the company's requisite of this legal entity; it may have several."""
         found = await self._find_requisite(owner, entity)
         if found:
             return found
-        async with self._claims.claim(f"b24:requisite:{owner}:{entity.inn}:{entity.kpp}") as claim:
-            return await self._find_requisite(owner, entity) or await self._create_requisite(owner, entity, claim)
+        _check_inn(entity.name, entity)
+        async with self._claims.claim(f"b24:requisite:{owner}:{_number(entity)}:{entity.kpp}") as claim:
+            return await self._find_requisite(owner, entity) or await self._create_requisite(owner, entity, claim, tell)
 
     async def _find_requisite(self, owner: str, entity: LegalEntity) -> str:
-        listed = await self._portal.gather(COMPANY_REQUISITES, owner)
-        rows = [row for row in listed if not is_yes(row.get("ADDRESS_ONLY"))]
+        rows = own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner))
         paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
         for row in rows:
             if paired and str(row["ID"]) == paired:
                 return paired
-        for row in rows:
-            if (str(row.get("RQ_INN") or ""), str(row.get("RQ_KPP") or "")) == (entity.inn, entity.kpp):
-                return str(row["ID"])
-        return ""
+        return next((str(row["ID"]) for row in rows if same_numbers(row, entity)), "")
 
-    async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim) -> str:
+    async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim, tell: Tell) -> str:
+        preset = self._directory.presets.for_new(entity.kind, entity.country)
+        if preset.country != entity.country:
+            await tell(sentences.no_template(entity))
         fields = {
             "ENTITY_TYPE_ID": COMPANY,
             "ENTITY_ID": owner,
-            "PRESET_ID": self._preset(entity.kind),
+            "PRESET_ID": preset.id,
             "NAME": entity.name or entity.full_name or "Реквизиты",
-            **_requisite_fields(entity),
+            **write_legal_entity(entity, preset),
         }
         async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
         return str(answer.result)
 
-    def _preset(self, kind: PartyKind) -> str:
-        for name, preset in self._directory.presets.items():
-            if name.lower().startswith(PRESET_NAMES[kind]):
-                return preset
-        return FALLBACK_PRESETS[kind]
+
+def _check_inn(name: str, entity: LegalEntity) -> None:
+    """Refuse a number with a mistake before it is written for ever."""
+    if entity.inn and not entity.country and not is_valid(entity.inn):
+        raise refusal.wrong_inn(name or entity.name, entity.inn)
+
+
+def _doubt(customer: Customer, match: Match) -> DealRefusal:
+    if match.shared == "mark":
+        return refusal.marked_twice(customer.name, match.maybe)
+    if match.shared == "number" and customer.legal_entity:
+        return refusal.numbered_twice(customer.legal_entity, match.maybe)
+    return refusal.reached_alike(customer, match.maybe)
+
+
+def _normal(customer: Customer) -> Customer:
+    """Bring the numbers of a client to the form in which they are compared."""
+    entity = customer.legal_entity
+    if entity is None:
+        return customer
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
+    return customer.with_(legal_entity=entity.with_(inn=inn, kpp=kpp))
 
 
 def _as_person(customer: Customer) -> Person:
@@ -235,20 +224,16 @@ def _as_person(customer: Customer) -> Person:
     )
 
 
-def _name_of(person: Person) -> str:
-    words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
-    return words or person.name
-
-
-def _full_name(contact: Row) -> str:
-    return " ".join(str(contact.get(part) or "") for part in ("lastName", "name", "secondName"))
-
-
 def _claim(customer: Customer) -> str:
+    """Branches of one firm are looked for by one INN."""
     entity = customer.legal_entity
-    if entity and entity.inn:
-        return f"b24:party:{entity.inn}:{entity.kpp}"
+    if entity and (number := _number(entity)):
+        return f"b24:party:{number}"
     return f"b24:party:{customer.origin.key if customer.origin else customer.name}"
+
+
+def _number(entity: LegalEntity) -> str:
+    return f"{entity.country}:{entity.foreign_number}" if entity.country else entity.inn
 
 
 def _person_claim(person: Person) -> str:
@@ -266,23 +251,3 @@ def _origin_fields(origin: Ref | None) -> dict[str, str]:
 
 def _manager_field(manager: str) -> dict[str, str]:
     return {"assignedById": manager} if manager else {}
-
-
-def _multi_fields(contacts: Contacts) -> dict[str, Any]:
-    made: Sequence[dict[str, str]] = [
-        *({"typeId": "PHONE", "valueType": "WORK", "value": value} for value in contacts.phones),
-        *({"typeId": "EMAIL", "valueType": "WORK", "value": value} for value in contacts.emails),
-    ]
-    return {"fm": made} if made else {}
-
-
-def _requisite_fields(entity: LegalEntity) -> dict[str, str]:
-    fields = {
-        "RQ_COMPANY_NAME": entity.name,
-        "RQ_COMPANY_FULL_NAME": entity.full_name or entity.name,
-        "RQ_INN": entity.inn,
-        "RQ_KPP": entity.kpp,
-        "RQ_OGRNIP" if entity.kind == "sole_trader" else "RQ_OGRN": entity.ogrn,
-        "XML_ID": entity.origin.id if entity.origin else "",
-    }
-    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,204 @@
+"""Requisites ⇄ legal entities. What a client is, the preset of its requisite says, never the look of a number.
+
+Sources: https://apidocs.bitrix24.ru/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html (numbers
+of countries), …/presets/crm-requisite-preset-fields.html (reserved marks), …/universal/crm-requisite-fields.html
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.b24_connector.vocabulary.values import guid, identity
+from shared.canon.keys import tax_numbers
+from shared.messages.things import LegalEntity, PartyKind, Ref
+
+Row = Mapping[str, Any]
+COMPANY_OWNER = "4"
+UNKNOWN_COUNTRY = "999"
+"""Nobody's number in ISO 3166-1: of a country that the portal knows and this table does not."""
+
+_COUNTRIES = {
+    "": "",
+    "1": "",
+    "4": "112",
+    "6": "398",
+    "14": "804",
+    "34": "076",
+    "46": "276",
+    "77": "170",
+    "110": "616",
+    "122": "840",
+    "132": "250",
+}
+_MARK = re.compile(r"#CRM_REQUISITE_PRESET_DEF_[A-Z]{2}_([A-Z]+)#")
+_MARKED: Mapping[str, PartyKind] = {
+    "COMPANY": "company",
+    "LEGALENTITY": "company",
+    "INDIVIDUAL": "sole_trader",
+    "PERSON": "person",
+}
+_NAMED: Mapping[PartyKind, tuple[str, ...]] = {
+    "company": ("организация", "юр", "company"),
+    "sole_trader": ("ип", "индивидуальный предприниматель", "sole"),
+    "person": ("физ", "частное лицо", "person"),
+}
+_ANYWHERE = ("RQ_VAT_ID",)
+_NUMBERS: Mapping[str, tuple[str, ...]] = {  # where a country's presets keep the number, the usual place first
+    "112": ("RQ_INN",),
+    "398": ("RQ_BIN", "RQ_INN", "RQ_IIN"),
+    "804": ("RQ_INN", "RQ_EDRPOU", "RQ_DRFO"),
+    "076": ("RQ_CNPJ", "RQ_CPF"),
+    "276": ("RQ_VAT_ID", "RQ_INN"),
+    "170": ("RQ_INN",),
+    "616": ("RQ_INN", "RQ_VAT_ID"),
+    "840": ("RQ_VAT_ID",),
+    "250": ("RQ_VAT_ID", "RQ_SIRET", "RQ_SIREN"),
+    UNKNOWN_COUNTRY: ("RQ_VAT_ID", "RQ_INN"),
+}
+_OF_A_MAN = {"398": "RQ_INN", "076": "RQ_CPF"}
+_NAMES = ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")
+_FORM = re.compile(r"^(?:ип|индивидуальный предприниматель)\s+|\s+ип$", re.IGNORECASE)
+NUMBER_FIELDS = tuple(sorted({name for names in _NUMBERS.values() for name in names}))
+FIELDS = (
+    *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME", "XML_ID", "PRESET_ID", "ADDRESS_ONLY"),
+    *("RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_NAME", *_NAMES),
+    *("RQ_KPP", "RQ_OGRN", "RQ_OGRNIP", *NUMBER_FIELDS),
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What a template of requisites says of the client.
+
+    Args:
+        id: in the portal.
+        kind: None: it does not say.
+        country: of a foreigner, the three digits of ISO 3166-1; empty: Russia.
+        is_vendors: it has a mark of the vendor's, and is no copy of somebody's own.
+    """
+
+    id: str = ""
+    kind: PartyKind | None = None
+    country: str = ""
+    is_vendors: bool = False
+
+
+def read_preset(row: Row) -> Preset:
+    """Read a preset: by its mark, and only where it has none of the vendor's by its name, which is the portal's own."""
+    mark = _MARK.fullmatch(_text(row, "XML_ID"))
+    kind = _MARKED.get(mark[1]) if mark else _kind_of_name(_text(row, "NAME").casefold())
+    return Preset(
+        id=str(row["ID"]),
+        kind=kind,
+        country=_COUNTRIES.get(_text(row, "COUNTRY_ID"), UNKNOWN_COUNTRY),
+        is_vendors=mark is not None,
+    )
+
+
+def _kind_of_name(name: str) -> PartyKind | None:
+    return next((kind for kind, words in _NAMED.items() if name.startswith(words)), None)
+
+
+def read_legal_entity(requisite: Row, preset: Preset, title: str = "") -> LegalEntity:
+    """Read a requisite.
+
+    Args:
+        requisite: as listed.
+        preset: its template.
+        title: of the company or the contact; the name where the requisite has none.
+    """
+    kind = preset.kind or _kind_of_fields(requisite)
+    name = _name(requisite, kind) or title
+    inn, kpp = ("", "") if preset.country else tax_numbers(_text(requisite, "RQ_INN"), _text(requisite, "RQ_KPP"))
+    origin = guid(requisite.get("XML_ID"))
+    return LegalEntity(
+        ref=Ref(system="b24", kind="requisite", id=str(requisite["ID"])),
+        origin=Ref(system="onec", kind="legal_entity", id=origin) if origin else None,
+        kind=kind,
+        name=name,
+        full_name=_text(requisite, "RQ_COMPANY_FULL_NAME") or name,
+        inn=inn,
+        kpp=kpp,
+        ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
+        country=preset.country,
+        foreign_number=foreign_number(requisite, preset.country),
+    )
+
+
+def foreign_number(requisite: Row, country: str) -> str:
+    """Return the number a foreigner is registered under at home, without spaces; empty for Russia."""
+    return next((number for name in _NUMBERS.get(country, ()) if (number := bare(requisite.get(name)))), "")
+
+
+def number_fields(country: str) -> tuple[str, ...]:
+    """Return the fields where a foreigner's number may stand, one under a Russian preset among them."""
+    return tuple(dict.fromkeys((*_NUMBERS.get(country, ()), *_ANYWHERE)))
+
+
+def has_number(requisite: Row) -> bool:
+    """Tell whether a requisite has an INN, or a number of another country."""
+    return any(_text(requisite, name) for name in NUMBER_FIELDS)
+
+
+def bare(number: Any) -> str:
+    """Return a number as it is compared: without spaces."""
+    return "".join(identity(number).split())
+
+
+def _kind_of_fields(requisite: Row) -> PartyKind:
+    """What a requisite of a preset that says nothing is: by what only one kind has, else by whose it is."""
+    if _text(requisite, "RQ_OGRNIP"):
+        return "sole_trader"
+    if _text(requisite, "RQ_KPP") or _text(requisite, "RQ_OGRN"):
+        return "company"
+    return "company" if str(requisite.get("ENTITY_TYPE_ID")) == COMPANY_OWNER else "person"
+
+
+def _name(requisite: Row, kind: PartyKind) -> str:
+    """The form's own NAME («Организация») is nobody's name."""
+    if kind == "company":
+        return _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_COMPANY_FULL_NAME")
+    names = " ".join(part for key in _NAMES if (part := _text(requisite, key)))
+    return names or _text(requisite, "RQ_NAME") or _text(requisite, "RQ_COMPANY_NAME")
+
+
+def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
+    """Return the RQ_ fields of a legal entity of 1C, and its GUID; what is empty is left out.
+
+    Args:
+        entity: to be written.
+        preset: the template it gets; a foreigner may have to take one of Russia's.
+    """
+    full = entity.full_name if entity.full_name != entity.name else ""
+    fields = {
+        **_write_name(entity),
+        "RQ_COMPANY_FULL_NAME": full or (entity.name if entity.kind == "company" else ""),
+        **_write_number(entity, preset),
+        "XML_ID": entity.origin.id if entity.origin else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _write_name(entity: LegalEntity) -> dict[str, str]:
+    if entity.kind == "company":
+        return {"RQ_COMPANY_NAME": entity.name}
+    words = " ".join(_FORM.sub("", entity.name.strip()).split())
+    if entity.country:  # the presets of other countries show one field for the whole name
+        return {"RQ_NAME": words}
+    return dict(zip(_NAMES, words.split(" ", 2), strict=False))
+
+
+def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:
+    if not entity.country:
+        ogrn = "RQ_OGRNIP" if entity.kind == "sole_trader" else "RQ_OGRN"
+        return {"RQ_INN": entity.inn, "RQ_KPP": entity.kpp, ogrn: entity.ogrn}
+    if preset.country != entity.country:
+        return {_ANYWHERE[0]: entity.foreign_number}
+    usual = _NUMBERS.get(entity.country, _ANYWHERE)[0]
+    name = usual if entity.kind == "company" else _OF_A_MAN.get(entity.country, usual)
+    return {name: entity.foreign_number}
+
+
+def _text(row: Row, key: str) -> str:
+    return identity(row.get(key)).strip()

@@ -1,0 +1,46 @@
+"""What became of an upsert, as it is told to the others and to the manager."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.b24_connector import sentences
+from services.b24_connector.memory.deal import Deal
+from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.messages.ring.commands import DealUpsert
+from shared.messages.ring.outcomes import DealRefused, DealUpserted
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+
+
+def upserted(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
+    """The deal is as wanted; an empty id: there is none, and none is wanted."""
+    ref = Ref(system="b24", kind="deal", id=deal) if deal else None
+    return DealUpserted(key=command.key, source=command.source, ref=ref, **more)
+
+
+def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusal) -> DealRefused:
+    """The portal, or a rule of ours, says no; it is tried again."""
+    number, is_new = command.order.number, entity.ref is None
+    if isinstance(error, DealRefusal):
+        told = sentences.refused(number, error.cause, error.remedy, is_new=is_new)
+    else:
+        told = sentences.change_refused(number, error.fault.words, is_new=is_new)
+    return DealRefused(
+        key=command.key,
+        source=command.source,
+        ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
+        reason=error.reason,
+        repeats=True,
+        told=(told,),
+    )
+
+
+def unheard(entity: Deal) -> tuple[Told, ...]:
+    """Return what a former run had to tell and nobody may have heard."""
+    return tuple(Told.model_validate(one) for one in entity.fields.get("unheard") or ())
+
+
+def distinct(told: Iterable[Told]) -> tuple[Told, ...]:
+    """Leave out sentences that are there already."""
+    return tuple({one.text: one for one in told}.values())

@@ -1,0 +1,200 @@
+"""Whether a client or a person of 1C is in the portal already: for certain, perhaps, or not at all."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
+from services.b24_connector.vocabulary.parties import full_name, own_requisites
+from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
+from services.b24_connector.vocabulary.values import identity
+from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, spellings, tax_numbers
+from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
+
+Row = Mapping[str, Any]
+Kind = Literal["COMPANY", "CONTACT"]
+MAX_VALUES = 20
+
+
+@dataclass(frozen=True)
+class Match:
+    """Who of the portal somebody of 1C is.
+
+    Args:
+        certain: id; empty: nobody is, for certain.
+        maybe: names of those he may be, where a person must decide.
+        shared: what they have in common with him: his mark, his INN or foreign number, his phone or e-mail.
+        branch_of: name of the firm where `certain` has his INN with another KPP.
+    """
+
+    certain: str = ""
+    maybe: tuple[str, ...] = ()
+    shared: Literal["", "mark", "number", "detail"] = ""
+    branch_of: str = ""
+
+
+NOBODY = Match()
+
+
+class PartySearch:
+    """Looks for companies and contacts.
+
+    Args:
+        portal: where they are.
+        directory: templates of requisites.
+    """
+
+    def __init__(self, portal: Portal, directory: Directory) -> None:
+        self._portal = portal
+        self._directory = directory
+
+    async def company(self, customer: Customer) -> Match:
+        """Look by the mark of 1C, by the number in the requisites, and only for want of one by phone and e-mail."""
+        marked = await self._by_origin("COMPANY", customer.origin)
+        if marked != NOBODY:
+            return marked
+        entity = customer.legal_entity
+        if entity and (entity.inn or entity.foreign_number):
+            return await self._by_number(entity)
+        return await self._by_communication("COMPANY", customer.contacts, customer.name)
+
+    async def contact(self, person: Person, company: str) -> Match:
+        """Look by the mark of 1C, else by name and phone or e-mail; one of the company goes first."""
+        marked = await self._by_origin("CONTACT", person.origin)
+        if marked != NOBODY:
+            return marked
+        return await self._by_communication("CONTACT", person.contacts, name_of(person), company)
+
+    async def _by_origin(self, kind: Kind, origin: Ref | None) -> Match:
+        """A card that a person has copied bears the mark of the first one too; of contacts the first one is meant."""
+        if origin is None:
+            return NOBODY
+        params = {
+            "entityTypeId": COMPANY if kind == "COMPANY" else CONTACT,
+            "select": ["id"],
+            "filter": {"=originatorId": ORIGINATOR, "=originId": origin.id},
+            "order": {"id": "ASC"},
+        }
+        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+        if len(rows) == 1:
+            return Match(str(rows[0]["id"]))
+        found = await self._living(kind, [str(row["id"]) for row in rows])
+        if len(found) > 1 and kind == "COMPANY":
+            return Match(maybe=_names(kind, found.values()), shared="mark")
+        return Match(next(iter(found), ""))
+
+    async def _by_number(self, entity: LegalEntity) -> Match:
+        """The same branch, else requisites that name none, else a branch of the same firm."""
+        rows = await (self._foreigners(entity) if entity.country else self._taxpayers(entity))
+        branch = [row for row in rows if not entity.kpp or _numbers(row)[1] == entity.kpp]
+        vague = [row for row in rows if not _numbers(row)[1]]
+        fitting = branch or vague or rows
+        owners = await self._living("COMPANY", dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
+        names = _names("COMPANY", owners.values())
+        if len(owners) != 1:
+            return Match(maybe=names, shared="number") if owners else NOBODY
+        return Match(next(iter(owners)), branch_of="" if branch or vague else names[0])
+
+    async def _taxpayers(self, entity: LegalEntity) -> list[Row]:
+        asked = [entity.inn, *((f"{entity.inn}/{entity.kpp}",) if entity.kpp else ())]
+        rows = await self._requisites({"@RQ_INN": asked})
+        return [row for row in rows if not self._country(row) and _numbers(row)[0] == entity.inn]
+
+    async def _foreigners(self, entity: LegalEntity) -> list[Row]:
+        fields = number_fields(entity.country)
+        found = await asyncio.gather(*(self._requisites({name: entity.foreign_number}) for name in fields))
+        rows = {str(row["ID"]): row for some in found for row in some if self._country(row) in {entity.country, ""}}
+        return [row for row in rows.values() if self._has_foreign_number(row, entity)]
+
+    def _has_foreign_number(self, row: Row, entity: LegalEntity) -> bool:
+        fields = number_fields(entity.country) if self._country(row) else number_fields("")
+        return any(bare(row.get(name)) == bare(entity.foreign_number) for name in fields)
+
+    def _country(self, row: Row) -> str:
+        return self._directory.presets.of(identity(row.get("PRESET_ID"))).country
+
+    async def _requisites(self, wanted: Row) -> list[Row]:
+        params = {"filter": {**wanted, "ENTITY_TYPE_ID": COMPANY}, "select": list(FIELDS), "order": {"ID": "ASC"}}
+        rows = plain_rows((await self._portal.call("crm.requisite.list", params)).result)
+        return own_requisites(rows)
+
+    async def _by_communication(self, kind: Kind, contacts: Contacts, name: str, company: str = "") -> Match:
+        """One of this name is certain; of another name he shares a switchboard or a reception desk, perhaps.
+
+        A detail that cannot be read finds nobody.
+        """
+        phones = [one for number in readable_phones(contacts.phones) for one in spellings(number)]
+        asked = (("PHONE", phones), ("EMAIL", all_emails(contacts.emails)))
+        ids = await asyncio.gather(*(self._sharing(kind, way, values) for way, values in asked))
+        ways = Counter(one for some in ids for one in some)
+        found = await self._living(kind, ways)
+        named = {one: row for one, row in found.items() if _is_called(kind, row, name)}
+        chosen = _foremost(named, ways, company)
+        if len(chosen) == 1:
+            return Match(chosen[0])
+        return Match(maybe=_names(kind, (named or found).values()), shared="detail") if found else NOBODY
+
+    async def _sharing(self, kind: Kind, way: str, values: Sequence[str]) -> Sequence[str]:
+        if not values:
+            return ()
+        params = {"type": way, "values": list(values[:MAX_VALUES]), "entity_type": kind}
+        result = (await self._portal.call("crm.duplicate.findbycomm", params)).result
+        ids = result.get(kind, []) if isinstance(result, Mapping) else []
+        return tuple(dict.fromkeys(str(one) for one in ids))
+
+    async def _living(self, kind: Kind, ids: Iterable[str]) -> dict[str, Row]:
+        """Return those that are there: one that was merged into another stands in lists for a while."""
+        gathered = COMPANIES if kind == "COMPANY" else CONTACTS
+        wanted = list(ids)
+        rows = await asyncio.gather(*(self._portal.gather(gathered, one) for one in wanted))
+        return {one: some[0] for one, some in zip(wanted, rows, strict=True) if some}
+
+
+def _foremost(named: Mapping[str, Row], ways: Mapping[str, int], company: str) -> list[str]:
+    """Of several of one name, those of the company go first, then those that share more."""
+    own = [one for one in named if company and company in _companies(named[one])] or list(named)
+    most = max((ways[one] for one in own), default=0)
+    return [one for one in own if ways[one] == most]
+
+
+def _companies(contact: Row) -> set[str]:
+    return {identity(one) for one in (contact.get("companyId"), *(contact.get("companyIds") or ()))}
+
+
+def _is_called(kind: Kind, row: Row, name: str) -> bool:
+    return same_firm(_title(row), name) if kind == "COMPANY" else same_person(full_name(row), name)
+
+
+def _names(kind: Kind, rows: Iterable[Row]) -> tuple[str, ...]:
+    """Name records so that a person can tell them apart."""
+    named = [(_title(row) if kind == "COMPANY" else full_name(row), str(row["id"])) for row in rows]
+    often = Counter(name for name, _ in named)
+    return tuple(name if name and often[name] == 1 else f"{name} (№ {number})".strip() for name, number in named)
+
+
+def _title(company: Row) -> str:
+    return str(company.get("title") or "").strip()
+
+
+def _numbers(requisite: Row) -> tuple[str, str]:
+    return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
+
+
+def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
+    """Tell whether a requisite is of this legal entity, however its numbers are typed."""
+    if entity.country:
+        number = bare(entity.foreign_number)
+        return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
+    return _numbers(requisite) == (entity.inn, entity.kpp)
+
+
+def name_of(person: Person) -> str:
+    """Return «Фамилия Имя Отчество», or the name as a whole."""
+    words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
+    return words or person.name

@@ -1,0 +1,58 @@
+"""What keeps an order out of the portal until a person has changed something."""
+
+from collections.abc import Sequence
+
+from services.b24_connector.sentences import quoted
+from shared.bus.errors import Permanent
+from shared.messages.things import Customer, LegalEntity
+
+
+class DealRefusal(Permanent):
+    """The order is not carried into its deal; tried again hourly.
+
+    Args:
+        cause: a clause that goes on after «Сделка по заказу … не создана: », without a full stop.
+        remedy: a whole sentence saying what to do; `{itself}` stands for «сделка создастся сама».
+        reason: word for metrics.
+    """
+
+    def __init__(self, cause: str, remedy: str, *, reason: str) -> None:
+        super().__init__(f"{cause}. {remedy}", reason=reason)
+        self.cause = cause
+        self.remedy = remedy
+
+
+def two_deals(deals: Sequence[str]) -> DealRefusal:
+    """Several deals bear the order's marker."""
+    cause = f"у заказа уже несколько сделок: {', '.join(deals)}"
+    return DealRefusal(cause, "Оставьте одну, остальные удалите.", reason="two-deals")
+
+
+def marked_twice(name: str, companies: Sequence[str]) -> DealRefusal:
+    """Several companies bear the mark of one partner: somebody has copied a card."""
+    cause = f"в Битрикс24 с клиентом «{name}» из 1С связаны несколько компаний: {quoted(companies)}"
+    return _doubt(cause, "Объедините их")
+
+
+def numbered_twice(entity: LegalEntity, companies: Sequence[str]) -> DealRefusal:
+    """Several companies have requisites with one number."""
+    what = f"номером {entity.foreign_number}" if entity.country else f"ИНН {entity.inn}"
+    branch = f" и КПП {entity.kpp}" if entity.kpp else ""
+    return _doubt(f"в Битрикс24 несколько компаний с {what}{branch}: {quoted(companies)}", "Объедините их")
+
+
+def reached_alike(customer: Customer, companies: Sequence[str]) -> DealRefusal:
+    """A company that has no INN shares a detail with others: it may be one of them, or share their reception desk."""
+    whose = f"у компании {quoted(companies)}" if len(companies) == 1 else f"у компаний {quoted(companies)}"
+    cause = f"у клиента «{customer.name}» в 1С нет ИНН, а его телефон или e-mail в Битрикс24 {whose}"
+    return _doubt(cause, "Заполните ИНН клиента в 1С")
+
+
+def wrong_inn(name: str, inn: str) -> DealRefusal:
+    """An INN that is mistyped would stand in the portal for ever."""
+    cause = f"ИНН «{inn}» клиента «{name}» записан в 1С с ошибкой"
+    return DealRefusal(cause, "Исправьте его в карточке контрагента, {itself}.", reason="customer")
+
+
+def _doubt(cause: str, remedy: str) -> DealRefusal:
+    return DealRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="ambiguous_customer")

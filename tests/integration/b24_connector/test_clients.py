@@ -1,0 +1,145 @@
+"""The right person, the right firm: who the client of an order is in the portal, and who that of a deal is in 1C."""
+
+from uuid import uuid4
+
+import pytest
+
+from sandbox.portal.control import directory as cards
+from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.requisites import PRESETS
+from shared.bus.errors import DoubtfulWrite
+from shared.messages.ring.outcomes import DealRefused, DealUpserted
+from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
+from tests.integration.b24_connector.commands import line, upsert
+from tests.integration.b24_connector.in_process import office
+
+__all__ = ["office"]
+
+INN, KPP = "7728168971", "772801001"
+DESK = "8 (495) 999-99-99"
+
+
+def onec(kind):
+    return Ref(system="onec", kind=kind, id=str(uuid4()))
+
+
+def firm(**words):
+    entity = LegalEntity(origin=onec("legal_entity"), **{"name": "ООО Новый", "inn": INN, "kpp": KPP, **words})
+    return Customer(origin=onec("partner"), name="ООО Новый", kind="company", legal_entity=entity)
+
+
+def anna(**words):
+    contacts = Contacts(phones=("+74959999999",))
+    return Person(origin=onec("contact_person"), last_name="Смирнова", first_name="Анна", contacts=contacts, **words)
+
+
+def has(office, kind, **words):
+    return cards.create_of(office.simulated, kind, words)["item"]["id"]
+
+
+def requisites(office, company):
+    rows = office.simulated.table("requisite")
+    return [row for row in rows if (row["ENTITY_TYPE_ID"], row["ENTITY_ID"]) == (COMPANY, company)]
+
+
+def an_inn(preset=1, **words):
+    return {"preset": preset, "name": "Организация", "RQ_COMPANY_NAME": "Новый", "RQ_INN": INN, "RQ_KPP": KPP} | words
+
+
+async def test_a_deal_waits_until_somebody_has_settled_which_company_is_meant(office):
+    one = has(office, COMPANY, title="Новый", requisites=[an_inn()])
+    other = has(office, COMPANY, title="Новый (дубль)", requisites=[an_inn()])
+    command = upsert([line(100)], customer=firm())
+
+    refused = await office.run(command)
+
+    assert isinstance(refused, DealRefused)
+    assert refused.told[0].text == (
+        f"Сделка по заказу ТД00-000018 не создана: в Битрикс24 несколько компаний с ИНН {INN} и КПП {KPP}: «Новый», "
+        "«Новый (дубль)». Объедините их; после этого сделка создастся сама."
+    )
+    del office.simulated.items[COMPANY].rows[other]
+
+    made = await office.run(command)
+
+    assert isinstance(made, DealUpserted)
+    assert office.deal(int(made.ref.id))["companyId"] == one
+
+
+@pytest.mark.parametrize("lost", ["", "crm.item.add"])
+async def test_a_contact_created_beside_another_on_one_phone_is_said_once_and_for_certain(office, lost):
+    ivan = has(office, CONTACT, name="Иван", lastName="Петров", phone=DESK)
+    command = upsert([line(100)], person=anna())
+    if lost:
+        office.dies_at(lost)
+        with pytest.raises(DoubtfulWrite):
+            await office.run(command)
+
+    outcome = await office.upsert(command)
+
+    assert office.deal(int(outcome.ref.id))["contactId"] != ivan
+    (told,) = outcome.told
+    assert told.text == (
+        "Контакт «Смирнова Анна» создан новым: его телефон или e-mail в Битрикс24 и у контакта «Петров Иван». "
+        "Если это один человек, объедините контакты."
+    )
+
+
+@pytest.mark.parametrize(("kind", "preset"), [("company", "1"), ("sole_trader", "2"), ("person", "3")])
+async def test_a_new_requisite_has_the_template_of_its_kind_whatever_people_call_it(office, kind, preset):
+    for number in (1, 2, 3):
+        office.simulated.table("preset").rows[number]["NAME"] = f"Шаблон {number}"
+    await office.directory.refresh()
+    inn = INN if kind == "company" else "500100732259"
+
+    outcome = await office.run(upsert([line(100)], customer=firm(kind=kind, inn=inn, kpp="")))
+
+    (requisite,) = requisites(office, office.deal(int(outcome.ref.id))["companyId"])
+    assert str(requisite["PRESET_ID"]) == preset
+
+
+@pytest.mark.parametrize(
+    ("has_template", "field"),
+    [(True, "RQ_BIN"), (False, "RQ_VAT_ID")],
+)
+async def test_a_foreigner_of_1c_gets_the_template_of_its_country_or_that_is_said(office, has_template, field):
+    if has_template:
+        mark = "#CRM_REQUISITE_PRESET_DEF_KZ_LEGALENTITY#"
+        PRESETS.insert(office.simulated, 1, {"NAME": "Юр. лицо", "XML_ID": mark, "COUNTRY_ID": 6})
+        await office.directory.refresh()
+    customer = firm(country="398", foreign_number="140540003110", inn="", kpp="")
+
+    outcome = await office.run(upsert([line(100)], customer=customer))
+    again = await office.run(upsert([line(100)], customer=customer))
+
+    first, second = (office.deal(int(one.ref.id))["companyId"] for one in (outcome, again))
+    (requisite,) = requisites(office, first)
+    assert (requisite[field], requisite["RQ_INN"] or "") == ("140540003110", "")
+    assert first == second
+    assert ["шаблона его страны" in one.text for one in outcome.told] == ([] if has_template else [True])
+
+
+@pytest.mark.parametrize(
+    ("preset", "fields", "expected"),
+    [
+        ("RU_COMPANY", {"RQ_INN": "500100732259", "RQ_COMPANY_NAME": "Новый"}, ("company", "", "Новый")),
+        ("RU_INDIVIDUAL", {"RQ_INN": "500100732259", "RQ_NAME": "Белов Олег"}, ("sole_trader", "", "Белов Олег")),
+        ("RU_PERSON", {"RQ_LAST_NAME": "Белов", "RQ_FIRST_NAME": "Олег"}, ("person", "", "Белов Олег")),
+        ("RU_COMPANY", {"RQ_INN": INN}, ("company", "", "Карточка")),
+        ("BY_LEGALENTITY", {"RQ_INN": "100582333", "RQ_COMPANY_NAME": "Минск"}, ("company", "112", "Минск")),
+    ],
+)
+async def test_what_a_client_is_comes_from_the_template_and_never_from_the_look_of_a_number(
+    office, preset, fields, expected
+):
+    mark = {"XML_ID": f"#CRM_REQUISITE_PRESET_DEF_{preset}#", "COUNTRY_ID": 4 if preset.startswith("BY") else 1}
+    number = PRESETS.insert(office.simulated, 1, {"NAME": "Наш шаблон", **mark})
+    await office.directory.refresh()
+    company = has(office, COMPANY, title="Карточка", requisites=[{"preset": number, "name": "Организация", **fields}])
+    deal = office.new_deal(company=company)
+
+    await office.handle()
+
+    entity = office.heard(deal).customer.legal_entity
+    assert (entity.kind, entity.country, entity.name) == expected
+    assert (entity.inn, entity.foreign_number) == (("", "100582333") if entity.country else (entity.inn, ""))
