@@ -29,9 +29,10 @@ PARTY_EVENTS: Mapping[str, Literal["company", "contact"]] = {
     "ONCRMCONTACTADD": "contact",
     "ONCRMCONTACTUPDATE": "contact",
 }
+CORRECTED = "ONCRMREQUISITEUPDATE"
 REQUISITE_EVENTS = frozenset(
     {
-        *("ONCRMREQUISITEADD", "ONCRMREQUISITEUPDATE", "ONCRMBANKDETAILADD", "ONCRMBANKDETAILUPDATE"),
+        *("ONCRMREQUISITEADD", CORRECTED, "ONCRMBANKDETAILADD", "ONCRMBANKDETAILUPDATE"),
         *("ONCRMADDRESSREGISTER", "CATALOG.PRODUCT.ON.ADD", "CATALOG.PRODUCT.ON.UPDATE"),
     }
 )
@@ -96,6 +97,8 @@ class DealPush:
             return "taken"
         if event.name in REQUISITE_EVENTS:
             await self._touch_waiting({})
+            if event.name == CORRECTED:
+                await self._touch_open({"fields.requisite.id": event.id})
             return "taken"
         return "unknown"
 
@@ -103,6 +106,12 @@ class DealPush:
         """Deals that wait for a detail of a party or product are looked at again."""
         async for touch in waiting(self._store, where):
             await self._publish(touch)
+
+    async def _touch_open(self, where: Mapping[str, Any]) -> None:
+        """Open deals of a client whose requisite was corrected are looked at: they get no event of their own."""
+        async for entity in self._store.listing({"fields.closed": {"$ne": True}, **where}):
+            if entity.ref:
+                await self._publish(_touch(entity.ref))
 
 
 async def waiting(

@@ -65,6 +65,18 @@ class Burst(TypedDict):
     at: datetime
 
 
+class SeenRequisite(TypedDict):
+    """The requisite a deal means, as it was read last.
+
+    Args:
+        id: in the portal.
+        form: digest of what its client is known by.
+    """
+
+    id: str
+    form: str
+
+
 class DealMemory(TypedDict, total=False):
     """Fields of a deal's document; None removes one.
 
@@ -75,6 +87,7 @@ class DealMemory(TypedDict, total=False):
         gone: it was deleted.
         born: where it stood when it was last read or written.
         company, contact: ids of its parties, so that an event of theirs finds it.
+        requisite: the one it means, so that a correction of it is heard.
         named: digest of the parties and items as named, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
@@ -101,6 +114,7 @@ class DealMemory(TypedDict, total=False):
     born: DealBirth | None
     company: str | None
     contact: str | None
+    requisite: SeenRequisite | None
     named: str | None
     waiting: bool | None
     refused_upsert: str | None
@@ -138,6 +152,7 @@ REFUSED = ("refused_upsert", "refused_move")
 _INDEXES = (
     IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),
     *(IndexModel(f"fields.{name}", name=name, sparse=True) for name in REFUSED),
+    IndexModel("fields.requisite.id", name="requisite", sparse=True),
 )
 
 

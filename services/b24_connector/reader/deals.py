@@ -11,6 +11,7 @@ import structlog
 
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.amounts import stated_of
@@ -196,6 +197,8 @@ class DealReader:
             return None
         groups = renewed(now.groups, order)
         await self._store.renew(now.key, now.groups, groups)
+        requisite = seen_requisite(order)
+        groups = with_corrections(groups, now.fields, requisite)
         named = digest([order.customer, order.person, [line.item for line in order.lines]])
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
@@ -206,6 +209,7 @@ class DealReader:
         fields: DealMemory = {
             **_bookkeeping(look, now),
             "named": named,
+            "requisite": requisite,
             "filled": grown(filled, order.extra) or None,
         }
         if found is None:

@@ -107,7 +107,7 @@ async def test_an_unknown_event_is_taken_and_forgotten():
     [
         ("ONCRMCOMPANYUPDATE", {"fields.waiting": True, "fields.company": "41"}),
         ("ONCRMCONTACTUPDATE", {"fields.waiting": True, "fields.contact": "41"}),
-        ("ONCRMREQUISITEUPDATE", {"fields.waiting": True}),
+        ("ONCRMREQUISITEADD", {"fields.waiting": True}),
         ("CATALOG.PRODUCT.ON.UPDATE", {"fields.waiting": True}),
     ],
 )
@@ -118,6 +118,18 @@ async def test_deals_that_wait_for_a_party_or_product_are_looked_at_again(event,
 
     assert portal.store.asked == [where]
     assert [one.ref.id for one in portal.published] == ["41"]
+
+
+async def test_open_deals_of_a_corrected_requisite_are_looked_at():
+    portal = Portal()
+
+    await portal.sends("ONCRMREQUISITEUPDATE", "27")
+
+    assert portal.store.asked == [
+        {"fields.waiting": True},
+        {"fields.closed": {"$ne": True}, "fields.requisite.id": "27"},
+    ]
+    assert [one.ref.key for one in portal.published] == ["deal:41", "deal:41"]
 
 
 async def test_while_the_broker_is_away_the_answer_is_503_and_the_sweep_is_woken():

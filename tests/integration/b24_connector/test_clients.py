@@ -10,7 +10,7 @@ from sandbox.portal.requisites import PRESETS
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
-from tests.integration.b24_connector.commands import line, upsert
+from tests.integration.b24_connector.commands import PARTIES, line, upsert
 from tests.integration.b24_connector.in_process import office
 
 __all__ = ["office"]
@@ -143,3 +143,65 @@ async def test_what_a_client_is_comes_from_the_template_and_never_from_the_look_
     entity = office.heard(deal).customer.legal_entity
     assert (entity.kind, entity.country, entity.name) == expected
     assert (entity.inn, entity.foreign_number) == (("", "100582333") if entity.country else (entity.inn, ""))
+
+
+async def a_deal_in_work(office):
+    company = has(office, COMPANY, title="Новый", requisites=[an_inn()])
+    deal = office.new_deal(company=company)
+    await office.handle()
+    (requisite,) = requisites(office, company)
+    return deal, requisite["ID"]
+
+
+def edited(office, deal):
+    return {group: stamp.edited for group, stamp in office.heard(deal).groups.items()}
+
+
+@pytest.mark.parametrize(
+    "correction", [{"RQ_INN": "7707083893"}, {"RQ_KPP": "770101001"}, {"RQ_COMPANY_NAME": "Новый+"}, {"PRESET_ID": 2}]
+)
+async def test_a_corrected_requisite_is_an_edit_of_the_client_though_no_event_tells(office, correction):
+    deal, requisite = await a_deal_in_work(office)
+    before = edited(office, deal)
+    cards.edit_requisite(office.simulated, requisite, correction)
+
+    await office.look(deal)
+    await office.look(deal)
+
+    after = edited(office, deal)
+    assert [group for group in after if after[group] != before[group]] == [PARTIES]
+    assert len(office.facts) == 2
+
+
+async def test_a_requisite_that_says_the_same_in_other_words_is_no_edit(office):
+    deal, requisite = await a_deal_in_work(office)
+    cards.edit_requisite(
+        office.simulated, requisite, {"RQ_INN": f"{INN[:4]} {INN[4:]}", "RQ_PHONE": "5", "NAME": "Осн."}
+    )
+
+    await office.look(deal)
+
+    assert len(office.facts) == 1
+
+
+async def test_a_deal_read_by_an_earlier_release_is_no_edit_of_its_client(office):
+    deal, _ = await a_deal_in_work(office)
+    await office.store.set_fields(f"deal:{deal}", {"requisite": None})
+
+    await office.look(deal)
+
+    assert len(office.facts) == 1
+
+
+async def test_another_client_that_comes_from_1c_is_no_correction_of_a_person(office):
+    made = await office.upsert(upsert([line(100)], customer=firm()))
+    deal = int(made.ref.id)
+    await office.look(deal)
+    order = office.store.entities[made.key]
+
+    await office.upsert(upsert([line(100)], customer=firm(inn="7707083893"), guid=made.source.id, edited=2))
+    heard = len(office.facts)
+    await office.look(deal)
+
+    assert office.store.entities[made.key].fields["requisite"]["id"] != order.fields["requisite"]["id"]
+    assert len(office.facts) == heard
