@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from shared.process.findings import Finding
 from shared.rules import Rules
 
 NEEDED_SCOPES = ("crm", "catalog")
+BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _LATELY = timedelta(days=30)
@@ -32,9 +34,10 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
         await portal.probe()
         findings = [Finding(ok=True, text=f"Портал {portal.origin} отвечает.")]
         findings += await _clock(portal)
-        findings += await _scopes(portal)
+        granted = {str(scope) for scope in (await portal.call("scope", {})).result or ()}
+        findings += _scopes(granted)
         if not all(finding.ok for finding in findings):
-            return findings + _events(settings)  # the rest cannot be read without these rights
+            return findings + _bell(granted) + _events(settings)  # the rest cannot be read without these rights
         await directory.refresh()
     except PortalRightsError as error:
         right = right_of(error.fault.method)
@@ -44,6 +47,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     except (Retryable, Permanent) as error:
         return [Finding(ok=False, text=f"Портал не отвечает: {error}. Проверьте DEALBUS_B24_WEBHOOK и сеть.")]
     findings += _events(settings)
+    findings += _bell(granted)
     findings += _fields(directory)
     findings += _extra(directory)
     findings += _stages(directory, rules)
@@ -63,14 +67,20 @@ async def _clock(portal: Portal) -> list[Finding]:
     return [Finding(ok=True, text="Часы сервера и портала идут одинаково.")]
 
 
-async def _scopes(portal: Portal) -> list[Finding]:
-    granted = {str(scope) for scope in (await portal.call("scope", {})).result or ()}
+def _scopes(granted: AbstractSet[str]) -> list[Finding]:
     missing = [scope for scope in NEEDED_SCOPES if scope not in granted]
     if not granted & USER_SCOPES:
         missing.append("user_basic")
     if missing:
         return [Finding(ok=False, text=f"У вебхука нет прав: {', '.join(missing)}. Отметьте их в настройках вебхука.")]
     return [Finding(ok=True, text="Прав вебхука достаточно.")]
+
+
+def _bell(granted: AbstractSet[str]) -> list[Finding]:
+    if BELL_SCOPE in granted:
+        return []
+    text = "У вебхука нет права im: о заказе удалённой сделки менеджер не узнает. Отметьте его в настройках вебхука."
+    return [Finding(ok=False, text=text)]
 
 
 def _events(settings: Settings) -> list[Finding]:

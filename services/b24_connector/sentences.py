@@ -16,6 +16,11 @@ def deal_gone(deal: str, number: str) -> Told:
     return Told(topic="refusal", text=f"Сделка {deal} удалена в Битрикс24, заказ {number} живёт без неё.")
 
 
+def of_deleted(deal: str, text: str) -> str:
+    """What would have been told in a deal, where it is told outside of it."""
+    return f"Удалённая сделка {deal}. {text}"
+
+
 def change_refused(number: str, reason: str, *, is_new: bool = False) -> Told:
     """The portal turns the order's changes down, or its whole deal; `reason` is in its own words."""
     cause = f"Битрикс24 не разрешает ({_said(reason)})"

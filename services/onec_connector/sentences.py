@@ -54,32 +54,44 @@ def client_kept(number: str, *, shipped: bool) -> Told:
     return Told(topic="refusal", text=text)
 
 
-def lost_but(number: str, *, shipped: Decimal, paid: Decimal) -> Told:
+def lost_but(number: str, *, shipped: Decimal, paid: Decimal, deleted: bool) -> Told:
     """Sample 10."""
     done = f"отгружено {shipped:.0f} %" if shipped else f"оплачено {paid:.0f} %"
     text = (
-        f"Сделка проиграна, но по заказу {number} уже {done}. "
+        f"{_lost(deleted=deleted)}, но по заказу {number} уже {done}. "
         "Заказ в 1С не отменён, решите с бухгалтером, что с ним делать."
     )
     return Told(topic="order", text=text)
 
 
-def lost_told(number: str) -> Told:
+def lost_told(number: str, *, deleted: bool) -> Told:
     """The rules say that a lost deal only tells."""
-    text = f"Сделка проиграна, заказ {number} в 1С остался как был. Решите с бухгалтером, отменять ли его."
+    head = _lost(deleted=deleted)
+    text = f"{head}, заказ {number} в 1С остался как был. Решите с бухгалтером, отменять ли его."
     return Told(topic="order", text=text)
 
 
-def lost_undone(number: str, *, marked: bool) -> Told:
+def lost_undone(number: str, *, marked: bool, deleted: bool) -> Told:
     """The order was taken back; that is reversible."""
     done = "помечен на удаление" if marked else "отменён (проведение снято)"
-    text = f"Сделка проиграна, заказ {number} в 1С {done}. Вернёте сделку в работу, проведётся этот же заказ."
+    back = "Восстановите сделку из корзины" if deleted else "Вернёте сделку в работу"
+    text = f"{_lost(deleted=deleted)}, заказ {number} в 1С {done}. {back}, проведётся этот же заказ."
     return Told(topic="order", text=text)
 
 
-def lost_unposted(number: str) -> Told:
+def lost_unposted(number: str, *, deleted: bool) -> Told:
     """There is nothing to take back."""
-    return Told(topic="order", text=f"Сделка проиграна. Заказ {number} в 1С не проведён, отменять нечего.")
+    text = f"{_lost(deleted=deleted)}. Заказ {number} в 1С не проведён, отменять нечего."
+    return Told(topic="order", text=text)
+
+
+def deleted_deal(deal: str) -> str:
+    """Begin the line that an accountant reads in the comment of an order which outlives its deal."""
+    return f"Сделка № {deal} удалена в Битрикс24: решите с менеджером, что делать с заказом."
+
+
+def _lost(*, deleted: bool) -> str:
+    return "Сделка удалена" if deleted else "Сделка проиграна"
 
 
 def back_again(number: str) -> Told:

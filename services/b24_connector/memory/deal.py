@@ -8,6 +8,7 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.vocabulary.deals import read_stage
+from services.b24_connector.vocabulary.values import identity
 from shared.canon import ORDERS
 from shared.store import Entity, EntityStore
 
@@ -86,6 +87,7 @@ class DealMemory(TypedDict, total=False):
         closed: it stands in a final stage.
         gone: it was deleted.
         born: where it stood when it was last read or written.
+        responsible: whose it was then; of a deleted deal, the person who is told.
         company, contact: ids of its parties, so that an event of theirs finds it.
         requisite: the one it means, so that a correction of it is heard.
         named: digest of the parties and items as named, which may be what a refused order waits for.
@@ -112,6 +114,7 @@ class DealMemory(TypedDict, total=False):
     closed: bool | None
     gone: bool | None
     born: DealBirth | None
+    responsible: str | None
     company: str | None
     contact: str | None
     requisite: SeenRequisite | None
@@ -142,7 +145,7 @@ def standing(item: Mapping[str, Any]) -> DealMemory:
     """
     stage = read_stage(item)
     born: DealBirth = {"pipeline": stage.pipeline, "stage": stage.id, "dated": str(item.get("createdTime") or "")}
-    return {"born": born, "closed": stage.semantic != "P"}
+    return {"born": born, "closed": stage.semantic != "P", "responsible": identity(item.get("assignedById")) or None}
 
 
 Deal = Entity[DealMemory]

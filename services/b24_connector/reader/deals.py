@@ -235,7 +235,7 @@ class DealReader:
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
-        order = SalesOrder(ref=ref, origin=_origin(entity.key), number=ref.id, phase="cancelled")
+        order = SalesOrder(ref=ref, origin=_origin(entity.key), number=ref.id, phase="cancelled", deleted=True)
         if born:
             stage = Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F")
             order = order.with_(dated=moment(born.get("dated")), stage=stage)

@@ -1,4 +1,4 @@
-"""Telling the manager in the deal's timeline, each thing once.
+"""Telling the manager in the deal's timeline, each thing once; of a deleted deal, by the bell of its last responsible.
 
 A comment has no key of its own, so what is about to be told is remembered before the call: a run that finds it there
 looks whether the comment stands before it writes it again.
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Burst, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows
@@ -156,11 +157,23 @@ class NoteWriter:
             made = await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
             return {"comment": str(made.result), "at": datetime.now(UTC)}
         except PortalMissing:
-            log.warning("nobody to tell: the deal is gone", key=key)
+            await self._ring(key, deal, fields, text)
         except PortalRefusal as refusal:
             log.warning("the portal does not take a comment", key=key, error=refusal.fault.code)
             raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
         return None
+
+    async def _ring(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
+        """The deal is gone: tell whoever was responsible for it last."""
+        person = fields.get("responsible")
+        if not person:
+            log.warning("nobody to tell: the deal is gone", key=key)
+            return
+        notice = {"USER_ID": person, "MESSAGE": sentences.of_deleted(deal, text)}
+        try:
+            await self._portal.call("im.notify", notice, write=True)
+        except PortalRefusal as refusal:
+            log.warning("nobody to tell: the deal is gone", key=key, error=refusal.fault.code)
 
     async def _added(self, comment: str, text: str) -> bool:
         """Add a sentence to a comment; False where somebody has deleted it, or it may not be changed."""

@@ -1,7 +1,13 @@
 """What stands in a deal's timeline, told to a simulated portal."""
 
+import pytest
+
+from services.b24_connector.check import check
+from services.b24_connector.portal import PortalRightsError
+from services.b24_connector.settings import Settings
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told, stage_by_id
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import deal_ref
 from tests.integration.b24_connector.in_process import office
 
@@ -62,3 +68,68 @@ async def test_words_of_1c_are_no_markup_in_the_timeline(office):
     assert "[b]" not in comment
     assert "<a" not in comment
     assert comment.replace("\u200b", "") == words
+
+
+def notices(office):
+    rows = office.simulated.table("notice").rows.values()
+    return [(row["user"], row["message"]) for row in rows]
+
+
+async def deleted_deal(office, *, by):
+    """A deal that was published, and that its manager has deleted since."""
+    deal = office.new_deal(manager=by)
+    await office.handle()
+    office.delete(deal)
+    await office.handle()
+    return deal
+
+
+async def test_what_is_told_of_a_deleted_deal_rings_at_its_last_responsible_once(office):
+    deal = await deleted_deal(office, by=12)
+    words = Told(topic="order", text="Сделка удалена, но по заказу 7 уже оплачено 40 %.")
+
+    for _ in range(2):
+        await told(office, deal, words)
+
+    assert office.heard(deal).deleted is True
+    assert notices(office) == [(12, f"Удалённая сделка {deal}. {words.text}")]
+    assert comments(office, deal) == []
+
+
+async def test_a_deal_handed_on_before_it_was_deleted_rings_at_the_one_who_got_it(office):
+    deal = office.new_deal(manager=12)
+    await office.handle()
+    office.edit(deal, manager=13)
+    await office.handle()
+    office.delete(deal)
+    await office.handle()
+
+    await told(office, deal, Told(topic="order", text="Сделка удалена."))
+
+    assert [user for user, _ in notices(office)] == [13]
+
+
+async def test_a_deal_that_still_stands_rings_at_nobody(office):
+    deal = office.new_deal(manager=12)
+    await office.handle()
+
+    await told(office, deal, Told(topic="order", text="Заказ 7 отменён."))
+
+    assert notices(office) == []
+
+
+async def test_a_notice_waits_for_the_right_it_needs_and_check_names_it(office):
+    deal = await deleted_deal(office, by=12)
+    words = Told(topic="order", text="Сделка удалена, но по заказу 7 уже оплачено 40 %.")
+    office.simulated.switches.scopes = "crm,catalog,user"
+    surroundings = {"amqp_url": "amqp://", "mongo_url": "mongodb://", "http_port": 0, "rules": "rules.yaml"}
+    settings = Settings(b24_webhook=office.simulated.options.webhook, **surroundings)
+
+    findings = await check(office.portal, office.directory, settings, delivered_rules())
+    with pytest.raises(PortalRightsError):
+        await told(office, deal, words)
+    office.simulated.switches.scopes = "crm,catalog,user,im"
+    await told(office, deal, words)
+
+    assert [one.ok for one in findings if "права im" in one.text] == [False]
+    assert len(notices(office)) == 1

@@ -3,9 +3,26 @@
 import pytest
 
 from shared.messages.ring.commands import OrderPolicy
-from shared.messages.ring.facts import OrderStatus
+from shared.messages.ring.facts import OrderChanged, OrderStatus
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from tests.integration.onec_connector.connector import command, created, deal, said
+from shared.messages.things import Ref
+from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, said
+
+
+def deleted(company):
+    """A deal of which nothing but its id is known any more."""
+    return deal(company).with_(phase="cancelled", deleted=True, title="", note="", lines=(), customer=None)
+
+
+async def typed(onec, company):
+    """An order that was typed in 1C."""
+    rows = [{"item": known_item(company).guid, "quantity": 2, "price": 150}]
+    return (await onec.do("orders", client=known_client(company).guid, rows=rows))["guid"]
+
+
+def of_order(guid, order, *, edited):
+    order = order.with_(ref=Ref(system="onec", kind="order", id=guid))
+    return command(order, edited=edited, wanted="cancelled", key=f"order:{guid}")
 
 
 async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(connector, onec, company):
@@ -31,6 +48,69 @@ async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(con
 
     assert (await onec.order(guid))["document"]["Posted"] is True
     assert "Заказ в 1С не отменён, решите с бухгалтером" in said(outcome)
+
+
+@pytest.mark.parametrize(("done", "figure"), [("ship", "отгружено 100 %"), ("pay", "оплачено 100 %")])
+async def test_a_deleted_deal_is_told_in_the_comment_of_an_order_that_outlives_it(
+    connector, onec, company, done, figure
+):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/{done}")
+    before = (await onec.order(guid))["document"]["Комментарий"]
+
+    for edited in (2, 3):
+        outcome, _ = await connector.upsert(command(deleted(company), edited=edited, wanted="cancelled"))
+
+    document = (await onec.order(guid))["document"]
+    assert document["Комментарий"] == (
+        f"{before}\nСделка № 1 удалена в Битрикс24: решите с менеджером, что делать с заказом."
+    )
+    assert document["Posted"] is True
+    assert said(outcome).startswith("Сделка удалена, но по заказу")
+    assert figure in said(outcome)
+
+
+async def test_the_word_of_a_deleted_deal_is_no_edit_of_the_accountant(connector, onec, company):
+    guid = await typed(onec, company)
+    await connector.touch(guid)
+    await onec.do(f"orders/{guid}/pay")
+    await connector.touch(guid)
+
+    await connector.upsert(of_order(guid, deleted(company), edited=2))
+    published = await connector.touch(guid)
+
+    assert "удалена" in (await onec.order(guid))["document"]["Комментарий"]
+    assert [one for one in published if isinstance(one, OrderChanged)] == []
+
+
+async def test_a_comment_the_accountant_has_just_changed_is_still_published(connector, onec, company):
+    guid = await typed(onec, company)
+    await connector.touch(guid)
+    await onec.do(f"orders/{guid}/pay")
+    await onec.do(f"orders/{guid}/edit", header={"Комментарий": "Звонить после обеда"})
+
+    await connector.upsert(of_order(guid, deleted(company), edited=2))
+    (fact,) = [one for one in await connector.touch(guid) if isinstance(one, OrderChanged)]
+
+    assert fact.order.note.startswith("Звонить после обеда\n")
+
+
+async def test_a_closed_period_keeps_no_deleted_deal_from_being_told(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/pay")
+    await onec.do("switches", period_closed="2030-12-31")
+
+    outcome, _ = await connector.upsert(command(deleted(company), edited=2, wanted="cancelled"))
+
+    assert said(outcome).startswith("Сделка удалена, но по заказу")
+
+
+async def test_a_deleted_deal_of_which_nothing_is_done_is_called_deleted(connector, company):
+    await created(connector, company)
+
+    outcome, _ = await connector.upsert(command(deleted(company), edited=2, wanted="cancelled"))
+
+    assert said(outcome).startswith("Сделка удалена, заказ ")
 
 
 async def test_a_lost_deal_marks_the_order_where_the_rules_say_so(connector, onec, company):

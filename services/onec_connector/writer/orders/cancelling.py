@@ -1,5 +1,7 @@
 """A lost deal takes its order back, if nothing is shipped or paid (requirements, "More readings")."""
 
+import structlog
+
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.objections import objection_of
@@ -20,6 +22,11 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.canon import group_digests
+from shared.entities import GroupDoc
+from shared.messages.order import OrderGroup
+
+_log = structlog.get_logger(__name__)
 
 
 async def cancel(desk: OrderDesk, visit: OrderVisit) -> Done:
@@ -37,28 +44,58 @@ async def cancel(desk: OrderDesk, visit: OrderVisit) -> Done:
     back = await desk.snapshots.see(visit.ref) if visit.sent else seen
     if back is None:
         raise Retryable("the order that was just unposted is not there")
-    after = await desk.store.end_write(visit.key, stage_known(visit))
+    groups = {**stage_known(visit), **await _own_comment(desk, visit, seen, back)}
+    after = await desk.store.end_write(visit.key, groups)
     await desk.waits.drop(visit.command.source)
     return await finish(desk, visit, after, back)
 
 
 async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
-    number, policy = number_of(seen), visit.command.policy
+    number, policy, deleted = number_of(seen), visit.command.policy, visit.order.deleted
     state = read_state(seen.document, seen.register)
     begun = visit.step == CANCEL_STEP
     if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:
-        visit.told.append(sentences.lost_but(number, shipped=state.shipped_percent, paid=state.paid_percent))
+        figures = {"shipped": state.shipped_percent, "paid": state.paid_percent}
+        visit.told.append(sentences.lost_but(number, **figures, deleted=deleted))
+        await _leave_word(desk, visit, seen)
     elif not begun and (visit.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
         return
     elif policy.lost == "tell":
-        visit.told.append(sentences.lost_told(number))
+        visit.told.append(sentences.lost_told(number, deleted=deleted))
+        await _leave_word(desk, visit, seen)
     elif not begun and not seen.posted:
         # Whoever unposted it decides; were it remembered as ours, coming back would post it.
-        visit.told.append(sentences.lost_unposted(number))
+        visit.told.append(sentences.lost_unposted(number, deleted=deleted))
     else:
         marked = policy.lost == "mark"
         await _take_back(desk, visit, seen, marked=marked)
-        visit.told.append(sentences.lost_undone(number, marked=marked))
+        visit.told.append(sentences.lost_undone(number, marked=marked, deleted=deleted))
+
+
+async def _leave_word(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
+    """Say in the order that its deal was deleted: nobody opens the deal any more to read it there."""
+    word, present = sentences.deleted_deal(visit.deal), str(seen.document.get(names.COMMENT) or "")
+    if not visit.order.deleted or word in present:
+        return
+    kept = present[: names.COMMENT_LENGTH - len(word) - 1]
+    visit.sent = True
+    try:
+        await desk.base.change(names.SET, visit.ref, {names.COMMENT: f"{kept}\n{word}" if kept else word})
+    except BaseRefusal as error:  # a closed period, for instance; the manager is told all the same
+        _log.warning("1C does not take a comment", order=visit.ref, why=reason_of(error))
+
+
+async def _own_comment(desk: OrderDesk, visit: OrderVisit, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
+    """The line of ours is no accountant's edit; his own, which nobody has heard of yet, still is."""
+    former, header = visit.entity.groups.get(OrderGroup.HEADER), {OrderGroup.HEADER}
+    if former is None or seen.document.get(names.COMMENT) == back.document.get(names.COMMENT):
+        return {}
+    before = group_digests(await desk.snapshots.tell(seen), header)[OrderGroup.HEADER]
+    if former.digest != before:
+        return {}
+    return {
+        OrderGroup.HEADER: former.holding(group_digests(await desk.snapshots.tell(back), header)[OrderGroup.HEADER])
+    }
 
 
 async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: bool) -> None:
