@@ -82,7 +82,7 @@ async def _leave_word(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
     try:
         await desk.base.change(names.SET, visit.ref, {names.COMMENT: f"{kept}\n{word}" if kept else word})
     except BaseRefusal as error:  # a closed period, for instance; the manager is told all the same
-        _log.warning("1C does not take a comment", order=visit.ref, why=reason_of(error))
+        _log.warning("1C does not take a comment", order=visit.ref, why=objection_of(error).words)
 
 
 async def _own_comment(desk: OrderDesk, visit: OrderVisit, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
