@@ -59,6 +59,35 @@ async def test_an_edit_of_rows_leaves_an_approved_order_approved_and_posted(conn
     assert (document["Согласован"], document["Posted"]) == (True, True)
 
 
+async def test_an_order_that_was_approved_stays_so_under_an_edit_of_its_rows(connector, onec, company):
+    """1C takes the approval back at each plain write, and gives it when it posts an order that waits for nobody."""
+    guid = await created(connector, company)
+    await onec.do("switches", approval=True)
+    await onec.do(f"orders/{guid}/approve")
+    await connector.touch(guid)
+
+    outcome, *_ = await connector.upsert(
+        command(deal(company, lines=(line(known_item(company), quantity="5"),)), edited=2)
+    )
+
+    document = (await onec.order(guid))["document"]
+    assert isinstance(outcome, OrderUpserted)
+    assert (document["Согласован"], document["Posted"], document["Статус"]) == (True, True, "КОбеспечению")
+
+
+async def test_an_edit_of_a_row_itself_leaves_the_reservation_of_the_warehouse(connector, onec, company):
+    guid = await created(connector, company)
+    row = (await onec.order(guid))["document"]["Товары"][0]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": row["КодСтроки"], "supply": "РезервироватьПоМереПоступления"}])
+    await connector.touch(guid)
+
+    await connector.upsert(command(deal(company, lines=(line(known_item(company), quantity="5"),)), edited=2))
+
+    (after,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(after["Количество"]) == 5
+    assert (after["КодСтроки"], after["ВариантОбеспечения"]) == (row["КодСтроки"], "РезервироватьПоМереПоступления")
+
+
 async def test_more_than_three_digits_of_a_quantity_are_refused_in_words(connector, onec, company):
     metres = next(one for one in company.items if one.known_to_onec and one.unit.code == "006")
 

@@ -1,6 +1,7 @@
 """Who answers for an order, when the deal or the order is handed to somebody else."""
 
 from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged
 from shared.messages.things import Manager
 from tests.integration.onec_connector.connector import command, created, deal, said
@@ -16,6 +17,19 @@ async def test_the_manager_of_the_deal_becomes_the_manager_of_the_order(connecto
 
     assert (await onec.order(guid))["document"]["Менеджер_Key"] == other.guid
     assert "сменился менеджер" in said(outcome)
+
+
+async def test_a_manager_dismissed_in_1c_is_not_overwritten_by_the_edits_of_his_deal(connector, onec, company):
+    gone = company.managers[0]
+    guid = await created(connector, company)
+    await onec.do(f"users/{gone.guid}", active=False)
+    connector.rooms.snapshots.dictionaries.forget()
+
+    policy = OrderPolicy(manager_default=company.managers[1].full_name)
+    outcome, *_ = await connector.upsert(command(deal(company), edited=2, policy=policy))
+
+    assert (await onec.order(guid))["document"]["Менеджер_Key"] == gone.guid
+    assert said(outcome) == ""
 
 
 async def test_a_deal_handed_to_somebody_1c_does_not_know_says_so(connector, company):

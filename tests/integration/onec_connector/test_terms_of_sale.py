@@ -73,3 +73,22 @@ async def test_an_edit_goes_through_once_the_debt_is_paid(connector, onec, compa
 
     assert isinstance(outcome, OrderUpserted)
     assert float((await onec.order(guid))["document"]["Товары"][0]["Количество"]) == 5
+
+
+async def test_an_edit_of_a_partly_shipped_order_waits_for_the_cause_that_1c_names(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await created(connector, company, lines=(first, second))
+    (code, *_) = [row["КодСтроки"] for row in (await onec.order(guid))["document"]["Товары"]]
+    await onec.do(f"orders/{guid}/ship", rows=[{"row": code}])
+    await connector.touch(guid)
+    await onec.do("switches", refusal_text="shown", overdue_debt="1500")
+    edit = command(deal(company, lines=(first, second, line(known_item(company, 2)))), edited=2)
+
+    refused, *_ = await connector.upsert(edit)
+    await onec.do("switches", overdue_debt="0")
+    outcome, *_ = await connector.upsert(edit)
+
+    assert (type(refused), refused.reason) == (OrderRefused, "posting")
+    assert "скажет бухгалтер" in refused.told[-1].text
+    assert isinstance(outcome, OrderUpserted)
+    assert len((await onec.order(guid))["document"]["Товары"]) == 3

@@ -161,7 +161,9 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     groups: dict[OrderGroup, GroupDoc] = {}
     touch = False
     visit.told = [one for one in visit.told if one.topic != "changed"]
-    if plan.shipped and OrderGroup.ROWS in plan.write:
+    # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
+    for_good = plan.shipped and refused.reason.cause is None
+    if for_good and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
         visit.told.append(turned_down(visit, plan))
         groups = after_write(plan.former, visit.stamps, plan.verdicts, {}, winners=plan.winners)
@@ -171,7 +173,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     else:
         visit.told.append(objected.not_posted(number, refused.reason))
     after = await desk.store.end_write(visit.key, groups)
-    return await finish(desk, visit, after, back, refused="shipped" if plan.shipped else "posting", touch=touch)
+    return await finish(desk, visit, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 
 async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: Seen, *, came_back: bool) -> Done:
