@@ -11,6 +11,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
+from shared.canon.keys import tax_numbers
 from shared.process.findings import Finding
 from shared.rules import Rules
 
@@ -85,6 +86,7 @@ async def _organisations(portal: Portal, rules: Rules) -> dict[str, str]:
     found: dict[str, str] = {}
     for company in own:
         for requisite in await portal.gather(COMPANY_REQUISITES, str(company["id"])):
-            if inn := identity(requisite.get("RQ_INN")):
+            inn, _ = tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
+            if inn:
                 found.setdefault(inn, str(company.get("title") or inn))
     return found | {inn: inn for inn in organisations_of(rules) if inn not in found}

@@ -34,12 +34,15 @@ async def _read_lists(portal: Portal) -> dict[FieldKey, ListField]:
         str(row["FIELD_NAME"]): row for row in await portal.pages("crm.deal.userfield.list", params, rows=plain_rows)
     }
     found = ((key, rows.get(field.upper)) for key, field in USER_FIELDS.items())
-    return {key: _read_list(row) for key, row in found if row is not None}
+    return {key: _read_list(key, row) for key, row in found if row is not None}
 
 
-def _read_list(row: Row) -> ListField:
-    return ListField(str(row["ID"]), tuple(_read_option(option) for option in row.get("LIST") or ()))
+def _read_list(key: FieldKey, row: Row) -> ListField:
+    return ListField(str(row["ID"]), tuple(_read_option(key, option) for option in row.get("LIST") or ()))
 
 
-def _read_option(option: Row) -> Option:
-    return Option(str(option.get("ID")), str(option.get("XML_ID") or ""), str(option.get("VALUE") or ""))
+def _read_option(key: FieldKey, option: Row) -> Option:
+    code = str(option.get("XML_ID") or "")
+    if key == "organisation":  # a person may have typed the INN
+        code, _ = tax_numbers(code, "")
+    return Option(str(option.get("ID")), code, str(option.get("VALUE") or ""))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from services.b24_connector.vocabulary.extra import DealExtra
+from shared.canon.keys import tax_numbers
 
 ORIGINATOR = "1C"
 DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
@@ -100,4 +101,5 @@ class DealFields:
 
     def option_of(self, inn: str) -> Option | None:
         """Find an organisation by its INN."""
-        return next((one for one in self.organisations if inn and one.code == inn), None)
+        wanted, _ = tax_numbers(inn, "")
+        return next((one for one in self.organisations if wanted and one.code == wanted), None)

@@ -7,9 +7,11 @@ import pytest
 from sandbox.portal.control import directory as cards
 from sandbox.portal.fields import COMPANY, CONTACT
 from sandbox.portal.requisites import PRESETS
+from services.b24_connector.setup import setup
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import PARTIES, line, upsert
 from tests.integration.b24_connector.in_process import office
 
@@ -205,3 +207,15 @@ async def test_another_client_that_comes_from_1c_is_no_correction_of_a_person(of
 
     assert office.store.entities[made.key].fields["requisite"]["id"] != order.fields["requisite"]["id"]
     assert len(office.facts) == heard
+
+
+@pytest.mark.parametrize("typed", ["{inn}/770101001", " {inn} "])
+async def test_our_own_organisation_stands_in_the_field_once_however_its_inn_is_typed(office, typed):
+    before = office.directory.fields.organisations
+    own = next(row for row in office.simulated.table("requisite") if row["RQ_INN"] == before[0].inn)
+    cards.edit_requisite(office.simulated, own["ID"], {"RQ_INN": typed.format(inn=before[0].inn), "RQ_KPP": ""})
+
+    await setup(office.portal, office.directory, delivered_rules())
+    await office.directory.refresh()
+
+    assert office.directory.fields.organisations == before
