@@ -59,6 +59,15 @@ def branch_added(company: str, entity: LegalEntity) -> Told:
     return Told(topic="order", text=text)
 
 
+def other_kpp(entity: LegalEntity, there: str) -> Told:
+    """The requisite of a deal names another branch than the order's counterparty."""
+    text = (
+        f"КПП клиента «{entity.name}» в 1С {entity.kpp}, а в его реквизитах в Битрикс24 {there}. "
+        "Исправьте тот, что неверен."
+    )
+    return Told(topic="order", text=text)
+
+
 def no_template(entity: LegalEntity) -> Told:
     """The portal has no template of requisites of a foreigner's country."""
     text = (

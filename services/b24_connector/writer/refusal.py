@@ -54,5 +54,11 @@ def wrong_inn(name: str, inn: str) -> DealRefusal:
     return DealRefusal(cause, "Исправьте его в карточке контрагента, {itself}.", reason="customer")
 
 
+def other_inn(entity: LegalEntity, there: str) -> DealRefusal:
+    """A pair whose INN was corrected on one side alone: one of the two would invoice somebody else."""
+    cause = f"ИНН клиента «{entity.name}» в 1С {entity.inn}, а в его реквизитах в Битрикс24 {there}"
+    return DealRefusal(cause, "Исправьте тот, что неверен; после этого {itself}.", reason="customer")
+
+
 def _doubt(cause: str, remedy: str) -> DealRefusal:
     return DealRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="ambiguous_customer")

@@ -282,3 +282,23 @@ async def test_a_phone_is_looked_for_as_people_spell_it(world):
 
     (asked,) = [params["values"] for method, params in world.portal.calls if method == "crm.duplicate.findbycomm"]
     assert set(asked) == {"+79161234567", "79161234567", "89161234567", "9161234567"}
+
+
+async def test_a_pair_whose_inn_was_corrected_on_one_side_is_refused_with_both(world):
+    world.has_company("9", row("27", "9", inn="7728168971"))
+    entity = ROMASHKA.with_(ref=b24("requisite", "27"))
+
+    with pytest.raises(DealRefusal) as refusal:
+        await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
+
+    assert all(inn in refusal.value.cause for inn in ("7707083893", "7728168971"))
+
+
+async def test_a_pair_whose_kpp_was_corrected_on_one_side_is_told_with_both(world):
+    world.has_company("9", row("27", "9", kpp="771201001"))
+    entity = ROMASHKA.with_(ref=b24("requisite", "27"))
+
+    found = await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
+
+    assert (found.requisite, world.created()) == ("27", [])
+    assert all(kpp in world.told[0] for kpp in ("770701001", "771201001"))

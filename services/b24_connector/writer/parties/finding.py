@@ -17,7 +17,7 @@ from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITE
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
-from services.b24_connector.vocabulary.requisites import write_legal_entity
+from services.b24_connector.vocabulary.requisites import read_legal_entity, write_legal_entity
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, same_numbers
 from services.b24_connector.writer.refusal import DealRefusal
@@ -157,18 +157,28 @@ class PartyFinder:
         """Return the company's requisite of this legal entity; it may have several."""
         found = await self._find_requisite(owner, entity)
         if found:
-            return found
+            await self._compare(found, entity, tell)
+            return str(found["ID"])
         _check_inn(entity.name, entity)
         async with self._claims.claim(f"b24:requisite:{owner}:{_number(entity)}:{entity.kpp}") as claim:
-            return await self._find_requisite(owner, entity) or await self._create_requisite(owner, entity, claim, tell)
+            found = await self._find_requisite(owner, entity)
+            return str(found["ID"]) if found else await self._create_requisite(owner, entity, claim, tell)
 
-    async def _find_requisite(self, owner: str, entity: LegalEntity) -> str:
+    async def _find_requisite(self, owner: str, entity: LegalEntity) -> Row | None:
         rows = own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner))
         paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
-        for row in rows:
-            if paired and str(row["ID"]) == paired:
-                return paired
-        return next((str(row["ID"]) for row in rows if same_numbers(row, entity)), "")
+        pair = next((row for row in rows if paired and str(row["ID"]) == paired), None)
+        return pair or next((row for row in rows if same_numbers(row, entity)), None)
+
+    async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
+        """A pair whose INN was corrected on one side alone is two firms; another KPP is told."""
+        preset = self._directory.presets.of(str(requisite.get("PRESET_ID") or ""))
+        there = read_legal_entity(requisite, preset)
+        if not entity.country and not there.country:
+            if there.inn and entity.inn and there.inn != entity.inn:
+                raise refusal.other_inn(entity, there.inn)
+            if there.kpp and entity.kpp and there.kpp != entity.kpp:
+                await tell(sentences.other_kpp(entity, there.kpp))
 
     async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim, tell: Tell) -> str:
         preset = self._directory.presets.for_new(entity.kind, entity.country)
