@@ -31,6 +31,7 @@ KIND_ENTITY: Final = BaseObject(
 KIND_TYPE: Final = KIND_ENTITY.field("Тип")
 TEXT_LENGTH: Final = 500
 PHONE_LENGTH: Final = 20
+EMAIL_LENGTH: Final = 100
 KIND_NAME: Final = KIND_ENTITY.field("ИмяПредопределенногоВида")
 
 # Names of predefined kinds say whose they are: EmailПартнера, ЮрАдресКонтрагента, ТелефонКонтактногоЛица.

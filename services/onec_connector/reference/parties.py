@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import Query, guid, text
+from services.onec_connector.base.query import Query, guid, one_of, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
-from services.onec_connector.vocabulary.contacts import digits, read_contacts
+from services.onec_connector.vocabulary.contacts import read_contacts, searched
+from shared.canon.keys import all_emails, all_phones
 from shared.messages.things import Contacts, PartyKind
 from shared.process.lookups import Lookup
 
@@ -31,6 +32,7 @@ _PERSON = (
     contact.PART,
 )
 _KEPT_S = 60
+_MARKS_BYTES = 1000  # of one query, beside what it selects; IIS lets 2 048 through
 
 
 class PartyCatalogue:
@@ -69,17 +71,16 @@ class PartyCatalogue:
 
     async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
         """Return usable private persons among the partners who have one of these phones or e-mails."""
-        marks = [f"c/{contact.PHONE} eq {text(number)}" for one in contacts.phones if (number := digits(one))]
-        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in contacts.emails if "@" in one]
-        if not marks:
-            return []
-        # Both conditions stand in one lambda: 1C answers 500 to two of them joined by `and`.
-        query = Query(
-            f"{partner.KIND} eq {text(partner.PRIVATE_PERSON)} and {contact.PART}/any(c: {' or '.join(marks)})",
-            _PARTNER,
-        )
-        known = [_partner(row) for row in await self._base.listing(partner.SET, query)]
-        return [one for one in known if one.usable]
+        numbers = [number for one in all_phones(contacts.phones) for number in searched(one)]
+        marks = [f"c/{contact.PHONE} eq {text(number)}" for number in numbers]
+        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in all_emails(contacts.emails)]
+        found: dict[str, KnownPartner] = {}
+        for _, some in one_of(marks, limit_bytes=_MARKS_BYTES):
+            # Both conditions stand in one lambda: 1C answers 500 to two of them joined by `and`.
+            private = f"{partner.KIND} eq {text(partner.PRIVATE_PERSON)} and {contact.PART}/any(c: {some})"
+            rows = await self._base.listing(partner.SET, Query(private, _PARTNER))
+            found |= {row[standard.REF]: _partner(row) for row in rows}
+        return [one for one in found.values() if one.usable]
 
     async def persons_of(self, owner: str) -> list[KnownPerson]:
         """Return usable contact persons of a partner."""

@@ -4,32 +4,32 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import phonenumbers
-
 from services.onec_connector.objects import contact, standard
-from shared.canon.keys import all_phones
+from shared.canon.keys import all_emails, all_phones, phone
 from shared.messages.things import Contacts
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONG_RUSSIAN = re.compile(r"7(\d{10})")
 
 
 def read_contacts(rows: Sequence[Mapping[str, Any]]) -> Contacts:
-    """Read the part; what cannot be read as a phone or an e-mail is left out."""
-    phones, emails, address = [], [], ""
+    """Read the part; a row may hold several phones or e-mails. What identifies nobody («нет») is left out."""
+    phones: list[str] = []
+    emails: list[str] = []
+    address = ""
     for row in rows:
         words = str(row.get(contact.TEXT) or "")
         match row.get(contact.TYPE):
             case contact.PHONE_TYPE:
-                phones += _readable(words) or _readable(str(row.get(contact.PHONE) or ""))
+                phones += _phones(words, str(row.get(contact.PHONE) or ""))
             case contact.EMAIL_TYPE:
-                emails.append(email(str(row.get(contact.EMAIL) or "") or words))
+                emails += [str(row.get(contact.EMAIL) or ""), words]
             case contact.ADDRESS_TYPE:
                 address = address or words
-    return Contacts(phones=_distinct(phones), emails=_distinct(emails), address=address)
+    return Contacts(phones=tuple(dict.fromkeys(phones)), emails=all_emails(emails), address=address)
 
 
 def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Write phones, e-mails and the address as rows.
+    """Write phones, e-mails and the address as rows, one value a row; what identifies nobody is not written.
 
     Args:
         contacts: of a partner or a person.
@@ -38,14 +38,13 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
     """
     rows: list[dict[str, Any]] = [
         *(
-            {contact.TYPE: contact.PHONE_TYPE, contact.TEXT: one, contact.PHONE: digits(one)}
-            for one in contacts.phones
-            if digits(one)
+            {contact.TYPE: contact.PHONE_TYPE, contact.TEXT: one[: contact.TEXT_LENGTH], contact.PHONE: digits(one)}
+            for one in all_phones(contacts.phones)
         ),
         *(
             {contact.TYPE: contact.EMAIL_TYPE, contact.TEXT: one, contact.EMAIL: one}
-            for one in contacts.emails
-            if "@" in one
+            for one in all_emails(contacts.emails)
+            if len(one) <= contact.EMAIL_LENGTH
         ),
     ]
     if contacts.address:
@@ -54,37 +53,25 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
     return [{standard.LINE_NUMBER: str(place), **row} for place, row in enumerate(fit, start=1)]
 
 
-def _readable(words: str) -> list[str]:
-    return [one for one in map(phone, all_phones([words])) if one]
-
-
-def phone(words: str) -> str:
-    """Return a phone in E.164, or nothing; numbers without a country are Russian."""
-    try:
-        found = phonenumbers.parse(words if words.startswith("+") else _with_country(words), "RU")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(found):
-        return ""
-    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
-
-
-def email(words: str) -> str:
-    """Return an e-mail in lower case, or nothing."""
-    words = words.strip().lower()
-    return words if _EMAIL.fullmatch(words) else ""
-
-
 def digits(words: str) -> str:
     """Return the digits of a phone, as 1C keeps them for searching."""
     return re.sub(r"\D", "", words)[: contact.PHONE_LENGTH]
 
 
-def _with_country(words: str) -> str:
-    """1C keeps a number with its country but without the plus: 74950000017."""
-    only = re.sub(r"\D", "", words)
-    return f"+{only}" if len(only) == len("74950000017") and only.startswith("7") else words
+def searched(words: str) -> tuple[str, ...]:
+    """Return the digits 1C may keep of one phone: people type a Russian number with 7, with 8 or without."""
+    only = digits(words)
+    russian = _LONG_RUSSIAN.fullmatch(only)
+    return (only, f"8{russian[1]}", russian[1]) if russian else (only,)
 
 
-def _distinct(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
+def same_contacts(one: Contacts, other: Contacts) -> bool:
+    """Tell whether two have a phone or an e-mail in common, in one form of both."""
+    phones = {*all_phones(one.phones)} & {*all_phones(other.phones)}
+    return bool(phones or {*all_emails(one.emails)} & {*all_emails(other.emails)})
+
+
+def _phones(words: str, number: str) -> tuple[str, ...]:
+    """What is shown says more than the digits beside it, unless there is no whole number in it («офис», «доб. 12»)."""
+    shown, kept = all_phones([words]), all_phones([number])
+    return kept if any(map(phone, kept)) and not any(map(phone, shown)) else shown or kept

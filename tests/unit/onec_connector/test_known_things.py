@@ -18,7 +18,7 @@ from services.onec_connector.vocabulary.book import (
     refs,
 )
 from services.onec_connector.vocabulary.clock import write_date
-from services.onec_connector.vocabulary.contacts import digits, email, phone, read_contacts
+from services.onec_connector.vocabulary.contacts import digits
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of, onec_ref
 from services.onec_connector.vocabulary.orders import BasePlace, marker, read_order, read_state
 from shared.messages.things import Contacts, Item, Line, Ref, Thing
@@ -198,44 +198,6 @@ def test_a_day_is_written_as_its_midnight():
     assert write_date(date(2026, 3, 5)) == "2026-03-05T00:00:00"
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("+7 (495) 000-00-17", "+74950000017"),
-        ("8 495 000 00 17", "+74950000017"),
-        ("74950000017", "+74950000017"),
-        ("+375290000017", "+375290000017"),
-        ("84950000017", "+74950000017"),
-        ("17", ""),
-        ("доб. 17", ""),
-        ("", ""),
-    ],
-)
-def test_a_phone_of_1c_is_read_with_or_without_its_country(words, expected):
-    assert expected == phone(words)
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [("Anna@Test.RU", "anna@test.ru"), (" a@b.ru ", "a@b.ru"), ("a@b", ""), ("a b@c.ru", ""), ("нет", ""), ("", "")],
-)
-def test_an_e_mail_of_1c_is_in_lower_case_or_none(words, expected):
-    assert expected == email(words)
-
-
 @pytest.mark.parametrize(("words", "expected"), [("+7 (495) 000-00-17", "74950000017"), ("доб.", ""), ("", "")])
 def test_a_phone_is_searched_by_its_digits(words, expected):
     assert expected == digits(words)
-
-
-def test_contacts_are_read_once_each_and_what_is_of_another_type_is_left_out():
-    rows = [
-        {"Тип": "Телефон", "Представление": "+7 495 000-00-17"},
-        {"Тип": "Телефон", "Представление": "офис", "НомерТелефона": "74950000017"},
-        {"Тип": "АдресЭлектроннойПочты", "Представление": "anna@test.ru"},
-        {"Тип": "Адрес", "Представление": "Москва"},
-        {"Тип": "Адрес", "Представление": "Тверь"},
-        {"Тип": "ВебСтраница", "Представление": "td.example"},
-    ]
-
-    assert read_contacts(rows) == Contacts(phones=("+74950000017",), emails=("anna@test.ru",), address="Москва")

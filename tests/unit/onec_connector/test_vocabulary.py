@@ -8,14 +8,12 @@ from services.onec_connector.base.objections import Objection
 from services.onec_connector.sentences import changed, created, rows_changed, totals_differ
 from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
-from services.onec_connector.vocabulary.contacts import email, phone, read_contacts, write_contacts
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, read_order
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.orders.objected import change_refused
 from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.order import SalesOrder
-from shared.messages.things import Contacts
 from shared.russian import Sum
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -27,26 +25,6 @@ def test_times_of_1c_carry_no_zone_and_an_empty_one_is_none():
     assert write_moment(datetime(2026, 3, 5, 9, tzinfo=UTC), MOSCOW) == "2026-03-05T12:00:00"
     assert read_moment("0001-01-01T00:00:00", MOSCOW) is None
     assert read_date("0001-01-01T00:00:00") is None
-
-
-@pytest.mark.parametrize("words", ["+7 495 000-00-17", "8 (495) 000-00-17", "74950000017", "+74950000017"])
-def test_a_phone_is_one_phone_however_it_is_written(words):
-    assert phone(words) == "+74950000017"
-
-
-def test_what_is_no_phone_or_mail_is_left_out():
-    assert (phone("звонить Анне"), email("нет почты"), email(" Anna@Test.RU ")) == ("", "", "anna@test.ru")
-
-
-def test_contacts_survive_the_way_to_1c_and_back():
-    contacts = Contacts(phones=("+74950000017",), emails=("anna@test.ru",), address="Москва, ул. Ленина, 1")
-    kinds = {"Телефон": "k1", "АдресЭлектроннойПочты": "k2", "Адрес": "k3"}
-
-    assert read_contacts(write_contacts(contacts, kinds)) == contacts
-
-
-def test_a_type_of_contact_without_a_kind_is_left_out():
-    assert write_contacts(Contacts(phones=("+74950000017",)), {}) == []
 
 
 @pytest.mark.parametrize(("marker", "deal"), [("B24-1042", "1042"), ("", None), ("12-B24", None), ("B24-", None)])

@@ -9,10 +9,11 @@ from stdnum.ru.inn import is_valid
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
+from services.onec_connector.vocabulary.contacts import same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.canon.keys import all_emails, all_phones, same_person
+from shared.canon.keys import all_emails, all_phones, same_person, tax_numbers
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
@@ -228,14 +229,14 @@ def _identity(customer: Customer) -> str:
     """What a claim is made by."""
     entity = customer.legal_entity
     if entity is not None and entity.inn:
-        return f"{''.join(entity.inn.split())}:{''.join(entity.kpp.split())}"
-    return ",".join(sorted((*customer.contacts.phones, *customer.contacts.emails))) or customer.name
+        return ":".join(tax_numbers(entity.inn, entity.kpp))
+    marks = (*all_phones(customer.contacts.phones), *all_emails(customer.contacts.emails))
+    return ",".join(sorted(marks)) or customer.name
 
 
 def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
-    marks = {*person.contacts.phones, *person.contacts.emails}
     by_name = [one for one in known if same_person(one.name, full_name(person))]
-    by_contact = [one for one in by_name if marks & {*one.contacts.phones, *one.contacts.emails}]
+    by_contact = [one for one in by_name if same_contacts(person.contacts, one.contacts)]
     return next(iter([*by_contact, *by_name]), None)
 
 
