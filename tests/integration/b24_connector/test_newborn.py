@@ -48,7 +48,7 @@ def gets_manager(office, deal):
 def gets_organisation(office, deal):
     place, option = office.directory.fields.names["organisation"], office.directory.fields.organisations[0]
     office.edit(deal, fields={place: option.id})
-    return lambda: office.heard(deal).organisation.inn == option.inn
+    return lambda: office.heard(deal).organisation.inn == option.code
 
 
 def gets_company(office, deal):
