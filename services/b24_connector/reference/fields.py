@@ -7,6 +7,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.vocabulary.extra import extra_of
 from services.b24_connector.vocabulary.names import DEAL, USER_FIELDS, DealFields, FieldKey, ListField, Option
+from shared.canon.keys import tax_numbers
 from shared.rules.fields import FieldTable
 
 Row = Mapping[str, Any]
