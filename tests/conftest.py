@@ -33,6 +33,9 @@ ROOT = Path(__file__).parents[1]
 
 # `make test-fast` asks for it; every other run draws hypothesis' own hundred examples of each property.
 hypothesis.settings.register_profile("fast", max_examples=10, deadline=None, database=None)
+# Elsewhere too no property fails by the clock: two workers share a core.
+hypothesis.settings.register_profile("whole", deadline=None)
+hypothesis.settings.load_profile("whole")
 
 
 def _owner(config: pytest.Config) -> int:
