@@ -1,0 +1,111 @@
+"""One seed: people and faults for half a minute, then quiet until both sides agree."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from sandbox.dataset import build_dataset
+from sandbox.people.accountant import Accountant
+from sandbox.people.control import Control
+from sandbox.people.seller import Seller
+from sandbox.stack import Stack
+from shared.bus.replay import dead_letters
+from shared.messages.routes import GROUPS
+from tests.chaos.checker import complaints
+from tests.chaos.company import Company
+from tests.chaos.faults import Faults
+from tests.chaos.people import People
+
+QUICK = {
+    "b24-connector": {"DEALBUS_B24_SWEEP_S": "2"},
+    "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
+}
+PATIENCE_S = 240
+PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.5)
+"""Between two deeds of one seed's people."""
+
+
+@dataclass
+class Outcome:
+    """How a seed ended.
+
+    Args:
+        seconds: from the last fault to equality; None when they did not agree in time.
+    """
+
+    seeds: tuple[int, ...]
+    seconds: float | None = None
+    faults: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+class Play:
+    """Plays seeds on a running stack, one after the other or several at once.
+
+    Args:
+        stack: with its simulators.
+        log: one file per play, what was done and broken, with seconds.
+    """
+
+    def __init__(self, stack: Stack, portal: Control, base: Control, log: Path) -> None:
+        self._stack, self._portal, self._base, self._log = stack, portal, base, log
+        told = stack.base.told
+        odata = (str(told["address"]), str(told["user"]), str(told["password"]))
+        company = build_dataset()
+        seller = Seller(portal, company, str(stack.portal.told["webhook"]))
+        self.company = Company(seller, Accountant(base, company, odata), company)
+        self._begun = time.monotonic()
+
+    async def run(self, *seeds: int, deeds: int = 30, strikes: int = 4) -> Outcome:
+        """Let the people of these seeds work while the first seed's faults strike, then wait and compare."""
+        outcome = Outcome(seeds)
+        crowd = [People(self.company, seed, self._note) for seed in seeds]
+        faults = Faults(self._stack, self._portal, self._base, seeds[0], self._note)
+        async with asyncio.TaskGroup() as group:
+            for people, seed in zip(crowd, seeds, strict=True):
+                group.create_task(self._work(people, seed, deeds))
+            group.create_task(self._break(faults, seeds[0], strikes, outcome))
+        await faults.calm()
+        for people in crowd:
+            await asyncio.to_thread(people.settle)
+        self._note("calm")
+        await self._until_equal(crowd, outcome)
+        return outcome
+
+    async def _work(self, people: People, seed: int, deeds: int) -> None:
+        pauses = Random(f"pauses {seed}")
+        for _ in range(deeds):
+            await asyncio.to_thread(people.act)
+            await asyncio.sleep(pauses.choice(PAUSES_S))
+
+    async def _break(self, faults: Faults, seed: int, strikes: int, outcome: Outcome) -> None:
+        pauses = Random(f"strikes {seed}")
+        for _ in range(strikes):
+            await asyncio.sleep(pauses.uniform(1, 6))
+            outcome.faults.append(await faults.strike())
+
+    async def _until_equal(self, crowd: list[People], outcome: Outcome) -> None:
+        begun = time.monotonic()
+        pairs = [pair for people in crowd for pair in people.pairs]
+        while time.monotonic() < begun + PATIENCE_S:
+            outcome.complaints = await asyncio.to_thread(complaints, self.company, pairs)
+            outcome.complaints += await self._dead_letters()
+            if not outcome.complaints:
+                outcome.seconds = time.monotonic() - begun
+                return
+            await asyncio.sleep(1)
+        for text in outcome.complaints:
+            self._note(f"complaint: {text}")
+
+    async def _dead_letters(self) -> list[str]:
+        url = self._stack.addresses()["amqp_url"]
+        found = [letter for group in GROUPS for letter in await dead_letters(url, group)]
+        return [f"dead letter {letter}"[:300] for letter in found]
+
+    def _note(self, text: str) -> None:
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(f"{time.monotonic() - self._begun:7.2f} {text}\n")
