@@ -9,6 +9,8 @@ STAMP := $(VENV)/.installed
 RUN := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
+SEEDS ?= 20
+SEED ?=
 RELEASE ?=
 FACTS ?= facts
 WRITE ?=
@@ -29,7 +31,7 @@ LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest -p n
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help venv demo up down test test-fast test-model releases soak coverage check facts compose-smoke clean
+.PHONY: help venv demo up down test test-fast test-model releases soak chaos coverage check facts compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -67,6 +69,9 @@ releases: $(STAMP) ## Play the acceptance suite on ut-11.5.18, the demo on the o
 
 soak: $(STAMP) ## Run for an hour what is too long for every change: the model, kills, a broker of three nodes
 	@$(PYTEST) -n $(WORKERS) tests/soak $(ARGS)
+
+chaos: $(STAMP) ## Play seeds of people and faults on a stack, from 1 to SEEDS=20; SEED=7 plays one again
+	@$(RUN) -m tests.chaos $(if $(SEED),$(SEED),1-$(SEEDS))
 
 coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
 	@$(RUN) -m coverage run -m pytest $(LEAN) $(FAST) $(ARGS)

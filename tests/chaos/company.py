@@ -71,7 +71,8 @@ class Company:
         self.pairs: list[Pair] = []
         seeded = seller.seeded
         self.products = {number: guid for guid, number in seeded["products"].items()}
-        self.managers = {number: guid for guid, number in seeded["managers"].items()}
+        gone = company.dismissed_manager.guid  # the deal of somebody 1C does not know keeps him, and is told
+        self.managers = {number: guid for guid, number in seeded["managers"].items() if guid != gone}
         self.companies = {number: guid for guid, number in seeded["companies"].items()}
 
     def find_order(self, pair: Pair) -> Order | None:
