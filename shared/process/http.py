@@ -12,7 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from shared.process.door import CONNECTIONS, HEAD_S, door
 from shared.process.settings import SettingsError
+
+END_S = 5.0
+"""For requests that run when the service is told to stop; it has promised to be gone 25 s after that."""
 
 
 def create_app(*, ready: Callable[[], Awaitable[list[str]]], routes: Sequence[BaseRoute] = ()) -> Starlette:
@@ -52,8 +56,24 @@ class _Server(uvicorn.Server):
         return nullcontext()
 
 
-async def serve(app: Starlette, *, host: str, port: int) -> None:
+async def serve(
+    app: Starlette,
+    *,
+    host: str,
+    port: int,
+    head_s: float = HEAD_S,
+    connections: int = CONNECTIONS,
+    end_s: float = END_S,
+) -> None:
     """Answer until cancelled; then stop taking requests, let running ones end, return.
+
+    Args:
+        app: what is answered.
+        host: address to listen on.
+        port: to listen on.
+        head_s: seconds that the head of a request may take.
+        connections: how many are open at once.
+        end_s: seconds that running requests get in the end.
 
     Raises:
         SettingsError: the port cannot be used.
@@ -64,7 +84,16 @@ async def serve(app: Starlette, *, host: str, port: int) -> None:
         raise SettingsError(
             f"{host}:{port} cannot be used ({error.strerror}); choose another DEALBUS_HTTP_PORT."
         ) from error
-    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    config = uvicorn.Config(
+        app,
+        http=door(head_s=head_s, connections=connections),
+        ws="none",
+        timeout_graceful_shutdown=end_s,  # type: ignore[arg-type]  # passed on to asyncio.wait_for
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+    )
+    server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await asyncio.shield(serving)

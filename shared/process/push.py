@@ -1,11 +1,12 @@
 """Taking what a peer pushes: how long it may be, who may send it, and what is answered."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 
 import structlog
 from prometheus_client import Counter
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -13,6 +14,9 @@ from shared.bus.errors import Retryable
 
 EVENTS = Counter("bus_intake_events", "Events that the portal or 1C sent", ["system", "outcome"])
 log = structlog.get_logger()
+
+BODY_S = 10.0
+"""From the head of a request to the end of its body."""
 
 
 class EventRefused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
@@ -74,13 +78,19 @@ async def body_of(request: Request, limit: int) -> bytes:
         limit: bytes; nothing beyond them is kept.
 
     Raises:
-        EventRefused: it is longer.
+        EventRefused: it is longer, did not come in time, or was broken off.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise EventRefused(413, f"the body is longer than {limit // 1024} KiB")
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise EventRefused(413, f"the body is longer than {limit // 1024} KiB")
+    except TimeoutError:
+        raise EventRefused(408, f"the body did not come within {BODY_S:.0f} s") from None
+    except ClientDisconnect:
+        raise EventRefused(400, "the upload was broken off") from None
     return bytes(body)
 
 

@@ -6,11 +6,12 @@ answer is 503 and the sweep looks again from its old cursor.
 Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import parse_qsl
 
-import qs_codec
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -20,7 +21,9 @@ from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 
-BODY_LIMIT = 1024 * 1024
+BODY_LIMIT = 64 * 1024
+FIELDS_LIMIT = 200
+_ID = re.compile("[0-9]{1,18}")
 PATH = "/b24/events"
 DEAL_EVENTS = frozenset({"ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE", "ONCRMDEALMOVETOCATEGORY"})
 PARTY_EVENTS: Mapping[str, Literal["company", "contact"]] = {
@@ -36,6 +39,7 @@ REQUISITE_EVENTS = frozenset(
         *("ONCRMADDRESSREGISTER", "CATALOG.PRODUCT.ON.ADD", "CATALOG.PRODUCT.ON.UPDATE"),
     }
 )
+WITH_ID = DEAL_EVENTS | PARTY_EVENTS.keys() | {CORRECTED}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,6 @@ class Event:
 
     name: str
     id: str
-    auth: Mapping[str, Any]
 
 
 class DealPush:
@@ -73,23 +76,21 @@ class DealPush:
         return push_route(PATH, self._take, system="b24", looks="the sweep", missed=self._missed)
 
     async def _take(self, request: Request) -> str:
-        event = _read(await body_of(request, BODY_LIMIT))  # the portal's token is a part of the body
-        self._authorise(event)
-        return await self._pass_on(event)
+        form = _read(await body_of(request, BODY_LIMIT))  # the portal's token is a part of the body
+        self._authorise(form)
+        return await self._pass_on(_event(form))
 
-    def _authorise(self, event: Event) -> None:
+    def _authorise(self, form: Mapping[str, str]) -> None:
         if not self._token:
             raise EventRefused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
-        if not is_same(str(event.auth.get("application_token", "")), self._token):
+        if not is_same(form.get("auth[application_token]", ""), self._token):
             raise EventRefused(403, "application_token is not the one of this bus")
-        if self._member_id and not is_same(str(event.auth.get("member_id", "")), self._member_id):
+        if self._member_id and not is_same(form.get("auth[member_id]", ""), self._member_id):
             raise EventRefused(403, "member_id is not the one of this bus's portal")
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
         """Publish what the event says to look at."""
         if event.name in DEAL_EVENTS:
-            if not event.id.isdigit():
-                raise EventRefused(400, "data[FIELDS][ID] is missing or no number")
             await self._publish(_touch(event.id, gone=event.name == "ONCRMDEALDELETE"))
             return "taken"
         if event.name in PARTY_EVENTS:
@@ -127,19 +128,20 @@ def _touch(deal: str, *, gone: bool = False, force: bool = False) -> DealTouched
     return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone, force=force)
 
 
-def _read(body: bytes) -> Event:
+def _read(body: bytes) -> Mapping[str, str]:
+    """Read a form of flat fields; of a field that comes twice the last one counts, as for PHP."""
     try:
-        form = qs_codec.decode(body.decode())
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS_LIMIT))
     except UnicodeDecodeError as error:
         raise EventRefused(400, "the body is not UTF-8") from error
-    except (ValueError, IndexError) as error:
+    except ValueError as error:
         raise EventRefused(400, "the body is no form") from error
-    name = form.get("event")
-    if not isinstance(name, str) or not name:
+
+
+def _event(form: Mapping[str, str]) -> Event:
+    name, id_ = form.get("event", "").upper(), form.get("data[FIELDS][ID]", "")
+    if not name:
         raise EventRefused(400, "event is missing")
-    fields = _mapping(_mapping(form.get("data")).get("FIELDS"))
-    return Event(name.upper(), str(fields.get("ID", "")), _mapping(form.get("auth")))
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    if name in WITH_ID and not _ID.fullmatch(id_):
+        raise EventRefused(400, "data[FIELDS][ID] is missing or no number")
+    return Event(name, id_)

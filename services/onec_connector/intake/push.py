@@ -16,7 +16,7 @@ from shared.messages.ring.facts import OrderTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 
-BODY_LIMIT = 256 * 1024
+BODY_LIMIT = 64 * 1024
 ORDERS_LIMIT = 1000
 PATH = "/onec/events"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -59,7 +59,7 @@ def _read(body: bytes) -> Sequence[str]:
     refusal = EventRefused(400, 'the body is not {"orders": ["<guid>", …]}')
     try:
         told: Any = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refusal from error
     orders = told.get("orders") if isinstance(told, dict) else None
     if not isinstance(orders, list) or not orders or len(orders) > ORDERS_LIMIT:

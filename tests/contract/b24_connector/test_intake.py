@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from services.b24_connector.intake import DealPush
@@ -141,9 +143,22 @@ async def test_while_the_broker_is_away_the_answer_is_503_and_the_sweep_is_woken
     assert portal.missed == 1
 
 
+SIGNED = f"&auth[application_token]={TOKEN}&auth[member_id]={MEMBER}".encode()
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"", 400), (b"event=", 400), (b"\xff\xfe", 400), (b"x" * (BODY_LIMIT + 1), 413), (b"event[a]=b", 400)],
+    [
+        (SIGNED, 400),
+        (b"event=" + SIGNED, 400),
+        (b"\xff\xfe" + SIGNED, 400),
+        (b"x" * (BODY_LIMIT + 1), 413),
+        (b"event[a]=b" + SIGNED, 400),
+        (b"a=b&" * 1000 + SIGNED, 400),
+        (b"", 403),
+        (b"%" * BODY_LIMIT, 403),
+        (b"auth[application_token][]=" + TOKEN.encode(), 403),
+    ],
 )
 async def test_a_body_that_is_no_event_is_named_as_such(body, status):
     portal = Portal()
@@ -154,9 +169,19 @@ async def test_a_body_that_is_no_event_is_named_as_such(body, status):
     assert answer.json()["error"]
 
 
-async def test_a_deal_without_a_number_is_refused():
+@pytest.mark.parametrize("event", ["ONCRMDEALUPDATE", "ONCRMCOMPANYUPDATE", "ONCRMREQUISITEUPDATE"])
+@pytest.mark.parametrize("number", ["", "abc", "²", "٣", "-1", "1.0", "1" * 19, "1" * 60_000, "41 ", "4\n1"])
+async def test_whatever_is_no_id_of_the_portal_is_refused(event, number):
     portal = Portal()
 
-    answer = await portal.sends("ONCRMDEALUPDATE", number="abc")
+    answer = await portal.sends(event, number=number)
 
     assert answer.status_code == 400
+    assert (portal.published, portal.store.asked) == ([], [])
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: urlencode({"event": text}).encode() + SIGNED))
+async def test_no_body_at_all_is_a_failure_of_ours(body):
+    answer = await Portal().client.post("/b24/events", content=body)
+
+    assert answer.status_code in {200, 400, 403}

@@ -76,8 +76,10 @@ async def test_while_the_broker_is_away_the_answer_is_503():
         (b'{"orders": ["5"]}', 400),
         (b'{"orders": [' + b",".join([f'"{ORDER}"'.encode()] * (ORDERS_LIMIT + 1)) + b"]}", 400),
         (b"x" * (BODY_LIMIT + 1), 413),
+        (b"[" * 60_000, 400),
+        (b'{"orders":' * 6_000, 400),
     ],
-    ids=["nothing", "no text", "a list", "no order", "no key", "too many", "too long"],
+    ids=["nothing", "no text", "a list", "no order", "no key", "too many", "too long", "deep list", "deep object"],
 )
 async def test_a_body_that_is_no_report_is_named_as_such(body, status):
     base = Base()
