@@ -40,6 +40,8 @@ FIRST_MANAGER = 11
 OWN_FIELDS = {"UF_CRM_DELIVERY_ADDRESS": "Адрес доставки", "UF_CRM_CARGO": "Вид груза"}
 """Fields of the company's own in its deals, named by `fields` of deploy/config/rules.yaml."""
 
+_DESK = "8 (495) 999-99-99"
+_STRANGERS = (("Ольга", "Приёмная", _DESK), ("Семён", "Вахтин", _DESK), ("Аноним", "", ""), ("Павел", "Молчун", "нет"))
 _PRESETS = {"company": 1, "sole_trader": 2, "person": 3}
 _MEASURES = (
     (1, 6, "Метр", "м"),
@@ -123,8 +125,17 @@ def seed(portal: Portal, company: Dataset) -> None:
         add_field(portal, ADMIN, DEAL, {"FIELD_NAME": name, "USER_TYPE_ID": "string", "LABEL": label})
     for client in company.clients:
         _add_client(portal, client)
+    _add_strangers(portal)
     for item in company.items:
         _add_item(portal, item)
+
+
+def _add_strangers(portal: Portal) -> None:
+    """Add cards that 1C does not know: without a phone, with a word for one, and several on one reception desk."""
+    create_party(portal, Actor(ADMIN), COMPANY, {"title": "Бизнес-центр «Вахта»", "fm": _phones(portal, _DESK, "")})
+    for first, last, phone in _STRANGERS:
+        values: Record = {"name": first, "lastName": last, "fm": _phones(portal, phone, "")}
+        create_party(portal, Actor(ADMIN), CONTACT, values)
 
 
 def _phones(portal: Portal, phone: str, email: str) -> list[Record]:

@@ -18,7 +18,8 @@ from tests.integration.b24_connector.in_process import office
 __all__ = ["office"]
 
 INN, KPP = "7728168971", "772801001"
-DESK = "8 (495) 999-99-99"
+DESK = ("+74959999999",)
+"""The phone of a reception desk, which strangers of the portal share."""
 
 
 def onec(kind):
@@ -31,7 +32,7 @@ def firm(**words):
 
 
 def anna(**words):
-    contacts = Contacts(phones=("+74959999999",))
+    contacts = Contacts(phones=DESK)
     return Person(origin=onec("contact_person"), last_name="Смирнова", first_name="Анна", contacts=contacts, **words)
 
 
@@ -70,7 +71,7 @@ async def test_a_deal_waits_until_somebody_has_settled_which_company_is_meant(of
 
 @pytest.mark.parametrize("lost", ["", "crm.item.add"])
 async def test_a_contact_created_beside_another_on_one_phone_is_said_once_and_for_certain(office, lost):
-    ivan = has(office, CONTACT, name="Иван", lastName="Петров", phone=DESK)
+    strangers = {one["id"] for one in office.simulated.items[CONTACT]}
     command = upsert([line(100)], person=anna())
     if lost:
         office.dies_at(lost)
@@ -79,12 +80,33 @@ async def test_a_contact_created_beside_another_on_one_phone_is_said_once_and_fo
 
     outcome = await office.upsert(command)
 
-    assert office.deal(int(outcome.ref.id))["contactId"] != ivan
+    assert office.deal(int(outcome.ref.id))["contactId"] not in strangers
     (told,) = outcome.told
     assert told.text == (
-        "Контакт «Смирнова Анна» создан новым: его телефон или e-mail в Битрикс24 и у контакта «Петров Иван». "
-        "Если это один человек, объедините контакты."
+        "Контакт «Смирнова Анна» создан новым: его телефон или e-mail в Битрикс24 и у контактов «Приёмная Ольга», "
+        "«Вахтин Семён». Если это один человек, объедините контакты."
     )
+
+
+async def test_a_firm_without_inn_on_the_phone_of_a_reception_desk_is_not_taken_for_its_landlord(office):
+    customer = Customer(origin=onec("partner"), name="ООО Новый", kind="company", contacts=Contacts(phones=DESK))
+
+    refused = await office.run(upsert([line(100)], customer=customer))
+
+    assert isinstance(refused, DealRefused)
+    assert "«ООО Новый» в 1С нет ИНН" in refused.told[0].text
+    assert "«Бизнес-центр «Вахта»»" in refused.told[0].text
+
+
+@pytest.mark.parametrize("phones", [(), ("нет",), ("123",)])
+async def test_a_person_without_a_readable_phone_is_nobody_of_the_portal(office, phones):
+    strangers = {one["id"] for one in office.simulated.items[CONTACT]}
+    person = anna(name="Аноним").with_(first_name="", last_name="", contacts=Contacts(phones=phones))
+
+    outcome = await office.run(upsert([line(100)], person=person))
+
+    deal = office.deal(int(outcome.ref.id))
+    assert (deal["contactId"] in strangers, outcome.told) == (False, ())
 
 
 @pytest.mark.parametrize(("kind", "preset"), [("company", "1"), ("sole_trader", "2"), ("person", "3")])
