@@ -114,13 +114,13 @@ class DealSnapshots:
         linked = identity(links[0].get("REQUISITE_ID")) if links else ""
         requisite = choose_requisite(requisites, linked)
         addresses = await self._directory.addresses(str(requisite["ID"])) if requisite else ()
-        entity = self._legal_entity(requisite, company, contact) if requisite else None
+        entity = await self._legal_entity(requisite, company, contact) if requisite else None
         client = read_client(company, None if company_id else contact, requisites, entity, addresses)
         return client, read_person(contact) if contact else None
 
-    def _legal_entity(self, requisite: Row, company: Row | None, contact: Row | None) -> LegalEntity:
+    async def _legal_entity(self, requisite: Row, company: Row | None, contact: Row | None) -> LegalEntity:
         title = str(company.get("title") or "").strip() if company else full_name(contact) if contact else ""
-        return read_legal_entity(requisite, self._directory.presets.of(identity(requisite.get("PRESET_ID"))), title)
+        return read_legal_entity(requisite, await self._directory.preset(identity(requisite.get("PRESET_ID"))), title)
 
     async def _requisites(self, company: str, contact: str) -> Sequence[Row]:
         if company:

@@ -11,6 +11,7 @@ from services.b24_connector.reference.requisites import Presets, RequisiteCatalo
 from services.b24_connector.reference.stages import read_stages
 from services.b24_connector.reference.users import UserCatalogue
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
+from services.b24_connector.vocabulary.requisites import Preset
 from shared.bus.errors import Permanent, Retryable
 from shared.rules.fields import FieldTable
 
@@ -32,6 +33,7 @@ class Directory:
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
         self._stages: dict[str, str] = {}
         self.presets = Presets()
+        self._unknown: set[str] = set()
         self.fields = DealFields()
         self.user = self._users.user
         self.user_by_email = self._users.by_email
@@ -53,6 +55,7 @@ class Directory:
             self._users.ask_for_ourselves(),
             self._products.refresh(),
         )
+        self._unknown.clear()
 
     async def refresh_fields(self) -> None:
         """Read our fields alone: what a list offers is about to be changed, or was.
@@ -71,6 +74,13 @@ class Directory:
                 await self.refresh()
             except (Retryable, Permanent) as error:
                 log.warning("directories are not refreshed", error=str(error))
+
+    async def preset(self, preset: str) -> Preset:
+        """Return what a template of requisites says; one that was added a minute ago is asked for at once."""
+        if preset and preset not in self.presets and preset not in self._unknown:
+            self._unknown.add(preset)
+            self.presets = await read_presets(self._portal)
+        return self.presets.of(preset)
 
     def has_stage(self, stage: str) -> bool:
         """Tell whether the portal has a stage."""

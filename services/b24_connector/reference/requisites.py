@@ -25,6 +25,9 @@ class Presets:
     def __init__(self, presets: Sequence[Preset] = ()) -> None:
         self._by_id = {one.id: one for one in presets}
 
+    def __contains__(self, preset: str) -> bool:
+        return preset in self._by_id
+
     def of(self, preset: str) -> Preset:
         """Return what a template says of its client; of an unknown one nothing is known."""
         return self._by_id.get(preset, Preset(preset))

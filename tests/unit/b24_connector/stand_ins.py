@@ -152,6 +152,9 @@ class DirectoryInMemory:
     def stage_name(self, stage):
         return stage.title()
 
+    async def preset(self, identity):
+        return self.presets.of(identity)
+
     async def user(self, identity):
         return self._users.get(identity)
 
