@@ -12,6 +12,14 @@ _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\](\d{9})")
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
 _FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао", "ип"})
+_SPELT_OUT = (  # the longer ones first, as they contain the others
+    ("общество с ограниченной ответственностью", "ооо"),
+    ("публичное акционерное общество", "пао"),
+    ("закрытое акционерное общество", "зао"),
+    ("открытое акционерное общество", "оао"),
+    ("акционерное общество", "ао"),
+    ("индивидуальный предприниматель", "ип"),
+)
 _LONG_RUSSIAN = re.compile(r"7\d{10}")
 _RUSSIAN_LENGTHS = {"7": 11, "8": 11, "9": 10}  # by the digit a number with its area begins with
 
@@ -77,10 +85,17 @@ def same_person(one: str, other: str) -> bool:
 
 
 def same_firm(one: str, other: str) -> bool:
-    """Tell whether two names may be one firm's: its legal form may stand before the name, behind it, or nowhere."""
-    first, second = _words(one), _words(other)
+    """Tell whether two names may be one firm's: its legal form may be spelt out, stand before the name, behind or nowhere."""
+    first, second = _words(_in_short(one)), _words(_in_short(other))
     forms = {first & _FORMS, second & _FORMS} - {frozenset()}
     return first - _FORMS == second - _FORMS != frozenset() and len(forms) < len((one, other))
+
+
+def _in_short(name: str) -> str:
+    short = " ".join(name.casefold().split())
+    for long, form in _SPELT_OUT:
+        short = short.replace(long, form)
+    return short
 
 
 def _words(name: str) -> frozenset[str]:

@@ -302,3 +302,13 @@ async def test_a_pair_whose_kpp_was_corrected_on_one_side_is_told_with_both(worl
 
     assert (found.requisite, world.created()) == ("27", [])
     assert all(kpp in world.told[0] for kpp in ("770701001", "771201001"))
+
+
+async def test_of_many_phones_none_is_left_out(world):
+    phones = tuple(f"+7916123450{last}" for last in range(8))
+
+    await world.find(None, PERSON.with_(contacts=Contacts(phones=phones)))
+
+    asked = [params["values"] for method, params in world.portal.calls if method == "crm.duplicate.findbycomm"]
+    assert set(phones) <= {one for values in asked for one in values}
+    assert max(len(values) for values in asked) <= 20

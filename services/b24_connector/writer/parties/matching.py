@@ -140,13 +140,15 @@ class PartySearch:
             return Match(chosen[0])
         return Match(maybe=_names(kind, (named or found).values()), shared="detail") if found else NOBODY
 
-    async def _sharing(self, kind: Kind, way: str, values: Sequence[str]) -> Sequence[str]:
-        if not values:
-            return ()
-        params = {"type": way, "values": list(values[:MAX_VALUES]), "entity_type": kind}
+    async def _sharing(self, kind: Kind, way: str, values: Sequence[str]) -> Iterable[str]:
+        parts = [values[start : start + MAX_VALUES] for start in range(0, len(values), MAX_VALUES)]
+        found = await asyncio.gather(*(self._asked(kind, way, part) for part in parts))
+        return dict.fromkeys(one for some in found for one in some)
+
+    async def _asked(self, kind: Kind, way: str, values: Sequence[str]) -> list[str]:
+        params = {"type": way, "values": list(values), "entity_type": kind}
         result = (await self._portal.call("crm.duplicate.findbycomm", params)).result
-        ids = result.get(kind, []) if isinstance(result, Mapping) else []
-        return tuple(dict.fromkeys(str(one) for one in ids))
+        return [str(one) for one in result.get(kind, [])] if isinstance(result, Mapping) else []
 
     async def _living(self, kind: Kind, ids: Iterable[str]) -> dict[str, Row]:
         """Return those that are there: one that was merged into another stands in lists for a while."""
