@@ -30,6 +30,7 @@ class Vocabulary:
             free_text_item=self.rules.free_text_item,
             manager_default=self.rules.manager_default.onec,
             total_tolerance_kopecks=self.rules.total_tolerance_kopecks,
+            shared_contact=self.rules.shared_contact,
         )
 
     @property

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from shared.messages.ring.commands import Owner
+from shared.messages.ring.commands import Owner, PrivateDoubt
 from shared.messages.things import Taxation
 from shared.rules.fields import FieldRow
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
@@ -125,6 +125,7 @@ class Rules(Settings):
     managers: tuple[ManagerPair, ...] = ()
     manager_default: ManagerDefault = ManagerDefault()
     organisations: OrganisationRules = OrganisationRules()
+    shared_contact: PrivateDoubt = "refuse"
     order_filter: OrderFilter = OrderFilter()
 
     agreements: Choice = Choice()

@@ -39,6 +39,9 @@ class Owner(Model):
     after_shipment: System = "onec"
 
 
+PrivateDoubt = Literal["refuse", "create"]
+
+
 class OrderPolicy(Model):
     """The customer's choices that the 1C side must know to carry out a command.
 
@@ -48,6 +51,8 @@ class OrderPolicy(Model):
         free_text_item: article or name of the service that stands for free-text rows; None: such a row is refused.
         manager_default: e-mail or name of the user in 1C who gets orders of managers without a counterpart.
         total_tolerance_kopecks: how far a total may differ after a write before it is told.
+        shared_contact: what to do about a private person whose phone or e-mail a client of another name has in 1C:
+            `create` another client and tell it, or `refuse`.
     """
 
     owners: dict[OrderGroup, Owner] = {}
@@ -56,6 +61,7 @@ class OrderPolicy(Model):
     free_text_item: str | None = None
     manager_default: str | None = None
     total_tolerance_kopecks: int = 0
+    shared_contact: PrivateDoubt = "refuse"
 
 
 class OrderUpsert(Command):

@@ -85,6 +85,12 @@ def test_policy_names_an_owner_for_every_group_people_edit():
     )
 
 
+def test_what_a_shared_phone_means_goes_with_every_command():
+    rules = WORDS.rules.model_copy(update={"shared_contact": "create"})
+
+    assert (WORDS.policy.shared_contact, Vocabulary(rules).policy.shared_contact) == ("refuse", "create")
+
+
 def test_the_clock_in_a_sentence_is_the_customers():
     text = sentences.closed(datetime(2026, 3, 5, 22, 40, tzinfo=UTC), WORDS.timezone, locked=True)
 

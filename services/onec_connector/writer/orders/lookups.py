@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,7 +38,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
     organisation, manager, parties, (lines, pairs) = await asyncio.gather(
         desk.staff.organisation(order.organisation),
         desk.staff.manager(order.manager, policy.manager_default),
-        desk.customers.find(order.customer),
+        desk.customers.find(order.customer, policy.shared_contact),
         desk.items.find(order.lines, free_text_item=policy.free_text_item),
     )
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
@@ -50,7 +51,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         terms=terms,
         lines=tuple(lines),
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *told, *amount_typed(visit.order)),
+        told=(*manager.told, *parties.told, *told, *amount_typed(visit.order)),
     )
 
 
@@ -81,7 +82,9 @@ async def find_changed(
         manager = await desk.staff.manager(order.manager, policy.manager_default, present=present)
     parties = _standing(seen)
     if OrderGroup.PARTIES in groups:
-        parties = await _with_person(desk, visit, await desk.customers.find(order.customer), manager)
+        parties = await _with_person(
+            desk, visit, await desk.customers.find(order.customer, policy.shared_contact), manager
+        )
     lines: list[FoundLine] = []
     pairs: list[Pair] = []
     if OrderGroup.ROWS in groups:
@@ -102,7 +105,7 @@ async def find_changed(
         lines=tuple(lines),
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
         moved_rows=tuple(moved_rows),
-        told=(*manager.told, *told, *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ())),
+        told=(*manager.told, *parties.told, *told, *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ())),
     )
 
 
@@ -115,7 +118,7 @@ async def keeps_client(desk: OrderDesk, visit: OrderVisit, seen: Seen, told: Sal
     state, document = told.state, seen.document
     if state is None or not (state.paid_sum or state.paid_percent or state.shipped_sum or state.shipped_percent):
         return False
-    wanted = await desk.customers.find(visit.order.customer)
+    wanted = await desk.customers.find(visit.order.customer, visit.command.policy.shared_contact)
     return (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY])
 
 
@@ -151,9 +154,9 @@ async def _with_person(
     desk: OrderDesk, visit: OrderVisit, parties: FoundParties, manager: FoundManager
 ) -> FoundParties:
     assert visit.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
-    parties = await desk.customers.ensure(visit.order.customer, parties, manager=manager.guid)
-    person = await desk.customers.person(visit.order.person, parties.partner)
-    return FoundParties(parties.partner, parties.entity, person)
+    doubt = visit.command.policy.shared_contact
+    parties = await desk.customers.ensure(visit.order.customer, parties, doubt, manager=manager.guid)
+    return replace(parties, person=await desk.customers.person(visit.order.person, parties.partner))
 
 
 async def _terms(

@@ -11,36 +11,29 @@ from services.onec_connector.reference.parties import PartyCatalogue, fitting
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
+from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.newcomers import Newcomers
-from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon.keys import all_emails, all_phones, same_person, tax_numbers
+from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, Person
 from shared.store.claims import Claims
-
-_REQUISITES = "Заполните реквизиты, {itself}."
 
 
 @dataclass(frozen=True, slots=True)
 class FoundParties:
-    """References in 1C; empty where there is nothing yet."""
+    """References in 1C; empty where there is nothing yet. `told` is what the manager is to know of them."""
 
     partner: str = ""
     entity: str = ""
     person: str = standard.NO_REF
+    told: tuple[Told, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether an order can be written with them."""
         return bool(self.partner and self.entity)
-
-
-def _nobody(customer: Customer | None) -> OrderRefusal:
-    """Tell a deal without a client from one whose client has no name."""
-    if customer is None or customer.origin is None:
-        return OrderRefusal("в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer")
-    whose, what = ("контакта", "имя") if customer.kind == "person" else ("компании", "название")
-    return OrderRefusal(f"у {whose} сделки не заполнено {what}", "Заполните его, {itself}.", reason="customer")
 
 
 class Customers:
@@ -65,43 +58,45 @@ class Customers:
         self._claims = claims
         self._longest_create = longest_create
 
-    async def find(self, customer: Customer | None) -> FoundParties:
+    async def find(self, customer: Customer | None, doubt: PrivateDoubt = "refuse") -> FoundParties:
         """Look for the client.
+
+        Args:
+            customer: of the deal.
+            doubt: what to do about a private person whose phone or e-mail another one has.
 
         Raises:
             Refusal: nobody is named, requisites are missing, or several fit and a person must choose.
         """
         if customer is None or not (customer.name or customer.ref or customer.legal_entity):
-            raise _nobody(customer)
+            raise unfound.nobody(customer)
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(entity)):
             _same_inn(customer, entity, found)
-            return FoundParties(found.partner, found.guid)
+            return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
         if entity is not None and entity.inn:
             return await self._by_inn(customer, entity)
         if customer.legal_entities_found > 1:
-            whose = "контакта" if customer.kind == "person" else "компании"
-            raise OrderRefusal(
-                f"у {whose} «{customer.name}» несколько реквизитов с ИНН",
-                "Выберите нужный в сделке, {itself}.",
-                reason="ambiguous_customer",
-            )
+            raise unfound.several_requisites(customer)
         if customer.kind == "person":
-            return await self._person(customer)
-        raise OrderRefusal(f"у компании «{customer.name}» не заполнен ИНН", _REQUISITES, reason="customer")
+            return await self._person(customer, doubt)
+        raise unfound.no_inn(customer)
 
-    async def ensure(self, customer: Customer, found: FoundParties, *, manager: str) -> FoundParties:
+    async def ensure(
+        self, customer: Customer, found: FoundParties, doubt: PrivateDoubt = "refuse", *, manager: str
+    ) -> FoundParties:
         """Create what was not found; one creator at a time for one client.
 
         Args:
             customer: of the deal.
             found: what `find` returned.
+            doubt: as `find` takes it.
             manager: user of 1C who becomes the partner's manager.
         """
         if found.complete:
             return found
         async with self._claims.claim(f"onec:party:{_identity(customer)}") as claim:
-            found = await self.find(customer)
+            found = await self.find(customer, doubt)
             async with claim.creating(await self._longest_create()):
                 if not found.partner:
                     found = replace(found, partner=await self._newcomers.partner(customer, manager=manager))
@@ -129,72 +124,55 @@ class Customers:
         return known if known is not None and known.usable else None
 
     async def _by_inn(self, customer: Customer, entity: LegalEntity) -> FoundParties:
-        inn, kpp = "".join(entity.inn.split()), "".join(entity.kpp.split())
+        inn, kpp = tax_numbers(entity.inn, entity.kpp)
         if not is_valid(inn):
-            raise OrderRefusal(
-                f"ИНН «{entity.inn}» клиента «{customer.name}» записан с ошибкой", _REQUISITES, reason="customer"
-            )
+            raise unfound.wrong_inn(customer, entity)
         known = await self._parties.entities_by_inn(inn)
         vague = fitting(known, kpp)
-        if len(vague) == 1:
-            return FoundParties(vague[0].partner, vague[0].guid)
-        if len(vague) > 1:
-            of_partner = [one for one in vague if one.partner == onec_ref(customer)]
-            if len(of_partner) == 1:
-                return FoundParties(of_partner[0].partner, of_partner[0].guid)
-            raise OrderRefusal(
-                f"в 1С несколько контрагентов с ИНН {inn}{f' и КПП {kpp}' if kpp else ''}",
-                "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}.",
-                reason="ambiguous_customer",
-                wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
-            )
-        return FoundParties(partner=await self._partner(customer, known))
+        if known and not vague:
+            raise unfound.other_branch(inn, kpp, known)
+        found = _one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
+        if found := found or _one_of(vague, onec_ref(customer)):
+            return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
+        if vague:
+            raise unfound.several_entities(inn, kpp)
+        return FoundParties(partner=await self._partner(customer))
 
-    async def _partner(self, customer: Customer, branches: Sequence[KnownEntity]) -> str:
-        """The pair's partner, else the one whose other branches these are; empty: a new one."""
-        if guid := onec_ref(customer):
-            known = (await self._parties.partners([guid])).get(guid)
-            if known is not None and known.usable:
-                return guid
-        owners = {one.partner for one in branches}
-        return owners.pop() if len(owners) == 1 else ""
+    async def _partner(self, customer: Customer) -> str:
+        """The pair's partner; empty: a new one."""
+        guid = onec_ref(customer)
+        known = (await self._parties.partners([guid])).get(guid) if guid else None
+        return guid if known is not None and known.usable else ""
 
-    async def _person(self, customer: Customer) -> FoundParties:
-        """A private person is known by phone and e-mail."""
-        partner = await self._private_partner(customer)
+    async def _person(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
+        """A private person is known by phone and e-mail, and by the name with them."""
+        partner, told = await self._private_partner(customer, doubt)
         if partner is None:
-            return FoundParties()
+            return FoundParties(told=told)
         entities = await self._parties.entities_of(partner.guid)
-        return FoundParties(partner.guid, entities[0].guid if len(entities) == 1 else "")
+        found = _one_of([one for one in entities if one.kind == "person"]) or _one_of(entities)
+        if entities and found is None:
+            raise unfound.several_of_private(customer, partner)
+        return FoundParties(partner.guid, found.guid if found else "", told=told)
 
-    async def _private_partner(self, customer: Customer) -> KnownPartner | None:
+    async def _private_partner(
+        self, customer: Customer, doubt: PrivateDoubt
+    ) -> tuple[KnownPartner | None, tuple[Told, ...]]:
         if guid := onec_ref(customer):
             known = (await self._parties.partners([guid])).get(guid)
             if known is not None and known.usable:
-                return known
+                return known, unfound.other_name(customer, known)
         if not (all_phones(customer.contacts.phones) or all_emails(customer.contacts.emails)):
-            raise OrderRefusal(
-                f"у контакта «{customer.name}» нет ни телефона, ни e-mail",
-                "Заполните контакт, {itself}.",
-                reason="customer",
-            )
+            raise unfound.no_contact(customer)
         found = await self._parties.private_partners(customer.contacts)
         named = [one for one in found if same_person(one.name, customer.name)]
-        if len(named) == 1:
-            return named[0]
-        if len(found) > 1:
-            raise OrderRefusal(
-                f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
-                "Попросите бухгалтера оставить одного; после этого {itself}.",
-                reason="ambiguous_customer",
-            )
-        if found:
-            raise OrderRefusal(
-                f"телефон или e-mail контакта «{customer.name}» в 1С у клиента «{found[0].name}»",
-                "Исправьте имя или телефон контакта, {itself}.",
-                reason="ambiguous_customer",
-            )
-        return None
+        if len(named) > 1:
+            raise unfound.several_private(customer)
+        if named or not found:
+            return next(iter(named), None), ()
+        if doubt == "refuse":
+            raise unfound.of_another_name(customer, found)
+        return None, (unfound.created_beside(customer, found),)
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:
@@ -216,13 +194,15 @@ def party_pairs(customer: Customer | None, person: Person | None, found: FoundPa
 
 
 def _same_inn(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
-    """Refuse a pair whose INN was corrected on one side alone: one of the two would invoice somebody else."""
-    if known.inn and entity.inn and "".join(entity.inn.split()) != known.inn:
-        raise OrderRefusal(
-            f"ИНН клиента «{customer.name}» в Битрикс24 {entity.inn}, а у его контрагента в 1С {known.inn}",
-            "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
-            reason="customer",
-        )
+    inn = tax_numbers(entity.inn, entity.kpp)[0]
+    if known.inn and inn and inn != known.inn:
+        raise unfound.other_inn(customer, inn, known)
+
+
+def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:
+    """The only one, else the only one of the pair's partner."""
+    own = [one for one in known if partner and one.partner == partner]
+    return next((some[0] for some in (known, own) if len(some) == 1), None)
 
 
 def _identity(customer: Customer) -> str:

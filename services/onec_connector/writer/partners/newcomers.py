@@ -10,7 +10,10 @@ from services.onec_connector.objects import contact, contact_person, legal_entit
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.vocabulary.identity import b24_ref
+from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal
+from shared.bus.errors import Retryable
+from shared.canon.keys import same_firm, same_person, tax_numbers
 from shared.messages.things import Customer, PartyKind, Person, Thing
 
 _KINDS: dict[PartyKind, str] = {
@@ -69,8 +72,8 @@ class Newcomers:
             legal_entity.PARTNER: owner,
         }
         if entity is not None:
-            body[legal_entity.INN] = "".join(entity.inn.split())
-            body[legal_entity.KPP] = "".join(entity.kpp.split()) if kind == "company" else ""
+            inn, kpp = tax_numbers(entity.inn, entity.kpp)
+            body |= {legal_entity.INN: inn, legal_entity.KPP: kpp if kind == "company" else ""}
         return await self._create(legal_entity.SET, entity or customer, body)
 
     async def person(self, person: Person, owner: str) -> str:
@@ -86,23 +89,43 @@ class Newcomers:
         return await self._create(contact_person.SET, person, body, suffix=f"@{owner}")
 
     async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "") -> str:
-        """Create under the computed key; "already exists" is success.
+        """Create under the computed key; what is there under it already is taken if it is the same.
 
         Raises:
-            Refusal: 1C's own code says no.
+            Refusal: 1C's own code says no, or the key belongs to somebody else by now.
         """
         source = b24_ref(thing)
         key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
         try:
             return str((await self._base.create(name, {standard.REF: key, **body} if key else body))[standard.REF])
         except BaseExists:
-            return key
+            return await self._there(name, key, body)
         except BaseRefusal as error:
             raise OrderRefusal(
                 f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({objection_of(error)})",
                 "Исправьте карточку клиента или покажите это администратору; после этого {itself}.",
                 reason="customer",
             ) from error
+
+    async def _there(self, name: str, key: str, body: Row) -> str:
+        """Return the key if what an earlier run created under it is still the same client."""
+        found = await self._base.read(name, key)
+        if found is None:
+            raise Retryable("1C says the client exists and does not find it")
+        if found[standard.MARKED]:
+            raise unfound.marked(str(found[standard.DESCRIPTION]))
+        if not _same(found, body):
+            raise unfound.taken(str(body[standard.DESCRIPTION]), str(found[standard.DESCRIPTION]))
+        return key
+
+
+def _same(found: Row, body: Row) -> bool:
+    """Tell whether two records are one client's: by INN where both have it, else by name."""
+    mine, other = (str(one.get(legal_entity.INN) or "").strip() for one in (body, found))
+    if mine and other:
+        return mine == other
+    names = str(body[standard.DESCRIPTION]), str(found[standard.DESCRIPTION])
+    return same_firm(*names) or same_person(*names) or names[0] == names[1]
 
 
 def key_space(portal_id: str) -> UUID:

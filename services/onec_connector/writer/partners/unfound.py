@@ -1,0 +1,162 @@
+"""What is missing or doubtful about a client, in words; and what is told of a client that was taken all the same."""
+
+from collections.abc import Sequence
+
+from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.canon.keys import same_person, tax_numbers
+from shared.messages.ring.told import Told
+from shared.messages.things import Customer, LegalEntity, PartyKind
+
+_REQUISITES = "Заполните реквизиты, {itself}."
+_LEAVE_ONE = "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}."
+_KINDS: dict[PartyKind, str] = {"company": "юрлицо", "sole_trader": "ИП", "person": "физлицо"}
+_NAMED = 3
+
+
+def nobody(customer: Customer | None) -> OrderRefusal:
+    """Tell a deal without a client from one whose client has no name."""
+    if customer is None or customer.origin is None:
+        return OrderRefusal("в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer")
+    what = "имя" if customer.kind == "person" else "название"
+    return OrderRefusal(
+        f"у {_whose(customer)} сделки не заполнено {what}", "Заполните его, {itself}.", reason="customer"
+    )
+
+
+def no_inn(customer: Customer) -> OrderRefusal:
+    """An organisation is known by nothing else."""
+    return OrderRefusal(f"у компании «{customer.name}» не заполнен ИНН", _REQUISITES, reason="customer")
+
+
+def wrong_inn(customer: Customer, entity: LegalEntity) -> OrderRefusal:
+    """Its check digit says that it is nobody's."""
+    cause = f"ИНН «{entity.inn}» клиента «{customer.name}» записан с ошибкой"
+    return OrderRefusal(cause, _REQUISITES, reason="customer")
+
+
+def several_requisites(customer: Customer) -> OrderRefusal:
+    """The deal may mean any of them."""
+    cause = f"у {_whose(customer)} «{customer.name}» несколько реквизитов с ИНН"
+    return OrderRefusal(cause, "Выберите нужный в сделке, {itself}.", reason="ambiguous_customer")
+
+
+def several_entities(inn: str, kpp: str) -> OrderRefusal:
+    """Nothing tells them apart."""
+    return OrderRefusal(
+        f"в 1С несколько контрагентов с ИНН {inn}{f' и КПП {kpp}' if kpp else ''}",
+        _LEAVE_ONE,
+        reason="ambiguous_customer",
+        wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
+    )
+
+
+def several_of_private(customer: Customer, partner: KnownPartner) -> OrderRefusal:
+    """A private person has several legal entities in 1C."""
+    cause = f"у клиента «{partner.name}» в 1С несколько контрагентов, а у контакта «{customer.name}» нет ИНН"
+    return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
+
+
+def other_branch(inn: str, kpp: str, known: Sequence[KnownEntity]) -> OrderRefusal:
+    """1C has the firm with another КПП: a corrected one or a branch, which a person must say."""
+    there = ", ".join(dict.fromkeys(one.kpp for one in known))
+    return OrderRefusal(
+        f"КПП клиента с ИНН {inn} в Битрикс24 {kpp}, а у его контрагента «{known[0].name}» в 1С {there}",
+        "Исправьте КПП в реквизитах, а если это филиал, попросите бухгалтера завести его в 1С; после этого {itself}.",
+        reason="customer",
+        wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
+    )
+
+
+def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
+    """The INN was corrected on one side alone: one of the two would invoice somebody else."""
+    return OrderRefusal(
+        f"ИНН клиента «{customer.name}» в Битрикс24 {inn}, а у его контрагента в 1С {known.inn}",
+        "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
+        reason="customer",
+    )
+
+
+def no_contact(customer: Customer) -> OrderRefusal:
+    """A private person is known by nothing else."""
+    cause = f"у контакта «{customer.name}» нет ни телефона, ни e-mail"
+    return OrderRefusal(cause, "Заполните контакт, {itself}.", reason="customer")
+
+
+def several_private(customer: Customer) -> OrderRefusal:
+    """Several are called the same and have the same phone."""
+    return OrderRefusal(
+        f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
+        "Попросите бухгалтера оставить одного; после этого {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
+def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> OrderRefusal:
+    """A shared phone is no proof."""
+    return OrderRefusal(
+        f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {_names(others)}",
+        "Исправьте имя или телефон контакта, {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
+def taken(name: str, there: str) -> OrderRefusal:
+    """What was once created from this card is somebody else by now."""
+    return OrderRefusal(
+        f"по этой карточке клиента в 1С уже создан «{there}», а теперь она «{name}»",
+        "Верните прежнее, заведите новую карточку или попросите бухгалтера исправить 1С; после этого {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
+def marked(name: str) -> OrderRefusal:
+    """What was once created from this card was marked for deletion."""
+    return OrderRefusal(
+        f"«{name}» в 1С есть и помечен на удаление",
+        "Попросите бухгалтера снять пометку или заменить его другим; после этого {itself}.",
+        reason="customer",
+    )
+
+
+def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
+    """The rules let a private person be created whose phone another one has."""
+    text = (
+        f"В 1С создан новый клиент «{customer.name}»: телефон или e-mail тот же, что у {_names(others)}. "
+        "Если это один человек, попросите бухгалтера объединить их."
+    )
+    return Told(topic="order", text=text)
+
+
+def other_name(customer: Customer, known: KnownPartner) -> tuple[Told, ...]:
+    """A contact that was renamed after its first order may be another person by now."""
+    if not customer.name or same_person(known.name, customer.name):
+        return ()
+    text = (
+        f"Контакт сделки «{customer.name}» в 1С прежний клиент «{known.name}», заказ на него. "
+        "Если это другой человек, заведите для него новый контакт; иначе попросите бухгалтера исправить имя."
+    )
+    return (Told(topic="order", text=text),)
+
+
+def other_requisites(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
+    """Requisites corrected on one side alone."""
+    kpp = tax_numbers(entity.inn, entity.kpp)[1]
+    there = []
+    if entity.kind == known.kind == "company" and kpp and kpp != known.kpp:
+        there.append(f"КПП {kpp}, в 1С {known.kpp or 'не заполнен'}")
+    if entity.kind != known.kind:
+        there.append(f"{_KINDS[entity.kind]}, в 1С {_KINDS[known.kind]}")
+    if not there:
+        return ()
+    text = f"Клиент «{customer.name}» в Битрикс24: {'; '.join(there)}. Заказ как в 1С; исправьте там, где неверно."
+    return (Told(topic="order", text=text),)
+
+
+def _whose(customer: Customer) -> str:
+    return "контакта" if customer.kind == "person" else "компании"
+
+
+def _names(others: Sequence[KnownPartner]) -> str:
+    more = f" и ещё {len(others) - _NAMED}" if len(others) > _NAMED else ""
+    return ", ".join(f"«{one.name}»" for one in others[:_NAMED]) + more
