@@ -52,6 +52,7 @@ class Objection:
         return self.words
 
 
+_LOOKED_AT = 4000  # characters; what follows is the call stack of 1C's own modules
 _HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
 # Of several messages each begins with a capital or a quotation mark; a message goes on in a line of its own.
 _BETWEEN = re.compile(r"\s*\n\s*(?=[«\"A-ZА-ЯЁ])|;\s+|(?<=[^\s.]{3})\.\s+(?=[«\"A-ZА-ЯЁ])")
@@ -59,7 +60,7 @@ _BETWEEN = re.compile(r"\s*\n\s*(?=[«\"A-ZА-ЯЁ])|;\s+|(?<=[^\s.]{3})\.\s+(?=
 
 def objection_in(words: str) -> Objection:
     """Find the first sentence with a known cause; without one, all the words stand."""
-    for sentence in (" ".join(one.split()) for one in _BETWEEN.split(words)):
+    for sentence in (" ".join(one.split()) for one in _BETWEEN.split(words[:_LOOKED_AT])):
         cause = next((one for one in Cause if one.stands_in(sentence)), None)
         if cause is not None:
             return Objection(_clause(sentence), cause)

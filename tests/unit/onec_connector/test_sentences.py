@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.objections import objection_in, objection_of
@@ -17,6 +19,7 @@ from shared.messages.things import Item, Line
 from shared.russian import Sum
 
 LONGEST = 330
+LONGEST_WORDS = 151
 ROUBLES = Sum(Decimal(1234567), "RUB")
 CLOSED = (
     "Изменение документов запрещено: период закрыт по 2026-03-31",
@@ -101,6 +104,16 @@ def test_a_message_of_two_lines_stays_one():
     said = 'Номенклатура "Болт М8"\n должна входить в сегмент номенклатуры "Крепёж", определенный в соглашении'
 
     assert str(objection_in(said)).startswith('номенклатура "Болт М8" должна входить в сегмент')
+
+
+@given(st.text(max_size=400), st.sampled_from(TERMS_OF_SALE))
+def test_a_cause_is_found_whatever_else_1c_says_before_it(other, term):
+    words, _ = term
+
+    reason = objection_in(f"{other}\n{words}")
+
+    assert len(str(reason)) <= LONGEST_WORDS
+    assert reason.cause is not None
 
 
 def test_words_that_say_nothing_known_are_told_as_they_are():
