@@ -87,6 +87,7 @@ class Mapper:
             order=self.words.for_b24(await self._swapped(message.order, link.deal)),
             create_in=message.create_in,
             manager_default=self.words.manager_in_b24,
+            total_tolerance_kopecks=self.words.rules.total_tolerance_kopecks,
         )
         return Done(publish=(command,))
 

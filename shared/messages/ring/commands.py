@@ -76,13 +76,20 @@ class OrderUpsert(Command):
 
 
 class DealUpsert(Command):
-    """Command to Bitrix24: make the deal of this order so."""
+    """Command to Bitrix24: make the deal of this order so.
+
+    Args:
+        create_in: where a deal that is not there is born; None: it is not.
+        manager_default: e-mail of the employee who gets deals of managers without a counterpart.
+        total_tolerance_kopecks: how far the deal's amount may differ from the order's total before it is told.
+    """
 
     TYPE: ClassVar[str] = "dealbus.deal.upsert.v1"
 
     order: SalesOrder
     create_in: NewDeal | None = None
     manager_default: str | None = None
+    total_tolerance_kopecks: int = 0
 
 
 class DealMove(Command):

@@ -209,6 +209,16 @@ async def test_what_a_write_has_to_tell_is_told_although_the_process_died_before
     assert [any("Петров" in one.text for one in outcome.told) for outcome in outcomes] == [True, True, False]
 
 
+async def test_sums_within_the_tolerance_of_the_rules_are_not_told(world):
+    first = upsert([line("99.99", 3)])
+    await world.run(first)
+    world.portal.deals["41"]["opportunity"] = "99.99"
+
+    outcome = await world.run(upsert([line(100, 3)], guid=first.source.id, edited=2).with_(total_tolerance_kopecks=1))
+
+    assert outcome.told == ()
+
+
 async def test_an_amount_the_portal_makes_of_written_rows_is_told_where_it_is_not_the_orders(world):
     first = upsert([line(100, 3)])
     await world.run(first)

@@ -9,26 +9,28 @@ from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
-from shared.messages.order import SalesOrder
+from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told
 from shared.russian import Sum
 
 Row = Mapping[str, Any]
 
 
-def other_sum(order: SalesOrder, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
-    """Tell both sums where the deal does not show the order's (docs/money.md).
+def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
+    """Tell both sums where what the deal shows differs from the order by more than the rules allow (docs/money.md).
 
     Rows that are equal within rounding stay, with their amount; rows that are written get the amount by hand, and
     whatever the portal made of it all the same is not hidden.
 
     Args:
-        order: the command's.
+        command: that was carried out.
         item: the deal's fields afterwards.
         rows: what became of the rows; None: they were not looked at.
     """
+    order = command.order
     shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
-    if rows not in {Verdict.ACCEPT, Verdict.WRITE} or shown == total:
+    apart = abs(shown.amount - total.amount) * 100
+    if rows not in {Verdict.ACCEPT, Verdict.WRITE} or apart <= command.total_tolerance_kopecks:
         return ()
     return (sentences.totals_differ(order.number, shown, total),)
 

@@ -186,7 +186,7 @@ class DealWriter:
                 *write.said,
                 *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
                 *self._unkept(write, item),
-                *telling.other_sum(command.order, item, verdicts.get(OrderGroup.ROWS)),
+                *telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS)),
             )
         )
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
