@@ -10,6 +10,8 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
+from shared.messages.ring.told import Edit
+
 _RUSSIAN = Locale("ru", "RU")
 _KOPECK = Decimal("0.01")
 _OFFERED = 5
@@ -75,3 +77,21 @@ def counted(count: int, one: str, few: str, many: str) -> str:
     """«1 строка», «2 строки», «5 строк»: the phrase for a count, in which `{n}` is the count."""
     forms = {"one": one, "few": few}
     return forms.get(_RUSSIAN.plural_form(count), many).format(n=count)
+
+
+def edited(edit: Edit) -> str:
+    """«Заказ ТД00-000017 изменён по сделке: добавлена 1 строка, сумма была …, стала …»: one edit or several."""
+    before, after = edit.before, edit.after
+    money = f"сумма прежняя, {after}" if before == after else f"сумма была {before}, стала {after}"
+    rows = rows_changed(edit.added, edit.removed, len(edit.edited))
+    return f"Заказ {edit.order} изменён по сделке: {', '.join([*rows, *edit.what, money])}."
+
+
+def rows_changed(added: int, removed: int, edited: int) -> list[str]:
+    """«добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
+    words = [
+        (added, "добавлена {n} строка", "добавлены {n} строки", "добавлено {n} строк"),
+        (removed, "убрана {n} строка", "убраны {n} строки", "убрано {n} строк"),
+        (edited, "изменена {n} строка", "изменены {n} строки", "изменено {n} строк"),
+    ]
+    return [counted(count, *forms) for count, *forms in words if count]

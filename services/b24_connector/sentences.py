@@ -4,11 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Edit, Told
 from shared.messages.things import LegalEntity, Manager
-from shared.russian import Sum, shortened
+from shared.russian import Sum, edited, shortened
 
 _NAMED = 5
+
+
+def edits(edit: Edit) -> str:
+    """Several edits of a deal, told as one."""
+    return edited(edit)
 
 
 def deal_gone(deal: str, number: str) -> Told:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from services.onec_connector.objects import order as names
 from shared.messages.order import OrderGroup
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Edit, Told
 from shared.messages.things import Line
-from shared.russian import Sum, counted, day
+from shared.russian import Sum, counted, day, edited
 
 
 def created(number: str, dated: date, total: Sum, url: str) -> Told:
@@ -18,21 +18,9 @@ def created(number: str, dated: date, total: Sum, url: str) -> Told:
     return Told(topic="created", text=text, once=True, clears=("refusal",))
 
 
-def changed(number: str, what: list[str], before: Sum, after: Sum) -> Told:
+def changed(edit: Edit) -> Told:
     """Sample 2."""
-    money = f"сумма прежняя, {after}" if before == after else f"сумма была {before}, стала {after}"
-    text = f"Заказ {number} изменён по сделке: {', '.join([*what, money])}."
-    return Told(topic="changed", text=text, clears=("refusal",))
-
-
-def rows_changed(added: int, removed: int, edited: int) -> list[str]:
-    """«добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
-    words = [
-        (added, "добавлена {n} строка", "добавлены {n} строки", "добавлено {n} строк"),
-        (removed, "убрана {n} строка", "убраны {n} строки", "убрано {n} строк"),
-        (edited, "изменена {n} строка", "изменены {n} строки", "изменено {n} строк"),
-    ]
-    return [counted(count, *forms) for count, *forms in words if count]
+    return Told(topic="changed", text=edited(edit), clears=("refusal",), edit=edit)
 
 
 def shipped_already(number: str, deal: Sum, order: Sum) -> Told:

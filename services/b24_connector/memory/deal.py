@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
@@ -55,15 +55,17 @@ class AppliedState(TypedDict):
 
 
 class Burst(TypedDict):
-    """A comment that tells of nothing but edits: those that follow soon are added to it.
+    """A comment that tells of nothing but edits: those that follow soon are told together with them in its place.
 
     Args:
         comment: its id in the portal.
         at: when it was written, by our clock.
+        edit: what it tells, as JSON; a comment of an earlier release has none, and stays as it is.
     """
 
     comment: str
     at: datetime
+    edit: NotRequired[Mapping[str, Any]]
 
 
 class SeenRequisite(TypedDict):

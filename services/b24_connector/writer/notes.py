@@ -7,6 +7,7 @@ looks whether the comment stands before it writes it again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
 import structlog
 
@@ -21,7 +22,7 @@ from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
-from shared.messages.ring.told import Told, with_stage_names
+from shared.messages.ring.told import Edit, Told, with_stage_names
 from shared.store import Into
 
 AGAIN_S = 3600.0
@@ -38,12 +39,18 @@ class Telling:
     """What is left to tell of a list of sentences.
 
     Args:
-        texts: not told yet, in order.
+        told: not told yet, in order.
         marks: what to remember by topic; None: the topic is settled.
     """
 
-    texts: tuple[str, ...]
+    told: tuple[Told, ...]
     marks: Mapping[str, str | None]
+
+    @property
+    def edit(self) -> Edit | None:
+        """What is left, where it is edits alone, as one edit."""
+        edits = [one.edit for one in self.told if one.edit is not None]
+        return reduce(Edit.together, edits) if edits and len(edits) == len(self.told) else None
 
 
 def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
@@ -55,16 +62,16 @@ def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool 
         always: repeat sentences too, because what they tell has happened again.
     """
     known: dict[str, str | None] = dict(remembered)
-    texts = []
+    left = []
     for one in told:
-        text = digest(one.text)
+        mark = digest(f"{one.edit.numbers} {one.text}" if one.edit else one.text)
         last = known.get(one.topic)
-        if always or (last is None if one.once else last != text):
-            texts.append(one.text)
-            known[one.topic] = text
+        if always or (last is None if one.once else last != mark):
+            left.append(one)
+            known[one.topic] = mark
         known |= dict.fromkeys(one.clears)
     marks = {topic: mark for topic, mark in known.items() if mark != remembered.get(topic)}
-    return Telling(tuple(texts), marks)
+    return Telling(tuple(left), marks)
 
 
 class NoteWriter:
@@ -133,35 +140,42 @@ class NoteWriter:
         left = choose(named, fields.get("told") or {}, always=always)
         more = more or {}
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
-        if left.texts:
-            of_edits = all(one.topic == "changed" for one in named if one.text in left.texts)
-            burst = _goes_on(fields.get("burst")) if of_edits else None
-            comment = await self._comment(key, deal, fields, "\n\n".join(left.texts), burst)
-            changes |= {"telling": None, "burst": comment if of_edits else None}
+        if left.told:
+            changes |= {"telling": None, "burst": await self._tell_left(key, deal, fields, left)}
         if fields.get("owed"):
             changes["owed"] = None
         await self._store.set_fields(key, changes)
 
-    async def _comment(self, key: str, deal: str, fields: DealMemory, text: str, burst: Burst | None) -> Burst | None:
-        """Return where the next edits may be added."""
+    async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
+        """Tell, and return the comment that the next edits may be told in."""
+        edit, burst = left.edit, _goes_on(fields.get("burst"))
+        if edit is None:
+            await self._comment(key, deal, fields, "\n\n".join(one.text for one in left.told))
+            return None
+        whole = Edit.model_validate(burst["edit"]).together(edit) if burst else edit
+        if burst and await self._replaced(burst["comment"], as_text(sentences.edits(whole))):
+            return {**burst, "edit": whole.model_dump(mode="json")}
+        made = await self._comment(key, deal, fields, sentences.edits(edit))
+        return {"comment": made, "at": datetime.now(UTC), "edit": edit.model_dump(mode="json")} if made else None
+
+    async def _comment(self, key: str, deal: str, fields: DealMemory, text: str) -> str:
+        """Write a comment unless it stands, and return its id; empty where there is no deal to tell it in."""
         telling, text = digest(text), as_text(text)
         try:
             if fields.get("telling") == telling:
-                if await self._stands(deal, text):
-                    return burst
+                if standing := await self._standing(deal, text):
+                    return standing
             else:
                 await self._store.set_fields(key, {"telling": telling})
-            if burst and await self._added(burst["comment"], text):
-                return burst
             comment = {"ENTITY_ID": deal, "ENTITY_TYPE": "deal", "COMMENT": text}
             made = await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
-            return {"comment": str(made.result), "at": datetime.now(UTC)}
+            return str(made.result)
         except PortalMissing:
             await self._ring(key, deal, fields, text)
         except PortalRefusal as refusal:
             log.warning("the portal does not take a comment", key=key, error=refusal.fault.code)
             raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
-        return None
+        return ""
 
     async def _ring(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
         """The deal is gone: tell whoever was responsible for it last."""
@@ -175,30 +189,28 @@ class NoteWriter:
         except PortalRefusal as refusal:
             log.warning("nobody to tell: the deal is gone", key=key, error=refusal.fault.code)
 
-    async def _added(self, comment: str, text: str) -> bool:
-        """Add a sentence to a comment; False where somebody has deleted it, or it may not be changed."""
+    async def _replaced(self, comment: str, text: str) -> bool:
+        """Give a comment another text; False where somebody has deleted it, or it may not be changed."""
         try:
-            answer = await self._portal.call("crm.timeline.comment.get", {"id": comment})
-            whole = f"{str(answer.result.get('COMMENT') or '').strip()}\n\n{text}"
-            params = {"id": comment, "fields": {"COMMENT": whole}}
+            params = {"id": comment, "fields": {"COMMENT": text}}
             await self._portal.call("crm.timeline.comment.update", params, write=True)
         except PortalRefusal:
             return False
         return True
 
-    async def _stands(self, deal: str, text: str) -> bool:
+    async def _standing(self, deal: str, text: str) -> str:
         params = {
             "filter": {"ENTITY_ID": deal, "ENTITY_TYPE": "deal"},
             "select": ["ID", "COMMENT"],
             "order": {"ID": "DESC"},
         }
         answer = await self._portal.call("crm.timeline.comment.list", params)
-        told = [str(row.get("COMMENT") or "").strip() for row in plain_rows(answer.result)]
-        return any(one == text.strip() or one.endswith(f"\n\n{text.strip()}") for one in told)
+        told = {str(row.get("COMMENT") or "").strip(): str(row.get("ID")) for row in plain_rows(answer.result)}
+        return told.get(text.strip(), "")
 
 
 def _goes_on(burst: Burst | None) -> Burst | None:
-    return burst if burst and datetime.now(UTC) - burst["at"] < BURST else None
+    return burst if burst and "edit" in burst and datetime.now(UTC) - burst["at"] < BURST else None
 
 
 def _waiting(note: DealNote) -> DealMemory:

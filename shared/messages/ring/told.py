@@ -21,17 +21,56 @@ def with_stage_names(text: str, name_of: Callable[[str], str]) -> str:
     return _STAGE.sub(lambda found: name_of(found[1]), text)
 
 
+class Edit(Model):
+    """What a write has changed in an order, so that edits made one after another are told together.
+
+    Args:
+        numbers: of the edits in it, in order; a later one has a greater number.
+        order: its number as people know it.
+        added, removed: how many rows.
+        edited: rows, by what tells them apart.
+        what: changes beside the rows, «сменился менеджер».
+        before, after: the order's total as people read it.
+    """
+
+    numbers: tuple[int, ...]
+    order: str
+    added: int = 0
+    removed: int = 0
+    edited: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
+    before: str
+    after: str
+
+    def together(self, other: "Edit") -> "Edit":
+        """Return both as one, whichever was heard of first; what was heard before adds nothing."""
+        if set(other.numbers) <= set(self.numbers):
+            return self
+        first = min(self, other, key=lambda edit: edit.numbers[0])
+        last = max(self, other, key=lambda edit: edit.numbers[-1])
+        return last.with_(
+            numbers=tuple(sorted({*self.numbers, *other.numbers})),
+            added=self.added + other.added,
+            removed=self.removed + other.removed,
+            edited=tuple(dict.fromkeys((*self.edited, *other.edited))),
+            what=tuple(dict.fromkeys((*self.what, *other.what))),
+            before=first.before,
+        )
+
+
 class Told(Model):
     """A sentence for the manager.
 
     Args:
-        topic: a sentence equal to the last one of its topic is not repeated.
+        topic: a sentence equal to the last one of its topic is not repeated, unless it is of another edit.
         text: Russian; who, what, what to do. A stage stands in it as `stage_by_id` writes it.
         once: told only if nothing of this topic was ever told in this deal.
         clears: topics that are settled by this sentence, so that they may be told again.
+        edit: what an edit changed, told together with the edits right before it.
     """
 
     topic: Topic
     text: str
     once: bool = False
     clears: tuple[Topic, ...] = ()
+    edit: Edit | None = None

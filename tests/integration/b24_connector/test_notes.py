@@ -6,7 +6,8 @@ from services.b24_connector.check import check
 from services.b24_connector.portal import PortalRightsError
 from services.b24_connector.settings import Settings
 from shared.messages.ring.commands import DealNote
-from shared.messages.ring.told import Told, stage_by_id
+from shared.messages.ring.told import Edit, Told, stage_by_id
+from shared.russian import edited
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import deal_ref
 from tests.integration.b24_connector.in_process import office
@@ -25,18 +26,18 @@ def comments(office, deal):
     return [row["COMMENT"] for row in rows if row["ENTITY_ID"] == deal]
 
 
-def edit(total):
-    return Told(topic="changed", text=f"Заказ 7 изменён по сделке: сумма стала {total}.")
+def edit(number):
+    made = Edit(numbers=(number,), order="7", edited=("5",), before=f"{number} ₽", after=f"{number + 1} ₽")
+    return Told(topic="changed", text=edited(made), edit=made)
 
 
 async def test_ten_edits_in_a_row_are_one_note(office):
     deal = office.new_deal()
 
-    for total in range(10):
-        await told(office, deal, edit(total))
+    for number in range(10):
+        await told(office, deal, edit(number))
 
-    (comment,) = comments(office, deal)
-    assert comment.split("\n\n") == [edit(total).text for total in range(10)]
+    assert comments(office, deal) == ["Заказ 7 изменён по сделке: изменена 1 строка, сумма была 0 ₽, стала 10 ₽."]
 
 
 async def test_edits_go_on_in_a_new_note_where_a_person_has_deleted_the_first(office):

@@ -8,7 +8,8 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy, Owner
 from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from shared.messages.things import Thing
+from shared.messages.things import Manager, Thing
+from shared.russian import edited
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 
 NBSP = "\u00a0"
@@ -27,6 +28,29 @@ async def test_an_added_row_reaches_the_order_and_the_old_row_keeps_its_code(con
     assert len(document["Товары"]) == 2
     assert "добавлена 1 строка" in said(outcome)
     assert status.order.total == first.total + second.total
+
+
+async def test_edits_of_one_row_and_of_the_manager_sum_up_to_one_sentence(connector, company):
+    item, other = known_item(company), company.managers[1]
+    await created(connector, company, lines=(line(item, price="12.20"),))
+    manager = Manager(name=other.full_name, email=other.email)
+    edits = [
+        deal(company, lines=(line(item, price="24.40"),)),
+        deal(company, lines=(line(item, price="36.60"), line(known_item(company, 1), price="10")), manager=manager),
+    ]
+
+    outcomes = [(await connector.upsert(command(edit, edited=2 + n)))[0] for n, edit in enumerate(edits)]
+
+    first, second = [told.edit for outcome in outcomes for told in outcome.told if told.topic == "changed"]
+    assert "добавлена 1 строка, изменена 1 строка, сменился менеджер, сумма была 48,80" in plain(edited(second))
+    summed = plain(edited(first.together(second)))
+    assert summed.endswith(
+        "добавлена 1 строка, изменена 1 строка, сменился менеджер, сумма была 24,40 ₽, стала 93,20 ₽."
+    )
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
 
 
 async def test_what_the_accountant_set_in_a_row_survives_an_edit_of_its_price(connector, onec, company):

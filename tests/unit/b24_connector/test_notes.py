@@ -1,13 +1,15 @@
 """What a manager reads, once for each time it happens."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
 
 from services.b24_connector.writer.notes import NoteWriter
+from shared import russian
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.commands import DealNote
-from shared.messages.ring.told import Told, stage_by_id
+from shared.messages.ring.told import Edit, Told, stage_by_id
 from shared.store import Entity
 from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref, refused
 
@@ -77,8 +79,9 @@ async def test_a_stage_has_the_name_people_see_in_the_portal():
     assert portal.comments == ["Верните её в «Собираем»."]
 
 
-def edited(total):
-    return note(Told(topic="changed", text=f"Заказ 7 изменён по сделке: сумма стала {total}."), waiting=False)
+def edited(number, *what, after="3 ₽", **rows):
+    edit = Edit(numbers=(number,), order="7", what=what, before=f"{number} ₽", after=after, **rows)
+    return note(Told(topic="changed", text=russian.edited(edit), edit=edit), waiting=False)
 
 
 @pytest.fixture
@@ -87,52 +90,96 @@ def told_twice():
     return portal, store, NoteWriter(portal, store, NAMES.get)
 
 
-async def test_a_burst_of_edits_is_one_comment(told_twice):
+FIRST, SECOND, THIRD = (
+    edited(1, added=1, edited=("5",), after="2 ₽"),
+    edited(2, "сменился менеджер", edited=("5", "6")),
+    edited(3, "сменился менеджер", added=1, removed=2, after="4 ₽"),
+)
+SUM = (
+    "Заказ 7 изменён по сделке: добавлены 2 строки, убраны 2 строки, изменены 2 строки, "
+    "сменился менеджер, сумма была 1 ₽, стала 4 ₽."
+)
+
+
+@pytest.mark.parametrize("order", list(permutations((FIRST, SECOND, THIRD))))
+async def test_a_burst_of_edits_is_one_comment_whose_sentence_sums_them(told_twice, order):
     portal, _, notes = told_twice
 
-    for total in (1, 2, 3):
-        await notes.noted(None, edited(total))
+    for one in order:
+        await notes.noted(None, one)
+        await notes.noted(None, one)  # a message may come twice
+    await notes.noted(None, order[0])
 
-    assert portal.comments == ["\n\n".join(edited(total).told[0].text for total in (1, 2, 3))]
+    assert portal.comments == [SUM]
+
+
+async def test_edits_that_come_in_one_note_are_one_sentence(told_twice):
+    portal, _, notes = told_twice
+
+    await notes.noted(None, note(*FIRST.told, *SECOND.told, *THIRD.told, waiting=False))
+
+    assert portal.comments == [SUM]
+
+
+async def test_the_same_edit_made_again_later_is_told_again(told_twice):
+    portal, store, notes = told_twice
+    await notes.noted(None, edited(1, "сменился менеджер", after="1 ₽"))
+    store.entities["deal:41"].fields["burst"]["at"] -= timedelta(hours=1)
+    again = edited(2, "сменился менеджер")
+    alike = again.told[0].with_(text=FIRST.told[0].text)
+
+    for _ in range(2):
+        await notes.noted(None, note(alike, waiting=False))
+
+    assert len(portal.comments) == 2
 
 
 async def test_an_edit_behind_another_sentence_stands_below_it(told_twice):
     portal, _, notes = told_twice
 
-    for one in (edited(1), note(NO_INN, waiting=True), edited(2)):
+    for one in (FIRST, note(NO_INN, waiting=True), SECOND):
         await notes.noted(None, one)
 
-    assert len(portal.comments) == 3
+    assert portal.comments == [one.told[0].text for one in (FIRST, note(NO_INN, waiting=True), SECOND)]
 
 
 async def test_edits_of_another_time_are_a_comment_of_their_own(told_twice):
     portal, store, notes = told_twice
-    await notes.noted(None, edited(1))
+    await notes.noted(None, FIRST)
     store.entities["deal:41"].fields["burst"]["at"] -= timedelta(minutes=6)
 
-    await notes.noted(None, edited(2))
+    await notes.noted(None, SECOND)
 
-    assert len(portal.comments) == 2
+    assert portal.comments == [FIRST.told[0].text, SECOND.told[0].text]
 
 
 async def test_edits_behind_a_comment_that_somebody_deleted_are_told_in_a_new_one(told_twice):
     portal, _, notes = told_twice
-    await notes.noted(None, edited(1))
-    portal.answers["crm.timeline.comment.get"] = refused("Not found", "crm.timeline.comment.get")
+    await notes.noted(None, FIRST)
+    portal.answers["crm.timeline.comment.update"] = refused("Not found", "crm.timeline.comment.update")
 
-    await notes.noted(None, edited(2))
+    await notes.noted(None, SECOND)
 
-    assert portal.comments == [edited(1).told[0].text, edited(2).told[0].text]
+    assert portal.comments == [FIRST.told[0].text, SECOND.told[0].text]
 
 
-async def test_an_edit_whose_comment_was_changed_and_not_confirmed_is_told_once(told_twice):
+async def test_a_comment_of_an_earlier_release_is_left_as_it_is(told_twice):
+    portal, store, notes = told_twice
+    store.entities["deal:41"].fields["burst"] = {"comment": "1", "at": datetime.now(UTC)}
+
+    await notes.noted(None, FIRST)
+
+    assert portal.comments == [FIRST.told[0].text]
+
+
+async def test_edits_whose_comment_was_changed_and_not_confirmed_are_told_once(told_twice):
     portal, _, notes = told_twice
-    await notes.noted(None, edited(1))
+    await notes.noted(None, FIRST)
     portal.lost = ["crm.timeline.comment.update"]
 
     with pytest.raises(DoubtfulWrite):
-        await notes.noted(None, edited(2))
-    for total in (2, 3):
-        await notes.noted(None, edited(total))
+        await notes.noted(None, SECOND)
+    for one in (SECOND, THIRD):
+        await notes.noted(None, one)
 
-    assert portal.comments == ["\n\n".join(edited(total).told[0].text for total in (1, 2, 3))]
+    assert portal.comments == [SUM]

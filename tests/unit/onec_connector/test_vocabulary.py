@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.onec_connector.base.objections import Objection
-from services.onec_connector.sentences import changed, created, rows_changed, totals_differ
+from services.onec_connector.sentences import changed, created, totals_differ
 from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.header import comment
@@ -14,7 +14,8 @@ from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.orders.objected import change_refused
 from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.order import SalesOrder
-from shared.russian import Sum
+from shared.messages.ring.told import Edit
+from shared.russian import Sum, rows_changed
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
@@ -77,7 +78,7 @@ def test_the_sentence_of_a_new_order_is_the_customers_sample():
 def test_sums_are_named_in_their_own_currency():
     said = [
         created("1", date(2026, 3, 5), Sum(Decimal(10), "USD"), "…"),
-        changed("1", [], Sum(Decimal(10), "EUR"), Sum(Decimal(12), "EUR")),
+        changed(Edit(numbers=(1,), order="1", before=str(Sum(Decimal(10), "EUR")), after=str(Sum(Decimal(12), "EUR")))),
         change_refused("1", Objection("…"), Sum(Decimal(10), "USD"), Sum(Decimal(900), "RUB")),
         totals_differ("1", Sum(Decimal(10), "CNY"), Sum(Decimal(12), "CNY")),
     ]

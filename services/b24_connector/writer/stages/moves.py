@@ -287,4 +287,4 @@ def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
 def _is_news(one: Told, moved: Moved, remembered: DealMemory) -> bool:
     """A move is told each time the figures ask for it, all else once."""
     is_told_each_time = moved.is_moved and not moved.is_again and one.topic == "stage"
-    return is_told_each_time or bool(choose([one], remembered.get("told") or {}).texts)
+    return is_told_each_time or bool(choose([one], remembered.get("told") or {}).told)

@@ -20,7 +20,7 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
-from services.onec_connector.writer.orders.owed import owe, told_change, words_of
+from services.onec_connector.writer.orders.owed import change_of, owe, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
@@ -218,7 +218,7 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
     if came_back and back.posted and not plan.seen.posted:
         visit.told.append(sentences.back_again(number))
     if plan.body:
-        visit.told += told_change(number, words_of(plan), total_of(plan.told), total_of(told))
+        visit.told += told_change(number, change_of(visit, plan), total_of(plan.told), total_of(told))
         visit.told += plan.found.told
         if not back.posted:
             visit.told.append(sentences.left_unposted(number))

@@ -13,9 +13,10 @@ from services.onec_connector import sentences
 from services.onec_connector.base.wire import encode, holds
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
+from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
 from shared.messages.order import OrderGroup
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Edit, Told
 from shared.russian import Sum
 
 Facts = Mapping[str, Any]
@@ -31,7 +32,7 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
         "sent": encode(plan.body).decode(),
         "told": _stored(visit.recalled),
         "said": _stored([*plan.said, *plan.found.told]),
-        "what": words_of(plan),
+        **change_of(visit, plan),
         "before": [str(before.amount), before.currency],
     }
     await desk.store.set_fields(visit.key, {"owed": facts})
@@ -60,20 +61,30 @@ async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
         if facts["before"]:
             amount, currency = facts["before"]
             after = total_of(await desk.snapshots.tell(seen))
-            visit.recalled += told_change(number_of(seen), facts["what"], Sum(Decimal(amount), currency), after)
+            visit.recalled += told_change(number_of(seen), facts, Sum(Decimal(amount), currency), after)
     visit.told += visit.recalled
 
 
-def told_change(number: str, what: Sequence[str], before: Sum, after: Sum) -> list[Told]:
+def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told]:
     """Say what a write has changed; nothing where that is no more than a title or a comment."""
-    return [sentences.changed(number, list(what), before, after)] if what or before != after else []
+    rows, what = change.get("rows") or {}, tuple(change["what"])
+    if not (any(rows.values()) or what or before != after):
+        return []
+    number = change.get("number") or 0
+    return [
+        sentences.changed(Edit(numbers=(number,), order=order, what=what, before=str(before), after=str(after), **rows))
+    ]
 
 
-def words_of(plan: ChangePlan) -> list[str]:
-    """Return what a write changes, as the manager reads it."""
-    rows = plan.rows.words() if OrderGroup.ROWS in plan.write else []
+def change_of(visit: OrderVisit, plan: ChangePlan) -> Facts:
+    """Return what a write changes: number of the edit, rows, and the rest as the manager reads it."""
+    rows = plan.rows if OrderGroup.ROWS in plan.write else RowsPlan()
     header = plan.header if OrderGroup.HEADER in plan.write else ()
-    return [*rows, *sentences.groups_changed(plan.write, header)]
+    return {
+        "number": max((stamp.edited for group, stamp in visit.stamps.items() if group in plan.write), default=0),
+        "rows": {"added": rows.added, "removed": rows.removed, "edited": list(rows.edited)},
+        "what": sentences.groups_changed(plan.write, header),
+    }
 
 
 def _stored(told: Sequence[Told]) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.sentences import rows_changed
 from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.header import day_of_shipment
 from services.onec_connector.vocabulary.lines import changed_row, new_row
@@ -22,12 +21,12 @@ from shared.messages.things import Line
 
 @dataclass(frozen=True, slots=True)
 class RowsPlan:
-    """The whole part as it is to be, and how it differs from what is there."""
+    """The whole part as it is to be, and how it differs from what is there; `edited` are codes of rows."""
 
     rows: list[Row] = field(default_factory=list)
     added: int = 0
     removed: int = 0
-    edited: int = 0
+    edited: tuple[str, ...] = ()
 
     @property
     def body(self) -> Row:
@@ -39,10 +38,6 @@ class RowsPlan:
         """Sum of the rows that count, as 1C will compute it."""
         rows = (row for row in self.rows if not row.get(names.CANCELLED))
         return sum((number(row[names.SUM_WITH_VAT]) for row in rows), start=Decimal(0))
-
-    def words(self) -> list[str]:
-        """Say what changed."""
-        return rows_changed(self.added, self.removed, self.edited)
 
 
 def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> RowsPlan:
@@ -65,7 +60,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
     partner = {active[old]: new for old, new in matching.pairs}
     removed = {active[old] for old in matching.removed}
     result: list[Row] = []
-    edited = 0
+    edited: list[str] = []
     for index, row in enumerate(rows):
         if index in removed:
             continue
@@ -75,12 +70,12 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
         wanted = found.lines[partner[index]]
         where = place(wanted, document[names.WAREHOUSE], ship_on)
         result.append(changed_row(row, wanted.line, where, vat_included=included))
-        edited += 1
+        edited.append(str(row[names.ROW_CODE]))
     for new in matching.added:
         wanted = found.lines[new]
         where = place(wanted, document[names.WAREHOUSE], ship_on)
         result.append(new_row(wanted.line, where, vat_included=included))
-    return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=edited)
+    return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=tuple(edited))
 
 
 def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
