@@ -236,13 +236,18 @@ class EntityStore(Generic[M]):
             await self._documents.update_one({"_id": key}, change, upsert=True)
 
     @patient
+    async def freeze_told(self, key: str) -> None:
+        """People are told, for certain, of every group that was frozen."""
+        await self._documents.update_one({"_id": key}, {"$unset": {"unsaid": ""}})
+
+    @patient
     async def unfreeze(self, key: str, group: str) -> bool:
         """Let a frozen group be written again; touch both records afterwards, with force.
 
         Returns:
             Whether it was frozen.
         """
-        change = {"$pull": {"frozen": group}, "$unset": {f"writes.{group}": ""}}
+        change = {"$pull": {"frozen": group, "unsaid": group}, "$unset": {f"writes.{group}": ""}}
         before = await self._documents.find_one_and_update({"_id": key}, change)
         return before is not None and group in before.get("frozen", ())
 

@@ -46,6 +46,7 @@ class Entity(Generic[M]):
         attempt_at: when a create was last attempted, by the database's clock.
         fields: the connector's own; what a newer release added is in it too, and survives.
         frozen: groups that are not written because the two sides kept overwriting each other.
+        unsaid: those of them of which nobody was told yet.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Entity(Generic[M]):
     attempt_at: datetime | None = None
     fields: M = field(default_factory=lambda: cast("M", {}))
     frozen: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
 
     @property
     def attempt_age(self) -> timedelta | None:
@@ -79,6 +81,7 @@ def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:
         attempt_at=document.get("attempt_at"),
         fields=document.get("fields", {}),
         frozen=frozenset(document.get("frozen", ())),
+        unsaid=frozenset(document.get("unsaid", ())),
     )
 
 

@@ -75,7 +75,9 @@ def end_write(
         changes[f"wrote.{group}"] = _edited(group)
     stages: Pipeline = [{"$set": changes}, {"$unset": ["writing", "before"]}]
     if counted:
-        stages.append({"$set": {"frozen": _frozen(counted)}})
+        frozen = _frozen(counted)
+        unsaid = {"$setUnion": [_list("unsaid"), {"$setDifference": [frozen, _list("frozen")]}]}
+        stages.append({"$set": {"frozen": frozen, "unsaid": unsaid}})
     return stages
 
 
@@ -173,4 +175,8 @@ def _frozen(groups: Iterable[str]) -> dict[str, Any]:
         {"$cond": [{"$gt": [{"$size": f"$writes.{group}"}, FREEZE_AFTER]}, [{"$literal": group}], []]}
         for group in groups
     ]
-    return {"$setUnion": [{"$ifNull": ["$frozen", []]}, *over]}
+    return {"$setUnion": [_list("frozen"), *over]}
+
+
+def _list(name: str) -> dict[str, Any]:
+    return {"$ifNull": [f"${name}", []]}

@@ -105,6 +105,7 @@ class DealMemory(TypedDict, total=False):
         manual_stage: the stage a person had last set.
         applied: the figures for which the bus has set a stage; None once they are others.
         told: digest of the last sentence by topic.
+        heard: ids of the sentences that were told last, oldest first.
         telling: digest of a comment that is being written.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
@@ -134,6 +135,7 @@ class DealMemory(TypedDict, total=False):
     manual_stage: str | None
     applied: AppliedState | None
     told: Mapping[str, str] | None
+    heard: Sequence[str] | None
     telling: str | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None

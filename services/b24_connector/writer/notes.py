@@ -26,6 +26,8 @@ from shared.messages.ring.told import Edit, Told, with_stage_names
 from shared.store import Into
 
 AGAIN_S = 3600.0
+IDS_KEPT = 50
+"""A redelivery comes soon; more notes than these of one deal do not come between."""
 BURST = timedelta(minutes=5)
 log = structlog.get_logger()
 
@@ -136,7 +138,9 @@ class NoteWriter:
         Raises:
             DoubtfulWrite: nobody knows whether the comment stands; the next run looks.
         """
-        named = [one.with_(text=with_stage_names(one.text, self._name_of)) for one in told]
+        heard = fields.get("heard") or ()
+        unheard = [one for one in told if one.id not in heard]
+        named = [one.with_(text=with_stage_names(one.text, self._name_of)) for one in unheard]
         left = choose(named, fields.get("told") or {}, always=always)
         more = more or {}
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
@@ -144,6 +148,8 @@ class NoteWriter:
             changes |= {"telling": None, "burst": await self._tell_left(key, deal, fields, left)}
         if fields.get("owed"):
             changes["owed"] = None
+        if ids := dict.fromkeys(one.id for one in unheard if one.id):
+            changes["heard"] = [*heard, *ids][-IDS_KEPT:]
         await self._store.set_fields(key, changes)
 
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:

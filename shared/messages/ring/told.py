@@ -1,7 +1,7 @@
 """What a manager reads in the deal."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from shared.messages.model import Model
@@ -67,6 +67,8 @@ class Told(Model):
         once: told only if nothing of this topic was ever told in this deal.
         clears: topics that are settled by this sentence, so that they may be told again.
         edit: what an edit changed, told together with the edits right before it.
+        id: of the write it tells of, with its topic, `deal:41:1764331200000:changed`; what has an id is told once,
+            however often it arrives and whatever was told since. Empty: it tells of a state, not of a write.
     """
 
     topic: Topic
@@ -74,3 +76,17 @@ class Told(Model):
     once: bool = False
     clears: tuple[Topic, ...] = ()
     edit: Edit | None = None
+    id: str = ""
+
+
+def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:
+    """Name the write that sentences tell of; one that has a name already was said by an earlier run.
+
+    Args:
+        told: sentences; equal ones become one.
+        key: birth key of the pair.
+        version: of the write.
+    """
+    once = {(one.topic, one.text): one for one in reversed(told)}
+    ordered = [once[name] for name in dict.fromkeys((one.topic, one.text) for one in told)]
+    return tuple(one if one.id else one.with_(id=f"{key}:{version}:{one.topic}") for one in ordered)

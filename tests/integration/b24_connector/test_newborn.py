@@ -3,6 +3,7 @@
 import pytest
 
 from shared.bus.errors import DoubtfulWrite
+from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealChanged
@@ -231,3 +232,14 @@ async def test_where_a_deal_stands_is_known_after_every_write_of_ours(office):
     fields = office.store.entities[f"order:{outcome.source.id}"].fields
 
     assert (fields["born"]["stage"], fields["closed"]) == ("PREPARATION", False)
+
+
+async def test_that_an_exchange_was_stopped_is_told_although_the_process_died_before_it_published(office):
+    command = an_order(office)
+    await office.run(command)
+    office.store._put(command.key, frozen=frozenset({"rows"}), unsaid=frozenset({"rows"}))  # by a write of before
+
+    await office.writer.upserted(wrap(command, source="test"), command)
+    told = [(await office.run(command)).told for _ in range(2)]
+
+    assert [["остановлен" in one.text for one in texts] for texts in told] == [[True], []]

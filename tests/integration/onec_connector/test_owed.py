@@ -91,3 +91,37 @@ async def test_what_a_create_has_to_say_is_told_once_where_its_answer_is_lost(co
     texts = [told.text for outcome in outcomes for told in outcome.told if not told.once]
     assert len([text for text in texts if "вручную" in text]) == 1, texts
     assert len([text for text in texts if "Незнакомый Пётр" in text]) == 1, texts
+
+
+async def _argued(connector, onec, company):
+    """Rows that both sides have overwritten ten times within the hour, and the eleventh command."""
+    guid, changed = await _conflict(connector, onec, company)
+    store = connector.rooms.store
+    for _ in range(11):
+        entity = await store.take_version("deal:1")
+        await store.store_published("deal:1", entity.version, {OrderGroup.ROWS: f"typed {entity.version}"})
+        await store.end_write("deal:1", {}, wrote=[OrderGroup.ROWS])
+    await connector.touch(guid)
+    return changed
+
+
+async def test_that_an_exchange_was_stopped_is_told_although_the_process_died_before_it_published(
+    connector, onec, company
+):
+    changed = await _argued(connector, onec, company)
+
+    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    outcomes = [(await connector.upsert(changed))[0] for _ in range(2)]
+
+    assert ["остановлен" in said(one) for one in outcomes] == [True, False]
+
+
+async def test_words_that_may_have_been_heard_bear_the_same_id_when_they_are_told_again(connector, onec, company):
+    _, changed = await _conflict(connector, onec, company)
+
+    done = await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    outcome, *_ = await connector.upsert(changed)
+
+    first, again = ({one.text: one.id for one in run.told if not one.once} for run in (done.publish[0], outcome))
+    assert first == again
+    assert all(ids for ids in first.values())

@@ -83,3 +83,22 @@ async def test_arguments_of_the_hour_before_do_not_count(store, documents):
     after = await argue(store, 1)
 
     assert after.frozen == frozenset()
+
+
+async def test_that_a_group_was_frozen_is_owed_until_it_was_told(store):
+    frozen = await argue(store, 12)
+
+    later = await argue(store, 1)
+    await store.freeze_told("deal:41")
+
+    assert (frozen.unsaid, later.unsaid) == ({ROWS}, {ROWS})
+    assert (await store.get("deal:41")).unsaid == frozenset()
+    assert (await argue(store, 1)).unsaid == frozenset()
+
+
+async def test_a_group_frozen_again_after_it_was_let_go_is_told_again(store):
+    await argue(store, 11)
+    await store.freeze_told("deal:41")
+    await store.unfreeze("deal:41", ROWS)
+
+    assert (await argue(store, 11)).unsaid == {ROWS}

@@ -216,6 +216,9 @@ class StoreInMemory:
         merged = {**entity.groups, **groups}
         return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
 
+    async def freeze_told(self, key):
+        self._put(key, bump=0, unsaid=frozenset())
+
     async def renew(self, key, former, renewed):
         if renewed is not former:
             self._put(key, bump=0, groups=renewed)

@@ -183,3 +183,27 @@ async def test_edits_whose_comment_was_changed_and_not_confirmed_are_told_once(t
         await notes.noted(None, one)
 
     assert portal.comments == [SUM]
+
+
+def edit_of(version, total):
+    return Told(topic="refusal", text=f"Сумма стала {total}.", id=f"deal:41:{version}:refusal")
+
+
+async def test_notes_that_come_again_after_a_crash_are_told_once_each():
+    portal = PortalInMemory()
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")), NAMES.get)
+
+    for version, total in [(1, 100), (2, 200), (1, 100), (2, 200)]:
+        await notes.noted(None, note(edit_of(version, total), waiting=None))
+
+    assert portal.comments == ["Сумма стала 100.", "Сумма стала 200."]
+
+
+async def test_sentences_of_one_write_are_all_told():
+    portal = PortalInMemory()
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")), NAMES.get)
+    first, second = (Told(topic="order", text=text, id="deal:41:1:order") for text in ("Одно.", "Другое."))
+
+    await notes.noted(None, note(first, second, waiting=None))
+
+    assert portal.comments == ["Одно.\n\nДругое."]

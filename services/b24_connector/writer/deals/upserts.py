@@ -34,7 +34,7 @@ from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 
 Row = Mapping[str, Any]
@@ -93,9 +93,13 @@ class DealWriter:
                 await self._let_go(message.key)
                 raise
         if isinstance(outcome, DealUpserted) and (outcome.created or outcome.told):
-            heard_of: DealMemory = {"newborn": None, "unheard": None}
-            return Done([outcome], then=partial(self._rooms.store.set_fields, message.key, heard_of))
+            return Done([outcome], then=partial(self._heard, outcome))
         return Done([outcome])
+
+    async def _heard(self, outcome: DealUpserted) -> None:
+        await self._rooms.store.set_fields(outcome.key, {"newborn": None, "unheard": None})
+        if outcome.told:
+            await self._rooms.store.freeze_told(outcome.key)
 
     async def _keep(self, key: str, error: DoubtfulWrite) -> None:
         """`writing` stays: half of a write must not be published as a person's edit, nor be taken for one here."""
@@ -120,7 +124,8 @@ class DealWriter:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
             await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
-            return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=unheard(entity))
+            told = (*unheard(entity), *sentences.stopped(entity.unsaid))
+            return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
         said: list[Told] = [one for one in unheard(entity) if one.topic == "order"]
         wanted = await self._translator.wanted(command, needed, partial(self._say, command.key, said))
         made: Row | None = None
@@ -181,14 +186,13 @@ class DealWriter:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
-        told = distinct(
-            (
-                *write.said,
-                *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
-                *self._unkept(write, item),
-                *telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS)),
-            )
+        said = (
+            *write.said,
+            *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
+            *self._unkept(write, item),
+            *telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS)),
         )
+        told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
         after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return upserted(
@@ -196,7 +200,7 @@ class DealWriter:
             write.deal,
             created=write.is_new,
             pairs=wanted.pairs,
-            told=(*told, *sentences.stopped(after.frozen - entity.frozen)),
+            told=(*told, *sentences.stopped(after.unsaid)),
         )
 
     async def _say(self, key: str, said: list[Told], one: Told) -> None:

@@ -32,7 +32,7 @@ from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 from shared.russian import Sum
 
@@ -72,7 +72,7 @@ class OrderDesk:
 class OrderVisit:
     """One run of one command; `sent` becomes True before the first write that an order can notice.
 
-    `recalled` is what an earlier run still has to tell.
+    `recalled` is what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
     """
 
     command: OrderUpsert
@@ -82,6 +82,7 @@ class OrderVisit:
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     recalled: list[Told] = field(default_factory=list)
+    stopped: bool = False
 
     @property
     def key(self) -> str:
@@ -155,8 +156,8 @@ async def finish(
         refused: reason of a refusal; None: the order is as wanted.
         touch: the ordinary reader is to publish what stands now.
     """
-    frozen = after.frozen - visit.entity.frozen
-    if frozen:
+    if after.unsaid:
+        visit.stopped = True
         visit.told.append(sentences.stopped(number_of(seen)))
     if visit.key.startswith("deal:") and seen.posted:
         visit.told.insert(0, await _created(desk, visit, seen, settled=refused is None))
@@ -190,7 +191,7 @@ def outcome(visit: OrderVisit, ref: str | None, refused: str | None) -> OrderUps
         "key": visit.key,
         "source": visit.command.source,
         "ref": Ref(system="onec", kind="order", id=ref) if ref else None,
-        "told": tuple(dict.fromkeys(visit.told)),  # what was owed may have been said again
+        "told": told_by(visit.told, visit.key, visit.version),  # what was owed may have been said again
         "pairs": tuple(visit.pairs),
     }
     return OrderRefused(**fields, reason=refused) if refused else OrderUpserted(**fields)

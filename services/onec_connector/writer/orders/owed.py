@@ -16,7 +16,7 @@ from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
 from shared.messages.order import OrderGroup
-from shared.messages.ring.told import Edit, Told
+from shared.messages.ring.told import Edit, Told, told_by
 from shared.russian import Sum
 
 Facts = Mapping[str, Any]
@@ -30,6 +30,7 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
     before = total_of(plan.told)
     facts = {
         "sent": encode(plan.body).decode(),
+        "version": visit.version,
         "told": _stored(visit.recalled),
         "said": _stored([*plan.said, *plan.found.told]),
         **change_of(visit, plan),
@@ -45,7 +46,8 @@ async def owe_new(desk: OrderDesk, visit: OrderVisit) -> None:
 
 async def _owe_words(desk: OrderDesk, visit: OrderVisit, said: Sequence[Told]) -> None:
     if said:
-        facts = {"sent": "{}", "told": _stored(visit.recalled), "said": _stored(said), "what": [], "before": None}
+        told = {"told": _stored(visit.recalled), "said": _stored(said)}
+        facts = {"sent": "{}", "version": visit.version, **told, "what": [], "before": None}
         await desk.store.set_fields(visit.key, {"owed": facts})
 
 
@@ -54,14 +56,16 @@ async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
     facts = visit.entity.fields.get("owed")
     if not facts or visit.entity.ref is None:
         return
-    visit.recalled = _read(facts["told"])
+    visit.recalled, words = _read(facts["told"]), list[Told]()
     seen = await desk.snapshots.see(visit.ref)
     if seen is not None and holds(json.loads(facts["sent"]), seen.document):
-        visit.recalled += _read(facts["said"])
+        words = _read(facts["said"])
         if facts["before"]:
             amount, currency = facts["before"]
             after = total_of(await desk.snapshots.tell(seen))
-            visit.recalled += told_change(number_of(seen), facts, Sum(Decimal(amount), currency), after)
+            words += told_change(number_of(seen), facts, Sum(Decimal(amount), currency), after)
+    # As the run named them that made the write: its outcome may have been heard after all.
+    visit.recalled += told_by(words, visit.key, facts.get("version", visit.version))
     visit.told += visit.recalled
 
 

@@ -87,6 +87,8 @@ class OrderWriter:
         if then is not None:
             await then()
         await self._desk.store.set_fields(visit.key, {"owed": None})
+        if visit.stopped:
+            await self._desk.store.freeze_told(visit.key)
 
     async def _allowed(self, visit: OrderVisit) -> Done:
         """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""
