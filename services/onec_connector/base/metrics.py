@@ -36,6 +36,7 @@ _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
 _CALLS = Histogram("bus_onec_call_seconds", "How long 1C took to answer", ["kind", "outcome"], buckets=_CALL)
 _IN_USE = Gauge("bus_onec_sessions_in_use", "Sessions of 1C at work", ["use"])
 _LIMIT = Gauge("bus_onec_sessions_limit", "Sessions of 1C we may hold", ["use"])
+_RIGHTS = Gauge("bus_onec_missing_rights", "1 while 1C does not let our user at a set", ["set"])
 _QUEUE = Gauge("bus_onec_waiting_calls", "Calls that wait for a free session")
 
 
@@ -48,6 +49,11 @@ def sessions(use: str, limit: int, in_use: Callable[[], int]) -> None:
 def waiting_calls(waiting: Callable[[], int]) -> None:
     """Ask `waiting` for the calls without a session whenever Prometheus looks."""
     _QUEUE.set_function(waiting)
+
+
+def right_missing(name: str, *, is_missing: bool) -> None:
+    """Tell whether 1C refuses a set to our user."""
+    _RIGHTS.labels(name).set(is_missing)
 
 
 @contextmanager

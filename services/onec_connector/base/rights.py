@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.onec_connector.base import metrics
 from services.onec_connector.base.promises import set_of
 
 _log = structlog.get_logger(__name__)
@@ -17,12 +18,16 @@ class BaseRights:
         """Remember and tell, once, a set our user may not touch."""
         name = set_of(path)
         if name not in self._refused:
+            metrics.right_missing(name, is_missing=True)
             _log.error("a right is missing in 1C, or the password is wrong", set=name)
         self._refused.add(name)
 
     def answered(self, path: str) -> None:
         """Forget a set that works."""
-        self._refused.discard(set_of(path))
+        name = set_of(path)
+        if name in self._refused:
+            metrics.right_missing(name, is_missing=False)
+            self._refused.discard(name)
 
     @property
     def reasons(self) -> list[str]:

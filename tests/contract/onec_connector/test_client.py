@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseAwayError, BaseBarredError, BaseExists, BaseRefusal
@@ -161,9 +162,11 @@ async def test_a_missing_right_is_named_until_the_set_is_answered():
     with pytest.raises(BaseBarredError) as barred:
         await base.listing("Catalog_X", Query(top=1))
     [reason] = base.rights.reasons
+    during = REGISTRY.get_sample_value("bus_onec_missing_rights", {"set": "Catalog_X"})
     await base.listing("Catalog_X", Query(top=2))
 
     assert "Catalog_X" in reason
+    assert (during, REGISTRY.get_sample_value("bus_onec_missing_rights", {"set": "Catalog_X"})) == (1, 0)
     assert barred.value.counted is False
     assert base.rights.reasons == []
 
