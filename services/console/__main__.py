@@ -15,12 +15,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.console import backup, broker, dead, former, rights, tracing, unfreezing
+from services.console import backup, broker, dead, former, rights, stopped, tracing, unfreezing
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import OrderGroup
+from shared.process.findings import report
 from shared.process.settings import SettingsError
 from shared.store.errors import StoreUnavailableError
 
@@ -35,7 +36,8 @@ app.add_typer(rights_of_users, name="rights")
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
 
 GROUPS_HELP = (
-    "rows состав, manager ответственный, organisation организация, parties клиент, header заголовок, extra свои поля."
+    "rows состав, manager ответственный, organisation организация, parties клиент, header заголовок, extra свои поля, "
+    "stage стадия."
 )
 
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
@@ -64,6 +66,7 @@ def about() -> None:
 def check() -> None:
     """Сравнить правила с живыми порталом и базой; ничего не меняет."""
     codes = [_service(connector, "check") for connector in CONNECTORS]
+    codes.append(report(_run(stopped.listed(_settings()))))
     raise typer.Exit(max(codes))
 
 

@@ -6,20 +6,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import typer
 from rich.table import Table
 
 from services.console import dead
 from services.console.settings import ConsoleSettings
+from services.console.stopped import SIDES, frozen_in
 from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 
-SIDES: Sequence[tuple[Literal["b24", "onec"], str]] = (("b24", "Битрикс24"), ("onec", "1С"))
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
     "manual_stage": "стадия, поставленная человеком",
@@ -61,7 +61,8 @@ class Trace:
             "key": self.key,
             "pair": self.pair,
             "entities": {
-                side: {**asdict(entity), "frozen": sorted(entity.frozen)} for side, entity in self.entities.items()
+                side: {**asdict(entity), "frozen": sorted(entity.frozen), "unsaid": sorted(entity.unsaid)}
+                for side, entity in self.entities.items()
             },
             "dead_letters": [found.as_json() for found in self.letters],
         }
@@ -91,7 +92,7 @@ def _describe(table: Table, name: str, entity: Entity[Any]) -> None:
     for group, words in GROUPS_NAMED.items():
         if group in entity.groups:
             numbers = entity.groups[group]
-            frozen = ", ОСТАНОВЛЕНА (dealbus unfreeze)" if group in entity.frozen else ""
+            frozen = ", ОСТАНОВЛЕНА (dealbus unfreeze)" if group in frozen_in(entity) else ""
             edited, known = _moment(numbers.edited), _moment(numbers.known)
             table.add_row("", f"{words} ({group}): изменено здесь {edited}, учтено с другой стороны {known}{frozen}")
     for field, words in FIELDS_SHOWN.items():

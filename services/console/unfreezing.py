@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from services.console.settings import ConsoleSettings
-from services.console.tracing import SIDES
+from services.console.stopped import SIDES, frozen_in
 from shared.bus.bus import Bus
 from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched, OrderTouched, Touched
 from shared.messages.things import Ref
+from shared.store import Into
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
@@ -65,9 +66,18 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: OrderGroup) -> Un
         if not entities:
             return Unfrozen(None)
         birth = next(iter(entities.values())).key
-        frozen = tuple([name for side, name in SIDES if await stores[side].unfreeze(birth, group)])
+        frozen = tuple([name for side, name in SIDES if await _released(stores[side], entities.get(side), group)])
         await bus.publish(*(_touch(side, entity.ref) for side, entity in entities.items() if entity.ref))
     return Unfrozen(birth, frozen)
+
+
+async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: OrderGroup) -> bool:
+    """Let a group go, and return whether it was frozen; a stage is applied and, if it comes to that, told anew."""
+    if entity is None:
+        return False
+    if group is OrderGroup.STAGE:
+        await store.set_fields(entity.key, {"applied": None, "told": Into({"stage": None})})
+    return await store.unfreeze(entity.key, group) or group in frozen_in(entity)
 
 
 async def _entities(stores: Mapping[Side, EntityStore[Any]], key: str) -> dict[Side, Entity[Any]]:

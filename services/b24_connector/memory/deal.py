@@ -47,11 +47,13 @@ class AppliedState(TypedDict):
         figures: digest of what the stage depends on.
         to: the stage set.
         again: times it was set anew for the same figures.
+        left: somebody took the deal out of it, and there it is left until the figures change.
     """
 
     figures: str
     to: str
     again: int
+    left: NotRequired[bool]
 
 
 class Burst(TypedDict):

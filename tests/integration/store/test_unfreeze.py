@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import aio_pika
 import pytest
 
+from services.console.settings import ConsoleSettings
+from services.console.stopped import listed
 from shared.bus.topology import apply_topology
 from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
@@ -87,6 +89,28 @@ async def test_a_second_run_says_that_nothing_is_frozen_and_asks_again_as_the_fi
     code, said = await operator.types("unfreeze", "deal:41", "rows")
 
     assert (code, "не была остановлена" in said) == (0, True), said
+    assert await waiting(amqp_url) == [DEAL, ORDER]
+
+
+async def test_a_stage_that_was_left_is_listed_and_may_be_applied_anew(operator, stores, amqp_url):
+    applied = {"figures": "f", "to": "FINAL_INVOICE", "again": 3, "left": True}
+    born = {"stage": "PREPARATION", "pipeline": "0", "dated": ""}
+    await stores["b24"].set_fields("deal:41", {"applied": applied, "born": born, "told": {"stage": "d", "order": "d"}})
+    settings = ConsoleSettings(
+        amqp_url=amqp_url,
+        mongo_url=operator.environment["DEALBUS_MONGO_URL"],
+        mongo_database=operator.environment["DEALBUS_MONGO_DATABASE"],
+    )
+    before = [one.text for one in await listed(settings)]
+
+    code, said = await operator.types("unfreeze", "deal:41", "stage")
+
+    assert [text.rpartition(": ")[2] for text in before] == [
+        f"dealbus unfreeze deal:41 {group}." for group in ("header", "rows", "stage")
+    ]
+    assert (code, "была остановлена: Битрикс24" in said) == (0, True), said
+    assert (await stores["b24"].get("deal:41")).fields == {"born": born, "told": {"order": "d"}}
+    assert [one.text for one in await listed(settings) if "stage" in one.text] == []
     assert await waiting(amqp_url) == [DEAL, ORDER]
 
 

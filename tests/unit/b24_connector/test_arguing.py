@@ -1,12 +1,13 @@
 """A robot or a person takes a deal out of the stage the bus has set."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.b24_connector.writer.stages.arguing import AGAIN
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.decisions import Move, StageRule
+from shared.store import Into
 from tests.unit.b24_connector.test_mover import FROM, World
 
 NAMED = ("PARKED", "PREPARATION", "INVOICE", "SHIPPED", "PAID", "WON", "LOSE")
@@ -110,6 +111,39 @@ async def test_a_drag_back_after_a_move_whose_answer_was_lost_is_left_too():
     assert world.portal.comments == ["Передвинута.", "Не передвинута в «Paid»."]
 
 
+@pytest.mark.parametrize("ways", [["PREPARATION"], ["PARKED", "PREPARATION"]])
+async def test_a_stage_that_was_left_stays_so_across_a_restart_until_an_operator_lets_it_go(ways):
+    world = Argued()
+    for _ in range(1 + AGAIN + 1):
+        await world.apply()
+        world.drag(*ways)
+    await world.apply()
+
+    for _ in range(3):
+        world.restart()
+        await world.apply()
+        world.drag(*ways)
+    left, known = world.stage, world.entity.fields["applied"]["left"]
+    told = len(world.portal.comments)
+    await world.store.set_fields("deal:41", {"applied": None, "told": Into({"stage": None})})  # dealbus unfreeze
+    await world.apply()
+
+    assert (left, known, told) == ("PREPARATION", True, 2)
+    assert world.stage == "PAID"
+
+
+async def test_a_stage_is_left_no_longer_once_the_figures_change():
+    world = Argued()
+    await world.apply()
+    world.drag("PREPARATION")
+    await world.apply()
+
+    await world.apply(paid=120)
+
+    assert not world.entity.fields["applied"].get("left")
+
+
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["PREPARATION", "INVOICE", "PARKED", "LOSE", "LEGAL", "SHIPPED"]), max_size=60))
 async def test_whatever_others_do_to_a_deal_the_bus_answers_a_bounded_number_of_times(stages):
     world = Argued()

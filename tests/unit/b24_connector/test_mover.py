@@ -56,6 +56,11 @@ class World:
         order = read_deal(deal_row(stageId=published), Surroundings(), directory.fields, portal="")
         groups = {STAGE: GroupDoc(digest=group_digests(order, {STAGE})[STAGE], edited=1)}
         self.store = StoreInMemory(Entity(KEY, ref="41", groups=groups))
+        self.restart()
+
+    def restart(self):
+        """Go on with a new process, which knows what the store remembers."""
+        directory = DirectoryInMemory()
         deals = DealSnapshots(self.portal, directory)
         notes = NoteWriter(self.portal, self.store, directory.stage_name)
         self._mover = StageWriter(self.portal, deals, directory, self.store, notes)

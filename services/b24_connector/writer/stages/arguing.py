@@ -55,7 +55,7 @@ def answer(
     else:
         return replace(plan, is_again=True)
     kept = tuple(one for one in plan.told if one.topic != "stage")
-    return MovePlan(told=(*kept, *words))
+    return MovePlan(told=(*kept, *words), is_left=True)
 
 
 def applied_after(remembered: DealMemory, plan: MovePlan, figures: str, *, is_moved: bool) -> AppliedState | None:
@@ -63,7 +63,7 @@ def applied_after(remembered: DealMemory, plan: MovePlan, figures: str, *, is_mo
     former = remembered.get("applied")
     is_same = former is not None and former["figures"] == figures
     if not is_moved:
-        return former if is_same else None
+        return {**former, "left": plan.is_left} if former is not None and is_same else None
     again = former["again"] + 1 if former is not None and is_same and plan.is_again else 0
     return {"figures": figures, "to": plan.to or "", "again": again}
 

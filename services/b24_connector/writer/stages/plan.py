@@ -26,6 +26,7 @@ class MovePlan:
         told: told whatever happens.
         is_back: the stage is one a person had set.
         is_again: it was set for the same figures before.
+        is_left: the deal was taken out of it, and is left where it stands.
     """
 
     to: str | None = None
@@ -33,6 +34,7 @@ class MovePlan:
     told: tuple[Told, ...] = ()
     is_back: bool = False
     is_again: bool = False
+    is_left: bool = False
 
 
 def plan_move(
