@@ -85,7 +85,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def same_firm(one: str, other: str) -> bool:
-    """Tell whether two names may be one firm's: its form may be spelt out, stand before the name, behind or nowhere."""
+    """Tell whether two names may be one firm's: its legal form may be spelt out, stand before or behind, or nowhere."""
     first, second = _words(_in_short(one)), _words(_in_short(other))
     forms = {first & _FORMS, second & _FORMS} - {frozenset()}
     return first - _FORMS == second - _FORMS != frozenset() and len(forms) < len((one, other))
