@@ -11,9 +11,11 @@ from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsErr
 from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_rows, rows_at
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
 from services.b24_connector.vocabulary.names import ORIGINATOR, USER_FIELDS, DealFields, FieldKey
+from services.b24_connector.vocabulary.requisites import UNKNOWN_COUNTRY
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.process.findings import Finding
@@ -52,6 +54,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     findings += _extra(directory)
     findings += _stages(directory, rules)
     findings += _organisations(directory, rules)
+    findings += _templates(directory)
     findings += await _managers(directory, rules)
     return findings + await _other_exchanges(portal)
 
@@ -159,6 +162,20 @@ def organisations_of(rules: Rules) -> Sequence[str]:
     named = rules.organisations
     inns = [*named.by_value.values(), *named.by_pipeline.values(), *([named.default] if named.default else [])]
     return tuple(dict.fromkeys(inns))
+
+
+def _templates(directory: Directory) -> list[Finding]:
+    """What a client is comes from the template of its requisites."""
+    vague = [one.name for one in directory.presets if one.kind is None]
+    foreign = [one.name for one in directory.presets if one.country == UNKNOWN_COUNTRY]
+    findings = []
+    if foreign:
+        text = f"Шаблоны реквизитов неизвестной обмену страны: {quoted(foreign)}. Заказы таких клиентов не создаются."
+        findings.append(Finding(ok=False, text=text))
+    if vague:
+        text = f"Шаблоны реквизитов, по которым не видно вида клиента: {quoted(vague)}. С ними компания считается "
+        findings.append(Finding(ok=True, text=f"{text}организацией, контакт частным лицом, если нет ОГРНИП или КПП."))
+    return findings or [Finding(ok=True, text="По шаблонам реквизитов виден вид клиента.")]
 
 
 async def _managers(directory: Directory, rules: Rules) -> list[Finding]:

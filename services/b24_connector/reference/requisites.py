@@ -1,6 +1,6 @@
 """Presets of requisites, and the addresses of a requisite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
@@ -24,6 +24,9 @@ class Presets:
 
     def __init__(self, presets: Sequence[Preset] = ()) -> None:
         self._by_id = {one.id: one for one in presets}
+
+    def __iter__(self) -> Iterator[Preset]:
+        return iter(self._by_id.values())
 
     def __contains__(self, preset: str) -> bool:
         return preset in self._by_id

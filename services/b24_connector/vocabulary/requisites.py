@@ -76,12 +76,14 @@ class Preset:
         kind: None: it does not say.
         country: of a foreigner, the three digits of ISO 3166-1; empty: Russia.
         is_vendors: it has a mark of the vendor's, and is no copy of somebody's own.
+        name: the portal's own.
     """
 
     id: str = ""
     kind: PartyKind | None = None
     country: str = ""
     is_vendors: bool = False
+    name: str = ""
 
 
 def read_preset(row: Row) -> Preset:
@@ -93,6 +95,7 @@ def read_preset(row: Row) -> Preset:
         kind=kind,
         country=_COUNTRIES.get(_text(row, "COUNTRY_ID"), UNKNOWN_COUNTRY),
         is_vendors=mark is not None,
+        name=_text(row, "NAME"),
     )
 
 

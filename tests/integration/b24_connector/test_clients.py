@@ -1,12 +1,16 @@
 """The right person, the right firm: who the client of an order is in the portal, and who that of a deal is in 1C."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 
 from sandbox.portal.control import directory as cards
 from sandbox.portal.fields import COMPANY, CONTACT
 from sandbox.portal.requisites import PRESETS
+from services.b24_connector.check import check
+from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
@@ -240,3 +244,15 @@ async def test_our_own_organisation_stands_in_the_field_once_however_its_inn_is_
     await office.directory.refresh()
 
     assert office.directory.fields.organisations == before
+
+
+async def test_check_names_templates_that_do_not_say_what_a_client_is(office):
+    settings = Settings.model_construct(b24_application_token=SecretStr("token"), b24_sweep_s=60)
+    office.simulated.clock.freeze(datetime.now(UTC))
+    PRESETS.insert(office.simulated, 1, {"NAME": "Наш шаблон"})
+    PRESETS.insert(office.simulated, 1, {"NAME": "ТОО", "COUNTRY_ID": 777})
+
+    findings = await check(office.portal, office.directory, settings, delivered_rules())
+
+    assert any(not one.ok and "неизвестной обмену страны: «ТОО»" in one.text for one in findings)
+    assert any(one.ok and "«Наш шаблон», «ТОО»" in one.text for one in findings)
