@@ -75,11 +75,9 @@ def other_kpp(entity: LegalEntity, there: str) -> Told:
 
 def no_template(entity: LegalEntity) -> Told:
     """The portal has no template of requisites of a foreigner's country."""
-    text = (
-        f"Реквизиты клиента «{entity.name}» заведены по российскому шаблону: шаблона его страны в Битрикс24 нет. "
-        f"Номер {entity.foreign_number or 'клиента'} записан как VAT ID."
-    )
-    return Told(topic="order", text=text)
+    where = f" Номер {entity.foreign_number} записан как VAT ID." if entity.foreign_number else ""
+    text = f"Реквизиты клиента «{entity.name}» заведены по российскому шаблону: шаблона его страны в Битрикс24 нет."
+    return Told(topic="order", text=f"{text}{where}")
 
 
 def quoted(names: Sequence[str]) -> str:

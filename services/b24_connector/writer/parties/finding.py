@@ -17,7 +17,7 @@ from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITE
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
-from services.b24_connector.vocabulary.requisites import read_legal_entity, write_legal_entity
+from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, same_numbers
 from services.b24_connector.writer.refusal import DealRefusal
@@ -243,7 +243,9 @@ def _claim(customer: Customer) -> str:
 
 
 def _number(entity: LegalEntity) -> str:
-    return f"{entity.country}:{entity.foreign_number}" if entity.country else entity.inn
+    if not entity.country:
+        return entity.inn
+    return f"{entity.country}:{bare(entity.foreign_number)}" if entity.foreign_number else ""
 
 
 def _person_claim(person: Person) -> str:
