@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from services.b24_connector.memory.deal import DealStore
 from shared.bus.publish import Publish
-from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 
@@ -95,9 +95,11 @@ class DealPush:
             return "taken"
         if event.name in PARTY_EVENTS:
             await self._touch_waiting({f"fields.{PARTY_EVENTS[event.name]}": event.id})
+            await self._touch_unsettled()
             return "taken"
         if event.name in REQUISITE_EVENTS:
             await self._touch_waiting({})
+            await self._touch_unsettled()
             if event.name == CORRECTED:
                 await self._touch_open({"fields.requisite.id": event.id})
             return "taken"
@@ -107,6 +109,12 @@ class DealPush:
         """Deals that wait for a detail of a party or product are looked at again."""
         async for touch in waiting(self._store, where):
             await self._publish(touch)
+
+    async def _touch_unsettled(self) -> None:
+        """Orders whose client somebody had to settle are looked at again: this card may be what he has changed."""
+        async for entity in self._store.listing({"fields.unsettled": True}):
+            if order := entity.fields.get("refused_upsert"):
+                await self._publish(OrderTouched(ref=Ref(system="onec", kind="order", id=order), force=True))
 
     async def _touch_open(self, where: Mapping[str, Any]) -> None:
         """Open deals of a client whose requisite was corrected are looked at: they get no event of their own."""

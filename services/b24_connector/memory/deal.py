@@ -97,6 +97,7 @@ class DealMemory(TypedDict, total=False):
         named: digest of the parties and items as named, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
+        unsettled: that refusal waits for a person to say who the client is.
         ordered: it has an order.
         newborn: the bus created it, and its outcome was not confirmed yet.
         unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
@@ -127,6 +128,7 @@ class DealMemory(TypedDict, total=False):
     waiting: bool | None
     refused_upsert: str | None
     refused_move: str | None
+    unsettled: bool | None
     ordered: bool | None
     newborn: bool | None
     unheard: Sequence[Mapping[str, Any]] | None
@@ -158,9 +160,13 @@ Deal = Entity[DealMemory]
 DealStore = EntityStore[DealMemory]
 
 REFUSED = ("refused_upsert", "refused_move")
+TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None}
+"""What a write that is not refused any more leaves behind."""
+
 _INDEXES = (
     IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),
     *(IndexModel(f"fields.{name}", name=name, sparse=True) for name in REFUSED),
+    IndexModel("fields.unsettled", name="unsettled", sparse=True),
     IndexModel("fields.requisite.id", name="requisite", sparse=True),
 )
 

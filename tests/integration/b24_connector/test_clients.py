@@ -65,12 +65,14 @@ async def test_a_deal_waits_until_somebody_has_settled_which_company_is_meant(of
         f"Сделка по заказу ТД00-000018 не создана: в Битрикс24 несколько компаний с ИНН {INN} и КПП {KPP}: «Новый», "
         "«Новый (дубль)». Объедините их; после этого сделка создастся сама."
     )
+    assert office.store.entities[command.key].fields["unsettled"]
     del office.simulated.items[COMPANY].rows[other]
 
     made = await office.run(command)
 
     assert isinstance(made, DealUpserted)
     assert office.deal(int(made.ref.id))["companyId"] == one
+    assert "unsettled" not in office.store.entities[command.key].fields
 
 
 @pytest.mark.parametrize("lost", ["", "crm.item.add"])

@@ -12,6 +12,8 @@ from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
+UNSETTLED = frozenset({"customer", "ambiguous_customer"})
+
 
 def upserted(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
     """The deal is as wanted; an empty id: there is none, and none is wanted."""
@@ -34,6 +36,11 @@ def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusa
         repeats=True,
         told=(told,),
     )
+
+
+def is_unsettled(error: PortalRefusal | DealRefusal) -> bool | None:
+    """Tell whether a change of the client's cards may end a refusal; None: it may not."""
+    return (isinstance(error, DealRefusal) and error.reason in UNSETTLED) or None
 
 
 def unheard(entity: Deal) -> tuple[Told, ...]:

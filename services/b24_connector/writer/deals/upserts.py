@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
+from services.b24_connector.memory.deal import TAKEN, Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
@@ -17,7 +17,7 @@ from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.newborn import Newborn
-from services.b24_connector.writer.deals.outcomes import distinct, refused, unheard, upserted
+from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal
@@ -84,7 +84,8 @@ class DealWriter:
             try:
                 outcome = await self._upsert(envelope, message, entity)
             except (PortalRefusal, DealRefusal) as refusal:
-                await self._rooms.store.end_write(message.key, {}, fields={"refused_upsert": message.source.id})
+                fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
+                await self._rooms.store.end_write(message.key, {}, fields=fields)
                 return Done([refused(message, entity, refusal)])
             except DoubtfulWrite as error:
                 await self._keep(message.key, error)
@@ -123,7 +124,7 @@ class DealWriter:
         if is_half_written and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
-            await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
+            await self._rooms.store.end_write(command.key, {}, fields=TAKEN)
             told = (*unheard(entity), *sentences.stopped(entity.unsaid))
             return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
         said: list[Told] = [one for one in unheard(entity) if one.topic == "order"]
@@ -158,7 +159,7 @@ class DealWriter:
 
     async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
         """The deal was deleted: the reader tells what that means for its order."""
-        await self._rooms.store.end_write(command.key, {}, fields={"refused_upsert": None})
+        await self._rooms.store.end_write(command.key, {}, fields=TAKEN)
         ref = Ref(system="b24", kind="deal", id=deal)
         await self._rooms.publish(DealTouched(ref=ref, gone=True), cause=envelope)
         told = (sentences.deal_gone(deal, command.order.number),)
@@ -179,7 +180,7 @@ class DealWriter:
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
         changed = after_write(former, stamps, verdicts, answers, winners={}, target=target)
-        fields: DealMemory = {"ordered": True, "refused_upsert": None, **standing(item)}
+        fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
         if groups:
             fields["last_write"] = own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
