@@ -100,10 +100,22 @@ def test_a_lacking_patronymic_or_another_order_of_words_is_no_other_person(one, 
         ("7736050003/773601001", "770101001", ("7736050003/773601001", "770101001")),
         ("7736050004/773601001", "", ("7736050004/773601001", "")),
         (" 7736 050003", "", ("7736050003", "")),
+        ("7736050003 773601001", "", ("7736050003", "773601001")),
+        ("ИНН 7736050003, КПП 773601001", "", ("7736050003", "773601001")),
+        ("ИНН: 7736050003", "КПП 773601001", ("7736050003", "773601001")),
+        ("7736050004773601001", "", ("7736050004773601001", "")),
+        ("500100732259", "", ("500100732259", "")),
     ],
 )
 def test_inn_and_kpp_in_one_field_are_taken_apart_where_that_is_certain(inn, kpp, expected):
     assert expected == tax_numbers(inn, kpp)
+
+
+@given(st.text(alphabet="0123456789/ ,ИНнКПп:-", max_size=30), st.text(alphabet="0123456789 ", max_size=12))
+def test_numbers_in_their_normal_form_stay_as_they_are(code, reason):
+    once = tax_numbers(code, reason)
+
+    assert tax_numbers(*once) == once
 
 
 @pytest.mark.parametrize(
