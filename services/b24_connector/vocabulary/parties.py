@@ -74,12 +74,12 @@ def read_company(company: Row, entity: LegalEntity | None, addresses: Sequence[R
 
 
 def read_private_person(contact: Row, entity: LegalEntity | None, addresses: Sequence[Row] = ()) -> Customer:
-    """Read the contact of a deal without a company: the contact is the client."""
+    """Read the contact of a deal without a company: he is the client, paired as one, also where he is a sole trader."""
     return Customer(
         ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
         origin=_origin(contact, "partner"),
         name=full_name(contact),
-        kind="sole_trader" if entity and entity.kind == "sole_trader" else "person",
+        kind="person",
         contacts=read_contacts(contact, addresses),
         legal_entity=entity,
     )

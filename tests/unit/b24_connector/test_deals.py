@@ -202,6 +202,14 @@ def test_a_contact_alone_is_a_private_person():
     assert (customer.kind, customer.ref.key, customer.name) == ("person", "contact:84", "Белова Анна")
 
 
+def test_a_contact_with_the_requisites_of_a_sole_trader_is_a_private_person_with_them():
+    entity = read_legal_entity(REQUISITES[1], Preset("2", "sole_trader"))
+
+    customer = read_private_person({"id": 84, "name": "Анна", "lastName": "Белова"}, entity)
+
+    assert (customer.kind, customer.legal_entity.kind) == ("person", "sole_trader")
+
+
 @pytest.mark.parametrize(
     ("linked", "found"),
     [("", 2), ("2", 0)],
