@@ -1,11 +1,12 @@
 """What 1C has for the list fields of a deal: warehouses and typical agreements."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.wire import Row
-from services.onec_connector.objects import standard
+from services.onec_connector.objects import agreement, standard
 from services.onec_connector.reference.agreements import may_be_offered, typical_agreements
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import Named
@@ -41,7 +42,10 @@ class ChoiceReader:
         if self._uses_agreements:
             today = datetime.now(UTC).astimezone(self._zone).date()
             rows = await typical_agreements(self._base)
-            choices = tuple(_agreement(row, offered=may_be_offered(row, today)) for row in rows)
+            names = Counter(_name(row) for row in rows)
+            choices = tuple(
+                _agreement(row, offered=may_be_offered(row, today), alone=names[_name(row)] == 1) for row in rows
+            )
             said.append(ChoicesChanged(field="agreement", choices=choices))
         await self._publish(*said)
 
@@ -51,6 +55,12 @@ def _warehouse(known: Named) -> ListValue:
     return ListValue(ref=ref, name=known.name.strip(), offered=known.usable)
 
 
-def _agreement(row: Row, *, offered: bool) -> ListValue:
+def _agreement(row: Row, *, offered: bool, alone: bool) -> ListValue:
+    """Tell agreements of one name apart by their numbers."""
     ref = Ref(system="onec", kind="agreement", id=str(row[standard.REF]))
-    return ListValue(ref=ref, name=str(row[standard.DESCRIPTION]).strip(), offered=offered)
+    name = _name(row) if alone else f"{_name(row)}, № {str(row[agreement.NUMBER]).strip()}"
+    return ListValue(ref=ref, name=name, offered=offered)
+
+
+def _name(row: Row) -> str:
+    return str(row[standard.DESCRIPTION]).strip()

@@ -145,9 +145,10 @@ async def test_an_agreement_that_is_over_is_told_with_number_and_day(connector, 
     )
     agreement = Thing(ref=Ref(system="onec", kind="agreement", id=made["agreement"])) if named else None
 
-    (outcome,) = await connector.upsert(command(deal(company, terms=Terms(agreement=agreement))))
+    outcome, choices = await connector.upsert(command(deal(company, terms=Terms(agreement=agreement))))
 
     assert outcome.reason == "agreement"
+    assert [(one.ref.id, one.offered) for one in choices.choices] == [(made["agreement"], False)]
     assert "Заказ не создан: срок соглашения № А-12 истёк 31.12.2025" in outcome.told[0].text
 
 
@@ -322,7 +323,8 @@ async def test_warehouses_and_typical_agreements_are_said_with_what_may_be_chose
     async with onec.clerk() as clerk:
         await clerk.create("Catalog_Склады", {"Ref_Key": folder, "Description": "Группа", "IsFolder": True})
         await clerk.change("Catalog_Склады", second.guid, {"DeletionMark": True})
-    over = company.typical_agreements[1]
+    over, *_, alike = company.typical_agreements[1:]
+    await onec.do("agreements", guid=alike.guid, set={"Description": company.typical_agreements[0].name, "Номер": "7"})
     await onec.do("agreements", guid=over.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00"})
     connector.rooms.snapshots.dictionaries.forget()
 
@@ -335,3 +337,4 @@ async def test_warehouses_and_typical_agreements_are_said_with_what_may_be_chose
         one.guid: one is not over for one in company.typical_agreements
     }
     assert known_client(company).agreement.guid not in offered
+    assert f"{company.typical_agreements[0].name}, № 7" in {one.name for one in agreements.choices}

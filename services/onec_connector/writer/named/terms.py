@@ -81,7 +81,8 @@ class TermsFinder:
         try:
             return await self._chosen(rows, order, deal)
         except OrderRefusal as refusal:
-            refusal.choices = unfound.own_choices(own_agreements(rows, deal), order)
+            every = await agreements_of(self._base, deal) if deal.partner else []
+            refusal.choices = unfound.own_choices(own_agreements(every, deal), order, deal)
             raise
 
     async def _chosen(self, rows: list[Row], order: SalesOrder, deal: Deal) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal, agreement_fault, latest, out_of_time
+from services.onec_connector.reference.agreements import Deal, agreement_fault, latest, may_be_offered, out_of_time
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
@@ -162,13 +162,17 @@ def several_contracts(found: Sequence[Row]) -> OrderRefusal:
     return OrderRefusal(cause, _ONE_CONTRACT, reason="contract")
 
 
-def own_choices(own: Sequence[Row], order: SalesOrder) -> tuple[ListValue, ...]:
-    """Return a client's own agreements as a list offers them: by number, and whose, since others have theirs there."""
+def own_choices(own: Sequence[Row], order: SalesOrder, deal: Deal) -> tuple[ListValue, ...]:
+    """Return a client's own agreements as a list offers them: by number, and whose, since others have theirs there.
+
+    One that is over is not offered any more where it was.
+    """
     whose = order.customer.name if order.customer else ""
     return tuple(
         ListValue(
             ref=Ref(system="onec", kind="agreement", id=str(row[standard.REF])),
             name=f"{label(row)} ({whose})" if whose else label(row),
+            offered=may_be_offered(row, deal.on),
         )
         for row in own
     )
