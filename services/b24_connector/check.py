@@ -14,7 +14,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
-from services.b24_connector.vocabulary.names import ORIGINATOR, USER_FIELDS, DealFields, FieldKey
+from services.b24_connector.vocabulary.names import FROM_ONEC, ORIGINATOR, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.requisites import UNKNOWN_COUNTRY
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
@@ -102,7 +102,23 @@ def _fields(directory: Directory) -> list[Finding]:
         names = ", ".join(f"«{label}»" for label in missing)
         return [Finding(ok=False, text=f"В сделке нет полей {names}. Выполните: dealbus setup.")]
     found = [Finding(ok=True, text="Все поля обмена в сделке есть.")]
-    return found + [of_other_type(directory.fields, key) for key in directory.fields.types]
+    return [
+        *found,
+        *(of_other_type(directory.fields, key) for key in directory.fields.types),
+        *_empty(directory.fields),
+    ]
+
+
+def _empty(fields: DealFields) -> list[Finding]:
+    """Name the lists that 1C has not filled: right before the first start, later a sign of a missing right."""
+    empty = ", ".join(
+        f"«{USER_FIELDS[key].label}»" for key in FROM_ONEC if key in fields.lists and not fields.lists[key].options
+    )
+    text = (
+        f"Списки пока пусты: {empty}. Обмен заполнит их из 1С за пять минут после запуска; если не заполнил, "
+        "дайте сотруднику вебхука права администратора CRM."
+    )
+    return [Finding(ok=True, text=text)] if empty else []
 
 
 def of_other_type(fields: DealFields, key: FieldKey) -> Finding:

@@ -8,7 +8,7 @@ from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsErr
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.names import COMPANY, USER_FIELDS, FieldKey, ListField, UserField
+from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, USER_FIELDS, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
 from shared.canon.keys import tax_numbers
@@ -17,7 +17,6 @@ from shared.rules import Rules
 
 Row = Mapping[str, Any]
 PREFIX = "UF_CRM_"
-FROM_ONEC = frozenset({"agreement", "warehouse"})
 
 
 async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:

@@ -48,6 +48,9 @@ USER_FIELDS: Mapping[FieldKey, UserField] = {
     "ship_on": UserField("UF_CRM_DEALBUS_SHIP_ON", "date", "Дата отгрузки"),
 }
 
+FROM_ONEC: tuple[FieldKey, ...] = ("agreement", "warehouse")
+"""Lists that are filled with what 1C has."""
+
 
 @dataclass(frozen=True)
 class Option:

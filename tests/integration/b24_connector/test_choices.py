@@ -72,6 +72,18 @@ async def test_the_list_follows_1c_and_a_deal_keeps_the_value_it_holds(office):
     assert office.heard(deal).terms.warehouse.origin.id == SOUTH
 
 
+async def test_check_names_the_lists_that_1c_has_not_filled(office):
+    before = [one.text for one in await findings_of_check(office) if "пока пусты" in one.text]
+
+    await said(office, warehouse(MAIN, "Главный"))
+
+    after = [one.text for one in await findings_of_check(office) if "пока пусты" in one.text]
+    assert [text.partition(".")[0] for text in (*before, *after)] == [
+        "Списки пока пусты: «Соглашение», «Склад»",
+        "Списки пока пусты: «Соглашение»",
+    ]
+
+
 async def test_a_list_that_is_right_already_costs_no_request(office):
     await said(office, warehouse(MAIN, "Главный"))
     before = office.portal.requests
