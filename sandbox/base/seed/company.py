@@ -28,6 +28,18 @@ ENTITY_KINDS = {
     "sole_trader": ("ИндивидуальныйПредприниматель", "ФизическоеЛицо"),
     "person": ("ФизЛицо", "ФизическоеЛицо"),
 }
+# Of the classifier of countries 1C keeps those that somebody has chosen: code, name, the two other codes.
+COUNTRIES = (
+    ("643", "РОССИЯ", "RU", "RUS"),
+    ("112", "БЕЛАРУСЬ", "BY", "BLR"),
+    ("398", "КАЗАХСТАН", "KZ", "KAZ"),
+)
+# Private persons of whom the portal knows nothing: one without a phone, two who share a desk's.
+STRANGERS = (
+    ("Ветров Пётр", "нет", ""),
+    ("Стрижова Нина", "999-99-99", ""),
+    ("Чижов Олег", "999-99-99", "chizhov@strangers.test"),
+)
 OWNERS = ("Партнеры", "Контрагенты", "КонтактныеЛицаПартнеров", "Пользователи", "Организации")
 
 
@@ -46,6 +58,8 @@ def plant(base: Infobase, company: Dataset) -> None:
     for client in company.clients:
         if client.known_to_onec:
             _client(base, company, client)
+    for name, phone, email in STRANGERS:
+        _stranger(base, name, {"Телефон": phone, "АдресЭлектроннойПочты": email})
     base.add_node("00000000-0000-4000-8000-0000000000ff", "БАЗА", "Эта база")
     base.add_node(NODE, "ШИНА", "Интеграционная шина")
     base.user, base.node = INTEGRATION_USER, NODE
@@ -57,6 +71,9 @@ def _ours(base: Infobase, company: Dataset) -> None:
             guid = writing.kind_guid(owner, kind)
             add(base, "Catalog_ВидыКонтактнойИнформации", guid, Description=f"{name} ({owner})", Тип=kind)
     add(base, "Catalog_Валюты", CURRENCY, Code="643", Description="RUB", НаименованиеПолное="Российский рубль")
+    for code, name, two, three in COUNTRIES:
+        codes = {"Code": code, "КодАльфа2": two, "КодАльфа3": three}
+        add(base, "Catalog_СтраныМира", country_guid(code), Description=name, НаименованиеПолное=name, **codes)
     for one in company.organisations:
         add(
             base,
@@ -89,6 +106,20 @@ def _ours(base: Infobase, company: Dataset) -> None:
     chart = "ChartOfCharacteristicTypes_ДополнительныеРеквизитыИСведения"
     add(base, chart, CARGO, Description="Вид груза (Заказ клиента)", Заголовок="Вид груза")
     add(base, "Catalog_ГруппыДоступаПартнеров", guid_of("access-group:1"), Description="Все партнеры")
+
+
+def country_guid(code: str) -> str:
+    """Guid of a country by its code in the classifier."""
+    return RUSSIA if code == "643" else guid_of(f"country:{code}")
+
+
+def _stranger(base: Infobase, name: str, reach: dict[str, str]) -> None:
+    guid, entity = guid_of(f"stranger:{name}"), guid_of(f"stranger:{name}/entity")
+    kind, legal = ENTITY_KINDS["person"]
+    kinds = {"ЮрФизЛицо": kind, "ЮридическоеФизическоеЛицо": legal, "СтранаРегистрации_Key": RUSSIA}
+    more = {"Клиент": True, "ЮрФизЛицо": "ЧастноеЛицо", "КонтактнаяИнформация": details("Партнеры", reach)}
+    add(base, "Catalog_Партнеры", guid, Description=name, ГруппаДоступа_Key=guid_of("access-group:1"), **more)
+    add(base, "Catalog_Контрагенты", entity, Description=name, Партнер_Key=guid, ГоловнойКонтрагент_Key=entity, **kinds)
 
 
 def _agreement(base: Infobase, company: Dataset, one: Agreement, client: Client | None) -> None:
@@ -176,6 +207,7 @@ def _legal_entities(base: Infobase, client: Client) -> None:
             ГоловнойКонтрагент_Key=one.guid,
             ЮрФизЛицо=kind,
             ЮридическоеФизическоеЛицо=legal,
+            СтранаРегистрации_Key=RUSSIA,
             КонтактнаяИнформация=details("Контрагенты", {"Адрес": client.address}),
         )
 

@@ -51,7 +51,7 @@ class OrderSnapshots:
         self._extra = OrderExtra(table or {})
         self.dictionaries = Dictionaries(base, off)
         self.catalogue = ItemCatalogue(base)
-        self.parties = PartyCatalogue(base)
+        self.parties = PartyCatalogue(base, self.dictionaries)
         self._agreements = Lookup(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
 
     async def see(self, order: str) -> Seen | None:

@@ -9,7 +9,16 @@ import structlog
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
-from services.onec_connector.objects import additional, contact, dictionary, organisation, partner, standard, user
+from services.onec_connector.objects import (
+    additional,
+    contact,
+    dictionary,
+    legal_entity,
+    organisation,
+    partner,
+    standard,
+    user,
+)
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.vocabulary.book import (
     KnownOrganisation,
@@ -59,6 +68,7 @@ class Dictionaries:
         self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
         self._contact_kinds = WholeLookup(self._load_contact_kinds, ttl_s=_KEPT_S)
         self._properties = WholeLookup(self._load_properties, ttl_s=_KEPT_S)
+        self._countries = WholeLookup(self._load_countries, ttl_s=_KEPT_S)
 
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
         """Our legal entities by reference."""
@@ -97,6 +107,15 @@ class Dictionaries:
         """Additional requisites: references by name."""
         return await self._properties.get()
 
+    @property
+    def knows_foreigners(self) -> bool:
+        """Whether this base has what it takes to write a foreign client."""
+        return legal_entity.FOREIGN not in self._off
+
+    async def countries(self) -> Mapping[str, str]:
+        """Codes of countries by reference, «112»; 1C keeps those that somebody has chosen from the classifier."""
+        return await self._countries.get()
+
     async def warm(self) -> None:
         """Read everything an order needs before the first one comes."""
         await asyncio.gather(
@@ -105,12 +124,20 @@ class Dictionaries:
             self.warehouses(),
             self.currencies(),
             self.vat_rates(),
+            self.countries(),
             self._contact_kinds.get(),
         )
 
     def forget(self) -> None:
         """Read everything again at the next question: something was not found that may have been added since."""
-        for kept in (self._organisations, self._users, self._warehouses, self._vat_rates, self._properties):
+        for kept in (
+            self._organisations,
+            self._users,
+            self._warehouses,
+            self._vat_rates,
+            self._properties,
+            self._countries,
+        ):
             kept.forget()
 
     async def _rows(self, name: str, *fields: str) -> list[Row]:
@@ -182,6 +209,12 @@ class Dictionaries:
             _without_brackets(name): row[standard.REF] for name, row in names if shorts[_without_brackets(name)] == 1
         }
         return short | {name: row[standard.REF] for name, row in names}
+
+    async def _load_countries(self) -> Mapping[str, str]:
+        if not self.knows_foreigners:
+            return {}
+        rows = await self._rows(legal_entity.COUNTRIES, standard.CODE)
+        return {row[standard.REF]: str(row[standard.CODE]).strip() for row in rows if not row[standard.MARKED]}
 
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
         """The first kind of each type is the usual one."""

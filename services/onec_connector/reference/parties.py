@@ -1,11 +1,13 @@
 """Partners, legal entities and contact persons of 1C, read by reference or searched by what identifies them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, one_of, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
+from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import read_contacts, searched
 from shared.canon.keys import all_emails, all_phones
@@ -22,6 +24,7 @@ _ENTITY = (
     legal_entity.KIND,
     legal_entity.PARTNER,
 )
+_OF_FOREIGNERS = (legal_entity.COUNTRY, legal_entity.FOREIGN_NUMBER)
 _PARTNER = (standard.REF, standard.DESCRIPTION, standard.MARKED, partner.KIND, partner.MANAGER, contact.PART)
 _PERSON = (
     standard.REF,
@@ -36,10 +39,16 @@ _MARKS_BYTES = 1000  # of one query, beside what it selects; IIS lets 2 048 thro
 
 
 class PartyCatalogue:
-    """Kept for a minute by reference; a search always asks 1C."""
+    """Kept for a minute by reference; a search always asks 1C.
 
-    def __init__(self, base: Base) -> None:
+    Args:
+        base: where they are read.
+        dictionaries: for countries.
+    """
+
+    def __init__(self, base: Base, dictionaries: Dictionaries) -> None:
         self._base = base
+        self.dictionaries = dictionaries
         self._partners = Lookup(self._load_partners, ttl_s=_KEPT_S)
         self._entities = Lookup(self._load_entities, ttl_s=_KEPT_S)
         self._persons = Lookup(self._load_persons, ttl_s=_KEPT_S)
@@ -58,16 +67,20 @@ class PartyCatalogue:
 
     async def entities_by_inn(self, inn: str) -> list[KnownEntity]:
         """Return usable legal entities with an INN, which may have been typed with spaces around it."""
-        found = f"substringof({text(inn)},{legal_entity.INN}) eq true"
-        rows = await self._base.listing(legal_entity.SET, Query(found, _ENTITY))
-        known = [_entity(row) for row in rows]
-        return [one for one in known if one.usable and one.inn == inn]
+        found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true")
+        return [one for one in found if one.inn == inn]
+
+    async def foreigners(self, country: str, number: str) -> list[KnownEntity]:
+        """Return usable legal entities of a foreign country (three digits) with their number at home."""
+        forms = dict.fromkeys((number.strip(), foreign_number(number)))
+        marks = [f"substringof({text(one)},{legal_entity.FOREIGN_NUMBER}) eq true" for one in forms]
+        found = await self._entities_where(" or ".join(marks))
+        wanted = country, foreign_number(number)
+        return [one for one in found if (one.country, foreign_number(one.foreign_number)) == wanted]
 
     async def entities_of(self, owner: str) -> list[KnownEntity]:
         """Return usable legal entities of a partner."""
-        query = Query(f"{legal_entity.PARTNER} eq {guid(owner)}", _ENTITY)
-        known = [_entity(row) for row in await self._base.listing(legal_entity.SET, query)]
-        return [one for one in known if one.usable]
+        return await self._entities_where(f"{legal_entity.PARTNER} eq {guid(owner)}")
 
     async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
         """Return usable private persons among the partners who have one of these phones or e-mails."""
@@ -88,11 +101,22 @@ class PartyCatalogue:
         known = [_person(row) for row in await self._base.listing(contact_person.SET, query)]
         return [one for one in known if one.usable]
 
+    async def _entities_where(self, found: str) -> list[KnownEntity]:
+        countries = await self.dictionaries.countries()
+        rows = await self._base.listing(legal_entity.SET, Query(found, self._entity_fields))
+        return [one for one in (_entity(row, countries) for row in rows) if one.usable]
+
+    @property
+    def _entity_fields(self) -> tuple[str, ...]:
+        return (*_ENTITY, *(_OF_FOREIGNERS if self.dictionaries.knows_foreigners else ()))
+
     async def _load_partners(self, guids: list[str]) -> Mapping[str, KnownPartner]:
         return {row[standard.REF]: _partner(row) for row in await self._rows(partner.SET, guids, _PARTNER)}
 
     async def _load_entities(self, guids: list[str]) -> Mapping[str, KnownEntity]:
-        return {row[standard.REF]: _entity(row) for row in await self._rows(legal_entity.SET, guids, _ENTITY)}
+        countries = await self.dictionaries.countries()
+        rows = await self._rows(legal_entity.SET, guids, self._entity_fields)
+        return {row[standard.REF]: _entity(row, countries) for row in rows}
 
     async def _load_persons(self, guids: list[str]) -> Mapping[str, KnownPerson]:
         return {row[standard.REF]: _person(row) for row in await self._rows(contact_person.SET, guids, _PERSON)}
@@ -110,7 +134,14 @@ def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
     return exact or [one for one in known if not one.kpp]
 
 
-def _entity(row: Row) -> KnownEntity:
+def foreign_number(typed: str) -> str:
+    """Return a foreigner's number as it is compared: people type it with spaces and dashes, or without."""
+    return re.sub(r"[\W_]", "", typed).upper()
+
+
+def _entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
+    country = countries.get(row.get(legal_entity.COUNTRY, ""), "")
+    foreign = country not in {"", legal_entity.RUSSIA}
     return KnownEntity(
         guid=row[standard.REF],
         name=row[standard.DESCRIPTION],
@@ -120,6 +151,8 @@ def _entity(row: Row) -> KnownEntity:
         kpp=_code(row[legal_entity.KPP]),
         partner=row[legal_entity.PARTNER],
         usable=not row[standard.MARKED],
+        country=country if foreign else "",
+        foreign_number=str(row[legal_entity.FOREIGN_NUMBER] or "").strip() if foreign else "",
     )
 
 

@@ -86,7 +86,7 @@ class KnownPartner:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntity:
-    """A legal entity of a client."""
+    """A legal entity of a client; `country` (three digits) and `foreign_number` are a foreigner's."""
 
     guid: str
     name: str
@@ -96,6 +96,8 @@ class KnownEntity:
     kpp: str = ""
     partner: str = ""
     usable: bool = True
+    country: str = ""
+    foreign_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,14 @@ def _entity(document: Row, book: Book) -> LegalEntity | None:
     if known is None:
         return LegalEntity(ref=ref)
     return LegalEntity(
-        ref=ref, name=known.name, full_name=known.full_name, kind=known.kind, inn=known.inn, kpp=known.kpp
+        ref=ref,
+        name=known.name,
+        full_name=known.full_name,
+        kind=known.kind,
+        inn=known.inn,
+        kpp=known.kpp,
+        country=known.country,
+        foreign_number=known.foreign_number,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from stdnum.ru.inn import is_valid
 
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.parties import PartyCatalogue, fitting
+from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
@@ -72,15 +72,17 @@ class Customers:
             raise unfound.nobody(customer)
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(entity)):
-            _same_inn(customer, entity, found)
+            _same_number(customer, entity, found)
             return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
+        if entity is not None and entity.country and entity.foreign_number:
+            return await self._foreigner(customer, entity)
         if entity is not None and entity.inn:
             return await self._by_inn(customer, entity)
         if customer.legal_entities_found > 1:
             raise unfound.several_requisites(customer)
         if customer.kind == "person":
             return await self._person(customer, doubt)
-        raise unfound.no_inn(customer)
+        raise unfound.no_foreign_number(customer) if entity and entity.country else unfound.no_inn(customer)
 
     async def ensure(
         self, customer: Customer, found: FoundParties, doubt: PrivateDoubt = "refuse", *, manager: str
@@ -138,6 +140,20 @@ class Customers:
             raise unfound.several_entities(inn, kpp)
         return FoundParties(partner=await self._partner(customer))
 
+    async def _foreigner(self, customer: Customer, entity: LegalEntity) -> FoundParties:
+        """A foreigner has no INN: country and the number there are as good."""
+        countries = self._parties.dictionaries
+        if not countries.knows_foreigners:
+            raise unfound.no_countries(customer)
+        if entity.country not in (await countries.countries()).values():
+            raise unfound.no_country(customer, entity.country)
+        known = await self._parties.foreigners(entity.country, entity.foreign_number)
+        if found := _one_of(known, onec_ref(customer)):
+            return FoundParties(found.partner, found.guid)
+        if known:
+            raise unfound.several_foreigners(entity)
+        return FoundParties(partner=await self._partner(customer))
+
     async def _partner(self, customer: Customer) -> str:
         """The pair's partner; empty: a new one."""
         guid = onec_ref(customer)
@@ -193,10 +209,14 @@ def party_pairs(customer: Customer | None, person: Person | None, found: FoundPa
     return list({(pair.kind, pair.b24): pair for pair in reversed(pairs)}.values())
 
 
-def _same_inn(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
+def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
     inn = tax_numbers(entity.inn, entity.kpp)[0]
     if known.inn and inn and inn != known.inn:
         raise unfound.other_inn(customer, inn, known)
+    there, here = (foreign_number(one.foreign_number) for one in (known, entity))
+    of_both = ((there, here), (known.country, entity.country))
+    if any(one and other and one != other for one, other in of_both):
+        raise unfound.other_foreigner(customer, entity, known)
 
 
 def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:
@@ -208,6 +228,8 @@ def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | No
 def _identity(customer: Customer) -> str:
     """What a claim is made by."""
     entity = customer.legal_entity
+    if entity is not None and entity.country and entity.foreign_number:
+        return f"{entity.country}:{foreign_number(entity.foreign_number)}"
     if entity is not None and entity.inn:
         return ":".join(tax_numbers(entity.inn, entity.kpp))
     marks = (*all_phones(customer.contacts.phones), *all_emails(customer.contacts.emails))

@@ -14,7 +14,7 @@ from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.canon.keys import same_firm, same_person, tax_numbers
-from shared.messages.things import Customer, PartyKind, Person, Thing
+from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Thing
 
 _KINDS: dict[PartyKind, str] = {
     "company": legal_entity.COMPANY,
@@ -61,8 +61,6 @@ class Newcomers:
         """Create the legal entity of a client and return its reference."""
         entity = customer.legal_entity
         kind: PartyKind = entity.kind if entity else customer.kind
-        if customer.kind == "person" and entity is None:
-            kind = "person"
         name = (entity.name if entity else "") or customer.name
         body: Row = {
             standard.DESCRIPTION: name[: legal_entity.NAME_LENGTH],
@@ -74,7 +72,22 @@ class Newcomers:
         if entity is not None:
             inn, kpp = tax_numbers(entity.inn, entity.kpp)
             body |= {legal_entity.INN: inn, legal_entity.KPP: kpp if kind == "company" else ""}
+            body |= await self._of_foreigner(entity)
         return await self._create(legal_entity.SET, entity or customer, body)
+
+    async def _of_foreigner(self, entity: LegalEntity) -> Row:
+        """What 1C keeps of a foreigner; a private person stays one, whatever the country."""
+        if not entity.country:
+            return {}
+        codes = await self._dictionaries.countries()
+        body: Row = {
+            legal_entity.COUNTRY: next(guid for guid, code in codes.items() if code == entity.country),
+            legal_entity.FOREIGN_NUMBER: entity.foreign_number.strip()[: legal_entity.FOREIGN_NUMBER_LENGTH],
+        }
+        if entity.kind != "person":
+            company = {legal_entity.KIND: legal_entity.FOREIGN_COMPANY}
+            body |= company | {legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL}
+        return body
 
     async def person(self, person: Person, owner: str) -> str:
         """Create a contact person of a partner and return its reference."""

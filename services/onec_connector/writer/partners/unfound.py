@@ -57,6 +57,45 @@ def several_of_private(customer: Customer, partner: KnownPartner) -> OrderRefusa
     return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
 
 
+def no_foreign_number(customer: Customer) -> OrderRefusal:
+    """A foreign organisation is known by nothing else."""
+    cause = f"у иностранной компании «{customer.name}» не заполнен налоговый номер"
+    return OrderRefusal(cause, _REQUISITES, reason="customer")
+
+
+def no_countries(customer: Customer) -> OrderRefusal:
+    """1C does not publish what a foreigner is written with."""
+    return OrderRefusal(
+        f"клиент «{customer.name}» иностранный, а справочник «Страны мира» 1С обмену не открыт",
+        "Попросите администратора 1С опубликовать его; после этого {itself}.",
+        reason="customer",
+    )
+
+
+def no_country(customer: Customer, code: str) -> OrderRefusal:
+    """1C keeps only the countries that somebody has chosen from the classifier."""
+    return OrderRefusal(
+        f"в справочнике «Страны мира» 1С нет страны клиента «{customer.name}» (код {code})",
+        "Попросите бухгалтера добавить её из классификатора; после этого {itself}.",
+        reason="customer",
+    )
+
+
+def several_foreigners(entity: LegalEntity) -> OrderRefusal:
+    """Nothing tells them apart."""
+    cause = f"в 1С несколько контрагентов с налоговым номером {entity.foreign_number}"
+    return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
+
+
+def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
+    """Country or number were corrected on one side alone."""
+    return OrderRefusal(
+        f"клиент «{customer.name}» в Битрикс24 {_home(entity)}, а его контрагент в 1С {_home(known)}",
+        "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
+        reason="customer",
+    )
+
+
 def other_branch(inn: str, kpp: str, known: Sequence[KnownEntity]) -> OrderRefusal:
     """1C has the firm with another КПП: a corrected one or a branch, which a person must say."""
     there = ", ".join(dict.fromkeys(one.kpp for one in known))
@@ -145,12 +184,18 @@ def other_requisites(customer: Customer, entity: LegalEntity, known: KnownEntity
     there = []
     if entity.kind == known.kind == "company" and kpp and kpp != known.kpp:
         there.append(f"КПП {kpp}, в 1С {known.kpp or 'не заполнен'}")
-    if entity.kind != known.kind:
+    if entity.kind != known.kind and not known.country:
         there.append(f"{_KINDS[entity.kind]}, в 1С {_KINDS[known.kind]}")
+    if entity.country and not known.country:
+        there.append(f"страна {entity.country}, в 1С российский или без страны")
     if not there:
         return ()
     text = f"Клиент «{customer.name}» в Битрикс24: {'; '.join(there)}. Заказ как в 1С; исправьте там, где неверно."
     return (Told(topic="order", text=text),)
+
+
+def _home(one: LegalEntity | KnownEntity) -> str:
+    return f"из страны {one.country}, налоговый номер {one.foreign_number or 'пуст'}" if one.country else "российский"
 
 
 def _whose(customer: Customer) -> str:
