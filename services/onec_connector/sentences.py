@@ -73,9 +73,10 @@ def lost_unposted(number: str, *, deleted: bool) -> Told:
     return Told(topic="order", text=text)
 
 
-def deleted_deal(deal: str) -> str:
-    """Begin the line that an accountant reads in the comment of an order which outlives its deal."""
-    return f"Сделка № {deal} удалена в Битрикс24: решите с менеджером, что делать с заказом."
+def deleted_deal(deal: str, day: date) -> tuple[str, str]:
+    """Return what an accountant reads in an order that outlives its deal: the head of it, and the whole line."""
+    head = f"Сделка № {deal} удалена в Битрикс24"
+    return head, f"{head} {day:%d.%m.%Y}: решите с менеджером, что делать с заказом."
 
 
 def _lost(*, deleted: bool) -> str:

@@ -74,8 +74,9 @@ async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
 
 async def _leave_word(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
     """Say in the order that its deal was deleted: nobody opens the deal any more to read it there."""
-    word, present = sentences.deleted_deal(visit.deal), str(seen.document.get(names.COMMENT) or "")
-    if not visit.order.deleted or word in present:
+    present = str(seen.document.get(names.COMMENT) or "")
+    head, word = sentences.deleted_deal(visit.deal, desk.moment().today)
+    if not visit.order.deleted or head in present:
         return
     kept = present[: names.COMMENT_LENGTH - len(word) - 1]
     visit.sent = True
