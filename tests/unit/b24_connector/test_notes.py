@@ -207,3 +207,15 @@ async def test_sentences_of_one_write_are_all_told():
     await notes.noted(None, note(first, second, waiting=None))
 
     assert portal.comments == ["Одно.\n\nДругое."]
+
+
+async def test_a_second_edit_is_told_though_its_words_are_those_of_the_first():
+    portal, store = PortalInMemory(), StoreInMemory(Entity("deal:41", ref="41"))
+    notes = NoteWriter(portal, store, NAMES.get)
+
+    for number in (1, 2, 2):
+        edit = Edit(numbers=(number,), order="17", added=1, before="10,00 ₽", after="20,00 ₽")
+        told = Told(topic="changed", text=russian.edited(edit), edit=edit, id=f"deal:41:{number}:changed")
+        await notes.noted(None, note(told, waiting=None))
+
+    assert portal.comments == ["Заказ 17 изменён по сделке: добавлены 2 строки, сумма была 10,00 ₽, стала 20,00 ₽."]
