@@ -186,7 +186,13 @@ def _stock(base: Infobase, row: Row) -> Iterator[str]:
     for line in active_rows(row):
         goods = states.item_type(base, line) in states.GOODS
         if goods and line["ВариантОбеспечения"] in {"Отгрузить", "СоСклада"}:
-            yield f"Недостаточно товара на складе, строка {line['LineNumber']}"
+            item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"]) or {}
+            warehouse = base.get("Catalog_Склады", line["Склад_Key"]) or {}
+            yield (
+                f'Для отгрузки/резервирования необособленного товара "{item.get("Description", "")}" на '
+                f'складе "{warehouse.get("Description", "")}" недостаточно свободного остатка в количестве '
+                f"{line['Количество']}"
+            )
 
 
 def _after_shipment(base: Infobase, row: Row) -> Iterator[str]:

@@ -92,3 +92,18 @@ async def test_an_edit_of_a_partly_shipped_order_waits_for_the_cause_that_1c_nam
     assert "скажет бухгалтер" in refused.told[-1].text
     assert isinstance(outcome, OrderUpserted)
     assert len((await onec.order(guid))["document"]["Товары"]) == 3
+
+
+async def test_goods_that_are_not_at_hand_are_a_matter_of_the_warehouse(connector, onec, company):
+    guid = await created(connector, company)
+    (code,) = [row["КодСтроки"] for row in (await onec.order(guid))["document"]["Товары"]]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "supply": "Отгрузить"}])
+    await connector.touch(guid)
+    await onec.do("switches", refusal_text="shown", stock_control=True, in_stock=False)
+
+    more = deal(company, lines=(line(known_item(company), quantity="500"),))
+    outcome, *_ = await connector.upsert(command(more, edited=2))
+
+    assert isinstance(outcome, OrderRefused)
+    assert "недостаточно свободного остатка" in outcome.told[-1].text
+    assert "узнайте на складе, когда товар будет" in outcome.told[-1].text
