@@ -239,8 +239,8 @@ async def test_another_client_that_comes_from_1c_is_no_correction_of_a_person(of
 @pytest.mark.parametrize("typed", ["{inn}/770101001", " {inn} "])
 async def test_our_own_organisation_stands_in_the_field_once_however_its_inn_is_typed(office, typed):
     before = office.directory.fields.organisations
-    own = next(row for row in office.simulated.table("requisite") if row["RQ_INN"] == before[0].inn)
-    cards.edit_requisite(office.simulated, own["ID"], {"RQ_INN": typed.format(inn=before[0].inn), "RQ_KPP": ""})
+    own = next(row for row in office.simulated.table("requisite") if row["RQ_INN"] == before[0].code)
+    cards.edit_requisite(office.simulated, own["ID"], {"RQ_INN": typed.format(inn=before[0].code), "RQ_KPP": ""})
 
     await setup(office.portal, office.directory, delivered_rules())
     await office.directory.refresh()
