@@ -45,11 +45,11 @@ def figures_refused(number: str, reason: str) -> Told:
     return Told(topic="refusal", text=f"{text} После исправления сделка изменится сама.")
 
 
-def doubtful_contact(name: str, others: Sequence[str]) -> Told:
-    """A person was created although somebody else has the same phone or e-mail, or several have the same name too."""
+def doubtful_contact(name: str, what: str, others: Sequence[str]) -> Told:
+    """A person was created although others have the same `what`: phone or e-mail, perhaps with his name, or INN."""
     whose = "и у контакта" if len(others) == 1 else "и у контактов"
     text = (
-        f"Контакт «{name}» создан новым: его телефон или e-mail в Битрикс24 {whose} {quoted(others)}. "
+        f"Контакт «{name}» создан новым: его {what} в Битрикс24 {whose} {quoted(others)}. "
         "Если это один человек, объедините контакты."
     )
     return Told(topic="order", text=text)

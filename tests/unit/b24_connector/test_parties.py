@@ -312,3 +312,17 @@ async def test_of_many_phones_none_is_left_out(world):
     asked = [params["values"] for method, params in world.portal.calls if method == "crm.duplicate.findbycomm"]
     assert set(phones) <= {one for values in asked for one in values}
     assert max(len(values) for values in asked) <= 20
+
+
+@pytest.mark.parametrize(("owners", "found"), [(["85"], "85"), (["85", "86"], "")])
+async def test_a_private_person_with_an_inn_is_known_by_it_before_his_name(world, owners, found):
+    inn = "500100732259"
+    world.portal.answers["crm.requisite.list"] = lambda _: [row(one, one, inn=inn, kpp="") for one in owners]
+    world.has_card(contact("85", "Белов", "О."), contact("86", "Белов", "Олег"))
+    entity = LegalEntity(kind="sole_trader", name="Белов Олег", inn=inn)
+    client = Customer(name="Белов Олег", kind="person", legal_entity=entity)
+
+    known = await world.find(client)
+
+    assert world.created() == ([] if found else ["crm.item.add"])
+    assert known.contact == found or (not found and "его ИНН" in world.told[0])

@@ -73,11 +73,12 @@ class PartyFinder:
             Retryable: another command creates the same client now.
         """
         found = FoundClient()
+        customer = _normal(customer) if customer else None
         if customer is not None and customer.kind == "person":
-            contact = await self._contact(_as_person(customer), "", manager, tell)
+            contact = await self._contact(_as_person(customer), "", manager, tell, customer.legal_entity)
             found = FoundClient(contact=contact, pairs=_pairs(PRIVATE_PERSON, contact, customer.origin))
         elif customer is not None:
-            found = await self._company(_normal(customer), manager, tell)
+            found = await self._company(customer, manager, tell)
         if person is None:
             return found
         contact = await self._contact(person, found.company, manager, tell)
@@ -124,15 +125,18 @@ class PartyFinder:
         }
         return await self._add(COMPANY, fields, claim)
 
-    async def _contact(self, person: Person, company: str, manager: str, tell: Tell) -> str:
+    async def _contact(
+        self, person: Person, company: str, manager: str, tell: Tell, entity: LegalEntity | None = None
+    ) -> str:
         if known := await self._living(CONTACTS, person.ref, "contact"):
             return known
         if not name_of(person) and not write_contacts(person.contacts):
             return ""
         async with self._claims.claim(_person_claim(person)) as claim:
-            match = await self._search.contact(person, company)
+            match = await self._search.contact(person, company, entity)
             if match.maybe:
-                await tell(sentences.doubtful_contact(name_of(person), match.maybe))
+                what = "ИНН" if match.shared == "number" else "телефон или e-mail"
+                await tell(sentences.doubtful_contact(name_of(person), what, match.maybe))
             return match.certain or await self._create_contact(person, company, manager, claim)
 
     async def _create_contact(self, person: Person, company: str, manager: str, claim: Claim) -> str:

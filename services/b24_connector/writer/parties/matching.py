@@ -20,6 +20,7 @@ from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
 Row = Mapping[str, Any]
 Kind = Literal["COMPANY", "CONTACT"]
 MAX_VALUES = 20
+_OWNERS: Mapping[Kind, int] = {"COMPANY": COMPANY, "CONTACT": CONTACT}
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,24 @@ class PartySearch:
             return marked
         entity = customer.legal_entity
         if entity and (entity.inn or entity.foreign_number):
-            return await self._by_number(entity)
+            return await self._by_number("COMPANY", entity)
         return await self._by_communication("COMPANY", customer.contacts, customer.name)
 
-    async def contact(self, person: Person, company: str) -> Match:
-        """Look by the mark of 1C, else by name and phone or e-mail; one of the company goes first."""
+    async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
+        """Look by the mark of 1C, by the number of a private person, else by name and phone or e-mail.
+
+        Args:
+            person: to be found.
+            company: whose contacts go first.
+            entity: requisites of one who is the client himself.
+        """
         marked = await self._by_origin("CONTACT", person.origin)
         if marked != NOBODY:
             return marked
+        if entity and (entity.inn or entity.foreign_number):
+            numbered = await self._by_number("CONTACT", entity)
+            if numbered != NOBODY:
+                return numbered
         return await self._by_communication("CONTACT", person.contacts, name_of(person), company)
 
     async def _by_origin(self, kind: Kind, origin: Ref | None) -> Match:
@@ -76,7 +87,7 @@ class PartySearch:
         if origin is None:
             return NOBODY
         params = {
-            "entityTypeId": COMPANY if kind == "COMPANY" else CONTACT,
+            "entityTypeId": _OWNERS[kind],
             "select": ["id"],
             "filter": {"=originatorId": ORIGINATOR, "=originId": origin.id},
             "order": {"id": "ASC"},
@@ -89,26 +100,26 @@ class PartySearch:
             return Match(maybe=_names(kind, found.values()), shared="mark")
         return Match(next(iter(found), ""))
 
-    async def _by_number(self, entity: LegalEntity) -> Match:
+    async def _by_number(self, kind: Kind, entity: LegalEntity) -> Match:
         """The same branch, else requisites that name none, else a branch of the same firm."""
-        rows = await (self._foreigners(entity) if entity.country else self._taxpayers(entity))
+        rows = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
         branch = [row for row in rows if not entity.kpp or _numbers(row)[1] == entity.kpp]
         vague = [row for row in rows if not _numbers(row)[1]]
         fitting = branch or vague or rows
-        owners = await self._living("COMPANY", dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
-        names = _names("COMPANY", owners.values())
+        owners = await self._living(kind, dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
+        names = _names(kind, owners.values())
         if len(owners) != 1:
             return Match(maybe=names, shared="number") if owners else NOBODY
         return Match(next(iter(owners)), branch_of="" if branch or vague else names[0])
 
-    async def _taxpayers(self, entity: LegalEntity) -> list[Row]:
+    async def _taxpayers(self, kind: Kind, entity: LegalEntity) -> list[Row]:
         asked = [entity.inn, *((f"{entity.inn}/{entity.kpp}",) if entity.kpp else ())]
-        rows = await self._requisites({"@RQ_INN": asked})
+        rows = await self._requisites(kind, {"@RQ_INN": asked})
         return [row for row in rows if not self._country(row) and _numbers(row)[0] == entity.inn]
 
-    async def _foreigners(self, entity: LegalEntity) -> list[Row]:
+    async def _foreigners(self, kind: Kind, entity: LegalEntity) -> list[Row]:
         fields = number_fields(entity.country)
-        found = await asyncio.gather(*(self._requisites({name: entity.foreign_number}) for name in fields))
+        found = await asyncio.gather(*(self._requisites(kind, {name: entity.foreign_number}) for name in fields))
         rows = {str(row["ID"]): row for some in found for row in some if self._country(row) in {entity.country, ""}}
         return [row for row in rows.values() if self._has_foreign_number(row, entity)]
 
@@ -119,8 +130,8 @@ class PartySearch:
     def _country(self, row: Row) -> str:
         return self._directory.presets.of(identity(row.get("PRESET_ID"))).country
 
-    async def _requisites(self, wanted: Row) -> list[Row]:
-        params = {"filter": {**wanted, "ENTITY_TYPE_ID": COMPANY}, "select": list(FIELDS), "order": {"ID": "ASC"}}
+    async def _requisites(self, kind: Kind, wanted: Row) -> list[Row]:
+        params = {"filter": {**wanted, "ENTITY_TYPE_ID": _OWNERS[kind]}, "select": list(FIELDS), "order": {"ID": "ASC"}}
         rows = plain_rows((await self._portal.call("crm.requisite.list", params)).result)
         return own_requisites(rows)
 
