@@ -171,24 +171,29 @@ def find_by_comm(call: Call) -> Any:
     values = _many(call.value("values") or [])
     if not values:
         raise PortalError(400, "Communication values is not defined", "Communication values is not defined")
-    wanted = {_comparable(kind, value) for value in values[:20]} - {""}
+    by_digits = call.portal.switches.duplicate_phones == "digits"
+    wanted = {_comparable(kind, value, by_digits=by_digits) for value in values[:20]} - {""}
     only = str(call.value("entity_type") or "").upper()
     found = {}
     for name, entity in (("COMPANY", COMPANY), ("CONTACT", CONTACT)):
-        ids = [row["id"] for row in call.portal.items[entity] if _has(row, kind, wanted)]
+        ids = [row["id"] for row in call.portal.items[entity] if _has(row, kind, wanted, by_digits=by_digits)]
         if ids and only in {"", name}:
             found[name] = ids[:20]
     return found or ({} if call.portal.switches.empty_duplicates == "object" else [])
 
 
-def _has(record: Record, kind: str, wanted: set[str]) -> bool:
-    return any(_comparable(kind, one["value"]) in wanted for one in record["fm"] if one["typeId"] == kind)
+def _has(record: Record, kind: str, wanted: set[str], *, by_digits: bool) -> bool:
+    kept = [one["value"] for one in record["fm"] if one["typeId"] == kind]
+    return any(_comparable(kind, value, by_digits=by_digits) in wanted for value in kept)
 
 
-def _comparable(kind: str, value: str) -> str:
+def _comparable(kind: str, value: str, *, by_digits: bool) -> str:
     if kind == "EMAIL":
         return value.strip().casefold()
-    digits = re.sub(r"\D", "", re.split(r"доб|ext|[,;#]", value)[0])
+    number = re.split(r"доб|ext|[,;#]", value)[0]
+    if not by_digits:
+        return number.strip()
+    digits = re.sub(r"\D", "", number)
     return "7" + digits[1:] if len(digits) == 11 and digits[0] == "8" else digits
 
 

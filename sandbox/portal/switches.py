@@ -35,6 +35,7 @@ class Switches:
     date_filter_offset: str = "honoured"  # or "ignored"
     unique_origin: bool = False
     empty_duplicates: str = "list"  # or "object"
+    duplicate_phones: str = "digits"  # or "typed"
     status_list_paging: bool = False
     total_without_count: str = "zero"  # or "absent"
     comment_moves_updated_time: bool = False

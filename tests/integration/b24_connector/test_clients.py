@@ -104,6 +104,18 @@ async def test_a_firm_without_inn_on_the_phone_of_a_reception_desk_is_not_taken_
     assert "«Бизнес-центр «Вахта»»" in refused.told[0].text
 
 
+@pytest.mark.parametrize("compared", ["digits", "typed"])
+@pytest.mark.parametrize("typed", ["89051112233", "79051112233", "9051112233", "+79051112233"])
+async def test_a_person_is_found_however_his_phone_is_typed_and_compared(office, typed, compared):
+    office.simulated.switches.change({"duplicate_phones": compared})
+    known = has(office, CONTACT, name="Анна", lastName="Смирнова", phone=typed)
+    person = anna().with_(contacts=Contacts(phones=("+79051112233",)))
+
+    outcome = await office.run(upsert([line(100)], person=person))
+
+    assert office.deal(int(outcome.ref.id))["contactId"] == known
+
+
 @pytest.mark.parametrize("phones", [(), ("нет",), ("123",)])
 async def test_a_person_without_a_readable_phone_is_nobody_of_the_portal(office, phones):
     strangers = {one["id"] for one in office.simulated.items[CONTACT]}

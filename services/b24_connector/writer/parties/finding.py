@@ -21,7 +21,7 @@ from services.b24_connector.vocabulary.requisites import bare, read_legal_entity
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, same_numbers
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import all_emails, readable_phones, tax_numbers
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, Person, Ref
@@ -253,7 +253,7 @@ def _number(entity: LegalEntity) -> str:
 
 
 def _person_claim(person: Person) -> str:
-    ways = (*person.contacts.phones, *person.contacts.emails)
+    ways = (*readable_phones(person.contacts.phones), *all_emails(person.contacts.emails))
     return f"b24:contact:{person.origin.key if person.origin else ways[0] if ways else person.name}"
 
 
