@@ -75,6 +75,22 @@ async def test_a_deal_waits_until_somebody_has_settled_which_company_is_meant(of
     assert "unsettled" not in office.store.entities[command.key].fields
 
 
+@pytest.mark.parametrize("known_by", ["pair", "mark"])
+async def test_a_company_is_known_by_its_very_requisite_after_a_merge(office, known_by):
+    customer = firm()
+    entity = customer.legal_entity
+    kept = has(office, COMPANY, title="Другая", requisites=[an_inn(RQ_INN="", RQ_KPP="", XML_ID=entity.origin.id)])
+    (requisite,) = requisites(office, kept)
+    if known_by == "pair":
+        requisite["XML_ID"] = ""
+        entity = entity.with_(ref=Ref(system="b24", kind="requisite", id=str(requisite["ID"])))
+
+    outcome = await office.run(upsert([line(100)], customer=customer.with_(legal_entity=entity)))
+
+    assert office.deal(int(outcome.ref.id))["companyId"] == kept
+    assert len(requisites(office, kept)) == 1
+
+
 @pytest.mark.parametrize("lost", ["", "crm.item.add"])
 async def test_a_contact_created_beside_another_on_one_phone_is_said_once_and_for_certain(office, lost):
     strangers = {one["id"] for one in office.simulated.items[CONTACT]}

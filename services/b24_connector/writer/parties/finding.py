@@ -5,7 +5,7 @@ to decide; a private person and a contact person are created, and that is said. 
 apart by a claim. An existing party is never changed here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
 from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
+from services.b24_connector.vocabulary.values import guid
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, same_numbers
 from services.b24_connector.writer.refusal import DealRefusal
@@ -171,8 +172,13 @@ class PartyFinder:
     async def _find_requisite(self, owner: str, entity: LegalEntity) -> Row | None:
         rows = own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner))
         paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
-        pair = next((row for row in rows if paired and str(row["ID"]) == paired), None)
-        return pair or next((row for row in rows if same_numbers(row, entity)), None)
+        marked = entity.origin.id if entity.origin else ""
+        ways: Sequence[Callable[[Row], bool]] = (
+            lambda row: bool(paired) and str(row["ID"]) == paired,
+            lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
+            lambda row: same_numbers(row, entity),
+        )
+        return next((row for suits in ways for row in rows if suits(row)), None)
 
     async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
         """A pair whose INN was corrected on one side alone is two firms; another KPP is told."""

@@ -56,11 +56,13 @@ class PartySearch:
         self._directory = directory
 
     async def company(self, customer: Customer) -> Match:
-        """Look by the mark of 1C, by the number in the requisites, and only for want of one by phone and e-mail."""
+        """Look by marks of 1C, by the number in the requisites, and only for want of one by phone and e-mail."""
         marked = await self._by_origin("COMPANY", customer.origin)
         if marked != NOBODY:
             return marked
         entity = customer.legal_entity
+        if entity and (moved := await self._by_requisite(entity)):
+            return Match(moved)
         if entity and (entity.inn or entity.foreign_number):
             return await self._by_number("COMPANY", entity)
         return await self._by_communication("COMPANY", customer.contacts, customer.name)
@@ -99,6 +101,15 @@ class PartySearch:
         if len(found) > 1 and kind == "COMPANY":
             return Match(maybe=_names(kind, found.values()), shared="mark")
         return Match(next(iter(found), ""))
+
+    async def _by_requisite(self, entity: LegalEntity) -> str:
+        """Return the company that has this very requisite now: in a merge it moves to the one that stays."""
+        pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
+        asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": entity.origin.id}] if entity.origin else [])]
+        found = await asyncio.gather(*(self._requisites("COMPANY", wanted) for wanted in asked))
+        owners = dict.fromkeys(str(row["ENTITY_ID"]) for rows in found for row in rows)
+        living = await self._living("COMPANY", owners)
+        return next(iter(living)) if len(living) == 1 else ""
 
     async def _by_number(self, kind: Kind, entity: LegalEntity) -> Match:
         """The same branch, else requisites that name none, else a branch of the same firm."""
