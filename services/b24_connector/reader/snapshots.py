@@ -55,6 +55,12 @@ class DealSnapshots:
 
         A deal missing from the list is asked by id before that is believed.
         """
+        item = await self._item(deal)
+        if item is not None:
+            await self._directory.learn(item)
+        return item
+
+    async def _item(self, deal: str) -> Row | None:
         select = select_of(self._directory.fields)
         if select not in self._lists:
             self._lists = {select: items_by_id(DEAL, select)}

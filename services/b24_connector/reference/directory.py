@@ -1,6 +1,8 @@
 """What changes rarely and is asked often: our fields, stages, users, products. Kept for ten minutes."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 
@@ -10,7 +12,7 @@ from services.b24_connector.reference.products import ProductCatalogue
 from services.b24_connector.reference.requisites import Presets, RequisiteCatalogue, read_presets
 from services.b24_connector.reference.stages import read_stages
 from services.b24_connector.reference.users import UserCatalogue
-from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields
+from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.requisites import Preset
 from shared.bus.errors import Permanent, Retryable
 from shared.rules.fields import FieldTable
@@ -32,6 +34,7 @@ class Directory:
         self._portal, self._table = portal, table or {}
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
         self._stages: dict[str, str] = {}
+        self._reading, self._dangling = asyncio.Lock(), frozenset[tuple[FieldKey, str]]()
         self.presets = Presets()
         self._unknown: set[str] = set()
         self.fields = DealFields()
@@ -65,6 +68,19 @@ class Directory:
             PortalRefusal: the webhook lacks a right.
         """
         self.fields = await read_fields(self._portal, self._table)
+
+    async def learn(self, item: Mapping[str, Any]) -> None:
+        """Read our fields anew where a deal holds a value that came into a list after the last reading.
+
+        Else a deal of a new organisation would be taken for one that names none. A value that nobody finds was deleted
+        from its list, and is looked for once.
+        """
+        if self.fields.unknown(item) <= self._dangling:
+            return
+        async with self._reading:
+            if not self.fields.unknown(item) <= self._dangling:
+                await self.refresh_fields()
+                self._dangling |= self.fields.unknown(item)
 
     async def keep_fresh(self) -> None:
         """Refresh every ten minutes until cancelled, so that no deal waits for it; sooner while fields are missing."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from services.b24_connector.vocabulary.extra import DealExtra
+from services.b24_connector.vocabulary.values import identity
 from shared.canon.keys import tax_numbers
 
 ORIGINATOR = "1C"
@@ -68,9 +69,9 @@ class ListField:
     id: str
     options: tuple[Option, ...] = ()
 
-    def option(self, identity: object) -> Option | None:
+    def option(self, held: object) -> Option | None:
         """Find a value by the id that stands in a deal."""
-        return next((one for one in self.options if one.id == str(identity)), None)
+        return next((one for one in self.options if one.id == str(held)), None)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ class DealFields:
     def list_of(self, key: FieldKey) -> ListField:
         """Return a list field; one without values where the portal has none."""
         return self.lists.get(key, ListField(""))
+
+    def unknown(self, item: Mapping[str, Any]) -> frozenset[tuple[FieldKey, str]]:
+        """Return the values of list fields in a deal that were not in the lists when they were read."""
+        held = ((key, identity(item.get(name))) for key, name in self.names.items() if key in self.lists)
+        return frozenset((key, value) for key, value in held if value and self.lists[key].option(value) is None)
 
     def place(self, at: str) -> str | None:
         """Return how `crm.item.*` spells a field: ours by its key, None if it was not created; others as named."""

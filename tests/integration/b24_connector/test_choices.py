@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.portal.userfields import add_field
+from sandbox.portal.userfields import add_field, change_field
 from services.b24_connector.check import check
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
@@ -70,6 +70,26 @@ async def test_the_list_follows_1c_and_a_deal_keeps_the_value_it_holds(office):
 
     assert listed(office) == {"Центральный": before["Главный"], f"Южный {NOT_OFFERED}": before["Южный"]}
     assert office.heard(deal).terms.warehouse.origin.id == SOUTH
+
+
+async def test_a_value_that_came_into_a_list_a_moment_ago_is_read_at_once(office):
+    field = field_of(office, "organisation")
+    change_field(office.simulated, field, {"LIST": [{"VALUE": "ООО «Новая»", "XML_ID": "7736050003"}]})
+
+    deal = office.new_deal(fields={office.directory.fields.names["organisation"]: field["list"][-1]["ID"]})
+    await office.handle()
+
+    assert office.heard(deal).organisation.inn == "7736050003"
+
+
+async def test_a_value_that_somebody_deleted_from_a_list_is_looked_for_once(office):
+    deals = [office.new_deal(fields={office.directory.fields.names["warehouse"]: 9999}) for _ in range(3)]
+    before = office.asked["crm.deal.userfield.list"]
+
+    await office.handle()
+
+    assert all(office.heard(deal).terms.warehouse is None for deal in deals)
+    assert office.asked["crm.deal.userfield.list"] == before + 1
 
 
 async def test_check_names_the_lists_that_1c_has_not_filled(office):

@@ -155,6 +155,9 @@ class DirectoryInMemory:
     async def preset(self, identity):
         return self.presets.of(identity)
 
+    async def learn(self, item):
+        pass
+
     async def user(self, identity):
         return self._users.get(identity)
 
