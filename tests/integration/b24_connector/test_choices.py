@@ -11,6 +11,7 @@ from services.b24_connector.setup import setup
 from services.b24_connector.vocabulary.choices import NOT_OFFERED
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.b24_connector.writer.choices import ChoiceWriter
+from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import ChoicesChanged
 from shared.messages.things import ListValue, Ref
@@ -70,6 +71,16 @@ async def test_the_list_follows_1c_and_a_deal_keeps_the_value_it_holds(office):
 
     assert listed(office) == {"Центральный": before["Главный"], f"Южный {NOT_OFFERED}": before["Южный"]}
     assert office.heard(deal).terms.warehouse.origin.id == SOUTH
+
+
+async def test_a_write_whose_answer_nobody_heard_doubles_no_value(office):
+    office.dies_at("crm.deal.userfield.update")
+
+    with pytest.raises(Retryable):
+        await said(office, warehouse(MAIN, "Главный"), warehouse(SOUTH, "Южный"))
+    await said(office, warehouse(MAIN, "Главный"), warehouse(SOUTH, "Южный"))
+
+    assert [one["XML_ID"] for one in field_of(office, "warehouse")["list"]] == [MAIN, SOUTH]
 
 
 async def test_a_value_that_came_into_a_list_a_moment_ago_is_read_at_once(office):
