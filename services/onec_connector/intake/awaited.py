@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from services.onec_connector.memory.waits import Wait, Waits
+from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Deal, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
@@ -70,4 +71,7 @@ class Awaited:
     async def _has_agreement(self, want: Want) -> bool:
         today = datetime.now(UTC).astimezone(self._zone).date()
         deal = Deal(want["guid"], want.get("entity", ""), want.get("organisation", ""), today)
-        return bool(own_agreements(await agreements_in_force(self._base, deal), deal))
+        rows = await agreements_in_force(self._base, deal)
+        if named := want.get("named"):
+            return any(row[standard.REF] == named for row in rows)
+        return bool(own_agreements(rows, deal))

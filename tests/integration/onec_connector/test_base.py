@@ -14,7 +14,7 @@ from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reference.dictionaries import Dictionaries
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.facts import DealTouched
-from shared.messages.things import Item, Terms
+from shared.messages.things import Item, Terms, Thing
 from shared.rules import load_rules
 from tests.integration.onec_connector.conftest import started_base
 from tests.integration.onec_connector.connector import RULES, command, deal, known_client, known_item, line
@@ -172,6 +172,20 @@ async def test_a_barcode_of_a_marked_item_wakes_nobody(connector, onec, company)
 
     assert heard == []
     assert [wait.source.id async for wait in connector.rooms.waits.all()] == ["1"]
+
+
+async def test_an_agreement_that_was_named_and_is_over_wakes_the_deal_when_it_is_prolonged(connector, onec, company):
+    typical, over = company.typical_agreements[0], {"ДатаОкончанияДействия": "2025-12-31T00:00:00"}
+    await onec.do("agreements", guid=typical.guid, set=over)
+    await connector.upsert(command(deal(company, terms=Terms(agreement=Thing(name=typical.name)))))
+    awaited, heard = _awaited(connector)
+    await awaited.look()  # the client's own agreement is in force, and is not what was named
+    before = list(heard)
+    await onec.do("agreements", guid=typical.guid, set={"ДатаОкончанияДействия": "2099-12-31T00:00:00"})
+
+    await awaited.look()
+
+    assert (before, heard) == ([], [DealTouched(ref=deal(company).origin, force=True)])
 
 
 async def test_an_agreement_with_another_organisation_of_ours_wakes_nobody(connector, onec, company):

@@ -28,30 +28,30 @@ def agreement(number: str = "12", **changes) -> dict:
     return row | {getattr(names, name, None) or standard.MARKED: value for name, value in changes.items()}
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"VALID_TILL": "2025-12-31T00:00:00"}, "срок соглашения № 12 истёк 31.12.2025"),
-        ({"VALID_FROM": "2026-02-01T00:00:00"}, "соглашение № 12 действует только с 01.02.2026"),
-        ({"STATUS": names.CLOSED}, "соглашение № 12 в 1С закрыто"),
-        ({"STATUS": "НеСогласовано"}, "соглашение № 12 в 1С не согласовано"),
-        ({"ORGANISATION": "another"}, "соглашение № 12 заключено с другой нашей организацией"),
-        ({"LEGAL_ENTITY": "another"}, "соглашение № 12 заключено с другим юридическим лицом клиента"),
-        ({"MARKED": True}, "соглашение № 12 в 1С помечено на удаление"),
-        (
-            {"TYPICAL": True, "VALID_TILL": "2025-12-31T00:00:00"},
-            "срок соглашения «Ромашка, основное» истёк 31.12.2025",
-        ),
-    ],
-)
-def test_an_agreement_that_cannot_be_used_is_told_with_the_cause_and_not_as_missing(changes, words):
+OVER = {"VALID_TILL": "2025-12-31T00:00:00"}
+FAULTS = [
+    (OVER, "срок соглашения № 12 истёк 31.12.2025", "попросите бухгалтера продлить его"),
+    ({**OVER, "TYPICAL": True}, "срок соглашения «Ромашка, основное» истёк 31.12.2025", "продлить его"),
+    ({"VALID_FROM": "2026-02-01T00:00:00"}, "соглашение № 12 действует только с 01.02.2026", "исправить его срок"),
+    ({"STATUS": names.CLOSED}, "соглашение № 12 в 1С закрыто", "вернуть его в действие"),
+    ({"STATUS": "НеСогласовано"}, "соглашение № 12 в 1С не согласовано", "согласовать его"),
+    ({"ORGANISATION": "another"}, "соглашение № 12 заключено с другой нашей организацией", "организацию"),
+    ({"LEGAL_ENTITY": "another"}, "соглашение № 12 заключено с другим юридическим лицом клиента", "реквизиты"),
+    ({"MARKED": True}, "соглашение № 12 в 1С помечено на удаление", "снять пометку"),
+]
+
+
+@pytest.mark.parametrize(("changes", "words", "remedy"), FAULTS)
+def test_an_agreement_that_cannot_be_used_is_told_with_cause_and_remedy_and_not_as_missing(changes, words, remedy):
     row = agreement(**changes)
 
     named = unfound.no_agreement("12", [agreement("15")], [row], DEAL)
     unnamed = unfound.no_agreement_in_force([row], DEAL, wants=())
 
-    assert named.cause == f"{words} (есть: «№ 15»)"
-    assert unnamed.cause == words
+    assert (named.cause, unnamed.cause) == (f"{words} (есть: «№ 15»)", words)
+    assert named.remedy == unnamed.remedy
+    assert named.remedy.startswith("Укажите в поле «Соглашение» другое или ")
+    assert remedy in named.remedy
 
 
 def test_of_several_agreements_that_are_over_the_last_is_told():

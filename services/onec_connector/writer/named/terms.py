@@ -13,6 +13,7 @@ from services.onec_connector.reference.agreements import (
     agreements_in_force,
     agreements_of,
     contracts_of,
+    latest,
     out_of_time,
     own_agreements,
 )
@@ -114,7 +115,9 @@ class TermsFinder:
         Raises:
             OrderRefusal: always.
         """
-        raise unfound.no_agreement(named.name, usable, _named(await agreements_of(self._base, deal), named), deal)
+        found = _named(await agreements_of(self._base, deal), named)
+        wants = [_wanted(deal, row)] if (row := latest(found)) else []
+        raise unfound.no_agreement(named.name, usable, found, deal, wants)
 
     async def _currency(self, order: SalesOrder, agreement: Row) -> str:
         codes = await self._dictionaries.currencies()
@@ -178,8 +181,10 @@ def _regime_of(contract: Row) -> str:
     return str(contract.get(names.CONTRACT_TAX_REGIME) or "")
 
 
-def _wanted(deal: Deal) -> Want:
-    return {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
+def _wanted(deal: Deal, one: Row | None = None) -> Want:
+    """Return what would help: an agreement of the client, or the one that was named."""
+    want = {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
+    return {**want, "named": one[standard.REF]} if one else want
 
 
 def _warehouse(known: Collection[Named], wanted: Thing) -> str:

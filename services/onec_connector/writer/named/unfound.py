@@ -1,11 +1,18 @@
 """What a person or the rules name and 1C does not have, in words; what there is instead is offered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal, agreement_fault, latest, may_be_offered, out_of_time
+from services.onec_connector.reference.agreements import (
+    Deal,
+    Fault,
+    agreement_fault,
+    latest,
+    may_be_offered,
+    out_of_time,
+)
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
@@ -16,12 +23,16 @@ _ORGANISATION = "Укажите в сделке организацию, кото
 _ONE_CONTRACT = (
     "Попросите бухгалтера оставить один или администратора назвать нужный в правилах обмена; потом {itself}."
 )
-_FAULTS = {
-    "marked": "в 1С помечено на удаление",
-    "closed": "в 1С закрыто",
-    "organisation": "заключено с другой нашей организацией",
-    "legal_entity": "заключено с другим юридическим лицом клиента",
+_FAULTS: Mapping[Fault, tuple[str, str]] = {
+    "marked": ("соглашение {label} в 1С помечено на удаление", "попросите бухгалтера снять пометку"),
+    "closed": ("соглашение {label} в 1С закрыто", "попросите бухгалтера вернуть его в действие"),
+    "unapproved": ("соглашение {label} в 1С не согласовано", "попросите бухгалтера согласовать его"),
+    "expired": ("срок соглашения {label} истёк {till}", "попросите бухгалтера продлить его"),
+    "not_begun": ("соглашение {label} действует только с {since}", "попросите бухгалтера исправить его срок"),
+    "organisation": ("соглашение {label} заключено с другой нашей организацией", "исправьте в сделке организацию"),
+    "legal_entity": ("соглашение {label} заключено с другим юридическим лицом клиента", "исправьте реквизиты сделки"),
 }
+"""Why an agreement cannot be used, and what may be done but naming another one."""
 
 
 def no_organisation_named(known: Sequence[str]) -> OrderRefusal:
@@ -53,7 +64,9 @@ def several_organisations(name: str, inn: str) -> OrderRefusal:
     )
 
 
-def no_agreement(name: str, usable: Sequence[Row], found: Sequence[Row], deal: Deal) -> OrderRefusal:
+def no_agreement(
+    name: str, usable: Sequence[Row], found: Sequence[Row], deal: Deal, wants: Sequence[Want] = ()
+) -> OrderRefusal:
     """The client may not use the agreement named.
 
     Args:
@@ -61,31 +74,37 @@ def no_agreement(name: str, usable: Sequence[Row], found: Sequence[Row], deal: D
         usable: agreements he may use.
         found: of this name, and not among those; none where there is no such agreement at all.
         deal: that it was for.
+        wants: what makes it usable.
     """
-    row, there = latest(found), offered(name, map(label, usable))
-    cause = _why_not(row, deal) if row else f"действующего соглашения «{name}» у клиента нет"
-    return OrderRefusal(f"{cause}{there}", "Исправьте поле «Соглашение», {itself}.", reason="agreement")
+    there = offered(name, map(label, usable))
+    if row := latest(found):
+        return _unusable(row, deal, there, wants)
+    cause = f"действующего соглашения «{name}» у клиента нет{there}"
+    return OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
 
 
 def no_agreement_in_force(meant: Sequence[Row], deal: Deal, wants: Sequence[Want]) -> OrderRefusal:
     """Nobody named one, and none of those that are meant then may be used; the one that ended last is told."""
-    row, other = latest(meant), "укажите другое в поле «Соглашение»; после этого {itself}."
-    if row is None:
-        cause, other = "у клиента нет действующего соглашения", other.replace("другое", "его")
-        return OrderRefusal(cause, f"Попросите завести соглашение в 1С или {other}", reason="agreement", wants=wants)
-    remedy = f"Попросите бухгалтера продлить его или завести новое либо {other}"
-    return OrderRefusal(_why_not(row, deal), remedy, reason="agreement", wants=wants)
+    if row := latest(meant):
+        return _unusable(row, deal, "", wants)
+    return OrderRefusal(
+        "у клиента нет действующего соглашения",
+        "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}.",
+        reason="agreement",
+        wants=wants,
+    )
 
 
-def _why_not(agreement: Row, deal: Deal) -> str:
+def _unusable(agreement: Row, deal: Deal, there: str, wants: Sequence[Want]) -> OrderRefusal:
+    cause, remedy = _FAULTS[agreement_fault(agreement, deal) or "unapproved"]
     known_by = label(agreement)
-    subject = known_by if known_by.startswith("№") else f"«{known_by}»"
-    fault = agreement_fault(agreement, deal)
-    if fault == "expired":
-        return f"срок соглашения {subject} истёк {day_of(agreement, names.VALID_TILL)}"
-    if fault == "not_begun":
-        return f"соглашение {subject} действует только с {day_of(agreement, names.VALID_FROM)}"
-    return f"соглашение {subject} {_FAULTS.get(fault or '', 'в 1С не согласовано')}"
+    words = {
+        "label": known_by if known_by.startswith("№") else f"«{known_by}»",
+        "till": day_of(agreement, names.VALID_TILL),
+        "since": day_of(agreement, names.VALID_FROM),
+    }
+    other = f"Укажите в поле «Соглашение» другое или {remedy}; после этого {{itself}}."
+    return OrderRefusal(f"{cause.format(**words)}{there}", other, reason="agreement", wants=wants)
 
 
 def day_of(row: Row, field: str) -> str:
