@@ -70,13 +70,12 @@ class PartyCatalogue:
         found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true")
         return [one for one in found if one.inn == inn]
 
-    async def foreigners(self, country: str, number: str) -> list[KnownEntity]:
-        """Return usable legal entities of a foreign country (three digits) with their number at home."""
-        forms = dict.fromkeys((number.strip(), foreign_number(number)))
-        marks = [f"substringof({text(one)},{legal_entity.FOREIGN_NUMBER}) eq true" for one in forms]
-        found = await self._entities_where(" or ".join(marks))
-        wanted = country, foreign_number(number)
-        return [one for one in found if (one.country, foreign_number(one.foreign_number)) == wanted]
+    async def foreigners(self, number: str) -> list[KnownEntity]:
+        """Return usable legal entities with a number of another country; only foreigners have one."""
+        wanted = foreign_number(number)
+        # Spaces and dashes stand in it as people like them, but hardly within its first two characters.
+        found = await self._entities_where(f"substringof({text(wanted[:2])},{legal_entity.FOREIGN_NUMBER}) eq true")
+        return [one for one in found if foreign_number(one.foreign_number) == wanted]
 
     async def entities_of(self, owner: str) -> list[KnownEntity]:
         """Return usable legal entities of a partner."""
@@ -141,7 +140,6 @@ def foreign_number(typed: str) -> str:
 
 def _entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
     country = countries.get(row.get(legal_entity.COUNTRY, ""), "")
-    foreign = country not in {"", legal_entity.RUSSIA}
     return KnownEntity(
         guid=row[standard.REF],
         name=row[standard.DESCRIPTION],
@@ -151,8 +149,8 @@ def _entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
         kpp=_code(row[legal_entity.KPP]),
         partner=row[legal_entity.PARTNER],
         usable=not row[standard.MARKED],
-        country=country if foreign else "",
-        foreign_number=str(row[legal_entity.FOREIGN_NUMBER] or "").strip() if foreign else "",
+        country="" if country == legal_entity.RUSSIA else country,
+        foreign_number=str(row.get(legal_entity.FOREIGN_NUMBER) or "").strip(),
     )
 
 

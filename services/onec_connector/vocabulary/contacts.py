@@ -8,7 +8,7 @@ from services.onec_connector.objects import contact, standard
 from shared.canon.keys import all_emails, all_phones, phone
 from shared.messages.things import Contacts
 
-_LONG_RUSSIAN = re.compile(r"7(\d{10})")
+_RUSSIAN = re.compile(r"7(\d{5,10})")  # the short ones are of a town, without its code
 
 
 def read_contacts(rows: Sequence[Mapping[str, Any]]) -> Contacts:
@@ -61,7 +61,7 @@ def digits(words: str) -> str:
 def searched(words: str) -> tuple[str, ...]:
     """Return the digits 1C may keep of one phone: people type a Russian number with 7, with 8 or without."""
     only = digits(words)
-    russian = _LONG_RUSSIAN.fullmatch(only)
+    russian = _RUSSIAN.fullmatch(only)
     return (only, f"8{russian[1]}", russian[1]) if russian else (only,)
 
 

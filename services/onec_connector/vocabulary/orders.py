@@ -163,7 +163,7 @@ def _entity(document: Row, book: Book) -> LegalEntity | None:
         inn=known.inn,
         kpp=known.kpp,
         country=known.country,
-        foreign_number=known.foreign_number,
+        foreign_number=known.foreign_number if known.country else "",
     )
 
 

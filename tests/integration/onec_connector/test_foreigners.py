@@ -35,11 +35,22 @@ async def test_a_foreign_company_is_created_as_a_non_resident_of_its_country(con
 
 
 async def test_a_foreigner_is_found_by_country_and_number_however_it_is_typed(connector, onec, company):
-    first, _ = await connector.upsert(command(deal(company, customer=foreign("190123456"))))
+    first, _ = await connector.upsert(command(deal(company, customer=foreign("190 123-456"))))
 
-    again, _ = await connector.upsert(command(deal(company, number=2, customer=foreign("190 123 456", card="32"))))
+    again, _ = await connector.upsert(command(deal(company, number=2, customer=foreign("190123456", card="32"))))
 
     assert (await entity_of(onec, again))["Ref_Key"] == (await entity_of(onec, first))["Ref_Key"]
+
+
+async def test_a_number_that_1c_has_without_a_country_makes_no_second_firm(connector, onec, company):
+    async with onec.clerk() as base:
+        body = {"Description": "Зубр (Минск)", "ЮрФизЛицо": "ЮрЛицоНеРезидент", "НалоговыйНомер": "190-123-456"}
+        await base.create(legal_entity.SET, body)
+
+    (outcome,) = await connector.upsert(command(deal(company, customer=foreign())))
+
+    assert "у контрагента «Зубр (Минск)», а страны у него нет. Попросите бухгалтера" in outcome.told[0].text
+    assert await onec.orders() == []
 
 
 async def test_the_same_number_of_another_country_is_another_firm(connector, onec, company):

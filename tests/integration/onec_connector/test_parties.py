@@ -192,3 +192,41 @@ async def test_a_contact_person_is_one_however_the_name_is_written(connector, on
     again, _ = await connector.upsert(command(deal(company, number=2, person=second)))
 
     assert (await document(onec, outcome))["КонтактноеЛицо_Key"] == (await document(onec, again))["КонтактноеЛицо_Key"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"inn": "7736050003", "kind": "sole_trader"}, "реквизиты заведены как ИП, там 12 цифр"),
+        ({"inn": "500100732259", "kind": "company"}, "реквизиты заведены как юрлицо, там 10 цифр"),
+        ({"inn": "7736050003", "kpp": "77360100", "kind": "company"}, "КПП «77360100» клиента «Ромашка» записан"),
+    ],
+)
+async def test_numbers_that_no_client_of_this_kind_has_create_nobody(connector, onec, company, numbers, words):
+    customer = Customer(name="Ромашка", legal_entity=LegalEntity(**numbers))
+
+    (outcome,) = await connector.upsert(command(deal(company, customer=customer)))
+
+    assert words in outcome.told[0].text
+    assert await onec.orders() == []
+
+
+async def test_a_private_person_whose_inn_1c_does_not_know_yet_is_no_second_client(connector, onec, company):
+    entity = LegalEntity(kind="person", inn="500100732259", origin=Ref(system="b24", kind="requisite", id="9"))
+    customer = anna("+79051110098")
+    first, _ = await connector.upsert(command(deal(company, customer=customer)))
+
+    again, _ = await connector.upsert(
+        command(deal(company, number=2, customer=customer.with_(legal_entity=entity, origin=contact_card("72"))))
+    )
+
+    one, other = await document(onec, first), await document(onec, again)
+    assert (one["Партнер_Key"], one["Контрагент_Key"]) == (other["Партнер_Key"], other["Контрагент_Key"])
+
+
+@pytest.mark.parametrize("phone", ["999-99-99", "нет"])
+async def test_strangers_of_the_base_get_nobodys_order(connector, onec, company, phone):
+    (outcome,) = await connector.upsert(command(deal(company, customer=anna(phone))))
+
+    assert isinstance(outcome, OrderRefused)
+    assert ("«Стрижова Нина», «Чижов Олег»" in outcome.told[0].text) is (phone != "нет")

@@ -74,8 +74,10 @@ class Customers:
         if entity is not None and (found := await self._entity_by_ref(entity)):
             _same_number(customer, entity, found)
             return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
-        if entity is not None and entity.country and entity.foreign_number:
-            return await self._foreigner(customer, entity)
+        if entity is not None and entity.country:
+            await self._know_country(customer, entity.country)
+            if foreign_number(entity.foreign_number):
+                return await self._foreigner(customer, entity)
         if entity is not None and entity.inn:
             return await self._by_inn(customer, entity)
         if customer.legal_entities_found > 1:
@@ -138,20 +140,39 @@ class Customers:
             return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
         if vague:
             raise unfound.several_entities(inn, kpp)
-        return FoundParties(partner=await self._partner(customer))
+        unfound.refuse_misfit(customer, entity)
+        return await self._beside_inn(customer)
+
+    async def _beside_inn(self, customer: Customer) -> FoundParties:
+        """1C does not know the INN, but maybe the private person who has it now."""
+        partner = await self._partner(customer)
+        if customer.kind != "person":
+            return FoundParties(partner)
+        if not partner:
+            found = await self._parties.private_partners(customer.contacts)
+            named = [one.guid for one in found if same_person(one.name, customer.name)]
+            partner = named[0] if len(named) == 1 else ""
+        blank = [one for one in await self._parties.entities_of(partner) if not one.inn] if partner else []
+        entity = _one_of(blank)
+        return FoundParties(partner, entity.guid if entity else "")
+
+    async def _know_country(self, customer: Customer, country: str) -> None:
+        dictionaries = self._parties.dictionaries
+        if not dictionaries.knows_foreigners:
+            raise unfound.no_countries(customer)
+        if country not in (await dictionaries.countries()).values():
+            raise unfound.no_country(customer, country)
 
     async def _foreigner(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         """A foreigner has no INN: country and the number there are as good."""
-        countries = self._parties.dictionaries
-        if not countries.knows_foreigners:
-            raise unfound.no_countries(customer)
-        if entity.country not in (await countries.countries()).values():
-            raise unfound.no_country(customer, entity.country)
-        known = await self._parties.foreigners(entity.country, entity.foreign_number)
-        if found := _one_of(known, onec_ref(customer)):
+        known = await self._parties.foreigners(entity.foreign_number)
+        own = [one for one in known if one.country == entity.country]
+        if found := _one_of(own, onec_ref(customer)):
             return FoundParties(found.partner, found.guid)
-        if known:
+        if own:
             raise unfound.several_foreigners(entity)
+        if stateless := next((one for one in known if not one.country), None):
+            raise unfound.stateless(entity, stateless)
         return FoundParties(partner=await self._partner(customer))
 
     async def _partner(self, customer: Customer) -> str:

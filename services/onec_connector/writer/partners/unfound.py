@@ -1,5 +1,6 @@
 """What is missing or doubtful about a client, in words; and what is told of a client that was taken all the same."""
 
+import re
 from collections.abc import Sequence
 
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
@@ -11,6 +12,8 @@ from shared.messages.things import Customer, LegalEntity, PartyKind
 _REQUISITES = "Заполните реквизиты, {itself}."
 _LEAVE_ONE = "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}."
 _KINDS: dict[PartyKind, str] = {"company": "юрлицо", "sole_trader": "ИП", "person": "физлицо"}
+_INN_LENGTHS: dict[PartyKind, int] = {"company": 10, "sole_trader": 12, "person": 12}
+_KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 _NAMED = 3
 
 
@@ -33,6 +36,22 @@ def wrong_inn(customer: Customer, entity: LegalEntity) -> OrderRefusal:
     """Its check digit says that it is nobody's."""
     cause = f"ИНН «{entity.inn}» клиента «{customer.name}» записан с ошибкой"
     return OrderRefusal(cause, _REQUISITES, reason="customer")
+
+
+def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
+    """Refuse to write for ever what cannot belong to a client of this kind: 1C cuts a number that is too long.
+
+    Raises:
+        Refusal: INN of another kind of client, or no КПП at all.
+    """
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
+    if len(inn) != _INN_LENGTHS[entity.kind]:
+        length, kind = _INN_LENGTHS[entity.kind], _KINDS[entity.kind]
+        cause = f"ИНН «{inn}» клиента «{customer.name}» не подходит: реквизиты заведены как {kind}, там {length} цифр"
+        raise OrderRefusal(cause, "Исправьте ИНН или выберите другой шаблон реквизитов, {itself}.", reason="customer")
+    if entity.kind == "company" and kpp and not _KPP.fullmatch(kpp):
+        cause = f"КПП «{kpp}» клиента «{customer.name}» записан с ошибкой"
+        raise OrderRefusal(cause, _REQUISITES, reason="customer")
 
 
 def several_requisites(customer: Customer) -> OrderRefusal:
@@ -85,6 +104,15 @@ def several_foreigners(entity: LegalEntity) -> OrderRefusal:
     """Nothing tells them apart."""
     cause = f"в 1С несколько контрагентов с налоговым номером {entity.foreign_number}"
     return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
+
+
+def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
+    """Somebody in 1C has the number, and nothing says of which country."""
+    return OrderRefusal(
+        f"налоговый номер {entity.foreign_number} в 1С у контрагента «{known.name}», а страны у него нет",
+        "Попросите бухгалтера указать её; после этого {itself}.",
+        reason="ambiguous_customer",
+    )
 
 
 def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
