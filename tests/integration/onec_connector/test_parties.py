@@ -67,7 +67,7 @@ async def test_a_contact_renamed_after_its_first_order_is_told_with_both_names(c
 
     outcome, _ = await connector.upsert(command(deal(company, customer=paired)))
 
-    assert "«Совсем Другая» в 1С прежний клиент" in said(outcome)
+    assert "«Совсем Другая» записан в 1С как клиент" in said(outcome)
     assert f"«{known.name}»" in said(outcome)
 
 
@@ -230,3 +230,17 @@ async def test_strangers_of_the_base_get_nobodys_order(connector, onec, company,
 
     assert isinstance(outcome, OrderRefused)
     assert ("«Стрижова Нина», «Чижов Олег»" in outcome.told[0].text) is (phone != "нет")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"), [("Зайцева Ольга", True), ("Ежова", False), ("Ежова Алёна Петровна", False), ("", False)]
+)
+async def test_a_contact_person_renamed_after_the_first_order_is_told(connector, onec, company, name, is_told):
+    first, _ = await connector.upsert(command(deal(company, person=Person(name="Ежова Алёна", origin=contact_card()))))
+    made = (await document(onec, first))["КонтактноеЛицо_Key"]
+    paired = Person(name=name, origin=contact_card(), ref=Ref(system="onec", kind="contact_person", id=made))
+
+    outcome, _ = await connector.upsert(command(deal(company, number=2, person=paired)))
+
+    assert ("записан в 1С как контактное лицо «Ежова Алёна»" in said(outcome)) is is_told
+    assert (await document(onec, outcome))["КонтактноеЛицо_Key"] == made

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -156,7 +155,7 @@ async def _with_person(
     assert visit.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
     doubt = visit.command.policy.shared_contact
     parties = await desk.customers.ensure(visit.order.customer, parties, doubt, manager=manager.guid)
-    return replace(parties, person=await desk.customers.person(visit.order.person, parties.partner))
+    return await desk.customers.with_person(parties, visit.order.person)
 
 
 async def _terms(

@@ -108,17 +108,17 @@ class Customers:
                     found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
             return found
 
-    async def person(self, person: Person | None, partner: str) -> str:
-        """Return the contact person's reference, created if the partner has nobody like that."""
+    async def with_person(self, found: FoundParties, person: Person | None) -> FoundParties:
+        """Add the contact person, created if the partner has nobody like that."""
         if person is None or not (person.name or person.last_name or person.first_name or person.ref):
-            return standard.NO_REF
+            return found
         if guid := onec_ref(person):
             known = (await self._parties.persons([guid])).get(guid)
-            if known is not None and known.usable and known.owner == partner:
-                return guid
-        if found := _like(person, await self._parties.persons_of(partner)):
-            return found.guid
-        return await self._newcomers.person(person, partner)
+            if known is not None and known.usable and known.owner == found.partner:
+                told = unfound.other_name("контактное лицо", full_name(person), known.name)
+                return replace(found, person=guid, told=(*found.told, *told))
+        alike = _like(person, await self._parties.persons_of(found.partner))
+        return replace(found, person=alike.guid if alike else await self._newcomers.person(person, found.partner))
 
     async def _entity_by_ref(self, entity: LegalEntity) -> KnownEntity | None:
         guid = onec_ref(entity)
@@ -198,7 +198,7 @@ class Customers:
         if guid := onec_ref(customer):
             known = (await self._parties.partners([guid])).get(guid)
             if known is not None and known.usable:
-                return known, unfound.other_name(customer, known)
+                return known, unfound.other_name("клиент", customer.name, known.name)
         if not (all_phones(customer.contacts.phones) or all_emails(customer.contacts.emails)):
             raise unfound.no_contact(customer)
         found = await self._parties.private_partners(customer.contacts)

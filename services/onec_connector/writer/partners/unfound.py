@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.canon.keys import same_person, tax_numbers
+from shared.canon.keys import tax_numbers
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, PartyKind
 
@@ -195,12 +195,19 @@ def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
     return Told(topic="order", text=text)
 
 
-def other_name(customer: Customer, known: KnownPartner) -> tuple[Told, ...]:
-    """A contact that was renamed after its first order may be another person by now."""
-    if not customer.name or same_person(known.name, customer.name):
+def other_name(what: str, name: str, known: str) -> tuple[Told, ...]:
+    """A card that was renamed after its first order may be another person's by now.
+
+    Args:
+        what: «клиент» or «контактное лицо».
+        name: in the portal.
+        known: in 1C; one that says more or less than the other is the same.
+    """
+    words, there = ({*one.casefold().replace("ё", "е").split()} for one in (name, known))
+    if words <= there or there <= words:
         return ()
     text = (
-        f"Контакт сделки «{customer.name}» в 1С прежний клиент «{known.name}», заказ на него. "
+        f"Контакт сделки «{name}» записан в 1С как {what} «{known}», заказ на это имя. "
         "Если это другой человек, заведите для него новый контакт; иначе попросите бухгалтера исправить имя."
     )
     return (Told(topic="order", text=text),)
