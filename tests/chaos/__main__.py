@@ -15,6 +15,7 @@ import anyio
 from sandbox.people.control import Control
 from sandbox.stack import StackPlan, running_stack
 from tests.chaos.seeds import QUICK, Outcome, Play
+from tests.chaos.steps import every_step
 
 FOLDER = Path(".local/chaos")
 LEDGER = FOLDER / "ledger.jsonl"
@@ -44,9 +45,16 @@ async def _play(seeds: list[int], tree: str, workdir: Path) -> int:
                 outcome = await Play(stack, portal, base, log).run(seed)
                 _enter(outcome, tree)
                 failed += [] if outcome.seconds is not None else [seed]
+    _say_what_was_visited(tree)
     for seed in failed:
         _say(f"make chaos SEED={seed}   # failed; what happened: {FOLDER}/seed-{seed}.log")
     return 1 if failed else 0
+
+
+def _say_what_was_visited(tree: str) -> None:
+    visited = {step for row in _rows(tree) for step in row["visited"]}
+    left = sorted(every_step() - visited)
+    _say(f"steps at which a service died: {len(visited)} of {len(visited) + len(left)}; not yet: {', '.join(left)}")
 
 
 def _enter(outcome: Outcome, tree: str) -> None:

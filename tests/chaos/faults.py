@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sandbox.stack import SERVICES
+from tests.chaos.steps import STEPS, WHEN
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from sandbox.people.control import Control
     from sandbox.stack import Stack
+    from sandbox.stack.program import Program
 
-CONNECTORS = ("b24-connector", "onec-connector")
 WRITES_OF_PORTAL = ("crm.item.add", "crm.item.update", "crm.item.productrow.set", "crm.timeline.comment.add", "batch")
 ROCKY = {"event_loss": 0.2, "event_duplicate": 0.3, "event_delay_ms": 700, "event_reorder": True}
+STEP_S = 15.0
+"""A service that has not come to its step by then is started as it was."""
 SMOOTH = {"event_loss": 0, "event_duplicate": 0, "event_delay_ms": 0, "event_reorder": False, "rate": 0}
 
 
@@ -34,9 +39,11 @@ class Faults:
     def __init__(self, stack: Stack, portal: Control, base: Control, seed: int, note: Callable[[str], None]) -> None:
         self._stack, self._portal, self._base, self._note = stack, portal, base, note
         self._random = Random(f"faults {seed}")
+        self.visited: set[str] = set()
         self._kinds: list[Callable[[], Awaitable[str]]] = [
             self._kill,
-            self._kill,
+            self._die_at_a_step,
+            self._die_at_a_step,
             self._restart,
             self._freeze,
             self._portal_fails,
@@ -79,6 +86,24 @@ class Faults:
         await asyncio.sleep(self._random.choice((0, 0, 5)))
         await self._start(name)
         return f"kill -9 of {name}"
+
+    async def _die_at_a_step(self) -> str:
+        """Let a service work until it kills itself at a step, and start it again."""
+        name, when = self._random.choice(SERVICES), self._random.choice(WHEN)
+        step, count = self._random.choice(STEPS[name]), self._random.randint(1, 4)
+        program = self._stack.supervisor[name]
+        whole = program.command
+        program.kill()
+        argv = (*whole.argv[:-1], "tests.chaos.steps", name, step, when, str(count))
+        program.command = replace(whole, argv=argv)
+        try:
+            program.spawn()
+            died = await _gone(program)
+        finally:
+            program.command = whole
+        await self._start(name)
+        self.visited |= {f"{name} {when} {step}"} if died else set()
+        return f"{name} {'died' if died else 'did not come to die'} {when} {step}, {count}."
 
     async def _restart(self) -> str:
         name = self._random.choice(SERVICES)
@@ -160,3 +185,10 @@ class Faults:
 
     async def _order_of_base(self, **fault: Any) -> None:
         await asyncio.to_thread(self._base.post, "faults", **fault)
+
+
+async def _gone(program: Program) -> bool:
+    deadline = time.monotonic() + STEP_S
+    while program.pid is not None and time.monotonic() < deadline:
+        await asyncio.sleep(0.1)
+    return program.pid is None

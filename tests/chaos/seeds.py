@@ -35,11 +35,13 @@ class Outcome:
 
     Args:
         seconds: from the last fault to equality; None when they did not agree in time.
+        visited: steps at which a service died.
     """
 
     seeds: tuple[int, ...]
     seconds: float | None = None
     faults: list[str] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
 
@@ -69,6 +71,7 @@ class Play:
             for people, seed in zip(crowd, seeds, strict=True):
                 group.create_task(self._work(people, seed, deeds))
             group.create_task(self._break(faults, seeds[0], strikes, outcome))
+        outcome.visited = sorted(faults.visited)
         await faults.calm()
         for people in crowd:
             await asyncio.to_thread(people.settle)
