@@ -189,6 +189,6 @@ class Faults:
 
 async def _gone(program: Program) -> bool:
     deadline = time.monotonic() + STEP_S
-    while program.pid is not None and time.monotonic() < deadline:
+    while program.pid is not None and time.monotonic() < deadline:  # noqa: ASYNC110 - the kernel sets no event
         await asyncio.sleep(0.1)
     return program.pid is None
