@@ -54,9 +54,10 @@ def wrong_inn(name: str, inn: str) -> DealRefusal:
     return DealRefusal(cause, "Исправьте его в карточке контрагента, {itself}.", reason="customer")
 
 
-def other_inn(entity: LegalEntity, there: str) -> DealRefusal:
-    """A pair whose INN was corrected on one side alone: one of the two would invoice somebody else."""
-    cause = f"ИНН клиента «{entity.name}» в 1С {entity.inn}, а в его реквизитах в Битрикс24 {there}"
+def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
+    """A pair whose number was corrected on one side alone: one of the two would invoice somebody else."""
+    what = "номер" if entity.country else "ИНН"
+    cause = f"{what} клиента «{entity.name}» в 1С {ours}, а в его реквизитах в Битрикс24 {theirs}"
     return DealRefusal(cause, "Исправьте тот, что неверен; после этого {itself}.", reason="customer")
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.vocabulary.names import COMPANY
+from services.b24_connector.vocabulary.requisites import Preset
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.errors import DoubtfulWrite
@@ -25,7 +27,8 @@ class World:
     def __init__(self):
         self.portal, self.claims = PortalInMemory(), ClaimsInMemory()
         self.told = []
-        self._finder = PartyFinder(self.portal, DirectoryInMemory(), self.claims)
+        self.directory = DirectoryInMemory()
+        self._finder = PartyFinder(self.portal, self.directory, self.claims)
 
     def has_company(self, identity, *requisites):
         self.portal.rows["crm.item.list", identity] = [{"id": identity}]
@@ -326,3 +329,12 @@ async def test_a_private_person_with_an_inn_is_known_by_it_before_his_name(world
 
     assert world.created() == ([] if found else ["crm.item.add"])
     assert known.contact == found or (not found and "его ИНН" in world.told[0])
+
+
+async def test_a_foreigner_whose_number_was_corrected_on_one_side_is_refused_with_both(world):
+    world.has_company("9", row("27", "9", inn="", kpp="") | {"RQ_BIN": "140540003110", "PRESET_ID": "7"})
+    world.directory.presets = Presets([Preset("7", "company", "398")])
+    entity = LegalEntity(name="ТОО", country="398", foreign_number="140540003111", ref=b24("requisite", "27"))
+
+    with pytest.raises(DealRefusal, match=r"номер клиента «ТОО» в 1С 140540003111, .* 140540003110"):
+        await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))

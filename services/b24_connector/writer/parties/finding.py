@@ -181,14 +181,14 @@ class PartyFinder:
         return next((row for suits in ways for row in rows if suits(row)), None)
 
     async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
-        """A pair whose INN was corrected on one side alone is two firms; another KPP is told."""
+        """A pair whose number was corrected on one side alone is two firms; another KPP is told."""
         preset = self._directory.presets.of(str(requisite.get("PRESET_ID") or ""))
         there = read_legal_entity(requisite, preset)
-        if not entity.country and not there.country:
-            if there.inn and entity.inn and there.inn != entity.inn:
-                raise refusal.other_inn(entity, there.inn)
-            if there.kpp and entity.kpp and there.kpp != entity.kpp:
-                await tell(sentences.other_kpp(entity, there.kpp))
+        ours, theirs = (bare(one.foreign_number if one.country else one.inn) for one in (entity, there))
+        if entity.country == there.country and ours and theirs and ours != theirs:
+            raise refusal.other_number(entity, ours, theirs)
+        if there.kpp and entity.kpp and there.kpp != entity.kpp:
+            await tell(sentences.other_kpp(entity, there.kpp))
 
     async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim, tell: Tell) -> str:
         preset = self._directory.presets.for_new(entity.kind, entity.country)
