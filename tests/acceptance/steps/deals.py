@@ -52,6 +52,7 @@ def moved(world: World, stage: str) -> None:
 
 @step("менеджер удаляет сделку")
 def delete(world: World) -> None:
+    world.remembered["responsible"] = int(world.card.deal["assignedById"])
     world.seller.control.delete(f"deals/{world.card.id}")
 
 

@@ -1,6 +1,7 @@
 """What is to be seen on both sides afterwards."""
 
 from decimal import Decimal
+from typing import Any
 
 from pytest_bdd import parsers, step
 
@@ -276,3 +277,25 @@ def free_text_row(world: World) -> None:
     (row,) = until(lambda: world.card.rows, "rows in the deal")
 
     assert (row["productId"], row["productName"]) == (0, world.remembered["item_name"])
+
+
+@step(parsers.parse('ответственный получает уведомление "{words}"'))
+def rung(world: World, words: str) -> None:
+    until(lambda: [one for one in _notices(world) if words in one["message"]], f"a notice of deal {world.deal_id}")
+
+    assert {one["user"] for one in _notices(world)} == {world.remembered["responsible"]}
+
+
+@step("уведомление пришло один раз")
+def rung_once(world: World) -> None:
+    assert len(_notices(world)) == 1
+
+
+@step("в комментарии заказа сказано, что сделка удалена")
+def said_in_the_order(world: World) -> None:
+    assert f"Сделка № {world.deal_id} удалена" in world.order.document["Комментарий"]
+
+
+def _notices(world: World) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = world.seller.control.get("notices")
+    return [one for one in found if f"сделка {world.deal_id}." in one["message"]]
