@@ -31,6 +31,7 @@ from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from shared.bus.errors import Permanent
+from shared.canon.keys import tax_numbers
 from shared.process.lookups import WholeLookup
 
 _log = structlog.get_logger(__name__)
@@ -151,8 +152,7 @@ class Dictionaries:
             row[standard.REF]: KnownOrganisation(
                 row[standard.REF],
                 row[standard.DESCRIPTION],
-                str(row[organisation.INN] or "").strip(),
-                str(row[organisation.KPP] or "").strip(),
+                *tax_numbers(str(row[organisation.INN] or ""), str(row[organisation.KPP] or "")),
                 _ref(row[organisation.COUNTRY]),
                 usable=not row[standard.MARKED],
             )

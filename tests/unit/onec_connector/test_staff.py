@@ -49,3 +49,37 @@ async def test_a_dismissed_manager_stays_where_the_deal_means_him_and_is_set_now
 
     assert found.guid == kept
     assert bool(found.told) is (kept != GONE)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Organisation(name="Иванов ИП"),
+        Organisation(name="«ИП  ИВАНОВ»"),
+        Organisation(name="Иванов"),
+        Organisation(inn=" 5001 0073 2259 "),
+    ],
+)
+async def test_our_organisation_is_one_however_it_is_written(wanted):
+    assert await Staff(Organisations()).organisation(wanted) == "guid-2"
+
+
+class Employees:
+    async def users(self):
+        return {"guid": KnownUser("guid", "Фёдоров Иван Петрович", ("fedorov@td.example",))}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Manager(name="Иван Федоров"),
+        Manager(name="фёдоров иван"),
+        Manager(name="Кто-то", email="Fedorov@TD.example (рабочий)"),
+    ],
+)
+async def test_an_employee_is_one_however_the_name_is_written(wanted):
+    assert (await Staff(Employees()).manager(wanted, None)).guid == "guid"
+
+
+async def test_a_namesake_by_the_family_name_alone_is_nobody():
+    assert (await Staff(Employees()).manager(Manager(name="Фёдоров"), None)).guid == ""

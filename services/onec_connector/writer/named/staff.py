@@ -8,6 +8,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.named import unfound
+from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
 from shared.messages.ring.told import Told
 from shared.messages.things import Manager, Organisation
 
@@ -71,18 +72,15 @@ def _is_organisation(known: KnownOrganisation, wanted: Organisation) -> bool:
     if guid := onec_ref(wanted):
         return known.guid == guid
     if wanted.inn:
-        return known.inn == wanted.inn.strip() and (not wanted.kpp or not known.kpp or known.kpp == wanted.kpp.strip())
-    return known.name.casefold() == wanted.name.casefold()
+        inn, kpp = tax_numbers(wanted.inn, wanted.kpp)
+        return known.inn == inn and (not kpp or not known.kpp or known.kpp == kpp)
+    return same_firm(known.name, wanted.name)
 
 
 def _user(users: Iterable[KnownUser], guid: str, email: str, name: str, present: str = "") -> KnownUser | None:
     active = [one for one in users if one.active or one.guid == present]
+    marks = {*all_emails([email])}
     by_guid = [one for one in active if guid and one.guid == guid]
-    by_email = [one for one in active if email and email.strip().lower() in one.emails]
-    by_name = [one for one in active if name and _words(one.name) == _words(name)]
+    by_email = [one for one in active if marks & {*one.emails}]
+    by_name = [one for one in active if same_person(one.name, name)]
     return next((some[0] for some in (by_guid, by_email, by_name) if len(some) == 1), None)
-
-
-def _words(name: str) -> str:
-    """Employees are written «Сидоров Иван» or «Иван Сидоров», with or without a patronymic."""
-    return " ".join(sorted(name.casefold().replace("ё", "е").split()))
