@@ -79,7 +79,7 @@ def _stage(pair: Pair, order: Order, card: Card) -> Iterator[str]:
     by_figures = _stage_by_figures(order)
     person = {pair.stage} if pair.stage != by_figures else set()
     fits = {by_figures} if by_figures else {pair.stage}
-    if pair.moved >= pair.figures - 60:  # a drag against unchanged figures is told and left (requirements, I)
+    if pair.moved > pair.figures:  # a drag against unchanged figures is told and left (requirements, I)
         fits |= person
     if card.stage not in fits:
         yield f"{pair.name}: stands in {card.stage}, expected {sorted(fits)}; order {order.state_name}"
