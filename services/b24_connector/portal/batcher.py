@@ -196,7 +196,7 @@ class Batcher:
         except TransportError as error:
             metrics.requested(kind, error.kind)
             log.warning("portal does not answer", kind=error.kind, commands=len(commands), write=queue.write)
-            if error.kind == "timeout":
+            if error.kind != "connect":
                 queue.shrink()
             raise lost(error, "batch", write=queue.write) from error
         finally:

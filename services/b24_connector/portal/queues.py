@@ -53,7 +53,7 @@ class CallQueue:
         return taken
 
     def shrink(self) -> None:
-        """A batch timed out: ask for half as much."""
+        """A batch timed out, or its answer was too long: ask for half as much."""
         self.size = max(5, self.size // 2)
 
     def grow(self) -> None:

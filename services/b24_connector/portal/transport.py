@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
+from shared.process.answers import AnswerError, answer_to
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_RENAMES = 3
 USER_AGENT = "dealbus"
@@ -79,11 +81,15 @@ class Transport:
     async def _send(self, address: str, params: dict[str, Any]) -> httpx.Response:
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
         try:
-            return await self._client.post(address, json=params, headers=headers)
+            return await answer_to(
+                self._client, self._client.build_request("POST", address, json=params, headers=headers)
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise TransportError("connect", type(error).__name__) from None
         except httpx.TimeoutException as error:
             raise TransportError("timeout", type(error).__name__) from None
+        except AnswerError as error:
+            raise TransportError("broken", str(error)) from None
         except httpx.HTTPError as error:
             raise TransportError("broken", type(error).__name__) from None
 

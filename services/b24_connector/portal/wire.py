@@ -54,7 +54,7 @@ def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write:
 
 def lost(error: TransportError, method: str, *, write: bool) -> Retryable:
     """Return what it means that no answer came."""
-    text = f"{method}: the portal does not answer ({error})"
+    text = f"{method}: no answer of the portal ({error})"
     return DoubtfulWrite(text) if write and error.kind != "connect" else PortalAwayError(text)
 
 

@@ -33,6 +33,7 @@ from services.onec_connector.base.sessions import BaseSession, BaseSessions
 from services.onec_connector.base.wire import Row, address, encode, fault_of, is_page, not_kept, parse
 from services.onec_connector.objects import dictionary, standard
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.process.answers import AnswerError, answer_to
 from shared.process.retrying import InPlace
 
 Method = Literal["GET", "POST", "PATCH"]
@@ -233,13 +234,10 @@ class Base:
             headers["Content-Type"] = "application/json; charset=utf-8"
         url = address(self._root, path)
         try:
-            response = await self._http.request(
-                method,
-                url,
-                content=None if body is None else encode(body),
-                headers=headers,
-                timeout=_TIMEOUT if method == "GET" else _WRITE_TIMEOUT,
-            )
+            content = None if body is None else encode(body)
+            timeout = _TIMEOUT if method == "GET" else _WRITE_TIMEOUT
+            asked = self._http.build_request(method, url, content=content, headers=headers, timeout=timeout)
+            response = await answer_to(self._http, asked)
         except httpx.HTTPError as error:
             raise _lost(method, error) from error
         self._keep_session(session, response)
@@ -281,13 +279,14 @@ class Base:
             if session.cookie:
                 headers = {"IBSession": "finish", "Cookie": f"{_COOKIE}={session.cookie}"}
                 try:
-                    await self._http.get(f"{self._root}/?$format=json", headers=headers, timeout=5)
+                    end = self._http.build_request("GET", f"{self._root}/?$format=json", headers=headers, timeout=5)
+                    await answer_to(self._http, end)
                 except httpx.HTTPError:
                     _log.info("1C did not confirm the end of a session")
 
 
 def _lost(method: Method, error: httpx.HTTPError) -> Retryable:
-    kind = type(error).__name__
+    kind = str(error) if isinstance(error, AnswerError) else type(error).__name__
     if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return BaseAwayError(f"1C cannot be reached: {kind}")
-    return DoubtfulWrite(f"1C took a write and did not answer: {kind}")
+        return BaseAwayError(f"1C gave no answer: {kind}")
+    return DoubtfulWrite(f"1C took a write and gave no answer: {kind}")

@@ -1,6 +1,7 @@
 """The portal client against recorded answers: batches, budget, and what every failure means."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import Callable
 
@@ -9,9 +10,11 @@ import pytest
 import qs_codec
 
 from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.portal.errors import PortalAwayError
 from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
 from services.b24_connector.portal.transport import Transport
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.process.answers import LONGEST
 
 SECRET = "verysecretcode"
 WEBHOOK = f"https://old.bitrix24.ru/rest/7/{SECRET}/"
@@ -298,3 +301,16 @@ async def test_an_empty_list_is_sent_as_json_outside_any_batch():
     _, recorded = await with_portal(answer, work)
 
     assert recorded.requests[0][1]["productRows"] == []
+
+
+@pytest.mark.parametrize(("write", "kind"), [(False, PortalAwayError), (True, DoubtfulWrite)])
+async def test_an_answer_that_unpacks_to_more_than_fits_is_a_fault_of_the_portal(write, kind):
+    def answer(_, __):
+        return httpx.Response(200, stream=httpx.ByteStream(bomb), headers={"Content-Encoding": "gzip"})
+
+    async def work(portal):
+        return await portal.alone("x", {}, write=write)
+
+    bomb = gzip.compress(b'{"result": "' + b" " * LONGEST + b'"}')
+    with pytest.raises(kind, match="its answer is longer than"):
+        await with_portal(answer, work)

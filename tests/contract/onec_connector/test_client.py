@@ -1,6 +1,7 @@
 """The client against answers as published bases were seen to give them."""
 
 import base64
+import gzip
 import json
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseAwayError, BaseBarredError, BaseExists, BaseRefusal
 from services.onec_connector.base.query import Query, text
 from shared.bus.errors import DoubtfulWrite, Permanent
+from shared.process.answers import LONGEST
 
 ROOT = "http://1c.test/ut/odata/standard.odata"
 ORDER = "5b1d6e0a-0000-5000-8000-00000000b042"
@@ -202,3 +204,14 @@ async def test_a_publication_without_sessions_is_not_asked_for_them_again():
     await base.listing("Catalog_X", Query())
 
     assert "IBSession" not in played.requests[1].headers
+
+
+async def test_an_answer_that_unpacks_to_more_than_fits_is_a_fault_of_1c():
+    bomb = gzip.compress(b'{"value": "' + b" " * LONGEST + b'"}')
+    packed = httpx.Response(200, stream=httpx.ByteStream(bomb), headers={"Content-Encoding": "gzip"})
+    base = _base(Recorded(packed))
+
+    with pytest.raises(BaseAwayError, match="its answer is longer than"):
+        await base.metadata()
+    with pytest.raises(DoubtfulWrite, match="its answer is longer than"):
+        await base.create("Document_ЗаказКлиента", {})

@@ -1,0 +1,65 @@
+"""Reading a peer's answer, of which no more is kept than fits: a few kilobytes may unpack to hundreds of megabytes."""
+
+import zlib
+
+import httpx
+
+LONGEST = 32 * 1024 * 1024
+"""Bytes of one answer, as sent and unpacked; the largest that is known, a whole `$metadata` of 1C, has 17 MB."""
+_WITH_GZIP_HEAD = zlib.MAX_WBITS | 16
+
+
+class AnswerError(httpx.DecodingError):
+    """The peer answered with what cannot be taken; the text is a clause about it, without anything of the answer."""
+
+
+async def answer_to(client: httpx.AsyncClient, request: httpx.Request, *, longest: int = LONGEST) -> httpx.Response:
+    """Send a request and return its answer with the body read.
+
+    Args:
+        client: the connection pool.
+        request: made by it.
+        longest: bytes of the body, as sent and unpacked.
+
+    Raises:
+        AnswerError: the answer is longer, or packed in a way nobody asked for.
+        httpx.HTTPError: no answer came.
+    """
+    request.headers["Accept-Encoding"] = "gzip"
+    response = await client.send(request, stream=True)
+    try:
+        body = await _received(response, longest)
+    finally:
+        await response.aclose()
+    headers = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_PACKED]
+    return httpx.Response(response.status_code, headers=headers, content=body, request=request)
+
+
+_OF_THE_PACKED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+async def _received(response: httpx.Response, longest: int) -> bytes:
+    body = bytearray()
+    async for part in response.stream:  # type: ignore[union-attr]  # an asynchronous client's stream is one
+        body += part
+        _check(len(body), longest)
+    match response.headers.get("content-encoding", "identity").strip().lower():
+        case "identity" | "":
+            return bytes(body)
+        case "gzip" | "x-gzip":
+            return _unpacked(bytes(body), longest)
+    raise AnswerError("its answer is packed in a way nobody asked for")
+
+
+def _unpacked(packed: bytes, longest: int) -> bytes:
+    try:
+        body = zlib.decompressobj(_WITH_GZIP_HEAD).decompress(packed, longest + 1)
+    except zlib.error:
+        raise AnswerError("its answer cannot be unpacked") from None
+    _check(len(body), longest)
+    return body
+
+
+def _check(size: int, longest: int) -> None:
+    if size > longest:
+        raise AnswerError(f"its answer is longer than {longest // 1024} KiB")

@@ -1,0 +1,84 @@
+"""Answers of peers are read no further than fits."""
+
+import gzip
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from shared.process.answers import AnswerError, answer_to
+
+KIB = 1024
+
+
+class Endless(httpx.AsyncByteStream):
+    """A body that does not end by itself."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            self.sent += KIB
+            yield b" " * KIB
+
+
+class Body(httpx.AsyncByteStream):
+    """A body as it goes over the wire."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
+
+
+async def _ask(stream: httpx.AsyncByteStream, *, longest: int = 64 * KIB, **headers: str) -> httpx.Response:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, stream=stream, headers=[*headers.items(), ("Set-Cookie", "ibsession=one")])
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+        read = await answer_to(client, client.build_request("GET", "http://peer.test/"), longest=longest)
+    assert [request.headers["Accept-Encoding"] for request in asked] == ["gzip"]
+    return read
+
+
+async def test_a_packed_answer_is_read_and_keeps_its_cookies():
+    read = await _ask(Body(gzip.compress('{"value": "Ромашка"}'.encode())), **{"Content-Encoding": "gzip"})
+
+    assert read.json() == {"value": "Ромашка"}
+    assert read.cookies["ibsession"] == "one"
+
+
+async def test_an_answer_as_long_as_is_allowed_is_read():
+    assert len((await _ask(Body(b" " * 64 * KIB))).content) == 64 * KIB
+
+
+async def test_an_answer_without_end_is_left_where_it_becomes_too_long():
+    stream = Endless()
+
+    with pytest.raises(AnswerError, match="longer than 64 KiB"):
+        await _ask(stream)
+
+    assert stream.sent == 65 * KIB
+
+
+async def test_a_little_that_unpacks_to_much_is_too_long():
+    bomb = gzip.compress(bytes(64 * KIB + 1))
+
+    with pytest.raises(AnswerError, match="longer than 64 KiB"):
+        await _ask(Body(bomb), **{"Content-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize("coding", ["gzip, gzip", "br", "zstd"])
+async def test_an_answer_packed_in_a_way_nobody_asked_for_is_not_unpacked(coding):
+    with pytest.raises(AnswerError, match="nobody asked for"):
+        await _ask(Body(gzip.compress(b"{}")), **{"Content-Encoding": coding})
+
+
+async def test_an_answer_that_only_says_it_is_packed_is_a_fault_of_the_peer():
+    with pytest.raises(AnswerError, match="cannot be unpacked"):
+        await _ask(Body(b"<html>busy</html>"), **{"Content-Encoding": "gzip"})
