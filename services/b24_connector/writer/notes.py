@@ -109,7 +109,7 @@ class NoteWriter:
         if not owed:
             return fields
         try:
-            await self.tell(key, deal, fields, owed, always=True)
+            await self.tell(key, deal, fields, owed, always=True, more={"owed": None})
         except NoteRefused:
             return fields  # still owed; the deal itself is written all the same
         entity = await self._store.get(key)
@@ -146,8 +146,6 @@ class NoteWriter:
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
         if left.told:
             changes |= {"telling": None, "burst": await self._tell_left(key, deal, fields, left)}
-        if fields.get("owed"):
-            changes["owed"] = None
         if ids := dict.fromkeys(one.id for one in unheard if one.id):
             changes["heard"] = [*heard, *ids][-IDS_KEPT:]
         await self._store.set_fields(key, changes)

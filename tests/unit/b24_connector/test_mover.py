@@ -228,3 +228,16 @@ async def test_figures_the_portal_refuses_are_told_and_tried_again():
     assert (waited_for, world.entity.fields.get("refused_move")) == ("g", None)
     assert [text for text in world.portal.comments if "Нет прав на поле" in text]
     assert world.portal.deals["41"]["ufPaid"] == "100"
+
+
+async def test_what_an_earlier_move_still_owes_is_told_with_the_later_one():
+    world = World()
+    world.portal.answers["crm.timeline.comment.add"] = refused(method="crm.timeline.comment.add")
+    await world.run(PAID, state=1, given=1)
+    await world.run(UNPAID, state=2, given=2, paid=0)
+    del world.portal.answers["crm.timeline.comment.add"]
+
+    await world.run(PAID, state=3, given=3)
+
+    told = "\n\n".join(world.portal.comments).split("\n\n")
+    assert told == ["Оплачен.", "Снята.", "Оплачен."]

@@ -219,3 +219,22 @@ async def test_a_second_edit_is_told_though_its_words_are_those_of_the_first():
         await notes.noted(None, note(told, waiting=None))
 
     assert portal.comments == ["Заказ 17 изменён по сделке: добавлены 2 строки, сумма была 10,00 ₽, стала 20,00 ₽."]
+
+
+async def test_words_that_are_owed_stay_owed_while_the_portal_takes_others_alone():
+    owed = Told(topic="stage", text="Сделка передвинута.")
+    portal = PortalInMemory()
+    taken = portal._crm_timeline_comment_add
+    portal.answers["crm.timeline.comment.add"] = lambda params: (
+        refused() if params["fields"]["COMMENT"] == owed.text else taken(params)
+    )
+    store = StoreInMemory(Entity("deal:41", ref="41", fields={"owed": [owed.model_dump(mode="json")]}))
+    notes = NoteWriter(portal, store, NAMES.get)
+
+    await notes.noted(None, note(NO_INN, waiting=True))
+    del portal.answers["crm.timeline.comment.add"]
+    for _ in range(2):
+        await notes.noted(None, note(waiting=None))
+
+    assert portal.comments == [NO_INN.text, owed.text]
+    assert store.entities["deal:41"].fields.get("owed") is None

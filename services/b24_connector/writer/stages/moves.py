@@ -268,7 +268,8 @@ class StageWriter:
         if order_is_settled(remembered, moved.told):
             fields["told"] = Into({"state": None})
         if moved.told:
-            fields["owed"] = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
+            news = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
+            fields["owed"] = [*(remembered.get("owed") or ()), *news] or None  # what the portal did not take so far
         kept = set_by_us(moved.sent, moved.item)
         own = self._moves.own_groups(visit.entity, visit.item, kept, is_unheard=moved.is_unheard)
         after = await self._store.end_write(visit.key, {**groups, **own}, fields=fields)
