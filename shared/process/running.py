@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -21,7 +22,7 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
     """Run a service on uvloop and exit.
 
     Exit codes: what `main` returns (None is 0), 2 after a refusal, whose sentence goes to standard error; any other
-    error is a bug and shows its traceback.
+    error is a bug and shows its traceback, exit code 1.
 
     Args:
         main: the composition root.
@@ -37,6 +38,9 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:  # noqa: BLE001 - the interpreter would show the same, with the secrets in it
+        print(mask(traceback.format_exc()), file=sys.stderr, flush=True)  # noqa: T201 - as above
+        sys.exit(1)
     sys.exit(code or 0)
 
 

@@ -1,11 +1,14 @@
 """What a program reads from its environment; a service subclasses it in its own `settings.py`."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.observe.secrets import learn, passwords_in, secrets_in
 
 PREFIX = "DEALBUS_"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -32,9 +35,20 @@ class ProgramSettings(BaseSettings):
             SettingsError: one sentence naming the setting and the remedy.
         """
         try:
-            return cls(**_from_files(cls))
+            settings = cls(**_from_files(cls))
         except ValidationError as error:
             raise SettingsError(_sentence(error)) from None
+        learn(*settings.secrets())
+        return settings
+
+    def secrets(self) -> Iterator[str]:
+        """Find what no log may show: every `SecretStr`, and passwords in the addresses that `repr` leaves out."""
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                yield from secrets_in(value.get_secret_value())
+            elif not field.repr:
+                yield from passwords_in(str(value))
 
 
 class ServiceSettings(ProgramSettings):

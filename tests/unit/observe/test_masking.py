@@ -32,6 +32,22 @@ from shared.observe.masking import mask
             '{"auth[application_token]": "***", "event": "E"}',
         ),
         ("application_token=51856fefc120&x=1", "application_token=***&x=1"),
+        ("https://p.ru/rest/1/ab%2Fc%3Dd/x", "https://p.ru/rest/1/***/x"),
+        ("next=https%3A%2F%2Fp.ru%2Frest%2F1%2Fabc123%2Fx", "next=https%3A%2F%2Fp.ru%2Frest%2F1%2F***%2Fx"),
+        ("/rest/1/abc-123_x?auth=1", "/rest/1/***?auth=***"),
+        ("amqp://u:a/b@c/d@h:5672/v away", "amqp://u:***@h:5672/v away"),
+        ("mongodb://u:p#?a/b@h/?replicaSet=rs0", "mongodb://u:***@h/?replicaSet=rs0"),
+        ("GET /x?auth=51856fef&start=0", "GET /x?auth=***&start=0"),
+        ("GET /x?access_token=a%2Fb%3D&start=0", "GET /x?access_token=***&start=0"),
+        ("next=%2Fx%3Fauth%3D51856fef%26start%3D0", "next=%2Fx%3Fauth%3D***%26start%3D0"),
+        ("AUTH_ID=518&REFRESH_ID=519&x=1", "AUTH_ID=***&REFRESH_ID=***&x=1"),
+        ("auth%5Bapplication_token%5D=51856fefc120", "auth%5Bapplication_token%5D=***"),
+        ("Bearer ab%2Fcd%3D%3D, x", "Bearer ***, x"),
+        ("Authorization:%20Basic%20dXNlcjpwYXNz", "Authorization:***"),
+        ('{"password": "a b, c", "x": 1}', '{"password": "***", "x": 1}'),
+        ("{'password': 'a;b)c', 'x': 1}", "{'password': '***', 'x': 1}"),
+        ('"{\\"token\\": \\"51856\\"}"', '"{\\"token\\": \\"***"}"'),
+        ("Set-Cookie: ibsession=abc; path=/", "Set-Cookie: ***; path=/"),
         ("password: pa55, user: u", "password: ***, user: u"),
         ("заказ ТД00-000017 от 05.03.2026 на 2 400,00 ₽", "заказ ТД00-000017 от 05.03.2026 на 2 400,00 ₽"),
         ("https://p.bitrix24.ru/crm/deal/details/41/", "https://p.bitrix24.ru/crm/deal/details/41/"),
@@ -64,6 +80,29 @@ def test_a_log_line_is_json_with_service_and_without_secrets(capsys: pytest.Capt
     assert line["service"] == "mapper"
     assert line["url"] == "https://p.ru/rest/1/***/x"
     assert (line["password"], line["nested"]) == ("***", {"token": "***"})
+
+
+def test_whatever_a_line_is_given_is_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("mapper")
+    url = "amqp://u:s3cr3t@h/v"
+
+    structlog.get_logger().info("failed", error=OSError(url), seen={url: {url}, 1: [url.encode()]}, count=2**70)
+    [line] = lines(capsys.readouterr().out)
+
+    assert "s3cr3t" not in str(line)
+    assert line["error"] == "amqp://u:***@h/v"
+    assert line["count"] == 2**70
+
+
+def test_a_name_drives_no_terminal_and_breaks_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("mapper")
+    name = "\ud83d \x1b[2J \x9b2J \u2028 \u202e \u2066 \n\0"
+
+    structlog.get_logger().info("read", name=name)
+    out = capsys.readouterr().out
+
+    assert [one for one in out if not one.isprintable()] == ["\n"]
+    assert lines(out)[0]["name"] == name
 
 
 def test_a_traceback_is_masked_too(capsys: pytest.CaptureFixture[str]) -> None:

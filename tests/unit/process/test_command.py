@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from shared.process.running import command
+from shared.process.running import command, run
 from shared.process.settings import SettingsError
 
 
@@ -21,3 +21,17 @@ def test_a_word_nobody_knows_is_refused_with_those_that_are_known(monkeypatch, w
 
     with pytest.raises(SettingsError, match="use check, setup or none"):
         command("check", "setup")
+
+
+def test_a_bug_shows_its_traceback_without_secrets(capsys):
+    async def main() -> None:
+        raise ZeroDivisionError("amqp://u:s3cr3t@h/v")
+
+    with pytest.raises(SystemExit) as ended:
+        run(main)
+    shown = capsys.readouterr().err
+
+    assert ended.value.code == 1
+    assert "Traceback" in shown
+    assert "ZeroDivisionError: amqp://u:***@h/v" in shown
+    assert "s3cr3t" not in shown

@@ -1,0 +1,95 @@
+"""What this process knows as secret is left in no masked text, however the text spells it."""
+
+import json
+import re
+import string
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, SecretStr
+
+from shared.observe import secrets
+from shared.observe.masking import mask
+from shared.process.settings import ProgramSettings
+
+SPELLINGS = {
+    "plain": str,
+    "percent-encoded": lambda secret: quote(secret, safe=""),
+    "percent-encoded, in lower case": lambda secret: re.sub(
+        "%..", lambda code: code[0].lower(), quote(secret, safe="")
+    ),
+    "percent-encoded, as part of a path": quote,
+    "percent-encoded, as a form": quote_plus,
+    "in JSON": lambda secret: json.dumps(secret)[1:-1],
+    "in HTML": escape,
+    "in a dict": lambda secret: repr(secret)[1:-1],
+    "as bytes": lambda secret: repr(secret.encode())[2:-1],
+}
+BASE64 = {
+    "plain": b64encode,
+    "of addresses": urlsafe_b64encode,
+    "inside of an address": lambda words: quote(b64encode(words), safe="").encode(),
+}
+TYPED = st.text(string.ascii_letters + string.digits + string.punctuation + " ёЖ€\U0001f600", min_size=4, max_size=24)
+
+
+@pytest.fixture(autouse=True)
+def none_known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(secrets, "_known", {})
+    return
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@given(secret=TYPED)
+def test_a_known_secret_is_found_in_every_spelling(spelling: str, secret: str) -> None:
+    secrets._known.clear()
+    secrets.learn(secret)
+
+    assert secrets.hide(f"before {SPELLINGS[spelling](secret)} after") == "before *** after"
+
+
+@pytest.mark.parametrize("spelling", BASE64)
+@given(secret=TYPED, before=st.sampled_from(["", "u:", "me:", "bus:", "Обмен:", "\0bus\0"]))
+def test_a_known_secret_is_found_in_base64(spelling: str, secret: str, before: str) -> None:
+    secrets._known.clear()
+    secrets.learn(secret)
+    whole = BASE64[spelling](f"{before}{secret}".encode()).decode()
+    others = len(b64encode(before.encode()).rstrip(b"="))
+
+    masked = secrets.hide(f"before {whole} after")
+
+    assert re.fullmatch(rf"before [\w+/%-]{{0,{others}}}\*\*\* after", masked)
+
+
+class Known(ProgramSettings):
+    broker: str = Field(repr=False)
+    database: str = Field(repr=False)
+    portal: SecretStr
+    password: SecretStr
+
+
+def test_the_settings_make_their_secrets_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "BROKER": "amqp://bus:b/ro@ker@one:5672,two:5672/vhost",
+        "DATABASE": "mongodb://bus:data%2Fbase@host:27017/?replicaSet=rs0",
+        "PORTAL": "https://company.bitrix24.ru/rest/7/w3bh00k/",
+        "PASSWORD": "пароль 1С",
+    }.items():
+        monkeypatch.setenv(f"DEALBUS_{name}", value)
+
+    Known.load()
+
+    for text in ("b/ro@ker", "b%2Fro%40ker", "data/base", "data%2Fbase", "w3bh00k", "пароль 1С"):
+        assert secrets.hide(f"({text})") == "(***)", text
+    assert secrets.hide("company.bitrix24.ru, vhost, rs0, one:5672") == "company.bitrix24.ru, vhost, rs0, one:5672"
+
+
+def test_what_is_too_short_to_be_a_secret_does_not_spoil_every_word() -> None:
+    secrets.learn("", "a", "abc")
+
+    assert mask("abc of a") == "abc of a"
