@@ -14,7 +14,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
-from services.b24_connector.writer.deals.upserts import DealDesk
+from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.parties.finding import PartyFinder

@@ -22,7 +22,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.setup import setup
 from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
-from services.b24_connector.writer.deals.upserts import DealDesk
+from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable

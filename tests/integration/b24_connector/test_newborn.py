@@ -243,3 +243,18 @@ async def test_that_an_exchange_was_stopped_is_told_although_the_process_died_be
     told = [(await office.run(command)).told for _ in range(2)]
 
     assert [["остановлен" in one.text for one in texts] for texts in told] == [[True], []]
+
+
+async def test_what_was_said_before_a_kill_is_told_with_a_newer_command(office):
+    command = an_order(office)
+    await office.run(command)
+    stranger = Manager(name="Незнакомый Пётр", email="stranger@example.ru")
+    handed_on, renamed = (
+        command.with_(order=command.order.with_(manager=stranger, groups={group: Stamp(edited=edited)}))
+        for group, edited in ((MANAGER, 2), (OrderGroup.ROWS, 3))
+    )
+
+    await office.writer.upserted(wrap(handed_on, source="test"), handed_on)
+    told = [(await office.run(renamed)).told for _ in range(2)]
+
+    assert [["Незнакомый Пётр" in one.text for one in texts] for texts in told] == [[True], []]

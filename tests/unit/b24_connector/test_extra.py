@@ -12,7 +12,8 @@ from services.b24_connector.vocabulary.deals import published_groups, select_of
 from services.b24_connector.vocabulary.extra import DealExtra, extra_of
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.writer.deals.amount import AmountWriter
-from services.b24_connector.writer.deals.upserts import DealDesk, DealWriter
+from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable

@@ -3,7 +3,8 @@
 import pytest
 
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.writer.deals.upserts import DealDesk, DealWriter
+from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import DoubtfulWrite

@@ -7,15 +7,14 @@ from functools import partial
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import TAKEN, Deal, DealMemory, DealStore, standing
-from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.memory.deal import TAKEN, Deal, DealMemory, standing
+from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.reader.echo import own_write
-from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.creating import Births
+from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
@@ -25,7 +24,6 @@ from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
-from shared.bus.publish import Publish
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
 from shared.entities import GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
@@ -41,17 +39,6 @@ Row = Mapping[str, Any]
 NOTHING = GroupDoc()
 HALF_WRITTEN = "rows"
 OURS = births.ALL | {OrderGroup.ROWS}
-
-
-@dataclass(frozen=True)
-class DealDesk:
-    """The connector's rooms an upsert walks through."""
-
-    portal: Portal
-    deals: DealSnapshots
-    directory: Directory
-    store: DealStore
-    publish: Publish
 
 
 class DealWriter:
@@ -127,7 +114,7 @@ class DealWriter:
             await self._rooms.store.end_write(command.key, {}, fields=TAKEN)
             told = (*unheard(entity), *sentences.stopped(entity.unsaid))
             return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
-        said: list[Told] = [one for one in unheard(entity) if one.topic == "order"]
+        said = list(unheard(entity))
         wanted = await self._translator.wanted(command, needed, partial(self._say, command.key, said))
         made: Row | None = None
         is_half_made = not deal or bool(entity.writing and entity.writing.step == births.STEP)
@@ -255,6 +242,10 @@ class _Write:
     def compared(self) -> AbstractSet[OrderGroup]:
         """The groups in which the deal may hold something of a person's that would be lost."""
         return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
+
+
+def _unheard(entity: Deal) -> list[Told]:
+    return [Told.model_validate(one) for one in entity.fields.get("unheard") or ()]
 
 
 def _needed(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
