@@ -21,6 +21,8 @@ from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import OrderGroup
+from shared.observe.masking import mask
+from shared.observe.terminal import shown, shown_json, shown_lines
 from shared.process.findings import report
 from shared.process.settings import SettingsError
 from shared.store.errors import StoreUnavailableError
@@ -81,7 +83,7 @@ def trace(key: Key, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
     """Рассказать всё, что известно о сделке или заказе: пара, версии, отложенные сообщения."""
     found = _run(tracing.trace(_settings(), key))
     if as_json:
-        print(json.dumps(found.as_json(), ensure_ascii=False, default=str))
+        print(shown_json(found.as_json()))
     else:
         Console().print(found.table())
     raise typer.Exit(0 if found.known else 1)
@@ -94,7 +96,7 @@ def unfreeze(
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
     done = _run(unfreezing.unfreeze(_settings(), key, group))
-    print(done.sentence(key, group))
+    print(shown(done.sentence(key, group)))
     raise typer.Exit(0 if done.key else 1)
 
 
@@ -106,7 +108,7 @@ def backup_to(
     """Сохранить базу обмена в файл; сервисы остановлены, очереди пусты."""
     missed = _run(backup.unsettled(_settings()))
     if missed and not running:
-        print(f"Копия была бы неполной: {'; '.join(missed)}.", file=sys.stderr)
+        _refuse(f"Копия была бы неполной: {'; '.join(missed)}.")
         raise typer.Exit(1)
     print(f"Сохранено документов: {_run(backup.save(_settings(), file))}.")
 
@@ -124,7 +126,7 @@ def topology_apply() -> None:
     _run(_on_the_broker(apply_topology, settings))
     print("Очереди и обмены на месте.")
     if told := _run(former.retire(settings)):
-        print(told)
+        print(shown_lines(told))
 
 
 @topology.command("check")
@@ -147,7 +149,7 @@ def rights_broker(secrets: rights.Secrets) -> None:
     try:
         found = definitions(rights.logins(secrets))
     except rights.RightsError as error:
-        print(str(error), file=sys.stderr)
+        _refuse(str(error))
         raise typer.Exit(2) from None
     print(json.dumps(found, ensure_ascii=False, indent=2))
 
@@ -189,7 +191,7 @@ def _settings() -> ConsoleSettings:
     try:
         return ConsoleSettings.load()
     except SettingsError as error:
-        print(str(error), file=sys.stderr)
+        _refuse(str(error))
         raise typer.Exit(2) from None
 
 
@@ -198,11 +200,15 @@ async def _on_the_broker(work: Callable[[str], Awaitable[None]], settings: Conso
     await broker.examine(settings)
 
 
+def _refuse(sentence: str) -> None:
+    print(shown_lines(mask(sentence)), file=sys.stderr)
+
+
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
     except BrokerAwayError as error:
-        print(f"{error}; start RabbitMQ or correct DEALBUS_AMQP_URL", file=sys.stderr)
+        _refuse(f"{error}; start RabbitMQ or correct DEALBUS_AMQP_URL")
         raise typer.Exit(2) from None
     except (
         TopologyError,
@@ -213,7 +219,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
         broker.BrokerError,
         rights.RightsError,
     ) as error:
-        print(str(error), file=sys.stderr)
+        _refuse(str(error))
         raise typer.Exit(2) from None
 
 

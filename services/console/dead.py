@@ -1,6 +1,5 @@
 """Dead letters on the command line."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from shared.bus.replay import DeadLetter, dead_letters, replay
 from shared.bus.topology import check_topology
 from shared.messages.envelope import UnreadableError, topic_of
 from shared.messages.routes import GROUPS
+from shared.observe.terminal import shown, shown_json
 
 MOST = 10_000
 REMEDIES = {
@@ -101,7 +101,7 @@ def told(found: Sequence[Found]) -> str:
 
 
 def _paragraph(*named: str, letters: Sequence[DeadLetter]) -> str:
-    subject, message, group, reason, sentence = named
+    subject, message, group, reason, sentence = (shown(one) for one in named)
     lines = [f"{subject or 'без ключа'}  {message}  в {group}", f"  Причина {reason}{_times(letters)}: {sentence}"]
     if reason in REMEDIES:
         lines.append(f"  Что делать: {REMEDIES[reason]}.")
@@ -123,7 +123,7 @@ def _shown(moment: datetime) -> str:
 
 def as_json(found: Sequence[Found]) -> str:
     """Write dead letters down for a program."""
-    return json.dumps([one.as_json() for one in found], ensure_ascii=False, default=str)
+    return shown_json([one.as_json() for one in found])
 
 
 async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter) -> int:

@@ -15,6 +15,7 @@ from services.console.customers import several_vhosts, taken_in_database, taken_
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import Login, definitions
 from shared.messages.routes import SERVICES
+from shared.observe.secrets import learn, passwords_in
 from shared.store.connection import connect, why_unreadable
 from shared.store.ownership import COLLECTIONS, role_of
 
@@ -82,11 +83,13 @@ def roles(database: str) -> list[dict[str, Any]]:
 def _address(folder: Path, service: str, kind: str) -> str:
     path = folder / f"{service}_{kind}"
     try:
-        return path.read_text(encoding="utf-8").strip()
+        address = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise RightsError(
             f"Файл {path} не читается ({error.strerror}); положите в него адрес для {service}."
         ) from error
+    learn(*passwords_in(address))
+    return address
 
 
 def _login(address: str, service: str) -> Login:

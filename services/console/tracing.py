@@ -10,12 +10,14 @@ from typing import Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from services.console import dead
 from services.console.settings import ConsoleSettings
 from services.console.stopped import SIDES, frozen_in
 from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
+from shared.observe.terminal import shown
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
@@ -69,7 +71,7 @@ class Trace:
 
     def table(self) -> Table:
         """For people."""
-        table = Table("Где", "Что", title=self.key, title_justify="left")
+        table = PlainTable("Где", "Что", title=Text(shown(self.key)), title_justify="left")
         if not self.known:
             table.add_row("", "Ничего не известно. Сделка старше даты отсечки, не в той воронке или ещё не замечена.")
         if self.pair:
@@ -86,7 +88,15 @@ class Trace:
         return table
 
 
-def _describe(table: Table, name: str, entity: Entity[Any]) -> None:
+class PlainTable(Table):
+    """A table whose cells are text and no markup of Rich."""
+
+    def add_row(self, *cells: str) -> None:  # type: ignore[override]  # nothing but text is put into it
+        """Add a row of texts from anywhere."""
+        super().add_row(*(Text(shown(cell)) for cell in cells))
+
+
+def _describe(table: PlainTable, name: str, entity: Entity[Any]) -> None:
     writing = f", запись начата {entity.writing.since:%d.%m %H:%M:%S} UTC" if entity.writing else ""
     table.add_row(name, f"{entity.ref or 'ещё нет'}, обновлено {_moment(entity.version)}{writing}")
     for group, words in GROUPS_NAMED.items():
@@ -98,8 +108,8 @@ def _describe(table: Table, name: str, entity: Entity[Any]) -> None:
     for field, words in FIELDS_SHOWN.items():
         value = entity.fields.get(field)
         if value:
-            shown = ", ".join(sorted(value)) if isinstance(value, Mapping) else {True: "да"}.get(value, value)
-            table.add_row("", f"{words}: {shown}")
+            told = ", ".join(sorted(value)) if isinstance(value, Mapping) else {True: "да"}.get(value, value)
+            table.add_row("", f"{words}: {told}")
 
 
 def _moment(number: int) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -11,12 +10,10 @@ import orjson
 import structlog
 
 from shared.observe.masking import mask_value
+from shared.observe.terminal import shown
 
 _QUIET = ("httpx", "httpcore", "aiormq", "aio_pika", "pymongo", "uvicorn.access")
 """Libraries that tell more than anyone reads, some of it with secrets in addresses, below WARNING."""
-
-_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""What JSON lets stand and a terminal obeys: a second set of control characters, ends of lines, directions."""
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
@@ -75,4 +72,4 @@ def _dumps(event: Any, **_: Any) -> str:
         TypeError
     ):  # half of a surrogate pair, a number beyond 64 bits: a line that cannot be written stops its writer
         line = json.dumps(event, default=str)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return shown(line)

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared.observe.terminal import shown
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -18,7 +20,7 @@ class Finding:
     text: str
 
     def __str__(self) -> str:
-        return f"{'✔' if self.ok else '✘'} {self.text}"
+        return f"{'✔' if self.ok else '✘'} {shown(self.text)}"
 
 
 def report(findings: Iterable[Finding]) -> int:

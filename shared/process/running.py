@@ -11,6 +11,7 @@ import uvloop
 
 from shared.bus.errors import BrokerAwayError, TopologyError
 from shared.observe.masking import mask
+from shared.observe.terminal import shown_lines
 from shared.process.refusal import show_refusal
 from shared.process.settings import SettingsError
 
@@ -32,14 +33,14 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
         code = uvloop.run(main())
     except (*REFUSALS, *refusals) as error:
         sentence = mask(str(error))
-        print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - logging may not be configured yet
+        print(shown_lines(sentence), file=sys.stderr, flush=True)  # noqa: T201 - logging may not be configured yet
         if not sys.argv[1:]:  # a command of a service answers no probes
             uvloop.run(show_refusal(sentence))
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception:  # noqa: BLE001 - the interpreter would show the same, with the secrets in it
-        print(mask(traceback.format_exc()), file=sys.stderr, flush=True)  # noqa: T201 - as above
+        print(shown_lines(mask(traceback.format_exc())), file=sys.stderr, flush=True)  # noqa: T201 - as above
         sys.exit(1)
     sys.exit(code or 0)
 

@@ -16,17 +16,24 @@ from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
 from shared.store.entity import Entity
 
+REFUSED = "Битрикс24 отказал (catalog.product.list): higher privileges"
 NIGHT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
 
-def found(subject: str = "deal:41", at: datetime = NIGHT, reason: str = "portal-rights") -> dead.Found:
+HOSTILE = "[red]Ромашка[/red] [link=http://evil]тут[/link] :bomb: \x1b[2J \x9b2J \u202e\n  Что делать: ничего"
+SEEN = r"[red]Ромашка[/red] [link=http://evil]тут[/link] :bomb: \u001b[2J \u009b2J \u202e\u000a  Что делать: ничего"
+
+
+def found(
+    subject: str = "deal:41", at: datetime = NIGHT, reason: str = "portal-rights", sentence: str = REFUSED
+) -> dead.Found:
     letter = DeadLetter(
         id="1",
         type="dealbus.deal.touched.v1",
         subject=subject,
         correlation_id="c",
         reason=reason,
-        sentence="Битрикс24 отказал (catalog.product.list): higher privileges",
+        sentence=sentence,
         error="Refusal",
         attempts=1,
         first_failure=at,
@@ -139,3 +146,25 @@ def test_a_frozen_group_is_seen_by_a_person_and_by_a_program() -> None:
 
     assert "ОСТАНОВЛЕНА (dealbus unfreeze)" in shown(trace)
     assert trace.as_json()["entities"]["b24"]["frozen"] == ["rows"]
+
+
+def test_words_of_a_message_are_seen_in_the_terminal_and_do_nothing_there() -> None:
+    letter = found(subject=HOSTILE, sentence=HOSTILE)
+
+    [head, told, *_] = dead.told([letter]).splitlines()
+    [printed] = json.loads(dead.as_json([letter]))
+
+    assert head == f"{SEEN}  deal.touched  в b24-connector.orders"
+    assert told.endswith(f": {SEEN}")
+    assert (printed["subject"], printed["sentence"]) == (HOSTILE, HOSTILE)
+    assert dead.as_json([letter]).isprintable()
+
+
+def test_a_table_shows_words_of_a_message_and_carries_out_none_of_them() -> None:
+    memory = {"number": HOSTILE, "told": {HOSTILE: "mark"}}
+    trace = Trace(HOSTILE, {"b24": HOSTILE}, {"b24": entity(fields=memory)}, [found(sentence=HOSTILE)])
+
+    text = shown(trace)
+
+    assert text.count(SEEN) == 5
+    assert all(one.isprintable() for one in text if one != "\n")

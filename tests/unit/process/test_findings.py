@@ -14,3 +14,9 @@ GOOD, BAD = Finding(ok=True, text="Портал отвечает."), Finding(ok=
 def test_one_bad_finding_makes_the_exit_code_one(capsys, findings, code, printed):
     assert report(findings) == code
     assert capsys.readouterr().out == printed
+
+
+def test_a_name_of_the_portal_makes_no_second_finding_and_drives_no_terminal(capsys):
+    report([Finding(ok=False, text="Склада «A\n✔ Всё хорошо\x1b[2A\x9b2K\u202e» нет.")])
+
+    assert capsys.readouterr().out == "✘ Склада «A\\u000a✔ Всё хорошо\\u001b[2A\\u009b2K\\u202e» нет.\n"
