@@ -67,7 +67,7 @@ async def test_a_contact_renamed_after_its_first_order_is_told_with_both_names(c
 
     outcome, _ = await connector.upsert(command(deal(company, customer=paired)))
 
-    assert "«Совсем Другая» записан в 1С как клиент" in said(outcome)
+    assert "«Совсем Другая» из сделки записан в 1С как клиент" in said(outcome)
     assert f"«{known.name}»" in said(outcome)
 
 
@@ -244,3 +244,27 @@ async def test_a_contact_person_renamed_after_the_first_order_is_told(connector,
 
     assert ("записан в 1С как контактное лицо «Ежова Алёна»" in said(outcome)) is is_told
     assert (await document(onec, outcome))["КонтактноеЛицо_Key"] == made
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("Зайцева Ольга", True), ("Другая Совсем", False), ("", False)])
+async def test_a_paired_counterparty_without_inn_is_held_against_its_name(connector, onec, company, name, is_told):
+    first, _ = await connector.upsert(command(deal(company, customer=anna("+79051110097"))))
+    made = (await document(onec, first))["Контрагент_Key"]
+    entity = LegalEntity(kind="person", name=name, ref=Ref(system="onec", kind="legal_entity", id=made))
+    paired = anna("+79051110097", legal_entity=entity)
+
+    outcome, _ = await connector.upsert(command(deal(company, number=2, customer=paired)))
+
+    assert ("записан в 1С как контрагент «Совсем Другая»" in said(outcome)) is is_told
+
+
+async def test_a_known_client_gets_no_further_counterparty_without_a_word(connector, onec, company):
+    known = known_client(company)
+    entity = LegalEntity(name="Лютик", inn="7736050003", kpp="773601001", origin=contact_card("12"))
+    ref = Ref(system="onec", kind="partner", id=known.guid)
+    customer = customer_of(known).with_(ref=ref, legal_entity=entity)
+
+    outcome, _ = await connector.upsert(command(deal(company, customer=customer)))
+
+    assert "новый контрагент «Лютик», ИНН 7736050003; был «" in said(outcome)
+    assert (await document(onec, outcome))["Партнер_Key"] == known.guid

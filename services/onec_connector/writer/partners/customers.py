@@ -73,7 +73,7 @@ class Customers:
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(entity)):
             _same_number(customer, entity, found)
-            return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
+            return FoundParties(found.partner, found.guid, told=_told_of_pair(customer, entity, found))
         if entity is not None and entity.country:
             await self._know_country(customer, entity.country)
             if foreign_number(entity.foreign_number):
@@ -141,20 +141,22 @@ class Customers:
         if vague:
             raise unfound.several_entities(inn, kpp)
         unfound.refuse_misfit(customer, entity)
-        return await self._beside_inn(customer)
+        return await self._unnumbered(customer, entity)
 
-    async def _beside_inn(self, customer: Customer) -> FoundParties:
-        """1C does not know the INN, but maybe the private person who has it now."""
+    async def _unnumbered(self, customer: Customer, entity: LegalEntity) -> FoundParties:
+        """1C does not know the number, but maybe the client whose it is."""
         partner = await self._partner(customer)
-        if customer.kind != "person":
-            return FoundParties(partner)
-        if not partner:
+        if not partner and customer.kind == "person":
             found = await self._parties.private_partners(customer.contacts)
             named = [one.guid for one in found if same_person(one.name, customer.name)]
             partner = named[0] if len(named) == 1 else ""
-        blank = [one for one in await self._parties.entities_of(partner) if not one.inn] if partner else []
-        entity = _one_of(blank)
-        return FoundParties(partner, entity.guid if entity else "")
+        if not partner:
+            return FoundParties()
+        others = await self._parties.entities_of(partner)
+        blank = _one_of([one for one in others if not (one.inn or one.foreign_number)])
+        if blank and customer.kind == "person":
+            return FoundParties(partner, blank.guid)
+        return FoundParties(partner, told=unfound.one_more(customer, entity, others))
 
     async def _know_country(self, customer: Customer, country: str) -> None:
         dictionaries = self._parties.dictionaries
@@ -173,7 +175,7 @@ class Customers:
             raise unfound.several_foreigners(entity)
         if stateless := next((one for one in known if not one.country), None):
             raise unfound.stateless(entity, stateless)
-        return FoundParties(partner=await self._partner(customer))
+        return await self._unnumbered(customer, entity)
 
     async def _partner(self, customer: Customer) -> str:
         """The pair's partner; empty: a new one."""
@@ -238,6 +240,13 @@ def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) ->
     of_both = ((there, here), (known.country, entity.country))
     if any(one and other and one != other for one, other in of_both):
         raise unfound.other_foreigner(customer, entity, known)
+
+
+def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
+    """Without a number on both sides the name is all there is to hold the pair against."""
+    numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
+    named = () if numbered else unfound.other_name("контрагент", entity.name or customer.name, known.name)
+    return (*unfound.other_requisites(customer, entity, known), *named)
 
 
 def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:

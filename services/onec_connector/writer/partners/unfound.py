@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import same_firm, tax_numbers
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, PartyKind
 
@@ -195,20 +195,32 @@ def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
     return Told(topic="order", text=text)
 
 
+def one_more(customer: Customer, entity: LegalEntity, others: Sequence[KnownEntity]) -> tuple[Told, ...]:
+    """A known client gets another legal entity: a second firm of his, or the first one with a corrected number."""
+    if not others:
+        return ()
+    number = f"налоговый номер {entity.foreign_number}" if entity.foreign_number else f"ИНН {entity.inn}"
+    text = (
+        f"У клиента «{customer.name}» в 1С новый контрагент «{entity.name or customer.name}», {number}; "
+        f"был «{others[0].name}». Если исправлены реквизиты прежнего, попросите бухгалтера объединить их."
+    )
+    return (Told(topic="order", text=text),)
+
+
 def other_name(what: str, name: str, known: str) -> tuple[Told, ...]:
-    """A card that was renamed after its first order may be another person's by now.
+    """A card that was renamed after its first order may be somebody else's by now.
 
     Args:
-        what: «клиент» or «контактное лицо».
+        what: of 1C, «клиент».
         name: in the portal.
         known: in 1C; one that says more or less than the other is the same.
     """
-    words, there = ({*one.casefold().replace("ё", "е").split()} for one in (name, known))
-    if words <= there or there <= words:
+    words, there = ({*re.findall(r"\w+", one.casefold().replace("ё", "е"))} for one in (name, known))
+    if words <= there or there <= words or same_firm(name, known):
         return ()
     text = (
-        f"Контакт сделки «{name}» записан в 1С как {what} «{known}», заказ на это имя. "
-        "Если это другой человек, заведите для него новый контакт; иначе попросите бухгалтера исправить имя."
+        f"«{name}» из сделки записан в 1С как {what} «{known}», заказ на это имя. "
+        "Если это кто-то другой, заведите для него новую карточку; иначе попросите бухгалтера исправить имя."
     )
     return (Told(topic="order", text=text),)
 
