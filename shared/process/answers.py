@@ -1,6 +1,13 @@
-"""Reading a peer's answer, of which no more is kept than fits: a few kilobytes may unpack to hundreds of megabytes."""
+"""Reading a peer's answer.
 
+No more of it is kept than fits: a few kilobytes may unpack to hundreds of megabytes. Texts in it become such as both
+systems and every message can hold: 1C halves a pair of surrogates where it cuts a text, people paste what nobody sees.
+"""
+
+import json
+import re
 import zlib
+from typing import Any
 
 import httpx
 
@@ -33,6 +40,42 @@ async def answer_to(client: httpx.AsyncClient, request: httpx.Request, *, longes
         await response.aclose()
     headers = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_PACKED]
     return httpx.Response(response.status_code, headers=headers, content=body, request=request)
+
+
+def json_of(body: bytes | str, **options: Any) -> Any:
+    """Read JSON.
+
+    Args:
+        body: of an answer.
+        options: of `json.loads`.
+
+    Raises:
+        ValueError: it is none, or is nested deeper than anybody nests.
+    """
+    try:
+        return _legible(json.loads(body, **options))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def legible(text: str) -> str:
+    """Return a text without control characters and changes of direction; tabs and ends of lines stay."""
+    if text.isprintable():
+        return text
+    return _HALF.sub("\ufffd", _NOTHING.sub("", _END_OF_LINE.sub("\n", text)))
+
+
+_END_OF_LINE = re.compile("[\x85\u2028\u2029]")
+_NOTHING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _legible(value: Any) -> Any:
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, dict):
+        return {name: _legible(one) for name, one in value.items()}
+    return [_legible(one) for one in value] if isinstance(value, list) else value
 
 
 _OF_THE_PACKED = frozenset({"content-encoding", "content-length", "transfer-encoding"})

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from shared.process.answers import AnswerError, answer_to
+from shared.process.answers import AnswerError, answer_to, json_of
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_RENAMES = 3
@@ -96,7 +96,7 @@ class Transport:
     def _read(self, response: httpx.Response) -> dict[str, Any]:
         """Return the answer's object without the webhook's secret, which the portal puts into the links of files."""
         try:
-            body = response.json()
+            body = json_of(response.content)
         except ValueError:
             return {}
         if not isinstance(body, dict):

@@ -11,6 +11,7 @@ from services.onec_connector.base.errors import BaseAwayError, BaseFault
 from services.onec_connector.base.query import escape
 from services.onec_connector.objects import standard
 from shared.bus.errors import DoubtfulWrite
+from shared.process.answers import json_of
 
 Row = dict[str, Any]
 
@@ -60,7 +61,7 @@ def parse(response: httpx.Response, *, write: bool = False) -> Row:
     if not body:
         return {}
     try:
-        answer = json.loads(body, parse_float=Decimal)
+        answer = json_of(body, parse_float=Decimal)
     except ValueError as error:
         kind = DoubtfulWrite if write else BaseAwayError
         raise kind(f"1C answered {response.status_code} with text that is no JSON") from error
@@ -70,7 +71,7 @@ def parse(response: httpx.Response, *, write: bool = False) -> Row:
 def complaint(body: str) -> tuple[str | None, str]:
     """Return code and text of an error envelope; without one, no code and the whole body."""
     try:
-        error = json.loads(body)["odata.error"]
+        error = json_of(body)["odata.error"]
         return str(error["code"]), str(error["message"]["value"])
     except (ValueError, KeyError, TypeError):
         return None, body

@@ -314,3 +314,23 @@ async def test_an_answer_that_unpacks_to_more_than_fits_is_a_fault_of_the_portal
     bomb = gzip.compress(b'{"result": "' + b" " * LONGEST + b'"}')
     with pytest.raises(kind, match="its answer is longer than"):
         await with_portal(answer, work)
+
+
+async def test_a_name_that_no_message_could_hold_is_read_without_what_makes_it_so():
+    def answer(_, __):
+        return httpx.Response(200, content=r'{"result": "Ромашка\ud83d \u202e\u0000\u2028"}')
+
+    async def work(portal):
+        return (await portal.alone("x", {})).result
+
+    name, _ = await with_portal(answer, work)
+
+    assert name == "Ромашка\ufffd \n"
+
+
+async def test_an_answer_nested_too_deep_is_a_fault_of_the_portal():
+    async def work(portal):
+        return await portal.alone("x", {})
+
+    with pytest.raises(PortalAwayError):
+        await with_portal(lambda *_: httpx.Response(200, content=b"[" * 100_000), work)

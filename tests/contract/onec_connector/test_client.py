@@ -215,3 +215,20 @@ async def test_an_answer_that_unpacks_to_more_than_fits_is_a_fault_of_1c():
         await base.metadata()
     with pytest.raises(DoubtfulWrite, match="its answer is longer than"):
         await base.create("Document_ЗаказКлиента", {})
+
+
+async def test_a_name_that_no_message_could_hold_is_read_without_what_makes_it_so():
+    body = r'{"value": [{"Description": "Ромашка\ud83d \u202e\u0000\u2028"}]}'
+
+    [row] = await _base(Recorded(httpx.Response(200, content=body))).listing("Catalog_Партнеры", Query())
+
+    assert row["Description"] == "Ромашка\ufffd \n"
+
+
+async def test_an_answer_nested_too_deep_is_a_fault_of_1c():
+    base = _base(Recorded(httpx.Response(200, content=b"[" * 100_000)))
+
+    with pytest.raises(BaseAwayError):
+        await base.listing("Catalog_Партнеры", Query())
+    with pytest.raises(DoubtfulWrite):
+        await base.create("Catalog_Партнеры", {})

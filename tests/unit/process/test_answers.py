@@ -1,12 +1,17 @@
 """Answers of peers are read no further than fits."""
 
 import gzip
+import json
+import unicodedata
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from shared.process.answers import AnswerError, answer_to
+from shared.process.answers import AnswerError, answer_to, json_of
 
 KIB = 1024
 
@@ -82,3 +87,29 @@ async def test_an_answer_packed_in_a_way_nobody_asked_for_is_not_unpacked(coding
 async def test_an_answer_that_only_says_it_is_packed_is_a_fault_of_the_peer():
     with pytest.raises(AnswerError, match="cannot be unpacked"):
         await _ask(Body(b"<html>busy</html>"), **{"Content-Encoding": "gzip"})
+
+
+@given(st.text(st.characters(categories=("Cc", "Cf", "Cs", "Zl", "Zp", "L", "Cn"))))
+def test_a_text_of_a_peer_fits_every_message_and_xml(text):
+    read = json_of(json.dumps({"a": [text]}))["a"][0]
+
+    assert TypeAdapter(str).validate_json(json.dumps(read, ensure_ascii=False).encode()) == read
+    assert not {unicodedata.category(one) for one in read} & {"Cs", "Zl", "Zp"}
+    assert {one for one in read if unicodedata.category(one) == "Cc"} <= {"\t", "\n", "\r"}
+    assert json_of(json.dumps(read)) == read
+
+
+def test_nothing_else_of_a_text_changes():
+    plain = "«Ромашка»\t№1\r\n2\u00a0400,00\u202f₽ 😀 [b]<b>&amp; \u200b"
+
+    assert json_of(json.dumps(plain)) == plain
+
+
+def test_what_misleads_a_reader_is_left_out():
+    assert json_of(r'"Счёт \u202e001\u202c \u0000\u001b[2J\u2028Итог \ud83d"') == "Счёт 001 [2J\nИтог \ufffd"
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe\xff", b"[" * 100_000, b'{"a":' * 100_000])
+def test_what_cannot_be_read_is_no_json(body):
+    with pytest.raises(ValueError):  # noqa: PT011 - as of `json.loads`
+        json_of(body)
