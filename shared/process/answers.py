@@ -5,11 +5,12 @@ systems and every message can hold: 1C halves a pair of surrogates where it cuts
 """
 
 import json
-import re
 import zlib
 from typing import Any
 
 import httpx
+
+from shared.canon.texts import legible
 
 LONGEST = 32 * 1024 * 1024
 """Bytes of one answer, as sent and unpacked; the largest that is known, a whole `$metadata` of 1C, has 17 MB."""
@@ -56,18 +57,6 @@ def json_of(body: bytes | str, **options: Any) -> Any:
         return _legible(json.loads(body, **options))
     except RecursionError:
         raise ValueError("nested too deep") from None
-
-
-def legible(text: str) -> str:
-    """Return a text without control characters and changes of direction; tabs and ends of lines stay."""
-    if text.isprintable():
-        return text
-    return _HALF.sub("\ufffd", _NOTHING.sub("", _END_OF_LINE.sub("\n", text)))
-
-
-_END_OF_LINE = re.compile("[\x85\u2028\u2029]")
-_NOTHING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 def _legible(value: Any) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.onec_connector.objects import contact, standard
+from services.onec_connector.vocabulary.texts import in_line
 from shared.canon.keys import all_emails, all_phones, phone
 from shared.messages.things import Contacts
 
@@ -38,7 +39,11 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
     """
     rows: list[dict[str, Any]] = [
         *(
-            {contact.TYPE: contact.PHONE_TYPE, contact.TEXT: one[: contact.TEXT_LENGTH], contact.PHONE: digits(one)}
+            {
+                contact.TYPE: contact.PHONE_TYPE,
+                contact.TEXT: in_line(one, contact.TEXT_LENGTH),
+                contact.PHONE: digits(one),
+            }
             for one in all_phones(contacts.phones)
         ),
         *(
@@ -48,7 +53,7 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
         ),
     ]
     if contacts.address:
-        rows.append({contact.TYPE: contact.ADDRESS_TYPE, contact.TEXT: contacts.address[: contact.TEXT_LENGTH]})
+        rows.append({contact.TYPE: contact.ADDRESS_TYPE, contact.TEXT: in_line(contacts.address, contact.TEXT_LENGTH)})
     fit = [{**row, contact.KIND: kinds[row[contact.TYPE]]} for row in rows if row[contact.TYPE] in kinds]
     return [{standard.LINE_NUMBER: str(place), **row} for place, row in enumerate(fit, start=1)]
 

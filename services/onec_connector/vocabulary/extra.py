@@ -8,6 +8,7 @@ from typing import Any, Final
 from services.onec_connector.objects import additional, standard
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.lines import numbered
+from services.onec_connector.vocabulary.texts import cut
 from shared.rules.fields import MISFITS, YES, FieldRow, FieldTable, FieldType, canonical, fits
 
 Row = Mapping[str, Any]
@@ -135,7 +136,7 @@ def additional_part(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _cut(row: FieldRow, text: str) -> str:
     value = canonical(row.type, text)
     length = _LENGTHS.get(row.order or "")
-    return value[:length].rstrip() if length else value
+    return cut(value, length).rstrip() if length else value
 
 
 def _requisite(kind: FieldType, text: str) -> dict[str, Any] | None:

@@ -8,10 +8,13 @@ from typing import Any, Final
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_date, write_date
+from services.onec_connector.vocabulary.texts import cut, in_line, in_lines
 from shared.messages.order import SalesOrder
 from shared.messages.things import Ref, Terms, Thing
 
 Row = Mapping[str, Any]
+_TITLE_LENGTH: Final = 255
+"""Of a deal, in the portal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,9 @@ def comment(order: SalesOrder, deal: str) -> str:
 
     However long that is, the link is not cut off.
     """
-    head = f"Сделка № {deal}" + (f" «{order.title}»" if order.title else "")
+    head = f"Сделка № {deal}" + (f" «{in_line(order.title, _TITLE_LENGTH)}»" if order.title else "")
     lines = [head, order.url, order.note]
-    return "\n".join(line for line in lines if line)[: names.COMMENT_LENGTH]
+    return in_lines("\n".join(line for line in lines if line), names.COMMENT_LENGTH)
 
 
 def _comment(edit: HeaderEdit) -> str | None:
@@ -80,7 +83,7 @@ def _comment(edit: HeaderEdit) -> str | None:
     ours = comment(edit.order, edit.deal)
     if ours == former or (present and not (former and present.startswith(former))):
         return None
-    return (ours + present.removeprefix(former))[: names.COMMENT_LENGTH]
+    return cut(ours + present.removeprefix(former), names.COMMENT_LENGTH)
 
 
 def ship_date(order: SalesOrder, ordered: date) -> date:

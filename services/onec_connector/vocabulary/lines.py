@@ -9,6 +9,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.money import kopecks, number, sums, vat_within
+from services.onec_connector.vocabulary.texts import in_lines
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.things import Item, Line, Pack, Ref, Thing
 
@@ -135,7 +136,7 @@ def _fields(line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any
         names.SUM_WITH_VAT: money.total,
         names.SHIP_ON: place.ship_on,
         names.WAREHOUSE: place.warehouse,
-        names.ROW_TEXT: line.text[: names.ROW_TEXT_LENGTH],
+        names.ROW_TEXT: in_lines(line.text, names.ROW_TEXT_LENGTH),
     }
 
 

@@ -9,6 +9,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.orders import read_state
+from services.onec_connector.vocabulary.texts import cut
 from services.onec_connector.writer.orders.desk import (
     CANCEL_STEP,
     OrderDesk,
@@ -78,7 +79,7 @@ async def _leave_word(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
     head, word = sentences.deleted_deal(visit.deal, desk.moment().today)
     if not visit.order.deleted or head in present:
         return
-    kept = present[: names.COMMENT_LENGTH - len(word) - 1]
+    kept = cut(present, names.COMMENT_LENGTH - len(word) - 1)
     visit.sent = True
     try:
         await desk.base.change(names.SET, visit.ref, {names.COMMENT: f"{kept}\n{word}" if kept else word})

@@ -10,6 +10,7 @@ from services.onec_connector.objects import contact, contact_person, legal_entit
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.vocabulary.identity import b24_ref
+from services.onec_connector.vocabulary.texts import in_line
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
@@ -43,8 +44,8 @@ class Newcomers:
         entity = customer.legal_entity
         name = customer.name or (entity.name if entity else "")
         body: Row = {
-            standard.DESCRIPTION: name[: partner.NAME_LENGTH],
-            partner.FULL_NAME: ((entity.full_name if entity else "") or name)[: legal_entity.FULL_NAME_LENGTH],
+            standard.DESCRIPTION: in_line(name, partner.NAME_LENGTH),
+            partner.FULL_NAME: in_line((entity.full_name if entity else "") or name, legal_entity.FULL_NAME_LENGTH),
             partner.KIND: partner.PRIVATE_PERSON if private else partner.COMPANY,
             partner.IS_CLIENT: True,
         }
@@ -62,9 +63,10 @@ class Newcomers:
         entity = customer.legal_entity
         kind: PartyKind = entity.kind if entity else customer.kind
         name = (entity.name if entity else "") or customer.name
+        full_name = (entity.full_name if entity else "") or name
         body: Row = {
-            standard.DESCRIPTION: name[: legal_entity.NAME_LENGTH],
-            legal_entity.FULL_NAME: ((entity.full_name if entity else "") or name)[: legal_entity.FULL_NAME_LENGTH],
+            standard.DESCRIPTION: in_line(name, legal_entity.NAME_LENGTH),
+            legal_entity.FULL_NAME: in_line(full_name, legal_entity.FULL_NAME_LENGTH),
             legal_entity.KIND: _KINDS[kind],
             legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL if kind == "company" else legal_entity.IS_PERSON,
             legal_entity.PARTNER: owner,
@@ -82,7 +84,7 @@ class Newcomers:
         codes = await self._dictionaries.countries()
         body: Row = {
             legal_entity.COUNTRY: next(guid for guid, code in codes.items() if code == entity.country),
-            legal_entity.FOREIGN_NUMBER: entity.foreign_number.strip()[: legal_entity.FOREIGN_NUMBER_LENGTH],
+            legal_entity.FOREIGN_NUMBER: in_line(entity.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH),
         }
         if entity.kind != "person":
             company = {legal_entity.KIND: legal_entity.FOREIGN_COMPANY}
@@ -93,9 +95,9 @@ class Newcomers:
         """Create a contact person of a partner and return its reference."""
         words = (person.last_name, person.first_name, person.second_name)
         name = " ".join(word for word in words if word) or person.name
-        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name[: contact_person.NAME_LENGTH]}
+        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: in_line(name, contact_person.NAME_LENGTH)}
         if person.post:
-            body[contact_person.POST] = person.post[: contact_person.POST_LENGTH]
+            body[contact_person.POST] = in_line(person.post, contact_person.POST_LENGTH)
         kinds = await self._dictionaries.contact_kinds(contact_person.SET)
         if rows := write_contacts(person.contacts, kinds):
             body[contact.PART] = rows

@@ -1,0 +1,28 @@
+"""Texts for 1C: quoted and cut, so that it keeps them as they are sent (pure)."""
+
+import re
+
+from shared.canon.texts import legible
+
+_END_OF_LINE = re.compile("\r\n|[\n\r]")
+
+
+def in_line(words: str, length: int) -> str:
+    """Return words for a field of one line: an end of line in them begins none of its own.
+
+    Args:
+        words: from anywhere.
+        length: of the field; 1C cuts what is longer without a word.
+    """
+    return cut(_END_OF_LINE.sub(" ", legible(words)), length)
+
+
+def in_lines(words: str, length: int) -> str:
+    """Return words for a field of several lines; `length` as for one."""
+    return cut(_END_OF_LINE.sub("\n", legible(words)), length)
+
+
+def cut(words: str, length: int) -> str:
+    """Cut to a length as 1C counts it, in units of UTF-16: an emoji is two, and is not halved."""
+    coded = words.encode("utf-16-le", errors="surrogatepass")
+    return coded[: 2 * length].decode("utf-16-le", errors="ignore")
