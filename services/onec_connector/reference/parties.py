@@ -9,8 +9,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
-from services.onec_connector.vocabulary.contacts import read_contacts, searched
-from shared.canon.keys import all_emails, all_phones
+from services.onec_connector.vocabulary.contacts import identifying, read_contacts, searched
 from shared.messages.things import Contacts, PartyKind
 from shared.process.lookups import Lookup
 
@@ -83,9 +82,10 @@ class PartyCatalogue:
 
     async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
         """Return usable private persons among the partners who have one of these phones or e-mails."""
-        numbers = [number for one in all_phones(contacts.phones) for number in searched(one)]
+        wanted = identifying(contacts)
+        numbers = [number for one in wanted.phones for number in searched(one)]
         marks = [f"c/{contact.PHONE} eq {text(number)}" for number in numbers]
-        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in all_emails(contacts.emails)]
+        marks += [f"c/{contact.EMAIL} eq {text(one)}" for one in wanted.emails]
         found: dict[str, KnownPartner] = {}
         for _, some in one_of(marks, limit_bytes=_MARKS_BYTES):
             # Both conditions stand in one lambda: 1C answers 500 to two of them joined by `and`.

@@ -70,10 +70,16 @@ def searched(words: str) -> tuple[str, ...]:
     return (only, f"8{russian[1]}", russian[1]) if russian else (only,)
 
 
+def identifying(contacts: Contacts) -> Contacts:
+    """Return the phones and e-mails that may identify a person; of «доб. 12» there are thousands."""
+    phones = tuple(one for one in all_phones(contacts.phones) if phone(one))
+    return Contacts(phones=phones, emails=all_emails(contacts.emails))
+
+
 def same_contacts(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two have a phone or an e-mail in common, in one form of both."""
-    phones = {*all_phones(one.phones)} & {*all_phones(other.phones)}
-    return bool(phones or {*all_emails(one.emails)} & {*all_emails(other.emails)})
+    """Tell whether two have a phone or an e-mail in common that identifies, in one form of both."""
+    mine, theirs = identifying(one), identifying(other)
+    return bool({*mine.phones, *mine.emails} & {*theirs.phones, *theirs.emails})
 
 
 def _phones(words: str, number: str) -> tuple[str, ...]:

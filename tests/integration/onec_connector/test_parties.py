@@ -258,6 +258,13 @@ async def test_a_paired_counterparty_without_inn_is_held_against_its_name(connec
     assert ("записан в 1С как контрагент «Совсем Другая»" in said(outcome)) is is_told
 
 
+async def test_a_phone_that_is_no_whole_number_identifies_nobody(connector, onec, company):
+    (outcome,) = await connector.upsert(command(deal(company, customer=anna("доб. 12"))))
+
+    assert "нет e-mail, а телефон «доб. 12» не целый номер. Заполните контакт" in outcome.told[0].text
+    assert await onec.orders() == []
+
+
 async def test_a_known_client_gets_no_further_counterparty_without_a_word(connector, onec, company):
     known = known_client(company)
     entity = LegalEntity(name="Лютик", inn="7736050003", kpp="773601001", origin=contact_card("12"))

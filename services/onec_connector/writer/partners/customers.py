@@ -9,15 +9,15 @@ from stdnum.ru.inn import is_valid
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
-from services.onec_connector.vocabulary.contacts import same_contacts
+from services.onec_connector.vocabulary.contacts import identifying, same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.newcomers import Newcomers
-from shared.canon.keys import all_emails, all_phones, same_person, tax_numbers
+from shared.canon.keys import same_person, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
-from shared.messages.things import Customer, LegalEntity, Person
+from shared.messages.things import Contacts, Customer, LegalEntity, Person
 from shared.store.claims import Claims
 
 
@@ -201,7 +201,7 @@ class Customers:
             known = (await self._parties.partners([guid])).get(guid)
             if known is not None and known.usable:
                 return known, unfound.other_name("клиент", customer.name, known.name)
-        if not (all_phones(customer.contacts.phones) or all_emails(customer.contacts.emails)):
+        if identifying(customer.contacts) == Contacts():
             raise unfound.no_contact(customer)
         found = await self._parties.private_partners(customer.contacts)
         named = [one for one in found if same_person(one.name, customer.name)]
@@ -262,8 +262,8 @@ def _identity(customer: Customer) -> str:
         return f"{entity.country}:{foreign_number(entity.foreign_number)}"
     if entity is not None and entity.inn:
         return ":".join(tax_numbers(entity.inn, entity.kpp))
-    marks = (*all_phones(customer.contacts.phones), *all_emails(customer.contacts.emails))
-    return ",".join(sorted(marks)) or customer.name
+    known = identifying(customer.contacts)
+    return ",".join(sorted((*known.phones, *known.emails))) or customer.name
 
 
 def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:

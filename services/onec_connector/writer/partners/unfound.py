@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.canon.keys import same_firm, tax_numbers
+from shared.canon.keys import all_phones, same_firm, tax_numbers
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, PartyKind
 
@@ -146,7 +146,9 @@ def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
 
 def no_contact(customer: Customer) -> OrderRefusal:
     """A private person is known by nothing else."""
-    cause = f"у контакта «{customer.name}» нет ни телефона, ни e-mail"
+    typed = all_phones(customer.contacts.phones)
+    lack = f"нет e-mail, а телефон «{typed[0]}» не целый номер" if typed else "нет ни телефона, ни e-mail"
+    cause = f"у контакта «{customer.name}» {lack}"
     return OrderRefusal(cause, "Заполните контакт, {itself}.", reason="customer")
 
 
