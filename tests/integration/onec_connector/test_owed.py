@@ -125,3 +125,30 @@ async def test_words_that_may_have_been_heard_bear_the_same_id_when_they_are_tol
     first, again = ({one.text: one.id for one in run.told if not one.once} for run in (done.publish[0], outcome))
     assert first == again
     assert all(ids for ids in first.values())
+
+
+async def _told_after_a_kill(connector, order):
+    """A run that dies before it publishes, and what the two after it say."""
+    await connector.rooms.writer.upserted(wrap(order, source="test"), order)
+    return [said((await connector.upsert(order))[0]) for _ in range(2)]
+
+
+async def test_that_an_order_was_taken_back_and_brought_back_is_told_after_a_kill(connector, onec, company):
+    await created(connector, company)
+
+    lost = await _told_after_a_kill(connector, command(deal(company), edited=2, wanted="cancelled"))
+    back = await _told_after_a_kill(connector, command(deal(company), edited=3))
+
+    assert ["отменён" in text for text in lost] == [True, False]
+    assert ["снова проведён" in text for text in back] == [True, False]
+
+
+async def test_that_an_edit_was_turned_down_is_told_after_a_kill(connector, onec, company):
+    first, second = (line(known_item(company, place)) for place in (0, 1))
+    guid = await created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+
+    told = await _told_after_a_kill(connector, command(deal(company, lines=(first,)), edited=2))
+
+    assert ["уже отгружен" in text for text in told] == [True, False]

@@ -20,6 +20,7 @@ from services.onec_connector.writer.orders.desk import (
     outcome,
     stage_known,
 )
+from services.onec_connector.writer.orders.owed import still_owed
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -46,7 +47,7 @@ async def cancel(desk: OrderDesk, visit: OrderVisit) -> Done:
     if back is None:
         raise Retryable("the order that was just unposted is not there")
     groups = {**stage_known(visit), **await _own_comment(desk, visit, seen, back)}
-    after = await desk.store.end_write(visit.key, groups)
+    after = await desk.store.end_write(visit.key, groups, fields=still_owed(visit))
     await desk.waits.drop(visit.command.source)
     return await finish(desk, visit, after, back)
 

@@ -20,7 +20,7 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
-from services.onec_connector.writer.orders.owed import change_of, owe, told_change
+from services.onec_connector.writer.orders.owed import change_of, owe, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
@@ -196,11 +196,11 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     if OrderGroup.EXTRA in groups:
         fields["filled"] = grown(visit.entity.fields.get("filled") or (), plan.values, told.extra)
         await tell_not_taken(desk, visit, back)
+    _tell(visit, plan, back, told, came_back=came_back)
     after, _ = await asyncio.gather(
-        desk.store.end_write(visit.key, groups, fields=fields, wrote=plan.write),
+        desk.store.end_write(visit.key, groups, fields=fields | still_owed(visit), wrote=plan.write),
         desk.waits.drop(visit.command.source),
     )
-    _tell(visit, plan, back, told, came_back=came_back)
     visit.pairs += plan.found.pairs
     touch = any(winner != "refused" for winner in plan.winners.values())
     return await finish(desk, visit, after, back, refused=_turned_down(plan), touch=touch)

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.onec_connector import sentences
 from services.onec_connector.base.wire import encode, holds
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
@@ -46,9 +47,17 @@ async def owe_new(desk: OrderDesk, visit: OrderVisit) -> None:
 
 async def _owe_words(desk: OrderDesk, visit: OrderVisit, said: Sequence[Told]) -> None:
     if said:
-        told = {"told": _stored(visit.recalled), "said": _stored(said)}
-        facts = {"sent": "{}", "version": visit.version, **told, "what": [], "before": None}
-        await desk.store.set_fields(visit.key, {"owed": facts})
+        await desk.store.set_fields(visit.key, {"owed": _words(visit, visit.recalled, said)})
+
+
+def still_owed(visit: OrderVisit) -> OrderMemory:
+    """Return what a write that is done remembers with its end: all it has to tell, until that is on the broker."""
+    return {"owed": _words(visit, (), visit.told)} if visit.told else {}
+
+
+def _words(visit: OrderVisit, told: Sequence[Told], said: Sequence[Told]) -> Facts:
+    words = {"told": _stored(told), "said": _stored(told_by(said, visit.key, visit.version))}
+    return {"sent": "{}", "version": visit.version, **words, "what": [], "before": None}
 
 
 async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
