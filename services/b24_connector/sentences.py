@@ -36,7 +36,7 @@ def refused(number: str, cause: str, remedy: str, *, is_new: bool) -> Told:
     """The order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
     head = f"Сделка по заказу {number} не создана" if is_new else f"Изменения заказа {number} не попали в сделку"
     itself = "сделка создастся сама" if is_new else "сделка изменится сама"
-    return Told(topic="refusal", text=f"{head}: {cause}. {remedy.format(itself=itself)}")
+    return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
 
 
 def figures_refused(number: str, reason: str) -> Told:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html import unescape
+from html.entities import html5
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ _MARKUP = re.compile(
 _BREAK = re.compile(r"<br\s*/?>|\[br\]|</(?:p|div|li|tr|h\d)>|\[/p\]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _APART = "\u200b"
-_OPENING = re.compile(r"\[(?=[/a-z*])|<(?=[/a-z!])|&(?=#?\w+;)", re.IGNORECASE)
+_WITHOUT_SEMICOLON = "|".join(name for name in html5 if not name.endswith(";"))
+_OPENING = re.compile(rf"\[(?=[/a-z*])|<(?=[/a-z!?])|&(?=#[x\d]|\w+;|{_WITHOUT_SEMICOLON})", re.IGNORECASE)
 _OPENED = re.compile(rf"([\[<&]){_APART}")
 
 

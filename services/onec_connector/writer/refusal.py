@@ -58,7 +58,7 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         """Return what the manager reads; `number` of the order, or None where it is not there yet."""
         head = f"Заказ {number} не изменён" if number else "Заказ не создан"
         itself = "заказ изменится сам" if number else "заказ создастся сам"
-        return f"{head}: {self.cause}. {self.remedy.format(itself=itself)}"
+        return f"{head}: {self.cause}. {self.remedy.replace('{itself}', itself)}"
 
 
 def no_right() -> OrderRefusal:

@@ -3,9 +3,10 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary.deals import read_history
@@ -141,6 +142,31 @@ def test_a_comment_is_told_without_its_markup(value, expected):
     assert expected == plain_text(value)
 
 
+HOSTILE = (
+    "[url=http://evil]скидка[/url]",
+    "[URL]http://evil[/URL]",
+    "[user=1]Директор[/user]",
+    "[send=/kick]жми[/send]",
+    "[*]",
+    "[img]http://evil/x.png[/img]",
+    "<b>",
+    "<script>alert(1)</script>",
+    "<!-- ",
+    "<!DOCTYPE x>",
+    "<?x ?>",
+    "</p>",
+    "<a href='javascript:x'>",
+    "&lt;b&gt;",
+    "&lt",
+    "&#60;",
+    "&#x3c",
+    "&amp",
+    "AT&T",
+    "R&D &copy2",
+    "&NotEqualTilde;",
+)
+
+
 @pytest.mark.parametrize(
     "words", ["[url=https://evil.example]счёт[/url]", "<img src=x onerror=y>", "[b]Жирно[/b] &lt;", "Болт [М8] 5 < 7"]
 )
@@ -155,6 +181,24 @@ def test_words_of_1c_are_never_markup_of_the_portal(words):
 @given(st.text(alphabet="аб a/b*p[]<>&;#1=\n!"))
 def test_whatever_is_quoted_is_read_back_as_it_was(words):
     assert plain_text(as_text(words)) == "\n".join(line.strip() for line in words.splitlines() if line.strip())
+
+
+@given(
+    st.text(alphabet="аб a/b*p[]<>&;#1=\n!?-ltgamp\"'") | st.lists(st.sampled_from(HOSTILE), max_size=4).map("".join)
+)
+@example("A&ltb&gt")
+@example("<?php Окна ?>Двери")
+def test_a_browser_shows_what_is_quoted_as_it_was_typed(words):
+    assert _shown(as_text(words)).replace("\u200b", "") == words
+
+
+def _shown(comment: str) -> str:
+    """Read a comment as the portal and a browser do: codes and tags are left out, entities are what they stand for."""
+    page, seen = HTMLParser(convert_charrefs=True), []
+    page.handle_data = seen.append
+    page.feed(re.sub(r"\[/?(?:[a-z]+|\*)(?:[ =][^\]]*)?\]", "", comment, flags=re.IGNORECASE))
+    page.close()
+    return "".join(seen)
 
 
 @given(st.text(alphabet="абв xyz.,:/?=-\n"))
