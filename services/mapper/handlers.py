@@ -128,7 +128,7 @@ class Mapper:
         if link is None or link.deal is None:
             words = " ".join(told.text for told in message.told)
             if not message.repeats:
-                raise Permanent(words or message.reason, reason=message.reason)
+                raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
             log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason, why=words)
             return Done()
         return _note(link, message, waiting=None)

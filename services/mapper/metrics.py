@@ -31,6 +31,11 @@ def linked(kind: str) -> None:
     _LINKS.labels(kind if kind in KINDS else "other").inc()
 
 
+def counted(system: Literal["onec", "b24"], reason: str) -> str:
+    """Return the word a reason is counted under, whatever a message calls it."""
+    return reason if reason in REASONS[system] else "other"
+
+
 def refused(system: Literal["onec", "b24"], reason: str) -> None:
     """A system refuses a command, told by its connector; a deal that is tried again and refused again counts again."""
-    _REFUSALS.labels(system, reason if reason in REASONS[system] else "other").inc()
+    _REFUSALS.labels(system, counted(system, reason)).inc()

@@ -14,6 +14,9 @@ from shared.bus.errors import DoubtfulWrite, Retryable
 REFERENCE = "$result["
 """How a value of a batch names an earlier command's answer; whether the portal minds the case, nobody says."""
 
+_LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
+"""Of a refusal: nobody reads more, and a log or a dead letter that held it would be as long."""
+
 
 def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
     """Return the parameters of `batch`."""
@@ -48,8 +51,9 @@ def answer_of(body: Mapping[str, Any]) -> PortalAnswer:
 
 def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
     """Read a failed call, and count it if the portal refused it for one of its limits."""
-    metrics.limited(str(body.get("error", "")), status)
-    return PortalFault(method, str(body.get("error", "")), str(body.get("error_description", "")), status, write)
+    code = str(body.get("error", ""))[:_LONGEST_CODE]
+    metrics.limited(code, status)
+    return PortalFault(method, code, str(body.get("error_description", ""))[:_LONGEST_WORDS], status, write)
 
 
 def lost(error: TransportError, method: str, *, write: bool) -> Retryable:

@@ -14,6 +14,8 @@ from shared.bus.errors import DoubtfulWrite
 from shared.process.answers import json_of
 
 Row = dict[str, Any]
+_LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
+"""Of a refusal: nobody reads more, and a log or a dead letter that held it would be as long."""
 
 
 def encode(body: Mapping[str, Any]) -> bytes:
@@ -69,12 +71,12 @@ def parse(response: httpx.Response, *, write: bool = False) -> Row:
 
 
 def complaint(body: str) -> tuple[str | None, str]:
-    """Return code and text of an error envelope; without one, no code and the whole body."""
+    """Return code and text of an error envelope; without one, no code and the body; of what is long the beginning."""
     try:
         error = json_of(body)["odata.error"]
-        return str(error["code"]), str(error["message"]["value"])
+        return str(error["code"])[:_LONGEST_CODE], str(error["message"]["value"])[:_LONGEST_WORDS]
     except (ValueError, KeyError, TypeError):
-        return None, body
+        return None, body[:_LONGEST_WORDS]
 
 
 def not_kept(sent: Row, saved: Row) -> list[str]:

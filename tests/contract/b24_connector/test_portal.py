@@ -10,7 +10,7 @@ import pytest
 import qs_codec
 
 from services.b24_connector.portal import Portal, PortalMissing
-from services.b24_connector.portal.errors import PortalAwayError
+from services.b24_connector.portal.errors import PortalAwayError, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
 from services.b24_connector.portal.transport import Transport
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -334,3 +334,15 @@ async def test_an_answer_nested_too_deep_is_a_fault_of_the_portal():
 
     with pytest.raises(PortalAwayError):
         await with_portal(lambda *_: httpx.Response(200, content=b"[" * 100_000), work)
+
+
+async def test_a_refusal_as_long_as_a_book_is_cut():
+    async def work(portal):
+        return await portal.alone("x", {})
+
+    told = {"error": "E" * 10**6, "error_description": "Слово " * 10**6}
+    with pytest.raises(PortalRefusal) as refused:
+        await with_portal(lambda *_: httpx.Response(400, json=told), work)
+
+    assert len(refused.value.fault.code) == 100
+    assert len(refused.value.sentence) < 11_000

@@ -232,3 +232,10 @@ async def test_an_answer_nested_too_deep_is_a_fault_of_1c():
         await base.listing("Catalog_Партнеры", Query())
     with pytest.raises(DoubtfulWrite):
         await base.create("Catalog_Партнеры", {})
+
+
+async def test_a_refusal_as_long_as_a_book_is_cut():
+    with pytest.raises(BaseRefusal) as refused:
+        await _base(Recorded(_error(500, "-1", "Слово " * 10**6))).create("Catalog_Партнеры", {})
+
+    assert len(refused.value.reason) == 10_000

@@ -38,12 +38,19 @@ class Body(httpx.AsyncByteStream):
         yield self._content
 
 
+HEADERS = [(b"Set-Cookie", b"ibsession=one"), (b"Location", "http://peer.test/Заказ".encode())]
+
+
 async def _ask(stream: httpx.AsyncByteStream, *, longest: int = 64 * KIB, **headers: str) -> httpx.Response:
     asked: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(request)
-        return httpx.Response(200, stream=stream, headers=[*headers.items(), ("Set-Cookie", "ibsession=one")])
+        return httpx.Response(
+            200,
+            stream=stream,
+            headers=[*((name.encode(), value.encode()) for name, value in headers.items()), *HEADERS],
+        )
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
         read = await answer_to(client, client.build_request("GET", "http://peer.test/"), longest=longest)
@@ -51,11 +58,12 @@ async def _ask(stream: httpx.AsyncByteStream, *, longest: int = 64 * KIB, **head
     return read
 
 
-async def test_a_packed_answer_is_read_and_keeps_its_cookies():
+async def test_a_packed_answer_is_read_and_keeps_its_headers():
     read = await _ask(Body(gzip.compress('{"value": "Ромашка"}'.encode())), **{"Content-Encoding": "gzip"})
 
     assert read.json() == {"value": "Ромашка"}
     assert read.cookies["ibsession"] == "one"
+    assert read.headers["Location"] == "http://peer.test/Заказ"
 
 
 async def test_an_answer_as_long_as_is_allowed_is_read():
