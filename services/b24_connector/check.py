@@ -15,9 +15,9 @@ from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
 from services.b24_connector.vocabulary.names import FROM_ONEC, ORIGINATOR, USER_FIELDS, DealFields, FieldKey
-from services.b24_connector.vocabulary.requisites import UNKNOWN_COUNTRY
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
+from shared.messages.things import UNKNOWN_COUNTRY
 from shared.process.findings import Finding
 from shared.rules import Rules
 

@@ -70,6 +70,9 @@ class Contacts(Model):
     address: str = ""
 
 
+UNKNOWN_COUNTRY = "999"
+"""Nobody's number in ISO 3166-1: of a country that the portal knows and the exchange does not."""
+
 PartyKind = Literal["company", "sole_trader", "person"]
 
 Taxation = Literal["osno", "usn", "usn_5", "usn_7"]
@@ -82,7 +85,8 @@ class LegalEntity(Thing):
     `kpp` is empty for sole traders and persons, `inn` may be empty for persons and foreigners only.
 
     Args:
-        country: of a foreigner, the three digits of ISO 3166-1 (ОКСМ): "112" is Belarus; empty for Russia.
+        country: of a foreigner, the three digits of ISO 3166-1 (ОКСМ): "112" is Belarus; empty for Russia,
+            `UNKNOWN_COUNTRY` for one that cannot be named.
         foreign_number: the number a foreigner is registered under at home (УНП, БИН, VAT ID), as written there.
     """
 

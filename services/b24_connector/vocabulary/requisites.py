@@ -11,13 +11,10 @@ from typing import Any
 
 from services.b24_connector.vocabulary.values import guid, identity
 from shared.canon.keys import tax_numbers
-from shared.messages.things import LegalEntity, PartyKind, Ref
+from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, PartyKind, Ref
 
 Row = Mapping[str, Any]
 COMPANY_OWNER = "4"
-UNKNOWN_COUNTRY = "999"
-"""Nobody's number in ISO 3166-1: of a country that the portal knows and this table does not."""
-
 _COUNTRIES = {
     "": "",
     "1": "",

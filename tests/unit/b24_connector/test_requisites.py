@@ -6,13 +6,12 @@ from hypothesis import strategies as st
 
 from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.vocabulary.requisites import (
-    UNKNOWN_COUNTRY,
     Preset,
     read_legal_entity,
     read_preset,
     write_legal_entity,
 )
-from shared.messages.things import LegalEntity, Ref
+from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, Ref
 
 GUID = "6f1c0000-0000-4000-8000-0000000000e2"
 WORDS = st.text("абвгдежзийклмнопрстуфхцчшщыэюяАБВГДЕЖЗ-«»", min_size=3, max_size=12).map(lambda word: f"Я{word}")

@@ -7,7 +7,7 @@ from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon.keys import all_phones, same_firm, tax_numbers
 from shared.messages.ring.told import Told
-from shared.messages.things import Customer, LegalEntity, PartyKind
+from shared.messages.things import UNKNOWN_COUNTRY, Customer, LegalEntity, PartyKind
 
 _REQUISITES = "Заполните реквизиты, {itself}."
 _LEAVE_ONE = "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}."
@@ -92,7 +92,13 @@ def no_countries(customer: Customer) -> OrderRefusal:
 
 
 def no_country(customer: Customer, code: str) -> OrderRefusal:
-    """1C keeps only the countries that somebody has chosen from the classifier."""
+    """1C keeps only the countries that somebody has chosen from the classifier; the portal may have one of its own."""
+    if code == UNKNOWN_COUNTRY:
+        return OrderRefusal(
+            f"у клиента «{customer.name}» шаблон реквизитов страны, которой обмен не знает",
+            "Выберите ему в Битрикс24 шаблон другой страны; после этого {itself}.",
+            reason="customer",
+        )
     return OrderRefusal(
         f"в справочнике «Страны мира» 1С нет страны клиента «{customer.name}» (код {code})",
         "Попросите бухгалтера добавить её из классификатора; после этого {itself}.",
