@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from shared.observe.masking import mask
 from shared.process.door import CONNECTIONS, HEAD_S, door
 from shared.process.settings import SettingsError
 
@@ -31,7 +32,7 @@ def create_app(*, ready: Callable[[], Awaitable[list[str]]], routes: Sequence[Ba
         return JSONResponse({"status": "alive"})
 
     async def is_ready(_: Request) -> Response:
-        reasons = await ready()
+        reasons = [mask(reason) for reason in await ready()]
         return JSONResponse(
             {"status": "not ready" if reasons else "ready", "reasons": reasons}, status_code=503 if reasons else 200
         )

@@ -12,6 +12,7 @@ from services.b24_connector.portal.batcher import Batcher
 from services.b24_connector.portal.budget import Budget, Operating
 from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row
 from services.b24_connector.portal.transport import Transport
+from shared.bus.errors import Retryable
 
 TIMEOUT_S = 65.0  # the cloud ends a request after 60 s
 PROBE_S = 10.0
@@ -113,12 +114,18 @@ class Portal:
         return await self._batcher.gather(kind, parent, lane=lane)
 
     async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str = "orders") -> list[Row]:
-        """Return all pages of one list; for lists of which one record is the owner, where pages are few."""
+        """Return all pages of one list; for lists of which one record is the owner, where pages are few.
+
+        Raises:
+            Retryable: the pages have no end; and as `call`.
+        """
         found: list[Row] = []
         start: int | None = 0
         while start is not None:
             answer = await self.call(method, {**params, "start": start}, lane=lane)
             found += rows(answer.result)
+            if answer.next is not None and answer.next <= start:
+                raise Retryable(f"{method}: the portal's pages go round in a circle")
             start = answer.next
         return found
 

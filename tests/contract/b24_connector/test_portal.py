@@ -346,3 +346,11 @@ async def test_a_refusal_as_long_as_a_book_is_cut():
 
     assert len(refused.value.fault.code) == 100
     assert len(refused.value.sentence) < 11_000
+
+
+async def test_pages_that_go_round_in_a_circle_are_left():
+    async def work(portal):
+        return await portal.pages("x", {}, rows=list)
+
+    with pytest.raises(Retryable, match="in a circle"):
+        await with_portal(lambda *_: answered({"c0": [{"id": 1}]}, following={"c0": 50}), work)

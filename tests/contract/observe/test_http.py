@@ -33,6 +33,13 @@ async def test_a_service_that_cannot_work_is_alive_and_not_ready_and_says_why() 
     assert ready.json()["reasons"] == ["брокер не отвечает"]
 
 
+async def test_readiness_tells_no_secret() -> None:
+    async with client_of(["amqp://u:s3cr3t@h/v refused"]) as client:
+        ready = await client.get("/health/ready")
+
+    assert ready.json()["reasons"] == ["amqp://u:***@h/v refused"]
+
+
 async def test_a_service_that_can_work_is_ready() -> None:
     async with client_of([]) as client:
         assert (await client.get("/health/ready")).status_code == 200
