@@ -8,6 +8,7 @@ import json
 import logging
 import subprocess
 import sys
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
@@ -226,7 +227,11 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 def main() -> None:
     """Entry point of the `dealbus` script."""
     logging.getLogger("aiormq").addHandler(logging.NullHandler())  # else it tells what our own sentence tells
-    app()
+    try:
+        app()
+    except Exception:  # noqa: BLE001 - the interpreter would show the same, with the secrets in it
+        _refuse(traceback.format_exc())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

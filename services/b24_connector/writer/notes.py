@@ -140,7 +140,7 @@ class NoteWriter:
         """
         heard = fields.get("heard") or ()
         unheard = [one for one in told if one.id not in heard]
-        named = [one.with_(text=with_stage_names(one.text, self._name_of)) for one in unheard]
+        named = [with_stage_names(one, self._name_of) for one in unheard]
         left = choose(named, fields.get("told") or {}, always=always)
         more = more or {}
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}

@@ -16,11 +16,6 @@ def stage_by_id(stage: str) -> str:
     return f"{{stage:{stage}}}"
 
 
-def with_stage_names(text: str, name_of: Callable[[str], str]) -> str:
-    """Put the names of stages in: a stage is called what people see in the portal, in its own pipeline."""
-    return _STAGE.sub(lambda found: name_of(found[1]), text)
-
-
 class Edit(Model):
     """What a write has changed in an order, so that edits made one after another are told together.
 
@@ -63,7 +58,7 @@ class Told(Model):
 
     Args:
         topic: a sentence equal to the last one of its topic is not repeated, unless it is of another edit.
-        text: Russian; who, what, what to do. A stage stands in it as `stage_by_id` writes it.
+        text: Russian; who, what, what to do. Of topic `jumped`, a stage stands in it as `stage_by_id` writes it.
         once: told only if nothing of this topic was ever told in this deal.
         clears: topics that are settled by this sentence, so that they may be told again.
         edit: what an edit changed, told together with the edits right before it.
@@ -77,6 +72,16 @@ class Told(Model):
     clears: tuple[Topic, ...] = ()
     edit: Edit | None = None
     id: str = ""
+
+
+def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:
+    """Put the names of stages in: a stage is called what people see in the portal, in its own pipeline.
+
+    Sentences of other topics are left as they are: whatever looks like a stage there is a part of somebody's name.
+    """
+    if told.topic != "jumped":
+        return told
+    return told.with_(text=_STAGE.sub(lambda found: name_of(found[1]), told.text))
 
 
 def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:

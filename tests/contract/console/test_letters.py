@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from services.console import __main__ as console_main
 from services.console import dead
 from services.console.__main__ import app
 from services.console.tracing import Trace
@@ -168,3 +169,19 @@ def test_a_table_shows_words_of_a_message_and_carries_out_none_of_them() -> None
 
     assert text.count(SEEN) == 5
     assert all(one.isprintable() for one in text if one != "\n")
+
+
+def test_a_bug_of_the_console_shows_its_traceback_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("amqp://u:s3cr3t@h/v")
+
+    monkeypatch.setattr(console_main, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        console_main.main()
+    shown = capsys.readouterr().err
+
+    assert ended.value.code == 1
+    assert "ZeroDivisionError: amqp://u:***@h/v" in shown
+    assert "s3cr3t" not in shown

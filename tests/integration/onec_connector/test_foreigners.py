@@ -73,7 +73,10 @@ async def test_a_private_person_from_abroad_stays_a_person(connector, onec, comp
     [
         ({"foreign_number": ""}, "у иностранной компании «Зубр» не заполнен налоговый номер"),
         ({"country": "792"}, "нет страны клиента «Зубр» (код 792). Попросите бухгалтера добавить её"),
-        ({"country": "999"}, "шаблон реквизитов страны, которой обмен не знает. Выберите ему в Битрикс24 шаблон другой"),
+        (
+            {"country": "999"},
+            "шаблон реквизитов страны, которой обмен не знает. Выберите ему в Битрикс24 шаблон другой",
+        ),
     ],
 )
 async def test_what_a_foreigner_lacks_is_told(connector, onec, company, changes, words):

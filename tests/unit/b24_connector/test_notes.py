@@ -238,3 +238,13 @@ async def test_words_that_are_owed_stay_owed_while_the_portal_takes_others_alone
 
     assert portal.comments == [NO_INN.text, owed.text]
     assert store.entities["deal:41"].fields.get("owed") is None
+
+
+async def test_a_name_that_looks_like_a_stage_is_read_as_it_is_written():
+    portal = PortalInMemory()
+    notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")), NAMES.get)
+    named = Told(topic="refusal", text=f"Клиента «{stage_by_id('C3:PREPARATION')} {{itself}}» нет в 1С.")
+
+    await notes.noted(None, note(named, waiting=True))
+
+    assert portal.comments == [named.text]
