@@ -57,7 +57,7 @@ def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
                 sets.add(name)
             if tag in _SPENT:
                 element.clear()
-    except ParseError as error:
+    except (ParseError, ValueError) as error:  # a ValueError: it declares entities, which may unpack to anything
         raise BaseAwayError("1C answered $metadata with something that is no XML") from error
     return Published(found.fields, frozenset(sets), found.values)
 

@@ -10,6 +10,7 @@ import pytest
 from sandbox.base.infobase import Infobase
 from sandbox.base.odata.metadata import document
 from sandbox.base.releases.table import NEWEST, OLD, SUPPORTED
+from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.objects import order
 from services.onec_connector.profile import required
 from services.onec_connector.profile.metadata import Published, read_metadata
@@ -128,3 +129,16 @@ def test_every_module_of_names_is_gathered_from():
     modules = {path.stem for path in (SERVICE / "objects").glob("*.py")} - {"__init__", "declared", "standard"}
 
     assert {module.__name__.rpartition(".")[2] for module in required.MODULES} == modules
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><br></html>",
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>',
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+    ],
+)
+def test_a_description_that_is_none_is_a_fault_of_1c(page):
+    with pytest.raises(BaseAwayError):
+        read_metadata(page, ())
