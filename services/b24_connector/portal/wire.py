@@ -10,6 +10,7 @@ from services.b24_connector.portal.errors import PortalAwayError, PortalFault
 from services.b24_connector.portal.slots import BatchCommand, PortalAnswer
 from services.b24_connector.portal.transport import TransportError
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.observe.secrets import hide
 
 REFERENCE = "$result["
 """How a value of a batch names an earlier command's answer; whether the portal minds the case, nobody says."""
@@ -52,8 +53,9 @@ def answer_of(body: Mapping[str, Any]) -> PortalAnswer:
 def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
     """Read a failed call, and count it if the portal refused it for one of its limits."""
     code = str(body.get("error", ""))[:_LONGEST_CODE]
+    words = hide(str(body.get("error_description", "")))[:_LONGEST_WORDS]
     metrics.limited(code, status)
-    return PortalFault(method, code, str(body.get("error_description", ""))[:_LONGEST_WORDS], status, write)
+    return PortalFault(method, code, words, status, write)
 
 
 def lost(error: TransportError, method: str, *, write: bool) -> Retryable:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.observe import masking
 from shared.process.error_table import ErrorRow, pick
 
 Action = Literal[
@@ -238,5 +239,5 @@ _PRIVATE = re.compile(r"«[^»]*»|\"[^\"]*\"|'[^']*'|[0-9a-fA-F]{8}-[0-9a-fA-F-
 
 
 def mask(words: str, *, limit: int = 200) -> str:
-    """Hide names, keys and numbers that 1C echoes in its texts, and cut what is long."""
-    return _PRIVATE.sub("…", " ".join(words.split()))[:limit]
+    """Hide secrets, and names, keys and numbers that 1C echoes in its texts, and cut what is long."""
+    return _PRIVATE.sub("…", " ".join(masking.mask(words).split()))[:limit]

@@ -11,6 +11,7 @@ from services.onec_connector.base.errors import BaseAwayError, BaseFault
 from services.onec_connector.base.query import escape
 from services.onec_connector.objects import standard
 from shared.bus.errors import DoubtfulWrite
+from shared.observe.secrets import hide
 from shared.process.answers import json_of
 
 Row = dict[str, Any]
@@ -71,12 +72,15 @@ def parse(response: httpx.Response, *, write: bool = False) -> Row:
 
 
 def complaint(body: str) -> tuple[str | None, str]:
-    """Return code and text of an error envelope; without one, no code and the body; of what is long the beginning."""
+    """Return code and text of an error envelope; without one, no code and the body.
+
+    Of what is long the beginning is returned, and none of our secrets: a proxy's page may show what we sent.
+    """
     try:
         error = json_of(body)["odata.error"]
-        return str(error["code"])[:_LONGEST_CODE], str(error["message"]["value"])[:_LONGEST_WORDS]
+        return str(error["code"])[:_LONGEST_CODE], hide(str(error["message"]["value"]))[:_LONGEST_WORDS]
     except (ValueError, KeyError, TypeError):
-        return None, body[:_LONGEST_WORDS]
+        return None, hide(body)[:_LONGEST_WORDS]
 
 
 def not_kept(sent: Row, saved: Row) -> list[str]:

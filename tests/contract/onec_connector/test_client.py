@@ -13,6 +13,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseAwayError, BaseBarredError, BaseExists, BaseRefusal
 from services.onec_connector.base.query import Query, text
 from shared.bus.errors import DoubtfulWrite, Permanent
+from shared.observe import secrets
 from shared.process.answers import LONGEST
 
 ROOT = "http://1c.test/ut/odata/standard.odata"
@@ -239,3 +240,16 @@ async def test_a_refusal_as_long_as_a_book_is_cut():
         await _base(Recorded(_error(500, "-1", "Слово " * 10**6))).create("Catalog_Партнеры", {})
 
     assert len(refused.value.reason) == 10_000
+
+
+async def test_a_page_that_shows_what_was_sent_tells_no_secret_of_ours(monkeypatch):
+    monkeypatch.setattr(secrets, "_known", {})
+    secrets.learn("pa 12345 ss")
+    token = base64.b64encode("Обмен:pa 12345 ss".encode()).decode()
+    page = httpx.Response(502, content=f"<html>Bad gateway. Authorization: Basic {token}; pa 12345 ss</html>")
+
+    with pytest.raises(BaseAwayError) as told:
+        await _base(Recorded(page)).metadata()
+
+    assert "ss" not in str(told.value)
+    assert token[-8:] not in str(told.value)
