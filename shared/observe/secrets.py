@@ -48,12 +48,13 @@ def _spelling(plain: str, pattern: str) -> _Spelling:
 def passwords_in(address: str) -> Iterator[str]:
     """Find the password of an address, as it is written and as it is meant.
 
-    One that holds `/` or `@` as they are can be read in several ways: all of them are returned.
+    One that holds `/` or `@` as they are can be read in several ways: all of them are returned. One that is the user's
+    name is none: that name stands everywhere, `guest` or the product's own.
     """
     rest = address.partition("://")[2]
     for before in (rest.partition("@")[0], rest.rpartition("@")[0]) if "@" in rest else ():
-        password = before.partition(":")[2]
-        yield from (password, unquote(password))
+        user, _, password = before.partition(":")
+        yield from () if password == user else (password, unquote(password))
 
 
 def secrets_in(value: str) -> Iterator[str]:

@@ -89,6 +89,15 @@ def test_the_settings_make_their_secrets_known(monkeypatch: pytest.MonkeyPatch) 
     assert secrets.hide("company.bitrix24.ru, vhost, rs0, one:5672") == "company.bitrix24.ru, vhost, rs0, one:5672"
 
 
+def test_a_password_that_is_the_users_name_does_not_spoil_that_name_everywhere() -> None:
+    secrets.learn(*secrets.passwords_in("amqp://dealbus:dealbus@host:5672/"))
+
+    assert (
+        mask("amqp://dealbus:dealbus@host:5672/: run dealbus check")
+        == "amqp://dealbus:***@host:5672/: run dealbus check"
+    )
+
+
 def test_what_is_too_short_to_be_a_secret_does_not_spoil_every_word() -> None:
     secrets.learn("", "a", "abc")
 
