@@ -10,6 +10,7 @@ from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AuthenticationError, Chan
 from aiormq.channel import Channel as Wire
 
 from shared.bus.errors import BrokerAwayError
+from shared.bus.undecoded import tolerate
 from shared.observe.masking import mask
 
 GONE: tuple[type[BaseException], ...] = (*CONNECTION_EXCEPTIONS, ChannelInvalidStateError, TimeoutError)
@@ -97,6 +98,7 @@ async def dial(url: str, properties: Mapping[str, str] | None = None) -> Abstrac
 
 
 async def _dial(node: str, properties: Mapping[str, str] | None) -> AbstractConnection:
+    tolerate()
     return await aio_pika.connect(
         node, timeout=_CONNECT_TIMEOUT_S, heartbeat=_HEARTBEAT_S, client_properties=dict(properties or {})
     )

@@ -15,6 +15,7 @@ from pamqp.commands import Basic
 
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.ladder import Dead, Retry, describe
+from shared.bus.undecoded import Undecoded
 from shared.messages.envelope import Envelope
 from shared.observe.masking import mask
 
@@ -33,6 +34,12 @@ SUBJECT = "subject"
 CONTENT_TYPE = "application/cloudevents+json"
 _PERSISTENT = 2
 _LONGEST_SENTENCE = 1000
+BODY_LIMIT = 4 * 1024 * 1024
+"""Bytes; an order of 5 000 rows is shorter."""
+HEADERS_LIMIT = 64 * 1024
+"""Bytes of all properties, ours on top: half of what the broker takes in one frame."""
+_MOST_ATTEMPTS = 1000
+_LONGEST_WAIT_S = 7 * 24 * 3600
 
 
 def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
@@ -89,14 +96,25 @@ class Letter:
     @property
     def attempts(self) -> int:
         """How often it has failed and that counted; a replayed message begins anew."""
-        attempts = self.headers.get(ATTEMPTS, 0)
-        return attempts if isinstance(attempts, int) and not self._just_replayed else 0
+        return self._number(ATTEMPTS, _MOST_ATTEMPTS)
 
     @property
     def left_s(self) -> int:
         """Seconds it is still to wait after the rung it comes from; a replayed message waits no longer."""
-        left_s = self.headers.get(LEFT, 0)
-        return left_s if isinstance(left_s, int) and not self._just_replayed else 0
+        return self._number(LEFT, _LONGEST_WAIT_S)
+
+    @property
+    def unfit(self) -> str:
+        """Why it can neither be read nor published again with our headers on top; empty: it can."""
+        if isinstance(self.properties, Undecoded):
+            return f"its AMQP properties cannot be decoded ({self.properties.why})"
+        if len(self.body) > BODY_LIMIT:
+            return f"its body has {len(self.body)} bytes, more than {BODY_LIMIT}"
+        try:
+            size = len(self.for_pause().marshal())
+        except Exception as error:  # noqa: BLE001 - a stranger chose the values
+            return f"its AMQP properties cannot be written again ({type(error).__name__})"
+        return f"its AMQP properties have {size} bytes, more than {HEADERS_LIMIT}" if size > HEADERS_LIMIT else ""
 
     @property
     def replayed(self) -> bool:
@@ -148,6 +166,10 @@ class Letter:
                 GROUP: self.group,
             }
         )
+
+    def _number(self, name: str, most: int) -> int:
+        value = self.headers.get(name, 0)
+        return max(0, min(value, most)) if isinstance(value, int) and not self._just_replayed else 0
 
     def _first_failure(self) -> str:
         first = self.headers.get(FIRST_FAILURE)

@@ -123,7 +123,7 @@ def _read(message: AbstractIncomingMessage) -> DeadLetter:
         subject=str(headers.get(letter.SUBJECT, "")),
         correlation_id=str(message.correlation_id or ""),
         reason=str(headers.get(letter.REASON, "")) if ours else str(headers.get("x-first-death-reason", "unknown")),
-        sentence=str(headers.get(letter.SENTENCE, "")) if ours else _BY_BROKER,
+        sentence=str(headers.get(letter.SENTENCE, "")) if ours else _by_broker(headers),
         error=str(headers.get(letter.ERROR, "")),
         attempts=_int(headers.get(letter.ATTEMPTS)),
         first_failure=_moment(headers.get(letter.FIRST_FAILURE)),
@@ -135,6 +135,14 @@ def _read(message: AbstractIncomingMessage) -> DeadLetter:
 _BY_BROKER = (
     "the broker gave it up after delivering it again and again; look for crashes of the service, then replay it"
 )
+_SET_ASIDE = (
+    "it is no message of the bus: its AMQP properties or its body are too long or cannot be decoded; look who sent it "
+    "and do not replay it"
+)
+
+
+def _by_broker(headers: Mapping[str, Any]) -> str:
+    return _SET_ASIDE if headers.get("x-first-death-reason") == "rejected" else _BY_BROKER
 
 
 def _envelope(body: bytes) -> Mapping[str, Any]:

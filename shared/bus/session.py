@@ -158,6 +158,9 @@ class Session:
         if self._end.done() and self._end.result() is not End.LOST:
             await self._interrupted(visit)  # delivered while the consumer was being cancelled
             return
+        if letter.unfit:
+            await self._set_aside(letter)
+            return
         if letter.left_s:
             await self._wait_on(visit)
             return
@@ -172,6 +175,14 @@ class Session:
         if failure.verdict.reason == "paused":
             self._handed_back(visit)
         await self._move(visit, failure)
+
+    async def _set_aside(self, letter: Letter) -> None:
+        """Let the broker move it to the dead letters as it is, body and headers: we could not write it again."""
+        sentence = f"A message is no message of the bus: {letter.unfit}; look who sent it and do not replay it."
+        _log.error("dead-lettered", group=self._lane.group, reason="unreadable", sentence=sentence)
+        metrics.dead_lettered(self._lane.group, "unreadable")
+        if self._wire is not None:
+            await self._wire.basic_reject(letter.tag, requeue=False)
 
     async def _wait_on(self, visit: Visit) -> None:
         """Send a message whose wait is longer than the rung it comes from to the next one; no handler hears of it."""

@@ -1,0 +1,81 @@
+"""Messages of a stranger that cannot be handled: set aside whole, and their neighbours are handled."""
+
+import struct
+
+import pytest
+from aio_pika.abc import AbstractChannel
+from pamqp.commands import Basic
+
+from shared.bus.bus import Bus
+from shared.bus.letter import BODY_LIMIT, LEFT
+from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, post, touched
+from tests.waiting import wait_until
+
+DEAD = f"{GROUP}.dead"
+
+
+class Raw(Basic.Properties):
+    """Properties as bytes: flags, and the fields they name."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__()
+        self.raw = raw
+
+    def marshal(self) -> bytes:
+        return self.raw
+
+
+FAR = struct.pack(">HBQ", 0x1040, 2, 2**62)  # delivery mode, timestamp
+NO_TEXT = struct.pack(">HBBB", 0x1400, 2, 1, 0xFF)  # delivery mode, a correlation id that is no UTF-8
+
+
+@pytest.mark.parametrize("raw", [FAR, NO_TEXT], ids=["timestamp", "text"])
+async def test_what_the_client_cannot_decode_is_set_aside_and_takes_nobody_along(
+    bus: Bus, channel: AbstractChannel, raw: bytes
+) -> None:
+    heard = Heard()
+    wire = await channel.get_underlay_channel()
+
+    for number in range(19):
+        await post(channel, touched(number))
+        if number == 9:
+            await wire.basic_publish(b"poison", routing_key=GROUP, properties=Raw(raw))
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: len(heard.numbers) >= 19)
+        dead = await first(channel, DEAD)
+
+    assert dead.body == b"poison"
+    assert sorted(map(int, heard.numbers)) == list(range(19)), "a neighbour was delivered twice: the session broke"
+    assert await depth(channel, DEAD) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"no json", {"mine": "x" * 130_000}),
+        (b"x" * (BODY_LIMIT + 1), {}),
+    ],
+    ids=["headers", "body"],
+)
+async def test_what_is_too_long_to_be_written_again_is_set_aside_whole(
+    bus: Bus, channel: AbstractChannel, body: bytes, headers: dict[str, object]
+) -> None:
+    heard = Heard()
+
+    await post(channel, body, headers=headers)
+    await post(channel, touched(41))
+    async with bus.serve(lane(heard)):
+        dead = await first(channel, DEAD)
+        await wait_until(lambda: heard.numbers)
+
+    assert dead.body == body
+    assert dead.headers.get("mine") == headers.get("mine")
+
+
+async def test_a_wait_that_nobody_asked_for_does_not_last_for_ever(bus: Bus, channel: AbstractChannel) -> None:
+    await post(channel, touched(41), headers={LEFT: 2**62})
+
+    async with bus.serve(lane(Heard())):
+        waiting = await first(channel, f"{GROUP}.retry.1h")
+
+    assert waiting.headers[LEFT] < 8 * 24 * 3600
