@@ -4,11 +4,25 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+
+_DIGITS = 18
+"""Of a number, before and behind the point: more than money and quantities of both systems have."""
 
 
 def _as_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a moment outside the years 1 to 9999") from error
+
+
+def _measured(number: Decimal) -> Decimal:
+    """Refuse what would take gigabytes to write without an exponent: 1E+40000000."""
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or number.adjusted() >= _DIGITS or exponent < -2 * _DIGITS:
+        raise ValueError(f"a number of more than {_DIGITS} digits")
+    return number
 
 
 def _plain(number: Decimal) -> str:
@@ -18,8 +32,11 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-Number = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="json")]
-"""An exact number; a string in JSON."""
+Number = Annotated[Decimal, AfterValidator(_measured), PlainSerializer(_plain, return_type=str, when_used="json")]
+"""An exact number of at most 18 digits before the point; a string in JSON."""
+
+Name = Annotated[str, StringConstraints(max_length=200)]
+"""An id or a word that others are found by."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 """A moment in UTC; a naive time is refused."""

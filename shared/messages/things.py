@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from shared.messages.groups import Apart, Since
-from shared.messages.model import Model, Moment, Number
+from shared.messages.model import Model, Moment, Name, Number
 
 System = Literal["b24", "onec"]
 
@@ -21,8 +21,8 @@ class Ref(Model):
     """
 
     system: System
-    kind: str
-    id: str
+    kind: Name
+    id: Name
 
     @property
     def key(self) -> str:

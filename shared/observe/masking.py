@@ -20,8 +20,8 @@ _IN_TEXT = (
     (
         re.compile(
             r"((?:password|passwd|пароль|secret|token|auth(?:_id)?|refresh_id|auth\[\w{1,40}|api_?key|authorization|cookie)"
-            r"(?:\]|%5D)?(?:\\?[\"'])?\s*(?:[=:]|%3D)\s*(?:\\?[\"'])?)"
-            r"(?!\s*(?:Basic|Bearer)\b)(?:(?<=\")[^\"\n]+|(?<=')[^'\n]+|(?:(?!%26)[^\s\"'&,;})])+)",
+            r"(?:\]|%5D)?(?:\\?[\"'])?\s*(?:[=:]|%3D)\s*+(?:\\?[\"'])?)"
+            r"(?!\s{0,20}(?:Basic|Bearer)\b)(?:(?<=\")[^\"\n]+|(?<=')[^'\n]+|(?:(?!%26)[^\s\"'&,;})])+)",
             re.IGNORECASE,
         ),
         rf"\1{MASK}",

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from shared.messages.model import Model
+from shared.messages.model import Model, Name
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.decisions import NewDeal, StageRule
 from shared.messages.ring.message import Message
@@ -18,7 +18,7 @@ class Command(Message):
         source: the record the command was made from.
     """
 
-    key: str
+    key: Name
     source: Ref
 
     @property

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from shared.messages.model import Model
+from shared.messages.model import Model, Name
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
@@ -34,7 +34,7 @@ class Outcome(Message):
         pairs: parties and items found or created on the way.
     """
 
-    key: str
+    key: Name
     source: Ref
     ref: Ref | None = None
     told: tuple[Told, ...] = ()
