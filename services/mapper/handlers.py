@@ -1,6 +1,7 @@
 """Decisions become commands, outcomes become pairs and notes."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -8,6 +9,7 @@ from services.mapper import metrics, sentences
 from services.mapper.links import DealLink, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
+from shared.bus.clocks import APART_S
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
@@ -135,6 +137,12 @@ class Mapper:
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> Done:
         """Tell every deal that waits for its order, once, that 1C is closed or does not answer."""
+        if message.since > datetime.now(UTC) + timedelta(seconds=APART_S):
+            raise Permanent(
+                f"peer.status of {message.peer} is dated {message.since:%Y-%m-%d %H:%M} UTC, in the future; set the "
+                "clock of its connector and restart that, it says anew whether its system answers",
+                reason="future",
+            )
         news = await self.links.note_peer(
             message.peer, is_open=message.open, since=message.since, locked=message.locked
         )

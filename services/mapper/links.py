@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
+from shared.bus.clocks import APART_S
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
 from shared.store.away import patient
@@ -125,10 +126,11 @@ class Links:
 
     @patient
     async def note_peer(self, peer: System, *, is_open: bool, since: datetime, locked: bool = False) -> bool:
-        """Keep whether a system answers; False when something newer is known already."""
+        """Keep whether a system answers; False when something newer is known already, a date from the future apart."""
+        never = datetime.now(UTC) + timedelta(seconds=APART_S)
         try:
             done = await self._peers.update_one(
-                {"_id": peer, "since": {"$lte": since}},
+                {"_id": peer, "$or": [{"since": {"$lte": since}}, {"since": {"$gt": never}}]},
                 {"$set": {"open": is_open, "since": since, "locked": locked}},
                 upsert=True,
             )

@@ -5,6 +5,7 @@ import time
 import structlog
 
 from shared.messages.envelope import Envelope
+from shared.messages.routes import SERVICES
 
 APART_S = 120
 """Far above what NTP leaves, far below a zone; as between a service and its database."""
@@ -16,7 +17,7 @@ class Clocks:
     """By how much each sender's clock is ahead of ours.
 
     A message may be as old as it likes, so only one from the future tells something. A sender is in order again with
-    its first message that is not.
+    its first message that is not; one that is no service of ours would never send that, and does not count.
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,8 @@ class Clocks:
     def compare(self, envelope: Envelope) -> None:
         """Look at a message that was delivered."""
         sender = envelope.source.strip("/")
+        if sender not in SERVICES:
+            return
         ahead_s = envelope.time.timestamp() - time.time()
         if ahead_s <= APART_S:
             self._ahead_s.pop(sender, None)

@@ -3,7 +3,12 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from services.mapper.handlers import Mapper
 from services.mapper.links import PeerState
+from shared.bus.errors import Permanent
+from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from tests.figures import Grown
@@ -111,6 +116,18 @@ async def test_older_news_of_a_peer_is_ignored(links):
 
     assert (closed, late) == (True, False)
     assert await links.peer("onec") == PeerState(open=False, since=now, locked=True)
+
+
+async def test_news_from_the_future_are_refused_and_do_not_outlive_the_connectors_next_word(links):
+    now, future = datetime(2026, 3, 5, 9, 40, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+    news = PeerStatus(peer="onec", open=False, since=future)
+
+    with pytest.raises(Permanent, match="in the future"):
+        await Mapper(links, words=None).peer_status(None, news)
+    await links.note_peer("onec", is_open=False, since=future)  # by a release of before
+    await links.note_peer("onec", is_open=True, since=now)
+
+    assert await links.peer("onec") == PeerState(open=True, since=now)
 
 
 async def test_a_pair_is_counted_once_when_its_second_half_is_known(links):
