@@ -6,6 +6,7 @@ answer is 503 and the sweep looks again from its old cursor.
 Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ class DealPush:
         self._token = token
         self._member_id = member_id
         self._missed = missed
+        self._round = asyncio.Lock()
+        self._arrived = self._looked_for = 0  # events that ask for a round, and those that a round began after
 
     @property
     def route(self) -> Route:
@@ -98,12 +101,23 @@ class DealPush:
             await self._touch_unsettled()
             return "taken"
         if event.name in REQUISITE_EVENTS:
-            await self._touch_waiting({})
-            await self._touch_unsettled()
+            await self._touch_all()
             if event.name == CORRECTED:
                 await self._touch_open({"fields.requisite.id": event.id})
             return "taken"
         return "unknown"
+
+    async def _touch_all(self) -> None:
+        """Look at everything that waits: events that arrive while that is done share one more round."""
+        self._arrived += 1
+        mine = self._arrived
+        async with self._round:
+            if self._looked_for >= mine:
+                return
+            arrived = self._arrived
+            await self._touch_waiting({})
+            await self._touch_unsettled()
+            self._looked_for = arrived
 
     async def _touch_waiting(self, where: Mapping[str, Any]) -> None:
         """Deals that wait for a detail of a party or product are looked at again."""

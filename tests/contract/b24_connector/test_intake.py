@@ -1,5 +1,6 @@
 """The portal's events: who may send them, and what is answered."""
 
+import asyncio
 from urllib.parse import urlencode
 
 import httpx
@@ -24,6 +25,7 @@ class Waiting:
 
     async def listing(self, where):
         self.asked.append(dict(where))
+        await asyncio.sleep(0)  # as a query does: others run meanwhile
         if "fields.unsettled" in where:
             yield Entity(key="order:1", fields={"refused_upsert": "1", "unsettled": True})
         else:
@@ -123,6 +125,15 @@ async def test_deals_that_wait_for_a_party_or_product_are_looked_at_again(event,
 
     assert where in portal.store.asked
     assert "41" in [one.ref.id for one in portal.published]
+
+
+async def test_a_burst_of_requisites_looks_at_what_waits_once_and_once_more_for_those_that_came_meanwhile():
+    portal = Portal()
+
+    answers = await asyncio.gather(*(portal.sends("ONCRMREQUISITEADD", str(number)) for number in range(30)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert 1 <= portal.store.asked.count({"fields.waiting": True}) <= 2
 
 
 async def test_open_deals_of_a_corrected_requisite_are_looked_at():
