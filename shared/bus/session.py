@@ -155,11 +155,11 @@ class Session:
 
     async def _settle(self, visit: Visit) -> None:
         letter = visit.letter
-        if self._end.done() and self._end.result() is not End.LOST:
-            await self._interrupted(visit)  # delivered while the consumer was being cancelled
-            return
         if letter.unfit:
             await self._set_aside(letter)
+            return
+        if self._end.done() and self._end.result() is not End.LOST:
+            await self._interrupted(visit)  # delivered while the consumer was being cancelled
             return
         if letter.left_s:
             await self._wait_on(visit)
