@@ -25,9 +25,9 @@ class PortalRights:
         self._refused[fault.method] = fault.code
 
     def answered(self, method: str) -> None:
-        """Forget a method that works."""
-        if self._refused.pop(method, None) is not None:
-            metrics.right_missing(method, is_missing=False)
+        """Forget a method that works; its figure is there from the first answer on."""
+        metrics.right_missing(method, is_missing=False)
+        self._refused.pop(method, None)
 
     def granted(self, scopes: Iterable[str]) -> None:
         """Forget what was refused for want of a right that the webhook has by now."""

@@ -23,11 +23,10 @@ class BaseRights:
         self._refused.add(name)
 
     def answered(self, path: str) -> None:
-        """Forget a set that works."""
+        """Forget a set that works; its figure is there from the first answer on."""
         name = set_of(path)
-        if name in self._refused:
-            metrics.right_missing(name, is_missing=False)
-            self._refused.discard(name)
+        metrics.right_missing(name, is_missing=False)
+        self._refused.discard(name)
 
     @property
     def reasons(self) -> list[str]:
