@@ -3,6 +3,7 @@
 The portal keeps a unit price after discount with VAT in it; `taxIncluded` only says how it was typed.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,6 +19,7 @@ MONEY_DISCOUNT, PERCENT_DISCOUNT = 1, 2
 SET_TYPE, SERVICE_TYPE = 2, 7
 PIECE = "796"
 UNIT_WIDTH = 3
+_CODE = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def write_row(line: Line, sort: int) -> dict[str, str]:
         # In a query string "0" is the rate 0 % and nothing at all is "no VAT".
         "taxRate": "" if line.vat_rate is None else _text(line.vat_rate),
         "taxIncluded": "Y" if line.vat_included else "N",
-        "measureCode": str(int(line.unit)) if line.unit.isdigit() else line.unit,
+        "measureCode": str(int(line.unit)) if _CODE.fullmatch(line.unit) else line.unit,
         "sort": str(sort),
     }
     row |= _discount(line, price)

@@ -21,7 +21,7 @@ from shared.messages.things import Customer, LegalEntity, Manager, OrderState, O
 
 Row = Mapping[str, Any]
 
-_MARKER = re.compile(r"B24-(\d+)")
+_MARKER = re.compile("B24-([0-9]{1,18})")
 
 PUBLISHED = frozenset(
     {

@@ -138,3 +138,10 @@ def test_a_full_discount_is_written_as_money():
     row = write_row(line, 10)
 
     assert (row["discountTypeId"], row["discountSum"], row["price"]) == ("1", "100", "0")
+
+
+@pytest.mark.parametrize(("unit", "written"), [("006", "6"), ("796", "796"), ("²", "²"), ("٣", "٣"), ("", "")])
+def test_a_unit_is_written_as_the_code_it_is_or_as_it_stands(unit, written):
+    line = Line(item=Item(name="Болт"), quantity=Decimal(1), price=Decimal(1), total=Decimal(1), unit=unit)
+
+    assert write_row(line, 10)["measureCode"] == written

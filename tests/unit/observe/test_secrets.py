@@ -50,7 +50,7 @@ def test_a_known_secret_is_found_in_every_spelling(spelling: str, secret: str) -
     secrets._known.clear()
     secrets.learn(secret)
 
-    assert secrets.hide(f"before {SPELLINGS[spelling](secret)} after") == "before *** after"
+    assert secrets.hide(f"до {SPELLINGS[spelling](secret)} за") == "до *** за"
 
 
 @pytest.mark.parametrize("spelling", BASE64)
@@ -61,9 +61,9 @@ def test_a_known_secret_is_found_in_base64(spelling: str, secret: str, before: s
     whole = BASE64[spelling](f"{before}{secret}".encode()).decode()
     others = len(b64encode(before.encode()).rstrip(b"="))
 
-    masked = secrets.hide(f"before {whole} after")
+    masked = secrets.hide(f"до {whole} за")
 
-    assert re.fullmatch(rf"before [\w+/%-]{{0,{others}}}\*\*\* after", masked)
+    assert re.fullmatch(rf"до [\w+/%-]{{0,{others}}}\*\*\* за", masked)
 
 
 class Known(ProgramSettings):

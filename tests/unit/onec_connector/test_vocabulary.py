@@ -28,7 +28,13 @@ def test_times_of_1c_carry_no_zone_and_an_empty_one_is_none():
     assert read_date("0001-01-01T00:00:00") is None
 
 
-@pytest.mark.parametrize(("marker", "deal"), [("B24-1042", "1042"), ("", None), ("12-B24", None), ("B24-", None)])
+@pytest.mark.parametrize(
+    ("marker", "deal"),
+    [
+        ("B24-1042", "1042"),
+        *((marker, None) for marker in ("", "12-B24", "B24-", "B24-٣", "B24-²", f"B24-{'1' * 130_000}")),
+    ],
+)
 def test_only_our_own_marker_names_a_deal(marker, deal):
     found = deal_of({"НомерПоДаннымКлиента": marker})
 
