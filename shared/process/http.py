@@ -17,7 +17,7 @@ from shared.process.door import CONNECTIONS, HEAD_S, door
 from shared.process.settings import SettingsError
 
 END_S = 5.0
-"""For requests that run when the service is told to stop; it has promised to be gone 25 s after that."""
+"""For requests that still run when the lanes have been given their 25 s; SIGKILL comes after 40."""
 
 
 def create_app(*, ready: Callable[[], Awaitable[list[str]]], routes: Sequence[BaseRoute] = ()) -> Starlette:
