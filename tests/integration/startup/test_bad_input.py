@@ -85,6 +85,12 @@ TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
         troubles.wrong_onec_password,
         "correct DEALBUS_ONEC_USER and DEALBUS_ONEC_PASSWORD",
     ),
+    "1C without a set": (
+        ("onec_connector",),
+        troubles.base_with("--unpublished-sets", "Catalog_СтавкиНДС"),
+        "Catalog_СтавкиНДС",
+    ),
+    "1C 11.4": (("onec_connector",), troubles.base_with("--release", "ut-11.4"), "11.4"),
 }
 
 

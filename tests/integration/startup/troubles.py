@@ -165,6 +165,21 @@ async def wrong_onec_password(world: World) -> AsyncIterator[Change]:
         }
 
 
+def base_with(*options: str) -> Trouble:
+    """Let 1C be another one; its user and password are right."""
+
+    @asynccontextmanager
+    async def changed(world: World) -> AsyncIterator[Change]:
+        async with simulator("base", world.folder, *options) as base:
+            yield {
+                "DEALBUS_ONEC_URL": base.address,
+                "DEALBUS_ONEC_USER": str(base.told["user"]),
+                "DEALBUS_ONEC_PASSWORD": str(base.told["password"]),
+            }
+
+    return changed
+
+
 @asynccontextmanager
 async def simulator(kind: Literal["portal", "base"], folder: Path, *options: str) -> AsyncIterator[Simulator]:
     program = simulator_program(kind, folder, options)
