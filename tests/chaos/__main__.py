@@ -60,6 +60,8 @@ def _say_what_was_visited(tree: str) -> None:
 def _enter(outcome: Outcome, tree: str) -> None:
     verdict = "not equal" if outcome.seconds is None else f"equal after {outcome.seconds:.0f} s"
     _say(f"seed {outcome.seeds[0]}: {verdict}; {', '.join(outcome.faults)}")
+    for name in outcome.crossed:
+        _say(f"    {name}: rows written by a person and the bus in one instant")
     for text in outcome.complaints:
         _say(f"    {text}")
     with LEDGER.open("a", encoding="utf-8") as ledger:

@@ -69,6 +69,9 @@ def _live(company: Company, pair: Pair, order: Order, card: Card) -> Iterator[st
         wishes = pair.wishes.get(thing)
         if wishes and deal == base != wishes[-1].value and not told:
             last = wishes[-1]
+            pair.crossed = (thing, last.side) == ("rows", "deal") and company.is_crossed(pair)
+            if pair.crossed:
+                continue
             yield f"{pair.name}: {thing} is {deal}, and the last who set it ({last.side}) wanted {last.value}"
     if sides["rows"][0] == sides["rows"][1] and card.amount != order.total and not told:
         yield f"{pair.name}: sums differ, deal {card.amount}, order {order.total}"

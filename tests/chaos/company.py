@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ Rows = tuple[tuple[str, Decimal, Decimal], ...]
 """Of each row: guid of the item, quantity, sum with VAT; sorted."""
 
 KOPECK = Decimal("0.01")
+BUS = 7
+"""The user whose webhook the bus has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Pair:
         wishes: by thing ("rows", "manager"), in the order people had them.
         moved: when a person last moved the deal, and to which stage.
         figures: when payment, shipment or posting last changed.
+        crossed: the bus wrote rows in the instant of a person's edit, which nothing can prevent (README).
     """
 
     name: str
@@ -49,6 +53,7 @@ class Pair:
     deleted: bool = False
     paid_or_shipped: bool = False
     worked: bool = False
+    crossed: bool = False
 
     def wish(self, thing: str, side: Side, value: Any) -> None:
         """Note what a person has just set."""
@@ -98,6 +103,16 @@ class Company:
             )
         )
 
+    def is_crossed(self, pair: Pair) -> bool:
+        """Tell from the portal's own history whether the bus wrote rows within a second of a person's last edit.
+
+        The README names this window: neither peer offers a conditional write.
+        """
+        history = [one for one in self.seller.control.get(f"deals/{pair.deal}")["history"] if one["what"] == "rows"]
+        edits = [place for place, one in enumerate(history) if int(one["user"]) != BUS]
+        behind = history[edits[-1] + 1 :] if edits else []
+        return bool(behind) and _seconds(history[edits[-1]], behind[0]) <= 1
+
     @staticmethod
     def rows_of_order(order: Order) -> Rows:
         """Rows as they stand in the order."""
@@ -115,6 +130,10 @@ class Company:
     def client_of_deal(self, card: Card) -> str:
         """Guid of the deal's company."""
         return self.companies.get(int(card.deal["companyId"]), "")
+
+
+def _seconds(one: dict[str, Any], other: dict[str, Any]) -> float:
+    return (datetime.fromisoformat(other["time"]) - datetime.fromisoformat(one["time"])).total_seconds()
 
 
 def _sum(price: Any, quantity: Any) -> Decimal:

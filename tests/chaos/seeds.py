@@ -36,6 +36,7 @@ class Outcome:
     Args:
         seconds: from the last fault to equality; None when they did not agree in time.
         visited: steps at which a service died.
+        crossed: deals whose rows a person and the bus wrote in one instant, so that his edit is gone.
     """
 
     seeds: tuple[int, ...]
@@ -43,6 +44,7 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
 
 
 class Play:
@@ -97,6 +99,7 @@ class Play:
         while time.monotonic() < begun + PATIENCE_S:
             outcome.complaints = await asyncio.to_thread(complaints, self.company, pairs)
             outcome.complaints += await self._dead_letters()
+            outcome.crossed = [pair.name for pair in pairs if pair.crossed]
             if not outcome.complaints:
                 outcome.seconds = time.monotonic() - begun
                 return

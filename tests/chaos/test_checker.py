@@ -18,7 +18,7 @@ class Sides(Company):
 
     def __init__(self) -> None:
         self.products, self.managers, self.companies = {1: "item"}, {11: "manager"}, {5: "client"}
-        self.orders, self.comments = 1, []
+        self.orders, self.comments, self.history = 1, [], []
         self.deal = {"id": 41, "stageId": WORK, "opportunity": "20", "assignedById": 11, "companyId": 5}
         self.deal["ufCrmDealbusNumber"] = "17"
         self.deal_rows = [{"productId": 1, "quantity": 2, "price": 10}]
@@ -43,6 +43,13 @@ class Sides(Company):
 
     def lines(self):
         return [{MARKER: "B24-41"}] * self.orders
+
+    @property
+    def control(self):
+        return self
+
+    def get(self, _):
+        return {"history": self.history}
 
     def deals_of(self, _):
         return [41]
@@ -94,3 +101,16 @@ def test_the_order_of_a_lost_deal_that_is_still_posted_is_a_complaint():
     (found,) = complaints(Sides(), [pair(LOST)])
 
     assert "lost" in found
+
+
+@pytest.mark.parametrize(("second", "crossed"), [("22", True), ("23", True), ("24", False)])
+def test_only_rows_written_in_the_instant_of_an_edit_are_an_exception(second, crossed):
+    sides, edited = Sides(), pair()
+    edited.wish("rows", "deal", (("item", Decimal(9), Decimal(90)),))
+    sides.history = [
+        {"what": "rows", "user": user, "time": f"2026-11-28T16:30:{at}+03:00"} for user, at in ((12, "22"), (7, second))
+    ]
+
+    found = complaints(sides, [edited])
+
+    assert (found == [], edited.crossed) == (crossed, crossed)
