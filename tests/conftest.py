@@ -13,9 +13,12 @@ import gc
 import importlib
 import os
 import secrets
+import ssl
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import certifi
 import hypothesis
 import pytest
 from tenacity import wait_none
@@ -36,6 +39,10 @@ hypothesis.settings.register_profile("fast", max_examples=10, deadline=None, dat
 # Elsewhere too no property fails by the clock: two workers share a core.
 hypothesis.settings.register_profile("whole", deadline=None)
 hypothesis.settings.load_profile("whole")
+
+
+# Programs of ours are forked from one that has imported them: `sandbox/stack/forks.py`.
+os.environ.setdefault("STACK_FORKS", "1")
 
 
 def _owner(config: pytest.Config) -> int:
@@ -80,6 +87,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _no_pauses_in_place() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(retrying, "pauses", wait_none())
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _authorities_read_once() -> Iterator[None]:
+    """Spare each HTTP client of this process from reading the same authorities again, for 40 ms of a core."""
+    create, default = ssl.create_default_context, {"cafile": certifi.where()}
+    once = cache(create)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            ssl,
+            "create_default_context",
+            lambda *given, **named: (once if named == default and not given else create)(*given, **named),
+        )
         yield
 
 

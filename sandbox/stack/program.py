@@ -10,7 +10,9 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
+
+from sandbox.stack.forks import Forked, forked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -51,7 +53,7 @@ class Program:
     command: Command
     ready: Callable[[], Awaitable[bool]] = _at_once
     log_start: int = 0  # where in the log the present run begins
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _process: subprocess.Popen[bytes] | Forked | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -72,15 +74,7 @@ class Program:
         log.parent.mkdir(parents=True, exist_ok=True)
         self.log_start = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - the whole point of a supervisor
-                [*_tied_to_our_life(), *self.command.argv],
-                env=dict(self.command.environment),
-                cwd=self.command.cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self._process = _spawned(self.command, output)
 
     async def start(self, timeout_s: float = 60) -> None:
         """Start the process and wait until it is ready.
@@ -122,9 +116,9 @@ class Program:
         process = self._process
         if process is None:
             raise StackError(self._complaint("was not started"))
-        while process.poll() is None:  # noqa: ASYNC110 - as in stop
+        while (code := process.poll()) is None:  # noqa: ASYNC110 - as in stop
             await asyncio.sleep(_POLL_S)
-        return process.returncode
+        return code
 
     def kill(self) -> None:
         """End the process and all its children at once, as `kill -9` does."""
@@ -158,6 +152,18 @@ class Program:
     def _complaint(self, what: str) -> str:
         tail = self.output()[-_LOG_TAIL_BYTES:]
         return f"{self.name} {what}; the end of {self.command.log}:\n{tail}"
+
+
+def _spawned(command: Command, output: IO[bytes]) -> subprocess.Popen[bytes] | Forked:
+    return forked(command.argv, command.environment, command.cwd, output) or subprocess.Popen(  # noqa: S603 - the point
+        [*_tied_to_our_life(), *command.argv],
+        env=dict(command.environment),
+        cwd=command.cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def _tied_to_our_life() -> tuple[str, ...]:

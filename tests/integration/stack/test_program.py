@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from sandbox.stack import Command, Program, StackError, Supervisor, free_ports
+from sandbox.stack.simulators import python_environment, simulator_program
 from tests.integration.stack.processes import processes_of
 from tests.waiting import wait_until
 
@@ -29,6 +30,19 @@ command = Command("sleeper", ("sleep", "600"), {"FOLDER": sys.argv[1]}, pathlib.
 Program(command).spawn()
 print("spawned", flush=True)
 sys.stdin.read()
+"""
+
+FORKING_OWNER = """
+import asyncio, pathlib, sys
+from sandbox.stack.simulators import simulator_of, simulator_program
+
+async def main():
+    portal = simulator_program("portal", pathlib.Path(sys.argv[1]), ())
+    await portal.start()
+    print(simulator_of(portal).address, flush=True)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
 """
 
 
@@ -117,6 +131,41 @@ async def test_programs_end_when_the_process_that_started_them_is_killed(tmp_pat
         os.kill(owner.pid, signal.SIGKILL)
 
     await wait_until(lambda: not processes_of(tmp_path), timeout=5)
+
+
+async def test_a_fork_of_our_own_program_cannot_be_told_from_a_start_of_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("STACK_FORKS", "1")
+    argv = (sys.executable, "-m", "sandbox.portal", "--port")
+    refused = Program(Command("refused", (*argv, "none"), python_environment(), tmp_path / "refused.log", ROOT))
+    running = simulator_program("portal", tmp_path, ())
+
+    refused.spawn()
+    await running.start()
+    pid, session = running.pid, os.getsid(running.pid)
+    running.signal(signal.SIGKILL)
+
+    assert await refused.wait() == 2
+    assert "argument --port: invalid int value: 'none'" in refused.output()
+    assert session == pid
+    assert await running.wait() == -signal.SIGKILL
+    assert running.pid is None
+
+
+async def test_forks_of_our_own_programs_end_when_the_process_that_started_them_is_killed(tmp_path):
+    environment = {**os.environ, "STACK_FORKS": "1"}
+    with subprocess.Popen(  # noqa: ASYNC220 - it speaks at once
+        [sys.executable, "-c", FORKING_OWNER, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT, env=environment
+    ) as owner:
+        address = owner.stdout.readline().decode().strip()
+        assert await answers(f"{address}/control/stats")
+
+        os.kill(owner.pid, signal.SIGKILL)
+
+    await wait_until(lambda: not_answers(address), timeout=5)
+
+
+async def not_answers(address: str) -> bool:
+    return not await answers(f"{address}/control/stats")
 
 
 async def test_one_program_that_fails_takes_its_layer_along_but_not_what_it_stands_on(tmp_path):

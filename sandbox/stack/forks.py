@@ -1,0 +1,97 @@
+"""Starts our own programs by forking a process that has imported them, as often as a test suite starts them.
+
+Each of our programs imports for a second of a core, and a run of the tests starts hundreds. Off unless `STACK_FORKS` is
+set, as it is in the tests: what a program finds at its start is the same but for `/proc/<pid>/cmdline` and `environ`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+_LONGEST = 1 << 10
+_PREFIX = "DEALBUS_"  # what differs from start to start, and is read by none of our modules while it is imported
+
+
+@dataclass
+class Forked:
+    """A child of a zygote, with as much of `subprocess.Popen` as a supervisor needs."""
+
+    pid: int
+    _zygote: _Zygote = field(repr=False)
+    returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code of a child that has ended, minus the signal that killed it."""
+        if self.returncode is None:
+            self.returncode = self._zygote.ask({"pid": self.pid, "wait": False})
+        return self.returncode
+
+    def wait(self) -> int:
+        """Wait until it has ended; returns its exit code."""
+        if self.returncode is None:
+            self.returncode = self._zygote.ask({"pid": self.pid, "wait": True})
+        return self.returncode or 0
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGTERM)
+
+
+class _Zygote:
+    """One process that has imported a program, and the way to ask it; it ends when we do."""
+
+    def __init__(self, module: str, environment: Mapping[str, str], cwd: Path) -> None:
+        self._lock = threading.Lock()
+        self._channel, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with other:
+            self._process = subprocess.Popen(  # noqa: S603 - ourselves
+                [sys.executable, "-m", "sandbox.zygote", module, str(other.fileno())],
+                env=dict(environment),
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[other.fileno()],
+                start_new_session=True,
+            )
+
+    def ask(self, order: dict[str, Any], *descriptors: int) -> Any:
+        """Send one order and return the answer.
+
+        Raises:
+            OSError: the zygote has ended; what it complained about is on our standard error
+
+        """
+        with self._lock:
+            socket.send_fds(self._channel, [json.dumps(order).encode()], descriptors)
+            answer = self._channel.recv(_LONGEST)
+        if not answer:
+            raise ConnectionResetError(f"the zygote {self._process.pid} has ended")
+        return json.loads(answer)
+
+
+def forked(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None, output: IO[bytes]) -> Forked | None:
+    """Start `python -m <a program of ours> …` as a fork; None where that is switched off, or it is another program."""
+    interpreter, option, module, *arguments = (*argv, "", "", "")[: max(len(argv), 3)]
+    ours = interpreter == sys.executable and option == "-m" and module.startswith(("services.", "sandbox."))
+    if not (ours and cwd and os.environ.get("STACK_FORKS")):
+        return None
+    common = tuple(sorted(item for item in environment.items() if not item[0].startswith(_PREFIX)))
+    zygote = _zygote(module, common, cwd)
+    order = {"arguments": arguments, "environment": dict(environment), "cwd": str(cwd)}
+    return Forked(zygote.ask(order, output.fileno()), zygote)
+
+
+@cache
+def _zygote(module: str, environment: tuple[tuple[str, str], ...], cwd: Path) -> _Zygote:
+    return _Zygote(module, dict(environment), cwd)

@@ -1,0 +1,105 @@
+"""A process that has imported one of our programs and forks it, running, as often as it is asked to.
+
+`python -m sandbox.zygote services.mapper 7` serves the socket 7; `sandbox/stack/forks.py` is the other end. The imports
+take a second of a core, the fork takes a hundredth. It stands outside of the stack, lest a program find more imported
+than it asks for itself, and runs neither thread nor event loop: those do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import socket
+import sys
+from typing import Any
+
+_LONGEST = 1 << 18  # an order with its whole environment, in bytes
+_PR_SET_PDEATHSIG = 1
+
+# What is imported only where a server or a client starts; loaded ahead where the library is.
+_LATE = ("anyio._backends._asyncio", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvicorn.protocols.http.auto")
+
+
+def main() -> None:
+    """Import the program, serve orders until the other end is gone; in a forked child, run the program."""
+    module, channel = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
+    _import(f"{module}.__main__")
+    gc.collect()
+    gc.freeze()  # a child that looked through all of this again would copy it
+    arguments = _arguments_in_child(channel)
+    if arguments is not None:
+        sys.argv = [module, *arguments]
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _import(main_module: str) -> None:
+    importlib.import_module(main_module)
+    del sys.modules[main_module]  # a child runs it anew, as its own
+    for late in _LATE:
+        if late.partition(".")[0] in sys.modules:
+            importlib.import_module(late)
+
+
+def _arguments_in_child(channel: socket.socket) -> list[str] | None:
+    """Serve orders; returns in a child with what its program is given, in the zygote with nothing at the end."""
+    while True:
+        letter, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 1)
+        if not letter:
+            return None
+        order = json.loads(letter)
+        if "pid" in order:
+            channel.send(json.dumps(_exit_code(order["pid"], wait=order["wait"])).encode())
+            continue
+        pid = _fork(order, descriptors[0])
+        if pid == 0:
+            channel.close()
+            return list(order["arguments"])
+        os.close(descriptors[0])
+        channel.send(json.dumps(pid).encode())
+
+
+def _exit_code(pid: int, *, wait: bool) -> int | None:
+    """Reap a child that has ended; its code is that of `subprocess`, minus the signal for a killed one."""
+    ended, status = os.waitpid(pid, 0 if wait else os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _fork(order: dict[str, Any], output: int) -> int:
+    """Fork a child; returns when it is a session of its own, so that it can be killed as a group."""
+    settled, settling = os.pipe()
+    zygote = os.getpid()
+    pid = os.fork()
+    if pid:
+        os.close(settling)
+        os.read(settled, 1)
+        os.close(settled)
+        return pid
+    os.close(settled)
+    _settle(order, output, zygote)
+    os.close(settling)
+    return 0
+
+
+def _settle(order: dict[str, Any], output: int, zygote: int) -> None:
+    """Become what an exec of the program would have been."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != zygote:
+        os._exit(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    os.close(nothing)
+    os.close(output)
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+
+
+if __name__ == "__main__":
+    main()
