@@ -16,7 +16,7 @@ import secrets
 import ssl
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import certifi
 import hypothesis
@@ -93,14 +93,14 @@ def _no_pauses_in_place() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _authorities_read_once() -> Iterator[None]:
     """Spare each HTTP client of this process from reading the same authorities again, for 40 ms of a core."""
-    create, default = ssl.create_default_context, {"cafile": certifi.where()}
-    once = cache(create)
+    create, once = ssl.create_default_context, cache(ssl.create_default_context)
+    usual = ({"cafile": certifi.where()}, {"cafile": os.environ.get("SSL_CERT_FILE")})
+
+    def created(*given: Any, **named: Any) -> ssl.SSLContext:
+        return once(**named) if named in usual and not given else create(*given, **named)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            ssl,
-            "create_default_context",
-            lambda *given, **named: (once if named == default and not given else create)(*given, **named),
-        )
+        patch.setattr(ssl, "create_default_context", created)
         yield
 
 
