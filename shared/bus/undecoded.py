@@ -1,15 +1,19 @@
-"""Lets a message reach us whose AMQP properties the client library cannot decode.
+"""Lets a message reach us whose AMQP properties or routing key the client library cannot decode.
 
 The library ends the whole connection over one (a `timestamp` of 2^62, an id that is no UTF-8), and again over
 every redelivery: its neighbours would be counted as given back until the broker dead-letters them too. The size of the
-body stands in front of the properties, so the message can still be received, and set aside as it is.
+body stands in front of the properties, so the message can still be received, and set aside as it is. A key that is no
+UTF-8 (a header CC leads it to any queue) is read with `?` for what is no ASCII; no topic is called so.
 """
 
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
 _SIZES_BYTES = 12
+_TAG_AND_BIT_BYTES = 9
+_NO_ASCII = bytes.maketrans(bytes(range(128, 256)), b"?" * 128)
 _decode = ContentHeader.unmarshal
+_decode_delivery = Basic.Deliver.unmarshal
 
 
 class Undecoded(Basic.Properties):
@@ -28,6 +32,21 @@ def _unmarshal(self: ContentHeader, data: bytes) -> None:
         self.properties.why = type(error).__name__
 
 
+def _unmarshal_delivery(self: Basic.Deliver, data: bytes) -> None:
+    try:
+        _decode_delivery(self, data)
+    except UnicodeDecodeError:
+        _decode_delivery(self, _spelled(data))
+
+
+def _spelled(data: bytes) -> bytes:
+    """Spell the routing key in ASCII, as long as it was; consumer tag, number and exchange stand in front of it."""
+    exchange = 1 + data[0] + _TAG_AND_BIT_BYTES
+    key = exchange + 1 + data[exchange] + 1
+    return data[:key] + data[key:].translate(_NO_ASCII)
+
+
 def tolerate() -> None:
-    """Take the place of the library's decoder in this process; twice does no harm."""
+    """Take the place of the library's decoders in this process; twice does no harm."""
+    setattr(Basic.Deliver, "unmarshal", _unmarshal_delivery)  # noqa: B010 - mypy lets no method be assigned
     setattr(ContentHeader, "unmarshal", _unmarshal)  # noqa: B010 - mypy lets no method be assigned

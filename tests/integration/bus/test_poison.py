@@ -8,7 +8,9 @@ from pamqp.commands import Basic
 
 from shared.bus.bus import Bus
 from shared.bus.letter import BODY_LIMIT, LEFT
+from shared.messages.routes import exchange_of
 from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, post, touched
+from tests.tester import TESTER
 from tests.waiting import wait_until
 
 DEAD = f"{GROUP}.dead"
@@ -23,6 +25,15 @@ class Raw(Basic.Properties):
 
     def marshal(self) -> bytes:
         return self.raw
+
+
+class Key(str):
+    """A routing key as bytes that are no text."""
+
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        return b"\xff"
 
 
 FAR = struct.pack(">HBQ", 0x1040, 2, 2**62)  # delivery mode, timestamp
@@ -47,6 +58,26 @@ async def test_what_the_client_cannot_decode_is_set_aside_and_takes_nobody_along
     assert dead.body == b"poison"
     assert sorted(map(int, heard.numbers)) == list(range(19)), "a neighbour was delivered twice: the session broke"
     assert await depth(channel, DEAD) == 0
+
+
+async def test_a_routing_key_that_is_no_text_takes_nobody_along(bus: Bus, channel: AbstractChannel) -> None:
+    heard = Heard()
+    wire = await channel.get_underlay_channel()
+    led_to_us = Basic.Properties(headers={"CC": ["deal.touched"]}, delivery_mode=2)
+
+    for number in range(19):
+        await post(channel, touched(number))
+        if number == 9:
+            await wire.basic_publish(
+                b"poison", exchange=exchange_of(TESTER), routing_key=Key("key"), properties=led_to_us
+            )
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: len(heard.numbers) >= 19)
+        dead = await first(channel, DEAD)
+
+    assert dead.body == b"poison"
+    assert dead.headers["dealbus-reason"] == "unreadable"
+    assert sorted(map(int, heard.numbers)) == list(range(19)), "a neighbour was delivered twice: the session broke"
 
 
 @pytest.mark.parametrize(
