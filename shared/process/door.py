@@ -4,59 +4,74 @@ uvicorn waits for ever for the first line of a request, and a slow client costs 
 """
 
 import asyncio
-from typing import Any
+import socket
+import struct
 
-import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S = 10.0
 """From the connection, or the end of the last answer, to the end of a request's head; at most twice as long."""
 
 CONNECTIONS = 256
-"""Open at once; one more closes that which has been without a request for longest."""
+"""Open at once; one more closes another: the oldest without a request, else the oldest whose request is unfinished."""
 
 
 def door(*, head_s: float = HEAD_S, connections: int = CONNECTIONS) -> type[asyncio.Protocol]:
     """Return uvicorn's protocol, made impatient; one class for a server.
 
     Args:
-        head_s: seconds that the head of a request may take.
+        head_s: seconds that the head of a request may take, and the client over taking its answer.
         connections: how many are open at once.
     """
 
     class Door(H11Protocol):
-        """A connection that is closed where no request comes of it."""
+        """A connection that is closed where no request comes of it, and where its answer is not taken."""
 
         opened: dict[H11Protocol, None] = {}
-        answered: object = None
+        seen: object = None
+        looking: asyncio.TimerHandle
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
+            if len(self.opened) >= connections:
+                _drop(min(self.opened, key=_worth))
             self.opened[self] = None
-            if len(self.opened) > connections:
-                _most_idle(self.opened).transport.abort()
-            self.loop.call_later(head_s, self._look)
+            self._look_again()
 
         def connection_lost(self, exc: Exception | None) -> None:
+            self.looking.cancel()
             self.opened.pop(self, None)
             super().connection_lost(exc)
 
         def _look(self) -> None:
-            """Close when no request has begun since the last look."""
-            if self.transport.is_closing():
+            """Close when nothing has come of it since the last look."""
+            if self.transport.is_closing():  # since a while, and what was answered is not taken
+                _drop(self)
                 return
-            if _is_idle(self) and self.cycle is self.answered:
+            if self.cycle is self.seen and (_worth(self) == _IDLE or self.flow.write_paused):
                 self.transport.close()
-                return
-            self.answered = self.cycle
-            self.loop.call_later(head_s, self._look)
+            self.seen = self.cycle
+            self._look_again()
+
+        def _look_again(self) -> None:
+            self.looking = self.loop.call_later(head_s, self._look)
 
     return Door
 
 
-def _is_idle(connection: H11Protocol) -> bool:
-    return connection.conn.their_state is h11.IDLE
+def _drop(connection: H11Protocol) -> None:
+    """End a connection at once; the kernel would keep for minutes what its client does not take."""
+    wire = connection.transport.get_extra_info("socket")
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.transport.abort()
 
 
-def _most_idle(opened: dict[H11Protocol, Any]) -> H11Protocol:
-    return next((one for one in opened if _is_idle(one)), next(iter(opened)))
+_IDLE, _SENDING, _AT_WORK = range(3)
+
+
+def _worth(connection: H11Protocol) -> int:
+    """Rank a connection: nothing is being done for it, though it may send on after its answer; it sends; we work."""
+    cycle = connection.cycle
+    if cycle is None or cycle.response_complete:
+        return _IDLE
+    return _SENDING if cycle.more_body else _AT_WORK

@@ -60,7 +60,7 @@ def push_route(
             EVENTS.labels(system, "refused").inc()
             log.warning("event refused", why=refusal.why)
             return JSONResponse({"error": refusal.why}, status_code=refusal.status)
-        except Retryable:
+        except (Retryable, asyncio.CancelledError):  # cancelled: the process ends, and the answer is its last word
             EVENTS.labels(system, "unavailable").inc()
             missed()
             return JSONResponse({"error": f"the bus is not available, {looks} will look"}, status_code=503)
