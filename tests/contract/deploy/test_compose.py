@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
+from services.b24_connector.intake.push import BODY_LIMIT
+from shared.process.door import HEAD_S
+from shared.process.push import BODY_S
+
 ROOT = Path(__file__).parents[3]
 SANDBOX_SECRETS = ROOT / "deploy" / "sandbox" / "secrets"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -27,6 +31,19 @@ def test_only_the_proxy_listens_beyond_this_machine(name: str) -> None:
     beyond = [port for port in SERVICES[name]["ports"] if not str(port).startswith("127.0.0.1:")]
 
     assert bool(beyond) == (name == "proxy")
+
+
+def test_the_proxy_is_as_impatient_as_the_door_behind_it() -> None:
+    limits = dict(
+        re.findall(r"(read_header|read_body|write|max_size) (\w+)\n", (ROOT / "deploy/proxy/Caddyfile").read_text())
+    )
+
+    assert limits == {
+        "read_header": f"{HEAD_S:.0f}s",
+        "read_body": f"{BODY_S:.0f}s",
+        "write": "30s",
+        "max_size": f"{BODY_LIMIT // 1024}KB",
+    }
 
 
 @pytest.mark.parametrize("name", OURS)

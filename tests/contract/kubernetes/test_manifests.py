@@ -1,9 +1,13 @@
 """`deploy/kubernetes`: what a cluster's administrator counts on."""
 
+import json
 import re
 
 import pytest
 
+from services.b24_connector.intake.push import BODY_LIMIT
+from shared.process.door import CONNECTIONS, HEAD_S
+from shared.process.push import BODY_S
 from tests.contract.kubernetes.manifests import OVERLAYS, ROOT, SERVICES, build, containers, of_kind, pods, problems
 
 DRAIN_S = 25
@@ -123,6 +127,22 @@ def test_only_the_intake_is_published(overlay):
     (rule,) = ingress["spec"]["rules"]
 
     assert [(path["path"], path["pathType"]) for path in rule["http"]["paths"]] == [("/b24/events", "Exact")]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_ingress_is_as_impatient_as_the_door_behind_it(overlay):
+    (ingress,) = of_kind(overlay, "Ingress").values()
+    of_nginx = "nginx.ingress.kubernetes.io/"
+    limits = {name.removeprefix(of_nginx): value for name, value in ingress["metadata"]["annotations"].items()}
+    guide = (ROOT / "docs" / "guides" / "kubernetes.ru.md").read_text()
+    of_all = json.loads(re.search(r"ingress-nginx-controller .* -p '(.*)'", guide)[1])["data"]
+
+    assert limits["proxy-body-size"] == limits["client-body-buffer-size"] == f"{BODY_LIMIT // 1024}k"
+    assert limits["proxy-request-buffering"] == "on"
+    assert int(limits["limit-connections"]) < CONNECTIONS
+    assert int(limits["proxy-send-timeout"]) == BODY_S
+    assert BODY_S < int(limits["proxy-read-timeout"]) <= 30
+    assert of_all == {"client-header-timeout": f"{HEAD_S:.0f}", "client-body-timeout": f"{BODY_S:.0f}"}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
