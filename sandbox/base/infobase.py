@@ -48,6 +48,7 @@ class OrderFacts:
     """What stands behind an order's state: movements of its last posting, payments, shipments.
 
     `settled_sum` is what settlements know to be shipped; while they are not `settled` it is behind `shipped_sum`.
+    `edits` are its values after each save in the form or over OData, so that it can be told who wrote over whom.
     """
 
     movements: Row | None = None
@@ -59,6 +60,7 @@ class OrderFacts:
     handed_over: bool = False
     settled: bool = True
     history: list[Row] = field(default_factory=list)
+    edits: list[Row] = field(default_factory=list)
 
     @property
     def known(self) -> bool:
@@ -178,6 +180,12 @@ class Infobase:
             self.register_change(set_name, key)
         self.tables[set_name][key] = row
         return row
+
+    def note_edit(self, row: Row, by: str) -> None:
+        """Keep what an order holds after a save: `by` is "form" or "odata"."""
+        kept = {name: row[name] for name in order.EDITED}
+        rows = [{name: line[name] for name in order.EDITED_ROWS} for line in row["Товары"] if not line["Отменено"]]
+        self.facts[row["Ref_Key"]].edits.append({"unix": time.time(), "by": by, **kept, "Товары": rows})
 
     def delete(self, set_name: str, key: Key) -> None:
         """Delete physically, without asking who refers to it."""

@@ -55,7 +55,7 @@ def create_deal(portal: Portal, actor: Actor, values: Record) -> Record:
     portal.mark_born(DEAL, number)
     record_move(portal, deal, 1)
     relink_client(portal, deal)
-    portal.remember(number, "created", actor.user_id, stage=deal["stageId"])
+    portal.remember(number, "created", actor.user_id, stage=deal["stageId"], fields=_given(deal))
     portal.emit(Event("ONCRMDEALADD", {"ID": number}, actor.user_id, actor.connector))
     return deal
 
@@ -79,6 +79,10 @@ def update_deal(portal: Portal, actor: Actor, deal: Record, values: Record) -> b
     return save_changes(portal, actor, deal, before)
 
 
+def _given(deal: Record) -> Record:
+    return {name: [None, value] for name, value in deal.items() if value not in (None, [])}
+
+
 def save_changes(portal: Portal, actor: Actor, deal: Record, before: Record, *, rows: bool = False) -> bool:
     """Note who changed a deal and when, and raise the event, if anything differs from `before`."""
     changed = {name: [before.get(name), deal[name]] for name in deal if deal[name] != before.get(name)}
@@ -88,9 +92,14 @@ def save_changes(portal: Portal, actor: Actor, deal: Record, before: Record, *, 
     deal["updatedBy"] = actor.user_id
     if changed.get("companyId") or changed.get("contactIds"):
         relink_client(portal, deal)
-    portal.remember(deal["id"], "rows" if rows else "changed", actor.user_id, fields=changed)
+    stand = {"rows": [_brief(row) for row in portal.rows.get(("D", deal["id"]), [])]} if rows else {}
+    portal.remember(deal["id"], "rows" if rows else "changed", actor.user_id, fields=changed, **stand)
     _announce(portal, actor, deal, moved="categoryId" in changed)
     return True
+
+
+def _brief(row: Record) -> Record:
+    return {name: row[name] for name in ("productId", "quantity", "price")}
 
 
 def _announce(portal: Portal, actor: Actor, deal: Record, *, moved: bool) -> None:

@@ -180,7 +180,7 @@ class Portal:
 
     def remember(self, deal_id: int, what: str, user_id: int, **details: Any) -> None:
         """Write a line into the history a person sees in the deal's card."""
-        line = {"time": self.now(), "user": user_id, "what": what, **details}
+        line = {"time": self.now(), "unix": time.time(), "user": user_id, "what": what, **details}
         self.feeds.setdefault(deal_id, []).append(line)
 
     def mark_born(self, kind: int, number: int) -> None:

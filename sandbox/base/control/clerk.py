@@ -159,7 +159,9 @@ def _save(base: Infobase, row: Row, old: Row | None, *, post: bool) -> Row:
     # The form lays the payment stages out anew whenever sums change.
     row["ЭтапыГрафикаОплаты"] = []
     before_write(base, order.SET, row, old)
-    return posting.write_and_post(base, row) if post else base.commit(order.SET, row)
+    saved = posting.write_and_post(base, row) if post else base.commit(order.SET, row)
+    base.note_edit(saved, "form")
+    return saved
 
 
 def _agreement_for(base: Infobase, client: str) -> str:

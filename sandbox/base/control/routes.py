@@ -99,6 +99,7 @@ def _shown(publication: Publication, guid: str) -> Row:
         "shipped": {str(code): quantity for code, quantity in facts.shipped.items()},
         "shipped_sum": facts.shipped_sum,
         "history": facts.history,
+        "edits": facts.edits,
     }
 
 

@@ -12,6 +12,7 @@ from sandbox.base.before_write import before_write
 from sandbox.base.faults import ODataFault, no_entity, unparsable
 from sandbox.base.fill import fill
 from sandbox.base.infobase import Infobase, Row, new_line
+from sandbox.base.objects import order
 from sandbox.base.odata.address import key_of
 from sandbox.base.odata.values import KEEP, from_json
 from sandbox.base.schema import EntitySet, Part, Property
@@ -71,7 +72,7 @@ def create(base: Infobase, entity_set: EntitySet, body: Row, *, load: bool = Fal
     assign(entity_set, row, body)
     if not load:
         before_write(base, entity_set.name, row, None)
-    return base.commit(entity_set.name, row)
+    return _committed(base, entity_set, row)
 
 
 def update(base: Infobase, entity_set: EntitySet, key: str, body: Row, *, load: bool = False) -> Row:
@@ -95,7 +96,14 @@ def update(base: Infobase, entity_set: EntitySet, key: str, body: Row, *, load: 
     assign(entity_set, row, body)
     if not load:
         before_write(base, entity_set.name, row, old)
-    return base.commit(entity_set.name, row)
+    return _committed(base, entity_set, row)
+
+
+def _committed(base: Infobase, entity_set: EntitySet, row: Row) -> Row:
+    written = base.commit(entity_set.name, row)
+    if entity_set.name == order.SET:
+        base.note_edit(written, "odata")
+    return written
 
 
 def delete(base: Infobase, entity_set: EntitySet, key: str) -> None:

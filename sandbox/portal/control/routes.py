@@ -17,6 +17,7 @@ from sandbox.portal.failures import PortalError
 from sandbox.portal.fields import COMPANY, CONTACT
 from sandbox.portal.items import find
 from sandbox.portal.limits import OperatingTime, RateLimit
+from sandbox.portal.robots import Robot, Robots
 from sandbox.portal.seed import furnish
 from sandbox.portal.state import Portal, Record
 from sandbox.portal.switches import Switches
@@ -55,6 +56,7 @@ class Control:
     def __init__(self, server: Server, fill: Fill) -> None:
         self._server = server
         self._fill = fill
+        self._robots = Robots(server.portal, cards.edit)
 
     @property
     def _portal(self) -> Portal:
@@ -103,6 +105,15 @@ class Control:
             never = [name for name in events if name.startswith(APPLICATION_ONLY)]
             return {"id": handler.number, "application_token": token, "never_sent": never}
         return [{"id": one.number, "url": one.url, "events": sorted(one.events)} for one in deliveries.handlers]
+
+    def robots(self, request: Request, sent: Record) -> Any:
+        """Look at the automation rules, add one, or remove all."""
+        rules = self._robots.rules
+        if request.method == "DELETE":
+            rules.clear()
+        if request.method == "POST":
+            rules.append(Robot(str(sent["stage"]), dict(sent["changes"]), int(sent.get("delay_ms") or 0)))
+        return [asdict(one) for one in rules]
 
     def clock(self, _: Request, sent: Record) -> Record:
         """Move, stop or restart the clock: `advance` seconds, `freeze` true or a moment, `run`."""
@@ -234,6 +245,7 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("switches", "GET POST", control.switches),
         ("faults", "GET POST DELETE", control.faults),
         ("webhooks", "GET POST DELETE", control.webhooks),
+        ("robots", "GET POST DELETE", control.robots),
         ("clock", "GET POST", control.clock),
         ("reset", "POST", control.reset),
         ("state", "GET", control.state),

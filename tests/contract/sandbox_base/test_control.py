@@ -286,3 +286,19 @@ async def test_the_call_list_can_be_cut_and_forgotten(desk, office):
 
     assert [one["query"] for one in last] == ["$top=1&$format=json", "$top=2&$format=json"]
     assert (await office.get("calls"))["calls"] == []
+
+
+async def test_an_order_shows_what_it_held_after_each_save_and_who_saved_it(desk, office):
+    guid = (await office.order(desk))["guid"]
+
+    desk.patch(f"{ORDERS}(guid'{guid}')", {"Комментарий": "шина"})
+    shown = await office.post(f"orders/{guid}/edit", header={"Комментарий": "бухгалтер"})
+
+    assert [(one["by"], one["Комментарий"]) for one in shown["edits"]] == [
+        ("form", ""),
+        ("odata", "шина"),
+        ("form", "бухгалтер"),
+    ]
+    assert [row["Количество"] for row in shown["edits"][-1]["Товары"]] == [
+        row["Количество"] for row in shown["document"]["Товары"]
+    ]
