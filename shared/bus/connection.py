@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AuthenticationError, ChannelInvalidStateError
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AuthenticationError, ChannelInvalidStateError, InvalidFrameError
 from aiormq.channel import Channel as Wire
 
 from shared.bus.errors import BrokerAwayError
@@ -60,6 +60,11 @@ class Link:
             if self._connection is None or self._connection.is_closed or not self._connection.connected.is_set():
                 self._connection = await dial(self._url, self._shown)
             return self._connection
+
+
+def is_unreadable(error: BaseException | None) -> bool:
+    """Tell an end of the connection that a message brought about in the client library from a broker that is gone."""
+    return isinstance(error, InvalidFrameError) or (isinstance(error, Exception) and not isinstance(error, GONE))
 
 
 def was_asked_to_stop() -> bool:

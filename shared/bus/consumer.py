@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 
-from shared.bus.connection import GONE, Link, was_asked_to_stop
+from shared.bus.connection import GONE, Link, is_unreadable, was_asked_to_stop
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
@@ -78,7 +78,7 @@ class Consumer:
                 await self._consume()
             except AWAY as error:
                 _log.warning("not consuming; trying again", group=self._lane.group, error=mask(repr(error)))
-                await self._wait()
+                await self._wait(broken=is_unreadable(error))
             except asyncio.CancelledError:
                 if was_asked_to_stop():
                     raise
@@ -104,8 +104,8 @@ class Consumer:
         why = await self._end_of(session)
         if time.monotonic() - began > _LONGEST_WAIT_S:
             self._wait_s = _FIRST_WAIT_S
-        if why in {End.LOST, End.UNCONFIRMED}:
-            await self._wait()
+        if why in {End.LOST, End.BROKEN, End.UNCONFIRMED}:
+            await self._wait(broken=why is End.BROKEN)
 
     async def _end_of(self, session: Session) -> End:
         watching = asyncio.create_task(self._end_when_closed(session))
@@ -125,7 +125,13 @@ class Consumer:
         await self._watch.closed.wait()
         session.end(End.PAUSED)
 
-    async def _wait(self) -> None:
+    async def _wait(self, *, broken: bool = False) -> None:
+        """Wait longer each time, but not while a message breaks one session after another.
+
+        The broker is there, gives that message up the sooner we ask again, and everybody waits behind it.
+        """
+        wait_s = _FIRST_WAIT_S if broken else self._wait_s
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._leaving.wait(), self._wait_s * random.uniform(0.8, 1.2))  # noqa: S311
-        self._wait_s = min(self._wait_s * 2, _LONGEST_WAIT_S)
+            await asyncio.wait_for(self._leaving.wait(), wait_s * random.uniform(0.8, 1.2))  # noqa: S311
+        if not broken:
+            self._wait_s = min(self._wait_s * 2, _LONGEST_WAIT_S)

@@ -1,7 +1,8 @@
 """What stands around an envelope on the wire: AMQP properties, and the headers of attempts and dead letters.
 
 Our headers begin with `dealbus-`. Headers that begin with `x-` are the broker's; they are never copied to a message
-that is published again, since the broker trusts what it finds there, and never read to decide anything.
+that is published again, since the broker trusts what it finds there, and decide nothing but that a message is handled
+alone.
 """
 
 from collections.abc import Mapping

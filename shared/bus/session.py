@@ -10,7 +10,8 @@ from aiormq.abc import DeliveredMessage
 from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
-from shared.bus.connection import GONE, Link, wire_of
+from shared.bus.caution import Caution
+from shared.bus.connection import GONE, Link, is_unreadable, wire_of
 from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.bus.handling import Failure, Handling, Visit
 from shared.bus.ladder import Dead, waiting
@@ -35,6 +36,7 @@ class End(Enum):
     LEFT = auto()
     PAUSED = auto()
     LOST = auto()
+    BROKEN = auto()  # by the client library: the broker sent something that it cannot read
     UNCONFIRMED = auto()
 
 
@@ -48,6 +50,8 @@ class Session:
         self._channel: AbstractChannel | None = None
         self._wire: Wire | None = None
         self._tag = ""
+        self._caution = Caution()
+        self._widening: asyncio.Task[None] | None = None
         self._visits: dict[asyncio.Task[None], Visit] = {}
         self._end: asyncio.Future[End] = asyncio.get_running_loop().create_future()
 
@@ -64,12 +68,28 @@ class Session:
             aiormq.exceptions.ChannelNotFoundEntity: no such queue.
         """
         self._channel = await link.channel(confirms=False)
-        self._channel.close_callbacks.add(lambda *_: self.end(End.LOST))
+        self._channel.close_callbacks.add(self._closed)
         self._wire = await wire_of(self._channel)
         self._wire.on_consumer_cancel_callbacks.add(lambda _: self.end(End.LOST))
-        await self._wire.basic_qos(prefetch_count=self._lane.prefetch)
-        consuming = await self._wire.basic_consume(self._lane.group, self._on_delivery)
-        self._tag = consuming.consumer_tag or ""
+        self._tag = await self._consume(self._wire, 1)
+        self._widening = asyncio.create_task(self._widen(self._wire))
+
+    async def _consume(self, wire: Wire, prefetch: int) -> str:
+        await wire.basic_qos(prefetch_count=prefetch, timeout=_ANSWER_TIMEOUT_S)
+        consuming = await wire.basic_consume(self._lane.group, self._on_delivery, timeout=_ANSWER_TIMEOUT_S)
+        return consuming.consumer_tag or ""
+
+    async def _widen(self, wire: Wire) -> None:
+        """Take as many as the lane allows once that is safe; the broker knows at least one consumer at any moment."""
+        await self._caution.over()
+        if self._lane.prefetch == 1 or self._end.done():
+            return
+        with suppress(*GONE):  # the session ends of itself
+            alone, self._tag = self._tag, await self._consume(wire, self._lane.prefetch)
+            await wire.basic_cancel(alone, timeout=_ANSWER_TIMEOUT_S)
+
+    def _closed(self, _: object, error: BaseException | None) -> None:
+        self.end(End.BROKEN if is_unreadable(error) else End.LOST)
 
     def end(self, why: End) -> None:
         """Let the session end; the first reason counts."""
@@ -104,7 +124,7 @@ class Session:
         self.end(why)
         await self._cancel_consumer()
         await self._cancel([task for task, visit in self._visits.items() if not visit.begun])
-        if why is End.LOST and (self._wire is None or self._wire.is_closed):
+        if why in {End.LOST, End.BROKEN} and (self._wire is None or self._wire.is_closed):
             return
         if self._visits:
             await asyncio.wait(list(self._visits), timeout=_PAUSE_GRACE_S if why is End.PAUSED else DRAIN_S)
@@ -120,9 +140,13 @@ class Session:
         await self._cancel(list(self._visits))
 
     async def _cancel_consumer(self) -> None:
+        self._caution.end()
+        if self._widening is not None:  # never cancelled: that would close the channel under those in flight
+            await asyncio.wait({self._widening}, timeout=_ANSWER_TIMEOUT_S)
         if self._wire is not None and not self._wire.is_closed:
             with suppress(*GONE):
-                await self._wire.basic_cancel(self._tag, timeout=_ANSWER_TIMEOUT_S)
+                for tag in list(self._wire.consumers):
+                    await self._wire.basic_cancel(tag, timeout=_ANSWER_TIMEOUT_S)
 
     async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:
@@ -133,6 +157,7 @@ class Session:
     async def _on_delivery(self, delivered: DeliveredMessage) -> None:
         # A task of our own: the client cancels its own ones when the channel breaks, in the middle of a write.
         visit = Visit(Letter.of(delivered, self._lane.group))
+        self._caution.look(visit.letter.headers)
         task = asyncio.create_task(self._visit(visit))
         self._visits[task] = visit
         task.add_done_callback(self._visits.__delitem__)
@@ -158,7 +183,7 @@ class Session:
         if letter.unfit:
             await self._set_aside(letter)
             return
-        if self._end.done() and self._end.result() is not End.LOST:
+        if self._end.done() and self._end.result() not in {End.LOST, End.BROKEN}:
             await self._interrupted(visit)  # delivered while the consumer was being cancelled
             return
         if letter.left_s:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from pamqp.commands import Basic
 
 from shared.bus.done import Done
 from shared.bus.lane import Lane, on
@@ -34,6 +35,17 @@ def order_command(number: object) -> OrderUpsert:
 
 def fact(number: object) -> DealChanged:
     return DealChanged(order=SalesOrder(ref=deal(number)))
+
+
+class Raw(Basic.Properties):
+    """Properties as bytes: flags, and the fields they name."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__()
+        self.raw = raw
+
+    def marshal(self) -> bytes:
+        return self.raw
 
 
 class Heard:

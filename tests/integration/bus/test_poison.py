@@ -9,22 +9,11 @@ from pamqp.commands import Basic
 from shared.bus.bus import Bus
 from shared.bus.letter import BODY_LIMIT, LEFT
 from shared.messages.routes import exchange_of
-from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, post, touched
+from tests.integration.bus.letters import GROUP, Heard, Raw, depth, first, lane, post, touched
 from tests.tester import TESTER
 from tests.waiting import wait_until
 
 DEAD = f"{GROUP}.dead"
-
-
-class Raw(Basic.Properties):
-    """Properties as bytes: flags, and the fields they name."""
-
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
-        self.raw = raw
-
-    def marshal(self) -> bytes:
-        return self.raw
 
 
 class Key(str):
