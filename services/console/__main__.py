@@ -179,8 +179,7 @@ def dead_list(
 def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
     """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
     which = dead.Filter(subject=subject, topic=topic, reason=reason)
-    count = _run(dead.replay_all(_settings(), group, which))
-    print(f"Возвращено в работу: {count}.")
+    print(_run(dead.replay_all(_settings(), group, which)).told())
 
 
 def _service(module: str, command: str) -> int:

@@ -1,7 +1,8 @@
 """Dead letters on the command line."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from services.console.settings import ConsoleSettings
@@ -17,10 +18,16 @@ REMEDIES = {
     "access": "верните право пользователю 1С, dealbus check называет его",
     "exhausted": "устраните названное и повторите",
     "delivery_limit": "сервис падал на этом сообщении: найдите причину в его журнале и повторите",
-    "unreadable": "если сервис старше отправителя, обновите его и повторите; иначе передайте разработчикам",
+    "rejected": "повторите: теперь его можно прочитать",
+    "expired": "рабочей очереди не было: dealbus topology apply, затем повторите",
+    "unreadable": "если сервис старше отправителя, обновите его и повторите с --reason unreadable; иначе передайте "
+    "разработчикам",
+    "unfit": "не возвращайте: это не сообщение обмена; найдите, кто пишет в очереди, и удалите его",
     "misrouted": "не возвращайте: тип сообщения подменён, смените пароли сервисов на брокере (dealbus rights apply)",
     "bug": "ошибка обмена: сохраните dealbus dead list --json и журнал сервиса и передайте разработчикам",
 }
+ONLY_NAMED = frozenset({"unreadable", "misrouted"})
+"""Replayed where `--reason` names them: as they are, they would come back."""
 
 
 class UnknownGroupError(Exception):
@@ -126,8 +133,33 @@ def as_json(found: Sequence[Found]) -> str:
     return shown_json([one.as_json() for one in found])
 
 
-async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter) -> int:
-    """Send the dead letters that are meant back to their queues; return how many. Raises as `every`."""
+@dataclass(slots=True)
+class Replayed:
+    """What came of a replay: how many went back, and how many stayed by their reason."""
+
+    count: int = 0
+    stayed: Counter[str] = field(default_factory=Counter)
+
+    def told(self) -> str:
+        """Write it down for a person."""
+        stayed = (f"Не возвращено, {reason}: {count}; {REMEDIES[reason]}." for reason, count in self.stayed.items())
+        return "\n".join([f"Возвращено в работу: {self.count}.", *stayed])
+
+
+async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter) -> Replayed:
+    """Send the dead letters that are meant back to their queues, save those that would return. Raises as `every`."""
     groups = _groups(group)
     await check_topology(settings.amqp_url)
-    return sum([await replay(settings.amqp_url, name, where=which, limit=MOST) for name in groups])
+    done = Replayed()
+
+    def may_go(letter: DeadLetter) -> bool:
+        if not which(letter):
+            return False
+        stays = letter.reason == "unfit" or (letter.reason in ONLY_NAMED and letter.reason != which.reason)
+        done.stayed[letter.reason] += stays
+        return not stays
+
+    for name in groups:
+        done.count += await replay(settings.amqp_url, name, where=may_go, limit=MOST)
+    done.stayed = +done.stayed
+    return done

@@ -29,6 +29,8 @@ ERROR = "dealbus-error"
 GROUP = "dealbus-group"
 REPLAYED = "dealbus-replayed"
 LEFT = "dealbus-left"
+UNFIT = "unfit"
+"""Reason of a message that lies among the dead letters whole, as it came."""
 DEAD = "dealbus-dead"
 SUBJECT = "subject"
 
@@ -39,6 +41,7 @@ BODY_LIMIT = 4 * 1024 * 1024
 """Bytes; an order of 5 000 rows is shorter."""
 HEADERS_LIMIT = 64 * 1024
 """Bytes of all properties, ours on top: half of what the broker takes in one frame."""
+_NOT_CARRIED = ("x-", "dealbus-", "CC", "BCC")  # the last two name further queues for the broker to put a copy into
 _MOST_ATTEMPTS = 1000
 _LONGEST_WAIT_S = 7 * 24 * 3600
 
@@ -118,6 +121,11 @@ class Letter:
         return f"its AMQP properties have {size} bytes, more than {HEADERS_LIMIT}" if size > HEADERS_LIMIT else ""
 
     @property
+    def aside(self) -> str:
+        """What a person is told of a message that is unfit."""
+        return f"a message is no message of the bus: {self.unfit}; look who sent it and do not replay it"
+
+    @property
     def replayed(self) -> bool:
         """Whether it once was a dead letter, by whatever way an operator moved it back."""
         return self._just_replayed or REPLAYED in self.headers
@@ -168,6 +176,10 @@ class Letter:
             }
         )
 
+    def for_replay(self) -> Basic.Properties:
+        """Properties for the way back from the dead letters; the group sees by our headers what it was."""
+        return self._again({name: value for name, value in self.headers.items() if name.startswith("dealbus-")})
+
     def _number(self, name: str, most: int) -> int:
         value = self.headers.get(name, 0)
         return max(0, min(value, most)) if isinstance(value, int) and not self._just_replayed else 0
@@ -185,7 +197,7 @@ class Letter:
         return {REPLAYED: True} if self.replayed else {}
 
     def _again(self, headers: Mapping[str, Any]) -> Basic.Properties:
-        foreign = {n: v for n, v in self.headers.items() if not n.startswith(("x-", "dealbus-"))}
+        foreign = {n: v for n, v in self.headers.items() if not n.startswith(_NOT_CARRIED)}
         old = self.properties
         return Basic.Properties(
             message_id=fresh_id(),

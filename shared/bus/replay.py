@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aio_pika.abc import AbstractIncomingMessage
+from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
 from shared.bus import letter
-from shared.bus.connection import Link
+from shared.bus.connection import Link, wire_of
+from shared.bus.letter import Letter
 from shared.bus.publisher import Publisher
 from shared.bus.topology import retry_exchange
 
@@ -24,7 +25,8 @@ class DeadLetter:
         id: identity of the event.
         type: wire type; empty where the body could not be read.
         reason: a word from a closed set: of the handler's `Permanent`, or `unreadable`, `unhandled`, `misrouted`,
-            `exhausted`, `bug`, or `delivery_limit` when the broker gave it up because consumers kept dying over it.
+            `exhausted`, `bug`; where the broker put it aside whole, `delivery_limit` because consumers kept dying over
+            it, or `unfit`.
         sentence: what a person can do.
         error: class of the error under it.
         attempts: failed runs that counted.
@@ -68,81 +70,90 @@ async def replay(url: str, group: str, *, where: Callable[[DeadLetter], bool], l
     replayed = 0
     try:
         async with _dead(url, group, None) as found:
-            async for message in found:
+            async for dead in found:
                 if replayed == limit:
                     break
-                if where(_read(message)):
-                    await publisher.put(retry_exchange(group), f"{group}.replay", message.body, _again(message))
-                    await message.ack()
+                if where(_read(dead)):
+                    await publisher.put(retry_exchange(group), f"{group}.replay", dead.body, dead.for_replay())
+                    await found.ack(dead)
                     replayed += 1
     finally:
         await link.close()
     return replayed
 
 
-@asynccontextmanager
-async def _dead(url: str, group: str, limit: int | None) -> AsyncIterator[AsyncIterator[AbstractIncomingMessage]]:
+@dataclass(frozen=True, slots=True)
+class _Letters:
     """Messages of the dead queue as it is now; those not acknowledged return to it in the end."""
+
+    wire: Wire
+    group: str
+    count: int
+
+    async def __aiter__(self) -> AsyncIterator[Letter]:
+        for _ in range(self.count):
+            got = await self.wire.basic_get(f"{self.group}.dead")
+            if isinstance(got.delivery, Basic.GetEmpty):
+                return
+            yield Letter.of(got, self.group)
+
+    async def ack(self, dead: Letter) -> None:
+        await self.wire.basic_ack(dead.tag)
+
+
+@asynccontextmanager
+async def _dead(url: str, group: str, limit: int | None) -> AsyncIterator[_Letters]:
     link = Link(url, "dead letters")
     try:
-        channel = await link.channel(confirms=False)
-        queue = await channel.declare_queue(f"{group}.dead", passive=True)
-        present = queue.declaration_result.message_count or 0
-
-        async def messages() -> AsyncIterator[AbstractIncomingMessage]:
-            for _ in range(present if limit is None else min(present, limit)):
-                message = await queue.get(fail=False)
-                if message is None:
-                    return
-                yield message
-
-        yield messages()
+        wire = await wire_of(await link.channel(confirms=False))
+        present = (await wire.queue_declare(f"{group}.dead", passive=True)).message_count or 0
+        yield _Letters(wire, group, present if limit is None else min(present, limit))
     finally:
         await link.close()
 
 
-def _again(message: AbstractIncomingMessage) -> Basic.Properties:
-    return Basic.Properties(
-        message_id=letter.fresh_id(),
-        message_type=message.type,
-        correlation_id=message.correlation_id,
-        content_type=message.content_type,
-        delivery_mode=2,
-        app_id=message.app_id,
-        timestamp=message.timestamp,
-        headers={name: value for name, value in message.headers.items() if not name.startswith("x-")},
-    )
-
-
-def _read(message: AbstractIncomingMessage) -> DeadLetter:
-    headers = message.headers
-    ours = letter.DEAD in headers
+def _read(dead: Letter) -> DeadLetter:
+    headers, properties, envelope = dead.headers, dead.properties, _envelope(dead.body)
+    reason, sentence = _why(dead)
     return DeadLetter(
-        id=str(_envelope(message.body).get("id", message.message_id or "")),
-        type=message.type or str(_envelope(message.body).get("type", "")),
+        id=str(envelope.get("id", properties.message_id or "")),
+        type=properties.message_type or str(envelope.get("type", "")),
         subject=str(headers.get(letter.SUBJECT, "")),
-        correlation_id=str(message.correlation_id or ""),
-        reason=str(headers.get(letter.REASON, "")) if ours else str(headers.get("x-first-death-reason", "unknown")),
-        sentence=str(headers.get(letter.SENTENCE, "")) if ours else _by_broker(headers),
+        correlation_id=str(properties.correlation_id or ""),
+        reason=reason,
+        sentence=sentence,
         error=str(headers.get(letter.ERROR, "")),
         attempts=_int(headers.get(letter.ATTEMPTS)),
         first_failure=_moment(headers.get(letter.FIRST_FAILURE)),
         last_failure=_moment(headers.get(letter.LAST_FAILURE)),
-        body=message.body,
+        body=dead.body,
     )
 
 
-_BY_BROKER = (
-    "the broker gave it up after delivering it again and again; look for crashes of the service, then replay it"
-)
-_SET_ASIDE = (
-    "it is no message of the bus: its AMQP properties or its body are too long or cannot be decoded; look who sent it "
-    "and do not replay it"
-)
+_BY_BROKER = {
+    "delivery_limit": "the broker gave it up after delivering it again and again; look for crashes of the service, "
+    "then replay it",
+    "rejected": "a service put it aside as no message of the bus, and it can be read now; replay it",
+    "expired": "its work queue was missing when it came back; run `dealbus topology apply`, then replay it",
+}
 
 
-def _by_broker(headers: Mapping[str, Any]) -> str:
-    return _SET_ASIDE if headers.get("x-first-death-reason") == "rejected" else _BY_BROKER
+def _why(dead: Letter) -> tuple[str, str]:
+    """Return reason and sentence: ours, or what is to be said of a message that the broker put aside whole."""
+    if dead.unfit:
+        return letter.UNFIT, dead.aside
+    if letter.DEAD in dead.headers:
+        return str(dead.headers.get(letter.REASON, "")), str(dead.headers.get(letter.SENTENCE, ""))
+    reason = _last_death(dead.headers)
+    return reason, _BY_BROKER.get(reason, "nobody of the bus put it there; look who did")
+
+
+def _last_death(headers: Mapping[str, Any]) -> str:
+    """Name what brought it here; before that it may have been on a rung, and that is a death too."""
+    match headers.get("x-death"):
+        case [{"reason": str(reason)}, *_]:
+            return reason
+    return str(headers.get("x-first-death-reason", "unknown"))
 
 
 def _envelope(body: bytes) -> Mapping[str, Any]:

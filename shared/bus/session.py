@@ -16,7 +16,7 @@ from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.bus.handling import Failure, Handling, Visit
 from shared.bus.ladder import Dead, waiting
 from shared.bus.lane import Lane
-from shared.bus.letter import Letter
+from shared.bus.letter import UNFIT, Letter
 from shared.bus.publisher import Publisher
 from shared.bus.topology import retry_exchange
 from shared.observe import metrics
@@ -203,9 +203,8 @@ class Session:
 
     async def _set_aside(self, letter: Letter) -> None:
         """Let the broker move it to the dead letters as it is, body and headers: we could not write it again."""
-        sentence = f"A message is no message of the bus: {letter.unfit}; look who sent it and do not replay it."
-        _log.error("dead-lettered", group=self._lane.group, reason="unreadable", sentence=sentence)
-        metrics.dead_lettered(self._lane.group, "unreadable")
+        _log.error("dead-lettered", group=self._lane.group, reason=UNFIT, sentence=letter.aside)
+        metrics.dead_lettered(self._lane.group, UNFIT)
         if self._wire is not None:
             await self._wire.basic_reject(letter.tag, requeue=False)
 

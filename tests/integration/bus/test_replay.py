@@ -5,10 +5,13 @@ from urllib.parse import quote
 from aio_pika.abc import AbstractChannel
 
 from sandbox.stack import Broker
+from services.console.dead import REMEDIES, Filter, replay_all
+from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
+from shared.bus.letter import DEAD, REASON
 from shared.bus.replay import DeadLetter, dead_letters, replay
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
@@ -154,3 +157,52 @@ async def test_a_replayed_command_is_not_run_after_a_detour_over_a_rung_either(b
         await wait_until(lambda: depth(channel, GROUP))
 
     assert writer.messages == []
+
+
+async def test_what_is_no_message_of_the_bus_comes_back_from_a_replay_with_the_same_reason(
+    bus: Bus, url: str, channel, broker: Broker
+) -> None:
+    await post(channel, b"no json", queue=f"{GROUP}.dead", headers={"mine": "x" * 130_000})
+    [before] = await dead_letters(url, GROUP)
+    heard = Heard()
+
+    await move_messages(broker, url, f"{GROUP}.dead", f"{GROUP}.replay")
+    await bus.publish(touched(41))
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=20)
+        await wait_until(lambda: heard.numbers)
+    [after] = await dead_letters(url, GROUP)
+
+    assert (after.reason, after.sentence, after.body) == (before.reason, before.sentence, before.body)
+    assert after.reason == "unfit"
+
+
+async def test_a_letter_of_the_broker_is_told_by_its_last_death(url: str, channel) -> None:
+    deaths = [{"reason": "delivery_limit", "queue": GROUP}, {"reason": "expired", "queue": f"{GROUP}.retry.5s"}]
+
+    await post(
+        channel, touched(41), queue=f"{GROUP}.dead", headers={"x-death": deaths, "x-first-death-reason": "expired"}
+    )
+    [letter] = await dead_letters(url, GROUP)
+
+    assert letter.reason == "delivery_limit"
+    assert "crashes" in letter.sentence
+
+
+async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: str, channel) -> None:
+    dead = f"{GROUP}.dead"
+    await post(channel, b"no json", queue=dead, headers={"mine": "x" * 130_000})
+    for reason in ("unreadable", "unreadable", "bug"):
+        await post(channel, touched(41), queue=dead, headers={DEAD: "2026-03-02T03:00:00+00:00", REASON: reason})
+    settings = ConsoleSettings(amqp_url=url)
+
+    told = (await replay_all(settings, GROUP, Filter())).told()
+    named = (await replay_all(settings, GROUP, Filter(reason="unreadable"))).told()
+
+    assert told.splitlines() == [
+        "Возвращено в работу: 1.",
+        f"Не возвращено, unfit: 1; {REMEDIES['unfit']}.",
+        f"Не возвращено, unreadable: 2; {REMEDIES['unreadable']}.",
+    ]
+    assert "--reason unreadable" in told
+    assert named == "Возвращено в работу: 2."
