@@ -141,6 +141,13 @@ def given_up(reason: str) -> Told:
     return Told(topic="refusal", text=f"Обмен по этой сделке остановился{why}. Сообщите администратору.")
 
 
+def too_long() -> Told:
+    """The deal has more bytes than a message may have."""
+    return Told(
+        topic="refusal", text="Сделка слишком велика для обмена. Сократите её состав или разделите на несколько."
+    )
+
+
 def not_moved(stage: str, reason: str) -> Told:
     """The portal forbids the stage, for a required field or a right; `reason` is in its own words."""
     text = (

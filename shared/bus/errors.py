@@ -5,6 +5,7 @@
   - UnroutedError     no queue is bound for the topic
   - DoubtfulWrite     a peer may or may not have carried a write out
 - Permanent           dead-lettered at once, with a sentence a person can act on
+  - TooLongError      what was to be published has more bytes than a reader takes
 - TopologyError       the broker is not as the table in `topology.py` says; nothing runs
 """
 
@@ -36,6 +37,21 @@ class Permanent(Exception):  # noqa: N818
         super().__init__(sentence)
         self.sentence = sentence
         self.reason = reason
+
+
+class TooLongError(Permanent):
+    """A message of ours has more bytes than any reader takes; the broker would end the channel over it.
+
+    Args:
+        topic: of the message.
+        subject: whose, `deal:41`.
+        size: bytes of its envelope.
+        limit: bytes that are allowed.
+    """
+
+    def __init__(self, topic: str, subject: str, size: int, limit: int) -> None:
+        sentence = f"{topic} of {subject} has {size} bytes, more than {limit}; divide the record or delete rows of it"
+        super().__init__(sentence, reason="too-long")
 
 
 class BrokerAwayError(Retryable):

@@ -9,10 +9,16 @@ from aiormq.channel import Channel
 
 from sandbox.stack import Broker, free_ports
 from shared.bus.bus import Bus
+from shared.bus.done import Done
 from shared.bus.errors import BrokerAwayError, UnroutedError
+from shared.bus.letter import BODY_LIMIT
+from shared.bus.replay import dead_letters
 from shared.messages.envelope import unwrap
+from shared.messages.order import SalesOrder
+from shared.messages.ring.facts import DealChanged
+from shared.messages.ring.message import Message
 from shared.messages.routes import exchange_of
-from tests.integration.bus.letters import GROUP, depth, first, touched
+from tests.integration.bus.letters import GROUP, Heard, deal, depth, fact, first, lane, touched
 from tests.tester import TESTER
 from tests.waiting import wait_until
 
@@ -150,3 +156,23 @@ async def test_the_publisher_comes_back_after_its_connection_was_closed(bus: Bus
 
     await wait_until(published)
     assert await depth(channel, GROUP) == 2
+
+
+async def test_a_record_too_large_for_a_message_is_given_up_by_name_and_takes_nobody_along(
+    bus: Bus, channel, url: str
+) -> None:
+    large = DealChanged(order=SalesOrder(ref=deal(41), note="x" * BODY_LIMIT))
+
+    async def tell(message: Message) -> Done:
+        return Done(publish=[large if message.subject == "deal:41" else fact(message.subject.split(":")[1])])
+
+    await bus.publish(*(touched(number) for number in range(40, 60)))
+    heard, told = Heard(tell), Heard()
+    async with bus.serve(lane(heard)), bus.serve(lane(told, "stage-router.orders")):
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
+        await wait_until(lambda: len(told.numbers) == 19)
+    [letter] = await dead_letters(url, GROUP)
+
+    assert (letter.subject, letter.reason) == ("deal:41", "too-long")
+    assert letter.sentence.startswith("deal.changed of deal:41 has ")
+    assert len(heard.messages) == 20

@@ -5,13 +5,15 @@ from itertools import permutations
 
 import pytest
 
+from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.notes import NoteWriter
 from shared import russian
-from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable, TooLongError
 from shared.messages.ring.commands import DealNote
+from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.told import Edit, Told, stage_by_id
 from shared.store import Entity
-from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref, refused
+from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref, deal_row, refused
 
 NAMES = {"C3:PREPARATION": "Собираем"}
 NO_INN = Told(topic="refusal", text="Не заполнен ИНН.")
@@ -248,3 +250,22 @@ async def test_a_name_that_looks_like_a_stage_is_read_as_it_is_written():
     await notes.noted(None, note(named, waiting=True))
 
     assert portal.comments == [named.text]
+
+
+async def test_a_deal_that_no_message_can_hold_is_told_in_it_once():
+    portal, store = PortalInMemory(), StoreInMemory(Entity("deal:41", ref="41"))
+    failures = DealFailures(Standing(), store, NoteWriter(portal, store, NAMES.get))
+    touched = DealTouched(ref=deal_ref())
+
+    for _ in range(2):
+        error = TooLongError("deal.changed", "deal:41", 5_000_000, 4_194_304)
+        await failures.tell(None, touched, error, is_dead=True)
+
+    assert portal.comments == ["Сделка слишком велика для обмена. Сократите её состав или разделите на несколько."]
+
+
+class Standing:
+    """A deal that has changed since it was read."""
+
+    async def header(self, _):
+        return deal_row()
