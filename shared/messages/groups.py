@@ -7,9 +7,25 @@ no field can be forgotten: one without a group or a reason is an error when its 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, Field
 
 from shared.messages.model import Model
+
+_AHEAD = timedelta(days=1)
+"""More than clocks are apart; a version is the database's moment in milliseconds, or the next number."""
+
+
+def _begun(version: int) -> int:
+    """Refuse a version that all later edits would be older than."""
+    if version > (datetime.now(UTC) + _AHEAD).timestamp() * 1000:
+        raise ValueError("a version of the future")
+    return version
+
+
+Version = Annotated[int, Field(ge=0), AfterValidator(_begun)]
 
 
 class Stamp(Model):
@@ -20,8 +36,8 @@ class Stamp(Model):
         known: the partner's `edited` that is contained in this value.
     """
 
-    edited: int = 0
-    known: int = 0
+    edited: Version = 0
+    known: Version = 0
 
 
 @dataclass(frozen=True, slots=True)

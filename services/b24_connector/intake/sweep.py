@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -39,7 +39,7 @@ class Sweeper:
     Args:
         portal: where to look.
         store: what was seen already.
-        cursors: up to when the portal was swept, by its own clock.
+        cursors: up to when the portal was swept, by its own clock or ours, whichever is behind.
         publish: the bus; returns after the broker's confirm.
         rules: our pipelines; the cut-off is where the first sweep begins.
         every_s: seconds between two sweeps.
@@ -98,8 +98,9 @@ class Sweeper:
         if began is None:
             raise Retryable("the portal does not say what time it is")
         zone = datetime.fromisoformat(said).tzinfo  # portals that ignore an offset compare clock times of their own
-        cursor = await self._cursors.get("deals")
-        since = moment(cursor) or self._rules.cutoff
+        now = datetime.now(UTC)
+        cursor = moment(await self._cursors.get("deals"))
+        since = min(cursor, now) if cursor else self._rules.cutoff
         count = 0
         async for page in self._changed_since((since - OVERLAP).astimezone(zone)):
             known = await self._store.find_many(str(row["id"]) for row in page)
@@ -107,7 +108,8 @@ class Sweeper:
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
             self._mark([row for row in fresh if not _is_ours(row, known)], began)
             count += len(fresh)
-        await self._cursors.set("deals", began.isoformat())
+        # Not beyond our own clock either: from a cursor in the future nothing would be found until then.
+        await self._cursors.set("deals", min(began, now).isoformat())
         return count
 
     async def _changed_since(self, since: datetime) -> AsyncIterator[Sequence[Row]]:

@@ -47,9 +47,9 @@ def moment(value: Any) -> datetime | None:
     """Read a moment with an offset, in UTC."""
     try:
         read = datetime.fromisoformat(str(value))
-    except ValueError:
+        return read.astimezone(UTC) if read.tzinfo else None
+    except (ValueError, OverflowError):  # the latter: a year that is none in UTC
         return None
-    return read.astimezone(UTC) if read.tzinfo else None
 
 
 def day(value: Any) -> date | None:

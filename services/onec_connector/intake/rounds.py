@@ -69,7 +69,8 @@ class Rounds:
 
     async def _nightly(self) -> None:
         last = await self._cursors.get(_WHOLE)
-        if last and datetime.now(UTC) - datetime.fromisoformat(last) < _NIGHTLY:
+        # A look that lies in the future was noted by a clock that has been set right since.
+        if last and timedelta(0) <= datetime.now(UTC) - datetime.fromisoformat(last) < _NIGHTLY:
             return
         await self._poller.whole(self._window)
         await self._cursors.set(_WHOLE, datetime.now(UTC).isoformat())

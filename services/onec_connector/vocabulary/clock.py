@@ -7,10 +7,13 @@ from services.onec_connector.objects import standard
 
 
 def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
-    """Return a time of 1C in UTC; None for the empty date."""
+    """Return a time of 1C in UTC; None for the empty date, and for a time within hours of it."""
     if not value or value == standard.NO_DATE:
         return None
-    return datetime.fromisoformat(str(value)).replace(tzinfo=zone).astimezone(UTC)
+    try:
+        return datetime.fromisoformat(str(value)).replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def read_date(value: object) -> date | None:

@@ -1,5 +1,7 @@
 """What no event told is found, whatever fails on the way."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from services.b24_connector.intake import Sweeper
@@ -17,13 +19,18 @@ class CursorsInMemory(dict):
         self[name] = value
 
 
-def sweeper(portal, publish, *entities):
-    return Sweeper(portal, StoreInMemory(*entities), CursorsInMemory(), publish, delivered_rules(), every_s=60)
+def sweeper(portal, publish, *entities, cursors=None):
+    seen = CursorsInMemory() if cursors is None else cursors
+    return Sweeper(portal, StoreInMemory(*entities), seen, publish, delivered_rules(), every_s=60)
 
 
-def portal_of(*rows):
-    answers = {"server.time": "2026-01-01T13:00:00+03:00", "crm.item.list": {"items": list(rows)}}
-    return PortalInMemory(answers=answers)
+def portal_of(*rows, time="2026-01-01T13:00:00+03:00"):
+    return PortalInMemory(answers={"server.time": time, "crm.item.list": {"items": list(rows)}})
+
+
+def asked_from(portal):
+    """From when on the portal was asked for changes, last."""
+    return datetime.fromisoformat(portal.calls[-1][1]["filter"][">=updatedTime"])
 
 
 async def test_a_deal_whose_touch_the_broker_did_not_take_is_touched_by_the_next_sweep():
@@ -45,6 +52,25 @@ async def test_a_deal_is_touched_once_for_one_change():
     await sweeps.sweep()
 
     assert [touch.ref.id for touch in publish] == ["41"]
+
+
+@pytest.mark.parametrize("said", ["9999-12-31T23:59:59+00:00", "2999-01-01T00:00:00+03:00"])
+async def test_a_portal_that_once_gave_a_time_in_the_future_is_swept_on(said):
+    cursors, began = CursorsInMemory(), datetime.now(UTC)
+    await sweeper(portal_of(time=said), Published(), cursors=cursors).sweep()
+    portal = portal_of(time=datetime.now(UTC).isoformat())
+
+    await sweeper(portal, Published(), cursors=cursors).sweep()
+
+    assert began - timedelta(minutes=3) < asked_from(portal) <= began
+
+
+async def test_a_cursor_that_lies_in_the_future_is_not_waited_for():
+    portal, cursors = portal_of(), CursorsInMemory(deals="9999-12-31T23:59:59+00:00")
+
+    await sweeper(portal, Published(), cursors=cursors).sweep()
+
+    assert asked_from(portal) <= datetime.now(UTC)
 
 
 async def test_what_the_portal_refused_of_an_order_is_made_from_the_order_anew():

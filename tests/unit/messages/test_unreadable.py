@@ -1,6 +1,7 @@
 """Whatever stands in a message, it is read, or told to be unreadable: it is never a bug that is tried again."""
 
 import json
+import time
 from copy import deepcopy
 from typing import Any
 
@@ -82,4 +83,15 @@ def test_a_number_without_measure_is_unreadable(field: str, value: str) -> None:
     envelope["data"]["order"]["lines"][0][field] = value
 
     with pytest.raises(UnreadableError, match="digits"):
+        unwrap(json.dumps(envelope).encode())
+
+
+@pytest.mark.parametrize("number", ["edited", "known"])
+@pytest.mark.parametrize("version", [2**70, 253_402_300_799_000, -1, "in two days"])
+def test_a_version_of_the_future_is_unreadable_as_later_edits_would_be_older(number: str, version: int | str) -> None:
+    envelope = next(written(one) for one in SAMPLES if written(one)["data"].get("order", {}).get("groups"))
+    groups = envelope["data"]["order"]["groups"]
+    groups[next(iter(groups))][number] = int((time.time() + 172_800) * 1000) if version == "in two days" else version
+
+    with pytest.raises(UnreadableError, match="groups"):
         unwrap(json.dumps(envelope).encode())

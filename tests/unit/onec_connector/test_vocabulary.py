@@ -25,6 +25,7 @@ def test_times_of_1c_carry_no_zone_and_an_empty_one_is_none():
     assert read_moment("2026-03-05T12:00:00", MOSCOW) == datetime(2026, 3, 5, 9, tzinfo=UTC)
     assert write_moment(datetime(2026, 3, 5, 9, tzinfo=UTC), MOSCOW) == "2026-03-05T12:00:00"
     assert read_moment("0001-01-01T00:00:00", MOSCOW) is None
+    assert read_moment("0001-01-01T01:00:00", MOSCOW) is None
     assert read_date("0001-01-01T00:00:00") is None
 
 
