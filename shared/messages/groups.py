@@ -6,8 +6,8 @@ no field can be forgotten: one without a group or a reason is an error when its 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, Field
