@@ -27,7 +27,10 @@ class Card:
     def __init__(self, shown: dict[str, Any]) -> None:
         self.deal = shown["deal"]
         self.rows: list[dict[str, Any]] = shown["rows"]
-        self.comments: list[str] = [comment["text"] for comment in shown["comments"]]
+        self.notes: list[dict[str, Any]] = shown["comments"]
+        self.comments: list[str] = [comment["text"] for comment in self.notes]
+        self.history: list[dict[str, Any]] = shown.get("history", [])
+        self.looks: list[Any] = shown.get("looks", [])
 
     @property
     def id(self) -> int:
@@ -125,6 +128,10 @@ class Seller:
     def edit(self, deal: int, **changes: Any) -> Card:
         """Change fields of a deal."""
         return Card(self.control.post(f"deals/{deal}", **changes))
+
+    def copy(self, deal: int) -> Card:
+        """Copy a deal by the menu of its card."""
+        return Card(self.control.post(f"deals/{deal}/copy"))
 
     def move(self, deal: int, stage: str) -> Card:
         """Drag a deal to the stage with this name."""

@@ -190,7 +190,13 @@ def item_get(call: Call) -> Record:
     """crm.item.get."""
     kind = _kind(call)
     record = find(call.portal, kind, call.number("id"))
+    _note_look(call, kind, record)
     return {"item": shown(call.portal, kind, record, original=_wants_original(call))}
+
+
+def _note_look(call: Call, kind: int, record: Record) -> None:
+    if kind == DEAL:
+        call.portal.note_look(record["id"])
 
 
 def item_add(call: Call) -> Record:
@@ -262,6 +268,7 @@ def item_list(call: Call) -> Page:
     original = _wants_original(call)
 
     def show(record: Record) -> Record:
+        _note_look(call, kind, record)
         if names is None:
             return shown(call.portal, kind, record, original=original)
         part = shown(call.portal, kind, record, original=original, full=False, only={*names, "id"})

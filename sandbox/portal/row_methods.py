@@ -84,7 +84,7 @@ def row_list(call: Call) -> Page:
         if isinstance(conditions[name], list | dict):
             raise invalid_value(f"Filter field '={name}' must be a single value")
     owner = (str(conditions["ownerType"]).upper(), whole(conditions["ownerId"], "ownerId"))
-    owner_of(call.portal, owner)
+    call.portal.note_look(owner_of(call.portal, owner)["id"])
     schema = Schema(_TYPES)
     test = compile_filter(call.value("filter"), schema)
     rows = [row for row in ordered_rows(call.portal, owner) if test(row)]

@@ -117,6 +117,7 @@ class Portal:
     addresses: dict[tuple[int, int, int], Record] = field(default_factory=dict)
     feeds: dict[int, list[Record]] = field(default_factory=dict)  # what a person sees in a deal's history
     born: dict[tuple[int, int], float] = field(default_factory=dict)
+    looks: dict[int, list[float]] = field(default_factory=dict)  # when a deal or its rows were asked for by REST
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
     moves: dict[int, list[Record]] = field(default_factory=dict)  # stage history by deal
     next_move: int = 1
@@ -129,7 +130,7 @@ class Portal:
     def forget_everything(self) -> None:
         """Return to an empty portal; switches, clock and listeners stay."""
         fresh = Portal()
-        for name in (*MEMORY, "items", "tables", "born"):
+        for name in (*MEMORY, "items", "tables", "born", "looks"):
             setattr(self, name, getattr(fresh, name))
         self.fields_cache = {}
 
@@ -182,6 +183,10 @@ class Portal:
         """Write a line into the history a person sees in the deal's card."""
         line = {"time": self.now(), "unix": time.time(), "user": user_id, "what": what, **details}
         self.feeds.setdefault(deal_id, []).append(line)
+
+    def note_look(self, deal_id: int) -> None:
+        """Note that a program has read a deal or its rows."""
+        self.looks.setdefault(deal_id, []).append(time.time())
 
     def mark_born(self, kind: int, number: int) -> None:
         """Note when a record appeared, for the lag of lists."""

@@ -1,33 +1,18 @@
-"""The records a made-up company works on while everything around it breaks, and what its people wanted of them."""
+"""The records a made-up company works on while everything around it breaks."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from sandbox.dataset import Client, Dataset, Item
-from sandbox.people.accountant import Accountant, Order
+from sandbox.people.accountant import MARKER, Accountant, Order
 from sandbox.people.seller import STAGES, Card, Seller
 
-Side = Literal["deal", "order"]
-Rows = tuple[tuple[str, Decimal, Decimal], ...]
-"""Of each row: guid of the item, quantity, sum with VAT; sorted."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-KOPECK = Decimal("0.01")
-BUS = 7
-"""The user whose webhook the bus has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person set, where, and when by the clock of this process."""
-
-    side: Side
-    value: Any
-    at: float = field(default_factory=time.monotonic)
+    from sandbox.dataset import Client, Dataset, Item
+    from tests.chaos.history import Side
 
 
 @dataclass
@@ -36,28 +21,25 @@ class Pair:
 
     Args:
         name: in complaints and in the log of a seed.
-        wishes: by thing ("rows", "manager"), in the order people had them.
-        moved: when a person last moved the deal, and to which stage.
+        stage: where a person last put the deal, and `moved` when (monotonic).
         figures: when payment, shipment or posting last changed.
-        crossed: the bus wrote rows in the instant of a person's edit, which nothing can prevent (README).
+        worked: the deal has entered «Заказ в работе».
+        deeds: when people did something to it (Unix time).
+        crossed: things the bus wrote in the instant of a person's edit, which nothing can prevent (README).
     """
 
     name: str
     born: Side
     deal: int | None = None
     order: str | None = None
-    wishes: dict[str, list[Wish]] = field(default_factory=dict)
     moved: float = 0.0
     stage: str = STAGES["Поступил заказ"]
     figures: float = 0.0
     deleted: bool = False
     paid_or_shipped: bool = False
     worked: bool = False
-    crossed: bool = False
-
-    def wish(self, thing: str, side: Side, value: Any) -> None:
-        """Note what a person has just set."""
-        self.wishes.setdefault(thing, []).append(Wish(side, value))
+    deeds: list[float] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
 
 
 class Company:
@@ -73,68 +55,53 @@ class Company:
             for one in company.items
             if one.kind == "goods" and one.known_to_onec and not one.characteristics and not one.packs
         ][:40]
-        self.pairs: list[Pair] = []
         seeded = seller.seeded
-        self.products = {number: guid for guid, number in seeded["products"].items()}
-        gone = company.dismissed_manager.guid  # the deal of somebody 1C does not know keeps him, and is told
-        self.managers = {number: guid for guid, number in seeded["managers"].items() if guid != gone}
-        self.companies = {number: guid for guid, number in seeded["companies"].items()}
+        self.products: dict[int, str] = {number: guid for guid, number in seeded["products"].items()}
+        self.choices: dict[str, dict[int, str]] = {
+            "manager": _managers(company, seeded["managers"]),
+            "organisation": _organisations(company, seller.choices("ORGANISATION")),
+            "client": {seeded["companies"][one.guid]: one.guid for one in self.clients},
+        }
+        self.defaults = {"organisation": company.organisations[0].guid}
+        self.copies: set[int] = set()
+        self.right_requisites: dict[int, dict[str, Any]] = {}
 
-    def find_order(self, pair: Pair) -> Order | None:
+    def typed(self, attribute: str, guid: str) -> str:
+        """Return what is typed into an attribute of the order for a reference: a client has its legal entity."""
+        if attribute != "Контрагент_Key":
+            return guid
+        return next(one.requisites[0].guid for one in self.clients if one.guid == guid)
+
+    def orders_by_marker(self) -> dict[str, list[str]]:
+        """Return the orders of every deal by what 1C shows as the customer's number, `B24-41`."""
+        found: dict[str, list[str]] = {}
+        for line in self.accountant.lines():
+            found.setdefault(str(line[MARKER]), []).append(str(line["guid"]))
+        return found
+
+    def find_order(self, pair: Pair, marked: Mapping[str, list[str]] | None = None) -> Order | None:
         """Open the order of a pair, if there is one; of several the first."""
         if pair.order is None and pair.deal is not None:
-            found = self.accountant.orders_of_deal(pair.deal)
-            pair.order = found[0].guid if found else None
+            found = (self.orders_by_marker() if marked is None else marked).get(f"B24-{pair.deal}", [])
+            pair.order = found[0] if found else None
         return self.accountant.order(pair.order) if pair.order else None
+
+    def deals_of(self, pair: Pair) -> list[int]:
+        """Return the deals that name the order of a pair, but for copies that people have made of one."""
+        found = self.seller.deals_of(pair.order) if pair.order else []
+        return [one for one in found if one == pair.deal or one not in self.copies]
 
     def find_card(self, pair: Pair) -> Card | None:
         """Open the deal of a pair, if there is one; of several the first."""
-        if pair.deal is None and pair.order is not None:
-            found = self.seller.deals_of(pair.order)
-            pair.deal = found[0] if found else None
+        if pair.deal is None:
+            pair.deal = next(iter(self.deals_of(pair)), None)
         return self.seller.card(pair.deal) if pair.deal and not pair.deleted else None
 
-    def rows_of_deal(self, card: Card) -> Rows:
-        """Rows as they stand in the deal."""
-        return tuple(
-            sorted(
-                (self.products[int(row["productId"])], Decimal(row["quantity"]), _sum(row["price"], row["quantity"]))
-                for row in card.rows
-            )
-        )
 
-    def is_crossed(self, pair: Pair) -> bool:
-        """Tell from the portal's own history whether the bus wrote rows within a second of a person's last edit.
-
-        The README names this window: neither peer offers a conditional write.
-        """
-        history = [one for one in self.seller.control.get(f"deals/{pair.deal}")["history"] if one["what"] == "rows"]
-        edits = [place for place, one in enumerate(history) if int(one["user"]) != BUS]
-        behind = history[edits[-1] + 1 :] if edits else []
-        return bool(behind) and _seconds(history[edits[-1]], behind[0]) <= 1
-
-    @staticmethod
-    def rows_of_order(order: Order) -> Rows:
-        """Rows as they stand in the order."""
-        return tuple(
-            sorted(
-                (str(row["Номенклатура_Key"]), Decimal(row["Количество"]), Decimal(row["СуммаСНДС"]).quantize(KOPECK))
-                for row in order.rows
-            )
-        )
-
-    def manager_of_deal(self, card: Card) -> str:
-        """Guid of the deal's manager, empty for somebody 1C does not know."""
-        return self.managers.get(int(card.deal["assignedById"]), "")
-
-    def client_of_deal(self, card: Card) -> str:
-        """Guid of the deal's company."""
-        return self.companies.get(int(card.deal["companyId"]), "")
+def _managers(company: Dataset, numbers: Mapping[str, int]) -> dict[int, str]:
+    gone = company.dismissed_manager.guid  # the deal of somebody 1C does not know keeps him, and is told
+    return {number: guid for guid, number in numbers.items() if guid != gone}
 
 
-def _seconds(one: dict[str, Any], other: dict[str, Any]) -> float:
-    return (datetime.fromisoformat(other["time"]) - datetime.fromisoformat(one["time"])).total_seconds()
-
-
-def _sum(price: Any, quantity: Any) -> Decimal:
-    return (Decimal(price) * Decimal(quantity)).quantize(KOPECK, "ROUND_HALF_UP")
+def _organisations(company: Dataset, choices: Mapping[str, int]) -> dict[int, str]:
+    return {choices[one.inn]: one.guid for one in company.organisations if one.inn in choices}

@@ -1,28 +1,32 @@
-"""Managers and accountants who do, with a seed's random numbers, what people do to deals and orders."""
+"""Managers, accountants and automation rules who do, with a seed's random numbers, what is done to deals and orders."""
 
 from __future__ import annotations
 
 import time
 from contextlib import suppress
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.people.control import RefusedError
 from sandbox.people.seller import STAGES
 from tests.chaos.company import Company, Pair
+from tests.chaos.surroundings import add_rule, correct_client, put_right
+from tests.chaos.things import THINGS, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.dataset import Item
     from sandbox.people.accountant import Order
     from sandbox.people.seller import Card
 
 NEW, WORK, INVOICED, LOST = (
     STAGES[name] for name in ("Поступил заказ", "Заказ в работе", "Счет выставлен", "Сделка провалена")
 )
-
-FIRST_DEALS = 3
+FIRST_DEALS, TRIES = 3, 6
+AT_ONCE_S = (0.0, 0.0, 0.1, 0.3)
+"""Between the birth of a record and somebody's first edit of it."""
+APART_S = (0.0, 0.2, 1.0, 3.0)
+"""Between the edits of two people, one on each side."""
 
 
 class People:
@@ -42,99 +46,157 @@ class People:
         self._deeds: list[tuple[int, Callable[[], str]]] = [
             (6, self._new_deal),
             (3, self._new_order),
-            (8, self._edit_deal_rows),
-            (3, self._hand_over_deal),
-            (2, self._rename_deal),
+            (3, self._copy_deal),
+            (16, self._edit_deal),
+            (11, self._edit_order),
+            (6, self._edit_both),
+            (2, self._correct_client),
             (5, self._move_on),
             (2, self._park),
-            (2, self._lose),
+            (3, self._lose),
             (1, self._delete),
-            (2, self._replace_client),
-            (8, self._edit_order_rows),
-            (3, self._hand_over_order),
             (5, self._pay),
             (2, self._unpay),
             (4, self._ship),
-            (1, self._take_back),
-            (1, self._unpost),
+            (2, self._take_back),
+            (2, self._unpost),
+            (1, self._mark),
+            (2, self._post),
         ]
 
+    def begin(self) -> None:
+        """Set up this seed's automation rules; others have none."""
+        for _ in range(self._random.choice((0, 0, 1, 2))):
+            self._note(add_rule(self._company, self._random, self._seed))
+
     def act(self) -> None:
-        """Do one thing; what the other program refuses a person is no event."""
+        """Do one thing; whoever finds nothing to do it to leaves it to another."""
         weights, deeds = zip(*self._deeds, strict=True)
-        deed = self._new_deal if len(self.pairs) < FIRST_DEALS else self._random.choices(deeds, weights)[0]
-        try:
-            done = deed()
-        except RefusedError as refusal:
-            done = f"{deed.__name__} refused: {str(refusal)[:120]}"
-        if done:
-            self._note(done)
+        for _ in range(TRIES):
+            deed = self._new_deal if len(self.pairs) < FIRST_DEALS else self._random.choices(deeds, weights)[0]
+            try:
+                done = deed()
+            except RefusedError as refusal:
+                done = f"{deed.__name__} refused: {str(refusal)[:120]}"
+            if done:
+                return self._note(done)
+        return None
 
     def settle(self) -> None:
-        """Post again what they had unposted: an order left so says nothing about the bus."""
+        """Set right what was left open: rules, requisites, orders that were unposted or marked."""
+        put_right(self._company)
+        marked = self._company.orders_by_marker()
         for pair in self.pairs:
-            order = self._company.find_order(pair)
+            order = self._company.find_order(pair, marked)
             if order and not order.posted and pair.worked and pair.stage != LOST and not pair.deleted:
                 with suppress(RefusedError):
+                    self._company.accountant.act(order.guid, "mark", marked=False)
                     self._company.accountant.act(order.guid, "post")
+
+    def crowd(self, count: int) -> None:
+        """Make many deals and move them to work at once."""
+        random, seller = self._random, self._company.seller
+        specs = [
+            {
+                "company": self._some("client"),
+                "manager": self._some("manager"),
+                "title": f"Толпа {number}",
+                "rows": self._some_rows(),
+            }
+            for number in range(count)
+        ]
+        made = seller.control.post("deals/bulk", deals=specs)["ids"]
+        seller.control.post("deals/edit", ids=made, stage=WORK)
+        for deal in made:
+            pair = Pair(name=f"{self._seed}/deal {deal}", born="deal", deal=deal, stage=WORK, worked=True)
+            pair.moved = time.monotonic()
+            self.pairs.append(pair)
+        random.shuffle(self.pairs)
+        self._note(f"{count} deals moved at once")
 
     # New records.
 
     def _new_deal(self) -> str:
-        company, random = self._company, self._random
-        rows = [company.seller.row(item, random.randint(1, 9)) for item in self._some_items()]
-        card = company.seller.deal_for(random.choice(company.clients), rows, manager=self._manager_id())
+        card = self._company.seller.deal_for(
+            self._random.choice(self._company.clients), self._some_rows(), manager=self._some("manager")
+        )
+        return self._newborn(card, "created")
+
+    def _copy_deal(self) -> str:
+        source, card = self._some_card()
+        if card is None:
+            return ""
+        copy = self._company.seller.copy(card.id)
+        self._company.copies.add(copy.id)
+        return self._newborn(copy, f"copied from {source.name}")
+
+    def _newborn(self, card: Card, how: str) -> str:
         pair = Pair(name=f"{self._seed}/deal {card.id}", born="deal", deal=card.id)
-        self._add(pair)
-        if random.random() < 0.8:
+        self.pairs.append(pair)
+        if self._random.random() < 0.8:
             self._move(pair, WORK)
-        return f"{pair.name} created in {pair.stage}"
+        edited = ""
+        if self._random.random() < 0.4:
+            time.sleep(self._random.choice(AT_ONCE_S))
+            edited = f", and at once {self._edit_in_deal(pair, self._company.seller.card(card.id))}"
+        return f"{pair.name} {how}, in {pair.stage}{edited}"
 
     def _new_order(self) -> str:
         company, random = self._company, self._random
         rows = [
             {"item": item.guid, "quantity": random.randint(1, 9), "price": item.price} for item in self._some_items()
         ]
-        order = company.accountant.create(random.choice(company.clients), rows, manager=self._manager_guid())
+        manager = company.choices["manager"][self._some("manager")]
+        order = company.accountant.create(random.choice(company.clients), rows, manager=manager)
         pair = Pair(name=f"{self._seed}/order {order.number}", born="order", order=order.guid, stage=WORK, worked=True)
-        self._add(pair)
-        return f"{pair.name} created"
-
-    def _add(self, pair: Pair) -> None:
         self.pairs.append(pair)
-        self._company.pairs.append(pair)
+        edited = ""
+        if random.random() < 0.4:
+            time.sleep(random.choice(AT_ONCE_S))
+            edited = f", and at once {self._edit_in_order(pair, company.accountant.order(order.guid))}"
+        return f"{pair.name} created{edited}"
 
-    # In the portal.
+    # Edits of things.
 
-    def _edit_deal_rows(self) -> str:
+    def _edit_deal(self) -> str:
         pair, card = self._some_card()
-        if card is None or not card.rows:
-            return ""
-        rows = [dict(row) for row in card.rows]
-        number = str(rows[self._random.randrange(len(rows))]["id"])
-        quantity = self._random.randint(1, 30)
-        body = {"change": {number: {"quantity": quantity}}}
-        if self._random.random() < 0.3:
-            body["add"] = [self._company.seller.row(self._some_items()[0], quantity)]
-        self._company.seller.control.post(f"deals/{card.id}/rows", **body)
-        pair.wish("rows", "deal", self._company.rows_of_deal(self._company.seller.card(card.id)))
-        return f"{pair.name}: rows edited in the deal"
+        return self._edit_in_deal(pair, card) if card else ""
 
-    def _hand_over_deal(self) -> str:
-        pair, card = self._some_card()
-        if card is None:
-            return ""
-        manager = self._manager_id()
-        self._company.seller.edit(card.id, manager=manager)
-        pair.wish("manager", "deal", self._company.managers[manager])
-        return f"{pair.name}: deal handed over to {manager}"
+    def _edit_order(self) -> str:
+        pair, order = self._some_order()
+        return self._edit_in_order(pair, order) if order else ""
 
-    def _rename_deal(self) -> str:
+    def _edit_both(self) -> str:
         pair, card = self._some_card()
-        if card is None:
+        order = self._company.find_order(pair)
+        if card is None or order is None:
             return ""
-        self._company.seller.edit(card.id, title=f"Заказ, правка {self._random.randint(1, 999)}")
-        return f"{pair.name}: deal renamed"
+        thing, apart = self._some_thing(), self._random.choice(APART_S)
+        one, other = self._random.sample(
+            [lambda: self._edit_in_deal(pair, card, thing), lambda: self._edit_in_order(pair, order, thing)], 2
+        )
+        first = one()
+        time.sleep(apart)
+        return f"{first}; {apart} s later {other()}"
+
+    def _edit_in_deal(self, pair: Pair, card: Card, thing: Thing | None = None) -> str:
+        thing = thing or self._some_thing()
+        pair.deeds.append(time.time())
+        thing.edit_deal(self._company, self._random, card)
+        return f"{pair.name}: {thing.name} edited in the deal"
+
+    def _edit_in_order(self, pair: Pair, order: Order, thing: Thing | None = None) -> str:
+        thing = thing or self._some_thing()
+        pair.deeds.append(time.time())
+        thing.edit_order(self._company, self._random, order)
+        if thing.name == "rows":
+            pair.figures = time.monotonic()  # percentages follow the sum
+        return f"{pair.name}: {thing.name} edited in the order"
+
+    def _correct_client(self) -> str:
+        return correct_client(self._company, self._random)
+
+    # Deals moved and deleted.
 
     def _move_on(self) -> str:
         pair, card = self._some_card()
@@ -158,43 +220,15 @@ class People:
         pair.deleted = True
         return f"{pair.name}: deal deleted"
 
-    def _replace_client(self) -> str:
-        pair, card = self._some_card()
-        if card is None:
-            return ""
-        client = self._random.choice(self._company.clients)
-        self._company.seller.edit(card.id, company=self._company.seller.seeded["companies"][client.guid])
-        pair.wish("client", "deal", client.guid)
-        return f"{pair.name}: another client in the deal"
-
     def _move(self, pair: Pair, stage: str) -> str:
         assert pair.deal is not None
         self._company.seller.edit(pair.deal, stage=stage)
         pair.stage, pair.worked = stage, pair.worked or stage == WORK
         pair.moved = time.monotonic()
+        pair.deeds.append(time.time())
         return f"{pair.name}: deal moved to {stage}"
 
-    # In 1C.
-
-    def _edit_order_rows(self) -> str:
-        pair, order = self._some_order()
-        if order is None or not order.rows:
-            return ""
-        row = self._random.choice(order.rows)
-        change = {"row": row["КодСтроки"], "quantity": self._random.randint(1, 30)}
-        edited = self._company.accountant.edit(order.guid, change=[change])
-        pair.wish("rows", "order", self._company.rows_of_order(edited))
-        pair.figures = time.monotonic()  # percentages follow the sum
-        return f"{pair.name}: rows edited in the order"
-
-    def _hand_over_order(self) -> str:
-        pair, order = self._some_order()
-        if order is None:
-            return ""
-        manager = self._manager_guid()
-        self._company.accountant.edit(order.guid, header={"Менеджер_Key": manager})
-        pair.wish("manager", "order", manager)
-        return f"{pair.name}: order handed over"
+    # In the accounts of 1C.
 
     def _pay(self) -> str:
         return self._account("pay", percent=self._random.choice((10, 50, 100)))
@@ -206,17 +240,26 @@ class People:
         return self._account("ship", percent=self._random.choice((50, 100)))
 
     def _take_back(self) -> str:
-        return self._account("return")
+        return self._account("return", percent=self._random.choice((50, 100)))
 
     def _unpost(self) -> str:
         return self._account("unpost")
 
+    def _mark(self) -> str:
+        return self._account("mark")
+
+    def _post(self) -> str:
+        return self._account("post")
+
     def _account(self, action: str, **body: int) -> str:
         pair, order = self._some_order()
-        if order is None or (not order.posted and action != "post"):
+        if order is None or order.posted == (action == "post"):
+            return ""
+        if action == "post" and (pair.deleted or pair.stage == LOST):
             return ""
         self._company.accountant.act(order.guid, action, **body)
         pair.figures, pair.paid_or_shipped = time.monotonic(), pair.paid_or_shipped or action in {"pay", "ship"}
+        pair.deeds.append(time.time())
         return f"{pair.name}: order {action} {body or ''}"
 
     # Choosing.
@@ -229,11 +272,14 @@ class People:
         pair = self._random.choice(self.pairs)
         return pair, self._company.find_order(pair)
 
-    def _some_items(self) -> list[Item]:
+    def _some_thing(self) -> Thing:
+        return self._random.choices(THINGS, [6 if one.name == "rows" else 2 for one in THINGS])[0]
+
+    def _some(self, name: str) -> int:
+        return self._random.choice(sorted(self._company.choices[name]))
+
+    def _some_items(self) -> list[Any]:
         return self._random.sample(self._company.items, self._random.randint(1, 3))
 
-    def _manager_id(self) -> int:
-        return self._random.choice(sorted(self._company.managers))
-
-    def _manager_guid(self) -> str:
-        return self._company.managers[self._manager_id()]
+    def _some_rows(self) -> list[dict[str, Any]]:
+        return [self._company.seller.row(item, self._random.randint(1, 9)) for item in self._some_items()]

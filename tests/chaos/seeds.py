@@ -13,9 +13,9 @@ from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
 from sandbox.stack import Stack
-from shared.bus.replay import dead_letters
+from shared.bus.replay import DeadLetter, dead_letters
 from shared.messages.routes import GROUPS
-from tests.chaos.checker import complaints
+from tests.chaos.checker import complaints, of_dead_letters
 from tests.chaos.company import Company
 from tests.chaos.faults import Faults
 from tests.chaos.people import People
@@ -24,9 +24,12 @@ QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "2"},
     "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
 }
-PATIENCE_S = 240
+PATIENCE_S, CALM_S = 240, 30
+"""When a seed has failed, and when what still differs is written into its log."""
 PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.5)
 """Between two deeds of one seed's people."""
+CROWD = 300
+"""Deals moved at once, in every twentieth seed that is played alone."""
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Outcome:
     Args:
         seconds: from the last fault to equality; None when they did not agree in time.
         visited: steps at which a service died.
-        crossed: deals whose rows a person and the bus wrote in one instant, so that his edit is gone.
+        crossed: what a person and the bus wrote in one instant, so that his edit is gone; proven by the portal's log.
     """
 
     seeds: tuple[int, ...]
@@ -68,6 +71,10 @@ class Play:
         """Let the people of these seeds work while the first seed's faults strike, then wait and compare."""
         outcome = Outcome(seeds)
         crowd = [People(self.company, seed, self._note) for seed in seeds]
+        for people in crowd:
+            await asyncio.to_thread(people.begin)
+        if len(seeds) == 1 and seeds[0] % 20 == 0:
+            await asyncio.to_thread(crowd[0].crowd, CROWD)
         faults = Faults(self._stack, self._portal, self._base, seeds[0], self._note)
         async with asyncio.TaskGroup() as group:
             for people, seed in zip(crowd, seeds, strict=True):
@@ -94,23 +101,27 @@ class Play:
             outcome.faults.append(await faults.strike())
 
     async def _until_equal(self, crowd: list[People], outcome: Outcome) -> None:
-        begun = time.monotonic()
+        begun, known = time.monotonic(), set[str]()
         pairs = [pair for people in crowd for pair in people.pairs]
         while time.monotonic() < begun + PATIENCE_S:
             outcome.complaints = await asyncio.to_thread(complaints, self.company, pairs)
-            outcome.complaints += await self._dead_letters()
-            outcome.crossed = [pair.name for pair in pairs if pair.crossed]
+            outcome.complaints += of_dead_letters(await self._dead_letters())
+            outcome.crossed = [f"{pair.name}: {thing}" for pair in pairs for thing in pair.crossed]
             if not outcome.complaints:
                 outcome.seconds = time.monotonic() - begun
                 return
+            known = self._tell(outcome.complaints, known) if time.monotonic() > begun + CALM_S else known
             await asyncio.sleep(1)
-        for text in outcome.complaints:
-            self._note(f"complaint: {text}")
 
-    async def _dead_letters(self) -> list[str]:
+    def _tell(self, found: list[str], known: set[str]) -> set[str]:
+        """Write what has not been there a second ago into the log of the seed."""
+        for text in (one for one in found if one not in known):
+            self._note(f"still: {text}")
+        return set(found)
+
+    async def _dead_letters(self) -> list[DeadLetter]:
         url = self._stack.addresses()["amqp_url"]
-        found = [letter for group in GROUPS for letter in await dead_letters(url, group)]
-        return [f"dead letter {letter}"[:300] for letter in found]
+        return [letter for group in GROUPS for letter in await dead_letters(url, group)]
 
     def _note(self, text: str) -> None:
         with self._log.open("a", encoding="utf-8") as log:

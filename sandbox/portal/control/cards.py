@@ -159,6 +159,7 @@ def card(portal: Portal, deal: Record) -> Record:
         "notices": [dict(row) for row in portal.table("notice") if row["user"] == deal["assignedById"]],
         "stages": portal.moves.get(number, []),
         "history": portal.feeds.get(number, []),
+        "looks": portal.looks.get(number, []),
     }
 
 

@@ -1,0 +1,59 @@
+"""What a manager reads in a deal: neither missing, nor twice, nor without end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from tests.chaos.history import BUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sandbox.people.accountant import Order
+    from sandbox.people.seller import Card
+    from tests.chaos.company import Pair
+
+CREATED = "создан в 1С"
+OF_A_MOVE = ("Сделка передвинута", "Сделка возвращена", "передвинули вручную")
+A_DEED, AT_LEAST = 2, 4
+"""So many notes of the bus at most: for each of people's deeds, and besides."""
+
+
+def told(card: Card, words: Sequence[str], since: float) -> bool:
+    """Tell whether a note that came after a moment (Unix time) says one of these things; the portal keeps seconds."""
+    return any(_at(note) >= int(since) and any(one in _plain(note) for one in words) for note in _ours(card))
+
+
+def of_pair(pair: Pair, order: Order, card: Card) -> Iterator[str]:
+    """Yield what is wrong with the notes of a deal that has an order."""
+    ours = _ours(card)
+    created = [note for note in ours if CREATED in _plain(note)]  # by its first number: another firm's is another one
+    if pair.born == "deal" and len(created) != 1:
+        yield f"{len(created)} notes say that order {order.number} was created"
+    moved = [one for one in card.history if one["what"] == "changed" and "stageId" in one["fields"] and _is_bus(one)]
+    if len(moved) > sum(any(words in _plain(note) for words in OF_A_MOVE) for note in ours):
+        yield f"the bus moved the deal {len(moved)} times, and did not tell it as often"
+    deeds = sorted([*pair.deeds, *(float(one["unix"]) for one in card.history if not _is_bus(one))])
+    if len(ours) > AT_LEAST + A_DEED * len(deeds):
+        yield f"{len(ours)} notes about {len(deeds)} deeds"
+    for one, next_one in pairwise(ours):
+        if one["text"] == next_one["text"] and not any(_at(one) - 1 <= at <= _at(next_one) for at in deeds):
+            yield f"told twice, and nobody has done anything between: {_plain(one)}"
+
+
+def _ours(card: Card) -> list[dict[str, Any]]:
+    return [note for note in card.notes if int(note["author"]) == BUS]
+
+
+def _is_bus(line: dict[str, Any]) -> bool:
+    return int(line["user"]) == BUS
+
+
+def _at(note: dict[str, Any]) -> float:
+    return datetime.fromisoformat(note["time"]).timestamp()
+
+
+def _plain(note: dict[str, Any]) -> str:
+    return str(note["text"]).replace("\u00a0", " ").replace("\u202f", " ")
