@@ -14,10 +14,10 @@ from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.vocabulary.amounts import stated_of
+from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.names import ORIGINATOR
-from services.b24_connector.vocabulary.values import guid, is_yes, moment
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -146,8 +146,14 @@ class DealReader:
             order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
         except PortalMissing:
             return None  # deleted between two waves
-        seen = await self._without_our_amount(entity, item, order)
+        is_torn = order.shown_total is not None and await self._is_torn(item)
+        seen = None if is_torn else await self._without_our_amount(entity, item, order)
         return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
+
+    async def _is_torn(self, item: Row) -> bool:
+        """Rows that were edited after their deal was read do not make the amount that it had."""
+        now = await self._deals.header(identity(item["id"]))
+        return now is not None and amount_of(now) != amount_of(item)
 
     async def _without_our_amount(self, entity: Deal, item: Row, order: SalesOrder) -> SalesOrder | None:
         """An amount the bus has set is nobody's word; None: it has become wrong and is unset, look again."""

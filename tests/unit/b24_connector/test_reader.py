@@ -141,3 +141,20 @@ async def test_an_amount_a_person_typed_is_stated(world):
     (fact,) = await world.read()
 
     assert fact.order.stated_total == 100
+
+
+BOLTS = {"id": 1, "ownerId": "41", "productName": "Болт", "quantity": 3, "price": 100, "taxIncluded": "Y"}
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(300, None), (310, 310)])
+async def test_rows_edited_between_the_looks_at_deal_and_rows_are_told_with_the_amount_they_make(world, amount, shown):
+    def edited_meanwhile(_):
+        world.portal.deals["41"]["opportunity"] = amount  # 310: a delivery of the portal's own, which stays
+        return {"productRows": [BOLTS]}
+
+    world.portal.deals["41"]["opportunity"] = 100
+    world.portal.answers["crm.item.productrow.list"] = edited_meanwhile
+
+    (fact,) = await world.read()
+
+    assert (fact.order.total, fact.order.shown_total) == (300, shown)
