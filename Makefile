@@ -11,6 +11,8 @@ PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
 SEEDS ?= 20
 SEED ?=
+JOBS ?= 1
+RABBITMQ ?=
 RELEASE ?=
 FACTS ?= facts
 WRITE ?=
@@ -70,8 +72,8 @@ releases: $(STAMP) ## Play the acceptance suite on ut-11.5.18, the demo on the o
 soak: $(STAMP) ## Run for an hour what is too long for every change: the model, kills, a broker of three nodes
 	@$(PYTEST) -n $(WORKERS) tests/soak $(ARGS)
 
-chaos: $(STAMP) ## Play seeds of people and faults on a stack, from 1 to SEEDS=20; SEED=7 plays one again
-	@$(RUN) -m tests.chaos $(if $(SEED),$(SEED),1-$(SEEDS))
+chaos: $(STAMP) ## Play seeds of people and faults, 1 to SEEDS=20, on JOBS=1 stacks; SEED=7 plays one again; RABBITMQ=4 on 4.x
+	@JOBS=$(JOBS) $(if $(RABBITMQ),DEALBUS_RABBITMQ=$(RABBITMQ).x) $(RUN) -m tests.chaos $(if $(SEED),$(SEED),1-$(SEEDS))
 
 coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
 	@$(RUN) -m coverage run -m pytest $(LEAN) $(FAST) $(ARGS)

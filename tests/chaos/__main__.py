@@ -1,91 +1,107 @@
-"""Play seeds one after the other on a stack of their own: `make chaos SEEDS=100`, `make chaos SEED=7`."""
+"""Play seeds of people and faults: `make chaos SEEDS=100 JOBS=3`, `make chaos SEED=7`, `make chaos RABBITMQ=4`."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
+import os
 import sys
-from dataclasses import asdict
+import traceback
+from collections import deque
 from pathlib import Path
-from typing import Any
 
 import anyio
 
 from sandbox.people.control import Control
-from sandbox.stack import StackPlan, running_stack
-from tests.chaos.seeds import QUICK, Outcome, Play
-from tests.chaos.steps import every_step
+from tests.chaos.breaking.programs import CLOCK_LIBRARIES
+from tests.chaos.ledger import Ledger, present_tree, summary
+from tests.chaos.network import networked_stack
+from tests.chaos.seeds import Outcome, Play
 
-FOLDER = Path(".local/chaos")
+FOLDER = Path(".local/chaos").absolute()
 LEDGER = FOLDER / "ledger.jsonl"
-"""One line a seed: what was played on which tree, and how it ended."""
 
 
 def main() -> int:
     """Play the seeds that the present tree has not passed yet; 1 when one of them failed.
 
-    Arguments: numbers of seeds, or `first-last`.
+    Arguments: numbers of seeds, or `first-last`. `JOBS` in the environment: stacks that play at once.
     """
     seeds = [seed for word in sys.argv[1:] for seed in _seeds(word)]
-    tree = _tree()
-    alone = len(seeds) == 1
-    passed = set() if alone else {row["seeds"][0] for row in _rows(tree) if row["seconds"] is not None}
     FOLDER.mkdir(parents=True, exist_ok=True)
-    return asyncio.run(_play([seed for seed in seeds if seed not in passed], tree, FOLDER.absolute() / "stack"))
+    if not CLOCK_LIBRARIES:
+        _say("no clock is stepped: libfaketime is not installed here (Debian: apt-get install faketime)")
+    return asyncio.run(Run(seeds).play(int(os.environ.get("JOBS") or 1)))
 
 
-async def _play(seeds: list[int], tree: str, workdir: Path) -> int:
-    failed = []
-    async with running_stack(workdir, StackPlan(environment=QUICK)) as stack:
-        with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
-            for seed in seeds:
-                log = FOLDER / f"seed-{seed}.log"
-                await anyio.Path(log).unlink(missing_ok=True)
-                outcome = await Play(stack, portal, base, log).run(seed)
-                _enter(outcome, tree)
-                failed += [] if outcome.seconds is not None else [seed]
-    _say_what_was_visited(tree)
-    for seed in failed:
-        _say(f"make chaos SEED={seed}   # failed; what happened: {FOLDER}/seed-{seed}.log")
-    return 1 if failed else 0
+class Run:
+    """Seeds on one or several stacks.
+
+    Args:
+        seeds: to be played; of several only those not passed yet.
+    """
+
+    def __init__(self, seeds: list[int]) -> None:
+        self._waiting, self._is_one = deque(seeds), len(seeds) == 1
+        self._failed: list[int] = []
+        self._tree = present_tree()
+        self._ledger = Ledger(LEDGER, self._tree)
+
+    async def play(self, jobs: int) -> int:
+        """Play on so many stacks at once, and sum up."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(1, min(jobs, len(self._waiting)) + 1):
+                group.create_task(self._one_after_the_other(FOLDER / f"stack-{number}"))
+        for line in summary(self._ledger.rows()):
+            _say(line)
+        for seed in sorted(self._failed):
+            _say(f"make chaos SEED={seed}   # failed; what happened: {FOLDER}/seed-{seed}.log")
+        return 1 if self._failed else 0
+
+    async def _one_after_the_other(self, workdir: Path) -> None:
+        """Play until none waits; a stack on which a seed has failed is replaced, so that the next one starts clean."""
+        while self._waiting:
+            async with networked_stack(workdir) as (stack, network):
+                async with stack.broker.management() as api:
+                    version = (await api.get("/api/overview")).json()["rabbitmq_version"]
+                self._ledger = Ledger(LEDGER, self._tree, version)
+                with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+                    is_well = True
+                    while is_well and (seed := self._next()):
+                        log = FOLDER / f"seed-{seed}.log"
+                        await anyio.Path(log).unlink(missing_ok=True)
+                        is_well = await self._enter(Play(stack, network, portal, base, log), seed)
+
+    def _next(self) -> int | None:
+        passed = set() if self._is_one else self._ledger.passed()
+        while self._waiting:
+            if (seed := self._waiting.popleft()) not in passed:
+                return seed
+        return None
+
+    async def _enter(self, play: Play, seed: int) -> bool:
+        """Play a seed, enter how it ended, and return whether it ended well."""
+        try:
+            outcome = await play.run(seed)
+        except* Exception as broken:  # noqa: BLE001 - a long run goes on without it
+            play.note("".join(traceback.format_exception(broken)))
+            outcome = Outcome((seed,), complaints=[f"not played to its end: {error!r}" for error in broken.exceptions])
+        self._ledger.enter(outcome)
+        for line in _lines(outcome):
+            _say(line)
+        self._failed += [] if outcome.seconds is not None else [seed]
+        return outcome.seconds is not None
 
 
-def _say_what_was_visited(tree: str) -> None:
-    visited = {step for row in _rows(tree) for step in row["visited"]}
-    left = sorted(every_step() - visited)
-    _say(f"steps at which a service died: {len(visited)} of {len(visited) + len(left)}; not yet: {', '.join(left)}")
-
-
-def _enter(outcome: Outcome, tree: str) -> None:
+def _lines(outcome: Outcome) -> list[str]:
     verdict = "not equal" if outcome.seconds is None else f"equal after {outcome.seconds:.0f} s"
-    _say(f"seed {outcome.seeds[0]}: {verdict}; {', '.join(outcome.faults)}")
-    for name in outcome.crossed:
-        _say(f"    {name}: rows written by a person and the bus in one instant")
-    for text in outcome.complaints:
-        _say(f"    {text}")
-    with LEDGER.open("a", encoding="utf-8") as ledger:
-        ledger.write(json.dumps({"tree": tree, **asdict(outcome)}, ensure_ascii=False) + "\n")
+    crossed = [f"    {name}: rows written by a person and the bus in one instant" for name in outcome.crossed]
+    head = f"seed {outcome.seeds[0]}: {verdict}; {', '.join(outcome.faults)}"
+    return [head, *crossed, *(f"    {text}" for text in outcome.complaints)]
 
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-def _rows(tree: str) -> list[dict[str, Any]]:
-    if not LEDGER.exists():
-        return []
-    rows = [json.loads(line) for line in LEDGER.read_text(encoding="utf-8").splitlines()]
-    return [row for row in rows if row["tree"] == tree]
-
-
-def _tree() -> str:
-    """Name the files that are played: the commit's tree, and that there is more in the folder."""
-    git = ("git", "-c", "safe.directory=*")
-    tree = subprocess.run([*git, "rev-parse", "HEAD^{tree}"], capture_output=True, text=True, check=True).stdout
-    changed = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
-    return tree.strip() + ("+" if changed else "")
 
 
 def _seeds(word: str) -> range:

@@ -10,12 +10,8 @@ from sandbox.people.seller import STAGES, Seller
 from sandbox.stack import SERVICES, StackPlan, running_stack
 from shared.bus.replay import dead_letters
 from shared.messages.routes import GROUPS
+from tests.chaos.network import QUICK
 from tests.waiting import wait_until
-
-QUICK = {
-    "b24-connector": {"DEALBUS_B24_SWEEP_S": "2"},
-    "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
-}
 
 
 class Business:

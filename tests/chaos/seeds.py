@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -15,15 +16,13 @@ from sandbox.people.seller import Seller
 from sandbox.stack import Stack
 from shared.bus.replay import DeadLetter, dead_letters
 from shared.messages.routes import GROUPS
+from tests.chaos.breaking.scene import Scene
 from tests.chaos.checker import complaints, of_dead_letters
 from tests.chaos.company import Company
 from tests.chaos.faults import Faults
+from tests.chaos.network import Network
 from tests.chaos.people import People
 
-QUICK = {
-    "b24-connector": {"DEALBUS_B24_SWEEP_S": "2"},
-    "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
-}
 PATIENCE_S, CALM_S = 240, 30
 """When a seed has failed, and when what still differs is written into its log."""
 PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.5)
@@ -38,7 +37,8 @@ class Outcome:
 
     Args:
         seconds: from the last fault to equality; None when they did not agree in time.
-        visited: steps at which a service died.
+        faults: kinds of what broke, in order.
+        visited: steps at which a service died, and ways that were broken.
         crossed: what a person and the bus wrote in one instant, so that his edit is gone; proven by the portal's log.
     """
 
@@ -55,11 +55,12 @@ class Play:
 
     Args:
         stack: with its simulators.
+        network: the ways between its parts.
         log: one file per play, what was done and broken, with seconds.
     """
 
-    def __init__(self, stack: Stack, portal: Control, base: Control, log: Path) -> None:
-        self._stack, self._portal, self._base, self._log = stack, portal, base, log
+    def __init__(self, stack: Stack, network: Network, portal: Control, base: Control, log: Path) -> None:
+        self._stack, self._network, self._portal, self._base, self._log = stack, network, portal, base, log
         told = stack.base.told
         odata = (str(told["address"]), str(told["user"]), str(told["password"]))
         company = build_dataset()
@@ -67,37 +68,48 @@ class Play:
         self.company = Company(seller, Accountant(base, company, odata), company)
         self._begun = time.monotonic()
 
-    async def run(self, *seeds: int, deeds: int = 30, strikes: int = 4) -> Outcome:
-        """Let the people of these seeds work while the first seed's faults strike, then wait and compare."""
+    async def run(self, *seeds: int, deeds: int = 30, longest_s: float = 40) -> Outcome:
+        """Let the people of these seeds work while the first seed's faults strike, then wait and compare.
+
+        Args:
+            deeds: of each seed's people; those of the first one go on until the last fault.
+            longest_s: no fault is held longer.
+        """
         outcome = Outcome(seeds)
-        crowd = [People(self.company, seed, self._note) for seed in seeds]
+        self.note(
+            f"seeds {seeds}, {datetime.now(UTC):%F %T} UTC, logs of the programs in {self._stack.surroundings.workdir}"
+        )
+        crowd = [People(self.company, seed, self.note) for seed in seeds]
         for people in crowd:
             await asyncio.to_thread(people.begin)
         if len(seeds) == 1 and seeds[0] % 20 == 0:
             await asyncio.to_thread(crowd[0].crowd, CROWD)
-        faults = Faults(self._stack, self._portal, self._base, seeds[0], self._note)
+        random = Random(f"faults {seeds[0]}")
+        scene = Scene(self._stack, self._network, self._portal, self._base, random, longest_s)
+        faults = Faults(scene, seeds[0], self.note)
         async with asyncio.TaskGroup() as group:
             for people, seed in zip(crowd, seeds, strict=True):
-                group.create_task(self._work(people, seed, deeds))
-            group.create_task(self._break(faults, seeds[0], strikes, outcome))
-        outcome.visited = sorted(faults.visited)
+                group.create_task(self._work(people, seed, deeds, faults if seed == seeds[0] else None))
+            group.create_task(self._break(faults, seeds[0], outcome))
+        outcome.visited = faults.visited
         await faults.calm()
         for people in crowd:
             await asyncio.to_thread(people.settle)
-        self._note("calm")
+        self.note("calm")
         await self._until_equal(crowd, outcome)
         return outcome
 
-    async def _work(self, people: People, seed: int, deeds: int) -> None:
-        pauses = Random(f"pauses {seed}")
-        for _ in range(deeds):
+    async def _work(self, people: People, seed: int, deeds: int, while_left: Faults | None) -> None:
+        pauses, done = Random(f"pauses {seed}"), 0
+        while done < deeds or (while_left and while_left.left):
+            done += 1
             await asyncio.to_thread(people.act)
             await asyncio.sleep(pauses.choice(PAUSES_S))
 
-    async def _break(self, faults: Faults, seed: int, strikes: int, outcome: Outcome) -> None:
+    async def _break(self, faults: Faults, seed: int, outcome: Outcome) -> None:
         pauses = Random(f"strikes {seed}")
-        for _ in range(strikes):
-            await asyncio.sleep(pauses.uniform(1, 6))
+        while faults.left:
+            await asyncio.sleep(pauses.uniform(1, 5))
             outcome.faults.append(await faults.strike())
 
     async def _until_equal(self, crowd: list[People], outcome: Outcome) -> None:
@@ -116,13 +128,14 @@ class Play:
     def _tell(self, found: list[str], known: set[str]) -> set[str]:
         """Write what has not been there a second ago into the log of the seed."""
         for text in (one for one in found if one not in known):
-            self._note(f"still: {text}")
+            self.note(f"still: {text}")
         return set(found)
 
     async def _dead_letters(self) -> list[DeadLetter]:
         url = self._stack.addresses()["amqp_url"]
         return [letter for group in GROUPS for letter in await dead_letters(url, group)]
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """Add a line to the log of the seed."""
         with self._log.open("a", encoding="utf-8") as log:
             log.write(f"{time.monotonic() - self._begun:7.2f} {text}\n")

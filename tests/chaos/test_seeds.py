@@ -3,16 +3,17 @@
 import pytest
 
 from sandbox.people.control import Control
-from sandbox.stack import StackPlan, running_stack
-from tests.chaos.seeds import QUICK, Play
+from tests.chaos.network import networked_stack
+from tests.chaos.seeds import Play
 
 SEEDS = (1, 2, 3, 4, 5)
 
 
 @pytest.mark.timeout(600)
 async def test_both_sides_agree_after_what_people_and_faults_did(peers, tmp_path):
-    async with running_stack(tmp_path, StackPlan(environment=QUICK), peers) as stack:
+    async with networked_stack(tmp_path, peers) as (stack, network):
         with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
-            outcome = await Play(stack, portal, base, tmp_path / "seeds.log").run(*SEEDS, deeds=12, strikes=6)
+            play = Play(stack, network, portal, base, tmp_path / "seeds.log")
+            outcome = await play.run(*SEEDS, deeds=12, longest_s=8)
 
     assert outcome.complaints == []

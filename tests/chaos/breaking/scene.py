@@ -1,0 +1,64 @@
+"""What a fault has at hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Protocol
+
+from sandbox.people.control import Control
+from sandbox.stack import Stack
+from tests.chaos.network import Network
+
+Kind = Callable[[], Awaitable[str]]
+"""Breaks one thing, mends it where somebody would, and tells what it was."""
+
+
+class Breaker(Protocol):
+    """Kinds of faults that belong together, and how everything of theirs is mended."""
+
+    kinds: Mapping[str, Kind]
+
+    async def mend(self) -> None:
+        """Mend whatever of it may still be broken."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A running company that is going to break.
+
+    Args:
+        network: the ways between its parts.
+        portal: control interface of the simulated portal.
+        base: of the simulated base.
+        random: of the seed.
+        longest_s: no fault is held longer.
+    """
+
+    stack: Stack
+    network: Network
+    portal: Control
+    base: Control
+    random: Random
+    longest_s: float = 40
+
+    async def hold(self, *seconds: float) -> float:
+        """Let one of these times pass, and return it."""
+        chosen = min(self.random.choice(seconds), self.longest_s)
+        await asyncio.sleep(chosen)
+        return chosen
+
+    async def start(self, name: str) -> None:
+        """Start a service as its orchestrator does; one that is gone since it lost its lease, too."""
+        self.stack.kill(name)
+        await self.stack.start(name)
+
+    async def tell_portal(self, path: str, **body: Any) -> None:
+        """Ask the portal's control interface."""
+        await asyncio.to_thread(self.portal.post, path, **body)
+
+    async def tell_base(self, path: str, **body: Any) -> None:
+        """Ask the base's control interface."""
+        await asyncio.to_thread(self.base.post, path, **body)

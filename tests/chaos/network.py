@@ -1,0 +1,98 @@
+"""The ways between the parts of a stack: a relay each, which the services find in their settings."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
+from sandbox.stack.simulators import tell_portal_where_to_send
+from sandbox.stack.stack import SETUP
+from tests.chaos.relay import Relay
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
+PORTAL, BASE = "b24-connector", "onec-connector"
+QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "2"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
+BROKER, DATABASE, DOOR = "broker", "database", "portal – b24-connector"
+WITH_DATABASE = tuple(name for name in SERVICES if name != "stage-router")  # that one keeps nothing
+WAYS = (
+    *(f"{name} – {BROKER}" for name in SERVICES),
+    *(f"{name} – {DATABASE}" for name in WITH_DATABASE),
+    f"{PORTAL} – portal",
+    f"{BASE} – base",
+    DOOR,
+)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The ways by their names, `WAYS`."""
+
+    ways: Mapping[str, Relay]
+
+    def mend(self) -> None:
+        """Let everything through."""
+        for way in self.ways.values():
+            way.turn("whole")
+
+
+@asynccontextmanager
+async def networked_stack(workdir: Path, peers: Peers | None = None) -> AsyncIterator[tuple[Stack, Network]]:
+    """Run a whole stack whose parts reach each other by relays; the arguments are those of `running_stack`."""
+    plan = StackPlan(environment=QUICK, services=())
+    async with AsyncExitStack() as contexts:
+        stack = await contexts.enter_async_context(running_stack(workdir, plan, peers))
+        ways = {name: Relay(port) for name, port in _targets(stack).items()}
+        for way in ways.values():
+            await contexts.enter_async_context(way)
+        stack.surroundings = replace(
+            stack.surroundings, overrides={name: _settings(stack, ways, name) for name in SERVICES}
+        )
+        for arguments in (("topology", "apply"), SETUP):
+            await stack.console(*arguments)
+        await stack.add_services(*SERVICES)
+        door = await contexts.enter_async_context(Relay(_port(stack.services[PORTAL].http_url)))
+        await tell_portal_where_to_send(stack.portal, f"http://127.0.0.1:{door.port}/b24/events")
+        yield stack, Network({**ways, DOOR: door})
+
+
+def _targets(stack: Stack) -> dict[str, int]:
+    around = stack.surroundings
+    return {
+        **{f"{name} – {BROKER}": _port(around.amqp_url) for name in SERVICES},
+        **{f"{name} – {DATABASE}": _port(around.mongo_url) for name in WITH_DATABASE},
+        f"{PORTAL} – portal": _port(str(stack.portal.told["webhook"])),
+        f"{BASE} – base": _port(stack.base.address),
+    }
+
+
+def _settings(stack: Stack, ways: Mapping[str, Relay], service: str) -> dict[str, str]:
+    """Give a service the addresses of its own relays."""
+    around = stack.surroundings
+    found = {"DEALBUS_AMQP_URL": _by(ways[f"{service} – {BROKER}"], around.amqp_url)}
+    if service in WITH_DATABASE:
+        # Asked where its members are, a replica set names the way round the relay.
+        direct = around.mongo_url.partition("?")[0] + "?directConnection=true"
+        found["DEALBUS_MONGO_URL"] = _by(ways[f"{service} – {DATABASE}"], direct)
+    if service == PORTAL:
+        found["DEALBUS_B24_WEBHOOK"] = _by(ways[f"{PORTAL} – portal"], str(stack.portal.told["webhook"]))
+    if service == BASE:
+        found["DEALBUS_ONEC_URL"] = _by(ways[f"{BASE} – base"], stack.base.address)
+    return found | dict(QUICK.get(service, {}))
+
+
+def _by(way: Relay, address: str) -> str:
+    parts = urlsplit(address)
+    user, at, _ = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}{at}127.0.0.1:{way.port}").geturl()
+
+
+def _port(address: str) -> int:
+    port = urlsplit(address).port
+    assert port, address
+    return port
