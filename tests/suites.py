@@ -26,6 +26,7 @@ LONGEST_FIRST = (
     "integration",
     "model",
     "contract",
+    "fuzz",
     "unit",
 )
 

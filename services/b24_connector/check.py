@@ -36,7 +36,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
         await portal.probe()
         findings = [Finding(ok=True, text=f"Портал {portal.origin} отвечает.")]
         findings += await _clock(portal)
-        granted = {str(scope) for scope in (await portal.call("scope", {})).result or ()}
+        granted = set((await portal.call("scope", {})).texts)
         findings += _scopes(granted)
         if not all(finding.ok for finding in findings):
             return findings + _bell(granted) + _events(settings)  # the rest cannot be read without these rights

@@ -14,6 +14,8 @@ from shared.canon.texts import legible
 
 LONGEST = 32 * 1024 * 1024
 """Bytes of one answer, as sent and unpacked; the largest that is known, a whole `$metadata` of 1C, has 17 MB."""
+DEEPEST = 50
+"""Lists and objects within each other; what is deeper overflows the stack of whoever looks into it next."""
 _WITH_GZIP_HEAD = zlib.MAX_WBITS | 16
 
 
@@ -44,28 +46,38 @@ async def answer_to(client: httpx.AsyncClient, request: httpx.Request, *, longes
     return httpx.Response(response.status_code, headers=headers, content=body, request=request)
 
 
-def json_of(body: bytes | str, **options: Any) -> Any:
+def json_of(body: bytes | str, *, record: type[dict[str, Any]] = dict, **options: Any) -> Any:
     """Read JSON.
 
     Args:
         body: of an answer.
+        record: what objects become.
         options: of `json.loads`.
 
     Raises:
-        ValueError: it is none, or is nested deeper than anybody nests.
+        ValueError: it is none, holds what JSON calls no number, or is nested deeper than anybody nests.
     """
     try:
-        return _legible(json.loads(body, **options))
+        return _legible(json.loads(body, parse_constant=_no_number, **options), record)
     except RecursionError:
         raise ValueError("nested too deep") from None
 
 
-def _legible(value: Any) -> Any:
+def _legible(value: Any, record: type[dict[str, Any]], depth: int = 0) -> Any:
     if isinstance(value, str):
         return legible(value)
+    if not isinstance(value, dict | list):
+        return value
+    if depth == DEEPEST:
+        raise ValueError("nested too deep")
     if isinstance(value, dict):
-        return {name: _legible(one) for name, one in value.items()}
-    return [_legible(one) for one in value] if isinstance(value, list) else value
+        return record({name: _legible(one, record, depth + 1) for name, one in value.items()})
+    return [_legible(one, record, depth + 1) for one in value]
+
+
+def _no_number(word: str) -> Any:
+    """Refuse NaN and Infinity, which Python's reader takes."""
+    raise ValueError(word)
 
 
 _OF_THE_PACKED = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})

@@ -26,11 +26,13 @@ from services.b24_connector.portal.queues import CallQueue, CallQueues
 from services.b24_connector.portal.rights import PortalRights
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
-from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping, refers
+from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping, next_of, refers, timing_of
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.process.retrying import InPlace
 
 REQUESTS_AT_ONCE = 8
+MOST_SKEW_S = 24 * 3600
+"""Of the portal's clock; what it says beyond that is no time of any clock."""
 IN_PLACE = InPlace(PortalAwayError, attempts=3)
 log = structlog.get_logger()
 
@@ -137,7 +139,7 @@ class Batcher:
         if not reply.ok:
             raise self._refusal(method, reply, write=write)
         self.rights.answered(method)
-        answer = answer_of(reply.body)
+        answer = answer_of(reply.body, method, write=write)
         self._operating.note(method, answer.timing)
         return answer
 
@@ -236,31 +238,39 @@ class Batcher:
             raise self._refusal("batch", reply, write=queue.write)
         queue.grow()
         self.answered_at = time.monotonic()
-        answers = iter(self._answers(slots, reply.body["result"], write=queue.write))
+        answers = iter(self._answers(slots, mapping(reply.body["result"]), write=queue.write))
         for slot in slots:
             slot.done([next(answers) for _ in range(slot.size)])
 
-    def _answers(self, slots: Sequence[Slot], result: Any, *, write: bool) -> list[PortalAnswer | Exception]:
+    def _answers(self, slots: Sequence[Slot], result: Row, *, write: bool) -> list[PortalAnswer | Exception]:
         parts = {name: mapping(result.get(name)) for name in ("result", "result_error", "result_next", "result_time")}
         commands = [command for slot in slots for command in slot.commands()]
         answers: list[PortalAnswer | Exception] = []
         for number, command in enumerate(commands):
-            key = f"c{number}"
-            timing = mapping(parts["result_time"].get(key))
-            if timing.get("finish"):
-                self.skew_s = float(timing["finish"]) - time.time()
-            if self._operating.note(command.method, timing):
-                self._budget.pour(1)
-            if key in parts["result_error"]:
-                body = mapping(parts["result_error"][key])
-                answers.append(self._error(fault_of(command.method, None, body, write=write)))
-            elif key in parts["result"]:
-                self.rights.answered(command.method)
-                answers.append(PortalAnswer(parts["result"][key], parts["result_next"].get(key), timing))
-            else:
-                missing = DoubtfulWrite if write else Retryable
-                answers.append(missing(f"{command.method}: the batch's answer lacks it"))
+            said = {name: part[f"c{number}"] for name, part in parts.items() if f"c{number}" in part}
+            timing = timing_of(said.get("result_time"))
+            self._note(command.method, timing)
+            answers.append(self._answer(command.method, said, timing, write=write))
         return answers
+
+    def _note(self, method: str, timing: Mapping[str, float]) -> None:
+        """Learn from an answer what time it is in the portal, and how long the method has been at work."""
+        skew_s = timing.get("finish", 0) - time.time()
+        if abs(skew_s) < MOST_SKEW_S:
+            self.skew_s = skew_s
+        if self._operating.note(method, timing):
+            self._budget.pour(1)
+
+    def _answer(self, method: str, said: Row, timing: Mapping[str, float], *, write: bool) -> PortalAnswer | Exception:
+        if fault := mapping(said.get("result_error")):
+            return self._error(fault_of(method, None, fault, write=write))
+        if "result" not in said or "result_error" in said:
+            return (DoubtfulWrite if write else Retryable)(f"{method}: the batch's answer lacks it")
+        self.rights.answered(method)
+        try:
+            return PortalAnswer(said["result"], next_of(said.get("result_next"), method), timing, write)
+        except PortalAwayError as error:
+            return error
 
     def _timed(self, fault: PortalFault) -> PortalFault:
         """Add how long a blocked method must rest."""

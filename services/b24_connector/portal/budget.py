@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from services.b24_connector.portal import metrics
 
@@ -94,14 +93,14 @@ class Operating:
         self._reset_s: dict[str, float] = {}
         self._spent: dict[str, tuple[float, float]] = {}  # seconds, and when the portal said so
 
-    def note(self, method: str, timing: Mapping[str, Any]) -> bool:
+    def note(self, method: str, timing: Mapping[str, float]) -> bool:
         """Remember what an answer says of its method; tell whether the method is near its limit."""
         spent, reset_at, now = timing.get("operating"), timing.get("operating_reset_at"), timing.get("finish")
         if reset_at and now:
-            self._reset_s[method] = self._clock() + float(reset_at) - float(now)
+            self._reset_s[method] = self._clock() + min(reset_at - now, WINDOW_S)
         if spent is not None:
-            self._told(method, float(spent))
-        return bool(spent) and float(spent or 0) > self._limit_s * TIRED_SHARE
+            self._told(method, spent)
+        return (spent or 0) > self._limit_s * TIRED_SHARE
 
     def _told(self, method: str, spent_s: float) -> None:
         if method not in self._spent:

@@ -67,7 +67,7 @@ class Portal:
         """
         rights = self._batcher.rights
         if rights.reasons:
-            rights.granted(str(one) for one in (await self.call("scope", {})).result or ())
+            rights.granted((await self.call("scope", {})).texts)
         return rights.reasons
 
     @property

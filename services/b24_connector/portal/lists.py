@@ -4,28 +4,23 @@ Children are always asked by the ids of their parents and checked against them: 
 everybody's requisites.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.portal.slots import Gathered, Params, Row
+from services.b24_connector.portal.slots import Gathered, Params, PortalAnswer, Row
 from services.b24_connector.vocabulary.requisites import FIELDS as REQUISITE_FIELDS
 
 DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
 
 
-def rows_at(key: str) -> Any:
+def rows_at(key: str) -> Callable[[Any], Sequence[Row]]:
     """Return an extractor for lists that nest their rows under a key; each method has its own."""
-
-    def find(result: Any) -> Sequence[Row]:
-        rows = result.get(key) if isinstance(result, Mapping) else result
-        return rows if isinstance(rows, list) else []
-
-    return find
+    return lambda result: PortalAnswer(result).rows_at(key)
 
 
 def plain_rows(result: Any) -> Sequence[Row]:
     """Return the rows of lists whose result is the list itself."""
-    return result if isinstance(result, list) else []
+    return PortalAnswer(result).rows
 
 
 def items_by_id(kind: int, select: Sequence[str]) -> Gathered:

@@ -1,16 +1,20 @@
 """What waits to be sent: single calls, chains that must share a batch, and lists many readers have asked for."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn, Protocol, TypeGuard
 
-from shared.bus.errors import Retryable
+from services.b24_connector.portal.errors import PortalAwayError
+from services.b24_connector.vocabulary.values import identity
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.process.retrying import Attempts
 
 Row = Mapping[str, Any]
 MAX_PAGES = 40
+_ID = re.compile("[0-9]{1,18}")
 Params = Mapping[str, Any]
 
 
@@ -21,12 +25,58 @@ class PortalAnswer:
     Args:
         result: the method's `result`.
         next: value for `start` of the following page; None when this was the last one.
-        timing: the method's `time`.
+        timing: numbers of the method's `time`, in seconds.
+        write: it has changed something.
     """
 
     result: Any
     next: int | None = None
-    timing: Row = field(default_factory=dict)
+    timing: Mapping[str, float] = field(default_factory=dict)
+    write: bool = False
+
+    @property
+    def item(self) -> Row:
+        """The record of a method of `crm.item`; raises as `under`."""
+        item = self.under("item")
+        return item if identity(item.get("id")) else self._fails()
+
+    @property
+    def made(self) -> str:
+        """The id that a method of adding brought; raises as `under`."""
+        return identity(self.result) if _ID.fullmatch(identity(self.result)) else self._fails()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """A list of words; raises as `under`."""
+        return tuple(str(one) for one in self.result) if isinstance(self.result, list) else self._fails()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of a list; raises as `under`.
+
+        Whatever else came, taken for an empty list it would make an order lose its rows, and a client be made twice.
+        """
+        return self.result if _are_rows(self.result) else self._fails()
+
+    def rows_at(self, key: str) -> Sequence[Row]:
+        """Return the rows of a list that nests them under a key, if it has any; raises as `under`."""
+        return replace(self, result=self.result.get(key)).rows if isinstance(self.result, Mapping) else self.rows
+
+    def under(self, key: str) -> Row:
+        """Return the map that stands under a key.
+
+        Raises:
+            PortalAwayError: there is none; of a write `DoubtfulWrite`, as the portal may have done it.
+        """
+        found = self.result.get(key) if isinstance(self.result, Mapping) else None
+        return found if isinstance(found, Mapping) else self._fails()
+
+    def _fails(self) -> NoReturn:
+        raise (DoubtfulWrite if self.write else PortalAwayError)("the portal's answer is not what was asked for")
+
+
+def _are_rows(value: Any) -> TypeGuard[Sequence[Row]]:
+    return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
 
 
 @dataclass(frozen=True)
@@ -169,7 +219,12 @@ class Gathering:
         if isinstance(answer, Exception):
             self.failed(answer)
             return
-        for row in self.kind.rows(answer.result):
+        try:
+            rows = self.kind.rows(answer.result)
+        except PortalAwayError as error:
+            self.failed(error)
+            return
+        for row in rows:
             self._rows.get(self.kind.parent(row), []).append(row)
         if answer.next is not None:
             self._turn(answer.next)

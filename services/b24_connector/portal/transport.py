@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 
+from services.b24_connector.portal.errors import PortalAwayError
 from shared.process.answers import AnswerError, answer_to, json_of
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -26,6 +27,13 @@ class TransportError(Exception):
     def __init__(self, kind: Literal["connect", "timeout", "broken"], detail: str) -> None:
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
+
+
+class PortalRecord(dict[str, Any]):
+    """An object of an answer; asked for what every such record has, and this one lacks, it is no answer."""
+
+    def __missing__(self, name: str) -> Any:
+        raise PortalAwayError(f"a record of the portal's answer has no {name}")
 
 
 @dataclass(frozen=True)
@@ -94,14 +102,15 @@ class Transport:
             raise TransportError("broken", type(error).__name__) from None
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
-        """Return the answer's object without the webhook's secret, which the portal puts into the links of files."""
+        """Return the answer's object without the webhook's secret, which the portal puts into the links of files.
+
+        It is looked for in what was read: the bytes may spell it otherwise, and their charset is a stranger's word.
+        """
         try:
-            body = json_of(response.content)
+            body = json_of(response.content, record=PortalRecord)
         except ValueError:
             return {}
-        if not isinstance(body, dict):
-            return {}
-        return _without(self._secret, body) if self._secret in response.text else body
+        return _without(self._secret, body) if isinstance(body, dict) else {}
 
     def _renamed(self, location: str, method: str) -> str:
         """Keep our own path and take the new host; remember it for the next call.
@@ -109,12 +118,16 @@ class Transport:
         Raises:
             TransportError: that host cannot be the portal's; it would be shown the webhook's secret.
         """
-        old, new = urlsplit(self._webhook), urlsplit(urljoin(self._webhook, location))
-        if not (new.scheme in {old.scheme, "https"} and _are_neighbours(old.hostname or "", new.hostname or "")):
+        try:
+            old = httpx.URL(self._webhook)
+            new = old.join(location)
+        except (httpx.InvalidURL, ValueError):
+            raise TransportError("broken", "redirected to what is no address") from None
+        if not (new.scheme in {old.scheme, "https"} and _are_neighbours(old.host, new.host)):
             raise TransportError(
-                "broken", f"redirected to {new.hostname}; if the portal is there now, correct DEALBUS_B24_WEBHOOK"
+                "broken", f"redirected to {new.host}; if the portal is there now, correct DEALBUS_B24_WEBHOOK"
             )
-        self._webhook = urlunsplit((new.scheme, new.netloc, old.path, "", ""))
+        self._webhook = str(old.copy_with(scheme=new.scheme, host=new.host, port=new.port))
         return self._webhook + method
 
 
@@ -126,7 +139,7 @@ def _are_neighbours(one: str, other: str) -> bool:
 
 def _without(secret: str, value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without(secret, part) for key, part in value.items()}
+        return type(value)({key.replace(secret, HIDDEN): _without(secret, part) for key, part in value.items()})
     if isinstance(value, list):
         return [_without(secret, part) for part in value]
     return value.replace(secret, HIDDEN) if isinstance(value, str) else value

@@ -1,7 +1,8 @@
 """How calls and answers are spelled on the wire."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import qs_codec
 
@@ -14,6 +15,11 @@ from shared.observe.secrets import hide
 
 REFERENCE = "$result["
 """How a value of a batch names an earlier command's answer; whether the portal minds the case, nobody says."""
+
+TIMING = ("finish", "operating", "operating_reset_at")
+_PAGE = re.compile("[0-9]{1,9}")
+_LATEST_S = 4e9
+"""Seconds since 1970, in the year 2096."""
 
 _LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
 """Of a refusal: nobody reads more, and a log or a dead letter that held it would be as long."""
@@ -44,15 +50,43 @@ def refers(value: Any) -> bool:
     return isinstance(value, str) and REFERENCE in value.lower()
 
 
-def answer_of(body: Mapping[str, Any]) -> PortalAnswer:
-    """Read the answer to a call outside any batch."""
-    following = body.get("next")
-    return PortalAnswer(body["result"], cast("int | None", following), mapping(body.get("time")))
+def answer_of(body: Mapping[str, Any], method: str, *, write: bool) -> PortalAnswer:
+    """Read the answer to a call outside any batch; raises as `next_of`."""
+    return PortalAnswer(body["result"], next_of(body.get("next"), method), timing_of(body.get("time")), write)
+
+
+def next_of(value: Any, method: str) -> int | None:
+    """Return where the next page begins; None: this was the last one.
+
+    Raises:
+        PortalAwayError: the portal names no number. Rows would be lost if that were taken for the end.
+    """
+    if value is None:
+        return None
+    if isinstance(value, int | str) and _PAGE.fullmatch(str(value)):
+        return int(value)
+    raise PortalAwayError(f"{method}: the portal does not say where the next page begins")
+
+
+def timing_of(value: Any) -> Mapping[str, float]:
+    """Return the numbers of an answer's `time`; what is none, or is of another century, was not said."""
+    found = mapping(value)
+    return {name: seconds for name in TIMING if (seconds := _seconds(found.get(name))) is not None}
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if 0 <= seconds < _LATEST_S else None
 
 
 def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
     """Read a failed call, and count it if the portal refused it for one of its limits."""
-    code = str(body.get("error", ""))[:_LONGEST_CODE]
+    code = hide(str(body.get("error", "")))[:_LONGEST_CODE]
     words = hide(str(body.get("error_description", "")))[:_LONGEST_WORDS]
     metrics.limited(code, status)
     return PortalFault(method, code, words, status, write)

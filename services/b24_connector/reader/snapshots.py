@@ -68,11 +68,9 @@ class DealSnapshots:
         if rows:
             return rows[0]
         try:
-            answer = await self._portal.call("crm.item.get", {"entityTypeId": DEAL, "id": deal})
+            return (await self._portal.call("crm.item.get", {"entityTypeId": DEAL, "id": deal})).item
         except PortalMissing:
             return None
-        item: Row = answer.result["item"]
-        return item
 
     async def snapshot(
         self, item: Row, *, rows: bool = True, parties: bool = True, history: bool = False

@@ -15,7 +15,8 @@ Row = Mapping[str, Any]
 
 async def read_fields(portal: Portal, table: FieldTable) -> DealFields:
     """Read them, and the customer's further ones; a field that the portal lacks is absent."""
-    described = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).result["fields"]
+    answer = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).under("fields")
+    described = {name: one for name, one in answer.items() if isinstance(one, Mapping)}
     by_upper = {str(one.get("upperName")): name for name, one in described.items()}
     names: dict[FieldKey, str] = {
         key: by_upper[field.upper] for key, field in USER_FIELDS.items() if field.upper in by_upper

@@ -172,8 +172,7 @@ class NoteWriter:
             else:
                 await self._store.set_fields(key, {"telling": telling})
             comment = {"ENTITY_ID": deal, "ENTITY_TYPE": "deal", "COMMENT": text}
-            made = await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)
-            return str(made.result)
+            return (await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)).made
         except PortalMissing:
             await self._ring(key, deal, fields, text)
         except PortalRefusal as refusal:

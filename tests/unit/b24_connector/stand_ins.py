@@ -112,6 +112,9 @@ class PortalInMemory:
         self.deals[number] = deal_row(number, opportunity=0) | params["fields"]
         return {"item": dict(self.deals[number])}
 
+    def _crm_requisite_add(self, params):
+        return 27
+
     def _crm_item_productrow_set(self, params):
         deal = params["ownerId"]
         rows = [{**row, "id": number, "ownerId": deal} for number, row in enumerate(params["productRows"])]

@@ -78,8 +78,7 @@ class Births:
         except PortalRefusal:
             await self._store.note_step(command.key, version, step=None, attempt=False)
             raise
-        item: Row = answer.result["item"]
-        return item
+        return answer.item
 
     def _fields(self, command: DealUpsert, wanted: Wanted) -> Mapping[str, Any]:
         place = command.create_in

@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAnswer
-from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL
@@ -61,7 +60,7 @@ class RowWriter:
         for answer in answers.values():
             if isinstance(answer, Exception):
                 raise answer
-        after: Row = _result(answers["crm.item.get"])["item"]
+        after = _brought(answers["crm.item.get"]).item
         lines = await self._written_lines(answers, rows)
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
@@ -90,7 +89,7 @@ class RowWriter:
     ) -> tuple[Line, ...]:
         if not rows:
             return ()
-        written = rows_at("productRows")(_result(answers["crm.item.productrow.set"]))
+        written = _brought(answers["crm.item.productrow.set"]).rows_at("productRows")
         if len(written) != len(rows):
             raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows")
         return await self._deals.as_lines(written)
@@ -102,8 +101,7 @@ class RowWriter:
             return after
         fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}
         params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}
-        item: Row = (await self._portal.call("crm.item.update", params, write=True)).result["item"]
-        return item
+        return (await self._portal.call("crm.item.update", params, write=True)).item
 
     async def _answers(
         self, after: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], lines: tuple[Line, ...]
@@ -124,6 +122,6 @@ def _link(deal: str, requisite: str) -> dict[str, Any]:
     return {"ENTITY_TYPE_ID": DEAL, "ENTITY_ID": deal, "REQUISITE_ID": requisite, **zeros}
 
 
-def _result(answer: PortalAnswer | Exception) -> Any:
+def _brought(answer: PortalAnswer | Exception) -> PortalAnswer:
     assert isinstance(answer, PortalAnswer)  # noqa: S101 - failures were raised before
-    return answer.result
+    return answer

@@ -156,7 +156,7 @@ class PartyFinder:
     async def _add(self, kind: int, fields: Row, claim: Claim) -> str:
         async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
-        return str(answer.result["item"]["id"])
+        return str(answer.item["id"])
 
     async def _requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
         """Return the company's requisite of this legal entity; it may have several."""
@@ -203,7 +203,7 @@ class PartyFinder:
         }
         async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
-        return str(answer.result)
+        return answer.made
 
 
 def _check_inn(name: str, entity: LegalEntity) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from services.b24_connector.portal import Portal
+from services.b24_connector.portal import Portal, PortalAwayError
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
@@ -170,7 +170,10 @@ class PartySearch:
     async def _asked(self, kind: Kind, way: str, values: Sequence[str]) -> list[str]:
         params = {"type": way, "values": list(values), "entity_type": kind}
         result = (await self._portal.call("crm.duplicate.findbycomm", params)).result
-        return [str(one) for one in result.get(kind, [])] if isinstance(result, Mapping) else []
+        found = result.get(kind, []) if isinstance(result, Mapping) else result
+        if not isinstance(found, list):
+            raise PortalAwayError("the portal's answer is not the list that was asked for")
+        return [str(one) for one in found]
 
     async def _living(self, kind: Kind, ids: Iterable[str]) -> dict[str, Row]:
         """Return those that are there: one that was merged into another stands in lists for a while."""

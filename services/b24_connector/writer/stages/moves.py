@@ -199,7 +199,7 @@ class StageWriter:
             return Moved(visit.item, visit.stages)
         params = {"entityTypeId": DEAL, "id": visit.deal, "fields": figures}
         answer = await self._portal.call("crm.item.update", params, write=True)
-        return Moved(answer.result["item"], visit.stages, figures)
+        return Moved(answer.item, visit.stages, figures)
 
     async def _move(self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str]) -> Moved:
         to = plan.to or ""
@@ -217,7 +217,7 @@ class StageWriter:
         between = moved_between(lines, visit.deal, read_stage(visit.item).id, to)
         if between:
             return await self._put_back(visit, between)
-        return Moved(update.result["item"], after, sent, told, is_moved=True)
+        return Moved(update.item, after, sent, told, is_moved=True)
 
     async def _set_stage(self, visit: MoveVisit, fields: Row) -> Sequence[PortalAnswer | Exception]:
         """Move, and ask in the same batch who moved the deal before."""
@@ -253,7 +253,7 @@ class StageWriter:
         params = {"entityTypeId": DEAL, "id": visit.deal, "fields": {"stageId": stage}}
         answer = await self._portal.call("crm.item.update", params, write=True)
         told = (sentences.moved_by_hand(self._directory.stage_name(stage)),)
-        return Moved(answer.result["item"], Stages(None, stage), told=told, is_unheard=True)
+        return Moved(answer.item, Stages(None, stage), told=told, is_unheard=True)
 
     async def _finish(
         self, visit: MoveVisit, message: DealMove, moved: Moved, groups: Mapping[OrderGroup, GroupDoc]
