@@ -31,6 +31,7 @@ def main() -> None:
     _import(f"{module}.__main__")
     gc.collect()
     gc.freeze()  # a child that looked through all of this again would copy it
+    channel.send(b"true")
     arguments = _arguments_in_child(channel)
     if arguments is not None:
         sys.argv = [module, *arguments]

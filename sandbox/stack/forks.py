@@ -6,6 +6,7 @@ set, as it is in the tests: what a program finds at its start is the same but fo
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -64,6 +65,13 @@ class _Zygote:
                 pass_fds=[other.fileno()],
                 start_new_session=True,
             )
+        self._is_ready = False
+
+    def wait_until_ready(self) -> None:
+        """Wait, for seconds, until it has imported the program."""
+        with self._lock:
+            if not self._is_ready:
+                self._is_ready = self._answer() is True
 
     def ask(self, order: dict[str, Any], *descriptors: int) -> Any:
         """Send one order and return the answer.
@@ -72,24 +80,39 @@ class _Zygote:
             OSError: the zygote has ended; what it complained about is on our standard error
 
         """
+        self.wait_until_ready()
         with self._lock:
             socket.send_fds(self._channel, [json.dumps(order).encode()], descriptors)
-            answer = self._channel.recv(_LONGEST)
+            return self._answer()
+
+    def _answer(self) -> Any:
+        answer = self._channel.recv(_LONGEST)
         if not answer:
             raise ConnectionResetError(f"the zygote {self._process.pid} has ended")
         return json.loads(answer)
 
 
+async def prepare(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None) -> None:
+    """Wait until a program can be forked; its first imports would hold an event loop up for seconds."""
+    if zygote := _zygote_for(argv, environment, cwd):
+        await asyncio.to_thread(zygote.wait_until_ready)
+
+
 def forked(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None, output: IO[bytes]) -> Forked | None:
     """Start `python -m <a program of ours> …` as a fork; None where that is switched off, or it is another program."""
-    interpreter, option, module, *arguments = (*argv, "", "", "")[: max(len(argv), 3)]
+    zygote = _zygote_for(argv, environment, cwd)
+    if zygote is None:
+        return None
+    order = {"arguments": argv[3:], "environment": dict(environment), "cwd": str(cwd)}
+    return Forked(zygote.ask(order, output.fileno()), zygote)
+
+
+def _zygote_for(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None) -> _Zygote | None:
+    interpreter, option, module = (*argv, "", "", "")[:3]
     ours = interpreter == sys.executable and option == "-m" and module.startswith(("services.", "sandbox."))
     if not (ours and cwd and os.environ.get("STACK_FORKS")):
         return None
-    common = tuple(sorted(item for item in environment.items() if not item[0].startswith(_PREFIX)))
-    zygote = _zygote(module, common, cwd)
-    order = {"arguments": arguments, "environment": dict(environment), "cwd": str(cwd)}
-    return Forked(zygote.ask(order, output.fileno()), zygote)
+    return _zygote(module, tuple(sorted(item for item in environment.items() if not item[0].startswith(_PREFIX))), cwd)
 
 
 @cache

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
-from sandbox.stack.forks import Forked, forked
+from sandbox.stack.forks import Forked, forked, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -83,6 +83,7 @@ class Program:
             StackError: it ended, or was not ready in time; carries the end of its log
 
         """
+        await prepare(self.command.argv, self.command.environment, self.command.cwd)
         self.spawn()
         try:
             await self._wait_until_ready(timeout_s)
