@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.people.seller import Card
     from tests.chaos.company import Pair
 
-CREATED = "создан в 1С"
+CREATED, MARKED = "создан в 1С", "помечен на удаление"
 OF_A_MOVE = ("Сделка передвинута", "Сделка возвращена", "передвинули вручную")
 A_DEED, AT_LEAST = 2, 4
 """So many notes of the bus at most: for each of people's deeds, and besides."""
@@ -30,7 +30,8 @@ def of_pair(pair: Pair, order: Order, card: Card) -> Iterator[str]:
     """Yield what is wrong with the notes of a deal that has an order."""
     ours = _ours(card)
     created = [note for note in ours if CREATED in _plain(note)]  # by its first number: another firm's is another one
-    if pair.born == "deal" and len(created) != 1:
+    marked = any(MARKED in _plain(note) for note in ours)  # before its birth was told: this is said in place of it
+    if pair.born == "deal" and len(created) != 1 and (created or not marked):
         yield f"{len(created)} notes say that order {order.number} was created"
     moved = [one for one in card.history if one["what"] == "changed" and "stageId" in one["fields"] and _is_bus(one)]
     if len(moved) > sum(any(words in _plain(note) for words in OF_A_MOVE) for note in ours):
