@@ -44,6 +44,7 @@ STEPS: Mapping[str, Sequence[str]] = {
         "services.onec_connector.base.client:Base.create",
         "services.onec_connector.base.client:Base.change",
         "services.onec_connector.base.client:Base.post",
+        "services.onec_connector.base.client:Base.unpost",
     ),
     "mapper": (
         *_EVERYBODY,
@@ -54,6 +55,8 @@ STEPS: Mapping[str, Sequence[str]] = {
     ),
     "stage-router": _EVERYBODY,
 }
+ONCE_A_NIGHT = ("onec-connector", "shared.store.cursors:Cursors.set")
+"""Comes at once when a service starts that has not looked at everything since yesterday."""
 WHEN = ("before", "after")
 RARE_S = 8
 """From then on the first time will do."""

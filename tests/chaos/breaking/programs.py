@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.stack import SERVICES
+from tests.chaos.steps import ONCE_A_NIGHT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -52,12 +53,21 @@ class Programs:
         """Let a service work until it kills itself at the next step of the seed, and start it again."""
         place = self._steps.pop(0)
         name, when, step = place.split()
-        count = self._random.randint(1, 4)
+        count = 1 if (name, step) == ONCE_A_NIGHT else self._random.randint(1, 4)
         argv = (*self._stack.supervisor[name].command.argv[:-1], "tests.chaos.steps", name, step, when, str(count))
+        self._stack.kill(name)
+        if (name, step) == ONCE_A_NIGHT:
+            await self._forget_the_night()
         async with self._changed(name, argv=argv) as program:
             died = await _gone(program, min(STEP_S, 2 * self._scene.longest_s))
         self.visited |= {place} if died else set()
         return f"{name} {'died' if died else 'did not come to die'} {when} {step}, {count}."
+
+    async def _forget_the_night(self) -> None:
+        """Let the onec-connector believe that it has not looked at everything for a day."""
+        async with self._stack.database.client() as client:
+            cursors = client[self._stack.surroundings.mongo_database]["cursors_onec"]
+            await cursors.delete_one({"_id": "whole_window_at"})
 
     async def _kill(self) -> str:
         name = self._random.choice(SERVICES)
