@@ -70,8 +70,11 @@ class Faults:
 
 
 def hand(seed: int, cards: Sequence[Card], count: int) -> list[Card]:
-    """Deal one seed its cards of a pack that consecutive seeds go through again and again."""
-    pack = list(cards)
-    Random("pack").shuffle(pack)
+    """Deal one seed its cards of a pack that consecutive seeds go through, and through again in another order."""
     first = (seed - 1) * count
-    return [pack[place % len(pack)] for place in range(first, first + count)]
+    dealt: list[Card] = []
+    for place in range(first, first + count):
+        pack = list(cards)
+        Random(f"pack {place // len(pack)}").shuffle(pack)
+        dealt.append(pack[place % len(pack)])
+    return dealt

@@ -14,11 +14,11 @@ from tests.chaos.steps import every_step
 
 @pytest.mark.parametrize(("cards", "count"), [(sorted(every_step()), DEATHS), (BROKEN_WAYS, WAYS)])
 @pytest.mark.parametrize("first", [1, 38])
-def test_a_hundred_consecutive_seeds_strike_each_step_and_each_way_at_least_three_times(cards, count, first):
+def test_a_hundred_consecutive_seeds_strike_each_step_and_each_way_at_least_twice(cards, count, first):
     struck = Counter(card for seed in range(first, first + 100) for card in hand(seed, cards, count))
 
     assert set(struck) == set(cards)
-    assert min(struck.values()) >= 3
+    assert min(struck.values()) >= 2
 
 
 @pytest.fixture
