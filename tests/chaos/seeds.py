@@ -104,7 +104,7 @@ class Play:
         while done < deeds or (while_left and while_left.left):
             done += 1
             await asyncio.to_thread(people.act)
-            await asyncio.sleep(pauses.choice(PAUSES_S))
+            await asyncio.sleep(pauses.choice(PAUSES_S) + (1 if done > deeds else 0))
 
     async def _break(self, faults: Faults, seed: int, outcome: Outcome) -> None:
         pauses = Random(f"strikes {seed}")

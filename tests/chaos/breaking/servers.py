@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pymongo import AsyncMongoClient
 
+from tests.chaos.breaking.scene import START_S
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sandbox.stack import Program
     from tests.chaos.breaking.scene import Kind, Scene
 
-START_S = 120
 ALARMS = {
     "memory": (("set_vm_memory_high_watermark", "0.00001"), ("set_vm_memory_high_watermark", "0.4")),
     "disk": (("set_disk_free_limit", "900000GB"), ("set_disk_free_limit", "50MB")),
