@@ -132,6 +132,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
         serve(app, host=settings.http_host, port=settings.http_port),
         parts.active.run(lambda: _be_active(parts)),
     )
+    await push.bursts.end()
 
 
 async def main() -> int | None:

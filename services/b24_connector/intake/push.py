@@ -6,7 +6,6 @@ answer is 503 and the sweep looks again from its old cursor.
 Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl, unquote_plus
 from starlette.requests import Request
 from starlette.routing import Route
 
+from services.b24_connector.intake.bursts import Bursts
 from services.b24_connector.memory.deal import DealStore
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import DealTouched, OrderTouched
@@ -71,8 +71,7 @@ class DealPush:
         self._token = token
         self._member_id = member_id
         self._missed = missed
-        self._round = asyncio.Lock()
-        self._arrived = self._looked_for = 0  # events that ask for a round, and those that a round began after
+        self.bursts = Bursts(missed)
 
     @property
     def route(self) -> Route:
@@ -101,27 +100,19 @@ class DealPush:
             await self._publish(_touch(event.id, gone=event.name == "ONCRMDEALDELETE"))
             return "taken"
         if event.name in PARTY_EVENTS:
-            await self._touch_waiting({f"fields.{PARTY_EVENTS[event.name]}": event.id})
-            await self._touch_unsettled()
+            await self._look_at_waiting({f"fields.{PARTY_EVENTS[event.name]}": event.id})
             return "taken"
         if event.name in REQUISITE_EVENTS:
-            await self._touch_all()
+            await self._look_at_waiting({})
             if event.name == CORRECTED:
-                await self._touch_open({"fields.requisite.id": event.id})
+                where = {"fields.requisite.id": event.id}
+                await self.bursts.ask(f"open {where}", lambda: self._touch_open(where))
             return "taken"
         return "unknown"
 
-    async def _touch_all(self) -> None:
-        """Look at everything that waits: events that arrive while that is done share one more round."""
-        self._arrived += 1
-        mine = self._arrived
-        async with self._round:
-            if self._looked_for >= mine:
-                return
-            arrived = self._arrived
-            await self._touch_waiting({})
-            await self._touch_unsettled()
-            self._looked_for = arrived
+    async def _look_at_waiting(self, where: Mapping[str, Any]) -> None:
+        await self.bursts.ask(f"waiting {where}", lambda: self._touch_waiting(where))
+        await self.bursts.ask("unsettled", self._touch_unsettled)
 
     async def _touch_waiting(self, where: Mapping[str, Any]) -> None:
         """Deals that wait for a detail of a party or product are looked at again."""

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from services.b24_connector.intake import DealPush
+from services.b24_connector.intake import DealPush, bursts
 from services.b24_connector.intake.push import BODY_LIMIT
 from shared.bus.errors import BrokerAwayError
 from shared.store import Entity
+from tests.waiting import wait_until
 
 TOKEN, MEMBER = "51856fefc120afa4b628cc82d3935cce", "a223c6b3710f85df22e9377d6c4f7553"
 
@@ -37,13 +38,13 @@ class Portal:
         self.published: list = []
         self.missed = 0
         self.store = Waiting()
-        self._broker_away = broker_away
-        push = DealPush(self._publish, self.store, token=token, member_id=MEMBER, missed=self._miss)
-        transport = httpx.ASGITransport(Starlette(routes=[push.route]))
+        self.broker_away = broker_away
+        self.push = DealPush(self._publish, self.store, token=token, member_id=MEMBER, missed=self._miss)
+        transport = httpx.ASGITransport(Starlette(routes=[self.push.route]))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bus")
 
     async def _publish(self, *messages):
-        if self._broker_away:
+        if self.broker_away:
             raise BrokerAwayError("the broker is away")
         self.published += messages
 
@@ -127,13 +128,45 @@ async def test_deals_that_wait_for_a_party_or_product_are_looked_at_again(event,
     assert "41" in [one.ref.id for one in portal.published]
 
 
-async def test_a_burst_of_requisites_looks_at_what_waits_once_and_once_more_for_those_that_came_meanwhile():
+BURST = ["ONCRMCOMPANYUPDATE", "ONCRMCONTACTUPDATE", "ONCRMREQUISITEADD", "ONCRMREQUISITEUPDATE"]
+
+
+@pytest.mark.parametrize("event", BURST)
+async def test_a_burst_of_events_looks_once_and_once_more_at_its_end(event, monkeypatch):
+    monkeypatch.setattr(bursts, "WINDOW_S", 3600)
+    portal = Portal()
+
+    await portal.sends(event)
+    once = list(portal.published)
+    answers = {(await portal.sends(event)).status_code for _ in range(499)}
+    meanwhile = portal.published[len(once) :]
+    await portal.push.bursts.end()
+
+    assert (answers, meanwhile) == ({200}, [])
+    assert sorted(one.ref.key for one in portal.published) == sorted(2 * [one.ref.key for one in once])
+
+
+async def test_events_that_come_together_share_one_look(monkeypatch):
+    monkeypatch.setattr(bursts, "WINDOW_S", 3600)
     portal = Portal()
 
     answers = await asyncio.gather(*(portal.sends("ONCRMREQUISITEADD", str(number)) for number in range(30)))
 
     assert {answer.status_code for answer in answers} == {200}
-    assert 1 <= portal.store.asked.count({"fields.waiting": True}) <= 2
+    assert portal.store.asked.count({"fields.waiting": True}) == 1
+
+
+async def test_what_was_put_off_is_looked_at_when_the_window_ends_and_again_when_that_fails(monkeypatch):
+    monkeypatch.setattr(bursts, "WINDOW_S", 0.02)
+    portal = Portal()
+    await portal.sends("ONCRMCOMPANYUPDATE")
+
+    portal.broker_away = True
+    await portal.sends("ONCRMCOMPANYUPDATE")
+    await wait_until(lambda: portal.missed)
+    portal.broker_away = False
+
+    await wait_until(lambda: [one.ref.key for one in portal.published].count("deal:41") == 2)
 
 
 async def test_open_deals_of_a_corrected_requisite_are_looked_at():
