@@ -11,6 +11,7 @@ from shared.bus.connection import GONE, Link, is_unreadable, was_asked_to_stop
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
+from shared.bus.leaving import Leaving
 from shared.bus.peer import Watch
 from shared.bus.publisher import Publisher
 from shared.bus.session import End, Session
@@ -35,7 +36,7 @@ class Consumer:
         self._watch = watch
         self._session: Session | None = None
         self._ended: list[Session] = []
-        self._leaving = asyncio.Event()
+        self._leaving = Leaving()
         self._wait_s = _FIRST_WAIT_S
 
     @property
@@ -46,7 +47,7 @@ class Consumer:
     @property
     def ready(self) -> bool:
         """Consuming, by the broker's own word of at most 10 s ago, or paused on purpose."""
-        return not self._leaving.is_set() and (self._session is not None or (self.paused and self._watch.asked))
+        return not self._leaving.asked and (self._session is not None or (self.paused and self._watch.asked))
 
     @property
     def troubles(self) -> list[str]:
@@ -62,7 +63,7 @@ class Consumer:
 
     def leave(self) -> None:
         """Begin to stop: no more messages; `run` returns when those in flight are settled."""
-        self._leaving.set()
+        self._leaving.begin()
         if self._session is not None:
             self._session.end(End.LEFT)
 
@@ -70,9 +71,9 @@ class Consumer:
         """Consume until told to leave."""
         waiting = self._handling.waiting
         metrics.oldest(self._lane.group, waiting.age_s)
-        while not self._leaving.is_set():
+        while not self._leaving.asked:
             try:
-                await self._watch.opened(self._leaving)
+                await self._watch.opened(self._leaving.event)
                 await self._watch.announce()
                 await self._publisher.ready()
                 await self._consume()
@@ -91,9 +92,9 @@ class Consumer:
         waiting.left()
 
     async def _consume(self) -> None:
-        if self._leaving.is_set():
+        if self._leaving.asked:
             return
-        session = Session(self._lane, self._handling, self._publisher)
+        session = Session(self._lane, self._handling, self._publisher, self._leaving)
         self._handling.waiting.begins()
         await session.begin(self._link)
         self._handling.waiting.began()
@@ -109,7 +110,7 @@ class Consumer:
 
     async def _end_of(self, session: Session) -> End:
         watching = asyncio.create_task(self._end_when_closed(session))
-        if self._leaving.is_set():
+        if self._leaving.asked:
             session.end(End.LEFT)
         why = await session.ended()
         watching.cancel()
@@ -132,6 +133,6 @@ class Consumer:
         """
         wait_s = _FIRST_WAIT_S if broken else self._wait_s
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._leaving.wait(), wait_s * random.uniform(0.8, 1.2))  # noqa: S311
+            await asyncio.wait_for(self._leaving.event.wait(), wait_s * random.uniform(0.8, 1.2))  # noqa: S311
         if not broken:
             self._wait_s = min(self._wait_s * 2, _LONGEST_WAIT_S)

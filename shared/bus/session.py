@@ -16,12 +16,12 @@ from shared.bus.errors import BrokerAwayError, UnroutedError
 from shared.bus.handling import Failure, Handling, Visit
 from shared.bus.ladder import Dead, waiting
 from shared.bus.lane import Lane
+from shared.bus.leaving import DRAIN_S, Leaving
 from shared.bus.letter import UNFIT, Letter
 from shared.bus.publisher import Publisher
 from shared.bus.topology import retry_exchange
 from shared.observe import metrics
 
-DRAIN_S = 25.0
 _PAUSE_GRACE_S = 15.0
 _ANSWER_TIMEOUT_S = 15.0
 _UNREACHABLE_PAUSE_S = 1.0
@@ -43,8 +43,9 @@ class End(Enum):
 class Session:
     """Consumes until it ends; every message delivered is settled, or given back by the broker with the channel."""
 
-    def __init__(self, lane: Lane, handling: Handling, publisher: Publisher) -> None:
+    def __init__(self, lane: Lane, handling: Handling, publisher: Publisher, leaving: Leaving) -> None:
         self._lane = lane
+        self._leaving = leaving
         self._handling = handling
         self._publisher = publisher
         self._channel: AbstractChannel | None = None
@@ -59,6 +60,10 @@ class Session:
     def in_flight(self) -> int:
         """Messages delivered and not settled."""
         return len(self._visits)
+
+    @property
+    def _answer_s(self) -> float:
+        return self._leaving.answers_s(_ANSWER_TIMEOUT_S)
 
     async def begin(self, link: Link) -> None:
         """Open a channel and consume.
@@ -127,32 +132,33 @@ class Session:
         if why in {End.LOST, End.BROKEN} and (self._wire is None or self._wire.is_closed):
             return
         if self._visits:
-            await asyncio.wait(list(self._visits), timeout=_PAUSE_GRACE_S if why is End.PAUSED else DRAIN_S)
+            grace_s = _PAUSE_GRACE_S if why is End.PAUSED else DRAIN_S
+            await asyncio.wait(list(self._visits), timeout=self._leaving.runs_s(grace_s))
         await self._cancel(list(self._visits))
         if self._channel is not None:
             with suppress(*GONE):
-                await asyncio.wait_for(self._channel.close(), _ANSWER_TIMEOUT_S)
+                await asyncio.wait_for(self._channel.close(), self._answer_s)
 
     async def drop(self) -> None:
         """Wait for what a lost channel left running, then cancel it."""
         if self._visits:
-            await asyncio.wait(list(self._visits), timeout=DRAIN_S)
+            await asyncio.wait(list(self._visits), timeout=self._leaving.runs_s())
         await self._cancel(list(self._visits))
 
     async def _cancel_consumer(self) -> None:
         self._caution.end()
         if self._widening is not None:  # never cancelled: that would close the channel under those in flight
-            await asyncio.wait({self._widening}, timeout=_ANSWER_TIMEOUT_S)
+            await asyncio.wait({self._widening}, timeout=self._answer_s)
         if self._wire is not None and not self._wire.is_closed:
             with suppress(*GONE):
                 for tag in list(self._wire.consumers):
-                    await self._wire.basic_cancel(tag, timeout=_ANSWER_TIMEOUT_S)
+                    await self._wire.basic_cancel(tag, timeout=self._answer_s)
 
     async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=_ANSWER_TIMEOUT_S)
+            await asyncio.wait(tasks, timeout=self._answer_s)
 
     async def _on_delivery(self, delivered: DeliveredMessage) -> None:
         # A task of our own: the client cancels its own ones when the channel breaks, in the middle of a write.

@@ -22,8 +22,10 @@ _OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in updat
 _CLOCKS_APART_S = 120  # far above what NTP leaves, far below a zone
 UNAUTHORIZED = 13
 
-_DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": 5000}
-"""Unless the address says otherwise."""
+ANSWER_S = 5.0
+"""How long a server is looked for, unless the address says otherwise."""
+
+_DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": int(ANSWER_S * 1000)}
 
 
 class _DecimalCodec(TypeCodec):

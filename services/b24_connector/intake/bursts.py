@@ -14,7 +14,8 @@ from shared.bus.errors import Permanent, Retryable
 from shared.store import StoreUnavailableError
 
 WINDOW_S = 2.0
-_END_S = 3.0
+END_S = 1.0
+"""For what is put off when the service ends."""
 Look = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -55,7 +56,7 @@ class Bursts:
             window.cancel()
         put_off, self._put_off = self._put_off, {}
         try:
-            async with asyncio.timeout(_END_S):
+            async with asyncio.timeout(END_S):
                 for look in put_off.values():
                     await look()
         except (Retryable, Permanent, StoreUnavailableError, TimeoutError) as error:

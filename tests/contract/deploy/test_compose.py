@@ -12,6 +12,7 @@ import yaml
 from services.b24_connector.intake.push import BODY_LIMIT
 from shared.process.door import HEAD_S
 from shared.process.push import BODY_S
+from tests.contract.ending import LONGEST_S
 
 ROOT = Path(__file__).parents[3]
 SANDBOX_SECRETS = ROOT / "deploy" / "sandbox" / "secrets"
@@ -53,7 +54,7 @@ def test_a_service_is_confined_and_given_time_to_drain(name: str) -> None:
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
     assert service["deploy"]["resources"]["limits"]["memory"]
-    assert int(service["stop_grace_period"].removesuffix("s")) > 25
+    assert int(service["stop_grace_period"].removesuffix("s")) >= 40 > LONGEST_S
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -1,14 +1,16 @@
 """Stopping, and being stopped: nothing is left half done, nothing is lost."""
 
 import asyncio
+import time
 
 import pytest
 
-from shared.bus import session
+from shared.bus import leaving
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
-from tests.tester import admit_tester
+from tests.integration.bus.relay import Relay
+from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
 
@@ -36,7 +38,7 @@ async def test_leaving_waits_for_running_handlers_and_hands_back_what_waits(bus:
 async def test_a_handler_that_does_not_end_is_cancelled_and_its_message_handed_back_as_it_was(
     bus: Bus, channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "DRAIN_S", 0.2)
+    monkeypatch.setattr(leaving, "DRAIN_S", 0.2)
     heard = Heard(lambda _: asyncio.sleep(60))
 
     await bus.publish(touched(41))
@@ -46,6 +48,22 @@ async def test_a_handler_that_does_not_end_is_cancelled_and_its_message_handed_b
 
     assert "dealbus-attempts" not in returned.headers
     assert await depth(channel, f"{GROUP}.retry.5s") == 0
+
+
+async def test_leaving_ends_in_time_where_the_broker_answers_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "DRAIN_S", 0.5)
+    monkeypatch.setattr(leaving, "SETTLE_S", 0.5)
+    heard = Heard(lambda _: asyncio.sleep(60))
+
+    async with Relay(url).listening() as relay, Bus.connect(relay.url, service=TESTER) as bus:
+        await bus.publish(touched(41))
+        async with bus.serve(lane(heard)):
+            await wait_until(lambda: heard.messages)
+            relay.freeze()
+            began = time.monotonic()
+    took = time.monotonic() - began
+
+    assert took < 10  # an answer is waited for 15 s otherwise
 
 
 async def test_messages_published_while_stopping_are_for_the_next_consumer(bus: Bus) -> None:
