@@ -5,39 +5,50 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.observe.secrets import MASK, hide
+from shared.observe.readings import Reading, readings
+from shared.observe.secrets import MASK, Span, known_in, masked
 
 _SECRET_NAME = re.compile(
     r"pass(word|wd)?|secret|token|authorization|auth|api_?key|webhook|пароль|cookie", re.IGNORECASE
 )
-_IN_TEXT = (
-    # Bitrix24's incoming webhook carries its secret in the path: /rest/<user>/<secret>/crm.item.list
-    (re.compile(r"(/rest(?:/api)?/\d+/)[^\s/?&\"'<>]+"), rf"\1{MASK}"),
-    (re.compile(r"(%2Frest(?:%2Fapi)?%2F\d+%2F)(?:(?!%2F)[^\s/?&\"'<>])+", re.IGNORECASE), rf"\1{MASK}"),
-    # To the last @ of a word: a password may hold / and @ though it should not.
-    (re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{0,200}:)[^\s\"]{1,500}(?=@)", re.IGNORECASE), rf"\1{MASK}"),
-    (re.compile(r"\b(Basic|Bearer)(\s|%20)+[A-Za-z0-9+/=._~%-]{4,}", re.IGNORECASE), rf"\1 {MASK}"),
-    (
-        re.compile(
-            r"((?:password|passwd|пароль|secret|token|auth(?:_id)?|refresh_id|auth\[\w{1,40}|api_?key|authorization|cookie)"
-            r"(?:\]|%5D)?(?:\\?[\"'])?\s*(?:[=:]|%3D)\s*+(?:\\?[\"'])?)"
-            r"(?!\s{0,20}(?:Basic|Bearer)\b)(?:(?<=\")[^\"\n]+|(?<=')[^'\n]+|(?:(?!%26)[^\s\"'&,;})])+)",
-            re.IGNORECASE,
+_NAMES = (
+    r"password|passwd|pwd|пароль|secret|token|auth(?:_id)?|refresh_id|api[_-]?key|authorization|cookie|ibsession"
+    r"|(?:php)?sess(?:ion)?_?id|app_sid|auth\[[\"']?\w{1,40}"
+)
+_SCHEMES = "(?:Basic|Bearer|Digest|NTLM|Negotiate)"
+_BARE = r"[^\s\"'&,;})\]]|[,;)}\]](?![\s\"',;)}\]&]|$|\w{1,40}[=:])"
+# The last group of each is the secret.
+_IN_TEXT = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        # Bitrix24's incoming webhook carries its secret in the path: /rest/<user>/<secret>/crm.item.list
+        r"/rest(?:/+api)?/+\d+/+([^\s/?&\"'<>\\]+)",
+        # To the last @ of a word: a password may hold / and @ though it should not.
+        r"\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{0,200}:([^\s\"]{1,500})(?=@)",
+        r"\b(?:Basic|Bearer)\s+([A-Za-z0-9+/=._~%-]{4,})",
+        r"\b(?:Digest\s+(\w+=[^\r\n]+)|(?:NTLM|Negotiate)\s+([A-Za-z0-9+/=]{16,}))",
+        r"\bcookie[\"']?\s*:\s*+[\"']?([^\r\n\"']+)",
+        rf"<(?:\w{{1,20}}:)?(?:{_NAMES})(?:\s[^<>]{{0,100}})?>([^<]{{1,500}})",
+        (
+            rf"(?:{_NAMES})[\"']?\]?[\"']?\s*(?:=>|[=:]|(?<=[\"']),)\s*+(?!(?:b?[\"'])?\s{{0,20}}{_SCHEMES}\b)"
+            rf"(?:\w{{0,20}}\(?(?=[\"']))?(?:\"((?:\\.|[^\"\\]){{1,2000}})|'((?:\\.|[^'\\]){{1,2000}})|((?:{_BARE})+))"
         ),
-        rf"\1{MASK}",
-    ),
+    )
 )
 
 
 def mask(text: str) -> str:
     """Return the text without the secrets this process was given, and without whatever looks like one.
 
-    That is: secrets of webhooks, credentials in addresses, Authorization values, passwords, tokens.
+    That is: secrets of webhooks, credentials in addresses, Authorization values, passwords, tokens; escaped ones too.
     """
-    text = hide(text)
-    for pattern, replacement in _IN_TEXT:
-        text = pattern.sub(replacement, text)
-    return text
+    return masked(text, (place for one in readings(text) for place in one.places(_secret_in(one))))
+
+
+def _secret_in(reading: Reading) -> list[Span]:
+    looks = () if reading.is_joined else _IN_TEXT
+    found = (one for pattern in looks for one in pattern.finditer(reading.text))
+    return [*known_in(reading), *(one.span(one.lastindex or 0) for one in found)]
 
 
 def mask_value(name: str, value: Any) -> Any:

@@ -2,47 +2,96 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 from urllib.parse import unquote
+
+from shared.observe.readings import Reading, readings
 
 MASK = "***"
 SHORTEST = 4
 """Characters; what is shorter would be found in every other word."""
-_BASE64: Final = {"+": r"(?:\+|-|%2[Bb])", "/": "(?:/|_|%2[Ff])"}
-_UNCHANGED = re.compile("[A-Za-z0-9]*")
-_DIGIT = "(?:[A-Za-z0-9+/_-]|%2[BbFf])?"
+_CUT_FROM = 12
+"""Characters of a secret that is also found where half of it or more is left: errors cut what they quote."""
+_BASE64: Final = {"+": "[+-]", "/": "[/_]"}
+_DIGIT = "[A-Za-z0-9+/_-]?"
 
-_Spelling = tuple[str, re.Pattern[str]]
-"""What every way to spell has in common, which is looked for first because that is quick; and all of the ways."""
+Span = tuple[int, int]
 
-_known: dict[str, tuple[_Spelling, ...]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """What is looked for.
+
+    Args:
+        plain: the secret, spaces written as a form does.
+        head: what is left of it at least.
+        coded: its spellings in Base64 and in hexadecimal digits, each with what is looked for first, as that is quick.
+    """
+
+    plain: str
+    head: str
+    coded: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+_known: dict[str, _Secret] = {}
 
 
 def learn(*secrets: str) -> None:
     """Remember secrets, so that `hide` finds them from now on."""
     for secret in secrets:
         if len(secret) >= SHORTEST and secret not in _known:
-            _known[secret] = (_spelling(secret, _spelt(secret)), *_in_base64(secret))
-    for secret in sorted(_known, key=len, reverse=True):  # the longest first: another may be a part of it
-        _known[secret] = _known.pop(secret)
+            plain = _as_form(secret)
+            least = len(plain) if len(plain) < _CUT_FROM else max(8, len(plain) // 2)
+            _known[secret] = _Secret(plain, plain[:least], (*_in_base64(secret), _in_hex(secret)))
 
 
 def hide(text: str) -> str:
     """Return the text without the secrets that were learnt.
 
-    They are found plain, percent-encoded, quoted for JSON, HTML or Python, and inside of what was written in Base64.
+    They are found plain, percent-encoded, quoted for JSON, HTML or Python, one within the other too, inside of what was
+    written in Base64, across an end of line, and cut to their first half.
     """
-    for spellings in _known.values():
-        for common, pattern in spellings:
-            if common in text:
-                text = pattern.sub(MASK, text)
-    return text
+    return masked(text, (place for one in readings(text) for place in one.places(known_in(one)))) if _known else text
 
 
-def _spelling(plain: str, pattern: str) -> _Spelling:
-    return max(_UNCHANGED.findall(plain), key=len), re.compile(pattern)
+def known_in(reading: Reading) -> list[Span]:
+    """Find the secrets that were learnt in a reading of a text."""
+    text = reading.text
+    return [span for one in _known.values() for span in (*_plain_in(text, one), *_coded_in(text, one))]
+
+
+def masked(text: str, places: Iterable[Span]) -> str:
+    """Put the mask over places of a text; those that touch become one."""
+    parts: list[str] = []
+    shown = 0
+    for begin, end in sorted(places):
+        if begin > shown or not parts:
+            parts += [text[shown:begin], MASK]
+        shown = max(shown, end)
+    return "".join([*parts, text[shown:]])
+
+
+def _plain_in(text: str, secret: _Secret) -> Iterator[Span]:
+    looked = _as_form(text)
+    at = looked.find(secret.head)
+    while at >= 0:
+        there = zip(secret.plain, looked[at : at + len(secret.plain)], strict=False)
+        end = at + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], there))
+        yield at, end
+        at = looked.find(secret.head, end)
+
+
+def _coded_in(text: str, secret: _Secret) -> Iterator[Span]:
+    for common, pattern in secret.coded:
+        if common in text:
+            yield from (found.span() for found in pattern.finditer(text))
+
+
+def _as_form(text: str) -> str:
+    return text.replace(" ", "+")
 
 
 def passwords_in(address: str) -> Iterator[str]:
@@ -66,30 +115,16 @@ def secrets_in(value: str) -> Iterator[str]:
         yield value
 
 
-def _spelt(secret: str) -> str:
-    return "".join(_spellings(one) for one in secret)
-
-
-def _spellings(one: str) -> str:
-    if one.isascii() and one.isalnum():
-        return one
-    coded = one.encode(errors="surrogatepass")
-    units = one.encode("utf-16-be", errors="surrogatepass").hex()
-    coded_ways = [
-        "".join(f"%{byte:02x}" for byte in coded),
-        "".join(rf"\x{byte:02x}" for byte in coded),
-        "".join(rf"\u{units[at : at + 4]}" for at in range(0, len(units), 4)),
-    ]
-    quoted = {rf"\{one}" if one in "\"'\\/" else one, escape(one), "+" if one == " " else one} - {one}
-    ways = [*(f"(?i:{re.escape(way)})" for way in coded_ways), *(re.escape(way) for way in sorted(quoted))]
-    return f"(?:{'|'.join([*ways, re.escape(one)])})"
-
-
-def _in_base64(secret: str) -> Iterator[_Spelling]:
+def _in_base64(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield what is left of a secret in Base64, by where in a group of three bytes it begins."""
     coded = secret.encode(errors="surrogatepass")
     for before, shared in enumerate((0, 2, 3)):
         whole = (before + len(coded)) * 8 // 6
         middle = b64encode(bytes(before) + coded).decode()[shared:whole]
         spelt = "".join(_BASE64.get(one, one) for one in middle)
-        yield _spelling(middle, f"{_DIGIT if shared else ''}{spelt}{_DIGIT}(?:=|%3[Dd]){{0,2}}")
+        common = max(re.findall("[A-Za-z0-9]*", middle), key=len)
+        yield common, re.compile(f"{_DIGIT if shared else ''}{spelt}{_DIGIT}={{0,2}}")
+
+
+def _in_hex(secret: str) -> tuple[str, re.Pattern[str]]:
+    return "", re.compile(secret.encode(errors="surrogatepass").hex(), re.IGNORECASE)

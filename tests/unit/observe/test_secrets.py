@@ -29,6 +29,14 @@ SPELLINGS = {
     "in HTML": escape,
     "in a dict": lambda secret: repr(secret)[1:-1],
     "as bytes": lambda secret: repr(secret.encode())[2:-1],
+    "percent-encoded twice": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "percent-encoded, every character": lambda secret: "".join(f"%{byte:02X}" for byte in secret.encode()),
+    "in JSON in JSON": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
+    "in an address in JSON in HTML": lambda secret: escape(json.dumps(quote(secret, safe="") + '"')[1:-3]),
+    "in HTML, every character": lambda secret: "".join(f"&#{ord(one)};" for one in secret),
+    "in hexadecimal digits": lambda secret: secret.encode().hex(),
+    "across an end of line": lambda secret: f"{secret[:2]}\r\n{secret[2:]}",
+    "across an end of line, in JSON": lambda secret: f"{json.dumps(secret[:2])[1:-1]}\\n{json.dumps(secret[2:])[1:-1]}",
 }
 BASE64 = {
     "plain": b64encode,
@@ -64,6 +72,21 @@ def test_a_known_secret_is_found_in_base64(spelling: str, secret: str, before: s
     masked = secrets.hide(f"до {whole} за")
 
     assert re.fullmatch(rf"до [\w+/%-]{{0,{others}}}\*\*\* за", masked)
+
+
+@given(secret=TYPED.filter(lambda secret: len(secret) >= 12), left=st.integers(6, 24))
+def test_a_known_secret_that_an_error_has_cut_is_found_from_half_of_it_on(secret: str, left: int) -> None:
+    secrets._known.clear()
+    secrets.learn(secret)
+    cut = secret[: max(left, 8, len(secret) // 2)]
+
+    assert secrets.hide(f"до «{cut}…» за") == "до «***…» за"
+
+
+def test_what_several_secrets_have_in_common_is_masked_with_the_longest() -> None:
+    secrets.learn("password", "password-of-portal", "portal")
+
+    assert secrets.hide("a password-of-portal, a password, a portal") == "a ***, a ***, a ***"
 
 
 class Known(ProgramSettings):
