@@ -4,6 +4,7 @@ No more of it is kept than fits: a few kilobytes may unpack to hundreds of megab
 systems and every message can hold: 1C halves a pair of surrogates where it cuts a text, people paste what nobody sees.
 """
 
+import asyncio
 import json
 import zlib
 from typing import Any
@@ -23,19 +24,30 @@ class AnswerError(httpx.DecodingError):
     """The peer answered with what cannot be taken; the text is a clause about it, without anything of the answer."""
 
 
-async def answer_to(client: httpx.AsyncClient, request: httpx.Request, *, longest: int = LONGEST) -> httpx.Response:
+async def answer_to(
+    client: httpx.AsyncClient, request: httpx.Request, *, within_s: float, longest: int = LONGEST
+) -> httpx.Response:
     """Send a request and return its answer with the body read.
 
     Args:
         client: the connection pool.
-        request: made by it.
+        request: made by it; its own time limits are of one step each, which an answer byte by byte never exceeds.
+        within_s: seconds to the end of the answer.
         longest: bytes of the body, as sent and unpacked.
 
     Raises:
         AnswerError: the answer is longer, or packed in a way nobody asked for.
-        httpx.HTTPError: no answer came.
+        httpx.HTTPError: no answer came, or not in time.
     """
     request.headers["Accept-Encoding"] = "gzip"
+    try:
+        async with asyncio.timeout(within_s):
+            return await _answer(client, request, longest)
+    except TimeoutError:
+        raise httpx.ReadTimeout("the answer did not end in time", request=request) from None
+
+
+async def _answer(client: httpx.AsyncClient, request: httpx.Request, longest: int) -> httpx.Response:
     response = await client.send(request, stream=True)
     try:
         body = await _received(response, longest)

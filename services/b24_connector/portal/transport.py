@@ -13,6 +13,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_RENAMES = 3
 USER_AGENT = "dealbus"
 OK = 200
+ANSWER_S = 100.0
+"""To the end of an answer; shorter than any call is believed to run in the portal."""
 HIDDEN = "***"
 
 
@@ -89,9 +91,8 @@ class Transport:
     async def _send(self, address: str, params: dict[str, Any]) -> httpx.Response:
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
         try:
-            return await answer_to(
-                self._client, self._client.build_request("POST", address, json=params, headers=headers)
-            )
+            asked = self._client.build_request("POST", address, json=params, headers=headers)
+            return await answer_to(self._client, asked, within_s=ANSWER_S)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise TransportError("connect", type(error).__name__) from None
         except httpx.TimeoutException as error:

@@ -41,6 +41,9 @@ Method = Literal["GET", "POST", "PATCH"]
 _log = structlog.get_logger(__name__)
 _TIMEOUT = httpx.Timeout(60, connect=10, pool=None)
 _WRITE_TIMEOUT = httpx.Timeout(120, connect=10, pool=None)
+ANSWER_S = 300.0
+"""To the end of an answer; shorter than any call is believed to run in 1C."""
+FINISH_S = 5.0
 _SHORTEST_LIMIT = 1500
 _OK = frozenset({200, 201, 204})
 _COOKIE = "ibsession"
@@ -237,7 +240,7 @@ class Base:
             content = None if body is None else encode(body)
             timeout = _TIMEOUT if method == "GET" else _WRITE_TIMEOUT
             asked = self._http.build_request(method, url, content=content, headers=headers, timeout=timeout)
-            response = await answer_to(self._http, asked)
+            response = await answer_to(self._http, asked, within_s=ANSWER_S)
         except httpx.HTTPError as error:
             raise _lost(method, error) from error
         self._keep_session(session, response)
@@ -275,14 +278,16 @@ class Base:
             self._sessions.kept = False
 
     async def _finish(self) -> None:
-        for session in self._sessions:
-            if session.cookie:
-                headers = {"IBSession": "finish", "Cookie": f"{_COOKIE}={session.cookie}"}
-                try:
-                    end = self._http.build_request("GET", f"{self._root}/?$format=json", headers=headers, timeout=5)
-                    await answer_to(self._http, end)
-                except httpx.HTTPError:
-                    _log.info("1C did not confirm the end of a session")
+        """End the sessions that are kept, all at once: the process has few seconds left."""
+        await asyncio.gather(*(self._end(session.cookie) for session in self._sessions if session.cookie))
+
+    async def _end(self, cookie: str) -> None:
+        headers = {"IBSession": "finish", "Cookie": f"{_COOKIE}={cookie}"}
+        try:
+            end = self._http.build_request("GET", f"{self._root}/?$format=json", headers=headers)
+            await answer_to(self._http, end, within_s=FINISH_S)
+        except httpx.HTTPError:
+            _log.info("1C did not confirm the end of a session")
 
 
 def _lost(method: Method, error: httpx.HTTPError) -> Retryable:

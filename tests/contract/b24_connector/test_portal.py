@@ -10,7 +10,8 @@ import httpx
 import pytest
 import qs_codec
 
-from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.portal import Portal, PortalMissing, transport
+from services.b24_connector.portal.batcher import REQUESTS_AT_ONCE
 from services.b24_connector.portal.errors import PortalAwayError, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
 from services.b24_connector.portal.transport import Transport
@@ -183,6 +184,33 @@ async def test_a_renamed_portal_is_followed_with_the_same_body_and_remembered():
     hosts = [httpx.URL(url).host for url, _ in recorded.requests]
     assert hosts == ["old.bitrix24.ru", "new.bitrix24.ru", "new.bitrix24.ru"]
     assert recorded.requests[0][1] == recorded.requests[1][1]
+
+
+class Dripping(httpx.AsyncByteStream):
+    async def __aiter__(self):
+        while True:
+            await asyncio.sleep(0.01)
+            yield b" "
+
+
+async def test_calls_go_on_after_answers_that_came_byte_by_byte_and_never_ended(monkeypatch):
+    monkeypatch.setattr(transport, "ANSWER_S", 0.1)
+    left = [REQUESTS_AT_ONCE]
+
+    def answer(request, body):
+        left[0] -= 1
+        return httpx.Response(200, stream=Dripping()) if left[0] >= 0 else listing(request, body)
+
+    async def work(portal):
+        async with asyncio.timeout(20):
+            doubtful = [portal.call("x", {"n": n}, write=True) for n in range(50 * REQUESTS_AT_ONCE)]
+            ended = await asyncio.gather(*doubtful, return_exceptions=True)
+            return ended, await portal.call("x", {})
+
+    (ended, answer_), _ = await with_portal(answer, work)
+
+    assert {type(one) for one in ended} == {DoubtfulWrite}
+    assert answer_.result == "c0"
 
 
 @pytest.mark.parametrize("place", ["https://login.proxy.example", "http://new.bitrix24.ru", "https://bitrix24.ru"])

@@ -1,14 +1,17 @@
 """The client against answers as published bases were seen to give them."""
 
+import asyncio
 import base64
 import gzip
 import json
+import time
 from decimal import Decimal
 
 import httpx
 import pytest
 from prometheus_client import REGISTRY
 
+from services.onec_connector.base import client
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseAwayError, BaseBarredError, BaseExists, BaseRefusal
 from services.onec_connector.base.query import Query, text
@@ -62,6 +65,38 @@ async def test_the_query_on_the_wire_has_no_plus_and_cyrillic_as_utf_8():
     assert "+" not in raw
     assert raw.startswith("/ut/odata/standard.odata/Document_%D0%97")
     assert "%20eq%20'%D0%A2%D0%94%201'" in raw
+
+
+class Dripping(httpx.AsyncByteStream):
+    async def __aiter__(self):
+        while True:
+            await asyncio.sleep(0.01)
+            yield b" "
+
+
+async def test_an_answer_that_comes_byte_by_byte_frees_its_session_in_the_end(monkeypatch):
+    monkeypatch.setattr(client, "ANSWER_S", 0.1)
+    slow = [httpx.Response(200, stream=Dripping()) for _ in range(3)]
+    base = _base(Recorded(*slow, _answer({"value": []})), sessions=2)
+
+    with pytest.raises(BaseAwayError, match="ReadTimeout"):
+        await base.listing("Catalog_Валюты", Query(), polling=True)
+    with pytest.raises(DoubtfulWrite, match="ReadTimeout"):
+        await base.create("Document_ЗаказКлиента", {})
+
+    assert await base.listing("Catalog_Валюты", Query(), polling=True) == []
+
+
+async def test_sessions_are_ended_at_once_however_slow_1c_is(monkeypatch):
+    monkeypatch.setattr(client, "FINISH_S", 0.3)
+    base = _base(Recorded(*(httpx.Response(200, stream=Dripping()) for _ in range(4))), sessions=4)
+    for number, session in enumerate(base._sessions):
+        session.cookie = str(number)
+    began = time.monotonic()
+
+    await base._finish()
+
+    assert time.monotonic() - began < 2 * client.FINISH_S
 
 
 async def test_a_cyrillic_user_is_sent_as_utf_8():

@@ -1,5 +1,6 @@
 """Answers of peers are read no further than fits."""
 
+import asyncio
 import gzip
 import json
 import unicodedata
@@ -28,6 +29,15 @@ class Endless(httpx.AsyncByteStream):
             yield b" " * KIB
 
 
+class Dripping(httpx.AsyncByteStream):
+    """A body that comes byte by byte and never ends."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0.01)
+            yield b" "
+
+
 class Body(httpx.AsyncByteStream):
     """A body as it goes over the wire."""
 
@@ -41,7 +51,9 @@ class Body(httpx.AsyncByteStream):
 HEADERS = [(b"Set-Cookie", b"ibsession=one"), (b"Location", "http://peer.test/Заказ".encode())]
 
 
-async def _ask(stream: httpx.AsyncByteStream, *, longest: int = 64 * KIB, **headers: str) -> httpx.Response:
+async def _ask(
+    stream: httpx.AsyncByteStream, *, longest: int = 64 * KIB, within_s: float = 60, **headers: str
+) -> httpx.Response:
     asked: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -53,7 +65,8 @@ async def _ask(stream: httpx.AsyncByteStream, *, longest: int = 64 * KIB, **head
         )
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-        read = await answer_to(client, client.build_request("GET", "http://peer.test/"), longest=longest)
+        asked_for = client.build_request("GET", "http://peer.test/")
+        read = await answer_to(client, asked_for, within_s=within_s, longest=longest)
     assert [request.headers["Accept-Encoding"] for request in asked] == ["gzip"]
     return read
 
@@ -77,6 +90,11 @@ async def test_an_answer_without_end_is_left_where_it_becomes_too_long():
         await _ask(stream)
 
     assert stream.sent == 65 * KIB
+
+
+async def test_an_answer_that_comes_byte_by_byte_is_not_waited_for_for_ever():
+    with pytest.raises(httpx.ReadTimeout, match="in time"):
+        await _ask(Dripping(), within_s=0.1)
 
 
 async def test_a_little_that_unpacks_to_much_is_too_long():
