@@ -28,6 +28,7 @@ from services.onec_connector.base.errors import (
 )
 from services.onec_connector.base.promises import Promises
 from services.onec_connector.base.query import Query, escape, one_of
+from services.onec_connector.base.query import guid as reference
 from services.onec_connector.base.rights import BaseRights
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
 from services.onec_connector.base.wire import Row, address, encode, fault_of, is_page, not_kept, parse
@@ -131,7 +132,7 @@ class Base:
         """Read one record whole, or None where there is none."""
         query = Query(select=select).encode()
         try:
-            return await self._get(f"{name}(guid'{guid}')?{query}")
+            return await self._get(f"{name}({reference(guid)})?{query}")
         except BaseMissing:
             return None
 
@@ -154,15 +155,15 @@ class Base:
 
     async def change(self, name: str, guid: str, body: Row) -> Row:
         """Change the named fields of a record and return it whole; a tabular part is replaced whole."""
-        return await self._write("PATCH", f"{name}(guid'{guid}')?$format=json", body)
+        return await self._write("PATCH", f"{name}({reference(guid)})?$format=json", body)
 
     async def post(self, name: str, guid: str) -> None:
         """Post a document. Always by POST: 1C carries this address out on a GET as well."""
-        await self._write("POST", f"{name}(guid'{guid}')/Post?PostingModeOperational=false&$format=json", None)
+        await self._write("POST", f"{name}({reference(guid)})/Post?PostingModeOperational=false&$format=json", None)
 
     async def unpost(self, name: str, guid: str) -> None:
         """Take a document's posting back."""
-        await self._write("POST", f"{name}(guid'{guid}')/Unpost?$format=json", None)
+        await self._write("POST", f"{name}({reference(guid)})/Unpost?$format=json", None)
 
     async def metadata(self) -> bytes:
         """Read `$metadata`; XML whatever is asked, and up to 17 MB."""

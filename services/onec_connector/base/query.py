@@ -4,11 +4,16 @@
 ready made.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from shared.bus.errors import Permanent
+
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_SHOWN = 100
 # Characters the web server and 1C take as they are; fewer escapes leave room for more conditions in one request.
 _SAFE = "'(),=:/-._~"
 
@@ -53,7 +58,17 @@ def text(value: str) -> str:
 
 
 def guid(value: str) -> str:
-    """Write a reference literal."""
+    """Write a reference literal.
+
+    Raises:
+        Permanent: the text is no reference; with a quote in it, it would be a part of the expression, or of the address
+            (1C carries `/Unpost` out on a GET as well).
+    """
+    if not _GUID.fullmatch(value):
+        raise Permanent(
+            f"«{value[:_SHOWN]}» вместо ссылки 1С; исправьте внешний код (XML_ID) товара или значения списка.",
+            reason="request",
+        )
     return f"guid'{value}'"
 
 

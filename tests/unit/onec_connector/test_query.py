@@ -1,7 +1,10 @@
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
+import pytest
+
 from services.onec_connector.base.query import Query, escape, guid, is_order, moment, one_of, text
+from shared.bus.errors import Permanent
 
 ORDERS = [f"5b1d6e0a-0000-5000-8000-{number:012x}" for number in range(40)]
 
@@ -15,6 +18,14 @@ def test_a_space_is_never_a_plus():
 
 def test_a_quote_in_a_name_is_doubled():
     assert text("О'Нил") == "'О''Нил'"
+
+
+@pytest.mark.parametrize(
+    "value", ["", "41", "5b1d6e0a-0000-5000-8000-00000000b042') or (true eq true", "x')/Unpost?a=", f"{ORDERS[0]}\n"]
+)
+def test_what_is_no_reference_becomes_no_part_of_an_expression(value):
+    with pytest.raises(Permanent, match="XML_ID"):
+        guid(value)
 
 
 def test_a_time_is_written_to_the_second():
