@@ -8,6 +8,7 @@ from pathlib import Path
 import aio_pika
 import httpx
 import pytest
+from pymongo.asynchronous.database import AsyncDatabase
 
 from sandbox.stack import free_ports
 from sandbox.stack.program import Command, Program
@@ -37,6 +38,7 @@ class World:
     portal: Simulator
     control: httpx.AsyncClient
     bus: Bus
+    database: AsyncDatabase
     store: EntityStore
     channel: aio_pika.abc.AbstractChannel
     amqp_url: str
@@ -69,6 +71,11 @@ class World:
         await self.connector.start()
         if listens:
             await tell_portal_where_to_send(self.portal, f"{self.address}/b24/events")
+
+    async def crash(self) -> None:
+        """Kill the connector, and let the time of its lease be over at once."""
+        self.connector.kill()
+        await self.database["leases_b24-connector"].delete_many({})
 
     async def run(self, command: str) -> tuple[int, str]:
         """Run `check` or `setup` to its end."""
@@ -172,7 +179,7 @@ async def world(amqp_url, mongo_url, mongo_database, tmp_path) -> AsyncIterator[
         ):
             channel = await connection.channel()
             store = EntityStore(database, "b24", ORDERS)
-            made = World(portal, control, bus, store, channel, amqp_url, mongo_url, mongo_database, tmp_path)
+            made = World(portal, control, bus, database, store, channel, amqp_url, mongo_url, mongo_database, tmp_path)
             yield made
             if made.connector:
                 await made.connector.stop()

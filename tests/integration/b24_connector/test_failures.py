@@ -44,9 +44,9 @@ async def test_a_deal_is_created_once_when_the_connector_is_killed_while_it_crea
 
     await world.bus.publish(command)
     await wait_until(lambda: count_deals(world))
-    world.connector.kill()
+    await world.crash()
     await world.connector.start()
-    (outcome,) = await world.received(DealUpserted, timeout_s=26)  # the lease, and the longest wait for a look
+    (outcome,) = await world.received(DealUpserted, timeout_s=26)  # the longest wait for a look
 
     assert await count_deals(world) == 1
     assert len((await world.card(int(outcome.ref.id)))["rows"]) == 1
@@ -76,7 +76,7 @@ async def test_a_move_is_finished_and_told_when_the_connector_is_killed_in_the_m
 
     await world.bus.publish(move(deal, PAID))
     await wait_until(moved)
-    world.connector.kill()
+    await world.crash()
     await world.connector.start()
     await wait_until(lambda: comments(world, deal), timeout=40)
     await world.calm()
@@ -95,7 +95,7 @@ async def test_a_deal_whose_move_nobody_saw_the_end_of_is_told_and_can_be_moved_
 
     await world.bus.publish(move(deal, PAID))
     await wait_until(lambda: stands_in("FINAL_INVOICE"))
-    world.connector.kill()
+    await world.crash()
     await world.connector.start()
     await wait_until(lambda: comments(world, deal), timeout=40)
     await world.bus.publish(move(deal, UNPAID, edited=2, paid=0))
