@@ -35,7 +35,7 @@ class Consumer:
         self._handling = handling
         self._watch = watch
         self._session: Session | None = None
-        self._ended: list[Session] = []
+        self._sessions: list[Session] = []  # the present one, from its beginning, and those that left something running
         self._leaving = Leaving()
         self._wait_s = _FIRST_WAIT_S
 
@@ -58,8 +58,7 @@ class Consumer:
     @property
     def in_flight(self) -> int:
         """Messages delivered and not settled."""
-        current = self._session.in_flight if self._session else 0
-        return current + sum(session.in_flight for session in self._ended)
+        return sum(session.in_flight for session in self._sessions)
 
     def leave(self) -> None:
         """Begin to stop: no more messages; `run` returns when those in flight are settled."""
@@ -88,13 +87,14 @@ class Consumer:
             except Exception:  # noqa: BLE001 - a lane that silently stops for good would be worse
                 _log.error("a bug of the bus; trying again", group=self._lane.group, exc_info=True)
                 await self._wait()
-        await asyncio.gather(*(session.drop() for session in self._ended))
+        await asyncio.gather(*(session.drop() for session in self._sessions))
         waiting.left()
 
     async def _consume(self) -> None:
         if self._leaving.asked:
             return
         session = Session(self._lane, self._handling, self._publisher, self._leaving)
+        self._sessions = [*(one for one in self._sessions if one.in_flight), session]
         self._handling.waiting.begins()
         await session.begin(self._link)
         self._handling.waiting.began()
@@ -115,11 +115,9 @@ class Consumer:
         why = await session.ended()
         watching.cancel()
         self._session = None
-        self._ended.append(session)
         metrics.consuming(self._lane.group, is_consuming=False)
         _log.info("no longer consuming", group=self._lane.group, why=why.name.lower())
         await session.finish(why)
-        self._ended = [ended for ended in self._ended if ended.in_flight]
         return why
 
     async def _end_when_closed(self, session: Session) -> None:
