@@ -1,17 +1,19 @@
 """Replay by meaning: a fact is run with today's rules, a command makes the ring look again."""
 
+import json
 from urllib.parse import quote
 
+import pytest
 from aio_pika.abc import AbstractChannel
 
 from sandbox.stack import Broker
-from services.console.dead import REMEDIES, Filter, replay_all
+from services.console.dead import REMEDIES, Filter, as_json, replay_all, told, wanted
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
-from shared.bus.letter import DEAD, REASON
+from shared.bus.letter import ATTEMPTS, DEAD, FIRST_FAILURE, REASON
 from shared.bus.replay import DeadLetter, dead_letters, replay
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
@@ -196,13 +198,27 @@ async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: 
         await post(channel, touched(41), queue=dead, headers={DEAD: "2026-03-02T03:00:00+00:00", REASON: reason})
     settings = ConsoleSettings(amqp_url=url)
 
-    told = (await replay_all(settings, GROUP, Filter())).told()
+    done = (await replay_all(settings, GROUP, Filter())).told()
     named = (await replay_all(settings, GROUP, Filter(reason="unreadable"))).told()
 
-    assert told.splitlines() == [
+    assert done.splitlines() == [
         "Возвращено в работу: 1.",
         f"Не возвращено, unfit: 1; {REMEDIES['unfit']}.",
         f"Не возвращено, unreadable: 2; {REMEDIES['unreadable']}.",
     ]
-    assert "--reason unreadable" in told
+    assert "--reason unreadable" in done
     assert named == "Возвращено в работу: 2."
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-01-01", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "no moment"]
+)
+async def test_a_letter_whose_headers_a_stranger_wrote_hides_no_other(url: str, channel, moment: str) -> None:
+    for first_failure in (moment, "2026-03-02T03:00:00+00:00"):
+        headers = {DEAD: True, REASON: ["bug"], ATTEMPTS: -(2**63), FIRST_FAILURE: first_failure}
+        await post(channel, touched(41), queue=f"{GROUP}.dead", headers=headers)
+
+    found = await wanted(ConsoleSettings(amqp_url=url), GROUP, Filter())
+
+    assert "deal.touched" in told(found)
+    assert len(json.loads(as_json(found))) == 2
