@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from aiormq.channel import Channel as Wire
@@ -165,8 +165,10 @@ def _envelope(body: bytes) -> Mapping[str, Any]:
 
 
 def _moment(text: object) -> datetime | None:
+    """Read a moment; one without a zone, which none of ours is, as UTC: it is compared with others."""
     with suppress(ValueError):
-        return datetime.fromisoformat(str(text))
+        moment = datetime.fromisoformat(str(text))
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
 
 

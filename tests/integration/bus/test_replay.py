@@ -3,7 +3,6 @@
 import json
 from urllib.parse import quote
 
-import pytest
 from aio_pika.abc import AbstractChannel
 
 from sandbox.stack import Broker
@@ -210,15 +209,13 @@ async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: 
     assert named == "Возвращено в работу: 2."
 
 
-@pytest.mark.parametrize(
-    "moment", ["2026-01-01", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "no moment"]
-)
-async def test_a_letter_whose_headers_a_stranger_wrote_hides_no_other(url: str, channel, moment: str) -> None:
-    for first_failure in (moment, "2026-03-02T03:00:00+00:00"):
+async def test_letters_whose_headers_a_stranger_wrote_hide_no_other(url: str, channel) -> None:
+    moments = ["2026-01-01", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "no moment", "2026-03-02T03:00Z"]
+    for first_failure in moments:
         headers = {DEAD: True, REASON: ["bug"], ATTEMPTS: -(2**63), FIRST_FAILURE: first_failure}
         await post(channel, touched(41), queue=f"{GROUP}.dead", headers=headers)
 
     found = await wanted(ConsoleSettings(amqp_url=url), GROUP, Filter())
 
     assert "deal.touched" in told(found)
-    assert len(json.loads(as_json(found))) == 2
+    assert len(json.loads(as_json(found))) == len(moments)
