@@ -15,7 +15,7 @@ class Turns:
     def ask(self, key: str) -> "Turn":
         """Queue up for `key` at once; the place is kept until the turn is released, taken or not."""
         queue = self._queues.setdefault(key, deque())
-        turn = Turn(self, key)
+        turn = Turn(self, key, before=len(queue))
         queue.append(turn)
         if len(queue) == 1:
             turn.begin()
@@ -33,12 +33,17 @@ class Turns:
 
 
 class Turn:
-    """A place in the queue of one key; an async context manager that waits for it and gives it back."""
+    """A place in the queue of one key; an async context manager that waits for it and gives it back.
 
-    __slots__ = ("_begun", "_limit_s", "_turns", "_waiter", "key")
+    Args:
+        before: how many stood in line already.
+    """
 
-    def __init__(self, turns: Turns, key: str) -> None:
+    __slots__ = ("_begun", "_limit_s", "_turns", "_waiter", "before", "key")
+
+    def __init__(self, turns: Turns, key: str, *, before: int) -> None:
         self.key = key
+        self.before = before
         self._turns = turns
         self._begun = False
         self._limit_s: float | None = None

@@ -84,3 +84,19 @@ async def test_two_replicas_share_a_group(bus: Bus, url: str) -> None:
     assert sorted(first_one.numbers + second_one.numbers) == sorted(map(str, range(200)))
     assert first_one.messages
     assert second_one.messages
+
+
+async def test_a_crowd_that_waits_for_one_slow_record_leaves_room_for_others(bus: Bus, monkeypatch) -> None:
+    monkeypatch.setattr(handling, "CROWD_LIMIT_S", 0.2)
+    done = asyncio.Event()
+
+    async def hang(message: Message) -> None:
+        if message.subject == "deal:41":
+            await done.wait()
+
+    heard = Heard(hang)
+
+    await bus.publish(*(touched(41) for _ in range(40)), touched(42))
+    async with bus.serve(lane(heard, prefetch=15)):
+        await wait_until(lambda: "42" in heard.numbers)
+        done.set()
