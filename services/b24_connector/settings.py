@@ -1,8 +1,12 @@
 """The environment of this service."""
 
+import re
+
 from pydantic import Field, SecretStr, field_validator
 
-from shared.process.settings import ServiceSettings
+from shared.process.settings import ADDRESS, ServiceSettings
+
+_WEBHOOK = re.compile(rf"{ADDRESS}/rest/(?:api/)?[0-9]+/[^\s/?#]+/?")
 
 
 class Settings(ServiceSettings):
@@ -23,7 +27,6 @@ class Settings(ServiceSettings):
     @field_validator("b24_webhook")
     @classmethod
     def _looks_like_a_webhook(cls, value: SecretStr) -> SecretStr:
-        address = value.get_secret_value()
-        if not address.startswith(("https://", "http://")) or "/rest/" not in address:
+        if not _WEBHOOK.fullmatch(value.get_secret_value()):
             raise ValueError("write it as the portal shows it: https://company.bitrix24.ru/rest/7/secret/")
         return value

@@ -1,11 +1,13 @@
 """The environment of this service."""
 
+import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
-from shared.process.settings import ServiceSettings
+from shared.process.settings import ADDRESS, ServiceSettings
 
+_BASE, _WEB = re.compile(rf"{ADDRESS}(?:/[^\s?#]*)?"), re.compile(rf"{ADDRESS}(?:[/?#]\S*)?")
 _SUFFIX = "/odata/standard.odata"
 
 
@@ -37,10 +39,17 @@ class Settings(ServiceSettings):
     @field_validator("onec_url")
     @classmethod
     def _root(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("write the address of the published base: https://1c.company.ru/ut")
+        if not _BASE.fullmatch(value):
+            raise ValueError("write the address of the published base, without a password: https://1c.company.ru/ut")
         value = value.rstrip("/")
         return value if value.endswith(_SUFFIX) else value + _SUFFIX
+
+    @field_validator("onec_web_url")
+    @classmethod
+    def _shown_to_everybody(cls, value: str) -> str:
+        if value and not _WEB.fullmatch(value):
+            raise ValueError("write the address people open the base at, without a password: https://1c.company.ru/ut")
+        return value
 
     @field_validator("onec_timezone")
     @classmethod

@@ -16,6 +16,7 @@ SHORTEST = 4
 _CUT_FROM = 12
 """Characters of a secret that is also found where half of it or more is left: errors cut what they quote."""
 _BASE64: Final = {"+": "[+-]", "/": "[/_]"}
+_PORTS = re.compile("([0-9]{1,5}(?:[/?#,].*)?)?", re.DOTALL)
 _DIGIT = "[A-Za-z0-9+/_-]?"
 
 Span = tuple[int, int]
@@ -98,9 +99,12 @@ def passwords_in(address: str) -> Iterator[str]:
     """Find the password of an address, as it is written and as it is meant.
 
     One that holds `/` or `@` as they are can be read in several ways: all of them are returned. One that is the user's
-    name is none: that name stands everywhere, `guest` or the product's own.
+    name is none: that name stands everywhere, `guest` or the product's own. Without an `@`, somebody has forgotten the
+    host.
     """
-    rest = address.partition("://")[2]
+    rest = address.partition("://")[2] or address
+    if "@" not in rest:
+        yield from () if _PORTS.fullmatch(tail := rest.partition(":")[2]) else (tail, unquote(tail))
     for before in (rest.partition("@")[0], rest.rpartition("@")[0]) if "@" in rest else ():
         user, _, password = before.partition(":")
         yield from () if password == user else (password, unquote(password))

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shared.observe.secrets import learn, passwords_in, secrets_in
 
 PREFIX = "DEALBUS_"
+ADDRESS: Final = r"https?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/@?#:\[\]]+)(?::[0-9]{1,5})?"
+"""Pattern of an address up to its path; without a name and a password, which its links would show to everybody."""
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 

@@ -112,6 +112,20 @@ def test_the_settings_make_their_secrets_known(monkeypatch: pytest.MonkeyPatch) 
     assert secrets.hide("company.bitrix24.ru, vhost, rs0, one:5672") == "company.bitrix24.ru, vhost, rs0, one:5672"
 
 
+@pytest.mark.parametrize(
+    ("address", "passwords"),
+    [
+        ("amqp://bus:forgotten", {"forgotten"}),
+        ("bus:no%2Fscheme@host", {"no%2Fscheme", "no/scheme"}),
+        ("amqp://host:5672/vhost", set()),
+        ("mongodb://one:27017,two:27017/?replicaSet=rs0", set()),
+        ("mongodb://host/?replicaSet=rs0", set()),
+    ],
+)
+def test_a_password_is_found_in_an_address_that_is_none(address: str, passwords: set[str]) -> None:
+    assert set(secrets.passwords_in(address)) == passwords
+
+
 def test_a_password_that_is_the_users_name_does_not_spoil_that_name_everywhere() -> None:
     secrets.learn(*secrets.passwords_in("amqp://dealbus:dealbus@host:5672/"))
 
