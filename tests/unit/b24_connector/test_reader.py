@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from services.b24_connector.reader import deals
 from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.deals.amount import AmountWriter
@@ -24,9 +25,9 @@ class World:
     def __init__(self):
         self.portal = PortalInMemory(deals={"41": deal_row()})
         self.store = StoreInMemory()
-        deals = DealSnapshots(self.portal, DirectoryInMemory())
+        snapshots = DealSnapshots(self.portal, DirectoryInMemory())
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
-        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset)
+        self._reader = DealReader(self.portal, snapshots, self.store, rules, unset_amount=unset)
 
     async def touched(self, *, at=None, **words):
         envelope = SimpleNamespace(time=at or datetime.now(UTC))
@@ -80,6 +81,26 @@ async def test_touches_from_before_a_read_that_was_published_ask_the_portal_noth
     world.portal.deals["41"]["title"] = "Гайки"
 
     assert list(await world.read(at=long_ago)) == []
+
+
+async def test_a_read_that_a_clock_noted_in_the_future_hides_no_touch(world, monkeypatch):
+    await _read_in_an_hour(world, monkeypatch)
+    world.portal.deals["41"]["title"] = "Гайки"
+
+    (fact,) = await world.read()
+
+    assert fact.order.title == "Гайки"
+
+
+async def _read_in_an_hour(world, monkeypatch):
+    class InAnHour(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(hours=1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deals, "datetime", InAnHour)
+        await world.read()
 
 
 async def test_a_deal_that_came_back_from_the_recycle_bin_is_published_and_watched_again(world):

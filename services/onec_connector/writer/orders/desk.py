@@ -72,17 +72,19 @@ class OrderDesk:
 class OrderVisit:
     """One run of one command; `sent` becomes True before the first write that an order can notice.
 
-    `recalled` is what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
+    `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew. `recalled` is what
+    an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
     """
 
     command: OrderUpsert
     entity: Order
-    decided_at: datetime
+    overtaken: bool
     sent: bool = False
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     recalled: list[Told] = field(default_factory=list)
     stopped: bool = False
+    sent_back: bool = False
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -25,6 +25,7 @@ from services.onec_connector.writer.orders.desk import (
     outcome,
     stage_known,
 )
+from services.onec_connector.writer.orders.overtaken import Opening
 from services.onec_connector.writer.orders.owed import recall
 from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
@@ -48,11 +49,11 @@ class OrderWriter:
 
     def __init__(self, desk: OrderDesk) -> None:
         self._desk = desk
-        self._open_since = datetime.min.replace(tzinfo=UTC)
+        self._opening = Opening()
 
     def opened(self, since: datetime) -> None:
         """1C answers (again): what was decided before may be overtaken by what managers did meanwhile."""
-        self._open_since = since
+        self._opening.opened(since)
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -65,9 +66,11 @@ class OrderWriter:
             Retryable: 1C does not answer, or somebody edits the order just now.
         """
         _, entity = await self._desk.store.begin_write(message.key)
-        visit = OrderVisit(message, entity, decided_at=envelope.time)
+        visit = OrderVisit(message, entity, overtaken=self._opening.has_overtaken(envelope))
         try:
             done = await self._allowed(visit)
+            if visit.sent_back:
+                self._opening.send_back(envelope)
         except OrderRefusal as refusal:
             return await self._refuse(visit, refusal)
         except Exception:
@@ -124,7 +127,7 @@ class OrderWriter:
 
     async def _newborn(self, visit: OrderVisit) -> Done:
         if visit.command.wanted == "yes" and visit.command.may_create:
-            if visit.decided_at < self._open_since:
+            if visit.overtaken:
                 return await self._decide_anew(visit)
             return await create(self._desk, visit)
         if visit.command.wanted == "cancelled":
@@ -135,6 +138,7 @@ class OrderWriter:
     async def _decide_anew(self, visit: OrderVisit) -> Done:
         """Have the deal read once more instead of creating its order: it may have been parked while 1C was closed."""
         await self._desk.store.end_write(visit.key, {})
+        visit.sent_back = True
         return Done(publish=(DealTouched(ref=visit.command.source, force=True),))
 
     async def _nothing_wanted(self, visit: OrderVisit) -> Done:
