@@ -49,6 +49,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=threshold, force=True)
+    logging.captureWarnings(capture=True)  # a library's warning of a bad address is a line like any other
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
 

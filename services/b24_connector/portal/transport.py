@@ -133,9 +133,12 @@ class Transport:
 
 
 def _are_neighbours(one: str, other: str) -> bool:
-    """Whether two names are the same host, or differ in the first label alone, as a portal's do that was renamed."""
+    """Whether two names are the same host, or differ as those of a portal of the cloud do that was renamed.
+
+    Anybody may own another name of `co.uk`; those of `bitrix24.ru` are all the vendor's.
+    """
     domain = one.partition(".")[2]
-    return one == other or ("." in domain and not domain[-1].isdigit() and domain == other.partition(".")[2])
+    return one == other or (domain.startswith("bitrix24.") and domain == other.partition(".")[2])
 
 
 def _without(secret: str, value: Any) -> Any:

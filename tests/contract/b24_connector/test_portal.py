@@ -226,6 +226,26 @@ async def test_the_webhooks_secret_is_not_shown_to_a_host_that_cannot_be_the_por
     assert {httpx.URL(url).host for url, _ in recorded.requests} == {"old.bitrix24.ru"}
 
 
+@pytest.mark.parametrize(
+    ("webhook", "place"),
+    [
+        ("https://crm.co.uk/rest/7/s/", "https://evil.co.uk"),
+        ("https://b24.company.ru/rest/7/s/", "https://evil.company.ru"),
+        ("https://10.0.0.1/rest/7/s/", "https://11.0.0.1"),
+        ("https://old.bitrix24.ru/rest/7/s/", "https://new.bitrix24.ru.evil.com"),
+        ("https://old.bitrix24.ru/rest/7/s/", "https://bitrix24.ru@evil.com"),
+    ],
+)
+async def test_a_name_that_anybody_may_own_is_not_the_portals(webhook, place):
+    recorded = Recorded(lambda *_: httpx.Response(307, headers={"location": f"{place}/rest/7/s/batch"}))
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(recorded)) as client:
+        with pytest.raises(transport.TransportError, match="correct DEALBUS_B24_WEBHOOK"):
+            await Transport(webhook, client).post("batch", {})
+
+    assert len(recorded.requests) == 1
+
+
 def first_then(failure, count=1):
     """Fail so often, then answer."""
     left = [count]

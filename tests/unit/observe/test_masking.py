@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+import warnings
 from collections.abc import Iterator
 
 import httpx
@@ -155,6 +156,19 @@ def test_a_traceback_is_masked_too(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert "s3cr3t" not in str(line)
     assert "ConnectionError" in str(line["exception"])
+
+
+def test_a_warning_of_a_library_is_a_line_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)
+        configure_logging("mapper")
+        warnings.warn("unknown option in mongodb://u:s3cr3t@h/", UserWarning, stacklevel=1)
+        logging.captureWarnings(capture=False)
+    said = capsys.readouterr()
+
+    assert said.err == ""
+    assert "mongodb://u:***@h/" in str(lines(said.out)[0]["event"])
 
 
 def test_httpx_does_not_tell_addresses(capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,8 +72,8 @@ class OrderDesk:
 class OrderVisit:
     """One run of one command; `sent` becomes True before the first write that an order can notice.
 
-    `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew. `recalled` is what
-    an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
+    `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew. `recalled` is
+    what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
     """
 
     command: OrderUpsert
