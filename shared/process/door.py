@@ -7,6 +7,7 @@ import asyncio
 import socket
 import struct
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S = 10.0
@@ -42,6 +43,11 @@ def door(*, head_s: float = HEAD_S, connections: int = CONNECTIONS) -> type[asyn
             self.looking.cancel()
             self.opened.pop(self, None)
             super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.cycle is not None and self.conn.their_state is h11.DONE and self.conn.trailing_data[0]:
+                self.cycle.keep_alive = False  # nobody but a flood asks again before he is answered
 
         def _look(self) -> None:
             """Close when nothing has come of it since the last look."""
