@@ -58,7 +58,7 @@ class Bus:
         Raises:
             BrokerAwayError: no connection or no confirm; some may have been published.
             UnroutedError: no queue is bound for one of them.
-            TooLongError: one has more than 4 MiB; the others are published.
+            TooLargeError: one has more than 4 MiB; the others are published.
         """
         envelopes = [wrap(message, source=self._service, cause=cause) for message in messages]
         if len(envelopes) == 1:

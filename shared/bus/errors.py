@@ -5,7 +5,7 @@
   - UnroutedError     no queue is bound for the topic
   - DoubtfulWrite     a peer may or may not have carried a write out
 - Permanent           dead-lettered at once, with a sentence a person can act on
-  - TooLongError      what was to be published has more bytes than a reader takes
+  - TooLargeError      what was to be published has more bytes than a reader takes
 - TopologyError       the broker is not as the table in `topology.py` says; nothing runs
 """
 
@@ -39,7 +39,7 @@ class Permanent(Exception):  # noqa: N818
         self.reason = reason
 
 
-class TooLongError(Permanent):
+class TooLargeError(Permanent):
     """A message of ours has more bytes than any reader takes; the broker would end the channel over it.
 
     Args:

@@ -19,5 +19,5 @@ class Publish(Protocol):
         Raises:
             BrokerAwayError: no connection or no confirm; some may have been published.
             UnroutedError: no queue is bound for one of them.
-            TooLongError: one has more than 4 MiB; the others are published.
+            TooLargeError: one has more than 4 MiB; the others are published.
         """

@@ -10,7 +10,7 @@ from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
 from shared.bus.connection import GONE, Link, was_asked_to_stop, wire_of
-from shared.bus.errors import BrokerAwayError, TooLongError, UnroutedError
+from shared.bus.errors import BrokerAwayError, TooLargeError, UnroutedError
 from shared.bus.letter import BODY_LIMIT, properties_of
 from shared.messages.envelope import Envelope
 from shared.messages.routes import exchange_of
@@ -46,13 +46,13 @@ class Publisher:
         Raises:
             BrokerAwayError: no connection, or no confirm within 30 s.
             UnroutedError: no queue takes it.
-            TooLongError: no reader would take it.
+            TooLargeError: no reader would take it.
         """
         topic = envelope.topic
         try:
             properties = properties_of(envelope, service=self._service)
             await self.put(self._exchange, topic, _body_of(envelope), properties)
-        except (BrokerAwayError, UnroutedError, TooLongError) as error:
+        except (BrokerAwayError, UnroutedError, TooLargeError) as error:
             metrics.published(topic, type(error).__name__)
             raise
         metrics.published(topic, "confirmed")
@@ -123,7 +123,7 @@ class Publisher:
 def _body_of(envelope: Envelope) -> bytes:
     body = envelope.model_dump_json(exclude_none=True).encode()
     if len(body) > BODY_LIMIT:
-        raise TooLongError(envelope.topic, envelope.subject, len(body), BODY_LIMIT)
+        raise TooLargeError(envelope.topic, envelope.subject, len(body), BODY_LIMIT)
     return body
 
 

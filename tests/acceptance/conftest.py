@@ -17,7 +17,7 @@ from sandbox.stack import Stack, StackPlan, running_stack
 
 from .world import World
 
-STEPS = ("deals", "orders", "parties", "outcomes", "trouble")
+STEPS = ("deals", "orders", "parties", "outcomes", "told", "trouble")
 
 QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "1", "DEALBUS_B24_RATE": "0"},

@@ -10,7 +10,7 @@ from services.b24_connector.portal import PortalRefusal, PortalRightsError
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.notes import NoteWriter
-from shared.bus.errors import Retryable, TooLongError
+from shared.bus.errors import Retryable, TooLargeError
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
@@ -65,7 +65,7 @@ def _told(error: Exception, *, is_dead: bool) -> Told | None:
         return sentences.no_right(right_of(error.fault.method))
     if not is_dead:
         return None
-    if isinstance(error, TooLongError):
+    if isinstance(error, TooLargeError):
         return sentences.too_long()
     if isinstance(error, PortalRefusal):
         return sentences.given_up(error.fault.words)

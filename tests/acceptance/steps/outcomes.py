@@ -1,7 +1,6 @@
 """What is to be seen on both sides afterwards."""
 
 from decimal import Decimal
-from typing import Any
 
 from pytest_bdd import parsers, step
 
@@ -141,15 +140,6 @@ def _quantities(world: World) -> set[Decimal]:
     return {Decimal(world.card.rows[0]["quantity"]), Decimal(world.order.rows[0]["Количество"])}
 
 
-@step("сделка или заказ хранит правку владельца, а другая сказана в ленте")
-def loser_told(world: World) -> None:
-    assert world.remembered["quantity"] == 4
-    until(
-        lambda: [text for text in world.card.comments if "1С" in text and "бухгалтер" in text.casefold()],
-        "the accountant's value told in the deal",
-    )
-
-
 @step("в сделке стоит номер заказа")
 def number_in_the_deal(world: World) -> None:
     until(lambda: world.card.field("NUMBER") == world.order.number, "the order's number in the deal")
@@ -174,17 +164,6 @@ def figures(world: World, paid: int, shipped: int) -> None:
 @step(parsers.parse('в сделке состояние заказа "{state}"'))
 def state_shown(world: World, state: str) -> None:
     until(lambda: world.card.field("STATE") == state, f"state {state} in the deal, now {world.card.field('STATE')}")
-
-
-@step(parsers.parse('в ленте сделки есть "{words}"'))
-def told(world: World, words: str) -> None:
-    world.remembered["words"] = words
-    until(lambda: world.card.told(words), f"«{words}» in the timeline, which says {world.card.comments}")
-
-
-@step("про это сказано один раз")
-def told_once(world: World) -> None:
-    assert len(world.card.told(world.remembered["words"])) == 1
 
 
 @step("менеджер заказа тот же, что в сделке")
@@ -219,15 +198,6 @@ def organisation_of_the_deal(world: World) -> None:
         return str(world.card.field("ORGANISATION")) == str(world.organisation_choice(ours))
 
     until(same, "the order's organisation in the deal")
-
-
-@step(parsers.parse('в комментарии заказа есть номер сделки, ссылка и "{words}"'))
-def comment_of_the_order(world: World, words: str) -> None:
-    document = world.order.document
-    text = f"{document['Комментарий']} {document['ДополнительнаяИнформация']}"
-
-    assert words in text
-    assert f"/crm/deal/details/{world.deal_id}/" in text
 
 
 @step("в заказе второе соглашение")
@@ -277,25 +247,3 @@ def free_text_row(world: World) -> None:
     (row,) = until(lambda: world.card.rows, "rows in the deal")
 
     assert (row["productId"], row["productName"]) == (0, world.remembered["item_name"])
-
-
-@step(parsers.parse('ответственный получает уведомление "{words}"'))
-def rung(world: World, words: str) -> None:
-    until(lambda: [one for one in _notices(world) if words in one["message"]], f"a notice of deal {world.deal_id}")
-
-    assert {one["user"] for one in _notices(world)} == {world.remembered["responsible"]}
-
-
-@step("уведомление пришло один раз")
-def rung_once(world: World) -> None:
-    assert len(_notices(world)) == 1
-
-
-@step("в комментарии заказа сказано, что сделка удалена")
-def said_in_the_order(world: World) -> None:
-    assert f"Сделка № {world.deal_id} удалена" in world.order.document["Комментарий"]
-
-
-def _notices(world: World) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = world.seller.control.get("notices")
-    return [one for one in found if f"сделка {world.deal_id}." in one["message"]]

@@ -1,84 +1,19 @@
 """The portal client against recorded answers: batches, budget, and what every failure means."""
 
 import asyncio
-import gzip
-import json
-import time as clock
-from collections.abc import Callable
 
 import httpx
 import pytest
 import qs_codec
 
-from services.b24_connector.portal import Portal, PortalMissing, transport
+from services.b24_connector.portal import PortalMissing, transport
 from services.b24_connector.portal.batcher import REQUESTS_AT_ONCE
-from services.b24_connector.portal.errors import PortalAwayError, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, items_by_id, requisites_of
 from services.b24_connector.portal.transport import Transport
 from shared.bus.errors import DoubtfulWrite, Retryable
-from shared.process.answers import LONGEST
+from tests.contract.b24_connector.recorded import SECRET, WEBHOOK, Recorded, answered, listing, with_portal
 
-SECRET = "verysecretcode"
-WEBHOOK = f"https://old.bitrix24.ru/rest/7/{SECRET}/"
 DEALS = items_by_id(DEAL, ("id", "title"))
-
-
-class Recorded:
-    """A portal at the end of the wire: answers by function, remembers every request."""
-
-    def __init__(self, answer: Callable) -> None:
-        self.requests: list[tuple[str, dict]] = []
-        self._answer = answer
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        body = json.loads(request.content)
-        self.requests.append((str(request.url), body))
-        answer = self._answer(request, body)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def commands(self) -> list[list[tuple[str, dict]]]:
-        made = []
-        for _, body in self.requests:
-            words = [one.partition("?") for one in body.get("cmd", {}).values()]
-            made.append([(method, qs_codec.decode(query)) for method, _, query in words])
-        return made
-
-
-def answered(results: dict, errors: dict | None = None, following: dict | None = None) -> httpx.Response:
-    """A batch's answer; empty maps arrive as lists."""
-    return httpx.Response(
-        200,
-        json={
-            "result": {
-                "result": results or [],
-                "result_error": errors or [],
-                "result_total": [],
-                "result_next": following or [],
-                "result_time": [],
-            }
-        },
-    )
-
-
-def listing(_: httpx.Request, body: dict) -> httpx.Response:
-    """Answer lists by id with one row an id, whatever else with its own key."""
-    results = {}
-    for key, command in body["cmd"].items():
-        method, _, query = command.partition("?")
-        wanted = qs_codec.decode(query).get("filter", {}).get("@id", [])
-        ids = list(wanted.values()) if isinstance(wanted, dict) else wanted
-        results[key] = {"items": [{"id": int(one)} for one in ids]} if method == "crm.item.list" else key
-    return answered(results)
-
-
-async def with_portal(answer, work, **limits):
-    recorded = Recorded(answer)
-    async with httpx.AsyncClient(transport=httpx.MockTransport(recorded)) as client:
-        portal = Portal(Transport(WEBHOOK, client), **({"rate": 0, "bucket": 50} | limits))
-        async with portal.running():
-            return await work(portal), recorded
 
 
 async def test_sixty_deals_asked_at_once_are_two_commands_in_one_request():
@@ -350,132 +285,3 @@ async def test_an_empty_list_is_sent_as_json_outside_any_batch():
     _, recorded = await with_portal(answer, work)
 
     assert recorded.requests[0][1]["productRows"] == []
-
-
-@pytest.mark.parametrize(("write", "kind"), [(False, PortalAwayError), (True, DoubtfulWrite)])
-async def test_an_answer_that_unpacks_to_more_than_fits_is_a_fault_of_the_portal(write, kind):
-    def answer(_, __):
-        return httpx.Response(200, stream=httpx.ByteStream(bomb), headers={"Content-Encoding": "gzip"})
-
-    async def work(portal):
-        return await portal.alone("x", {}, write=write)
-
-    bomb = gzip.compress(b'{"result": "' + b" " * LONGEST + b'"}')
-    with pytest.raises(kind, match="its answer is longer than"):
-        await with_portal(answer, work)
-
-
-async def test_a_name_that_no_message_could_hold_is_read_without_what_makes_it_so():
-    def answer(_, __):
-        return httpx.Response(200, content=r'{"result": "Ромашка\ud83d \u202e\u0000\u2028"}')
-
-    async def work(portal):
-        return (await portal.alone("x", {})).result
-
-    name, _ = await with_portal(answer, work)
-
-    assert name == "Ромашка\ufffd \n"
-
-
-async def test_an_answer_nested_too_deep_is_a_fault_of_the_portal():
-    async def work(portal):
-        return await portal.alone("x", {})
-
-    with pytest.raises(PortalAwayError):
-        await with_portal(lambda *_: httpx.Response(200, content=b"[" * 100_000), work)
-
-
-async def test_a_refusal_as_long_as_a_book_is_cut():
-    async def work(portal):
-        return await portal.alone("x", {})
-
-    told = {"error": "E" * 10**6, "error_description": "Слово " * 10**6}
-    with pytest.raises(PortalRefusal) as refused:
-        await with_portal(lambda *_: httpx.Response(400, json=told), work)
-
-    assert len(refused.value.fault.code) == 100
-    assert len(refused.value.sentence) < 11_000
-
-
-async def test_pages_that_go_round_in_a_circle_are_left():
-    async def work(portal):
-        return await portal.pages("x", {}, rows=list)
-
-    with pytest.raises(Retryable, match="in a circle"):
-        await with_portal(lambda *_: answered({"c0": [{"id": 1}]}, following={"c0": 50}), work)
-
-
-@pytest.mark.parametrize("charset", ["utf-16", "base64", "idna", "nobody-knows"])
-async def test_the_webhooks_secret_is_taken_out_however_the_answer_is_spelt(charset):
-    spelt = json.dumps({"result": {"result": {"c0": f"see {WEBHOOK}"}}}).replace("very", "v\\u0065ry")
-    headers = {"Content-Type": f"application/json; charset={charset}"}
-
-    async def work(portal):
-        return await portal.call("x", {})
-
-    answer, _ = await with_portal(lambda *_: httpx.Response(200, content=spelt, headers=headers), work)
-
-    assert answer.result == "see https://old.bitrix24.ru/rest/7/***/"
-
-
-@pytest.mark.parametrize(
-    "place", ["http://[", "https://new.bitrix24.ru:99999/", "https://new.bitrix24.ru:x/", "//[::1"]
-)
-async def test_a_redirect_to_what_is_no_address_is_an_answer_that_says_nothing(place):
-    moved = [httpx.Response(302, headers={"location": place})]
-
-    async def work(portal):
-        with pytest.raises(PortalAwayError, match="no answer"):
-            await portal.call("x", {})
-        moved.clear()
-        return await portal.call("x", {})
-
-    answer, _ = await with_portal(lambda request, body: moved[0] if moved else listing(request, body), work)
-
-    assert answer.result == "c0"
-
-
-@pytest.mark.parametrize(
-    "rows", [{"status": "ok"}, {"items": None}, {"items": {"0": {"id": 41}}}, {"items": ["41"]}, ""]
-)
-async def test_what_is_no_list_is_not_taken_for_an_empty_one(rows):
-    async def work(portal):
-        with pytest.raises(PortalAwayError, match="not what was asked"):
-            await portal.gather(DEALS, "41")
-
-    await with_portal(lambda *_: answered({"c0": rows}), work)
-
-
-async def test_a_page_after_which_nobody_knows_how_to_go_on_is_not_the_last_one():
-    async def work(portal):
-        with pytest.raises(PortalAwayError, match="next page"):
-            await portal.gather(DEALS, "41")
-
-    await with_portal(lambda *_: answered({"c0": {"items": []}}, following={"c0": "soon"}), work)
-
-
-@pytest.mark.parametrize(
-    "time", [{"finish": "soon"}, {"finish": 1e300, "operating": []}, {"operating_reset_at": "NaN"}, "x"]
-)
-async def test_a_clock_that_makes_no_sense_is_not_listened_to(time):
-    def answer(*_):
-        return httpx.Response(200, json={"result": {"result": {"c0": "fine"}, "result_time": {"c0": time}}})
-
-    async def work(portal):
-        return await portal.call("x", {}), portal.now
-
-    (found, now), _ = await with_portal(answer, work)
-
-    assert found.result == "fine"
-    assert abs(now.timestamp() - clock.time()) < 60
-
-
-async def test_a_write_that_was_answered_without_a_record_may_have_been_done():
-    async def work(portal):
-        made = await portal.call("crm.item.add", {}, write=True)
-        with pytest.raises(DoubtfulWrite):
-            _ = made.item
-        with pytest.raises(DoubtfulWrite):
-            _ = made.made
-
-    await with_portal(lambda *_: answered({"c0": {"status": "ok"}}), work)

@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import orjson
 import pytest
 
-from sandbox.base.control import directories
+from sandbox.base.control import directories, routes
 from sandbox.base.control.requests import AgreementRequest
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects.order_state import SET as STATES
@@ -15,6 +16,7 @@ from sandbox.base.odata.service import Answer, Call, answer
 from sandbox.base.releases.table import NEWEST
 from sandbox.base.seed import goods, plant
 from sandbox.base.switches import Switches
+from sandbox.base.web.server import Publication, application
 from sandbox.dataset import Client, Dataset, Item, build_dataset
 
 ROOT = "http://1c.test/ut/odata/standard.odata"
@@ -158,3 +160,33 @@ def make_desk() -> Callable[..., Desk]:
 @pytest.fixture
 def desk(make_desk: Callable[..., Desk]) -> Desk:
     return make_desk()
+
+
+class Office:
+    """The accounting department, over HTTP."""
+
+    def __init__(self, desk):
+        self.publication = Publication(desk.base, "odata", "secret")
+        control = routes.application(self.publication, lambda: plant(desk.base, desk.company))
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(application(self.publication, control)), base_url="http://1c.test/control/"
+        )
+
+    async def get(self, path):
+        found = await self.http.get(path)
+        assert found.status_code == 200, found.text
+        return found.json()
+
+    async def post(self, path, status=200, /, **body):
+        found = await self.http.post(path, json=body)
+        assert found.status_code == status, found.text
+        return found.json()
+
+    async def order(self, desk, /, **more):
+        body = {"client": desk.client.guid, "rows": [{"item": desk.item().guid, "quantity": 2, "price": 100}]}
+        return await self.post("orders", **(body | more))
+
+
+@pytest.fixture
+def office(desk):
+    return Office(desk)

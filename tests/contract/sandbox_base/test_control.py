@@ -1,41 +1,7 @@
 import httpx
 import pytest
 
-from sandbox.base.control import routes
-from sandbox.base.seed import plant
-from sandbox.base.web.server import Publication, application
-
 ORDERS = "Document_ЗаказКлиента"
-
-
-class Office:
-    """The accounting department, over HTTP."""
-
-    def __init__(self, desk):
-        self.publication = Publication(desk.base, "odata", "secret")
-        control = routes.application(self.publication, lambda: plant(desk.base, desk.company))
-        self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(application(self.publication, control)), base_url="http://1c.test/control/"
-        )
-
-    async def get(self, path):
-        found = await self.http.get(path)
-        assert found.status_code == 200, found.text
-        return found.json()
-
-    async def post(self, path, status=200, /, **body):
-        found = await self.http.post(path, json=body)
-        assert found.status_code == status, found.text
-        return found.json()
-
-    async def order(self, desk, /, **more):
-        body = {"client": desk.client.guid, "rows": [{"item": desk.item().guid, "quantity": 2, "price": 100}]}
-        return await self.post("orders", **(body | more))
-
-
-@pytest.fixture
-def office(desk):
-    return Office(desk)
 
 
 async def test_an_accountant_s_order_is_posted_and_saves_again_without_a_word(desk, office):

@@ -30,7 +30,7 @@ from shared.messages.envelope import wrap
 from shared.messages.ring.facts import DealChanged, DealTouched
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import deal_ref
-from tests.unit.b24_connector.stand_ins import ClaimsInMemory, StoreInMemory
+from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 from tests.unit.b24_connector.test_sweep import CursorsInMemory
 
 BUS = 7

@@ -18,7 +18,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import Outcome
+from shared.messages.ring.outcomes import OrderUpserted, Outcome
 from shared.messages.things import (
     Contacts,
     Customer,
@@ -197,6 +197,12 @@ def line(item: SampleItem, *, quantity: str = "2", price: str | None = None, **c
 def said(outcome: Outcome) -> str:
     """All that the manager may read about a run, but that the order was created: every run says that."""
     return "\n\n".join(told.text for told in outcome.told if not told.once)
+
+
+async def document_of(onec: Onec, outcome: Message) -> dict[str, Any]:
+    """The order of an outcome as 1C keeps it."""
+    assert isinstance(outcome, OrderUpserted), outcome
+    return (await onec.order(outcome.ref.id))["document"]
 
 
 async def created(connector, company, *, settle: bool = True, **changes):

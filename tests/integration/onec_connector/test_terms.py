@@ -3,16 +3,24 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.query import Query
 from services.onec_connector.profile.reading import read_profile
-from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
+from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Item, Ref, Terms, Thing
-from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import (
+    RULES,
+    Connector,
+    command,
+    deal,
+    document_of,
+    known_client,
+    known_item,
+    line,
+)
 
 
 async def _anew(connector: Connector, database) -> Connector:
@@ -26,18 +34,13 @@ async def _anew(connector: Connector, database) -> Connector:
     return Connector(assemble(snapshots.base, site, database, publish), connector.onec, connector.published)
 
 
-async def _document(onec, outcome) -> dict:
-    assert isinstance(outcome, OrderUpserted), outcome
-    return (await onec.order(outcome.ref.id))["document"]
-
-
 async def test_where_orders_are_approved_the_order_waits_and_that_is_told(connector, onec, company, database_of):
     await onec.do("switches", approval=True)
     connector = await _anew(connector, database_of)
 
     outcome, _ = await connector.upsert(command(deal(company)))
 
-    assert (await _document(onec, outcome))["Статус"] == "НеСогласован"
+    assert (await document_of(onec, outcome))["Статус"] == "НеСогласован"
     assert any("ждёт согласования" in told.text for told in outcome.told)
 
 
@@ -49,10 +52,10 @@ async def test_the_day_of_shipment_reaches_the_rows_of_an_order_that_waits_for_a
     first, _ = await connector.upsert(command(deal(company, ship_on=date(2031, 1, 15))))
 
     await connector.upsert(command(deal(company, ship_on=date(2031, 2, 20)), edited=2))
-    written = (await _document(onec, first))["DataVersion"]
+    written = (await document_of(onec, first))["DataVersion"]
     again, _ = await connector.upsert(command(deal(company, ship_on=date(2031, 2, 20)), edited=3))
 
-    document = await _document(onec, again)
+    document = await document_of(onec, again)
     assert [row["ДатаОтгрузки"][:10] for row in document["Товары"]] == ["2031-02-20"]
     assert (document["ДатаОтгрузки"], document["DataVersion"]) == ("0001-01-01T00:00:00", written)
 
@@ -64,7 +67,7 @@ async def test_a_base_without_agreements_gets_orders_all_the_same(connector, one
 
     outcome, _ = await connector.upsert(command(deal(company, terms=terms)))
 
-    document = await _document(onec, outcome)
+    document = await document_of(onec, outcome)
     assert document["Posted"] is True
     assert document["ПорядокРасчетов"] == "ПоЗаказам"
 
@@ -91,41 +94,9 @@ async def test_a_client_who_settles_by_contract_gets_his_contract_and_its_settle
 
     outcome, _ = await connector.upsert(command(deal(company, client=client)))
 
-    document = await _document(onec, outcome)
+    document = await document_of(onec, outcome)
     assert document["Договор_Key"] != "00000000-0000-0000-0000-000000000000"
     assert document["ПорядокРасчетов"].startswith("ПоДоговорам")
-
-
-async def test_the_warehouse_of_the_deal_stands_in_header_and_rows(connector, onec, company):
-    other = company.warehouses[1]
-    terms = deal(company).terms.with_(warehouse=Thing(name=other.name))
-
-    outcome, _ = await connector.upsert(command(deal(company, terms=terms)))
-
-    document = await _document(onec, outcome)
-    assert document["Склад_Key"] == other.guid
-    assert {row["Склад_Key"] for row in document["Товары"]} == {other.guid}
-
-
-async def test_a_warehouse_1c_does_not_have_is_named(connector, company):
-    terms = deal(company).terms.with_(warehouse=Thing(name="Склад на Луне"))
-
-    (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
-
-    there = "|".join(re.escape(f"«{one.name}»") for one in company.warehouses)
-    assert re.search(rf"склада «Склад на Луне» нет в 1С \(есть: ({there})", outcome.told[0].text)
-
-
-async def test_a_warehouse_marked_for_deletion_is_not_missing(connector, onec, company):
-    warehouse = company.warehouses[1]
-    async with onec.clerk() as clerk:
-        await clerk.change("Catalog_Склады", warehouse.guid, {"DeletionMark": True})
-    terms = deal(company).terms.with_(warehouse=Thing(name=warehouse.name))
-    connector.rooms.snapshots.dictionaries.forget()
-
-    (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
-
-    assert f"склад «{warehouse.name}» в 1С помечен на удаление" in outcome.told[0].text
 
 
 async def test_an_agreement_the_client_does_not_have_is_told_with_those_he_has(connector, company):
@@ -189,7 +160,7 @@ async def test_an_order_of_a_closed_period_is_told_with_who_opens_it(connector, 
 async def test_the_day_of_shipment_is_never_before_the_order(connector, onec, company):
     outcome, _ = await connector.upsert(command(deal(company, ship_on=date(2020, 1, 1))))
 
-    document = await _document(onec, outcome)
+    document = await document_of(onec, outcome)
     assert document["ДатаОтгрузки"][:10] == document["Date"][:10]
 
 
@@ -200,7 +171,7 @@ async def test_prices_without_vat_keep_the_total_to_the_kopeck(connector, onec, 
 
     outcome, _ = await connector.upsert(command(deal(company, lines=rows)))
 
-    document = await _document(onec, outcome)
+    document = await document_of(onec, outcome)
     assert Decimal(document["СуммаДокумента"]) == Decimal("899.91")
     assert document["ЦенаВключаетНДС"] is False
     assert all(
@@ -217,7 +188,7 @@ async def test_a_discount_of_the_deal_is_a_manual_discount_of_the_order(connecto
 
     outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
 
-    (row,) = (await _document(onec, outcome))["Товары"]
+    (row,) = (await document_of(onec, outcome))["Товары"]
     found = [Decimal(row[name]) for name in ("Цена", "ПроцентРучнойСкидки", "СуммаРучнойСкидки", "Сумма", "СуммаНДС")]
     assert found == [Decimal("1263.16"), 5, Decimal("126.32"), 2400, Decimal("432.79")]
 
@@ -230,7 +201,7 @@ async def test_a_variant_named_by_the_catalogue_reaches_the_row(connector, onec,
     outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
     (refused,) = await connector.upsert(command(deal(company, number=2, lines=(line(shirt),))))
 
-    (row,) = (await _document(onec, outcome))["Товары"]
+    (row,) = (await document_of(onec, outcome))["Товары"]
     assert row["Характеристика_Key"] == variant.guid
     assert "вариант не выбран" in refused.told[0].text
 
@@ -242,7 +213,7 @@ async def test_an_item_without_a_code_is_found_by_its_article_or_barcode(connect
 
     outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
 
-    (row,) = (await _document(onec, outcome))["Товары"]
+    (row,) = (await document_of(onec, outcome))["Товары"]
     assert row["Номенклатура_Key"] == sample.guid
 
 
@@ -254,13 +225,13 @@ async def test_a_new_client_gets_the_typical_agreement_of_the_rules(connector, o
         command(deal(company, client=client, terms=Terms(agreement_default=Thing(name=typical.name))))
     )
 
-    assert (await _document(onec, outcome))["Соглашение_Key"] == typical.guid
+    assert (await document_of(onec, outcome))["Соглашение_Key"] == typical.guid
 
 
 async def test_the_order_is_dated_today_by_the_bases_clock(connector, onec, company):
     outcome, _ = await connector.upsert(command(deal(company)))
 
-    document = await _document(onec, outcome)
+    document = await document_of(onec, outcome)
     moscow = (datetime.now(UTC) + timedelta(hours=3)).replace(tzinfo=None)
     assert abs(datetime.fromisoformat(document["Date"]) - moscow) < timedelta(minutes=2)
 
@@ -270,7 +241,7 @@ async def test_title_and_comment_of_the_deal_reach_the_order_without_a_word(conn
 
     changed, _ = await connector.upsert(command(deal(company, title="Другое", note="Позвонить"), edited=2))
 
-    assert "Позвонить" in (await _document(onec, changed))["Комментарий"]
+    assert "Позвонить" in (await document_of(onec, changed))["Комментарий"]
     assert [told.topic for told in changed.told] == ["created"]
 
 
@@ -285,56 +256,3 @@ async def test_terms_that_change_are_named_one_by_one(connector, company):
 
     (text,) = [told.text for told in changed.told if told.topic == "changed"]
     assert "изменён по сделке: сменился склад, перенесена дата отгрузки, сумма прежняя" in text
-
-
-async def test_a_new_order_takes_the_warehouse_of_its_pipeline_before_the_agreements(connector, onec, company):
-    agreement, (first, second, *_) = known_client(company).agreement, company.warehouses
-    await onec.do("agreements", guid=agreement.guid, set={"Склад_Key": first.guid})
-    terms = deal(company).terms.with_(warehouse_of_pipeline=Thing(name=second.name))
-    named = terms.with_(warehouse=Thing(name=first.name))
-
-    by_pipeline, _ = await connector.upsert(command(deal(company, terms=terms)))
-    by_deal, _ = await connector.upsert(command(deal(company, number=2, terms=named)))
-
-    assert (await _document(onec, by_pipeline))["Склад_Key"] == second.guid
-    assert (await _document(onec, by_deal))["Склад_Key"] == first.guid
-
-
-async def test_an_edit_of_the_title_keeps_the_warehouse_the_accountant_chose(connector, onec, company):
-    first, second = company.warehouses[:2]
-    order = deal(company, terms=deal(company).terms.with_(warehouse_of_pipeline=Thing(name=first.name)))
-    outcome, _ = await connector.upsert(command(order))
-    guid = outcome.ref.id
-    await connector.touch(guid)
-    await onec.do(f"orders/{guid}/edit", header={"Склад_Key": second.guid})
-    before = (await onec.order(guid))["document"]
-    await connector.touch(guid)
-
-    changed, _ = await connector.upsert(command(order.with_(title="Новое название"), edited=2))
-
-    document = await _document(onec, changed)
-    assert "Новое название" in document["Комментарий"]
-    assert document["Склад_Key"] == second.guid
-    assert [row["Склад_Key"] for row in document["Товары"]] == [row["Склад_Key"] for row in before["Товары"]]
-
-
-async def test_warehouses_and_typical_agreements_are_said_with_what_may_be_chosen(connector, onec, company):
-    folder, (first, second, *_) = str(uuid4()), company.warehouses
-    async with onec.clerk() as clerk:
-        await clerk.create("Catalog_Склады", {"Ref_Key": folder, "Description": "Группа", "IsFolder": True})
-        await clerk.change("Catalog_Склады", second.guid, {"DeletionMark": True})
-    over, *_, alike = company.typical_agreements[1:]
-    await onec.do("agreements", guid=alike.guid, set={"Description": company.typical_agreements[0].name, "Номер": "7"})
-    await onec.do("agreements", guid=over.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00"})
-    connector.rooms.snapshots.dictionaries.forget()
-
-    await connector.rooms.choices.look()
-
-    warehouses, agreements = connector.published[-2:]
-    offered = {one.ref.id: one.offered for one in (*warehouses.choices, *agreements.choices)}
-    assert (offered[first.guid], offered[second.guid], folder in offered) == (True, False, False)
-    assert {one.guid: offered[one.guid] for one in company.typical_agreements} == {
-        one.guid: one is not over for one in company.typical_agreements
-    }
-    assert known_client(company).agreement.guid not in offered
-    assert f"{company.typical_agreements[0].name}, № 7" in {one.name for one in agreements.choices}

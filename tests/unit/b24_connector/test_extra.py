@@ -24,15 +24,8 @@ from shared.messages.ring.facts import DealTouched
 from shared.rules import load_rules
 from shared.rules.fields import FieldRow
 from tests.integration.b24_connector.commands import order_ref
-from tests.unit.b24_connector.stand_ins import (
-    ClaimsInMemory,
-    DirectoryInMemory,
-    PortalInMemory,
-    Published,
-    StoreInMemory,
-    deal_ref,
-    deal_row,
-)
+from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, deal_ref, deal_row
+from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 
 EXTRA = OrderGroup.EXTRA
 ROWS = {

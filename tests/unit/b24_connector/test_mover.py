@@ -18,14 +18,8 @@ from shared.messages.ring.facts import DealTouched
 from shared.messages.things import OrderState, Ref
 from shared.store import Entity, Into
 from tests.figures import Grown
-from tests.unit.b24_connector.stand_ins import (
-    DirectoryInMemory,
-    PortalInMemory,
-    StoreInMemory,
-    deal_ref,
-    deal_row,
-    refused,
-)
+from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, deal_ref, deal_row, refused
+from tests.unit.b24_connector.stores import StoreInMemory
 
 KEY = "deal:41"
 FROM = ("PREPARATION", "INVOICE")

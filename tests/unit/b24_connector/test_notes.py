@@ -8,12 +8,13 @@ import pytest
 from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.notes import NoteWriter
 from shared import russian
-from shared.bus.errors import DoubtfulWrite, Retryable, TooLongError
+from shared.bus.errors import DoubtfulWrite, Retryable, TooLargeError
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.told import Edit, Told, stage_by_id
 from shared.store import Entity
-from tests.unit.b24_connector.stand_ins import PortalInMemory, StoreInMemory, deal_ref, deal_row, refused
+from tests.unit.b24_connector.stand_ins import PortalInMemory, deal_ref, deal_row, refused
+from tests.unit.b24_connector.stores import StoreInMemory
 
 NAMES = {"C3:PREPARATION": "Собираем"}
 NO_INN = Told(topic="refusal", text="Не заполнен ИНН.")
@@ -258,7 +259,7 @@ async def test_a_deal_that_no_message_can_hold_is_told_in_it_once():
     touched = DealTouched(ref=deal_ref())
 
     for _ in range(2):
-        error = TooLongError("deal.changed", "deal:41", 5_000_000, 4_194_304)
+        error = TooLargeError("deal.changed", "deal:41", 5_000_000, 4_194_304)
         await failures.tell(None, touched, error, is_dead=True)
 
     assert portal.comments == ["Сделка слишком велика для обмена. Сократите её состав или разделите на несколько."]

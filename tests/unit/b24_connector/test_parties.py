@@ -3,57 +3,13 @@
 import pytest
 
 from services.b24_connector.portal import PortalRefusal
-from services.b24_connector.reference.requisites import Presets
-from services.b24_connector.vocabulary.names import COMPANY
-from services.b24_connector.vocabulary.requisites import Preset
-from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
-from tests.unit.b24_connector.stand_ins import ClaimsInMemory, DirectoryInMemory, PortalInMemory, refused
+from tests.unit.b24_connector.party_world import PERSON, ROMASHKA, b24, contact, row, world
 
-ROMASHKA = LegalEntity(name="Ромашка", inn="7707083893", kpp="770701001")
-
-
-def b24(kind, identity):
-    return Ref(system="b24", kind=kind, id=identity)
-
-
-def row(requisite, owner, inn="7707083893", kpp="770701001"):
-    return {"ID": requisite, "ENTITY_ID": owner, "ENTITY_TYPE_ID": COMPANY, "RQ_INN": inn, "RQ_KPP": kpp}
-
-
-class World:
-    def __init__(self):
-        self.portal, self.claims = PortalInMemory(), ClaimsInMemory()
-        self.told = []
-        self.directory = DirectoryInMemory()
-        self._finder = PartyFinder(self.portal, self.directory, self.claims)
-
-    def has_company(self, identity, *requisites):
-        self.portal.rows["crm.item.list", identity] = [{"id": identity}]
-        self.portal.rows["crm.requisite.list", identity] = list(requisites)
-
-    def has_card(self, *cards):
-        for card in cards:
-            self.portal.rows["crm.item.list", card["id"]] = [card]
-
-    async def find(self, customer=None, person=None):
-        return await self._finder.find(customer, person, "", self._tell)
-
-    async def _tell(self, told):
-        self.told.append(told.text)
-
-    def created(self):
-        return [method for method, _ in self.portal.calls if method.endswith(".add")]
-
-
-@pytest.fixture(name="world")
-def _world():
-    return World()
-
-
-PERSON = Person(name="Первый", contacts=Contacts(phones=("+79161234567",)))
+__all__ = ["world"]
+from tests.unit.b24_connector.stand_ins import refused
 
 
 @pytest.mark.parametrize(
@@ -109,10 +65,6 @@ async def test_a_company_that_was_merged_into_another_is_found_anew(world):
     found = await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
 
     assert (found.company, found.requisite, world.created()) == ("10", "27", [])
-
-
-def contact(identity, last="", first="", second=""):
-    return {"id": identity, "lastName": last, "name": first, "secondName": second}
 
 
 async def test_a_contact_that_was_merged_into_another_is_found_anew(world):
@@ -287,26 +239,6 @@ async def test_a_phone_is_looked_for_as_people_spell_it(world):
     assert set(asked) == {"+79161234567", "79161234567", "89161234567", "9161234567"}
 
 
-async def test_a_pair_whose_inn_was_corrected_on_one_side_is_refused_with_both(world):
-    world.has_company("9", row("27", "9", inn="7728168971"))
-    entity = ROMASHKA.with_(ref=b24("requisite", "27"))
-
-    with pytest.raises(DealRefusal) as refusal:
-        await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
-
-    assert all(inn in refusal.value.cause for inn in ("7707083893", "7728168971"))
-
-
-async def test_a_pair_whose_kpp_was_corrected_on_one_side_is_told_with_both(world):
-    world.has_company("9", row("27", "9", kpp="771201001"))
-    entity = ROMASHKA.with_(ref=b24("requisite", "27"))
-
-    found = await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
-
-    assert (found.requisite, world.created()) == ("27", [])
-    assert all(kpp in world.told[0] for kpp in ("770701001", "771201001"))
-
-
 async def test_of_many_phones_none_is_left_out(world):
     phones = tuple(f"+7916123450{last}" for last in range(8))
 
@@ -329,12 +261,3 @@ async def test_a_private_person_with_an_inn_is_known_by_it_before_his_name(world
 
     assert world.created() == ([] if found else ["crm.item.add"])
     assert known.contact == found or (not found and "его ИНН" in world.told[0])
-
-
-async def test_a_foreigner_whose_number_was_corrected_on_one_side_is_refused_with_both(world):
-    world.has_company("9", row("27", "9", inn="", kpp="") | {"RQ_BIN": "140540003110", "PRESET_ID": "7"})
-    world.directory.presets = Presets([Preset("7", "company", "398")])
-    entity = LegalEntity(name="ТОО", country="398", foreign_number="140540003111", ref=b24("requisite", "27"))
-
-    with pytest.raises(DealRefusal, match=r"номер клиента «ТОО» в 1С 140540003111, .* 140540003110"):
-        await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))

@@ -12,13 +12,8 @@ from services.b24_connector.writer.deals.amount import AmountWriter
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
 from tests.delivered import delivered_rules
-from tests.unit.b24_connector.stand_ins import (
-    DirectoryInMemory,
-    PortalInMemory,
-    StoreInMemory,
-    deal_ref,
-    deal_row,
-)
+from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, deal_ref, deal_row
+from tests.unit.b24_connector.stores import StoreInMemory
 
 
 class World:

@@ -8,7 +8,8 @@ from services.b24_connector.intake import Sweeper
 from shared.bus.errors import Retryable
 from shared.store import Entity
 from tests.delivered import delivered_rules
-from tests.unit.b24_connector.stand_ins import PortalInMemory, Published, StoreInMemory, deal_row
+from tests.unit.b24_connector.stand_ins import PortalInMemory, Published, deal_row
+from tests.unit.b24_connector.stores import StoreInMemory
 
 
 class CursorsInMemory(dict):

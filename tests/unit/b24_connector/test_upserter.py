@@ -13,14 +13,8 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import DealRefused
 from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import line, upsert
-from tests.unit.b24_connector.stand_ins import (
-    ClaimsInMemory,
-    DirectoryInMemory,
-    PortalInMemory,
-    Published,
-    StoreInMemory,
-    refused,
-)
+from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, refused
+from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 
 
 class World:

@@ -1,0 +1,92 @@
+"""An order that is edited on both sides at once."""
+
+from decimal import Decimal
+
+import pytest
+
+from shared.bus.errors import Retryable
+from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import OrderPolicy, Owner
+from shared.messages.ring.facts import OrderChanged, OrderTouched
+from tests.integration.onec_connector.connector import command, created, deal, known_item, line
+
+
+async def test_an_edit_in_1c_that_is_not_told_yet_is_told_first(connector, onec, company):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+
+    with pytest.raises(Retryable) as come_back:
+        await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert come_back.value.counted is False
+    assert [type(message) for message in connector.published] == [OrderTouched]
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == 9
+
+
+@pytest.mark.parametrize(("owner", "quantity"), [("b24", 5), ("onec", 9)])
+async def test_in_a_conflict_the_owner_wins_and_the_other_value_is_told(connector, onec, company, owner, quantity):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+    await connector.touch(guid)
+    policy = OrderPolicy(owners={OrderGroup.ROWS: Owner(before_shipment=owner)})
+
+    outcome, _, touched = await connector.upsert(
+        command(deal(company, lines=(line(item, quantity="5"),)), edited=2, policy=policy)
+    )
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == quantity
+    (conflict,) = [told.text for told in outcome.told if told.topic == "conflict"]
+    loser = {"b24": f"бухгалтер поставил: «{item.name}» 9 шт.", "onec": f"менеджер поставил: «{item.name}» 5 шт."}
+    assert loser[owner] in conflict
+    assert "одновременно изменили в сделке и в 1С" in conflict
+    assert isinstance(touched, OrderTouched)
+    assert isinstance((await connector.touch(guid))[0], OrderChanged)
+
+
+async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten(connector, onec, company):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    base = connector.rooms.snapshots.base
+    read, edited = base.read, []
+
+    async def read_after_the_accountant_saved(name, ref, select=()):
+        if select == ("DataVersion",) and not edited:
+            edited.append(await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}]))
+        return await read(name, ref, select)
+
+    base.read = read_after_the_accountant_saved
+
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert Decimal(row["Количество"]) == 9
+
+
+async def test_a_conflict_is_told_once_however_often_the_order_is_saved_meanwhile(connector, onec, company):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+    await connector.touch(guid)
+    base = connector.rooms.snapshots.base
+    read, saved = base.read, []
+
+    async def read_after_the_accountant_saved(name, ref, select=()):
+        if select == ("DataVersion",) and len(saved) < 2:
+            saved.append(await onec.do(f"orders/{guid}/edit", header={"Комментарий": f"звонили {len(saved)} раз"}))
+        return await read(name, ref, select)
+
+    base.read = read_after_the_accountant_saved
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert len(saved) == 2
+    assert [told.topic for told in outcome.told].count("conflict") == 1

@@ -1,0 +1,129 @@
+"""What the connector remembers, in memory."""
+
+# ruff: noqa: ARG002 - the signatures are those of what they stand for
+
+import contextlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from shared.entities import GroupDoc
+from shared.store import Claim, Entity, Into, Writing
+
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+class StoreInMemory:
+    """What `EntityStore` promises, of one process; `age` is how long ago a write that is taken over began."""
+
+    def __init__(self, *entities):
+        self.entities = {one.key: one for one in entities}
+        self.announced = []
+
+    async def get(self, key):
+        return self.entities.get(key)
+
+    async def find(self, ref):
+        return next((one for one in self.entities.values() if one.ref == ref), None)
+
+    async def find_many(self, refs):
+        wanted = set(refs)
+        return {one.ref: one for one in self.entities.values() if one.ref in wanted}
+
+    async def take_version(self, key):
+        return self._put(key)
+
+    async def unmoved(self, key, version):
+        entity = self.entities[key]
+        return entity if entity.version == version and entity.writing is None else None
+
+    async def bind(self, key, ref):
+        self._put(key, bump=0, ref=ref)
+
+    async def begin_write(self, key):
+        before = self.entities.get(key)
+        former = before.writing if before else None
+        version = (before.version if before else 0) + 1
+        writing = Writing(version, START, former.step if former else None, former.memo if former else None)
+        return before, self._put(key, writing=writing)
+
+    async def note_step(self, key, version, *, step, memo=None, attempt=None):
+        entity = self.entities[key]
+        if entity.writing is None or entity.writing.version != version:
+            return False
+        changes = {} if attempt is None else {"attempt_at": START - timedelta(hours=1) if attempt else None}
+        self._put(key, bump=0, writing=replace(entity.writing, step=step, memo=memo), **changes)
+        return True
+
+    async def end_write(self, key, groups, *, fields=None, ref=None, wrote=()):
+        entity = self.entities[key]
+        ref = entity.ref or ref
+        merged = {**entity.groups, **groups}
+        return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
+
+    async def freeze_told(self, key):
+        self._put(key, bump=0, unsaid=frozenset())
+
+    async def renew(self, key, former, renewed):
+        if renewed is not former:
+            self._put(key, bump=0, groups=renewed)
+
+    async def announce(self, key, groups, version):
+        self.announced.append(frozenset(groups))
+        entity = self.entities[key]
+        forgotten = {group: replace(entity.groups[group], digest=None) for group in groups if group in entity.groups}
+        self._put(key, bump=0, groups={**entity.groups, **forgotten})
+
+    async def store_published(self, key, version, digests):
+        entity = self.entities[key]
+        known = {group: entity.groups.get(group, GroupDoc()) for group in digests}
+        changed = {group: replace(known[group], digest=value, edited=version) for group, value in digests.items()}
+        self._put(key, bump=0, groups={**entity.groups, **changed})
+
+    async def set_fields(self, key, fields):
+        entity = self.entities.get(key) or Entity(key)
+        self._put(key, bump=0, fields=_with(entity.fields, fields))
+
+    async def listing(self, where, *, limit=None):
+        gone = where.get("fields.gone")
+        for entity in list(self.entities.values()):
+            if gone is None or bool(entity.fields.get("gone")) is ("$eq" in gone):
+                yield entity
+
+    def _put(self, key, *, bump=1, **changes):
+        entity = self.entities.get(key) or Entity(key)
+        self.entities[key] = replace(entity, version=entity.version + bump, **changes)
+        return self.entities[key]
+
+
+def _with(fields, changes):
+    made = {**fields}
+    for name, value in changes.items():
+        if isinstance(value, Into):
+            made[name] = _with(made.get(name) or {}, value)
+        elif value is None:
+            made.pop(name, None)
+        else:
+            made[name] = value
+    return made
+
+
+class ClaimsInMemory:
+    """Remembers claims that were left in doubt."""
+
+    def __init__(self):
+        self.in_doubt = []
+        self.taken = []
+
+    @contextlib.asynccontextmanager
+    async def claim(self, name):
+        claim = Claim(_still_held)
+        self.taken.append(name)
+        try:
+            yield claim
+        finally:
+            if claim.in_doubt:
+                self.in_doubt.append(name)
+
+
+async def _still_held(_):
+    return True
