@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from sandbox.base.releases.table import NEWEST
 from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
+from services.onec_connector.profile import metadata, reading
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.store.connection import connect
@@ -54,6 +56,15 @@ async def onec(running_base: dict) -> AsyncIterator[Onec]:
         await control.post("switches", json=usual)
         await control.post("faults", json={"faults": []})
         await control.post("unlock")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _metadata_read_once() -> Iterator[None]:
+    """A page of metadata is 100 ms of a core, and all tests look at the same few."""
+    once = cache(metadata.read_metadata)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_metadata", lambda page, names: once(page, frozenset(names)))
+        yield
 
 
 @pytest.fixture(scope="session")
