@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aio_pika
 import pytest
+import pytest_asyncio
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import ChannelAccessRefused
 
@@ -27,23 +27,33 @@ GROUP_OF = {topic_of(route.message.TYPE): route.to for route in ROUTES}
 pytestmark = pytest.mark.timeout(300)  # a first run unpacks the newer server
 
 
-@pytest.fixture(params=["usual", "4.x"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
-    """The administrator's address of a virtual host with topology and users; `service:p@` is each user's login."""
-    if request.param == "usual":
-        broker: Broker = request.getfixturevalue("broker")
-        yield await prepared(broker)
-        await broker.delete_vhost(VHOST)
-        return
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def newer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Broker]:
     if not shutil.which("apt-get"):
         pytest.skip("no apt-get to get a RabbitMQ 4.x with")
     try:
         find_or_install_newer_rabbitmq()
     except NotOfferedError as reason:
         pytest.skip(str(reason))
-    monkeypatch.setenv("DEALBUS_RABBITMQ", "4.x")
-    async with local_broker(tmp_path, private_node(tmp_path)) as newer:
-        yield await prepared(newer)
+    workdir = tmp_path_factory.mktemp("newer")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEALBUS_RABBITMQ", "4.x")
+        prepared_node = private_node(workdir)
+    async with local_broker(workdir, prepared_node) as broker:
+        yield broker
+
+
+@pytest.fixture(params=["broker", "newer"], ids=["usual", "4.x"])
+def either(request: pytest.FixtureRequest) -> Broker:
+    found: Broker = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+async def url(either: Broker) -> AsyncIterator[str]:
+    """The administrator's address of a virtual host with topology and users; `service:p@` is each user's login."""
+    yield await prepared(either)
+    await either.delete_vhost(VHOST)
 
 
 async def prepared(broker: Broker) -> str:
