@@ -1,6 +1,6 @@
 """Fields of an order's header as a deal has them: one row a field; reading, writing, comparing and asking follow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -68,15 +68,26 @@ def read_header(item: Row, fields: DealFields) -> dict[str, Any]:
     return {one.name: one.read(*(_value(item, fields, at) for at in one.at)) for one in HEADER}
 
 
-def write_header(order: SalesOrder, fields: DealFields) -> dict[str, Any]:
-    """Return what a deal that was born from an order has in its header's fields."""
-    places = ((fields.place(one.at[0]), one.write) for one in HEADER)
+def write_header(order: SalesOrder, fields: DealFields, left: Container[str] = ()) -> dict[str, Any]:
+    """Return what a deal that was born from an order has in its header's fields, but for the names that are left."""
+    places = ((fields.place(one.at[0]), one.write) for one in HEADER if one.name not in left)
     return {place: write(order) for place, write in places if place and write}
 
 
-def same_header(order: SalesOrder, found: SalesOrder) -> bool:
-    """Tell whether a deal has an order's header: each field as it would be read if it were written."""
-    return all(getattr(found, one.name) == one.read(one.write(order)) for one in HEADER if one.write)
+def same_header(order: SalesOrder, found: SalesOrder, left: Container[str] = ()) -> bool:
+    """Tell whether a deal has an order's header, but for the names that are left."""
+    return all(getattr(found, name) == text for name, text in header_texts(order, left).items())
+
+
+def header_texts(order: SalesOrder, left: Container[str] = ()) -> dict[str, str]:
+    """Return the texts that the deal of an order gets, by name, each as it is read once it is written."""
+    return {one.name: one.read(one.write(order)) for one in HEADER if one.write and one.name not in left}
+
+
+def texts_of_people(written: Mapping[str, str], found: SalesOrder, order: SalesOrder) -> frozenset[str]:
+    """Return the names of texts that somebody has changed in the deal since they were written: those are his."""
+    wanted = header_texts(order)
+    return frozenset(name for name, text in written.items() if getattr(found, name) not in (text, wanted.get(name)))
 
 
 def header_places(fields: DealFields) -> tuple[str, ...]:

@@ -227,3 +227,29 @@ async def test_an_amount_the_portal_makes_of_written_rows_is_told_where_it_is_no
     assert [told.text.replace("\u00a0", " ") for told in outcome.told] == [
         "Сумма заказа ТД00-000018 в 1С 200,00 ₽, в сделке 199,99 ₽. Сверьте строки."
     ]
+
+
+def of_header(command, edited=1, **texts):
+    groups = {**command.order.groups, OrderGroup.HEADER: Stamp(edited=edited)}
+    return command.with_(order=command.order.with_(groups=groups, **texts))
+
+
+async def test_a_title_that_a_person_has_given_the_deal_of_an_order_outlives_every_edit_of_its_comment(world):
+    first = of_header(upsert([line(100)]), title="Заказ клиента 17", note="до обеда")
+    await world.run(first)
+    world.portal.deals["41"]["title"] = "Срочно"
+
+    await world.run(of_header(first, 2, note="после обеда"))
+    await world.run(of_header(first, 3, title="Заказ клиента 18", note="вечером"))
+
+    assert [world.portal.deals["41"][name] for name in ("title", "comments")] == ["Срочно", "вечером"]
+
+
+async def test_texts_that_nobody_has_changed_in_the_deal_follow_the_order(world):
+    first = of_header(upsert([line(100)]), title="Заказ клиента 17", note="1 < 2")
+    await world.run(first)
+
+    await world.run(of_header(first, 2, title="Заказ клиента 18", note="2 < 3"))
+    await world.run(of_header(first, 3, title="Заказ клиента 19", note="3 < 4"))
+
+    assert [world.portal.deals["41"][name] for name in ("title", "comments")] == ["Заказ клиента 19", "3 < 4"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from services.b24_connector.memory.deal import TAKEN, Deal, DealMemory, standing
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.vocabulary.amounts import stated_of
+from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.creating import Births
@@ -139,6 +140,8 @@ class DealWriter:
             heard_of = heard(self._rooms.deals.published(command.key), found, {}) | (command.order.groups.keys() & OURS)
             groups = Newborn(item, found, is_answered=made is not None).groups(command, wanted, heard_of)
             fields |= standing(item)
+            if OrderGroup.HEADER in command.order.groups:
+                fields["texts"] = header_texts(command.order)
             if OrderGroup.EXTRA in groups:
                 fields["filled"] = self._filled((), command, item)
         await self._rooms.store.end_write(command.key, groups, fields=fields, ref=deal)
@@ -157,6 +160,9 @@ class DealWriter:
         found = await self._rooms.deals.snapshot(
             write.item, rows=OrderGroup.ROWS in write.needed, parties=OrderGroup.PARTIES in write.needed
         )
+        texts = entity.fields.get("texts") or {}
+        wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
+        write = replace(write, wanted=wanted)
         published = self._rooms.deals.published(command.key)
         target = _target(write, found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
@@ -172,6 +178,8 @@ class DealWriter:
             fields["last_write"] = own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
+        if OrderGroup.HEADER in changed:
+            fields["texts"] = {**texts, **header_texts(command.order, wanted.left)}
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
         said = (

@@ -34,6 +34,7 @@ class Wanted:
         parties: client, contact person, requisite.
         extra: values of the customer's further fields.
         pairs: found on the way.
+        left: texts of the header that a person has given the deal.
     """
 
     order: SalesOrder
@@ -44,6 +45,7 @@ class Wanted:
     parties: FoundClient = field(default_factory=FoundClient)
     extra: tuple[DealValue, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    left: frozenset[str] = frozenset()
 
     def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
         """Tell whether the deal is so already, within tolerance.
@@ -58,7 +60,7 @@ class Wanted:
             OrderGroup.MANAGER: lambda: self._has_manager(found),
             OrderGroup.ORGANISATION: lambda: self._has_organisation(found),
             OrderGroup.PARTIES: lambda: self._has_parties(found),
-            OrderGroup.HEADER: lambda: same_header(self.order, found),
+            OrderGroup.HEADER: lambda: same_header(self.order, found, self.left),
             OrderGroup.EXTRA: lambda: all(one.stands_in(item) for one in self.extra),
         }
         return group not in checks or checks[group]()
@@ -117,7 +119,7 @@ class Wanted:
             made |= {"companyId": self.parties.company} if self.parties.company else {}
             made |= {"contactIds": [self.parties.contact]} if self.parties.contact else {}
         if OrderGroup.HEADER in groups:
-            made |= write_header(self.order, fields)
+            made |= write_header(self.order, fields, self.left)
         if OrderGroup.EXTRA in groups:
             made |= {one.place: one.raw for one in self.extra}
         return made
