@@ -5,11 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.bus.errors import Retryable
+from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import OrderUpserted
-from tests.integration.onec_connector.connector import (
-    command,
-    deal,
-)
+from tests.integration.onec_connector.connector import command, deal, known_item, line, said
 
 
 async def begun_by_a_dead_run(database, *, minutes: int) -> None:
@@ -80,6 +78,30 @@ async def test_a_lost_create_that_the_accountant_edited_meanwhile_is_read_and_po
     assert len(facts) == 1
     assert isinstance(outcome, OrderUpserted), outcome
     assert (shown["guid"], shown["Posted"]) == (outcome.ref.id, True)
+
+
+@pytest.mark.parametrize("honoured", [True, False])
+async def test_what_a_deal_was_edited_to_while_the_answer_to_the_create_was_lost_reaches_the_order(
+    connector, onec, company, honoured
+):
+    """It was told as an edit of 1C, contained what the deal had last, and so took the deal's rows back, untold."""
+    await onec.do("switches", honour_client_ref_key=honoured)
+    await connector.upsert(command(deal(company, number=2)))  # that it keeps our keys is known by then
+    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company)))
+    newer = command(deal(company, title="Срочно", lines=(line(known_item(company), quantity="9"),)), edited=2)
+    with pytest.raises(Retryable):
+        await connector.upsert(newer)
+
+    (fact, *_) = await connector.touch((await onec.orders())[-1]["guid"])
+    outcome, *_ = await connector.upsert(newer)
+
+    document = (await onec.order(outcome.ref.id))["document"]
+    assert fact.order.groups[OrderGroup.ROWS].known == 0
+    assert ([row["Количество"] for row in document["Товары"]], document["Posted"]) == (["9"], True)
+    assert "Срочно" in document["Комментарий"]
+    assert "Оставлен состав из сделки" in said(outcome)
 
 
 async def test_two_orders_with_one_marker_are_put_before_a_person(connector, onec, company, database_of):

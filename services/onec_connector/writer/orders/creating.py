@@ -94,6 +94,7 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
 
     Raises:
         Refusal: something is missing; nothing was created.
+        BaseExists: an earlier run has created it, perhaps as an older command wanted it.
     """
     now = desk.moment()
     found = await find_all(desk, visit, now.today)
@@ -119,12 +120,7 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
 async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
     try:
         return await desk.base.create(names.SET, document)
-    except BaseExists:
-        found = await desk.base.read(names.SET, document[standard.REF])
-        if found is None:
-            raise Retryable("1C says the order exists and does not find it") from None
-        return found
-    except DoubtfulWrite:
+    except (DoubtfulWrite, BaseExists):
         raise
     except BaseRefusal as error:
         await _nothing_made(desk, visit)
@@ -142,6 +138,7 @@ async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
 async def _nothing_made(desk: OrderDesk, visit: OrderVisit) -> None:
     """1C has said for certain that it created nothing."""
     await note(desk, visit, None)
+    await desk.store.set_fields(visit.key, {"comment": None})
     visit.sent = False
 
 

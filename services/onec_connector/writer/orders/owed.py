@@ -12,6 +12,7 @@ from typing import Any
 from services.onec_connector import sentences
 from services.onec_connector.base.wire import encode, holds
 from services.onec_connector.memory.order import OrderMemory
+from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
@@ -41,7 +42,9 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
 
 
 async def owe_new(desk: OrderDesk, visit: OrderVisit) -> None:
-    """The same of an order that is about to be created: if it is there, 1C has taken it."""
+    """The same of an order that is about to be created: if it is there, 1C has taken it, and its comment is ours."""
+    if not visit.entity.fields.get("comment"):
+        await desk.store.set_fields(visit.key, {"comment": comment(visit.order, visit.deal)})
     await _owe_words(desk, visit, visit.told)
 
 

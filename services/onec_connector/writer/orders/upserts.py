@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from services.onec_connector import metrics
-from services.onec_connector.base.errors import BaseBarredError
+from services.onec_connector.base.errors import BaseBarredError, BaseExists
 from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
 from services.onec_connector.writer.orders.cancelling import cancel
@@ -28,6 +28,7 @@ from services.onec_connector.writer.orders.desk import (
 from services.onec_connector.writer.orders.overtaken import Opening
 from services.onec_connector.writer.orders.owed import recall
 from services.onec_connector.writer.orders.sending import restore
+from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
@@ -117,10 +118,7 @@ class OrderWriter:
         if command.wanted == "hold":
             return await self._nothing_wanted(visit)
         if visit.entity.ref is None and (ref := await adopt(desk, visit)):
-            await desk.store.bind(visit.key, ref)
-            await note(desk, visit, None)
-            visit.entity = await self._bound(visit, ref)
-            await recall(desk, visit)
+            await self._adopted(visit, ref)
         if visit.entity.ref is None:
             return await self._newborn(visit)
         return await (cancel if command.wanted == "cancelled" else change)(desk, visit)
@@ -129,11 +127,27 @@ class OrderWriter:
         if visit.command.wanted == "yes" and visit.command.may_create:
             if visit.overtaken:
                 return await self._decide_anew(visit)
-            return await create(self._desk, visit)
+            return await self._created(visit)
         if visit.command.wanted == "cancelled":
             return await self._nothing_wanted(visit)
         await self._desk.store.end_write(visit.key, stage_known(visit))
         return Done()
+
+    async def _created(self, visit: OrderVisit) -> Done:
+        """Create it; one that is there already may be as an older command wanted it, so it is compared."""
+        try:
+            return await create(self._desk, visit)
+        except BaseExists:
+            visit.told, visit.pairs, visit.sent = [], [], False
+            await self._adopted(visit, order_key(self._desk.portal_id, visit.key))
+            return await change(self._desk, visit)
+
+    async def _adopted(self, visit: OrderVisit, ref: str) -> None:
+        """Take the order that an earlier run has created, and what it had to tell."""
+        await self._desk.store.bind(visit.key, ref)
+        await note(self._desk, visit, None)
+        visit.entity = await self._bound(visit, ref)
+        await recall(self._desk, visit)
 
     async def _decide_anew(self, visit: OrderVisit) -> Done:
         """Have the deal read once more instead of creating its order: it may have been parked while 1C was closed."""
