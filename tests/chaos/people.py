@@ -194,7 +194,8 @@ class People:
         return f"{pair.name}: {thing.name} edited in the order"
 
     def _correct_client(self) -> str:
-        return correct_client(self._company, self._random)
+        _, card = self._some_card()
+        return correct_client(self._company, self._random, card) if card else ""
 
     # Deals moved and deleted.
 

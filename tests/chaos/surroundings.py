@@ -9,6 +9,7 @@ from sandbox.people.seller import STAGES
 if TYPE_CHECKING:
     from random import Random
 
+    from sandbox.people.seller import Card
     from tests.chaos.company import Company
 
 DELAYS_MS = (0, 50, 300, 2000)
@@ -31,9 +32,11 @@ def add_rule(company: Company, random: Random, seed: int) -> str:
     return f"a rule: whatever enters {stage} gets {changes} after {delay} ms"
 
 
-def correct_client(company: Company, random: Random) -> str:
-    """Edit the card or a requisite of a client whose deals are open; INN and KPP are put right in the end."""
-    client, control = random.choice(sorted(company.choices["client"])), company.seller.control
+def correct_client(company: Company, random: Random, card: Card) -> str:
+    """Edit the card or a requisite of the client of an open deal; INN and KPP are put right in the end."""
+    client, control = int(card.deal["companyId"]), company.seller.control
+    if not card.field("NUMBER") or client not in company.choices["client"]:
+        return ""  # a client that no order has named yet would rightly be made a second time
     if random.random() < 0.4:
         control.post(f"companies/{client}", phone=f"+7495{random.randint(1_000_000, 9_999_999)}")
         return f"client {client}: another phone"

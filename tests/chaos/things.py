@@ -81,11 +81,11 @@ class Field(Thing):
 
     def of_deal(self, company: Company, card: Card) -> Any:
         found = [value for field, value in card.deal.items() if _same(field, self._deal)]
-        return self._meant(company, found[0] if found else None)
+        return company.meant(self.name, found[0] if found else None)
 
     def in_portal(self, company: Company, line: Mapping[str, Any]) -> Any:
         changed = [after for field, (_, after) in line.get("fields", {}).items() if _same(field, self._deal)]
-        return self._meant(company, changed[0]) if changed else None
+        return company.meant(self.name, changed[0]) if changed else None
 
     def in_base(self, held: Mapping[str, Any]) -> Any:
         return str(held[self._order[0]])
@@ -97,10 +97,6 @@ class Field(Thing):
     def edit_order(self, company: Company, random: Random, order: Order) -> None:
         guid = random.choice(sorted(company.choices[self.name].values()))
         company.accountant.edit(order.guid, header={one: company.typed(one, guid) for one in self._order})
-
-    def _meant(self, company: Company, value: Any) -> str:
-        """Return the guid; a deal that names nobody means what the rules say."""
-        return company.choices[self.name].get(int(value or 0), company.defaults.get(self.name, ""))
 
 
 class Rows(Thing):
