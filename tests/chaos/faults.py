@@ -17,6 +17,7 @@ Card = TypeVar("Card")
 
 ANY, DEATHS, WAYS = 3, 3, 1
 """Strikes of a seed: of any kind, deaths at a step, broken ways."""
+STRIKES = ANY + DEATHS + WAYS
 
 
 class Faults:
@@ -29,9 +30,12 @@ class Faults:
         scene: what is broken, and the seed's random numbers.
         seed: its number.
         note: told what was broken, for the log of the seed.
+        strikes: how many of its faults strike.
     """
 
-    def __init__(self, scene: Scene, seed: int, note: Callable[[str], None]) -> None:
+    def __init__(
+        self, scene: Scene, seed: int, note: Callable[[str], None], strikes: int = ANY + DEATHS + WAYS
+    ) -> None:
         self._note = note
         self._programs = Programs(scene, hand(seed, sorted(every_step()), DEATHS))
         self._ways = Ways(scene, hand(seed, BROKEN_WAYS, WAYS))
@@ -44,6 +48,7 @@ class Faults:
         self._strikes += [("died at a step", self._programs.die_at_a_step)] * DEATHS
         self._strikes += [(f"way {way.split()[0]}", self._ways.break_one) for way in hand(seed, BROKEN_WAYS, WAYS)]
         scene.random.shuffle(self._strikes)
+        del self._strikes[strikes:]
 
     @property
     def left(self) -> int:

@@ -19,7 +19,7 @@ from shared.messages.routes import GROUPS
 from tests.chaos.breaking.scene import Scene
 from tests.chaos.checker import complaints, of_dead_letters
 from tests.chaos.company import Company
-from tests.chaos.faults import Faults
+from tests.chaos.faults import STRIKES, Faults
 from tests.chaos.network import Network
 from tests.chaos.people import People
 
@@ -68,12 +68,13 @@ class Play:
         self.company = Company(seller, Accountant(base, company, odata), company)
         self._begun = time.monotonic()
 
-    async def run(self, *seeds: int, deeds: int = 30, longest_s: float = 40) -> Outcome:
+    async def run(self, *seeds: int, deeds: int = 30, strikes: int = STRIKES, longest_s: float = 40) -> Outcome:
         """Let the people of these seeds work while the first seed's faults strike, then wait and compare.
 
         Args:
             deeds: of each seed's people; those of the first one go on until the last fault.
-            longest_s: no fault is held longer.
+            strikes: of the first seed's faults.
+            longest_s: none of them is held longer.
         """
         outcome = Outcome(seeds)
         self.note(
@@ -86,7 +87,7 @@ class Play:
             await asyncio.to_thread(crowd[0].crowd, CROWD)
         random = Random(f"faults {seeds[0]}")
         scene = Scene(self._stack, self._network, self._portal, self._base, random, longest_s)
-        faults = Faults(scene, seeds[0], self.note)
+        faults = Faults(scene, seeds[0], self.note, strikes)
         async with asyncio.TaskGroup() as group:
             for people, seed in zip(crowd, seeds, strict=True):
                 group.create_task(self._work(people, seed, deeds, faults if seed == seeds[0] else None))

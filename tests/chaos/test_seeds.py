@@ -6,7 +6,8 @@ from sandbox.people.control import Control
 from tests.chaos.network import networked_stack
 from tests.chaos.seeds import Play
 
-SEEDS = (1, 2, 3, 4, 5)
+SEEDS = (9, 1, 2, 3, 4)
+"""The faults are those of the first: a way cut, a service frozen, one that dies at a step, a portal that fails."""
 
 
 @pytest.mark.timeout(600)
@@ -14,6 +15,6 @@ async def test_both_sides_agree_after_what_people_and_faults_did(peers, tmp_path
     async with networked_stack(tmp_path, peers) as (stack, network):
         with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
             play = Play(stack, network, portal, base, tmp_path / "seeds.log")
-            outcome = await play.run(*SEEDS, deeds=12, longest_s=8)
+            outcome = await play.run(*SEEDS, deeds=12, strikes=5, longest_s=8)
 
     assert outcome.complaints == []
