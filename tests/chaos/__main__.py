@@ -12,6 +12,7 @@ from pathlib import Path
 import anyio
 
 from sandbox.people.control import Control
+from sandbox.stack import StackError
 from tests.chaos.breaking.programs import CLOCK_LIBRARIES
 from tests.chaos.ledger import Ledger, present_tree, summary
 from tests.chaos.network import networked_stack
@@ -19,6 +20,7 @@ from tests.chaos.seeds import Outcome, Play
 
 FOLDER = Path(".local/chaos").absolute()
 LEDGER = FOLDER / "ledger.jsonl"
+TRIES = 5
 
 
 def main() -> int:
@@ -58,18 +60,29 @@ class Run:
         return 1 if self._failed else 0
 
     async def _one_after_the_other(self, workdir: Path) -> None:
-        """Play until none waits; a stack on which a seed has failed is replaced, so that the next one starts clean."""
+        """Play until none waits, on ever other stacks; one that does not come up is no verdict of a seed."""
+        tries = 0
         while self._waiting:
-            async with networked_stack(workdir) as (stack, network):
-                async with stack.broker.management() as api:
-                    version = (await api.get("/api/overview")).json()["rabbitmq_version"]
-                self._ledger = Ledger(LEDGER, self._tree, version)
-                with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
-                    is_well = True
-                    while is_well and (seed := self._next()):
-                        log = FOLDER / f"seed-{seed}.log"
-                        await anyio.Path(log).unlink(missing_ok=True)
-                        is_well = await self._enter(Play(stack, network, portal, base, log), seed)
+            try:
+                await self._on_one_stack(workdir)
+            except StackError as broken:
+                tries += 1
+                if tries == TRIES:
+                    raise
+                _say(f"a stack did not come up and is tried again: {str(broken).splitlines()[0]}")
+
+    async def _on_one_stack(self, workdir: Path) -> None:
+        """Play until a seed fails, so that the next one finds a clean stack."""
+        async with networked_stack(workdir) as (stack, network):
+            async with stack.broker.management() as api:
+                version = (await api.get("/api/overview")).json()["rabbitmq_version"]
+            self._ledger = Ledger(LEDGER, self._tree, version)
+            with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+                is_well = True
+                while is_well and (seed := self._next()):
+                    log = FOLDER / f"seed-{seed}.log"
+                    await anyio.Path(log).unlink(missing_ok=True)
+                    is_well = await self._enter(Play(stack, network, portal, base, log), seed)
 
     def _next(self) -> int | None:
         passed = set() if self._is_one else self._ledger.passed()
