@@ -64,11 +64,11 @@ class Stack:
         """The programs of this stack, from `portal` on, in the order of starting."""
         return self.supervisor.names
 
-    async def add_services(self, *names: str) -> None:
+    async def add_services(self, *names: str, timeout_s: float = 60) -> None:
         """Start services together; `mapper-2` is a second replica of `mapper`."""
         started = {name: service_program(_service_of(name), name, self.surroundings) for name in names}
         self.services |= started
-        await self.supervisor.start(*(service.program for service in started.values()))
+        await self.supervisor.start(*(service.program for service in started.values()), timeout_s=timeout_s)
 
     async def console(self, *arguments: str) -> str:
         """Run `dealbus …` against this stack and return what it printed."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PORTAL, BASE = "b24-connector", "onec-connector"
 QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "2"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
+START_S = 180
+"""A program that is not ready by then, on a machine with other work, is broken."""
 BROKER, DATABASE, DOOR = "broker", "database", "portal – b24-connector"
 WITH_DATABASE = tuple(name for name in SERVICES if name != "stage-router")  # that one keeps nothing
 WAYS = (
@@ -55,7 +57,7 @@ async def networked_stack(workdir: Path, peers: Peers | None = None) -> AsyncIte
         )
         for arguments in (("topology", "apply"), SETUP):
             await stack.console(*arguments)
-        await stack.add_services(*SERVICES)
+        await stack.add_services(*SERVICES, timeout_s=START_S)
         door = await contexts.enter_async_context(Relay(_port(stack.services[PORTAL].http_url)))
         await tell_portal_where_to_send(stack.portal, f"http://127.0.0.1:{door.port}/b24/events")
         yield stack, Network({**ways, DOOR: door})

@@ -10,10 +10,8 @@ from typing import Any, Protocol
 
 from sandbox.people.control import Control
 from sandbox.stack import Stack
-from tests.chaos.network import Network
+from tests.chaos.network import START_S, Network
 
-START_S = 180
-"""A program that is not ready by then, on a machine with other work, is broken."""
 Kind = Callable[[], Awaitable[str]]
 """Breaks one thing, mends it where somebody would, and tells what it was."""
 

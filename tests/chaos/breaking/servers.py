@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pymongo import AsyncMongoClient
 
-from tests.chaos.breaking.scene import START_S
+from tests.chaos.network import START_S
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
