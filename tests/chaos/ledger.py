@@ -72,9 +72,10 @@ def _git(*words: str) -> str:
 def summary(rows: Sequence[Row]) -> Iterator[str]:
     """Sum a ledger up, line by line: verdicts, seconds to equality by kind of fault, what was visited."""
     equal = [row for row in rows if row["seconds"] is not None]
-    brokers = ", ".join(sorted({row["rabbitmq"] for row in rows}))
+    brokers = Counter(row["rabbitmq"] for row in rows)
     crossed, failed = sum(len(row["crossed"]) for row in rows), len(rows) - len(equal)
-    yield f"{len(rows)} seeds on RabbitMQ {brokers}: {len(equal)} equal, {failed} not, {crossed} crossed"
+    played = ", ".join(f"{count} on RabbitMQ {version}" for version, count in sorted(brokers.items()))
+    yield f"{len(rows)} seeds, {played}: {len(equal)} equal, {failed} not, {crossed} crossed"
     yield f"{'fault':<28}{'struck':>7}{'p95, s':>8}{'worst, s':>9}"
     kinds = sorted({kind for row in rows for kind in row["faults"]})
     for kind in (*kinds, ""):

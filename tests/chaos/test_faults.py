@@ -98,7 +98,7 @@ def test_the_summary_counts_a_kind_as_often_as_it_struck_and_each_step_and_way_a
 
     head, _, broker, portal, every, *tables = summary(rows)
 
-    assert head == "3 seeds on RabbitMQ 3.10.8: 2 equal, 1 not, 3 crossed"
+    assert head == "3 seeds, 3 on RabbitMQ 3.10.8: 2 equal, 1 not, 3 crossed"
     assert [line.split()[-3:] for line in (broker, portal, every)] == [
         ["2", "7", "7"],
         ["2", "30", "30"],

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sandbox.stack import Program
     from tests.chaos.breaking.scene import Kind, Scene
 
-STEP_S = 25.0
-"""A service that has not come to its step by then is started as it was."""
+STEP_S = 60.0
+"""A service that has not come to its step by then is started as it was; unposting takes a lost deal."""
 CLOCK_LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 """Debian's package `libfaketime`; without it no clock jumps."""
 
