@@ -33,9 +33,7 @@ class Faults:
         strikes: how many of its faults strike.
     """
 
-    def __init__(
-        self, scene: Scene, seed: int, note: Callable[[str], None], strikes: int = ANY + DEATHS + WAYS
-    ) -> None:
+    def __init__(self, scene: Scene, seed: int, note: Callable[[str], None], strikes: int = STRIKES) -> None:
         self._note = note
         self._programs = Programs(scene, hand(seed, sorted(every_step()), DEATHS))
         self._ways = Ways(scene, hand(seed, BROKEN_WAYS, WAYS))

@@ -41,7 +41,8 @@ class Servers:
             "broker short of memory": self._memory_alarm,
             "broker short of disk": self._disk_alarm,
         }
-        return {"broker killed": self._kill_broker, **(alarms if _tool(self._broker).exists() else {})}
+        ended: dict[str, Kind] = {"broker killed": self._kill_broker, "broker restarted": self._restart_broker}
+        return ended | (alarms if _tool(self._broker).exists() else {})
 
     def _of_database(self) -> dict[str, Kind]:
         if not self._database:
@@ -57,6 +58,11 @@ class Servers:
     async def _kill_broker(self) -> str:
         assert self._broker
         return await self._kill(self._broker, "the broker")
+
+    async def _restart_broker(self) -> str:
+        assert self._broker
+        await self._broker.restart(START_S)
+        return "restart of the broker"
 
     async def _kill_database(self) -> str:
         assert self._database
