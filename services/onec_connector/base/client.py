@@ -31,10 +31,23 @@ from services.onec_connector.base.query import Query, escape, one_of
 from services.onec_connector.base.query import guid as reference
 from services.onec_connector.base.rights import BaseRights
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
-from services.onec_connector.base.wire import Row, address, encode, fault_of, is_page, not_kept, parse
+from services.onec_connector.base.wire import (
+    COOKIE,
+    Row,
+    address,
+    encode,
+    fault_of,
+    is_page,
+    lost,
+    not_kept,
+    parse,
+    record_of,
+    rows_of,
+    session_of,
+)
 from services.onec_connector.objects import dictionary, standard
-from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
-from shared.process.answers import AnswerError, answer_to
+from shared.bus.errors import DoubtfulWrite, Permanent
+from shared.process.answers import answer_to
 from shared.process.retrying import InPlace
 
 Method = Literal["GET", "POST", "PATCH"]
@@ -47,7 +60,6 @@ ANSWER_S = 300.0
 FINISH_S = 5.0
 _SHORTEST_LIMIT = 1500
 _OK = frozenset({200, 201, 204})
-_COOKIE = "ibsession"
 _IN_PLACE = InPlace(BaseAwayError, attempts=2)
 
 
@@ -88,9 +100,7 @@ class Base:
 
     async def listing(self, name: str, query: Query, *, polling: bool = False) -> list[Row]:
         """Read records of a set in the order 1C gives them."""
-        answer = await self._get(f"{name}?{query.encode()}", polling=polling)
-        rows = answer.get("value", [])
-        return rows if isinstance(rows, list) else []
+        return rows_of(await self._get(f"{name}?{query.encode()}", polling=polling))
 
     async def pages(self, name: str, query: Query, *, size: int = 500, polling: bool = True) -> AsyncIterator[Row]:
         """Read a set page after page until a page comes back empty: a short page proves nothing.
@@ -132,17 +142,15 @@ class Base:
         """Read one record whole, or None where there is none."""
         query = Query(select=select).encode()
         try:
-            return await self._get(f"{name}({reference(guid)})?{query}")
+            return record_of(await self._get(f"{name}({reference(guid)})?{query}"), BaseAwayError)
         except BaseMissing:
             return None
 
     async def constant(self, name: str) -> Any:
         """Read the value of a constant; a release answers with an object or with a list of one."""
         answer = await self._get(f"{name}?$format=json")
-        rows = answer.get("value")
-        if isinstance(rows, list):
-            answer = rows[0] if rows else {}
-        return answer.get("Value")
+        rows = rows_of(answer) if "value" in answer else [answer]
+        return rows[0]["Value"] if rows else None
 
     async def create(self, name: str, body: Row) -> Row:
         """Create a record and return it as 1C saved it.
@@ -151,11 +159,11 @@ class Base:
             DoubtfulWrite: no answer came; the record may exist.
             BaseExists: the `Ref_Key` sent is taken.
         """
-        return await self._write("POST", f"{name}?$format=json", body)
+        return record_of(await self._write("POST", f"{name}?$format=json", body), DoubtfulWrite)
 
     async def change(self, name: str, guid: str, body: Row) -> Row:
         """Change the named fields of a record and return it whole; a tabular part is replaced whole."""
-        return await self._write("PATCH", f"{name}({reference(guid)})?$format=json", body)
+        return record_of(await self._write("PATCH", f"{name}({reference(guid)})?$format=json", body), DoubtfulWrite)
 
     async def post(self, name: str, guid: str) -> None:
         """Post a document. Always by POST: 1C carries this address out on a GET as well."""
@@ -214,8 +222,8 @@ class Base:
         async with self._sessions.take(polling=False) as session:
             answer = parse(await self._send(method, path, body, session), write=True)
         self._heard.set()
-        if lost := not_kept(body or {}, answer):
-            _log.warning("1C did not keep fields as they were sent", path=path.partition("(")[0], fields=lost)
+        if changed := not_kept(body or {}, answer):
+            _log.warning("1C did not keep fields as they were sent", path=path.partition("(")[0], fields=changed)
         return answer
 
     async def _send(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
@@ -243,7 +251,7 @@ class Base:
             asked = self._http.build_request(method, url, content=content, headers=headers, timeout=timeout)
             response = await answer_to(self._http, asked, within_s=ANSWER_S)
         except httpx.HTTPError as error:
-            raise _lost(method, error) from error
+            raise lost(error, write=method != "GET") from error
         self._keep_session(session, response)
         if response.status_code in _OK and not is_page(response, path):
             self.rights.answered(path)
@@ -265,15 +273,13 @@ class Base:
 
     def _session_headers(self, session: BaseSession) -> dict[str, str]:
         if session.cookie:
-            return {"Cookie": f"{_COOKIE}={session.cookie}"}
+            return {"Cookie": f"{COOKIE}={session.cookie}"}
         return {} if self._sessions.kept is False else {"IBSession": "start"}
 
     def _keep_session(self, session: BaseSession, response: httpx.Response) -> None:
         """Notice whether this publication keeps sessions at all; not all do."""
-        cookie = httpx.Cookies()
-        cookie.extract_cookies(response)
-        if _COOKIE in cookie:
-            session.cookie = cookie[_COOKIE]
+        if cookie := session_of(response):
+            session.cookie = cookie
             self._sessions.kept = True
         elif self._sessions.kept is None and response.status_code in _OK:
             self._sessions.kept = False
@@ -283,16 +289,9 @@ class Base:
         await asyncio.gather(*(self._end(session.cookie) for session in self._sessions if session.cookie))
 
     async def _end(self, cookie: str) -> None:
-        headers = {"IBSession": "finish", "Cookie": f"{_COOKIE}={cookie}"}
+        headers = {"IBSession": "finish", "Cookie": f"{COOKIE}={cookie}"}
         try:
             end = self._http.build_request("GET", f"{self._root}/?$format=json", headers=headers)
             await answer_to(self._http, end, within_s=FINISH_S)
         except httpx.HTTPError:
             _log.info("1C did not confirm the end of a session")
-
-
-def _lost(method: Method, error: httpx.HTTPError) -> Retryable:
-    kind = str(error) if isinstance(error, AnswerError) else type(error).__name__
-    if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return BaseAwayError(f"1C gave no answer: {kind}")
-    return DoubtfulWrite(f"1C took a write and gave no answer: {kind}")

@@ -1,22 +1,43 @@
 """Bodies and answers of 1C's OData: how numbers, texts and errors are written (pure)."""
 
 import json
+import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
 
 import httpx
 
 from services.onec_connector.base.errors import BaseAwayError, BaseFault
 from services.onec_connector.base.query import escape
 from services.onec_connector.objects import standard
-from shared.bus.errors import DoubtfulWrite
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.observe.secrets import hide
-from shared.process.answers import json_of
+from shared.process.answers import AnswerError, json_of
 
 Row = dict[str, Any]
+COOKIE = "ibsession"
+_SESSION = re.compile(rf'{COOKIE}=("?[!#-+\--:<-\[\]-~]+"?)\s*(?:;|$)')
+_GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_MOST_DIGITS = 400
+"""Before or behind the point; no binary number has more."""
 _LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
 """Of a refusal: nobody reads more, and a log or a dead letter that held it would be as long."""
+
+
+class BaseRecord(Row):
+    """An object of an answer; asked for what every such record has, and this one lacks, it is no answer."""
+
+    failure: ClassVar[type[Retryable]] = BaseAwayError
+
+    def __missing__(self, name: str) -> Any:
+        raise self.failure(f"a record of 1C's answer has no {name}")
+
+
+class WrittenRecord(BaseRecord):
+    """The same in the answer to a write, which 1C may have done."""
+
+    failure = DoubtfulWrite
 
 
 def encode(body: Mapping[str, Any]) -> bytes:
@@ -61,14 +82,59 @@ def parse(response: httpx.Response, *, write: bool = False) -> Row:
         BaseAwayError: a look was.
     """
     body = response.content.decode("utf-8-sig", errors="replace").strip()
+    record = WrittenRecord if write else BaseRecord
     if not body:
-        return {}
+        return record()
     try:
-        answer = json_of(body, parse_float=Decimal)
+        answer = json_of(body, record=record, parse_float=exact)
     except ValueError as error:
-        kind = DoubtfulWrite if write else BaseAwayError
-        raise kind(f"1C answered {response.status_code} with text that is no JSON") from error
-    return answer if isinstance(answer, dict) else {"value": answer}
+        raise record.failure(f"1C answered {response.status_code} with text that is no JSON") from error
+    return answer if isinstance(answer, dict) else record(value=answer)
+
+
+def exact(digits: str) -> Decimal:
+    """Read a number without losing a digit.
+
+    Raises:
+        ValueError: it is of another order than any that is kept; 1E+40000000 takes gigabytes to write out.
+    """
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:
+        raise ValueError("a number without measure") from None
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        raise ValueError("a number without measure")
+    return number
+
+
+def record_of(answer: Row, failure: type[Retryable]) -> Row:
+    """Return an answer that is a record: it holds something, and its reference is one.
+
+    Args:
+        answer: as parsed.
+        failure: what it means that it is none.
+    """
+    if answer and _GUID.fullmatch(str(answer.get(standard.REF, standard.NO_REF))):
+        return answer
+    raise failure("1C's answer is not the record that was asked for")
+
+
+def rows_of(answer: Row) -> list[Row]:
+    """Return the records of a list.
+
+    Raises:
+        BaseAwayError: it is none. Taken for an empty one it would make an order, or a client, be created again.
+    """
+    rows = answer.get("value")
+    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+        return rows
+    raise BaseAwayError("1C's answer is not the list that was asked for")
+
+
+def session_of(response: httpx.Response) -> str | None:
+    """Return the infobase session that an answer begins or keeps, if it names one that can be sent back."""
+    found = (_SESSION.match(cookie) for cookie in response.headers.get_list("Set-Cookie"))
+    return next((one[1] for one in found if one), None)
 
 
 def complaint(body: str) -> tuple[str | None, str]:
@@ -78,7 +144,7 @@ def complaint(body: str) -> tuple[str | None, str]:
     """
     try:
         error = json_of(body)["odata.error"]
-        return str(error["code"])[:_LONGEST_CODE], hide(str(error["message"]["value"]))[:_LONGEST_WORDS]
+        return hide(str(error["code"]))[:_LONGEST_CODE], hide(str(error["message"]["value"]))[:_LONGEST_WORDS]
     except (ValueError, KeyError, TypeError):
         return None, hide(body)[:_LONGEST_WORDS]
 
@@ -103,3 +169,11 @@ def _kept(sent: Any, saved: Any) -> bool:
     if isinstance(sent, Decimal | int | float) and not isinstance(sent, bool):
         return saved is not None and Decimal(str(sent)) == Decimal(str(saved))
     return bool(sent == saved) or (sent in ("", standard.NO_REF) and not saved)
+
+
+def lost(error: httpx.HTTPError, *, write: bool) -> Retryable:
+    """Say what a call that got no answer means; a write may have been carried out all the same."""
+    kind = str(error) if isinstance(error, AnswerError) else type(error).__name__
+    if not write or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return BaseAwayError(f"1C gave no answer: {kind}")
+    return DoubtfulWrite(f"1C took a write and gave no answer: {kind}")
