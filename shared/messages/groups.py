@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Annotated, Any, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
-from shared.messages.model import Model
+from shared.messages.model import Count, Model
 
 _AHEAD = timedelta(days=1)
 """More than clocks are apart; a version is the database's moment in milliseconds, or the next number."""
@@ -25,7 +25,7 @@ def _begun(version: int) -> int:
     return version
 
 
-Version = Annotated[int, Field(ge=0), AfterValidator(_begun)]
+Version = Annotated[Count, AfterValidator(_begun)]
 
 
 class Stamp(Model):

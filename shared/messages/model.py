@@ -4,17 +4,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
 _DIGITS = 18
 """Of a number, before and behind the point: more than money and quantities of both systems have."""
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
+"""Of a moment: the first and the last of all cannot be told in every zone."""
 
 
 def _as_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("a moment outside the years 1 to 9999") from error
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"a moment outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return moment.astimezone(UTC)
 
 
 def _measured(number: Decimal) -> Decimal:
@@ -34,6 +35,9 @@ def _plain(number: Decimal) -> str:
 
 Number = Annotated[Decimal, AfterValidator(_measured), PlainSerializer(_plain, return_type=str, when_used="json")]
 """An exact number of at most 18 digits before the point; a string in JSON."""
+
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+"""A whole number that MongoDB and every reader of JSON keep exactly."""
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 """An id or a word that others are found by."""

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from shared.messages.groups import Apart, Since
-from shared.messages.model import Model, Moment, Name, Number
+from shared.messages.model import Count, Model, Moment, Name, Number
 
 System = Literal["b24", "onec"]
 
@@ -112,7 +114,7 @@ class Customer(Thing):
     kind: PartyKind = "company"
     contacts: Contacts = Contacts()
     legal_entity: LegalEntity | None = None
-    legal_entities_found: int = 0
+    legal_entities_found: Count = 0
     manager: Manager | None = None
 
 
@@ -180,6 +182,8 @@ class Line(Model):
     total: Number
 
 
+Days = Annotated[int, Field(ge=0, le=3650)]
+
 _RULES = Apart("named by the rules file, and changes with it")
 
 
@@ -211,7 +215,7 @@ class Terms(Model):
     tax_regime: str = ""
     taxation_default: Annotated[Taxation | None, _RULES] = None
     prices_include_vat: bool | None = None
-    ship_in_days: Annotated[int, _RULES] = 1
+    ship_in_days: Annotated[Days, _RULES] = 1
 
 
 class Stage(Model):

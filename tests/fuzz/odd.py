@@ -18,7 +18,18 @@ ODD: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 41, 2**62, 2**200, 10**400, 1e308, -0.0, float("nan"), float("inf"), "", " ", "0"),
     *("1E+40000000", "-1E-40000000", "1E+99999999999999999999", "NaN", "sNaN", "Infinity", "9" * 5000, "1_000", "²"),
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31", "0001-01-01T00:00:00", "2026-02-30"),
-    *("2026-01-01T00:00:00", "2026-01-01T00:00:00+03:00", "\x00", "\x1b[2J", "\ud800", "x" * 5000, "$result[c0]"),
+    *(
+        "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00Z",
+        "3999-12-31T00:00:00",
+        "2026-01-01T00:00:00",
+        "2026-01-01T00:00:00+03:00",
+        "\x00",
+        "\x1b[2J",
+        "\ud800",
+        "x" * 5000,
+        "$result[c0]",
+    ),
     *("[url=https://a.b]x[/url]", "<script>", "Ячейка", "../..", "http://[", "{}", "[]", "null", "1e30", "0" * 40),
     *([], {}, [[]], [None], ["41"], [{}], {"": {"": None}}, {"id": 41}, {"value": []}, [None] * 60, {"0": {}, "1": {}}),
 )
@@ -51,8 +62,14 @@ def changed(luck: Random, good: Any, *, most: int = 3, least: int = 0) -> Any:
         if luck.random() < 0.3:
             del holder[last]
         else:
-            holder[last] = odd(luck)
+            holder[last] = odd_like(luck, holder[last]) if luck.random() < 0.5 else odd(luck)
     return value
+
+
+def odd_like(luck: Random, value: Any) -> Any:
+    """Return an odd value of the same kind, which types alone do not tell from a good one."""
+    alike = [one for one in ODD if type(one) is type(value) and one != value]
+    return deepcopy(luck.choice(alike)) if alike else odd(luck)
 
 
 def odd(luck: Random) -> Any:

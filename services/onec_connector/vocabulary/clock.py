@@ -25,9 +25,9 @@ def read_date(value: object) -> date | None:
 
 def write_moment(value: datetime, zone: ZoneInfo) -> str:
     """Write an aware time as the base's clock shows it."""
-    return value.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S")
+    return value.astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def write_date(value: date) -> str:
     """Write a day as the midnight it begins with."""
-    return f"{value:%Y-%m-%d}T00:00:00"
+    return f"{value.isoformat()}T00:00:00"

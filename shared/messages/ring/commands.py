@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from shared.messages.model import Model, Name
+from shared.messages.model import Count, Model, Name
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.decisions import NewDeal, StageRule
 from shared.messages.ring.message import Message
@@ -60,7 +60,7 @@ class OrderPolicy(Model):
     lost: Literal["unpost", "mark", "tell"] = "unpost"
     free_text_item: str | None = None
     manager_default: str | None = None
-    total_tolerance_kopecks: int = 0
+    total_tolerance_kopecks: Count = 0
     shared_contact: PrivateDoubt = "refuse"
 
 
@@ -89,7 +89,7 @@ class DealUpsert(Command):
     order: SalesOrder
     create_in: NewDeal | None = None
     manager_default: str | None = None
-    total_tolerance_kopecks: int = 0
+    total_tolerance_kopecks: Count = 0
 
 
 class DealMove(Command):

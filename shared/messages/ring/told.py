@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from shared.messages.model import Model
+from shared.messages.model import Count, Model
 
 Topic = Literal["created", "changed", "refusal", "stage", "state", "closed", "conflict", "total", "order", "jumped"]
 
@@ -28,10 +28,10 @@ class Edit(Model):
         before, after: the order's total as people read it.
     """
 
-    numbers: tuple[int, ...]
+    numbers: tuple[Count, ...]
     order: str
-    added: int = 0
-    removed: int = 0
+    added: Count = 0
+    removed: Count = 0
     edited: tuple[str, ...] = ()
     what: tuple[str, ...] = ()
     before: str

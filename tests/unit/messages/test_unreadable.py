@@ -95,3 +95,21 @@ def test_a_version_of_the_future_is_unreadable_as_later_edits_would_be_older(num
 
     with pytest.raises(UnreadableError, match="groups"):
         unwrap(json.dumps(envelope).encode())
+
+
+@pytest.mark.parametrize(("place", "value"), [("edited", 2**63), ("known", -1), ("edited", 10**400)])
+def test_a_stamp_that_cannot_be_kept_is_unreadable(place: str, value: int) -> None:
+    envelope = next(written(one) for one in SAMPLES if one.TYPE == "dealbus.deal.changed.v1")
+    envelope["data"]["order"]["groups"] = {"rows": {place: value}}
+
+    with pytest.raises(UnreadableError, match=f"groups.rows.{place}"):
+        unwrap(json.dumps(envelope).encode())
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_moment_that_cannot_be_told_in_every_zone_is_unreadable(moment: str) -> None:
+    envelope = next(written(one) for one in SAMPLES if one.TYPE == "dealbus.deal.changed.v1")
+    envelope["data"]["order"]["dated"] = moment
+
+    with pytest.raises(UnreadableError, match=r"order\.dated"):
+        unwrap(json.dumps(envelope).encode())
