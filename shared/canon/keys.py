@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 import phonenumbers
 from stdnum.ru.inn import is_valid
 
-_EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
-_BETWEEN = re.compile(r"[,;/\n|]+|\s+(?=\+)")
+_EMAIL = re.compile(r"(?<![^@\s,;<>()])[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
+_BETWEEN = re.compile(r"[,;/\n|]+|(?<!\s)\s++(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\|,;-]?(\d{4}[\dA-Z]{2}\d{3})")
 _LABEL = re.compile(r"инн|кпп|[\s:]", re.IGNORECASE)

@@ -12,10 +12,14 @@ CENT = Decimal("0.01")
 _CODES = "b|i|u|s|p|br|url|img|user|color|background|size|font|quote|code|list|\\*|left|right|center|table|tr|td|th"
 _ATTRIBUTE = r"""\s+[a-z][a-z-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?"""
 _MARKUP = re.compile(
-    rf"<(style|script)\b.*?</\1>|<!--.*?-->|</?[a-z][a-z0-9]*(?:{_ATTRIBUTE})*\s*/?>"
-    rf"|\[/?(?:{_CODES}|disk|justify|video|spoiler)(?:[ =][^\]]*)?\]",
-    re.IGNORECASE | re.DOTALL,
+    rf"</?[a-z][a-z0-9]*(?:{_ATTRIBUTE})*\s*/?>|\[/?(?:{_CODES}|disk|justify|video|spoiler)(?:[ =][^\]]{{0,500}})?\]",
+    re.IGNORECASE,
 )
+_BLOCKS = tuple(
+    (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
+    for opening, closing in ((r"<style\b", "</style>"), (r"<script\b", "</script>"), ("<!--", "-->"))
+)
+"""What is left out with all that stands between; each is looked for once, as a text may open any number of them."""
 _BREAK = re.compile(r"<br\s*/?>|\[br\]|</(?:p|div|li|tr|h\d)>|\[/p\]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _APART = "\u200b"
@@ -75,9 +79,20 @@ def guid(value: Any) -> str:
 
 def plain_text(value: Any) -> str:
     """Return a comment as it is seen: without BB codes and HTML; brackets that are no markup stay."""
-    bare = _MARKUP.sub("", _BREAK.sub("\n", str(value or "")))
+    text = str(value or "")
+    for opening, closing in _BLOCKS:
+        text = _without(text, opening, closing)
+    bare = _MARKUP.sub("", _BREAK.sub("\n", text))
     text = _OPENED.sub(r"\1", _ENTITY.sub(lambda found: unescape(found[0]).replace("\u00a0", " "), bare))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+    left, at = [], 0
+    while (begun := opening.search(text, at)) and (ended := closing.search(text, begun.end())):
+        left.append(text[at : begun.start()])
+        at = ended.end()
+    return "".join([*left, text[at:]])
 
 
 def as_text(words: str) -> str:

@@ -235,7 +235,7 @@ _ERRORS: Mapping[Action, Callable[[BaseFault], Retryable | Permanent]] = {
     "bug": _bug,
 }
 
-_PRIVATE = re.compile(r"«[^»]*»|\"[^\"]*\"|'[^']*'|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\d{3,}")
+_PRIVATE = re.compile(r"«[^«»]*»|\"[^\"]*\"|'[^']*'|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\d{3,}")
 
 
 def mask(words: str, *, limit: int = 200) -> str:

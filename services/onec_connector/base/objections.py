@@ -56,7 +56,7 @@ class Objection:
 _LOOKED_AT = 4000  # characters; what follows is the call stack of 1C's own modules
 _HANDLER_WORDS = ("Ошибка при выполнении обработчика", "Error running processor")
 # Of several messages each begins with a capital or a quotation mark; a message goes on in a line of its own.
-_BETWEEN = re.compile(r"\s*\n\s*(?=[«\"A-ZА-ЯЁ])|;\s+|(?<=[^\s.]{3})\.\s+(?=[«\"A-ZА-ЯЁ])")
+_BETWEEN = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+(?=[«\"A-ZА-ЯЁ])|;\s++|(?<=[^\s.]{3})\.\s++(?=[«\"A-ZА-ЯЁ])")
 
 
 def objection_in(words: str) -> Objection:

@@ -1,6 +1,7 @@
 """Single values as the portal spells them."""
 
 import re
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -216,3 +217,28 @@ def test_a_row_of_the_history_without_a_readable_time_is_left_out():
     entries = read_history(rows)
 
     assert [(one.pipeline, one.stage, one.entered_at.day) for one in entries] == [("0", "NEW", 5), ("3", "C3:WON", 6)]
+
+
+@pytest.mark.parametrize(
+    "part", ["<!--", "<script>", "<style ", "<!-- -->", "<a ", '<a b="', "[url=", "[url ", "&a", "<br ", "[", " \n"]
+)
+def test_a_long_comment_is_read_in_time_that_grows_with_its_length(part):
+    long = (part * 60_000)[:60_000]
+    began = time.process_time()
+
+    plain_text(long)
+    as_text(long)
+
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("comment", "seen"),
+    [
+        ("a<!-- b -->c<!-- d --> e<!-- open", "ac e<!-- open"),
+        ("a<STYLE type=x>b{}</style>c<script>d</SCRIPT >", "acd"),
+        ("<script>a</script><script>b", "b"),
+    ],
+)
+def test_blocks_are_left_out_with_what_stands_in_them(comment, seen):
+    assert plain_text(comment) == seen
