@@ -16,6 +16,8 @@ _RUSSIAN = Locale("ru", "RU")
 _KOPECK = Decimal("0.01")
 _OFFERED = 5
 _NAME_LENGTH = 30
+_COMPARED = 100
+"""Characters of a name that are compared; comparing takes the product of both lengths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def offered(wanted: str, names: Iterable[str]) -> str:
     """
     known = sorted({name.strip() for name in names} - {""})
     if wanted:
-        known.sort(key=lambda name: -SequenceMatcher(None, wanted.casefold(), name.casefold()).ratio())
+        asked = wanted.casefold()[:_COMPARED]
+        known.sort(key=lambda name: -SequenceMatcher(None, asked, name.casefold()[:_COMPARED]).ratio())
     shown = [f"«{shortened(name, _NAME_LENGTH)}»" for name in known[:_OFFERED]]
     more = f" и ещё {len(known) - _OFFERED}" if len(known) > _OFFERED else ""
     return f" (есть: {', '.join(shown)}{more})" if shown else ""
