@@ -43,6 +43,7 @@ HEADERS_LIMIT = 64 * 1024
 """Bytes of all properties, ours on top: half of what the broker takes in one frame."""
 _NOT_CARRIED = ("x-", "dealbus-", "CC", "BCC")  # the last two name further queues for the broker to put a copy into
 _MOST_ATTEMPTS = 1000
+_LONGEST_MOMENT = 40
 _LONGEST_WAIT_S = 7 * 24 * 3600
 
 
@@ -186,7 +187,8 @@ class Letter:
 
     def _first_failure(self) -> str:
         first = self.headers.get(FIRST_FAILURE)
-        return str(first) if first and not self._just_replayed else _now()
+        is_ours = isinstance(first, str) and len(first) <= _LONGEST_MOMENT
+        return str(first) if is_ours and not self._just_replayed else _now()
 
     def _kept(self) -> dict[str, Any]:
         kept = () if self._just_replayed else (ATTEMPTS, FIRST_FAILURE, REASON, SENTENCE)
@@ -220,4 +222,4 @@ def _now() -> str:
 
 
 def _sentence(text: str) -> str:
-    return mask(text)[:_LONGEST_SENTENCE]
+    return mask(text)[:_LONGEST_SENTENCE].encode(errors="replace").decode()  # a half of a surrogate pair is no UTF-8

@@ -175,6 +175,10 @@ class Session:
         except GONE as error:
             _log.info("not settled; the broker delivers it again", group=self._lane.group, error=repr(error))
             self._handed_back(visit)
+        except Exception:  # noqa: BLE001 - left as it is, it would take a place in the lane for good
+            _log.error("a bug of the bus; the broker delivers it again", group=self._lane.group, exc_info=True)
+            with suppress(*GONE):
+                await self._give_back(visit.letter)
         finally:
             metrics.in_process(self._lane.group, -1)
             if visit.ticket is not None:
@@ -250,9 +254,7 @@ class Session:
             if isinstance(error, BrokerAwayError):
                 self.end(End.UNCONFIRMED)
                 self._handed_back(visit)
-            await asyncio.sleep(_UNREACHABLE_PAUSE_S)
-            # Counted by the broker's delivery limit, so that this cannot go on for ever.
-            await self._reject(letter)
+            await self._give_back(letter)
         else:
             await self._ack(letter)
 
@@ -260,6 +262,8 @@ class Session:
         if self._wire is not None:
             await self._wire.basic_ack(letter.tag, wait=False)
 
-    async def _reject(self, letter: Letter) -> None:
+    async def _give_back(self, letter: Letter) -> None:
+        """Have it delivered again; counted by the broker's delivery limit, so that this cannot go on for ever."""
+        await asyncio.sleep(_UNREACHABLE_PAUSE_S)
         if self._wire is not None:
             await self._wire.basic_reject(letter.tag, requeue=True)
