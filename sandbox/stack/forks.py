@@ -62,6 +62,7 @@ class _Zygote:
                 env=dict(environment),
                 cwd=cwd,
                 stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
                 pass_fds=[other.fileno()],
                 start_new_session=True,
             )

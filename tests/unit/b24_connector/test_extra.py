@@ -1,7 +1,6 @@
 """The customer's further fields of a deal: told, written, contested, missing."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -21,8 +20,8 @@ from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.facts import DealTouched
-from shared.rules import load_rules
 from shared.rules.fields import FieldRow
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import order_ref
 from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, deal_ref, deal_row
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
@@ -43,7 +42,7 @@ class World:
         directory.fields = DealFields(extra=table)
         deals = DealSnapshots(self.portal, directory)
         rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
-        rules, unset = load_rules(Path("deploy/config/rules.yaml")), AmountWriter(self.portal, self.store).unset
+        rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
         self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset)
         self._writer = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
