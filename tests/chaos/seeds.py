@@ -23,7 +23,7 @@ from tests.chaos.faults import STRIKES, Faults
 from tests.chaos.network import Network
 from tests.chaos.people import People
 
-PATIENCE_S, CALM_S = 240, 30
+PATIENCE_S, PATIENCE_WITH_A_CROWD_S, CALM_S = 240, 900, 30
 """When a seed has failed, and when what still differs is written into its log."""
 PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.5)
 """Between two deeds of one seed's people."""
@@ -85,6 +85,7 @@ class Play:
             await asyncio.to_thread(people.begin)
         if len(seeds) == 1 and seeds[0] % 20 == 0:
             await asyncio.to_thread(crowd[0].crowd, CROWD)
+            outcome.faults.append("crowd")
         random = Random(f"faults {seeds[0]}")
         scene = Scene(self._stack, self._network, self._portal, self._base, random, longest_s)
         faults = Faults(scene, seeds[0], self.note, strikes)
@@ -116,7 +117,8 @@ class Play:
     async def _until_equal(self, crowd: list[People], outcome: Outcome) -> None:
         begun, known = time.monotonic(), set[str]()
         pairs = [pair for people in crowd for pair in people.pairs]
-        while time.monotonic() < begun + PATIENCE_S:
+        patience = PATIENCE_WITH_A_CROWD_S if "crowd" in outcome.faults else PATIENCE_S
+        while time.monotonic() < begun + patience:
             outcome.complaints = await asyncio.to_thread(complaints, self.company, pairs)
             outcome.complaints += of_dead_letters(await self._dead_letters())
             outcome.crossed = [f"{pair.name}: {thing}" for pair in pairs for thing in pair.crossed]

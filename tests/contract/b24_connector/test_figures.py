@@ -7,7 +7,7 @@ import pytest
 
 from services.b24_connector.portal.budget import WINDOW_S, Budget, Operating
 from shared.bus.errors import Retryable
-from tests.contract.b24_connector.test_portal import answered, listing, with_portal
+from tests.contract.b24_connector.recorded import answered, listing, with_portal
 from tests.figures import Grown, figure
 
 BUSY = {"error": "QUERY_LIMIT_EXCEEDED", "error_description": "Too many requests"}

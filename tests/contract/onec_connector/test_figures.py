@@ -8,7 +8,7 @@ import pytest
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.sessions import BaseSessions
-from tests.contract.onec_connector.test_client import ORDER, ROOT, Recorded, _answer, _base, _error, _page
+from tests.contract.onec_connector.recorded import ORDER, ROOT, Recorded, answered, base_of, page, refused
 from tests.figures import Grown, figure
 
 ORDERS = "Document_ЗаказКлиента"
@@ -28,7 +28,7 @@ ORDERS = "Document_ЗаказКлиента"
 async def test_a_call_is_timed_by_its_kind(kind, call):
     timed = Grown("bus_onec_call_seconds_count", kind=kind, outcome="ok")
 
-    await call(_base(Recorded(_answer({"value": []}))))
+    await call(base_of(Recorded(answered({"value": []}))))
 
     assert timed() == 1
 
@@ -36,12 +36,12 @@ async def test_a_call_is_timed_by_its_kind(kind, call):
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (_error(500, "-1"), "refused"),
-        (_error(404, "9"), "missing"),
-        (_error(400, "15"), "exists"),
-        (_error(400, "6"), "request"),
+        (refused(500, "-1"), "refused"),
+        (refused(404, "9"), "missing"),
+        (refused(400, "15"), "exists"),
+        (refused(400, "6"), "request"),
         (httpx.Response(401), "barred"),
-        (_page(503), "uncertain"),
+        (page(503), "uncertain"),
         (httpx.ConnectError("refused"), "away"),
         (httpx.ReadTimeout("slow"), "uncertain"),
     ],
@@ -50,7 +50,7 @@ async def test_a_call_is_timed_by_what_the_answer_means(answer, outcome):
     timed = Grown("bus_onec_call_seconds_count", kind="create", outcome=outcome)
 
     with pytest.raises(Exception):  # noqa: B017, PT011 - which one is the error table's own test
-        await _base(Recorded(answer)).create(ORDERS, {})
+        await base_of(Recorded(answer)).create(ORDERS, {})
 
     assert timed() == 1
 
