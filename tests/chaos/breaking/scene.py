@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
 
 from sandbox.people.control import Control
-from sandbox.stack import Stack
+from sandbox.stack import Stack, StackError
 from tests.chaos.network import START_S, Network
 
+TRIES = 5
 Kind = Callable[[], Awaitable[str]]
 """Breaks one thing, mends it where somebody would, and tells what it was."""
 
@@ -51,9 +53,13 @@ class Scene:
         return chosen
 
     async def start(self, name: str) -> None:
-        """Start a service as its orchestrator does; one that is gone since it lost its lease, too."""
-        self.stack.kill(name)
-        await self.stack.supervisor[name].start(START_S)
+        """Start a service as its orchestrator does, again and again; one that is gone since it lost its lease, too."""
+        program = self.stack.supervisor[name]
+        for _ in range(TRIES):
+            program.kill()
+            with suppress(StackError):
+                return await program.start(START_S)
+        return await program.start(START_S)
 
     async def tell_portal(self, path: str, **body: Any) -> None:
         """Ask the portal's control interface."""
