@@ -87,7 +87,7 @@ class Play:
             await asyncio.to_thread(crowd[0].crowd, CROWD)
             outcome.faults.append("crowd")
         random = Random(f"faults {seeds[0]}")
-        scene = Scene(self._stack, self._network, self._portal, self._base, random, longest_s)
+        scene = Scene(self._stack, self._network, self._portal, self._base, self.company, random, longest_s)
         faults = Faults(scene, seeds[0], self.note, strikes)
         async with asyncio.TaskGroup() as group:
             for people, seed in zip(crowd, seeds, strict=True):

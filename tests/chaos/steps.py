@@ -55,6 +55,8 @@ STEPS: Mapping[str, Sequence[str]] = {
     ),
     "stage-router": _EVERYBODY,
 }
+UNPOSTING = ("onec-connector", "services.onec_connector.base.client:Base.unpost")
+"""Comes when the deal of a posted order is lost."""
 ONCE_A_NIGHT = ("onec-connector", "shared.store.cursors:Cursors.set")
 """Comes at once when a service starts that has not looked at everything since yesterday."""
 WHEN = ("before", "after")

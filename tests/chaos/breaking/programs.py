@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.stack import SERVICES
-from tests.chaos.steps import ONCE_A_NIGHT
+from tests.chaos.breaking.errand import DealToLose
+from tests.chaos.steps import ONCE_A_NIGHT, UNPOSTING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tests.chaos.breaking.scene import Kind, Scene
 
 STEP_S = 60.0
-"""A service that has not come to its step by then is started as it was; unposting takes a lost deal."""
+"""A service that has not come to its step by then is started as it was."""
 CLOCK_LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 """Debian's package `libfaketime`; without it no clock jumps."""
 
@@ -53,12 +54,16 @@ class Programs:
         """Let a service work until it kills itself at the next step of the seed, and start it again."""
         place = self._steps.pop(0)
         name, when, step = place.split()
-        count = 1 if (name, step) == ONCE_A_NIGHT else self._random.randint(1, 4)
+        is_rare = (name, step) in {UNPOSTING, ONCE_A_NIGHT}
+        count = 1 if is_rare else self._random.randint(1, 4)
         argv = (*self._stack.supervisor[name].command.argv[:-1], "tests.chaos.steps", name, step, when, str(count))
+        deal = await DealToLose.made(self._scene.company, self._random) if (name, step) == UNPOSTING else None
         self._stack.kill(name)
         if (name, step) == ONCE_A_NIGHT:
             await self._forget_the_night()
         async with self._changed(name, argv=argv) as program:
+            if deal:
+                await deal.lose()
             died = await _gone(program, min(STEP_S, 2 * self._scene.longest_s))
         self.visited |= {place} if died else set()
         return f"{name} {'died' if died else 'did not come to die'} {when} {step}, {count}."

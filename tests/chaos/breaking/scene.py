@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sandbox.people.control import Control
 from sandbox.stack import Stack, StackError
+from tests.chaos.company import Company
 from tests.chaos.network import START_S, Network
 
 TRIES = 5
@@ -35,6 +36,7 @@ class Scene:
         network: the ways between its parts.
         portal: control interface of the simulated portal.
         base: of the simulated base.
+        company: whose people work in them.
         random: of the seed.
         longest_s: no fault is held longer.
     """
@@ -43,6 +45,7 @@ class Scene:
     network: Network
     portal: Control
     base: Control
+    company: Company
     random: Random
     longest_s: float = 40
 
