@@ -97,7 +97,7 @@ class Servers:
             cwd=command.cwd,
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=START_S,
         )
 
     async def _step_down(self) -> str:
