@@ -172,8 +172,13 @@ class People:
         if card is None or order is None:
             return ""
         thing, apart = self._some_thing(), self._random.choice(APART_S)
+        company, guid = self._company, order.guid  # 1C saves no form that was opened before somebody else saved
         one, other = self._random.sample(
-            [lambda: self._edit_in_deal(pair, card, thing), lambda: self._edit_in_order(pair, order, thing)], 2
+            [
+                lambda: self._edit_in_deal(pair, company.seller.card(card.id), thing),
+                lambda: self._edit_in_order(pair, company.accountant.order(guid), thing),
+            ],
+            2,
         )
         first = one()
         time.sleep(apart)
