@@ -1,15 +1,14 @@
 """The stage-router as a process between a real broker's queues."""
 
-import os
-import subprocess
+import signal
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import aio_pika
 import httpx
 
-from sandbox.stack import free_ports
+from sandbox.stack import Command, Program, free_ports
+from sandbox.stack.simulators import ROOT, python_environment
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
@@ -20,27 +19,24 @@ from tests.unit.rules.snapshots import DEAL, deal, order
 from tests.waiting import wait_until
 
 RULES = Path("deploy/config/rules.yaml")
+DELIVERED = RULES.read_text(encoding="utf-8")
 
 
-@contextmanager
-def router(amqp_url, rules=RULES):
+def router(amqp_url, workdir, rules=RULES):
     (port,) = free_ports(1)
-    environment = {
-        **os.environ,
+    environment = python_environment() | {
         "DEALBUS_AMQP_URL": amqp_url,
         "DEALBUS_RULES": str(rules),
         "DEALBUS_HTTP_PORT": str(port),
     }
-    command = [sys.executable, "-m", "services.stage_router"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        try:
-            yield process, f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    command = Command(
+        "router", (sys.executable, "-m", "services.stage_router"), environment, workdir / "router.log", cwd=ROOT
+    )
+    return Program(command, ready=lambda: is_ready(f"http://127.0.0.1:{port}"))
 
 
 async def is_ready(address):
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(trust_env=False) as client:
         try:
             return (await client.get(f"{address}/health/ready")).status_code == 200
         except httpx.TransportError:
@@ -64,18 +60,21 @@ async def decisions(amqp_url, count):
     return found
 
 
-async def test_facts_become_decisions_for_the_mapper(amqp_url):
+async def test_facts_become_decisions_for_the_mapper(amqp_url, tmp_path):
     await apply_topology(amqp_url)
     await admit_tester(amqp_url)
-    with router(amqp_url) as (process, address):
-        await wait_until(lambda: is_ready(address))
+    program = router(amqp_url, tmp_path)
+    await program.start()
+    try:
         async with Bus.connect(amqp_url, service=TESTER) as bus:
             await bus.publish(DealChanged(order=deal()))
             (wanted,) = await decisions(amqp_url, 1)
             await bus.publish(OrderStatus(order=order("ГотовКОтгрузке", paid=100, origin=DEAL)))
             (stage,) = await decisions(amqp_url, 1)
-        process.terminate()
-        code = process.wait(30)
+        program.signal(signal.SIGTERM)
+        code = await program.wait()
+    finally:
+        program.kill()
 
     assert isinstance(wanted, OrderWanted)
     assert wanted.may_create
@@ -84,14 +83,15 @@ async def test_facts_become_decisions_for_the_mapper(amqp_url):
     assert code == 0
 
 
-def test_a_wrong_rules_file_stops_the_start_with_its_line_and_no_traceback(tmp_path):
+async def test_a_wrong_rules_file_stops_the_start_with_its_line_and_no_traceback(tmp_path):
     path = tmp_path / "rules.yaml"
-    path.write_text(RULES.read_text(encoding="utf-8").replace("lost: unpost\n", "lost: unpst\n"), encoding="utf-8")
-    with router("amqp://nobody@127.0.0.1:1/", path) as (process, _):
-        _, errors = process.communicate(timeout=30)
+    path.write_text(DELIVERED.replace("lost: unpost\n", "lost: unpst\n"), encoding="utf-8")
+    program = router("amqp://nobody@127.0.0.1:1/", tmp_path, path)
+    program.spawn()
+    code = await program.wait()
 
-    text = errors.decode()
-    assert process.returncode == 2
+    text = program.output()
+    assert code == 2
     assert "имелось в виду «unpost»" in text
     assert "строка" in text
     assert "Traceback" not in text
