@@ -6,6 +6,7 @@ uvicorn waits for ever for the first line of a request, and a slow client costs 
 import asyncio
 import socket
 import struct
+from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -24,45 +25,57 @@ def door(*, head_s: float = HEAD_S, connections: int = CONNECTIONS) -> type[asyn
         head_s: seconds that the head of a request may take, and the client over taking its answer.
         connections: how many are open at once.
     """
+    return type("Door", (_Door,), {"head_s": head_s, "most": connections, "opened": {}})
 
-    class Door(H11Protocol):
-        """A connection that is closed where no request comes of it, and where its answer is not taken."""
 
-        opened: dict[H11Protocol, None] = {}
-        seen: object = None
-        looking: asyncio.TimerHandle
+class _Door(H11Protocol):
+    """A connection that is closed where no request comes of it, and where its answer is not taken."""
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            if len(self.opened) >= connections:
-                _drop(min(self.opened, key=_worth))
-            self.opened[self] = None
-            self._look_again()
+    head_s = HEAD_S
+    most = CONNECTIONS
+    opened: ClassVar[dict[H11Protocol, None]] = {}
+    seen: object = None
+    looking: asyncio.TimerHandle
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            self.looking.cancel()
-            self.opened.pop(self, None)
-            super().connection_lost(exc)
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.opened) >= self.most:
+            _drop(min(self.opened, key=_worth))
+        self.opened[self] = None
+        self._look_again()
 
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            if self.cycle is not None and self.conn.their_state is h11.DONE and self.conn.trailing_data[0]:
-                self.cycle.keep_alive = False  # nobody but a flood asks again before he is answered
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.looking.cancel()
+        self.opened.pop(self, None)
+        super().connection_lost(exc)
 
-        def _look(self) -> None:
-            """Close when nothing has come of it since the last look."""
-            if self.transport.is_closing():  # since a while, and what was answered is not taken
-                _drop(self)
-                return
-            if self.cycle is self.seen and (_worth(self) == _IDLE or self.flow.write_paused):
-                self.transport.close()
-            self.seen = self.cycle
-            self._look_again()
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and self.conn.their_state is h11.DONE and self.conn.trailing_data[0]:
+            self.cycle.keep_alive = False  # nobody but a flood asks again before he is answered
 
-        def _look_again(self) -> None:
-            self.looking = self.loop.call_later(head_s, self._look)
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, where nothing was answered yet; what still runs need not answer any more."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
-    return Door
+    def _look(self) -> None:
+        """Close when nothing has come of it since the last look."""
+        if self.transport.is_closing():  # since a while, and what was answered is not taken
+            _drop(self)
+            return
+        if self.cycle is self.seen and (_worth(self) == _IDLE or self.flow.write_paused):
+            self.transport.close()
+        self.seen = self.cycle
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self.looking = self.loop.call_later(self.head_s, self._look)
 
 
 def _drop(connection: H11Protocol) -> None:

@@ -44,10 +44,10 @@ async def test_an_answer_nested_too_deep_is_a_fault_of_1c():
 
 
 async def test_a_refusal_as_long_as_a_book_is_cut():
-    with pytest.raises(BaseRefusal) as refused:
+    with pytest.raises(BaseRefusal) as cut:
         await base_of(Recorded(refused(500, "-1", "Слово " * 10**6))).create("Catalog_Партнеры", {})
 
-    assert len(refused.value.reason) == 10_000
+    assert len(cut.value.reason) == 10_000
 
 
 async def test_a_page_that_shows_what_was_sent_tells_no_secret_of_ours(monkeypatch):
