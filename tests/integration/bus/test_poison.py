@@ -79,7 +79,7 @@ async def test_a_routing_key_that_is_no_text_takes_nobody_along(bus: Bus, channe
 @pytest.mark.parametrize(
     ("body", "headers"),
     [
-        (b"no json", {"mine": "x" * 130_000}),
+        (b"no json", {"mine": "x" * 131_000}),
         (b"x" * (BODY_LIMIT + 1), {}),
     ],
     ids=["headers", "body"],
