@@ -7,21 +7,55 @@ systems and every message can hold: 1C halves a pair of surrogates where it cuts
 import asyncio
 import json
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import structlog
+from pydantic import ValidationError
 
+from shared.bus.errors import Retryable
 from shared.canon.texts import legible
 
 LONGEST = 32 * 1024 * 1024
 """Bytes of one answer, as sent and unpacked; the largest that is known, a whole `$metadata` of 1C, has 17 MB."""
 DEEPEST = 50
 """Lists and objects within each other; what is deeper overflows the stack of whoever looks into it next."""
+log = structlog.get_logger()
 _WITH_GZIP_HEAD = zlib.MAX_WBITS | 16
 
 
 class AnswerError(httpx.DecodingError):
     """The peer answered with what cannot be taken; the text is a clause about it, without anything of the answer."""
+
+
+class UnreadableRecord(Retryable):
+    """A record of a peer holds what no message can; the text names it, the field where that is known, and no value."""
+
+
+@contextmanager
+def reading(record: str) -> Iterator[None]:
+    """Name the record that cannot be read; a person who corrects it has it read anew.
+
+    Args:
+        record: which one, and whose: `deal 41 of the portal`.
+
+    Raises:
+        UnreadableRecord: a field is missing, or is of another kind or measure than any that is known.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        log.warning("a record cannot be read", record=record, exc_info=True)
+        raise UnreadableRecord(f"{record} cannot be read: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return type(error).__name__
+    complaint = error.errors(include_input=False, include_url=False)[0]
+    return f"{error.title}.{'.'.join(str(part)[:40] for part in complaint['loc'])}: {complaint['msg'][:300]}"
 
 
 async def answer_to(

@@ -25,6 +25,7 @@ from services.b24_connector.vocabulary.rows import read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, LegalEntity, Line, Person, StageEntry
+from shared.process.answers import reading
 
 Row = Mapping[str, Any]
 COMPANIES = items_by_id(COMPANY, ("*",))
@@ -55,10 +56,11 @@ class DealSnapshots:
 
         A deal missing from the list is asked by id before that is believed.
         """
-        item = await self._item(deal)
-        if item is not None:
-            await self._directory.learn(item)
-        return item
+        with reading(f"deal {deal} of the portal"):
+            item = await self._item(deal)
+            if item is not None:
+                await self._directory.learn(item)
+            return item
 
     async def _item(self, deal: str) -> Row | None:
         select = select_of(self._directory.fields)
@@ -82,7 +84,14 @@ class DealSnapshots:
             rows: read the product rows.
             parties: read client, contact person and requisites.
             history: read the stage history.
+
+        Raises:
+            UnreadableRecord: it holds what no message can.
         """
+        with reading(f"deal {item['id']} of the portal"):
+            return await self._whole(item, rows=rows, parties=parties, history=history)
+
+    async def _whole(self, item: Row, *, rows: bool, parties: bool, history: bool) -> SalesOrder:
         lines, (customer, person), manager, entries = await asyncio.gather(
             self.lines(str(item["id"])) if rows else _nothing(()),
             self.parties(item) if parties else _nothing((None, None)),

@@ -1,7 +1,7 @@
 """Single values as the portal spells them: three kinds of nothing, numbers as strings, localised clocks."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html import unescape
 from html.entities import html5
@@ -51,9 +51,10 @@ def moment(value: Any) -> datetime | None:
     """Read a moment with an offset, in UTC."""
     try:
         read = datetime.fromisoformat(str(value))
-        return read.astimezone(UTC) if read.tzinfo else None
-    except (ValueError, OverflowError):  # the latter: a year that is none in UTC
+    except ValueError:
         return None
+    # The first and the last year of all are nobody's moments, and cannot be told in another zone.
+    return read.astimezone(UTC) if read.tzinfo and MINYEAR < read.year < MAXYEAR else None
 
 
 def day(value: Any) -> date | None:

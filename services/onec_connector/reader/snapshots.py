@@ -18,6 +18,7 @@ from services.onec_connector.vocabulary.book import Book, Named, refs
 from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.orders import BasePlace, published, read_order
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.process.answers import reading
 from shared.process.lookups import Lookup
 from shared.rules.fields import FieldTable
 
@@ -66,7 +67,14 @@ class OrderSnapshots:
             seen: what was looked at.
             provisional_since: see `OrderState`.
             whole: with names and contacts of the parties; without them the digests are the same.
+
+        Raises:
+            UnreadableRecord: it holds what no message can.
         """
+        with reading(f"order {seen.document[standard.REF]} of 1C"):
+            return await self._told(seen, provisional_since, whole=whole)
+
+    async def _told(self, seen: Seen, provisional_since: datetime | None, *, whole: bool) -> SalesOrder:
         book = await self.book(seen.document)
         if whole:
             book = await self._with_parties(book, seen.document)

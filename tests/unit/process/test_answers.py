@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from shared.process.answers import AnswerError, answer_to, json_of
+from shared.messages.things import Ref
+from shared.process.answers import AnswerError, UnreadableRecord, answer_to, json_of, reading
 
 KIB = 1024
 
@@ -139,3 +140,12 @@ def test_what_misleads_a_reader_is_left_out():
 def test_what_cannot_be_read_is_no_json(body):
     with pytest.raises(ValueError):  # noqa: PT011 - as of `json.loads`
         json_of(body)
+
+
+def test_a_record_that_cannot_be_read_is_named_with_its_field_and_without_its_value():
+    with pytest.raises(UnreadableRecord) as caught, reading("deal 41 of the portal"):
+        Ref(system="b24", kind="deal", id="private" * 100)
+
+    assert (
+        str(caught.value) == "deal 41 of the portal cannot be read: Ref.id: String should have at most 200 characters"
+    )
