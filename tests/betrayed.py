@@ -6,8 +6,10 @@ from base64 import b64encode, urlsafe_b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+import aio_pika
 import httpx
 
+from shared.messages.routes import PUBLISHERS, exchange_of
 from shared.observe.secrets import secrets_in
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ SECRET_SETTINGS = (
 )
 SHORTEST = 8
 """Characters; what is shorter stands in other words, and no real secret is."""
+TAP = "kept-for-a-look"
 PAGES = ("metrics", "health/ready", "health/live")
 
 
@@ -59,12 +62,31 @@ def secrets_of(stack: Stack) -> dict[str, str]:
     }
 
 
+async def tap(url: str) -> None:
+    """Keep a copy of every message that is published from now on, for `produced_by`."""
+    async with await aio_pika.connect(url) as connection:
+        channel = await connection.channel()
+        queue = await channel.declare_queue(TAP, durable=True)
+        for program in PUBLISHERS:
+            await queue.bind(await channel.get_exchange(exchange_of(program), ensure=False), "#")
+
+
 async def produced_by(stack: Stack) -> dict[str, str]:
-    """Return the logs of a stack's services and the pages they show."""
-    found = {}
+    """Return the logs of a stack's services, the pages they show and the messages that were kept of them."""
+    found = {"messages": await _kept(stack.addresses()["amqp_url"])}
     async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
         for name, service in stack.services.items():
             found[f"the log of {name}"] = service.program.command.log.read_text(encoding="utf-8", errors="replace")
             for page in PAGES:
                 found[f"{page} of {name}"] = (await client.get(f"{service.http_url}/{page}")).text
     return found
+
+
+async def _kept(url: str) -> str:
+    """Return headers and bodies of the messages that were kept."""
+    texts = []
+    async with await aio_pika.connect(url) as connection:
+        queue = await (await connection.channel()).get_queue(TAP)
+        while message := await queue.get(no_ack=True, fail=False):
+            texts.append(f"{message.headers}\n{message.body.decode(errors='replace')}")
+    return "\n".join(texts)

@@ -18,7 +18,7 @@ from shared.bus.replay import DeadLetter, dead_letters
 from shared.messages.routes import GROUPS
 from tests.chaos.breaking.scene import Scene
 from tests.chaos.checker import complaints, of_dead_letters
-from tests.chaos.company import Company
+from tests.chaos.company import Company, Pair
 from tests.chaos.faults import STRIKES, Faults
 from tests.chaos.network import Network
 from tests.chaos.people import People
@@ -66,7 +66,7 @@ class Play:
         company = build_dataset()
         seller = Seller(portal, company, str(stack.portal.told["webhook"]))
         self.company = Company(seller, Accountant(base, company, odata), company)
-        self._begun = time.monotonic()
+        self._begun, self._pairs = time.monotonic(), list[Pair]()
 
     async def run(self, *seeds: int, deeds: int = 30, strikes: int = STRIKES, longest_s: float = 40) -> Outcome:
         """Let the people of these seeds work while the first seed's faults strike, then wait and compare.
@@ -101,6 +101,15 @@ class Play:
         await self._until_equal(crowd, outcome)
         return outcome
 
+    def written(self) -> dict[str, str]:
+        """Return the texts that people find in their deals and orders."""
+        found = {}
+        for pair in self._pairs:
+            card, order = self.company.find_card(pair), self.company.find_order(pair)
+            found[f"deal of {pair.name}"] = f"{card.deal} {card.comments}" if card else ""
+            found[f"order of {pair.name}"] = str(order.document) if order else ""
+        return found
+
     async def _work(self, people: People, seed: int, deeds: int, while_left: Faults | None) -> None:
         pauses, done = Random(f"pauses {seed}"), 0
         while done < deeds or (while_left and while_left.left):
@@ -116,7 +125,7 @@ class Play:
 
     async def _until_equal(self, crowd: list[People], outcome: Outcome) -> None:
         begun, known = time.monotonic(), set[str]()
-        pairs = [pair for people in crowd for pair in people.pairs]
+        self._pairs = pairs = [pair for people in crowd for pair in people.pairs]
         patience = PATIENCE_WITH_A_CROWD_S if "crowd" in outcome.faults else PATIENCE_S
         while time.monotonic() < begun + patience:
             outcome.complaints = await asyncio.to_thread(complaints, self.company, pairs)

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.people.control import Control
-from tests.betrayed import betrayed, produced_by, secrets_of
+from tests.betrayed import betrayed, produced_by, secrets_of, tap
 from tests.chaos.network import networked_stack
 from tests.chaos.seeds import Play
 
@@ -16,8 +16,10 @@ async def test_both_sides_agree_after_what_people_and_faults_did(peers, tmp_path
     async with networked_stack(tmp_path, peers) as (stack, network):
         with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
             play = Play(stack, network, portal, base, tmp_path / "seeds.log")
+            await tap(stack.addresses()["amqp_url"])
             outcome = await play.run(*SEEDS, deeds=12, strikes=5, longest_s=8)
-        told = betrayed(secrets_of(stack), await produced_by(stack))
+            produced = await produced_by(stack) | play.written()
+        told = betrayed(secrets_of(stack), produced)
 
     assert outcome.complaints == []
     assert told == []
