@@ -17,6 +17,7 @@ PAIR_KINDS: Mapping[str, str] = {
     "legal_entity": "requisite",
     "contact_person": "contact",
     "item": "product",
+    "group": "section",
 }
 PRIVATE_PERSON = "client"
 """Kind of the pair of a contact and the partner that stands for this private person."""
