@@ -30,13 +30,14 @@ _INDEXES = (
 
 
 class EntityStore(Generic[M]):
-    """Collection `entities_b24` or `entities_onec`; `_id` is the birth key of the pair.
+    """Collection `entities_b24`, `entities_onec` or of one directory; `_id` is the birth key of the pair.
 
     Args:
         database: where.
         connector: whose.
         subject: what numbers must know of the records.
         indexes: for what the connector asks its own fields by.
+        of: the directory, `items`, whose own ids may be equal to those of other records; empty: deals or orders.
     """
 
     def __init__(
@@ -45,8 +46,11 @@ class EntityStore(Generic[M]):
         connector: Literal["b24", "onec"],
         subject: Subject,
         indexes: Iterable[IndexModel] = (),
+        *,
+        of: str = "",
     ) -> None:
-        self._documents: AsyncCollection[Document] = database[f"entities_{connector}"]
+        name = f"entities_{connector}_{of}" if of else f"entities_{connector}"
+        self._documents: AsyncCollection[Document] = database[name]
         self._subject = subject
         self._indexes = [*_INDEXES, *indexes]
 
