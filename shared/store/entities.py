@@ -191,6 +191,11 @@ class EntityStore(Generic[M]):
         await self._update(key, updates.bind(ref), ref=ref)
 
     @patient
+    async def unbind(self, key: str, ref: str) -> None:
+        """Forget the own id of an entity: the record was deleted, and a new one may take its place."""
+        await self._documents.update_one({"_id": key, "ref": ref}, {"$unset": {"ref": ""}})
+
+    @patient
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
         """Store digests in the present scheme, where only the scheme has changed (`shared.entities.renewing`).
 

@@ -201,6 +201,10 @@ class StoreInMemory:
     async def bind(self, key, ref):
         self._put(key, bump=0, ref=ref)
 
+    async def unbind(self, key, ref):
+        if self.entities[key].ref == ref:
+            self._put(key, bump=0, ref=None)
+
     async def begin_write(self, key):
         before = self.entities.get(key)
         former = before.writing if before else None

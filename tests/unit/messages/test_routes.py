@@ -21,9 +21,9 @@ UNMADE = {
     (program, route.message)
     for route in ROUTES
     for program in route.by
-    if route.to.endswith(".directory") and program != "mapper"
+    if route.to.endswith(".directory") and program not in {"mapper", "b24-connector"}
 }
-UNSERVED = {"onec-connector.directory", "b24-connector.directory"}
+UNSERVED = {"onec-connector.directory"}
 """The lane `directory` is being laid: what of it no code makes or takes yet."""
 
 
