@@ -294,6 +294,11 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ),
     (
         "POST",
+        "item_groups",
+        lambda publication, _, body: directories.item_group(publication.base, _asked(requests.ItemGroupRequest, body)),
+    ),
+    (
+        "POST",
         "partners",
         lambda publication, _, body: directories.partner(publication.base, _asked(requests.PartnerRequest, body)),
     ),
