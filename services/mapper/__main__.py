@@ -25,9 +25,11 @@ DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to th
 
 def lanes(links: Links, words: Vocabulary) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
+    products = words.rules.directory.products
+    directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
     return (
         Lane(group=ORDERS, handlers=Mapper(links, words).handlers()),
-        Lane(group=DIRECTORY, handlers=DirectoryMapper(links).handlers(), prefetch=DIRECTORY_PREFETCH),
+        Lane(group=DIRECTORY, handlers=directory.handlers(), prefetch=DIRECTORY_PREFETCH),
     )
 
 

@@ -265,6 +265,11 @@ class EntityStore(Generic[M]):
         async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):
             yield read_entity(document, self._subject)
 
+    @patient
+    async def count(self, where: Mapping[str, Any]) -> int:
+        """Return how many documents a MongoDB filter finds."""
+        return await self._documents.count_documents(where)
+
     async def _update(self, key: str, pipeline: Pipeline, *, ref: str | None = None) -> Document:
         try:
             document = await self._upsert(key, pipeline)

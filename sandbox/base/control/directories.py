@@ -80,7 +80,9 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
     if asked.guid and base.get(ITEMS, asked.guid):
         if "unit" in asked.model_fields_set:
             values["ЕдиницаИзмерения_Key"] = goods.unit_guid(asked.unit)
-        guid = str(change(base, ITEMS, asked.guid, values)["Ref_Key"])
+        guid = asked.guid
+        if values or not {"barcode", "vat_rate"} & asked.model_fields_set:  # registers leave the card alone
+            change(base, ITEMS, guid, values)
     else:
         guid = asked.guid or str(uuid4())
         unit = {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit)}
