@@ -9,6 +9,7 @@ import pytest
 
 from services.onec_connector.assembly import ItemRooms, Site, assemble, assemble_items
 from services.onec_connector.base.client import Base
+from services.onec_connector.check import check
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.envelope import wrap
@@ -16,6 +17,7 @@ from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 from shared.messages.ring.facts import GroupChanged, ItemChanged, ItemTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
+from shared.rules import Rules
 from shared.rules.directory import DirectoryRules, ProductRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Onec
@@ -49,12 +51,15 @@ class Directory:
         return await self.touch(ItemTouched(ref=Ref(system="onec", kind="item", id=guid), force=force))
 
 
+def rules_with(products: ProductRules) -> Rules:
+    return RULES.model_copy(update={"directory": DirectoryRules(products=products)})
+
+
 @pytest.fixture
 async def directory(request, onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIterator[Directory]:
     """Only the group `SHOP` crosses, so that a pass is short; a parameter: these groups, or `off` for nothing."""
     words = getattr(request, "param", (SHOP,))
-    rule = ProductRules(direction="off") if words == "off" else ProductRules(direction="1c→b24", groups=words)
-    rules = RULES.model_copy(update={"directory": DirectoryRules(products=rule)})
+    rules = rules_with(ProductRules() if words == "off" else ProductRules(direction="1c→b24", groups=words))
     async with (
         Base.connect(onec.address, user=onec.user, password=onec.password) as base,
         connect(mongo_url, mongo_database) as database,
@@ -68,6 +73,12 @@ async def directory(request, onec: Onec, mongo_url: str, mongo_database: str) ->
         rooms = assemble_items(assemble(base, site, database, publish), base, site, database, publish)
         await rooms.store.prepare()
         yield Directory(rooms, onec, hints)
+
+
+@pytest.fixture
+async def without_rates(onec: Onec) -> None:
+    """A base that does not publish the register of VAT rates."""
+    await onec.do("switches", unpublished_sets=["InformationRegister_СтавкиНДСНоменклатуры"])
 
 
 @pytest.fixture
@@ -263,3 +274,33 @@ async def test_rules_that_are_silent_leave_the_catalogue_alone(directory, onec, 
 
     assert directory.rooms.look is None
     assert await directory.look_at(bolt, force=True) == []
+
+
+async def checked(onec: Onec, products: ProductRules) -> dict[str, bool]:
+    async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
+        return {finding.text: finding.ok for finding in await check(base, rules_with(products))}
+
+
+async def test_check_names_a_group_of_the_rules_that_1c_does_not_have(onec, shop):
+    said = await checked(onec, ProductRules(direction="1c→b24", groups=(SHOP, "Крепеж")))
+
+    about = {text: ok for text, ok in said.items() if text.startswith("Группа номенклатуры")}
+    assert about == {
+        "Группа номенклатуры «Крепёж» есть в 1С": True,
+        "Группа номенклатуры «Крепеж» из правил обмена нет в 1С: исправьте правила или заведите в 1С": False,
+    }
+
+
+@pytest.mark.parametrize("direction", ["off", "1c→b24"])
+async def test_check_speaks_of_the_register_of_rates_only_to_who_sends_products(without_rates, onec, direction):
+    said = await checked(onec, ProductRules(direction=direction))
+
+    assert any("«Ставки НДС номенклатуры» не опубликован" in text for text in said) is (direction != "off")
+
+
+async def test_without_the_register_the_rate_is_the_cards(without_rates, directory, onec, shop):
+    await add_item(onec, name="Болт М99", vat_rate="10", group=shop)
+
+    _, fact = await directory.passed()
+
+    assert fact.product.vat_rate == Decimal(10)
