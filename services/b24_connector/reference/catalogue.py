@@ -5,7 +5,7 @@ from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
-from services.b24_connector.vocabulary.catalogue import VatRate, read_vat
+from services.b24_connector.vocabulary.catalogue import PortalVat, read_vat
 from services.b24_connector.vocabulary.values import identity
 from shared.process.lookups import Lookup
 
@@ -27,7 +27,7 @@ class Catalogue:
         self._portal = portal
         self._blocks = Lookup(self._read_block, ttl_s=_KEPT_S)
         self._units = Lookup(self._read_units, ttl_s=_KEPT_S)
-        self._rates: Lookup[Sequence[VatRate]] = Lookup(self._read_rates, ttl_s=_KEPT_S)
+        self._rates: Lookup[Sequence[PortalVat]] = Lookup(self._read_rates, ttl_s=_KEPT_S)
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
     async def block(self) -> str:
@@ -38,7 +38,7 @@ class Catalogue:
         """Return the id of a unit by its OKEI code, "006" as well as "6"; empty: there is none."""
         return await self._units.one(code.lstrip("0")) or ""
 
-    async def rates(self, *, again: bool = False) -> Sequence[VatRate]:
+    async def rates(self, *, again: bool = False) -> Sequence[PortalVat]:
         """Return the VAT rates.
 
         Args:
@@ -52,11 +52,22 @@ class Catalogue:
         """Return the products whose field `id` or `xmlId` has a value, with these properties."""
         return await self._gather("catalog.product.list", "products", by, value, (*_PRODUCT_FIELDS, *properties))
 
+    async def properties(self) -> Mapping[str, str]:
+        """Return the titles of the catalogue's properties, by the names they have in a product."""
+        if not (block := await self.block()):
+            return {}
+        params = {"select": ["id", "iblockId", "name"], "filter": {"iblockId": block}}
+        rows = rows_at("productProperties")
+        found = await self._portal.pages("catalog.productProperty.list", params, rows=rows, lane=LANE)
+        return {f"property{row['id']}": str(row.get("name") or "") for row in found}
+
     async def with_code(self, name: str, code: str, properties: Sequence[str]) -> Sequence[Row]:
         """Return the products of which a property holds a code."""
+        if not (block := await self.block()):
+            return ()
         params = {
             "select": [*_PRODUCT_FIELDS, *properties],
-            "filter": {"iblockId": await self.block(), name: code},
+            "filter": {"iblockId": block, name: code},
             "order": {"id": "ASC"},
         }
         return await self._portal.pages("catalog.product.list", params, rows=rows_at("products"), lane=LANE)
@@ -68,7 +79,8 @@ class Catalogue:
         )
 
     async def _gather(self, method: str, key: str, by: str, value: str, select: tuple[str, ...]) -> Sequence[Row]:
-        block = await self.block()
+        if not (block := await self.block()):
+            return ()
         kind = self._lists.setdefault((method, block, by, *select), _list_of(method, key, block, by, select))
         return await self._portal.gather(kind, value.lower(), lane=LANE)
 
@@ -84,7 +96,7 @@ class Catalogue:
         )
         return {str(row.get("code")): str(row["id"]) for row in rows}
 
-    async def _read_rates(self, _: list[str]) -> Mapping[str, Sequence[VatRate]]:
+    async def _read_rates(self, _: list[str]) -> Mapping[str, Sequence[PortalVat]]:
         rows = await self._portal.pages("catalog.vat.list", {"order": {"id": "ASC"}}, rows=rows_at("vats"), lane=LANE)
         return {_WHOLE: [read_vat(row) for row in rows]}
 

@@ -18,7 +18,7 @@ _IDS = frozenset({"iblockSectionId", "measure", "vatId"})
 
 
 @dataclass(frozen=True, slots=True)
-class VatRate:
+class PortalVat:
     """A rate of the portal.
 
     Args:
@@ -48,13 +48,13 @@ class ProductPlace:
     barcode: str = ""
 
 
-def read_vat(row: Row) -> VatRate:
+def read_vat(row: Row) -> PortalVat:
     """Read a rate."""
     percent = None if is_yes(row.get("excludeVat")) or row.get("rate") is None else number(row["rate"])
-    return VatRate(identity(row.get("id")), percent, is_yes(row.get("active", "Y")))
+    return PortalVat(identity(row.get("id")), percent, is_yes(row.get("active", "Y")))
 
 
-def fitting_vat(rates: Iterable[VatRate], percent: Decimal | None, present: str) -> str:
+def fitting_vat(rates: Iterable[PortalVat], percent: Decimal | None, present: str) -> str:
     """Return the id of a rate, the one a product has already where several are alike; empty: there is none."""
     alike = [rate for rate in rates if rate.percent == percent]
     kept = (rate.id for rate in alike if rate.id == present)

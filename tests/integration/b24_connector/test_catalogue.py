@@ -1,19 +1,24 @@
 """Items and groups of 1C in the catalogue: made once, found where they are, changed where they differ (R18)."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from sandbox.portal import catalog
 from sandbox.portal.control import directory
 from sandbox.portal.program import build_application
 from sandbox.portal.state import Options
 from sandbox.portal.state import Portal as SimulatedPortal
+from services.b24_connector.check import check
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.settings import Settings
 from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.envelope import wrap
@@ -22,6 +27,8 @@ from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
 from shared.messages.things import Ref, Thing
+from shared.rules.directory import DirectoryRules, ProductRules
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import NOON, Wire
 from tests.unit.b24_connector.stand_ins import StoreInMemory
 
@@ -44,7 +51,7 @@ class Shop:
     """A portal with an empty catalogue, the writer of the catalogue, and the people who use it."""
 
     def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
-        self.simulated, self.wire = simulated, wire
+        self.simulated, self.portal, self.wire = simulated, portal, wire
         self.products, self.sections = StoreInMemory(), StoreInMemory()
         self.writer = CatalogueWriter(portal, self.products, self.sections)
         self.version = 0
@@ -323,3 +330,52 @@ async def test_two_sections_of_one_group_are_a_persons_matter(shop) -> None:
 
     with pytest.raises(Permanent):
         await shop.group(9, "Крепёж")
+
+
+async def findings(shop: Shop, **products) -> list[tuple[bool, str]]:
+    """What `check` says of the catalogue."""
+    shop.simulated.clock.freeze(datetime.now(UTC))
+    rules = delivered_rules().model_copy(update={"directory": DirectoryRules(products=ProductRules(**products))})
+    settings = Settings.model_construct(b24_application_token=SecretStr("t"), b24_sweep_s=60)
+    said = await check(shop.portal, Directory(shop.portal), settings, rules)
+    return [(one.ok, one.text) for one in said if "каталог" in one.text]
+
+
+async def test_check_says_nothing_of_the_catalogue_while_it_is_off(shop) -> None:
+    assert await findings(shop, article_property="property1") == []
+
+
+async def test_check_names_a_property_that_the_catalogue_lacks_and_those_it_has(shop) -> None:
+    words = {"direction": "1c→b24", "article_property": ARTICLE, "barcode_property": f"property{catalog.OFFER_BARCODE}"}
+
+    (finding,) = await findings(shop, **words)
+    (fine,) = await findings(shop, **words | {"barcode_property": BARCODE})
+
+    assert (finding[0], fine[0]) == (False, True)
+    assert finding[1] == (
+        "В каталоге портала нет свойства property104; есть property101 «Артикул», property103 «Штрихкод». "
+        "Исправьте directory.products.barcode_property в файле правил."
+    )
+
+
+async def test_an_item_waits_for_the_portals_first_product(shop) -> None:
+    block = dict(shop.simulated.table("catalog").rows)
+    shop.simulated.table("catalog").rows.clear()
+    refused = await shop.item(article="B-8")
+    shop.simulated.table("catalog").rows.update(block)
+
+    made = await shop.item(article="B-8", again=True)
+
+    assert "нет товарного каталога" in refused.told[0].text
+    assert isinstance(made, ProductUpserted)
+
+
+async def test_check_says_that_there_is_no_catalogue_yet(shop) -> None:
+    shop.simulated.table("catalog").rows.clear()
+
+    (finding,) = await findings(shop, direction="1c→b24")
+
+    assert finding == (
+        False,
+        "В портале нет товарного каталога. Создайте в портале первый товар.",
+    )
