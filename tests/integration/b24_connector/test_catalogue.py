@@ -1,7 +1,8 @@
 """Items and groups of 1C in the catalogue: made once, found where they are, changed where they differ (R18)."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from shared.messages.things import Ref, Thing
 from shared.rules.directory import DirectoryRules, ProductRules
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import NOON, Wire
-from tests.unit.b24_connector.stand_ins import StoreInMemory
+from tests.unit.b24_connector.stand_ins import START, StoreInMemory
 
 ARTICLE, BARCODE = f"property{catalog.ARTICLE}", f"property{catalog.BARCODE}"
 
@@ -258,6 +259,20 @@ async def test_a_product_whose_making_nobody_heard_of_is_found_and_not_made_agai
     made = await shop.item(again=True)
 
     assert (isinstance(made, ProductUpserted), len(shop.shelf)) == (True, 1)
+
+
+async def test_while_the_first_attempt_may_still_run_no_second_one_is_made(shop) -> None:
+    shop.wire.dies_at = "catalog.product.add"
+    shop.wire.after["catalog.product.add"] = shop.simulated.table("product").rows.clear  # it is still at work
+    with pytest.raises(DoubtfulWrite):
+        await shop.item()
+    key = onec("item", 1).key
+    shop.products.entities[key] = replace(shop.products.entities[key], attempt_at=START - timedelta(minutes=1))
+
+    with pytest.raises(Retryable) as waits:
+        await shop.item(again=True)
+
+    assert (waits.value.after_s, shop.shelf) == (60, [])
 
 
 async def test_an_update_nobody_heard_of_is_made_good(shop) -> None:

@@ -16,7 +16,7 @@ from services.b24_connector.vocabulary.names import DealFields
 from shared.bus.errors import DoubtfulWrite
 from shared.entities import GroupDoc
 from shared.messages.things import Ref
-from shared.store import Claim, Entity, Into, Writing
+from shared.store import Claim, Entity, Into, TwoPartners, Writing
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -199,6 +199,8 @@ class StoreInMemory:
         return entity if entity.version == version and entity.writing is None else None
 
     async def bind(self, key, ref):
+        if (known := self.entities.get(key)) and known.ref not in (None, ref):
+            raise TwoPartners(key, ref, known.ref)
         self._put(key, bump=0, ref=ref)
 
     async def unbind(self, key, ref):
