@@ -13,14 +13,10 @@ from sandbox.dataset import build_dataset
 from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
-from sandbox.portal.catalog import ARTICLE, BARCODE
 from sandbox.stack import Stack, StackPlan, running_stack
-from sandbox.stack.services import RULES
+from sandbox.stack.catalogue import rules_with_catalogue
 
 from .world import World
-
-SHOP = "Витрина"
-"""The one group whose goods cross; what most scenarios sell stays as it is."""
 
 STEPS = ("deals", "orders", "parties", "outcomes", "catalogue", "trouble")
 
@@ -56,21 +52,10 @@ class Running:
         self._portal.call(self.stack.kill, name)
 
 
-def with_catalogue(workdir: Path) -> Path:
-    """Write the delivered rules with one group of goods turned on: the catalogue is off in them."""
-    off = "products: {direction: off, groups: [], article_property: null, barcode_property: null}"
-    codes = f"article_property: property{ARTICLE}, barcode_property: property{BARCODE}"
-    text = RULES.read_text(encoding="utf-8")
-    assert off in text
-    path = workdir / "rules.yaml"
-    path.write_text(text.replace(off, f"products: {{direction: 1c→b24, groups: [{SHOP}], {codes}}}"), encoding="utf-8")
-    return path
-
-
 @pytest.fixture(scope="module")
 def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     workdir = Path(tmp_path_factory.mktemp("acceptance"))
-    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED, rules=with_catalogue(workdir))
+    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED, rules=rules_with_catalogue(workdir))
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(running_stack(workdir, plan, peers)) as stack,

@@ -5,6 +5,7 @@ from typing import Any
 from pytest_bdd import step
 
 from sandbox.portal.catalog import ARTICLE, BARCODE
+from sandbox.stack.catalogue import SHOP
 
 from ..world import World, until  # noqa: TID252
 
@@ -14,7 +15,7 @@ RATES = {"10": 5, "22": 7}
 
 @step("в 1С группы «Болты» и «Гайки» внутри группы «Витрина»")
 def groups(world: World) -> None:
-    shop = world.accountant.control.post("item_groups", name="Витрина")["group"]
+    shop = world.accountant.control.post("item_groups", name=SHOP)["group"]
     world.remembered["groups"] = {name: group(world, name, parent=shop) for name in ("Болты", "Гайки")}
 
 

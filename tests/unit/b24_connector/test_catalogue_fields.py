@@ -42,7 +42,7 @@ def test_what_was_written_is_as_wanted_and_what_was_not_is_not(before: Product, 
     assert all(not differing(row, fields) for fields in wanted.values())
 
 
-@given(st.text(max_size=600))
+@given(st.text(max_size=300) | st.text(min_size=LONGEST_NAME, max_size=300))
 def test_a_name_is_cut_where_the_portal_would_cut_it_and_says_so(name: str) -> None:
     kept = short_name(name)
 
