@@ -22,6 +22,7 @@ from sandbox.people.accountant import MARKER, Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
 from sandbox.stack import StackPlan, running_stack
+from sandbox.stack.catalogue import rules_with_catalogue
 
 LOCAL = Path(".local")
 
@@ -34,7 +35,7 @@ def plan(backlog: int) -> StackPlan:
         wide = {"onec-connector": {"DEALBUS_ONEC_SESSIONS": "4"}}
         return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS)
     quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
-    return StackPlan(environment=quick)
+    return StackPlan(environment=quick, rules=rules_with_catalogue(LOCAL / "demo"))
 
 
 def perform(places: Places, backlog: int) -> bool:
@@ -43,7 +44,7 @@ def perform(places: Places, backlog: int) -> bool:
     with Control(places.portal_control) as portal, Control(places.base_control) as base:
         seller = Seller(portal, company, places.webhook)
         scene = Scene(seller, Accountant(base, company, places.odata), company, tell=_tell)
-        orders = _backlog(scene, backlog) if backlog else _play(scene)
+        orders = _backlog(scene, backlog) if backlog else _play(scene, has_catalogue=places.has_catalogue)
         made = report.report(scene.shown, portal.get("stats"), orders)
     report.write(made, LOCAL / "demo-report.json")
     screen.print(report.table(scene.shown))
@@ -55,9 +56,9 @@ def perform(places: Places, backlog: int) -> bool:
     return report.holds(made)
 
 
-def _play(scene: Scene) -> Backlog:
+def _play(scene: Scene, *, has_catalogue: bool) -> Backlog:
     began = time.monotonic()
-    play_all(scene)
+    play_all(scene, has_catalogue=has_catalogue)
     markers = [line[MARKER] for line in scene.accountant.lines() if line[MARKER]]
     expected = {shown.done for shown in scene.shown if shown.requirement in {"R2", "R4"}}
     doubled = len(markers) - len(set(markers))

@@ -16,19 +16,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Places:
-    """Addresses with a slash at the end; `odata` is address, user and password."""
+    """Addresses with a slash at the end; `odata` is address, user and password.
+
+    Args:
+        has_catalogue: the rules send goods of one group to the portal, which the delivered ones do not.
+    """
 
     portal_control: str
     webhook: str
     base_control: str
     odata: tuple[str, str, str]
+    has_catalogue: bool = False
 
 
 def places_of(stack: "Stack") -> Places:
     """Take what the simulators of a local stack said about themselves."""
     told = stack.base.told
     odata = (str(told["address"]), str(told["user"]), str(told["password"]))
-    return Places(stack.portal.control_url, str(stack.portal.told["webhook"]), stack.base.control_url, odata)
+    webhook = str(stack.portal.told["webhook"])
+    return Places(stack.portal.control_url, webhook, stack.base.control_url, odata, has_catalogue=True)
 
 
 def given_places() -> Places:

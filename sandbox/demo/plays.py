@@ -6,6 +6,7 @@ from decimal import Decimal
 from sandbox.demo.scene import Scene
 from sandbox.people.accountant import Order
 from sandbox.people.seller import STAGES, Card
+from sandbox.stack.catalogue import SHOP
 
 TITLES = {
     "R1": "«Поступил заказ» никак не влияет на 1С",
@@ -21,14 +22,17 @@ TITLES = {
     "R14": "Заказ, созданный в 1С, становится сделкой",
     "R16": "Ответственный переносится из 1С",
     "R17": "Организация переносится из 1С",
+    "R18": "Товар, заведённый в 1С, появляется в каталоге портала",
     "R19": "Правка состава заказа переносится в сделку",
     "R21": "Номер заказа в сделке",
     "R22": "Состояние заказа двигает сделку и возвращает её",
 }
 
 
-def play_all(scene: Scene) -> None:
-    """Show every requirement of the main job."""
+def play_all(scene: Scene, *, has_catalogue: bool) -> None:
+    """Show every requirement of the main job, and goods where the rules send them to the portal."""
+    if has_catalogue:
+        _new_goods(scene)
     parked = scene.seller.deal_for(scene.client(0, known=False), _rows(scene))
     deal, order = _new_order(scene)
     nothing = scene.accountant.orders_of_deal(parked.id) == []
@@ -40,6 +44,24 @@ def play_all(scene: Scene) -> None:
         _paid_then_shipped(scene, deal, order)
     _shipped_first(scene)
     _born_in_1c(scene)
+
+
+def _new_goods(scene: Scene) -> None:
+    """1C is asked for goods less often than for orders, so this takes longer than the rest."""
+    control = scene.accountant.control
+    group = control.post("item_groups", name=SHOP)["group"]
+    item = ""
+
+    def act() -> None:
+        nonlocal item
+        item = control.post("items", name="Болт с буртиком М8", vat_rate="22", article="ББ-8", group=group)["item"]
+
+    def seen() -> str | None:
+        sections = {one["id"]: one["name"] for one in scene.seller.control.get("sections")}
+        found = [one for one in scene.seller.control.get("products") if one["xmlId"] == item]
+        return f"товар {found[0]['id']} в разделе «{sections[found[0]['iblockSectionId']]}»" if found else None
+
+    scene.show("R18", TITLES["R18"], "в 1С заведён товар в группе «Витрина»", act, seen)
 
 
 def _rows(scene: Scene) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.b24_connector.assembly import DealRooms, assemble, connect_portal
+from services.b24_connector.assembly import CatalogueRooms, DealRooms, assemble, assemble_catalogue, connect_portal
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
@@ -29,8 +29,9 @@ from shared.rules import Rules, RulesError, load_rules
 from shared.store import StoreUnavailableError, connect
 
 SERVICE = "b24-connector"
-GROUP = "b24-connector.orders"
+ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
+DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the portal to the deals
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,14 @@ class DealParts:
     bus: Bus
     portal: Portal
     rooms: DealRooms
+    catalogue: CatalogueRooms
     active: Active
 
 
-def lane(rooms: DealRooms) -> Lane:
+def lanes(rooms: DealRooms, catalogue: CatalogueRooms) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
-    return Lane(
-        group=GROUP,
+    orders = Lane(
+        group=ORDERS,
         handlers=[
             *rooms.reader.handlers(),
             *rooms.writer.handlers(),
@@ -59,6 +61,7 @@ def lane(rooms: DealRooms) -> Lane:
         key=rooms.reader.key,
         on_failure=rooms.failures.tell,
     )
+    return orders, Lane(group=DIRECTORY, handlers=catalogue.writer.handlers(), prefetch=DIRECTORY_PREFETCH)
 
 
 async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
@@ -69,7 +72,7 @@ async def _be_active(parts: DealParts) -> None:
     rooms = parts.rooms
     await _answering(parts)
     peer = Peer(probe=parts.portal.probe, on_change=_told)
-    async with parts.bus.serve(lane(rooms), peer=peer) as served:
+    async with parts.bus.serve(*lanes(rooms, parts.catalogue), peer=peer) as served:
         parts.active.served = served
         await asyncio.gather(rooms.sweeper.run(), rooms.directory.keep_fresh())
 
@@ -80,7 +83,7 @@ async def _answering(parts: DealParts) -> None:
     def closed(_: Exception) -> PeerStatus:
         return PeerStatus(peer="b24", open=False, since=since)
 
-    await first_answer(lambda: _read_portal(parts.rooms), parts.active, parts.bus.publish, closed=closed, group=GROUP)
+    await first_answer(lambda: _read_portal(parts.rooms), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
 
 
 async def _read_portal(rooms: DealRooms) -> None:
@@ -111,7 +114,10 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
     ):
         rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s)
         await rooms.store.prepare()
-        await _run_until_stopped(DealParts(settings, bus, portal, rooms, Active(database, SERVICE)))
+        catalogue = assemble_catalogue(portal, database)
+        await catalogue.products.prepare()
+        await catalogue.sections.prepare()
+        await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, Active(database, SERVICE)))
 
 
 async def _run_until_stopped(parts: DealParts) -> None:

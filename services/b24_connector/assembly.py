@@ -8,6 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.memory.deal import DealStore, deal_store
+from services.b24_connector.memory.product import RecordStore, product_store, section_store
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -18,6 +19,7 @@ from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.parties.finding import PartyFinder
+from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.bus.publish import Publish
 from shared.rules import Rules
 from shared.store import Claims, Cursors
@@ -36,6 +38,15 @@ class DealRooms:
     directory: Directory
     store: DealStore
     sweeper: Sweeper
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRooms:
+    """What handles messages of the catalogue."""
+
+    writer: CatalogueWriter
+    products: RecordStore
+    sections: RecordStore
 
 
 def connect_portal(settings: Settings) -> AbstractAsyncContextManager[Portal]:
@@ -64,3 +75,9 @@ def assemble(
         store=store,
         sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
     )
+
+
+def assemble_catalogue(portal: Portal, database: AsyncDatabase[dict[str, Any]]) -> CatalogueRooms:
+    """Connect the writer of products and sections to what it works with."""
+    products, sections = product_store(database), section_store(database)
+    return CatalogueRooms(CatalogueWriter(portal, products, sections), products, sections)

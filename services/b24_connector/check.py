@@ -10,6 +10,7 @@ from typing import Any
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_rows, rows_at
 from services.b24_connector.portal.rights import right_of
+from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
@@ -56,6 +57,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     findings += _organisations(directory, rules)
     findings += _templates(directory)
     findings += await _managers(directory, rules)
+    findings += await _catalogue(portal, rules)
     return findings + await _other_exchanges(portal)
 
 
@@ -206,6 +208,26 @@ async def _managers(directory: Directory, rules: Rules) -> list[Finding]:
             text = f"Сотрудник {user.name} ({email}) уволен. Назовите в файле правил другого."
             findings.append(Finding(ok=False, text=text))
     return findings or [Finding(ok=True, text="Сотрудники из файла правил в портале есть.")]
+
+
+async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
+    """Compare the catalogue with what the rules say of products, if they send any."""
+    products = rules.directory.products
+    if not products.enabled:
+        return []
+    catalogue = Catalogue(portal)
+    if not await catalogue.block():
+        return [Finding(ok=False, text="В портале нет товарного каталога. Создайте в портале первый товар.")]
+    held = await catalogue.properties()
+    there = ", ".join(f"{name} «{title}»" for name, title in held.items()) or "ни одного"
+    named = {"article_property": products.article_property, "barcode_property": products.barcode_property}
+    missing = [
+        f"В каталоге портала нет свойства {name}; есть {there}. Исправьте directory.products.{key} в файле правил."
+        for key, name in named.items()
+        if name and name not in held
+    ]
+    fine = Finding(ok=True, text="Товары 1С переносятся в каталог портала: свойства для кодов в нём есть.")
+    return [Finding(ok=False, text=text) for text in missing] or [fine]
 
 
 async def _other_exchanges(portal: Portal) -> list[Finding]:

@@ -3,6 +3,7 @@
 import json
 import sys
 
+from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
 from services.mapper.links import Links
 from services.mapper.settings import MapperSettings
@@ -18,7 +19,18 @@ from shared.store.connection import connect
 from shared.store.errors import StoreUnavailableError
 
 SERVICE = "mapper"
-GROUP = "mapper.orders"
+ORDERS, DIRECTORY = "mapper.orders", "mapper.directory"
+DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to the orders
+
+
+def lanes(links: Links, words: Vocabulary) -> tuple[Lane, ...]:
+    """Connect handlers to messages."""
+    products = words.rules.directory.products
+    directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
+    return (
+        Lane(group=ORDERS, handlers=Mapper(links, words).handlers()),
+        Lane(group=DIRECTORY, handlers=directory.handlers(), prefetch=DIRECTORY_PREFETCH),
+    )
 
 
 async def serve_messages() -> None:
@@ -32,7 +44,7 @@ async def serve_messages() -> None:
         await links.prepare()
         async with (
             Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-            bus.serve(Lane(group=GROUP, handlers=Mapper(links, words).handlers())) as served,
+            bus.serve(*lanes(links, words)) as served,
         ):
 
             async def ready() -> list[str]:

@@ -124,6 +124,11 @@ class Links:
         for pair in await self._pairs.remember(pairs):
             metrics.linked(pair.kind)
 
+    async def settle(self, pair: Pair) -> None:
+        """Store a pair that a connector is sure of, in place of what its ids were paired with before."""
+        if await self._pairs.settle(pair):
+            metrics.linked(pair.kind)
+
     @patient
     async def note_peer(self, peer: System, *, is_open: bool, since: datetime, locked: bool = False) -> bool:
         """Keep whether a system answers; False when something newer is known already, a date from the future apart."""

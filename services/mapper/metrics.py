@@ -4,14 +4,14 @@ from typing import Literal
 
 from prometheus_client import Counter
 
-KINDS = ("deal", "company", "requisite", "contact", "client", "product")
+KINDS = ("deal", "company", "requisite", "contact", "client", "product", "section")
 REASONS = {
     "onec": (
         *("organisation", "customer", "ambiguous_customer", "item", "agreement", "ambiguous_agreement", "contract"),
         *("warehouse", "currency", "rows", "vat", "quantity", "unit", "posting", "shipped", "marked", "gone"),
         *("doubled", "access", "request", "unanswered"),
     ),
-    "b24": ("portal-refused", "portal-missing", "two-deals", "deal-gone", "customer", "ambiguous_customer"),
+    "b24": ("portal-refused", "portal-missing", "two-deals", "deal-gone", "customer", "ambiguous_customer", "product"),
 }
 """By the system that refuses; what another version of a connector may say beside them counts as `other`."""
 

@@ -1,4 +1,4 @@
-"""Swap ids: a snapshot in one system's ids becomes an order in the other's. Pure.
+"""Swap ids: a snapshot in one system's ids becomes a record in the other's. Pure.
 
 What has no pair yet keeps its natural keys and an empty `ref`: the connector finds or creates it.
 """
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from shared.messages.model import Model
 from shared.messages.order import SalesOrder
+from shared.messages.product import Product, Section
 from shared.messages.things import Customer, Item, Ref, System, Thing
 
 PAIR_KINDS: Mapping[str, str] = {
@@ -17,6 +18,7 @@ PAIR_KINDS: Mapping[str, str] = {
     "legal_entity": "requisite",
     "contact_person": "contact",
     "item": "product",
+    "group": "section",
 }
 PRIVATE_PERSON = "client"
 """Kind of the pair of a contact and the partner that stands for this private person."""
@@ -27,6 +29,7 @@ Pairs = Mapping[tuple[str, str], str]
 """(kind of the pair, id in the source system) → id in the target system."""
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R", SalesOrder, Product, Section)
 
 
 def pair_kind(thing: Thing) -> str | None:
@@ -43,25 +46,25 @@ def pair_kind(thing: Thing) -> str | None:
     return PAIR_KINDS.get(kind, kind if kind in PARTNER_KINDS else None)
 
 
-def wanted_pairs(order: SalesOrder) -> list[tuple[str, Ref]]:
-    """List what must be looked up before `translated` can swap the ids of everything inside an order."""
-    found = {(kind, thing.ref) for thing in _things(order) if (kind := pair_kind(thing)) and thing.ref}
+def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
+    """List what must be looked up before `translated` can swap the ids of everything inside a record."""
+    found = {(kind, thing.ref) for thing in _things(record) if (kind := pair_kind(thing)) and thing.ref}
     return sorted(found, key=lambda entry: (entry[0], entry[1].id))
 
 
-def translated(order: SalesOrder, *, ref: Ref | None, pairs: Pairs) -> SalesOrder:
-    """Return the order in the other system's ids.
+def translated(record: R, *, ref: Ref | None, pairs: Pairs) -> R:
+    """Return a record in the other system's ids.
 
     Args:
-        order: a snapshot.
+        record: a snapshot.
         ref: the record to be written, None if there is none yet.
         pairs: answers to `wanted_pairs`.
 
     Returns:
-        the same order; `ref` of everything is the target's id or None, `origin` the id it was read with.
+        the same record; `ref` of everything is the target's id or None, `origin` the id it was read with.
     """
-    swapped = _swap_fields(order, pairs)
-    return swapped.with_(ref=ref, origin=order.ref)
+    swapped = _swap_fields(record, pairs)
+    return swapped.with_(ref=ref, origin=record.ref)
 
 
 def _things(value: object) -> Iterator[Thing]:

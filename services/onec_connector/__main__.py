@@ -7,7 +7,16 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of, rounds_of
+from services.onec_connector.assembly import (
+    ItemRooms,
+    OrderRooms,
+    Site,
+    assemble,
+    assemble_items,
+    connect_base,
+    login_of,
+    rounds_of,
+)
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.check import check
@@ -32,7 +41,8 @@ from shared.rules import Rules, RulesError, load_rules
 from shared.store import StoreUnavailableError, connect
 
 SERVICE = "onec-connector"
-GROUP = "onec-connector.orders"
+ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
+DIRECTORY_PREFETCH = 2  # they share the session that is kept for polling
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
 
 
@@ -48,15 +58,16 @@ class OrderParts:
     active: Active
 
 
-def lane(rooms: OrderRooms) -> Lane:
+def lanes(rooms: OrderRooms, items: ItemRooms) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
-    return Lane(
-        group=GROUP,
+    orders = Lane(
+        group=ORDERS,
         handlers=[*rooms.reader.handlers(), *rooms.writer.handlers()],
         prefetch=PREFETCH,
         key=rooms.reader.key,
         on_failure=rooms.failures.tell,
     )
+    return orders, Lane(group=DIRECTORY, handlers=items.reader.handlers(), prefetch=DIRECTORY_PREFETCH)
 
 
 def peer(base: Base, rooms: OrderRooms) -> Peer:
@@ -81,16 +92,17 @@ def peer(base: Base, rooms: OrderRooms) -> Peer:
 
 
 async def _be_active(parts: OrderParts) -> None:
-    rooms = await _answering(parts)
+    rooms, items = await _answering(parts)
     await rooms.store.prepare()
     await rooms.seen.prepare()
-    rounds = rounds_of(rooms, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
-    async with parts.bus.serve(lane(rooms), peer=peer(parts.base, rooms)) as served:
+    await items.store.prepare()
+    rounds = rounds_of(rooms, items, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
+    async with parts.bus.serve(*lanes(rooms, items), peer=peer(parts.base, rooms)) as served:
         parts.active.served = served
         await rounds.run()
 
 
-async def _answering(parts: OrderParts) -> OrderRooms:
+async def _answering(parts: OrderParts) -> tuple[OrderRooms, ItemRooms]:
     if until := await login_of(parts.settings, parts.database).held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     since = datetime.now(UTC)
@@ -98,10 +110,10 @@ async def _answering(parts: OrderParts) -> OrderRooms:
     def closed(error: Exception) -> PeerStatus:
         return PeerStatus(peer="onec", open=False, since=since, locked=isinstance(error, ShutError))
 
-    return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=GROUP)
+    return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
 
 
-async def _read_base(parts: OrderParts) -> OrderRooms:
+async def _read_base(parts: OrderParts) -> tuple[OrderRooms, ItemRooms]:
     """Read the base's profile and its catalogs.
 
     Raises:
@@ -118,7 +130,7 @@ async def _read_base(parts: OrderParts) -> OrderRooms:
         # 1C answers the same to a wrong password and to a missing right.
         await login_of(settings, parts.database).remember()
         raise _not_let_in(str(error)) from error
-    return rooms
+    return rooms, assemble_items(rooms, parts.base, site, parts.database, parts.bus.publish)
 
 
 def _not_let_in(why: str) -> SettingsError:

@@ -9,17 +9,25 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.poll import Poller
-from services.onec_connector.intake.rounds import Rounds
+from services.onec_connector.intake.rounds import Looks, Rounds
+from services.onec_connector.memory.item import ItemStore, item_store
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
 from services.onec_connector.memory.order import OrderStore, order_store
 from services.onec_connector.memory.seen import SeenOrders
+from services.onec_connector.memory.seen_items import SeenItems
 from services.onec_connector.memory.waits import Waits
+from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
+from services.onec_connector.reader.item_snapshots import ItemSnapshots
+from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
+from services.onec_connector.reference.item_groups import ItemGroups
+from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from services.onec_connector.writer.failures import OrderFailures
@@ -49,6 +57,15 @@ class OrderRooms:
     seen: SeenOrders
     cursors: Cursors
     waits: Waits
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRooms:
+    """What handles the lane `directory`, and looks for changed items; `look` is None where the rules name nothing."""
+
+    reader: ItemReader
+    store: ItemStore
+    look: ItemPass | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +122,27 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     return OrderRooms(reader, OrderWriter(desk), OrderFailures(store), choices, snapshots, store, seen, cursors, waits)
 
 
-def rounds_of(rooms: OrderRooms, base: Base, publish: Publish, settings: Settings, cutoff: datetime) -> Rounds:
+def assemble_items(
+    rooms: OrderRooms, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
+) -> ItemRooms:
+    """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
+    rules, store = site.rules.directory.products, item_store(database)
+    dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
+    groups = ItemGroups(base, rules.groups)
+    dated = item.DATED_RATES not in site.profile.off
+    registers = ItemRegisters(base, dictionaries, zone=site.place.zone, dated_rates=dated)
+    snapshots = ItemSnapshots(base, groups, registers, dictionaries, catalogue)
+    look = ItemPass(base, groups, registers, SeenItems(database), store, publish)
+    return ItemRooms(ItemReader(snapshots, store, enabled=rules.enabled), store, look if rules.enabled else None)
+
+
+def rounds_of(
+    rooms: OrderRooms, items: ItemRooms, base: Base, publish: Publish, settings: Settings, cutoff: datetime
+) -> Rounds:
     """Connect the looks at 1C to what they look for."""
     place = rooms.snapshots.place
     poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(rooms.snapshots, rooms.waits, publish)
     window = timedelta(days=settings.onec_window_days)
-    return Rounds(poller, awaited, rooms.choices, rooms.cursors, hot_s=settings.onec_poll_s, window=window)
+    looks = Looks(poller, awaited, rooms.choices, items.look)
+    return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

@@ -7,16 +7,18 @@ from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, guid, moment, text
-from services.onec_connector.objects import additional, agreement, order, partner, standard
+from services.onec_connector.objects import additional, agreement, item, order, partner, standard
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import Taxation
 from shared.process.findings import Finding
 from shared.rules import Rules
+from shared.rules.directory import ProductRules
 from shared.rules.model import Choice
 from shared.rules.stages import names_state
 from shared.russian import counted
@@ -41,7 +43,7 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
         Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
         Finding(ok=True, text=profile.release),
     ]
-    findings += [*_switches(profile), *_states(profile, rules)]
+    findings += [*_switches(profile, rules), *_states(profile, rules)]
     findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
     return [*findings, *await _not_settled_by_order(base, rules)]
 
@@ -69,8 +71,9 @@ async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
     return [Finding(ok=True, text=text_of)]
 
 
-def _switches(profile: Profile) -> list[Finding]:
-    texts = [function.without for function in profile.off]
+def _switches(profile: Profile, rules: Rules) -> list[Finding]:
+    unused = set() if rules.directory.products.enabled else {item.DATED_RATES}
+    texts = [function.without for function in profile.off if function not in unused]
     if profile.approval:
         texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
     return [Finding(ok=True, text=text) for text in texts]
@@ -101,6 +104,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
         *_each("Пользователь", people, names),
         *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
         *await _free_text_item(base, rules.free_text_item),
+        *await _item_groups(base, rules.directory.products),
         *[await _rates(dictionaries, inn, rules.taxation.get(inn)) for inn in sorted(known & organisations)],
     ]
 
@@ -125,6 +129,13 @@ async def _free_text_item(base: Base, name: str | None) -> list[Finding]:
     catalogue = ItemCatalogue(base)
     found = (await catalogue.by_article([name])).get(name) or await catalogue.by_name(name)
     return _each("Услуга для строк без товара", {name}, {name} if found else set())
+
+
+async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
+    if not products.enabled or not products.groups:
+        return []
+    scope = await ItemGroups(base, products.groups).scope()
+    return _each("Группа номенклатуры", products.groups, set(products.groups) - set(scope.unknown))
 
 
 async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:

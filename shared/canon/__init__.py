@@ -1,5 +1,6 @@
 """Canonical forms: what counts as the same value, and the digests that stand for it. Pure."""
 
+from shared.canon.directory import DIRECTORY, directory_digests
 from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
@@ -7,9 +8,11 @@ from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
 
 __all__ = [
+    "DIRECTORY",
     "ORDERS",
     "Matching",
     "digest",
+    "directory_digests",
     "group_digests",
     "grown",
     "heard",

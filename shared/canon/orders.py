@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from shared.canon.forms import digest
-from shared.canon.things import group_form, lines_form
+from shared.canon.things import digests_of, lines_form
 from shared.entities.model import GroupDoc, Subject
 from shared.entities.renewing import renew
-from shared.messages.groups import declared, members
+from shared.messages.groups import declared
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
 
@@ -27,8 +27,7 @@ def group_digests(
     order: SalesOrder, groups: Iterable[OrderGroup], *, scheme: int = ORDERS.scheme
 ) -> dict[OrderGroup, str]:
     """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike."""
-    of_group = members(type(order))
-    return {group: digest(group_form(order, of_group[group], scheme)) for group in groups}
+    return digests_of(order, groups, scheme)
 
 
 def renewed(document: Mapping[str, GroupDoc], order: SalesOrder) -> Mapping[str, GroupDoc]:

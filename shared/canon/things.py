@@ -1,24 +1,32 @@
-"""Canonical forms of the things inside a record, and of a group of its fields."""
+"""Canonical forms of the things inside a record, of a group of its fields, and digests of its groups."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.canon.forms import digest
-from shared.messages.groups import Member, parts
+from shared.messages.groups import Member, members, parts
 from shared.messages.model import Model
 from shared.messages.things import Customer, Line, Terms, Thing
 
+G = TypeVar("G", bound=str)
 
-def group_form(record: Model, members: Iterable[Member], scheme: int) -> object:
+
+def digests_of(record: Model, groups: Iterable[G], scheme: int) -> dict[G, str]:
+    """Return the digest of each of `groups` in a record."""
+    of_group = members(type(record))
+    return {group: digest(group_form(record, of_group[group], scheme)) for group in groups}
+
+
+def group_form(record: Model, fields: Iterable[Member], scheme: int) -> object:
     """Return the canonical form of a group: the values of its first fields, and by name what joined later.
 
     Args:
         record: whose.
-        members: fields of the group, as declared.
+        fields: of the group, as declared.
         scheme: number of the digest scheme; fields that joined after it are left out.
     """
     first, later = [], {}
-    for member in members:
+    for member in fields:
         value = getattr(record, member.name)
         if member.since == 1:
             first.append(form(value, scheme))

@@ -6,12 +6,15 @@ bound to them, what each service may publish, and what becomes of a dead letter 
 
 from dataclasses import dataclass
 
-from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert
+from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
 from shared.messages.ring.facts import (
     ChoicesChanged,
     DealChanged,
     DealTouched,
+    GroupChanged,
+    ItemChanged,
+    ItemTouched,
     OrderChanged,
     OrderStatus,
     OrderTouched,
@@ -19,7 +22,15 @@ from shared.messages.ring.facts import (
     Touched,
 )
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted
+from shared.messages.ring.outcomes import (
+    DealRefused,
+    DealUpserted,
+    OrderRefused,
+    OrderUpserted,
+    ProductRefused,
+    ProductUpserted,
+    SectionUpserted,
+)
 
 B24, ONEC, ROUTER, MAPPER, CONSOLE = "b24-connector", "onec-connector", "stage-router", "mapper", "console"
 
@@ -66,6 +77,14 @@ ROUTES = (
     Route(DealRefused, by=(B24,), to="mapper.orders"),
     Route(PeerStatus, by=(B24, ONEC), to="mapper.orders"),
     Route(ChoicesChanged, by=(ONEC,), to="b24-connector.orders"),
+    Route(ItemTouched, by=(ONEC,), to="onec-connector.directory"),
+    Route(ItemChanged, by=(ONEC,), to="mapper.directory"),
+    Route(GroupChanged, by=(ONEC,), to="mapper.directory"),
+    Route(SectionUpsert, by=(MAPPER,), to="b24-connector.directory", again=ItemTouched),
+    Route(ProductUpsert, by=(MAPPER,), to="b24-connector.directory", again=ItemTouched),
+    Route(SectionUpserted, by=(B24,), to="mapper.directory"),
+    Route(ProductUpserted, by=(B24,), to="mapper.directory"),
+    Route(ProductRefused, by=(B24,), to="mapper.directory", again=ItemTouched),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.rules.values import Settings, Word
+from shared.rules.values import Settings, Word, arrow
 
 FieldType = Literal["text", "number", "date", "yes_no"]
 Direction = Literal["b24→1c", "1c→b24", "both"]
@@ -68,11 +68,6 @@ def _attribute(name: str) -> str:
     raise PydanticCustomError("attribute", "это не имя реквизита заказа", {"remedy": remedy})
 
 
-def _arrow(value: Any) -> Any:
-    """An arrow may be typed as `->`, and 1С in Cyrillic."""
-    return re.sub(r"\s*->\s*", "→", value).lower().replace("с", "c") if isinstance(value, str) else value
-
-
 class FieldRow(Settings):
     """One line of the table.
 
@@ -88,7 +83,7 @@ class FieldRow(Settings):
     order: Annotated[Word, AfterValidator(_attribute)] | None = None
     additional: Word | None = None
     type: FieldType
-    direction: Annotated[Direction, BeforeValidator(_arrow)]
+    direction: Annotated[Direction, BeforeValidator(arrow)]
 
     @model_validator(mode="after")
     def _one_place(self) -> "FieldRow":

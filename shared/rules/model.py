@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.messages.ring.commands import Owner, PrivateDoubt
 from shared.messages.things import Taxation
+from shared.rules.directory import DirectoryRules
 from shared.rules.fields import FieldRow
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
@@ -135,6 +136,7 @@ class Rules(Settings):
     ship_in_days: int = Field(default=1, ge=0, le=365)
     free_text_item: Word | None = None
     fields: dict[Word, FieldRow] = {}
+    directory: DirectoryRules = DirectoryRules()
 
     owners: Annotated[dict[OwnedGroup, Owner], AfterValidator(_completed)] = Field(default_factory=_owners)
     after_shipment: Literal["tell", "restore"] = "tell"

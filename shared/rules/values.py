@@ -31,6 +31,11 @@ def _written_out(value: Any) -> Any:
     raise PydanticCustomError("moment", "это не дата и время", {"remedy": "Пример: 2026-01-01T00:00:00+03:00."})
 
 
+def arrow(value: Any) -> Any:
+    """An arrow may be typed as `->`, and 1С in Cyrillic."""
+    return re.sub(r"\s*->\s*", "→", value).lower().replace("с", "c") if isinstance(value, str) else value
+
+
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text that may not be empty."""
 

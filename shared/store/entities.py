@@ -30,13 +30,14 @@ _INDEXES = (
 
 
 class EntityStore(Generic[M]):
-    """Collection `entities_b24` or `entities_onec`; `_id` is the birth key of the pair.
+    """Collection `entities_b24`, `entities_onec` or of one directory; `_id` is the birth key of the pair.
 
     Args:
         database: where.
         connector: whose.
         subject: what numbers must know of the records.
         indexes: for what the connector asks its own fields by.
+        of: the directory, `items`, whose own ids may be equal to those of other records; empty: deals or orders.
     """
 
     def __init__(
@@ -45,8 +46,11 @@ class EntityStore(Generic[M]):
         connector: Literal["b24", "onec"],
         subject: Subject,
         indexes: Iterable[IndexModel] = (),
+        *,
+        of: str = "",
     ) -> None:
-        self._documents: AsyncCollection[Document] = database[f"entities_{connector}"]
+        name = f"entities_{connector}_{of}" if of else f"entities_{connector}"
+        self._documents: AsyncCollection[Document] = database[name]
         self._subject = subject
         self._indexes = [*_INDEXES, *indexes]
 
@@ -187,6 +191,11 @@ class EntityStore(Generic[M]):
         await self._update(key, updates.bind(ref), ref=ref)
 
     @patient
+    async def unbind(self, key: str, ref: str) -> None:
+        """Forget the own id of an entity: the record was deleted, and a new one may take its place."""
+        await self._documents.update_one({"_id": key, "ref": ref}, {"$unset": {"ref": ""}})
+
+    @patient
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
         """Store digests in the present scheme, where only the scheme has changed (`shared.entities.renewing`).
 
@@ -255,6 +264,11 @@ class EntityStore(Generic[M]):
         """Yield the documents a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
         async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):
             yield read_entity(document, self._subject)
+
+    @patient
+    async def count(self, where: Mapping[str, Any]) -> int:
+        """Return how many documents a MongoDB filter finds."""
+        return await self._documents.count_documents(where)
 
     async def _update(self, key: str, pipeline: Pipeline, *, ref: str | None = None) -> Document:
         try:

@@ -3,14 +3,23 @@
 from typing import Any
 
 COLLECTIONS: dict[str, tuple[str, ...]] = {
-    "b24-connector": ("entities_b24", "cursors_b24", "claims_b24", "leases_b24-connector"),
+    "b24-connector": (
+        "entities_b24",
+        "entities_b24_products",
+        "entities_b24_sections",
+        "cursors_b24",
+        "claims_b24",
+        "leases_b24-connector",
+    ),
     "onec-connector": (
         "entities_onec",
+        "entities_onec_items",
         "cursors_onec",
         "claims_onec",
         "leases_onec-connector",
         "waits_onec",
         "seen_onec",
+        "seen_onec_items",
         "logins_onec",
     ),
     "mapper": ("links", "peers"),

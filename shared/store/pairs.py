@@ -137,6 +137,19 @@ class Pairs:
         return {(one["kind"], one[system]): one[other] async for one in found if other in one}
 
     @patient
+    async def settle(self, pair: Pair) -> bool:
+        """Store a pair that a connector is sure of: what either id was paired with before is so no more.
+
+        Returns:
+            whether it was not there before.
+        """
+        ours = {"kind": pair.kind, "b24": pair.b24, "onec": pair.onec}
+        if await self.documents.find_one(ours):
+            return False
+        await self.documents.delete_many({"kind": pair.kind, "$or": [{"b24": pair.b24}, {"onec": pair.onec}]})
+        return bool(await self.remember([pair]))
+
+    @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Store pairs that a connector found; an id that is paired already keeps its partner.
 

@@ -14,10 +14,11 @@ from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
 from sandbox.stack import Stack, StackPlan, running_stack
+from sandbox.stack.catalogue import rules_with_catalogue
 
 from .world import World
 
-STEPS = ("deals", "orders", "parties", "outcomes", "told", "trouble")
+STEPS = ("deals", "orders", "parties", "outcomes", "told", "catalogue", "trouble")
 
 QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "1", "DEALBUS_B24_RATE": "0"},
@@ -53,8 +54,8 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED)
     workdir = Path(tmp_path_factory.mktemp("acceptance"))
+    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED, rules=rules_with_catalogue(workdir))
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(running_stack(workdir, plan, peers)) as stack,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from sandbox.base.before_write import before_write
-from sandbox.base.control.requests import AgreementRequest, ItemRequest, PartnerRequest
+from sandbox.base.control.requests import AgreementRequest, ItemGroupRequest, ItemRequest, PartnerRequest
 from sandbox.base.faults import no_entity
 from sandbox.base.fill import fill
 from sandbox.base.infobase import Infobase, Row, new_line
@@ -16,6 +16,7 @@ from sandbox.base.seed import company, goods, writing
 
 ITEMS = "Catalog_Номенклатура"
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
+IN_CHARACTERISTICS = "ИндивидуальныеДляНоменклатуры"
 
 
 def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
@@ -72,18 +73,56 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
     values: Row = {name: value for name, value in known.items() if value is not None}
     if asked.marked is not None:
         values["DeletionMark"] = asked.marked
+    if asked.group is not None:
+        values["Parent_Key"] = asked.group or EMPTY_GUID
+    if asked.characteristics is not None:
+        values["ИспользованиеХарактеристик"] = IN_CHARACTERISTICS if asked.characteristics else "НеИспользовать"
     if asked.guid and base.get(ITEMS, asked.guid):
-        guid = str(change(base, ITEMS, asked.guid, values)["Ref_Key"])
+        if "unit" in asked.model_fields_set:
+            values["ЕдиницаИзмерения_Key"] = goods.unit_guid(asked.unit)
+        guid = asked.guid
+        if values or not {"barcode", "vat_rate"} & asked.model_fields_set:  # registers leave the card alone
+            change(base, ITEMS, guid, values)
     else:
         guid = asked.guid or str(uuid4())
-        values |= goods.rate_of(base, asked.vat_rate)
-        values["ТипНоменклатуры"] = "Товар" if asked.kind == "goods" else "Услуга"
-        values |= {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit), "ИспользованиеХарактеристик": "НеИспользовать"}
-        _new(base, ITEMS, guid, **values)
+        unit = {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit)}
+        kind = {"ТипНоменклатуры": "Товар" if asked.kind == "goods" else "Услуга"}
+        defaults = {"ИспользованиеХарактеристик": "НеИспользовать"} | goods.rate_of(base, asked.vat_rate) | kind | unit
+        _new(base, ITEMS, guid, **defaults | values)
+        asked.model_fields_set.add("vat_rate")
+    if "vat_rate" in asked.model_fields_set:
+        # The form writes the register; the item keeps the rate it was made with.
+        goods.set_rate(base, guid, asked.vat_rate, base.clock.now())
     if asked.barcode:
         goods.add_barcode(base, asked.barcode, guid)
     _prices(base, guid, asked)
     return {"item": guid}
+
+
+def item_group(base: Infobase, asked: ItemGroupRequest) -> dict[str, str]:
+    """Make a folder of items, or rename, move or mark one that exists.
+
+    Raises:
+        ODataFault: its name is taken
+
+    """
+    known = {"Description": asked.name, "Parent_Key": asked.parent, "DeletionMark": asked.marked}
+    values: Row = {name: value for name, value in known.items() if value is not None}
+    guid = asked.guid or str(uuid4())
+    if not base.get(ITEMS, guid):
+        _new(base, ITEMS, guid, IsFolder=True, **values)
+        return {"group": guid}
+    change(base, ITEMS, guid, values)
+    if asked.marked is not None:
+        _mark_within(base, guid, marked=asked.marked)
+    return {"group": guid}
+
+
+def _mark_within(base: Infobase, group: str, *, marked: bool) -> None:
+    for row in [row for row in base.rows(ITEMS) if row["Parent_Key"] == group]:
+        change(base, ITEMS, row["Ref_Key"], {"DeletionMark": marked})
+        if row["IsFolder"]:
+            _mark_within(base, row["Ref_Key"], marked=marked)
 
 
 def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:

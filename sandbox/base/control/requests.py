@@ -98,7 +98,11 @@ class PartnerRequest(_Request):
 
 
 class ItemRequest(_Request):
-    """An item, and its price in every kind; `guid` names one that exists."""
+    """An item, and its price in every kind; `guid` names one that exists.
+
+    What is left out of a change stays. `group` is the folder it stands in, empty for none; `characteristics` says
+    whether it is sold in them.
+    """
 
     guid: str | None = None
     name: str | None = None
@@ -109,6 +113,17 @@ class ItemRequest(_Request):
     unit: str = "796"
     price: Decimal | None = None
     prices: dict[str, Decimal] = Field(default_factory=dict)
+    marked: bool | None = None
+    group: str | None = None
+    characteristics: bool | None = None
+
+
+class ItemGroupRequest(_Request):
+    """A folder of items; `guid` names one that exists. Marking one marks all that is in it, as 1C's list does."""
+
+    guid: str | None = None
+    name: str | None = None
+    parent: str | None = None
     marked: bool | None = None
 
 

@@ -132,6 +132,11 @@ def _clock(publication: Publication, _: dict[str, str], body: Body) -> Row:
     return {"now": publication.base.clock.now().isoformat()}
 
 
+def _delete_item(publication: Publication, path: dict[str, str], _: Body) -> Row:
+    publication.base.delete(directories.ITEMS, (path["guid"],))
+    return {"deleted": path["guid"]}
+
+
 ACTIONS: list[tuple[str, str, Action]] = [
     ("GET", "stats", _stats),
     ("POST", "reset_stats", _reset_stats),
@@ -149,6 +154,12 @@ ACTIONS: list[tuple[str, str, Action]] = [
         "POST",
         "items",
         lambda publication, _, body: directories.item(publication.base, requests.ItemRequest.model_validate(body)),
+    ),
+    ("POST", "items/{guid}/delete", _delete_item),
+    (
+        "POST",
+        "item_groups",
+        lambda publication, _, body: directories.item_group(publication.base, _asked(requests.ItemGroupRequest, body)),
     ),
     (
         "POST",

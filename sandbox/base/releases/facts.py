@@ -32,6 +32,7 @@ OBJECTS = (
     "Catalog.ВидыКонтактнойИнформации",
     "InformationRegister.СостоянияЗаказовКлиентов",
     "InformationRegister.ШтрихкодыНоменклатуры",
+    "InformationRegister.СтавкиНДСНоменклатуры",
     "InformationRegister.ЦеныНоменклатуры",
     "InformationRegister.ЦеныНоменклатуры25",
     "Constant.НеЗакрыватьЗаказыКлиентовБезПолнойОплаты",

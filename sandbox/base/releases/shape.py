@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sandbox.base.releases.table import Table, load, values
-from sandbox.base.schema import EntitySet, Part, Property, catalog_head, constant, document_head, subordinate
+from sandbox.base.schema import EntitySet, Part, Property, catalog_head, constant, document_head, subordinate, table
 
 STRING = re.compile(r"String\((\d+)\)")
 WHOLE = re.compile(r"Number\((\d+),0\)")
@@ -108,4 +108,6 @@ def _register(release: str, name: str, one: Table) -> tuple[EntitySet, ...]:
     rest = properties(release, one.get("attributes", {}))
     if one.get("facts", {}).get("writeMode") == "RecorderSubordinate":
         return subordinate(name, keys, rest)
-    return (EntitySet(f"InformationRegister_{name}", "register", (*keys, *rest), keys=tuple(key.name for key in keys)),)
+    period = table("Period date") if "informationRegisterPeriodicity" in one.get("facts", {}) else ()
+    fields, own = (*period, *keys), f"InformationRegister_{name}"
+    return (EntitySet(own, "register", (*fields, *rest), keys=tuple(key.name for key in fields)),)

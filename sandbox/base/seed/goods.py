@@ -15,6 +15,7 @@ from sandbox.dataset import Dataset, Item, PriceKind, guid_of
 
 RATES = "Catalog_СтавкиНДС"
 UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
+RATES_OF_ITEMS = "InformationRegister_СтавкиНДСНоменклатуры"
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
 PRICES_SET_BY = guid_of("price-document:1")
 PRICE_DOCUMENT = "StandardODATA.Document_УстановкаЦенНоменклатуры"
@@ -160,7 +161,17 @@ def add_item(base: Infobase, item: Item) -> Row:
         add(base, UNITS, pack.guid, Description=pack.name, **owner, **ratio, **kind)
     if item.barcode:
         add_barcode(base, item.barcode, item.guid)
+    set_rate(base, item.guid, item.vat_rate, PRICED)
     return row
+
+
+def set_rate(base: Infobase, item: str, percent: Decimal | None, since: datetime) -> None:
+    """Write the VAT rate of an item into the register, in force from a day; 11.4 has no such register."""
+    if RATES_OF_ITEMS not in base.schema:
+        return
+    day = since.replace(hour=0, minute=0, second=0, microsecond=0)
+    row = base.blank(base.schema[RATES_OF_ITEMS]) | {"Period": day, "Номенклатура_Key": item, "Страна_Key": RUSSIA}
+    base.commit(RATES_OF_ITEMS, row | rate_of(base, percent))
 
 
 def add_barcode(base: Infobase, barcode: str, item: str) -> None:

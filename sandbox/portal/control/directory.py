@@ -181,12 +181,14 @@ def edit_user(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def listing(portal: Portal, name: str) -> list[Any]:
-    """Return all companies, contacts, requisites, products or users."""
+    """Return all companies, contacts, requisites, products, sections or users."""
     if name in {"companies", "contacts"}:
         kind = COMPANY if name == "companies" else CONTACT
         return [party_card(portal, kind, record) for record in portal.items[kind]]
     if name == "products":
         return [product_card(portal, record) for record in portal.table("product")]
+    if name == "sections":
+        return list(portal.table("section"))
     if name == "requisites":
         return [REQUISITES.show(record) for record in portal.table("requisite")]
     return list(portal.table("user"))

@@ -267,6 +267,9 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("products", "POST", control.product),
         ("users/{id:int}", "POST", control.user),
         ("users", "POST", control.user),
-        *((name, "GET", control.listing) for name in ("companies", "contacts", "requisites", "products", "users")),
+        *(
+            (name, "GET", control.listing)
+            for name in ("companies", "contacts", "requisites", "products", "sections", "users")
+        ),
     ]
     return [Route(f"/control/{path}", _endpoint(work), methods=verbs.split()) for path, verbs, work in table]

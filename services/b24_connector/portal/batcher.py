@@ -8,11 +8,13 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
 
 from services.b24_connector.portal import metrics
+from services.b24_connector.portal.aside import Aside
 from services.b24_connector.portal.budget import Budget, Operating
 from services.b24_connector.portal.errors import (
     MIN_OPERATING_PAUSE_S,
@@ -53,7 +55,8 @@ class Batcher:
         self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self.queues = CallQueues(spare=budget.is_limited)
+        self._aside = Aside(budget, operating)
+        self.queues = CallQueues(spare=budget.is_limited, aside=self._aside.wait_s)
         self.rights = PortalRights()
         self.requests = 0
         self.skew_s = 0.0
@@ -81,6 +84,7 @@ class Batcher:
             Retryable: the batch as a whole failed, or a method must rest.
         """
         self._check_rest(commands)
+        self._aside.check((one.method for one in commands), lane)
         if any(refers(one.params) for one in commands):
             return await self._one_by_one(commands, write=write)
         slot = Chain(commands)
@@ -90,6 +94,7 @@ class Batcher:
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
         """Return the rows of one parent; parents asked for at about the same time share one command."""
+        self._aside.check((kind.method,), lane)
         if refers(parent):
             answer = await self.alone(kind.method, kind.params((parent,)), write=False)
             return [row for row in kind.rows(answer.result) if kind.parent(row) == parent]
@@ -170,9 +175,15 @@ class Batcher:
                 self._budget.pour(-1)
                 continue
             self._close(slots)
+            self._aside.left(due[1].lane)
             task = asyncio.create_task(self._send(due[1], slots))
             self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            task.add_done_callback(partial(self._sent, due[1].lane))
+
+    def _sent(self, lane: str, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._aside.came(lane)
+        self.queues.changed.set()
 
     def _close(self, slots: Sequence[Slot]) -> None:
         """A list that is being sent takes no further parents."""

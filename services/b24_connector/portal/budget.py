@@ -51,6 +51,11 @@ class Budget:
         self._leak()
         return max(0.0, self._capacity - self._level)
 
+    def spare_in_s(self, requests: int) -> float:
+        """Return how long it takes until so many requests are left, or two thirds of a smaller bucket."""
+        wanted = min(requests, self._capacity * 2 // 3)
+        return max(0.0, wanted - self.left) / self._drain if self.is_limited else 0.0
+
     @property
     def is_limited(self) -> bool:
         """Say whether the portal counts requests at all."""
@@ -101,6 +106,10 @@ class Operating:
         if spent is not None:
             self._told(method, spent)
         return (spent or 0) > self._limit_s * TIRED_SHARE
+
+    def is_tired(self, method: str) -> bool:
+        """Tell whether a method is near its limit, by what the portal said last."""
+        return self.spent_s(method) > self._limit_s * TIRED_SHARE
 
     def _told(self, method: str, spent_s: float) -> None:
         if method not in self._spent:

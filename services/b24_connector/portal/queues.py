@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from services.b24_connector.portal.aside import DIRECTORY, MOST
 from services.b24_connector.portal.slots import CallVisit, Slot, current_visit
 
 QUIET_S = 0.005
@@ -14,7 +15,10 @@ PATIENCE_S = 3.0
 BUSY_WRITES = 40
 BUSY_WINDOW_S = 20.0
 BUSY_INTERVAL_S = 15.0
-PRIORITY = {"orders": 0, "directory": 1}
+ORDERS = "orders"
+PRIORITY = {ORDERS: 0, DIRECTORY: 1}
+FULL = 50
+"""Commands that the portal takes in one batch."""
 
 
 @dataclass
@@ -24,12 +28,14 @@ class CallQueue:
     Args:
         lane: `orders` or `directory`.
         write: reads and writes never share a batch: a read batch may be repeated, a write batch may not.
-        size: commands in a batch; halved on a time-out.
+        most: commands in a batch.
+        size: commands in the next one; halved on a time-out.
     """
 
     lane: str
     write: bool
-    size: int = 50
+    most: int = FULL
+    size: int = FULL
     slots: deque[Slot] = field(default_factory=deque)
     first_at: float = 0.0
     last_at: float = 0.0
@@ -57,8 +63,8 @@ class CallQueue:
         self.size = max(5, self.size // 2)
 
     def grow(self) -> None:
-        """A batch came through: slowly return to the portal's 50."""
-        self.size = min(50, self.size + 5)
+        """A batch came through: slowly return to the most."""
+        self.size = min(self.most, self.size + 5)
 
 
 class CallQueues:
@@ -66,11 +72,19 @@ class CallQueues:
 
     Args:
         spare: under load, rather few requests than quick ones.
+        aside: seconds until the lane `directory` may send.
         clock: seconds, monotonic.
     """
 
-    def __init__(self, *, spare: bool, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        spare: bool,
+        aside: Callable[[], float] = lambda: 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._spare = spare
+        self._aside = aside
         self._clock = clock
         self._queues: dict[tuple[str, bool], CallQueue] = {}
         self._running: dict[str, int] = {}
@@ -97,12 +111,12 @@ class CallQueues:
 
     def add(self, slot: Slot, *, lane: str, write: bool, front: bool = False) -> None:
         """Put a slot into its queue."""
-        queue = self._queues.setdefault((lane, write), CallQueue(lane, write))
+        queue = self._queues.setdefault((lane, write), _queue_of(lane, write=write))
         now = self._clock()
         if not queue.slots:
             queue.first_at = now
         queue.last_at = now
-        if write:
+        if write and lane == ORDERS:
             self._written.append(now)
         if front:
             queue.slots.appendleft(slot)
@@ -138,7 +152,12 @@ class CallQueues:
         return taken
 
     def due_in(self, queue: CallQueue) -> float:
-        """Return the seconds until this queue's batch should go.
+        """Return the seconds until this queue's batch should go, and may."""
+        wanted_in = self._wanted_in(queue)
+        return max(wanted_in, self._aside()) if queue.lane == DIRECTORY else wanted_in
+
+    def _wanted_in(self, queue: CallQueue) -> float:
+        """Return the seconds until a batch should go.
 
         With two writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
         then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:
@@ -164,3 +183,8 @@ class CallQueues:
         if not waiting:
             return None
         return min(waiting, key=lambda one: (one[0], PRIORITY.get(one[1].lane, 9), one[1].first_at))
+
+
+def _queue_of(lane: str, *, write: bool) -> CallQueue:
+    most = MOST[write] if lane == DIRECTORY else FULL
+    return CallQueue(lane, write, most, most)

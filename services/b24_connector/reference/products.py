@@ -6,7 +6,7 @@ from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
-from services.b24_connector.vocabulary.rows import Product
+from services.b24_connector.vocabulary.rows import CatalogueProduct
 from services.b24_connector.vocabulary.values import guid
 from shared.process.lookups import Lookup
 
@@ -49,16 +49,16 @@ class ProductCatalogue:
         self._lists = tuple(_list_of(block, names, by="id") for block, names in shapes)
         self._lists_by_code = tuple(_list_of(block, names, by="xmlId") for block, names in shapes)
 
-    async def product(self, identity: str) -> Product | None:
+    async def product(self, identity: str) -> CatalogueProduct | None:
         """Return a product, variation or service by id."""
         return await self._products.one(identity.lower())
 
-    async def by_code(self, code: str) -> Product | None:
+    async def by_code(self, code: str) -> CatalogueProduct | None:
         """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
         return await self._by_code.one(code.lower())
 
-    async def _load(self, keys: list[str], lists: Sequence[Gathered]) -> Mapping[str, Product]:
-        found: dict[str, Product] = {}
+    async def _load(self, keys: list[str], lists: Sequence[Gathered]) -> Mapping[str, CatalogueProduct]:
+        found: dict[str, CatalogueProduct] = {}
         for key in keys:
             answers = await asyncio.gather(*(self._portal.gather(one, key) for one in lists))
             rows = [row for answer in answers for row in answer]
@@ -112,8 +112,8 @@ def _external_code(xml_id: str) -> str:
     return "#".join(codes) if guid(item) else ""
 
 
-def _read_product(row: Row) -> Product:
-    return Product(
+def _read_product(row: Row) -> CatalogueProduct:
+    return CatalogueProduct(
         id=str(row["id"]),
         name=str(row.get("name") or ""),
         external_code=_external_code(str(row.get("xmlId") or "")),

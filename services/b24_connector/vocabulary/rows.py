@@ -23,7 +23,7 @@ _CODE = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True)
-class Product:
+class CatalogueProduct:
     """What the catalogue says of a product.
 
     Args:
@@ -39,7 +39,7 @@ class Product:
     barcode: str = ""
 
 
-def read_line(row: Row, product: Product | None) -> Line:
+def read_line(row: Row, product: CatalogueProduct | None) -> Line:
     """Read one product row; a row without a product is free text."""
     price, quantity = number(row.get("price")), number(row.get("quantity"))
     total = cents(price * quantity)
@@ -67,7 +67,7 @@ def _kind(row: Row) -> Literal["goods", "service", "set", "free_text"]:
     return kinds.get(str(row.get("type")), "goods")
 
 
-def _item(row: Row, product: Product | None) -> Item | None:
+def _item(row: Row, product: CatalogueProduct | None) -> Item | None:
     product_id = identity(row.get("productId"))
     if not product_id:
         return None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -9,6 +10,7 @@ from prometheus_client import Counter, Gauge
 from pymongo.errors import PyMongoError
 
 from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.reader.choices import ChoiceReader
 from shared.bus.errors import Permanent, Retryable
@@ -21,6 +23,7 @@ _WHOLE = "whole_window_at"
 _OPEN_S = 300.0
 _WAITS_S = 60.0
 _CHOICES_S = 300.0
+_ITEMS_S = 300.0
 _NIGHTLY_S = 600.0
 _NIGHTLY = timedelta(hours=23)
 _FIRST_PAUSE_S = 5.0
@@ -28,51 +31,59 @@ _FIRST_PAUSE_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What looks.
+
+    Args:
+        poller: at orders.
+        awaited: for what refused deals wait for.
+        choices: says what the list fields of a deal may offer.
+        items: at the catalogue; None: the rules send none of it to the portal.
+    """
+
+    poller: Poller
+    awaited: Awaited
+    choices: ChoiceReader
+    items: ItemPass | None = None
+
+
 class Rounds:
     """All looks of one active process.
 
     Args:
-        poller: looks.
-        awaited: looks for what refused deals wait for.
-        choices: says what the list fields of a deal may offer.
+        looks: what looks.
         cursors: remember the last wide look over restarts.
         hot_s: seconds between two looks at orders that moved lately.
         window: how far back the nightly look goes.
     """
 
-    def __init__(
-        self,
-        poller: Poller,
-        awaited: Awaited,
-        choices: ChoiceReader,
-        cursors: Cursors,
-        *,
-        hot_s: float,
-        window: timedelta,
-    ) -> None:
-        self._poller = poller
-        self._awaited = awaited
-        self._choices = choices
+    def __init__(self, looks: Looks, cursors: Cursors, *, hot_s: float, window: timedelta) -> None:
+        self._looks = looks
         self._cursors = cursors
         self._hot_s = hot_s
         self._window = window
 
     async def run(self) -> None:
         """Look for ever."""
-        await asyncio.gather(
-            self._every("hot", self._hot_s, self._poller.hot),
-            self._every("open", max(_OPEN_S, self._hot_s), self._poller.open),
-            self._every("waits", min(_WAITS_S, 4 * self._hot_s), self._awaited.look),
-            self._every("choices", _CHOICES_S, self._choices.look),
+        looks, hot_s = self._looks, self._hot_s
+        rings = [
+            self._every("hot", hot_s, looks.poller.hot),
+            self._every("open", max(_OPEN_S, hot_s), looks.poller.open),
+            self._every("waits", min(_WAITS_S, 4 * hot_s), looks.awaited.look),
+            self._every("choices", _CHOICES_S, looks.choices.look),
             self._every("whole", _NIGHTLY_S, self._nightly),
-        )
+        ]
+        if looks.items is not None:
+            rings.append(self._every("items", min(_ITEMS_S, 20 * hot_s), looks.items.look))
+        await asyncio.gather(*rings)
 
     async def _nightly(self) -> None:
         last = await self._cursors.get(_WHOLE)
         # A look that lies in the future was noted by a clock that has been set right since.
         if last and timedelta(0) <= datetime.now(UTC) - datetime.fromisoformat(last) < _NIGHTLY:
             return
-        await self._poller.whole(self._window)
+        await self._looks.poller.whole(self._window)
         await self._cursors.set(_WHOLE, datetime.now(UTC).isoformat())
 
     async def _every(self, ring: str, seconds: float, look: Callable[[], Awaitable[None]]) -> None:

@@ -1,16 +1,28 @@
-"""`Catalog_Номенклатура`: a product, with its characteristics, packs and barcodes."""
+"""`Catalog_Номенклатура`: a product, with its characteristics, packs, barcodes and VAT rates by day."""
 
 from typing import Final
 
 from services.onec_connector.objects import standard
-from services.onec_connector.objects.declared import BaseObject
+from services.onec_connector.objects.declared import BaseObject, Function
 
 SET: Final = "Catalog_Номенклатура"
-ITEM: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.FOLDER))
+ITEM: Final = BaseObject(
+    SET,
+    also=(
+        standard.REF,
+        standard.VERSION,
+        standard.DESCRIPTION,
+        standard.MARKED,
+        standard.FOLDER,
+        standard.PARENT,
+    ),
+)
 ARTICLE: Final = ITEM.field("Артикул")
 UNIT: Final = ITEM.field("ЕдиницаИзмерения_Key")
 KIND: Final = ITEM.field("ТипНоменклатуры")
 CHARACTERISTICS_USED: Final = ITEM.field("ИспользованиеХарактеристик")
+
+RATE_OF_CARD: Final = ITEM.field("СтавкаНДС_Key")
 
 SERVICES: Final = frozenset({"Услуга", "Работа"})
 KIT: Final = "Набор"
@@ -29,3 +41,14 @@ BARCODE_ROW: Final = BaseObject(BARCODES)
 BARCODE: Final = BARCODE_ROW.field("Штрихкод")
 BARCODE_ITEM: Final = BARCODE_ROW.field("Номенклатура_Key")
 BARCODE_CHARACTERISTIC: Final = BARCODE_ROW.field("Характеристика_Key")
+BARCODE_PACK: Final = BARCODE_ROW.field("Упаковка_Key")
+
+DATED_RATES: Final = Function(
+    "Регистр «Ставки НДС номенклатуры» не опубликован: в портал идёт ставка из карточки товара, а не действующая"
+)
+RATES: Final = "InformationRegister_СтавкиНДСНоменклатуры"
+RATE_ROW: Final = BaseObject(RATES, of=DATED_RATES)
+RATE_SINCE: Final = RATE_ROW.field("Period")
+RATE_ITEM: Final = RATE_ROW.field("Номенклатура_Key")
+RATE_COUNTRY: Final = RATE_ROW.field("Страна_Key")
+RATE: Final = RATE_ROW.field("СтавкаНДС_Key")

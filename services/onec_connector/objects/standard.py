@@ -9,6 +9,7 @@ DESCRIPTION: Final = "Description"
 CODE: Final = "Code"
 PREDEFINED_NAME: Final = "PredefinedDataName"
 FOLDER: Final = "IsFolder"
+PARENT: Final = "Parent_Key"
 OWNER: Final = "Owner_Key"
 LINE_NUMBER: Final = "LineNumber"
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from shared.messages.model import Count, Model, Name
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.product import Product, Section
 from shared.messages.ring.decisions import NewDeal, StageRule
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
@@ -14,7 +15,8 @@ class Command(Message):
     """An order to one connector, in the ids of its system.
 
     Args:
-        key: birth key of the pair, `deal:41` or `order:<guid>`: the id of the entity document in both connectors.
+        key: birth key of the pair, `deal:41`, `order:<guid>`, `item:<guid>` or `group:<guid>`: the id of the entity
+            document in both connectors.
         source: the record the command was made from.
     """
 
@@ -119,3 +121,26 @@ class DealNote(Command):
     deal: Ref
     told: tuple[Told, ...] = ()
     waiting: bool | None = None
+
+
+class ProductUpsert(Command):
+    """Command to Bitrix24: make the product of this item so.
+
+    Args:
+        article_property, barcode_property: the catalogue's properties that the rules name for the two codes; empty:
+            the code is not written, nor is a product found by it.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.product.upsert.v1"
+
+    product: Product
+    article_property: Name = ""
+    barcode_property: Name = ""
+
+
+class SectionUpsert(Command):
+    """Command to Bitrix24: make the section of this group so."""
+
+    TYPE: ClassVar[str] = "dealbus.section.upsert.v1"
+
+    section: Section

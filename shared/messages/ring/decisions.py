@@ -3,10 +3,10 @@
 from typing import ClassVar, Literal
 
 from shared.messages.model import Model
-from shared.messages.ring.message import Snapshot
+from shared.messages.ring.facts import OrderSnapshot
 
 
-class OrderWanted(Snapshot):
+class OrderWanted(OrderSnapshot):
     """Decision about the order of a deal.
 
     Args:
@@ -30,7 +30,7 @@ class NewDeal(Model):
     stage: str
 
 
-class DealWanted(Snapshot):
+class DealWanted(OrderSnapshot):
     """Decision about the deal of an order; `create_in` is None where none may be created (draft, cut-off, filter)."""
 
     TYPE: ClassVar[str] = "dealbus.deal.wanted.v1"
@@ -82,7 +82,7 @@ class StageRule(Model):
     told: str | None = None
 
 
-class StageWanted(Snapshot):
+class StageWanted(OrderSnapshot):
     """Decision: where an order's state puts its deal, and the figures to show in the deal (R4–R6, R21, R22)."""
 
     TYPE: ClassVar[str] = "dealbus.stage.wanted.v1"

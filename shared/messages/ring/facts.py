@@ -3,6 +3,8 @@
 from typing import ClassVar, Literal
 
 from shared.messages.model import Moment
+from shared.messages.order import SalesOrder
+from shared.messages.product import Product, Section
 from shared.messages.ring.message import Message, Snapshot
 from shared.messages.things import ListValue, Ref, System
 
@@ -22,7 +24,7 @@ class Touched(Message):
 
     @property
     def subject(self) -> str:
-        """`deal:41` or `order:<guid>`."""
+        """`deal:41`, `order:<guid>`, `item:<guid>`."""
         return self.ref.key
 
 
@@ -38,7 +40,21 @@ class OrderTouched(Touched):
     TYPE: ClassVar[str] = "dealbus.order.touched.v1"
 
 
-class Fact(Snapshot):
+class ItemTouched(Touched):
+    """Hint: an item or a group of items of 1C may have changed."""
+
+    TYPE: ClassVar[str] = "dealbus.item.touched.v1"
+
+
+class OrderSnapshot(Snapshot):
+    """A snapshot of a deal or an order; `order.ref` is its id in the system that was read."""
+
+    RECORD: ClassVar[str] = "order"
+
+    order: SalesOrder
+
+
+class Fact(OrderSnapshot):
     """A snapshot of a record as it is now; `order.ref` is its id in the system that was read."""
 
 
@@ -58,6 +74,24 @@ class OrderStatus(Fact):
     """Fact: the state or figures of an order, after they changed and after every write of ours (R4–R6, R21, R22)."""
 
     TYPE: ClassVar[str] = "dealbus.order.status.v1"
+
+
+class ItemChanged(Snapshot):
+    """Fact: an item differs from what was published last (R18)."""
+
+    TYPE: ClassVar[str] = "dealbus.item.changed.v1"
+    RECORD: ClassVar[str] = "product"
+
+    product: Product
+
+
+class GroupChanged(Snapshot):
+    """Fact: a group of items differs from what was published last (R18)."""
+
+    TYPE: ClassVar[str] = "dealbus.group.changed.v1"
+    RECORD: ClassVar[str] = "section"
+
+    section: Section
 
 
 class PeerStatus(Message):

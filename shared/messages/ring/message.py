@@ -5,7 +5,6 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from shared.messages.model import Model
-from shared.messages.order import SalesOrder
 from shared.messages.things import Ref
 
 
@@ -26,9 +25,12 @@ class Message(Model):
 
 
 class Snapshot(Message):
-    """A message that carries a record as it was read; one whose `order` has no `ref` is refused."""
+    """A message that carries a record as it was read; a record without a `ref` is refused.
 
-    order: SalesOrder
+    `RECORD` names the field it is in.
+    """
+
+    RECORD: ClassVar[str]
 
     @model_validator(mode="after")
     def _has_its_own_id(self) -> Self:
@@ -38,9 +40,10 @@ class Snapshot(Message):
     @property
     def ref(self) -> Ref:
         """The record's own id, in the system that was read."""
-        if self.order.ref is None:
-            raise ValueError("order.ref is missing: a snapshot has its own id")
-        return self.order.ref
+        found: Ref | None = getattr(self, self.RECORD).ref
+        if found is None:
+            raise ValueError(f"{self.RECORD}.ref is missing: a snapshot has its own id")
+        return found
 
     @property
     def subject(self) -> str:

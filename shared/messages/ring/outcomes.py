@@ -12,8 +12,9 @@ class Pair(Model):
     """Two ids of one thing, found or created on the way.
 
     Args:
-        kind: kind in Bitrix24: company, requisite, contact, product; `client` for the contact of a private person and
-            the partner that stands for him. Variations of a product are never paired: their external code matches.
+        kind: kind in Bitrix24: company, requisite, contact, product, section; `client` for the contact of a private
+            person and the partner that stands for him. Variations of a product are never paired: their external code
+            matches.
         b24: id in Bitrix24.
         onec: GUID in 1C.
     """
@@ -44,6 +45,11 @@ class Outcome(Message):
     def subject(self) -> str:
         """Birth key of the pair."""
         return self.key
+
+    @property
+    def made_from(self) -> Ref:
+        """The record the command was made from."""
+        return self.source
 
 
 class OrderUpserted(Outcome):
@@ -82,3 +88,21 @@ class DealRefused(Refused):
     TYPE: ClassVar[str] = "dealbus.deal.refused.v1"
 
     repeats: bool = False
+
+
+class ProductUpserted(Outcome):
+    """Outcome: the product is as wanted."""
+
+    TYPE: ClassVar[str] = "dealbus.product.upserted.v1"
+
+
+class ProductRefused(Refused):
+    """Outcome: the Bitrix24 side refuses the product; the administrator reads why, and which products it may be."""
+
+    TYPE: ClassVar[str] = "dealbus.product.refused.v1"
+
+
+class SectionUpserted(Outcome):
+    """Outcome: the section is as wanted."""
+
+    TYPE: ClassVar[str] = "dealbus.section.upserted.v1"

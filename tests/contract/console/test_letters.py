@@ -93,7 +93,8 @@ def test_a_group_that_does_not_exist_is_told_with_those_that_do(command: str) ->
 
     assert done.exit_code == 2
     assert done.stderr == (
-        "Группы mapper нет; есть b24-connector.orders, mapper.orders, onec-connector.orders, stage-router.orders.\n"
+        "Группы mapper нет; есть b24-connector.directory, b24-connector.orders, mapper.directory, mapper.orders, "
+        "onec-connector.directory, onec-connector.orders, stage-router.orders.\n"
     )
 
 

@@ -4,21 +4,43 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from shared.messages import order as o
+from shared.messages import product as p
 from shared.messages import things as t
 from shared.messages.groups import Stamp
-from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderPolicy, OrderUpsert, Owner
+from shared.messages.ring.commands import (
+    DealMove,
+    DealNote,
+    DealUpsert,
+    OrderPolicy,
+    OrderUpsert,
+    Owner,
+    ProductUpsert,
+    SectionUpsert,
+)
 from shared.messages.ring.decisions import DealWanted, Move, NewDeal, OrderWanted, StageRule, StageWanted
 from shared.messages.ring.facts import (
     ChoicesChanged,
     DealChanged,
     DealTouched,
+    GroupChanged,
+    ItemChanged,
+    ItemTouched,
     OrderChanged,
     OrderStatus,
     OrderTouched,
     PeerStatus,
 )
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Pair
+from shared.messages.ring.outcomes import (
+    DealRefused,
+    DealUpserted,
+    OrderRefused,
+    OrderUpserted,
+    Pair,
+    ProductRefused,
+    ProductUpserted,
+    SectionUpserted,
+)
 from shared.messages.ring.told import Told
 
 AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
@@ -79,6 +101,26 @@ RULE = StageRule(
 )
 TOLD = (Told(topic="created", text="Заказ клиента ТД00-000017 создан в 1С.", once=True, clears=("refusal",)),)
 PAIRS = (Pair(kind="company", b24="17", onec="0a000000-0000-4000-8000-000000000041"),)
+ITEM = t.Ref(system="onec", kind="item", id="0a000000-0000-4000-8000-000000000081")
+GROUP = t.Ref(system="onec", kind="group", id="0a000000-0000-4000-8000-000000000082")
+PRODUCT = t.Ref(system="b24", kind="product", id="501")
+ITEM_SNAPSHOT = p.Product(
+    ref=ITEM,
+    groups={p.ProductGroup.NAME: Stamp(edited=1772700000000), p.ProductGroup.VAT: Stamp(edited=1772700000000)},
+    external_code=ITEM.id,
+    name="Болт М8",
+    unit="006",
+    vat_rate=Decimal(22),
+    section=t.Thing(ref=GROUP),
+    article="B-8",
+    barcode="4600000000008",
+)
+GROUP_SNAPSHOT = p.Section(
+    ref=GROUP,
+    groups={p.SectionGroup.NAME: Stamp(edited=1772700000000)},
+    external_code=GROUP.id,
+    name="Крепёж",
+)
 
 SAMPLES: tuple[Message, ...] = (
     DealTouched(ref=DEAL, force=True),
@@ -110,5 +152,24 @@ SAMPLES: tuple[Message, ...] = (
             t.ListValue(ref=t.Ref(system="onec", kind="warehouse", id="0a000000-0041"), name="Главный склад"),
             t.ListValue(ref=t.Ref(system="onec", kind="warehouse", id="0a000000-0042"), name="Южный", offered=False),
         ),
+    ),
+    ItemTouched(ref=ITEM),
+    ItemChanged(product=ITEM_SNAPSHOT),
+    GroupChanged(section=GROUP_SNAPSHOT),
+    SectionUpsert(key=GROUP.key, source=GROUP, section=GROUP_SNAPSHOT.with_(ref=None, origin=GROUP)),
+    ProductUpsert(
+        key=ITEM.key,
+        source=ITEM,
+        product=ITEM_SNAPSHOT.with_(ref=PRODUCT, origin=ITEM),
+        article_property="property172",
+        barcode_property="property174",
+    ),
+    SectionUpserted(key=GROUP.key, source=GROUP, ref=t.Ref(system="b24", kind="section", id="33")),
+    ProductUpserted(key=ITEM.key, source=ITEM, ref=PRODUCT),
+    ProductRefused(
+        key=ITEM.key,
+        source=ITEM,
+        told=(Told(topic="refusal", text="Товар «Болт М8»: в портале три таких артикула: 501, 502, 503."),),
+        reason="doubt",
     ),
 )

@@ -66,6 +66,18 @@ async def test_one_pair_has_one_record(store):
     assert (await store.get("deal:41")).ref == "41"
 
 
+async def test_a_pair_whose_record_was_deleted_takes_a_new_one_and_forgets_no_other(store):
+    await store.bind("item:1", "41")
+    await store.unbind("item:1", "40")
+    with pytest.raises(TwoPartners):
+        await store.bind("item:1", "42")
+
+    await store.unbind("item:1", "41")
+    await store.bind("item:1", "42")
+
+    assert (await store.get("item:1")).ref == "42"
+
+
 async def test_of_two_pairs_that_bind_one_record_at_once_one_gets_it(store):
     outcomes = await asyncio.gather(*(store.bind(f"order:{n}", "41") for n in range(20)), return_exceptions=True)
 

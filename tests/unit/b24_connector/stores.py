@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from shared.entities import GroupDoc
-from shared.store import Claim, Entity, Into, Writing
+from shared.store import Claim, Entity, Into, TwoPartners, Writing
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -37,7 +37,13 @@ class StoreInMemory:
         return entity if entity.version == version and entity.writing is None else None
 
     async def bind(self, key, ref):
+        if (known := self.entities.get(key)) and known.ref not in (None, ref):
+            raise TwoPartners(key, ref, known.ref)
         self._put(key, bump=0, ref=ref)
+
+    async def unbind(self, key, ref):
+        if self.entities[key].ref == ref:
+            self._put(key, bump=0, ref=None)
 
     async def begin_write(self, key):
         before = self.entities.get(key)

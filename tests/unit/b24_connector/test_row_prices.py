@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.b24_connector.vocabulary.rows import Product, free_text, read_line, unit_price, write_row
+from services.b24_connector.vocabulary.rows import CatalogueProduct, free_text, read_line, unit_price, write_row
 from shared.messages.things import Item, Line, Ref, Thing
 
 BOLT = Item(ref=Ref(system="b24", kind="product", id="501"), name="Болт М8")
@@ -86,7 +86,7 @@ def test_a_row_is_of_its_products_kind(product, kind_of_row, kind):
 
 
 def test_the_catalogue_knows_an_item_better_than_its_row():
-    product = Product("501", "Болт М8", external_code="guid", article="B-8", barcode="46")
+    product = CatalogueProduct("501", "Болт М8", external_code="guid", article="B-8", barcode="46")
 
     item = read_line({"productId": "501", "productName": "болт"}, product).item
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary.rows import (
-    Product,
+    CatalogueProduct,
     as_rows,
     cents,
     read_line,
@@ -18,7 +18,7 @@ from services.b24_connector.vocabulary.rows import (
 from shared.canon import lines_equal
 from shared.messages.things import Item, Line, Ref, Thing
 
-BOLT = Product("501", "Болт", external_code="6f1c0000-0000-4000-8000-0000000000e2", article="B-8")
+BOLT = CatalogueProduct("501", "Болт", external_code="6f1c0000-0000-4000-8000-0000000000e2", article="B-8")
 
 money = st.decimals(min_value="0.01", max_value="999999.99", places=2)
 quantities = st.decimals(min_value="0.001", max_value="9999", places=3)

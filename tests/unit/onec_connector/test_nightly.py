@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.onec_connector.intake.rounds import Rounds
+from services.onec_connector.intake.rounds import Looks, Rounds
 
 
-class Looks:
+class Looking:
     """Stands in for all that looks, and for the cursors."""
 
     def __init__(self, last: str | None) -> None:
@@ -40,8 +40,8 @@ def ago(hours: float) -> str:
     ids=["never", "yesterday", "an hour ago", "in the year 9999", "in an hour"],
 )
 async def test_a_wide_look_is_due_a_night_after_the_last_one_and_after_one_in_the_future(last, wide):
-    looks = Looks(last)
-    rounds = Rounds(looks, looks, looks, looks, hot_s=60, window=timedelta(days=90))
+    looks = Looking(last)
+    rounds = Rounds(Looks(looks, looks, looks), looks, hot_s=60, window=timedelta(days=90))
 
     running = asyncio.create_task(rounds.run())
     await looks.asked.wait()

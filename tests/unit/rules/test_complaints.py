@@ -59,6 +59,8 @@ def broken(tmp_path, old, new):
         ('default: "7701310010"', 'default: "7701310011"', "это не ИНН «7701310011»", "опечатки"),
         ("organisations: []", 'organisations: ["77013100"]', "это не ИНН «77013100»", "10 цифр"),
         ("managers: []\n\n", "managers: Иванов\n\n", "здесь нужен список «Иванов»", "дефис"),
+        ("{direction: off,", "{direction: 1c,", "неизвестное значение «1c»", "off, 1c→b24"),
+        ("groups: [], article", "group: [], article", "неизвестный ключ", "имелось в виду «groups»"),
         ('  pipeline: "0"', '  pipeline: ""', "пустое значение", "Заполните"),
         ("portal_id: td.example", "portal_id:", "здесь нужен текст", "Напишите одно значение"),
         ("portal_id: td.example", "portal_id: {a: b}", "здесь нужен текст", "без списка"),

@@ -1,0 +1,26 @@
+"""What is remembered of products and sections: their numbers alone."""
+
+from typing import Any, TypedDict
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import DIRECTORY
+from shared.store import Entity, EntityStore
+
+
+class RecordMemory(TypedDict, total=False):
+    """Fields of a product's or section's document beside its numbers: none so far."""
+
+
+Record = Entity[RecordMemory]
+RecordStore = EntityStore[RecordMemory]
+
+
+def product_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
+    """Return the documents of products."""
+    return EntityStore(database, "b24", DIRECTORY, of="products")
+
+
+def section_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
+    """Return the documents of sections; a section may have the id of a product."""
+    return EntityStore(database, "b24", DIRECTORY, of="sections")

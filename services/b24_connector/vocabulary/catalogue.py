@@ -1,0 +1,153 @@
+"""Products and sections in the portal's terms: which fields stand for which group, and what counts as the same."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, number
+from shared.messages.product import Product, ProductGroup, Section, SectionGroup
+
+Row = Mapping[str, Any]
+Fields = Mapping[str, Any]
+SIMPLE, SERVICE = 1, 7
+LONGEST_NAME = 255
+ROOT = ""
+"""Parent of what stands in no section."""
+_IDS = frozenset({"iblockSectionId", "measure", "vatId"})
+
+
+@dataclass(frozen=True, slots=True)
+class PortalVat:
+    """A rate of the portal.
+
+    Args:
+        id: in the portal.
+        percent: None is «Без НДС», which is not 0 %.
+        offered: it may be chosen.
+    """
+
+    id: str
+    percent: Decimal | None
+    offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPlace:
+    """What a product's fields say in ids and names of one portal.
+
+    Args:
+        unit, vat, section: ids; an empty section is the root.
+        article, barcode: properties, `property101`; empty: the code is kept in none.
+    """
+
+    unit: str
+    vat: str
+    section: str
+    article: str = ""
+    barcode: str = ""
+
+
+def read_vat(row: Row) -> PortalVat:
+    """Read a rate."""
+    percent = None if is_yes(row.get("excludeVat")) or row.get("rate") is None else number(row["rate"])
+    return PortalVat(identity(row.get("id")), percent, is_yes(row.get("active", "Y")))
+
+
+def fitting_vat(rates: Iterable[PortalVat], percent: Decimal | None, present: str) -> str:
+    """Return the id of a rate, the one a product has already where several are alike; empty: there is none."""
+    alike = [rate for rate in rates if rate.percent == percent]
+    kept = (rate.id for rate in alike if rate.id == present)
+    return next(kept, next((rate.id for rate in alike if rate.offered), ""))
+
+
+def product_fields(product: Product, place: ProductPlace, row: Row) -> dict[str, Fields]:
+    """Return what each group of a product is in the portal.
+
+    Args:
+        product: as wanted.
+        place: its surroundings.
+        row: the product as it is; empty: it will be created.
+    """
+    codes = {place.article: product.article, place.barcode: product.barcode}
+    return {
+        ProductGroup.NAME: {"name": short_name(product.name)},
+        # The portal keeps no unit of a service.
+        ProductGroup.UNIT: {"measure": place.unit} if product.kind == "goods" else {},
+        ProductGroup.VAT: {"vatId": place.vat},
+        ProductGroup.SECTION: {"iblockSectionId": place.section},
+        ProductGroup.CODES: {name: with_value(row.get(name), code) for name, code in codes.items() if name},
+        ProductGroup.ACTIVITY: {"active": "Y" if product.active else "N"},
+    }
+
+
+def section_fields(section: Section, parent: str) -> dict[str, Fields]:
+    """Return what each group of a section is in the portal.
+
+    Args:
+        section: as wanted.
+        parent: id of the section it stands in; empty: the root.
+    """
+    return {
+        SectionGroup.NAME: {"name": short_name(section.name)},
+        SectionGroup.PARENT: {"iblockSectionId": parent},
+    }
+
+
+def short_name(name: str) -> str:
+    """Return a name that the portal keeps whole."""
+    name = name.strip()
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def with_value(present: Any, value: str) -> Any:
+    """Return what to send for a property: a bare value would not be written, and other values of a list stay.
+
+    Args:
+        present: what the property holds, a map or a list of maps; None: nothing is known.
+        value: as wanted; empty takes the value away, but nothing out of a list.
+    """
+    if not isinstance(present, list):
+        return {"value": value}
+    kept = [one for one in present if isinstance(one, Mapping)]
+    return kept if not value or value in values_of(kept) else [*kept, {"value": value}]
+
+
+def values_of(held: Any) -> tuple[str, ...]:
+    """Return the values of a property, in whichever of its forms."""
+    listed = held if isinstance(held, list) else [held]
+    bare = (one.get("value") if isinstance(one, Mapping) else one for one in listed)
+    return tuple(str(one).strip() for one in bare if one not in (None, ""))
+
+
+def differing(row: Row, fields: Fields, *, told: bool = False) -> dict[str, Any]:
+    """Return the fields in which a record is not as wanted.
+
+    Args:
+        row: the record.
+        fields: as wanted.
+        told: only of what `row` speaks of; the portal's answer to a write may leave fields out.
+    """
+    return {
+        name: value
+        for name, value in fields.items()
+        if (name in row or not told) and _plain(name, row.get(name)) != _plain(name, value)
+    }
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name.startswith("property"):
+        return values_of(value)
+    if name in _IDS:
+        return identity(value)
+    return is_yes(value) if name == "active" else str(value or "").strip()
+
+
+def keys_of(external_code: str) -> tuple[str, ...]:
+    """Return the outer keys a product of an item may bear: that of today, and that of an earlier exchange."""
+    return external_code, f"{external_code}#{external_code}"
+
+
+def is_onec_key(xml_id: Any) -> bool:
+    """Tell whether an outer key was given by an exchange with 1C; the portal's own is the record's id."""
+    return bool(guid(str(xml_id or "").partition("#")[0]))

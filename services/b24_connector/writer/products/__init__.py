@@ -1,0 +1,1 @@
+"""Commands of the lane `directory`: products and sections of the catalogue."""

@@ -1,0 +1,72 @@
+"""Which product of the portal is an item of 1C: by the outer key, else by the article, else by the barcode."""
+
+from collections.abc import Sequence
+
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.vocabulary.catalogue import SERVICE, SIMPLE, Row, is_onec_key, keys_of
+from services.b24_connector.writer.products import refusal
+from shared.messages.product import Product
+from shared.messages.ring.commands import ProductUpsert
+
+
+class ProductFinder:
+    """Looks a product up by what it and an item have in common.
+
+    Args:
+        catalogue: where to ask.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    async def find(self, command: ProductUpsert) -> Row | None:
+        """Return the product, None where there is none.
+
+        Raises:
+            ProductRefusal: it is not certain which one it is.
+        """
+        row = await self._by_outer_key(command) or await self._by_codes(command)
+        return check_kind(command.product, row) if row else None
+
+    async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
+        code, properties = command.product.external_code, properties_of(command)
+        rows = [row for key in keys_of(code) for row in await self._catalogue.products("xmlId", key, properties)]
+        if len(rows) > 1:
+            raise refusal.several(command.product, "внешний код", code, rows)
+        return rows[0] if rows else None
+
+    async def _by_codes(self, command: ProductUpsert) -> Row | None:
+        product = command.product
+        for what, name, code in (
+            ("артикул", command.article_property, product.article),
+            ("штрихкод", command.barcode_property, product.barcode),
+        ):
+            if name and code:
+                rows = await self._catalogue.with_code(name, code, properties_of(command))
+                if rows:
+                    return _only(product, what, code, rows)
+        return None
+
+
+def _only(product: Product, what: str, code: str, rows: Sequence[Row]) -> Row:
+    if len(rows) > 1:
+        raise refusal.several(product, what, code, rows)
+    if is_onec_key(rows[0].get("xmlId")):
+        raise refusal.another_item(product, what, code, rows[0])
+    return rows[0]
+
+
+def check_kind(product: Product, row: Row) -> Row:
+    """Return a product that is of the item's kind.
+
+    Raises:
+        ProductRefusal: it is not; neither system turns one into the other.
+    """
+    if str(row.get("type")) != str(SERVICE if product.kind == "service" else SIMPLE):
+        raise refusal.other_kind(product, row)
+    return row
+
+
+def properties_of(command: ProductUpsert) -> tuple[str, ...]:
+    """Return the properties that the rules name for an item's codes."""
+    return tuple(name for name in (command.article_property, command.barcode_property) if name)

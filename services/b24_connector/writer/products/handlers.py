@@ -1,0 +1,71 @@
+"""`product.upsert` and `section.upsert`: the catalogue as 1C wants it (R18)."""
+
+from services.b24_connector.memory.product import RecordStore
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.writer.products.refusal import ProductRefusal, not_taken
+from services.b24_connector.writer.products.shelves import ProductShelf, SectionShelf
+from services.b24_connector.writer.products.upserts import Upserts
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+
+
+class CatalogueWriter:
+    """Handles the commands of the lane `directory`.
+
+    Args:
+        portal: where.
+        products, sections: what is remembered of either.
+    """
+
+    def __init__(self, portal: Portal, products: RecordStore, sections: RecordStore) -> None:
+        catalogue = Catalogue(portal)
+        self._products = Upserts(portal, products, ProductShelf(portal, catalogue))
+        self._sections = Upserts(portal, sections, SectionShelf(portal, catalogue))
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(ProductUpsert, self.product), on(SectionUpsert, self.section))
+
+    async def product(self, _envelope: Envelope, message: ProductUpsert) -> Done:
+        """Make the product so, and return the outcome on every run.
+
+        Raises:
+            Retryable: its section is not there yet, or a former attempt to create it may still run.
+            TwoPartners: the product is another item's.
+        """
+        try:
+            ref = _ref("product", await self._products.upsert(message))
+        except ProductRefusal as error:
+            return Done([_refused(message, error)])
+        except PortalRefusal as error:
+            return Done([_refused(message, not_taken(message.product, error.fault.words))])
+        return Done([ProductUpserted(key=message.key, source=message.source, ref=ref)])
+
+    async def section(self, _envelope: Envelope, message: SectionUpsert) -> Done:
+        """Make the section so, and return the outcome on every run.
+
+        Raises:
+            Retryable: the section above is not there yet, or still stands below this one.
+        """
+        try:
+            ref = _ref("section", await self._sections.upsert(message))
+        except PortalRefusal as error:
+            # Groups that changed places are told one by one, and the first may not fit before the second has moved.
+            raise Retryable(f"section «{message.section.name}»: {error.sentence}") from error
+        return Done([SectionUpserted(key=message.key, source=message.source, ref=ref)])
+
+
+def _ref(kind: str, identity: str) -> Ref | None:
+    return Ref(system="b24", kind=kind, id=identity) if identity else None
+
+
+def _refused(message: ProductUpsert, error: ProductRefusal) -> ProductRefused:
+    told = Told(topic="refusal", text=error.sentence)
+    return ProductRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))

@@ -1,0 +1,69 @@
+"""What keeps an item of 1C out of the portal's catalogue until a person has changed something."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from shared.bus.errors import Permanent
+from shared.messages.product import Product
+
+_NAMED = 5
+
+
+class ProductRefusal(Permanent):
+    """The item is not carried into the catalogue; the dead letter, sent again, reads it anew.
+
+    Args:
+        product: which item.
+        cause: a clause that goes on after «Товар «Болт» не перенесён: », without a full stop.
+        remedy: a whole sentence saying what to do.
+    """
+
+    def __init__(self, product: Product, cause: str, remedy: str) -> None:
+        what = "Услуга" if product.kind == "service" else "Товар"
+        done = "не перенесена" if product.kind == "service" else "не перенесён"
+        super().__init__(f"{what} «{product.name}» {done}: {cause}. {remedy}", reason="product")
+
+
+def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, Any]]) -> ProductRefusal:
+    """Several products bear one key, and nobody can tell which of them is the item."""
+    ids = ", ".join(str(row["id"]) for row in rows[:_NAMED])
+    remedy = "Оставьте его одному товару портала."
+    return ProductRefusal(product, f"{what} «{code}» в портале у нескольких товаров: {ids}", remedy)
+
+
+def another_item(product: Product, what: str, code: str, row: Mapping[str, Any]) -> ProductRefusal:
+    """The only product with an item's code stands for another item."""
+    cause = f"{what} «{code}» в портале у товара {row['id']} «{row.get('name') or ''}» другой номенклатуры"
+    return ProductRefusal(product, cause, "Исправьте код в 1С или внешний код этого товара в портале.")
+
+
+def other_kind(product: Product, row: Mapping[str, Any]) -> ProductRefusal:
+    """The product that was found is a parent of variations, or a service in place of goods."""
+    cause = f"в портале товар {row['id']} другого вида: вариации, комплект или услуга вместо товара"
+    return ProductRefusal(product, cause, "Очистите внешний код этого товара в портале или поправьте вид в 1С.")
+
+
+def no_unit(product: Product) -> ProductRefusal:
+    """The portal does not know the item's unit."""
+    cause = f"в портале нет единицы измерения с кодом ОКЕИ {product.unit}"
+    return ProductRefusal(product, cause, "Добавьте её в настройках CRM портала.")
+
+
+def no_rate(product: Product, percent: Decimal | None) -> ProductRefusal:
+    """The portal does not know the item's VAT rate, or nobody may choose it."""
+    rate = "«Без НДС»" if percent is None else f"{percent.normalize():f} %"
+    return ProductRefusal(
+        product, f"в портале нет действующей ставки НДС {rate}", "Добавьте её в настройках CRM портала."
+    )
+
+
+def no_catalogue(product: Product) -> ProductRefusal:
+    """The portal has no catalogue of products."""
+    return ProductRefusal(product, "в портале нет товарного каталога", "Создайте в портале первый товар.")
+
+
+def not_taken(product: Product, words: str) -> ProductRefusal:
+    """The portal says no."""
+    remedy = "Устраните причину и повторите сообщение."
+    return ProductRefusal(product, f"Битрикс24 отказал: {words.rstrip('.')}", remedy)

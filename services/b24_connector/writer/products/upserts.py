@@ -1,0 +1,177 @@
+"""Making a record of the catalogue as 1C wants it, exactly once (docs/convergence.md, "Writer" and "Creates").
+
+1C alone edits what is told, so a person's edit here is neither waited for nor published: it stands until 1C says
+something newer of the same group. What is equal is not written.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+
+from services.b24_connector.memory.product import Record, RecordStore
+from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
+from services.b24_connector.reference.catalogue import LANE
+from services.b24_connector.vocabulary.catalogue import Fields, Row, differing
+from shared.bus.errors import Permanent, Retryable
+from shared.canon import DIRECTORY, directory_digests
+from shared.entities import Answer, Target, Verdict, after_write, decide
+from shared.messages.groups import Stamp
+from shared.messages.product import Product, Section
+from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+
+STEP = "create"
+C = TypeVar("C", bound=ProductUpsert | SectionUpsert)
+S_contra = TypeVar("S_contra", bound=ProductUpsert | SectionUpsert, contravariant=True)
+log = structlog.get_logger()
+
+
+class Shelf(Protocol[S_contra]):
+    """One kind of records of the catalogue: how they are found, described and written."""
+
+    def record(self, command: S_contra) -> Product | Section:
+        """Return what a command wants."""
+
+    def is_worth_making(self, command: S_contra) -> bool:
+        """Say whether a record that is nowhere found is to be created."""
+
+    async def read(self, command: S_contra, identity: str) -> Row | None:
+        """Return the record with an id, or None where it was deleted."""
+
+    async def find(self, command: S_contra) -> Row | None:
+        """Return the one record that bears a key of what is wanted; several are refused."""
+
+    async def wanted(self, command: S_contra, row: Row) -> Mapping[str, Fields]:
+        """Return the fields of each group as they are to be; an empty row: of a new record."""
+
+    def outer_key(self, command: S_contra, row: Row) -> Fields:
+        """Return the field that makes the record known as 1C's, if it is to be set."""
+
+    async def add(self, command: S_contra, fields: Fields) -> Row:
+        """Create a record and return it."""
+
+    async def change(self, row: Row, fields: Fields) -> Row:
+        """Write some fields of a record and return it."""
+
+
+class Upserts(Generic[C]):
+    """Finds, creates and changes the records of one shelf.
+
+    Args:
+        portal: where.
+        store: what is remembered of them.
+        shelf: of which kind they are.
+    """
+
+    def __init__(self, portal: Portal, store: RecordStore, shelf: Shelf[C]) -> None:
+        self._portal = portal
+        self._store = store
+        self._shelf = shelf
+
+    async def upsert(self, command: C) -> str:
+        """Make a record as wanted.
+
+        Returns:
+            its id; empty: there is none, and none is wanted.
+
+        Raises:
+            Retryable: a former attempt to create it may still run, or something it needs is not there yet.
+            Permanent: a person must act.
+        """
+        with self._portal.visit(LANE):
+            _, entity = await self._store.begin_write(command.key)
+            try:
+                return await self._upsert(command, entity)
+            except (Permanent, Retryable):
+                await self._let_go(command.key)
+                raise
+
+    async def _let_go(self, key: str) -> None:
+        """Nothing is under way any more, unless a record may have been created."""
+        now = await self._store.get(key)
+        if now is not None and now.writing is not None and now.writing.step is None:
+            await self._store.end_write(key, {})
+
+    async def _upsert(self, command: C, entity: Record) -> str:
+        row = await self._present(command, entity)
+        if row is not None:
+            return await self._change(command, entity, row)
+        if self._shelf.is_worth_making(command):
+            return await self._create(command, entity)
+        await self._store.end_write(command.key, {})
+        return ""
+
+    async def _present(self, command: C, entity: Record) -> Row | None:
+        """Look by the pair, then by the keys; a record that was deleted in the portal is no partner any more."""
+        ref = self._shelf.record(command).ref
+        known = entity.ref or (ref.id if ref else "")
+        row = await self._shelf.read(command, known) if known else None
+        if row is None and entity.ref:
+            await self._store.unbind(command.key, entity.ref)
+        row = row or await self._shelf.find(command)
+        if row is not None:
+            await self._store.bind(command.key, str(row["id"]))
+        return row
+
+    async def _create(self, command: C, entity: Record) -> str:
+        wanted = await self._shelf.wanted(command, {})
+        _wait_for_former(entity)
+        version = entity.writing.version if entity.writing else 0
+        if not await self._store.note_step(command.key, version, step=STEP, attempt=True):
+            raise Retryable("another write has begun", after_s=5, counted=False)
+        fields = {name: value for group in wanted.values() for name, value in group.items() if not _is_empty(value)}
+        try:
+            row = await self._shelf.add(command, {**fields, **self._shelf.outer_key(command, {})})
+        except PortalRefusal:
+            await self._store.note_step(command.key, version, step=None, attempt=False)
+            raise
+        await self._store.bind(command.key, str(row["id"]))
+        stamps = self._stamps(command)
+        return await self._end(command, entity, row, wanted, dict.fromkeys(stamps, Verdict.WRITE))
+
+    async def _change(self, command: C, entity: Record, row: Row) -> str:
+        wanted = await self._shelf.wanted(command, row)
+        stamps = self._stamps(command)
+        target = {group: Target(None, not differing(row, wanted[group])) for group in stamps}
+        verdicts = decide(stamps, entity.groups, target, subject=DIRECTORY, judge=False)
+        sent = dict(self._shelf.outer_key(command, row))
+        for group, verdict in verdicts.items():
+            sent |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
+        answer = await self._sent(command, row, sent) if sent else row
+        return await self._end(command, entity, answer, wanted, verdicts)
+
+    async def _sent(self, command: C, row: Row, fields: Fields) -> Row:
+        try:
+            return await self._shelf.change(row, fields)
+        except PortalRefusal:
+            if await self._shelf.read(command, str(row["id"])) is None:
+                raise Retryable(f"{command.key} was deleted meanwhile", after_s=5, counted=False) from None
+            raise
+
+    async def _end(
+        self, command: C, entity: Record, row: Row, wanted: Mapping[str, Fields], verdicts: Mapping[str, Verdict]
+    ) -> str:
+        """Remember what the portal's answer holds; what it keeps otherwise than sent is for the administrator."""
+        stamps, identity = self._stamps(command), str(row["id"])
+        written = [group for group, verdict in verdicts.items() if verdict is Verdict.WRITE]
+        digests = directory_digests(self._shelf.record(command), written)
+        answers = {group: Answer(digests[group], not differing(row, wanted[group], told=True)) for group in written}
+        if unkept := [group for group in written if not answers[group].equal]:
+            log.warning("the portal keeps another value than was sent", key=command.key, ref=identity, groups=unkept)
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
+        await self._store.end_write(command.key, changed, ref=identity, wrote=written)
+        return identity
+
+    def _stamps(self, command: C) -> dict[str, Stamp]:
+        return {str(group): stamp for group, stamp in self._shelf.record(command).groups.items()}
+
+
+def _is_empty(value: Any) -> bool:
+    return value in ("", {"value": ""})
+
+
+def _wait_for_former(entity: Record) -> None:
+    age = entity.attempt_age
+    if age is not None and age < LONGEST_CALL and entity.writing is not None and entity.writing.step == STEP:
+        left = (LONGEST_CALL - age).total_seconds()
+        raise Retryable("an attempt to create it may still be running", after_s=left, counted=False)

@@ -1,0 +1,96 @@
+"""The lane `directory`: items and groups of 1C become commands for the portal, outcomes become pairs."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from services.mapper import metrics
+from services.mapper.links import Links
+from services.mapper.translate import PAIR_KINDS, Pairs, translated, wanted_pairs
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.messages.ring.facts import GroupChanged, ItemChanged
+from shared.messages.ring.outcomes import Outcome, Pair, ProductRefused, ProductUpserted, SectionUpserted
+from shared.messages.things import Ref
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryMapper:
+    """The handlers of `mapper.directory` and what they need.
+
+    Args:
+        links: who is who.
+        article_property, barcode_property: see `ProductUpsert`.
+    """
+
+    links: Links
+    article_property: str = ""
+    barcode_property: str = ""
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (
+            on(ItemChanged, self.item_changed),
+            on(GroupChanged, self.group_changed),
+            on(ProductUpserted, self.product_upserted),
+            on(SectionUpserted, self.section_upserted),
+            on(ProductRefused, self.product_refused),
+        )
+
+    async def item_changed(self, envelope: Envelope, message: ItemChanged) -> Done:
+        """Turn an item into a command for the portal; its key is the item's, whoever has paired it before."""
+        item = message.ref
+        log.info("product wanted", key=item.key, journey=envelope.correlationid)
+        pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
+        product = translated(message.product, ref=_target(item, pairs), pairs=pairs)
+        command = ProductUpsert(
+            key=item.key,
+            source=item,
+            product=product,
+            article_property=self.article_property,
+            barcode_property=self.barcode_property,
+        )
+        return Done(publish=(command,))
+
+    async def group_changed(self, envelope: Envelope, message: GroupChanged) -> Done:
+        """Turn a group into a command for the portal."""
+        group = message.ref
+        log.info("section wanted", key=group.key, journey=envelope.correlationid)
+        pairs = await self.links.partners([(PAIR_KINDS[group.kind], group), *wanted_pairs(message.section)])
+        section = translated(message.section, ref=_target(group, pairs), pairs=pairs)
+        return Done(publish=(SectionUpsert(key=group.key, source=group, section=section),))
+
+    async def product_upserted(self, _envelope: Envelope, message: ProductUpserted) -> Done:
+        """Pair the item with the product it became."""
+        return await self._settled(message)
+
+    async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> Done:
+        """Pair the group with the section it became."""
+        return await self._settled(message)
+
+    async def product_refused(self, _envelope: Envelope, message: ProductRefused) -> Done:
+        """Keep the refusal among the dead letters, where the administrator reads it; replayed, the item is read anew.
+
+        Raises:
+            Permanent: always; the text is the refusal.
+        """
+        metrics.refused("b24", message.reason)
+        words = " ".join(told.text for told in message.told)
+        raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
+
+    async def _settled(self, outcome: Outcome) -> Done:
+        if outcome.ref is not None:
+            kind = PAIR_KINDS[outcome.source.kind]
+            await self.links.settle(Pair(kind=kind, b24=outcome.ref.id, onec=outcome.source.id))
+        return Done()
+
+
+def _target(ref: Ref, pairs: Pairs) -> Ref | None:
+    kind = PAIR_KINDS[ref.kind]
+    partner = pairs.get((kind, ref.id))
+    return Ref(system="b24", kind=kind, id=partner) if partner else None

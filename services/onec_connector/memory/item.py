@@ -1,0 +1,30 @@
+"""What is remembered of an item or a group of items beside its numbers."""
+
+from typing import Any, TypedDict
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import DIRECTORY
+from shared.store import Entity, EntityStore
+
+
+class ItemMemory(TypedDict, total=False):
+    """Fields of a document; None removes one.
+
+    Args:
+        left: why the item becomes no product (`vocabulary.items.LeftAlone`).
+    """
+
+    left: str | None
+
+
+ItemEntity = Entity[ItemMemory]
+ItemStore = EntityStore[ItemMemory]
+
+_INDEXES = (IndexModel("fields.left", name="left", partialFilterExpression={"fields.left": {"$exists": True}}),)
+
+
+def item_store(database: AsyncDatabase[dict[str, Any]]) -> ItemStore:
+    """Return the documents of items, and of groups beside them."""
+    return EntityStore(database, "onec", DIRECTORY, _INDEXES, of="items")

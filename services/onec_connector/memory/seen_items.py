@@ -1,0 +1,35 @@
+"""What a pass over the catalogue saw last of every item and group: one mark each."""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+
+class SeenItems:
+    """Collection `seen_onec_items` by entity key; written only after what it leads to is on the broker."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["seen_onec_items"]
+
+    async def marks(self, keys: Collection[str]) -> dict[str, str]:
+        """Return the marks of those that were seen."""
+        found = self._documents.find({"_id": {"$in": list(keys)}})
+        return {document["_id"]: document["mark"] async for document in found}
+
+    async def note(self, marks: Mapping[str, str]) -> None:
+        """Store marks."""
+        updates = [UpdateOne({"_id": key}, {"$set": {"mark": mark}}, upsert=True) for key, mark in marks.items()]
+        if updates:
+            await self._documents.bulk_write(updates, ordered=False)
+
+    async def all_keys(self) -> AsyncIterator[str]:
+        """Yield the key of everything that was seen."""
+        async for document in self._documents.find({}, {"_id": 1}):
+            yield document["_id"]
+
+    async def forget(self, keys: Collection[str]) -> None:
+        """Drop what is there no more."""
+        if keys:
+            await self._documents.delete_many({"_id": {"$in": list(keys)}})

@@ -1,0 +1,113 @@
+"""Touched items and groups → snapshots → facts (docs/convergence.md, the reader's half)."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from services.onec_connector.memory.item import ItemEntity, ItemStore
+from services.onec_connector.reader.item_snapshots import ItemSnapshots, SeenItem
+from services.onec_connector.vocabulary.items import gone_product, left_alone, read_section
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
+from shared.canon import directory_digests
+from shared.entities import publication
+from shared.messages.envelope import Envelope
+from shared.messages.product import Product, ProductGroup, Section, SectionGroup
+from shared.messages.ring.facts import GroupChanged, ItemChanged, ItemTouched
+from shared.messages.ring.message import Message
+from shared.messages.things import Ref
+
+R = TypeVar("R", Product, Section)
+G = TypeVar("G", bound=str)
+
+
+class ItemReader:
+    """Publishes what differs from what was published last.
+
+    Args:
+        snapshots: looks at 1C.
+        store: remembers.
+        enabled: whether the rules send products to the portal at all.
+    """
+
+    def __init__(self, snapshots: ItemSnapshots, store: ItemStore, *, enabled: bool) -> None:
+        self._snapshots = snapshots
+        self._store = store
+        self._enabled = enabled
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(ItemTouched, self.touched),)
+
+    async def touched(self, _envelope: Envelope, message: ItemTouched) -> Done:
+        """Look at an item or a group and publish what changed.
+
+        Raises:
+            Retryable: another process looks at it just now.
+        """
+        if not self._enabled:
+            return Done()
+        look = self._group if message.ref.kind == "group" else self._item
+        return await look(message.ref, force=message.force)
+
+    async def _item(self, ref: Ref, *, force: bool) -> Done:
+        """Tell an item; one that was never told and is not offered is nobody's business, a deleted one is told so."""
+        version = await self._version(ref)
+        seen = await self._snapshots.see(ref.id)
+        entity = await self._unmoved(ref, version)
+        await self._note_left(entity, seen)
+        if seen is None:
+            product, groups = gone_product(ref.id), frozenset({ProductGroup.ACTIVITY})
+        else:
+            product, groups = await self._snapshots.tell(seen)
+        if not product.active and not entity.groups:
+            return Done()
+        return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), force)
+
+    async def _group(self, ref: Ref, *, force: bool) -> Done:
+        """Tell a group; one that is deleted or not let through any more leaves its section as it is."""
+        version = await self._version(ref)
+        group = await self._snapshots.see_group(ref.id)
+        entity = await self._unmoved(ref, version)
+        if group is None:
+            return Done()
+        scope = await self._snapshots.groups.scope(with_=group.parent)
+        scope = replace(scope, groups={**scope.groups, group.guid: group})
+        if not scope.covers(group.guid):
+            return Done()
+        section = read_section(group, scope)
+        return await self._publish(
+            entity, version, section, tuple(SectionGroup), lambda told: GroupChanged(section=told), force
+        )
+
+    async def _publish(
+        self,
+        entity: ItemEntity,
+        version: int,
+        record: R,
+        groups: Collection[G],
+        fact: Callable[[R], Message],
+        force: bool,  # noqa: FBT001 - as the hint says
+    ) -> Done:
+        found = publication(entity.groups, directory_digests(record, groups), version, force=force)
+        if found is None:
+            return Done()
+        await self._store.announce(entity.key, found.changed, version)
+        remember = partial(self._store.store_published, entity.key, version, found.digests)
+        return Done(publish=(fact(record.with_(groups=found.stamps)),), then=remember)
+
+    async def _version(self, ref: Ref) -> int:
+        return (await self._store.take_version(ref.key, ref=ref.id)).version
+
+    async def _unmoved(self, ref: Ref, version: int) -> ItemEntity:
+        entity = await self._store.unmoved(ref.key, version)
+        if entity is None:
+            raise Retryable("another process looks at the item", after_s=5, counted=False)
+        return entity
+
+    async def _note_left(self, entity: ItemEntity, seen: SeenItem | None) -> None:
+        why = left_alone(seen.card) if seen else None
+        if why != entity.fields.get("left"):
+            await self._store.set_fields(entity.key, {"left": why})

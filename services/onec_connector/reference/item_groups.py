@@ -1,0 +1,42 @@
+"""The folders of 1C's items, read whole, and which of them the rules let through."""
+
+from collections.abc import Mapping, Sequence
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query
+from services.onec_connector.objects import item as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.items import ItemScope, KnownGroup, read_group, scope_of
+from shared.process.lookups import WholeLookup
+
+_FIELDS = (standard.REF, standard.DESCRIPTION, standard.PARENT)
+_KEPT_S = 60
+
+
+class ItemGroups:
+    """Folders, kept for a minute.
+
+    Args:
+        base: where they are read, in the session kept for polling.
+        words: names or references of the folders that the rules let through; none: all.
+    """
+
+    def __init__(self, base: Base, words: Sequence[str] = ()) -> None:
+        self._base = base
+        self._words = words
+        self._kept = WholeLookup(self._load, ttl_s=_KEPT_S)
+
+    async def scope(self, *, with_: str = "") -> ItemScope:
+        """Return the folders; read anew where one that is named is not among them: it may have been made just now."""
+        known = await self._kept.get()
+        return await self.read_anew() if with_ and with_ not in known else scope_of(known, self._words)
+
+    async def read_anew(self) -> ItemScope:
+        """Read the folders, whatever is kept."""
+        self._kept.forget()
+        return scope_of(await self._kept.get(), self._words)
+
+    async def _load(self) -> Mapping[str, KnownGroup]:
+        query = Query(f"{standard.FOLDER} eq true", _FIELDS, order_by=standard.REF)
+        rows = [row async for row in self._base.pages(names.SET, query)]
+        return {row[standard.REF]: read_group(row) for row in rows}

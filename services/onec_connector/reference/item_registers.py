@@ -1,0 +1,73 @@
+"""What registers of 1C say of items: the barcode of the base unit and the VAT rate in force."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import item as names
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.items import barcode_of, rate_of
+
+_CODES = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
+_RATES = (names.RATE_SINCE, names.RATE_ITEM, names.RATE_COUNTRY, names.RATE)
+_RATES_ORDER = f"{names.RATE_ITEM},{names.RATE_SINCE}"
+_PAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the registers say of one item; empty where they say nothing. `rate` is a reference."""
+
+    barcode: str = ""
+    rate: str = ""
+
+
+class ItemRegisters:
+    """Reads the registers in the session kept for polling, so that orders never wait for a directory.
+
+    Args:
+        base: of 1C.
+        dictionaries: countries.
+        zone: of the base's clock.
+        dated_rates: whether the base publishes the register of VAT rates by day.
+    """
+
+    def __init__(self, base: Base, dictionaries: Dictionaries, *, zone: ZoneInfo, dated_rates: bool) -> None:
+        self._base = base
+        self._dictionaries = dictionaries
+        self._zone = zone
+        self._dated_rates = dated_rates
+
+    async def one(self, item: str) -> Registered:
+        """Return what is said of an item."""
+        codes = Query(f"{names.BARCODE_ITEM} eq {guid(item)}", _CODES)
+        rates = Query(f"{names.RATE_ITEM} eq {guid(item)}", _RATES)
+        rows = await self._base.listing(names.BARCODES, codes, polling=True)
+        dated = await self._base.listing(names.RATES, rates, polling=True) if self._dated_rates else []
+        return Registered(barcode_of(rows), await self._rate(dated))
+
+    async def all(self) -> Mapping[str, Registered]:
+        """Return what is said of every item that anything is said of."""
+        codes = await self._by_item(names.BARCODES, Query(select=_CODES, order_by=names.BARCODE), names.BARCODE_ITEM)
+        rates: Mapping[str, list[Row]] = {}
+        if self._dated_rates:
+            rates = await self._by_item(names.RATES, Query(select=_RATES, order_by=_RATES_ORDER), names.RATE_ITEM)
+        return {
+            item: Registered(barcode_of(codes.get(item, ())), await self._rate(rates.get(item, ())))
+            for item in codes.keys() | rates.keys()
+        }
+
+    async def _rate(self, rows: Iterable[Row]) -> str:
+        today = datetime.now(UTC).astimezone(self._zone).date()
+        return rate_of(rows, today, await self._dictionaries.countries())
+
+    async def _by_item(self, name: str, query: Query, field: str) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        async for row in self._base.pages(name, query, size=_PAGE):
+            found[row[field]].append(row)
+        return found

@@ -1,0 +1,177 @@
+"""Items and groups of 1C ⇄ products and sections of the canonical model (pure)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from services.onec_connector.objects import item as names
+from services.onec_connector.objects import legal_entity, standard
+from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.vat import VatRate
+from shared.messages.product import Product, ProductGroup, Section
+from shared.messages.things import Ref, Thing
+
+_Row = Mapping[str, Any]
+
+LeftAlone = Literal["characteristics", "kit"]
+"""Why an item becomes no product: it is sold in characteristics only, or 1C sells its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGroup:
+    """A folder of items; `parent` is empty for one that stands in the root."""
+
+    guid: str
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScope:
+    """The folders of a base, and which of them the rules let through.
+
+    Args:
+        groups: all folders.
+        roots: the folders that are named, with all that is in them; None: everything is let through.
+        unknown: words of the rules that no folder has for its name or reference.
+    """
+
+    groups: Mapping[str, KnownGroup] = field(default_factory=dict)
+    roots: frozenset[str] | None = None
+    unknown: tuple[str, ...] = ()
+
+    def covers(self, group: str) -> bool:
+        """Say whether what stands in a folder is let through; an empty one is the root."""
+        return self.roots is None or any(one.guid in self.roots for one in self.way_up(group))
+
+    def way_up(self, group: str) -> Iterator[KnownGroup]:
+        """Yield a folder and those around it, from within; one that stands in itself ends the way."""
+        seen: set[str] = set()
+        while (known := self.groups.get(group)) is not None and group not in seen:
+            yield known
+            seen.add(group)
+            group = known.parent
+
+    def within(self) -> list[KnownGroup]:
+        """Return the folders that are let through, those around before those within."""
+        found = [one for one in self.groups.values() if self.covers(one.guid)]
+        return sorted(found, key=lambda one: (len(list(self.way_up(one.guid))), one.name, one.guid))
+
+
+def scope_of(groups: Mapping[str, KnownGroup], words: Sequence[str]) -> ItemScope:
+    """Find the folders that the rules name, by reference or by name; several may have one name.
+
+    Args:
+        groups: all folders.
+        words: of the rules; none: everything is let through.
+    """
+    if not words:
+        return ItemScope(groups)
+    found = {word: [one.guid for one in groups.values() if _is_called(one, word)] for word in words}
+    roots = frozenset(guid for guids in found.values() for guid in guids)
+    return ItemScope(groups, roots, tuple(word for word, guids in found.items() if not guids))
+
+
+def left_alone(row: _Row) -> LeftAlone | None:
+    """Say why an item becomes no product; None: it becomes one."""
+    if row[names.KIND] == names.KIT:
+        return "kit"
+    return None if row[names.CHARACTERISTICS_USED] in names.NO_CHARACTERISTICS else "characteristics"
+
+
+def read_product(
+    row: _Row, scope: ItemScope, *, unit: str, rate: VatRate | None, barcode: str
+) -> tuple[Product, frozenset[ProductGroup]]:
+    """Read an item, and name the groups that 1C says anything of.
+
+    Args:
+        row: of the catalog.
+        scope: what the rules let through; an item outside is told as one that is offered no more.
+        unit: OKEI code; empty where the unit has none: the product keeps its own.
+        rate: in force; None where 1C names none: the product keeps its own.
+        barcode: of the base unit, empty for none.
+    """
+    parent = group_of(row)
+    product = Product(
+        ref=Ref(system="onec", kind="item", id=row[standard.REF]),
+        external_code=row[standard.REF],
+        kind="service" if row[names.KIND] in names.SERVICES else "goods",
+        name=str(row[standard.DESCRIPTION]).strip(),
+        vat_rate=rate.percent if rate else None,
+        section=section_thing(parent, scope),
+        article=str(row[names.ARTICLE] or "").strip(),
+        barcode=barcode,
+        active=not row[standard.MARKED] and left_alone(row) is None and scope.covers(parent),
+        **({"unit": unit} if unit else {}),
+    )
+    silent = {ProductGroup.UNIT: not unit, ProductGroup.VAT: rate is None}
+    return product, frozenset(group for group in ProductGroup if not silent.get(group, False))
+
+
+def gone_product(guid: str) -> Product:
+    """Tell an item that was deleted: all that is left to say is that it is offered no more."""
+    return Product(ref=Ref(system="onec", kind="item", id=guid), external_code=guid, active=False)
+
+
+def read_section(group: KnownGroup, scope: ItemScope) -> Section:
+    """Read a folder; one whose parent the rules do not let through stands in the root."""
+    return Section(
+        ref=Ref(system="onec", kind="group", id=group.guid),
+        external_code=group.guid,
+        name=group.name,
+        parent=section_thing(group.parent, scope),
+    )
+
+
+def read_group(row: _Row) -> KnownGroup:
+    """Read a folder of the catalog."""
+    return KnownGroup(row[standard.REF], str(row[standard.DESCRIPTION]).strip(), group_of(row))
+
+
+def group_of(row: _Row) -> str:
+    """Return the folder an item or a folder stands in; empty for the root."""
+    return "" if is_empty(row[standard.PARENT]) else str(row[standard.PARENT])
+
+
+def section_thing(group: str, scope: ItemScope) -> Thing | None:
+    """Name the folder of an item; None where it stands in none, or in one that is not let through."""
+    known = scope.groups.get(group)
+    if known is None or not scope.covers(group):
+        return None
+    return Thing(ref=Ref(system="onec", kind="group", id=group), name=known.name)
+
+
+def barcode_of(rows: Iterable[_Row]) -> str:
+    """Return the barcode of the item itself in its base unit: of several, always the same one."""
+    found = (
+        str(row[names.BARCODE]).strip()
+        for row in rows
+        if is_empty(row[names.BARCODE_CHARACTERISTIC]) and is_empty(row[names.BARCODE_PACK])
+    )
+    return min((code for code in found if code), default="")
+
+
+def rate_of(rows: Iterable[_Row], on: date, countries: Mapping[str, str]) -> str:
+    """Return the reference of the rate in force on a day: Russia's, else the one of no country; empty for none.
+
+    Args:
+        rows: of one item.
+        on: the day.
+        countries: codes by reference; of a base that does not publish them any country will do.
+    """
+    due = [row for row in rows if (read_date(row[names.RATE_SINCE]) or date.min) <= on]
+    russian = [row for row in due if countries.get(row[names.RATE_COUNTRY]) == legal_entity.RUSSIA]
+    plain = [row for row in due if is_empty(row[names.RATE_COUNTRY])]
+    chosen = russian or plain or ([] if countries else due)
+    newest = max(chosen, key=lambda row: str(row[names.RATE_SINCE]), default=None)
+    return "" if newest is None or is_empty(newest[names.RATE]) else str(newest[names.RATE])
+
+
+def _is_called(group: KnownGroup, word: str) -> bool:
+    return _folded(group.name) == _folded(word) or group.guid == word.strip().lower()
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

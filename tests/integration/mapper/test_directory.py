@@ -1,0 +1,96 @@
+"""Items and groups of 1C become commands for the portal."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.mapper.directory import DirectoryMapper
+from shared.bus.errors import Permanent
+from shared.messages.envelope import wrap
+from shared.messages.groups import Stamp
+from shared.messages.product import Product, ProductGroup, Section
+from shared.messages.ring.facts import GroupChanged, ItemChanged
+from shared.messages.ring.outcomes import Pair, ProductRefused, ProductUpserted, SectionUpserted
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref, Thing
+
+ITEM = Ref(system="onec", kind="item", id="0a000000-0000-4000-8000-000000000081")
+GROUP = Ref(system="onec", kind="group", id="0a000000-0000-4000-8000-000000000082")
+PARENT = Ref(system="onec", kind="group", id="0a000000-0000-4000-8000-000000000083")
+PRODUCT = Ref(system="b24", kind="product", id="501")
+SECTION = Ref(system="b24", kind="section", id="33")
+BOLT = Product(
+    ref=ITEM,
+    groups={ProductGroup.NAME: Stamp(edited=7)},
+    external_code=ITEM.id,
+    name="Болт",
+    vat_rate=Decimal(22),
+    section=Thing(ref=GROUP),
+)
+
+
+@pytest.fixture
+def mapper(links):
+    return DirectoryMapper(links, "property172", "property174")
+
+
+async def product_of(mapper):
+    message = ItemChanged(product=BOLT)
+    (command,) = (await mapper.item_changed(wrap(message, source="test"), message)).publish
+    return command
+
+
+async def take(handler, message):
+    return await handler(wrap(message, source="test"), message)
+
+
+async def test_an_item_nobody_knows_is_to_be_found_or_made_in_a_section_to_be_found(mapper):
+    command = await product_of(mapper)
+
+    assert (command.key, command.source) == (ITEM.key, ITEM)
+    assert (command.product.ref, command.product.origin) == (None, ITEM)
+    assert (command.product.section.ref, command.product.section.origin) == (None, GROUP)
+    assert (command.article_property, command.barcode_property) == ("property172", "property174")
+    assert command.product.groups == BOLT.groups
+
+
+async def test_an_item_is_written_where_an_order_has_found_its_product(mapper, links):
+    await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
+
+    assert (await product_of(mapper)).product.ref == PRODUCT
+
+
+async def test_outcomes_are_remembered_for_the_next_command(mapper):
+    await take(mapper.section_upserted, SectionUpserted(key=GROUP.key, source=GROUP, ref=SECTION))
+    await take(mapper.product_upserted, ProductUpserted(key=ITEM.key, source=ITEM, ref=PRODUCT))
+
+    command = await product_of(mapper)
+
+    assert (command.product.ref, command.product.section.ref) == (PRODUCT, SECTION)
+
+
+async def test_a_product_that_was_made_anew_takes_the_place_of_the_deleted_one(mapper, links):
+    await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
+    made = Ref(system="b24", kind="product", id="777")
+
+    await take(mapper.product_upserted, ProductUpserted(key=ITEM.key, source=ITEM, ref=made))
+
+    assert (await product_of(mapper)).product.ref == made
+    assert await links.partners([("product", PRODUCT)]) == {}
+
+
+async def test_a_group_is_written_below_the_section_of_its_parent(mapper):
+    parent = Ref(system="b24", kind="section", id="30")
+    await take(mapper.section_upserted, SectionUpserted(key=PARENT.key, source=PARENT, ref=parent))
+    message = GroupChanged(section=Section(ref=GROUP, name="Болты", parent=Thing(ref=PARENT)))
+
+    (command,) = (await take(mapper.group_changed, message)).publish
+
+    assert (command.key, command.section.origin, command.section.parent.ref) == (GROUP.key, GROUP, parent)
+
+
+async def test_a_refusal_stays_where_the_administrator_reads_it(mapper):
+    told = (Told(topic="refusal", text="В портале два товара с артикулом B-8: 501 и 502."),)
+
+    with pytest.raises(Permanent, match="501 и 502"):
+        await take(mapper.product_refused, ProductRefused(key=ITEM.key, source=ITEM, told=told, reason="product"))

@@ -1,0 +1,118 @@
+"""The lane `directory` takes what orders leave: of the bucket, of the batches, of a method's time."""
+
+import pytest
+
+from services.b24_connector.portal.aside import AT_ONCE, LEFT_FOR_ORDERS, MOST, Aside
+from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.queues import BUSY_WRITES, QUIET_S, CallQueues
+from services.b24_connector.portal.slots import BatchCommand, Chain
+from shared.bus.errors import Retryable
+from tests.unit.b24_connector.test_queues import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def budget(clock: Clock) -> Budget:
+    """An empty bucket of fifty."""
+    budget = Budget(rate=2, bucket=50, clock=clock)
+    clock.now += 60
+    return budget
+
+
+@pytest.fixture
+def aside(budget: Budget, clock: Clock) -> Aside:
+    return Aside(budget, Operating(clock=clock))
+
+
+def ask(queues: CallQueues, lane: str, *, write: bool = True, times: int = 1) -> None:
+    for _ in range(times):
+        slot = Chain([BatchCommand("catalog.product.update", {})])
+        queues.add(slot, lane=lane, write=write)
+        queues.join(slot)
+
+
+async def test_the_directory_waits_until_enough_of_the_bucket_is_left(aside, budget, clock):
+    budget.pour(30)
+
+    wait_s = aside.wait_s()
+    clock.now += wait_s
+
+    assert wait_s > 0
+    assert budget.left == pytest.approx(LEFT_FOR_ORDERS)
+    assert aside.wait_s() == pytest.approx(0)
+
+
+async def test_a_small_bucket_or_none_does_not_shut_the_directory_out_for_ever(clock):
+    small, none = Budget(rate=2, bucket=20, clock=clock), Budget(rate=0, bucket=50, clock=clock)
+    clock.now += 60
+
+    assert [Aside(one, Operating()).wait_s() for one in (small, none)] == [0, 0]
+
+
+async def test_only_so_many_batches_of_the_directory_are_away_at_once(aside):
+    for _ in range(AT_ONCE):
+        aside.left("directory")
+    waits = aside.wait_s()
+    aside.came("directory")
+
+    assert (waits > 0, aside.wait_s()) == (True, 0)
+
+
+async def test_batches_of_orders_do_not_count(aside):
+    for _ in range(AT_ONCE):
+        aside.left("orders")
+
+    assert aside.wait_s() == 0
+
+
+@pytest.mark.parametrize(("write", "most"), MOST.items())
+async def test_a_batch_of_the_directory_is_short(clock, write, most):
+    queues = CallQueues(spare=True, clock=clock)
+    ask(queues, "directory", write=write, times=60)
+
+    assert len(queues.take(queues.next_due()[1])) == most
+
+
+async def test_an_order_goes_before_whatever_of_the_directory_was_due_sooner(clock):
+    queues = CallQueues(spare=True, clock=clock)
+    ask(queues, "directory")
+    clock.now += 1
+    ask(queues, "orders")
+    clock.now += 1
+
+    assert queues.next_due()[1].lane == "orders"
+
+
+async def test_an_order_does_not_wait_while_the_directory_may_not_send(clock):
+    queues = CallQueues(spare=True, aside=lambda: 60.0, clock=clock)
+    ask(queues, "directory", times=60)
+    alone = queues.next_due()[0]
+    ask(queues, "orders")
+
+    assert alone == 60
+    assert queues.next_due()[0] == pytest.approx(QUIET_S)
+
+
+async def test_a_load_of_the_catalogue_does_not_make_deals_wait_for_full_batches(clock):
+    queues = CallQueues(spare=True, clock=clock)
+    ask(queues, "directory", times=BUSY_WRITES * 2)
+    while (due := queues.next_due()) and due[1].commands:
+        queues.take(due[1])
+    ask(queues, "orders")
+
+    assert queues.next_due()[0] == pytest.approx(QUIET_S)
+
+
+async def test_the_last_fifth_of_a_methods_time_is_for_orders(budget, clock):
+    operating = Operating(limit_s=100, clock=clock)
+    aside = Aside(budget, operating)
+    operating.note("catalog.product.list", {"operating": 81.0})
+
+    with pytest.raises(Retryable):
+        aside.check(["catalog.product.list"], "directory")
+    aside.check(["catalog.product.list"], "orders")
+    aside.check(["catalog.product.add"], "directory")
