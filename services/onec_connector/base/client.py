@@ -8,6 +8,7 @@ import base64
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Literal
 
@@ -113,7 +114,7 @@ class Base:
         """
         skip = 0
         while True:
-            page = Query(query.filter, query.select, query.order_by, top=size, skip=skip)
+            page = replace(query, top=size, skip=skip)
             rows = await self.listing(name, page, polling=polling)
             if not rows:
                 return

@@ -26,6 +26,7 @@ class Query:
         filter: a ready expression; empty reads everything.
         select: fields to return; empty returns the whole record, tabular parts included.
         top: at most so many records; None: all of them, 1C has no paging of its own.
+        bare: without 1C's links beside references, which are most of a row of a register.
     """
 
     filter: str = ""
@@ -33,6 +34,7 @@ class Query:
     order_by: str = ""
     top: int | None = None
     skip: int = 0
+    bare: bool = False
 
     def encode(self) -> str:
         """Return the query string without the question mark."""
@@ -44,7 +46,8 @@ class Query:
             "$skip": str(self.skip) if self.skip else "",
         }
         pairs = [f"{name}={escape(value)}" for name, value in options.items() if value]
-        return "&".join([*pairs, "$format=json"])
+        form = "application/json;odata=nometadata" if self.bare else "json"
+        return "&".join([*pairs, f"$format={escape(form)}"])
 
 
 def escape(text: str) -> str:

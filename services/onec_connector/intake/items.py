@@ -74,7 +74,7 @@ class ItemPass:
         """Compare all items, and return the keys of those that are there."""
         registered, nothing = await self._registers.all(), Registered()
         there: set[str] = set()
-        query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF)
+        query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
         async for rows in _chunks(self._base.pages(names.SET, query, size=_PAGE)):
             marks, outside = dict[str, str](), set[str]()
             for row in rows:

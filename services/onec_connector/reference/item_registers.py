@@ -53,21 +53,26 @@ class ItemRegisters:
 
     async def all(self) -> Mapping[str, Registered]:
         """Return what is said of every item that anything is said of."""
-        codes = await self._by_item(names.BARCODES, Query(select=_CODES, order_by=names.BARCODE), names.BARCODE_ITEM)
-        rates: Mapping[str, list[Row]] = {}
+        codes, rates = await self._all_codes(), await self._all_rates()
+        return {item: Registered(codes.get(item, ""), rates.get(item, "")) for item in codes.keys() | rates.keys()}
+
+    async def _all_codes(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        query = Query(select=_CODES, order_by=names.BARCODE, bare=True)
+        async for row in self._base.pages(names.BARCODES, query, size=_PAGE):
+            if code := barcode_of([row]):
+                item = str(row[names.BARCODE_ITEM])
+                found[item] = min(found.get(item, code), code)
+        return found
+
+    async def _all_rates(self) -> dict[str, str]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        query = Query(select=_RATES, order_by=_RATES_ORDER, bare=True)
         if self._dated_rates:
-            rates = await self._by_item(names.RATES, Query(select=_RATES, order_by=_RATES_ORDER), names.RATE_ITEM)
-        return {
-            item: Registered(barcode_of(codes.get(item, ())), await self._rate(rates.get(item, ())))
-            for item in codes.keys() | rates.keys()
-        }
+            async for row in self._base.pages(names.RATES, query, size=_PAGE):
+                found[row[names.RATE_ITEM]].append(row)
+        return {item: await self._rate(rows) for item, rows in found.items()}
 
     async def _rate(self, rows: Iterable[Row]) -> str:
         today = datetime.now(UTC).astimezone(self._zone).date()
         return rate_of(rows, today, await self._dictionaries.countries())
-
-    async def _by_item(self, name: str, query: Query, field: str) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        async for row in self._base.pages(name, query, size=_PAGE):
-            found[row[field]].append(row)
-        return found

@@ -16,6 +16,12 @@ def test_a_space_is_never_a_plus():
     assert unquote(encoded) == "$filter=Posted eq true&$select=Ref_Key,Номер&$top=3&$format=json"
 
 
+def test_a_bare_answer_is_asked_for_in_the_words_of_the_manual():
+    encoded = Query(select=("Ref_Key",), bare=True).encode()
+
+    assert unquote(encoded) == "$select=Ref_Key&$format=application/json;odata=nometadata"
+
+
 def test_a_quote_in_a_name_is_doubled():
     assert text("О'Нил") == "'О''Нил'"
 
