@@ -11,8 +11,9 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_registers import ItemRegisters, Registered
 from services.onec_connector.reference.items import ItemCatalogue
-from services.onec_connector.vocabulary.book import refs
+from services.onec_connector.vocabulary.book import is_empty, refs
 from services.onec_connector.vocabulary.items import KnownGroup, group_of, read_group, read_product
+from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.product import Product, ProductGroup
 
 _CARD = (
@@ -78,14 +79,21 @@ class ItemSnapshots:
         scope = await self.groups.scope(with_=group_of(seen.card))
         units = await self._catalogue.packs(refs([seen.card], names.UNIT))
         unit = next((one.code for one in units.values()), "")
-        rates = await self._dictionaries.vat_rates()
         return read_product(
             seen.card,
             scope,
             unit=unit if unit.isdigit() else "",
-            rate=rates.by_guid.get(seen.registered.rate or str(seen.card[names.RATE_OF_CARD])),
+            rate=await self._rate(seen.registered.rate or str(seen.card[names.RATE_OF_CARD])),
             barcode=seen.registered.barcode,
         )
+
+    async def _rate(self, guid: str) -> VatRate | None:
+        """Return a rate of the catalog; one that is not known may have been added since the catalog was read."""
+        rates = await self._dictionaries.vat_rates()
+        if guid not in rates.by_guid and not is_empty(guid):
+            self._dictionaries.forget()
+            rates = await self._dictionaries.vat_rates()
+        return rates.by_guid.get(guid)
 
     async def _card(self, item: str) -> Row | None:
         query = Query(f"{standard.REF} eq {guid(item)}", _CARD)

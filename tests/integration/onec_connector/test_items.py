@@ -276,6 +276,18 @@ async def test_rules_that_are_silent_leave_the_catalogue_alone(directory, onec, 
     assert await directory.look_at(bolt, force=True) == []
 
 
+async def test_a_rate_that_is_younger_than_what_is_kept_of_the_catalog_is_told(without_rates, directory, onec, shop):
+    bolt = await add_item(onec, name="Болт М99", vat_rate="10", group=shop)
+    await directory.passed()
+    async with onec.clerk() as clerk:
+        rate = await clerk.create("Catalog_СтавкиНДС", {"Description": "3%", "Ставка": 3})
+        await clerk.change("Catalog_Номенклатура", bolt, {"СтавкаНДС_Key": rate["Ref_Key"]})
+
+    (fact,) = await directory.passed()
+
+    assert (edited(fact.product), fact.product.vat_rate) == ({ProductGroup.VAT}, Decimal(3))
+
+
 async def checked(onec: Onec, products: ProductRules) -> dict[str, bool]:
     async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
         return {finding.text: finding.ok for finding in await check(base, rules_with(products))}
