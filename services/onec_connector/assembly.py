@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
@@ -128,11 +129,12 @@ def assemble_items(
     """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
     rules, store = site.rules.directory.products, item_store(database)
     dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
-    groups = ItemGroups(base, rules.groups)
+    aside = BaseAside(base)
+    groups = ItemGroups(aside, rules.groups)
     dated = item.DATED_RATES not in site.profile.off
-    registers = ItemRegisters(base, dictionaries, zone=site.place.zone, dated_rates=dated)
-    snapshots = ItemSnapshots(base, groups, registers, dictionaries, catalogue)
-    look = ItemPass(base, groups, registers, SeenItems(database), store, publish)
+    registers = ItemRegisters(aside, dictionaries, zone=site.place.zone, dated_rates=dated)
+    snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
+    look = ItemPass(aside, groups, registers, SeenItems(database), store, publish)
     return ItemRooms(ItemReader(snapshots, store, enabled=rules.enabled), store, look if rules.enabled else None)
 
 

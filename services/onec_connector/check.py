@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from services.onec_connector import sentences
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, guid, moment, text
@@ -134,7 +135,7 @@ async def _free_text_item(base: Base, name: str | None) -> list[Finding]:
 async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
     if not products.enabled or not products.groups:
         return []
-    scope = await ItemGroups(base, products.groups).scope()
+    scope = await ItemGroups(BaseAside(base), products.groups).scope()
     return _each("Группа номенклатуры", products.groups, set(products.groups) - set(scope.unknown))
 
 

@@ -8,7 +8,7 @@ import base64
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from services.onec_connector.base.errors import (
     action_for,
     error_of,
 )
+from services.onec_connector.base.paging import paged
 from services.onec_connector.base.promises import Promises
 from services.onec_connector.base.query import Query, escape, one_of
 from services.onec_connector.base.query import guid as reference
@@ -103,8 +104,8 @@ class Base:
         """Read records of a set in the order 1C gives them."""
         return rows_of(await self._get(f"{name}?{query.encode()}", polling=polling))
 
-    async def pages(self, name: str, query: Query, *, size: int = 500, polling: bool = True) -> AsyncIterator[Row]:
-        """Read a set page after page until a page comes back empty: a short page proves nothing.
+    def pages(self, name: str, query: Query, *, size: int = 500, polling: bool = True) -> AsyncIterator[Row]:
+        """Read a set page after page (`paged`).
 
         Args:
             name: of the set.
@@ -112,15 +113,7 @@ class Base:
             size: records a page.
             polling: use the session kept for polling.
         """
-        skip = 0
-        while True:
-            page = replace(query, top=size, skip=skip)
-            rows = await self.listing(name, page, polling=polling)
-            if not rows:
-                return
-            for row in rows:
-                yield row
-            skip += len(rows)
+        return paged(partial(self.listing, name, polling=polling), query, size)
 
     async def any_of(
         self, name: str, conditions: Sequence[str], select: Sequence[str] = (), *, polling: bool = False

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 import structlog
 
 from services.onec_connector import metrics
-from services.onec_connector.base.client import Base
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.item import ItemStore
@@ -35,7 +35,7 @@ class ItemPass:
     """Touches groups and items that differ, groups first and those around before those within.
 
     Args:
-        base: its session for polling is used, a page a call.
+        base: of 1C, a page a call.
         groups: the folders.
         registers: barcodes and rates.
         seen: what the last pass saw.
@@ -45,7 +45,7 @@ class ItemPass:
 
     def __init__(
         self,
-        base: Base,
+        base: BaseAside,
         groups: ItemGroups,
         registers: ItemRegisters,
         seen: SeenItems,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.onec_connector.base.client import Base
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
@@ -42,7 +42,7 @@ class ItemSnapshots:
     """Looks at items and tells them in the canonical model.
 
     Args:
-        base: of 1C; cards are read in its session for polling.
+        base: of 1C.
         groups: the folders.
         registers: barcodes and rates.
         dictionaries, catalogue: those of the orders.
@@ -50,7 +50,7 @@ class ItemSnapshots:
 
     def __init__(
         self,
-        base: Base,
+        base: BaseAside,
         groups: ItemGroups,
         registers: ItemRegisters,
         dictionaries: Dictionaries,
@@ -97,4 +97,4 @@ class ItemSnapshots:
 
     async def _card(self, item: str) -> Row | None:
         query = Query(f"{standard.REF} eq {guid(item)}", _CARD)
-        return next(iter(await self._base.listing(names.SET, query, polling=True)), None)
+        return next(iter(await self._base.listing(names.SET, query)), None)

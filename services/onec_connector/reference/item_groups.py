@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.onec_connector.base.client import Base
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
@@ -17,11 +17,11 @@ class ItemGroups:
     """Folders, kept for a minute.
 
     Args:
-        base: where they are read, in the session kept for polling.
+        base: where they are read.
         words: names or references of the folders that the rules let through; none: all.
     """
 
-    def __init__(self, base: Base, words: Sequence[str] = ()) -> None:
+    def __init__(self, base: BaseAside, words: Sequence[str] = ()) -> None:
         self._base = base
         self._words = words
         self._kept = WholeLookup(self._load, ttl_s=_KEPT_S)

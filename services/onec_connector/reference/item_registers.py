@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from services.onec_connector.base.client import Base
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
@@ -28,7 +28,7 @@ class Registered:
 
 
 class ItemRegisters:
-    """Reads the registers in the session kept for polling, so that orders never wait for a directory.
+    """Reads the registers.
 
     Args:
         base: of 1C.
@@ -37,7 +37,7 @@ class ItemRegisters:
         dated_rates: whether the base publishes the register of VAT rates by day.
     """
 
-    def __init__(self, base: Base, dictionaries: Dictionaries, *, zone: ZoneInfo, dated_rates: bool) -> None:
+    def __init__(self, base: BaseAside, dictionaries: Dictionaries, *, zone: ZoneInfo, dated_rates: bool) -> None:
         self._base = base
         self._dictionaries = dictionaries
         self._zone = zone
@@ -47,8 +47,8 @@ class ItemRegisters:
         """Return what is said of an item."""
         codes = Query(f"{names.BARCODE_ITEM} eq {guid(item)}", _CODES)
         rates = Query(f"{names.RATE_ITEM} eq {guid(item)}", _RATES)
-        rows = await self._base.listing(names.BARCODES, codes, polling=True)
-        dated = await self._base.listing(names.RATES, rates, polling=True) if self._dated_rates else []
+        rows = await self._base.listing(names.BARCODES, codes)
+        dated = await self._base.listing(names.RATES, rates) if self._dated_rates else []
         return Registered(barcode_of(rows), await self._rate(dated))
 
     async def all(self) -> Mapping[str, Registered]:
