@@ -24,6 +24,9 @@ from tests.waiting import wait_until
 RELEASE = Path(__file__).with_name("topology.a685209.json")
 """What that release's `topology apply` makes, as the broker exports it."""
 
+THEIRS = [one["name"] for one in json.loads(RELEASE.read_text(encoding="utf-8"))["queues"] if one["name"] in GROUPS]
+"""The groups of then."""
+
 LONG = [rung for rung, seconds in RUNGS.items() if seconds > 60]
 LEFT, REMOVED = "Обмен dealbus прежней версии оставлен", "Обмен dealbus прежней версии убран"
 
@@ -73,20 +76,20 @@ async def put(channel: AbstractChannel, exchange: str, key: str, number: int, **
 
 
 async def depths(channel: AbstractChannel) -> dict[str, int]:
-    names = [name for group in GROUPS for name in (group, f"{group}.dead", *(f"{group}.retry.{one}" for one in LONG))]
+    names = [name for group in THEIRS for name in (group, f"{group}.dead", *(f"{group}.retry.{one}" for one in LONG))]
     return {name: await depth(channel, name) for name in names}
 
 
 async def test_what_waits_in_queues_on_rungs_and_among_dead_letters_is_there_and_taken(
     apply, broker: Broker, older: str, channel: AbstractChannel
 ) -> None:
-    for number, group in enumerate(GROUPS):
+    for number, group in enumerate(THEIRS):
         await put(channel, "dealbus", next(topic_of(r.message.TYPE) for r in ROUTES if r.to == group), 10 + number)
         for rung in RUNGS:
             await put(channel, f"{group}.retry", f"{group}.retry.{rung}", 20 + number)
         await put(channel, f"{group}.retry", f"{group}.dead", 30 + number, **{"dealbus-dead": "2026-01-01T00:00:00"})
         await put(channel, f"{group}.retry", f"{group}.replay", 40 + number)
-    expected = {name: 3 if name in GROUPS else 1 for name in await depths(channel)}
+    expected = {name: 3 if name in THEIRS else 1 for name in await depths(channel)}
     await wait_until(lambda: _are(expected, channel), 30)  # the queue's own, what was replayed, what was 5 s on a rung
 
     said = await apply()
