@@ -79,6 +79,15 @@ async def test_a_product_that_was_made_anew_takes_the_place_of_the_deleted_one(m
     assert await links.partners([("product", PRODUCT)]) == {}
 
 
+async def test_a_product_that_is_another_items_now_is_no_longer_the_first_ones(mapper, links):
+    former = Ref(system="onec", kind="item", id="0a000000-0000-4000-8000-000000000089")
+    await links.remember([Pair(kind="product", b24="501", onec=former.id)])
+
+    await take(mapper.product_upserted, ProductUpserted(key=ITEM.key, source=ITEM, ref=PRODUCT))
+
+    assert await links.partners([("product", former), ("product", ITEM)]) == {("product", ITEM.id): "501"}
+
+
 async def test_a_group_is_written_below_the_section_of_its_parent(mapper):
     parent = Ref(system="b24", kind="section", id="30")
     await take(mapper.section_upserted, SectionUpserted(key=PARENT.key, source=PARENT, ref=parent))
