@@ -159,7 +159,9 @@ ACTIONS: list[tuple[str, str, Action]] = [
     (
         "POST",
         "item_groups",
-        lambda publication, _, body: directories.item_group(publication.base, _asked(requests.ItemGroupRequest, body)),
+        lambda publication, _, body: directories.item_group(
+            publication.base, requests.ItemGroupRequest.model_validate(body)
+        ),
     ),
     (
         "POST",
