@@ -2,117 +2,23 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
 
-import httpx
 import pytest
-from pydantic import SecretStr
 
-from sandbox.portal import catalog
 from sandbox.portal.control import directory
-from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
-from services.b24_connector.check import check
-from services.b24_connector.portal import Portal
-from services.b24_connector.portal.transport import Transport
-from services.b24_connector.reference.directory import Directory
-from services.b24_connector.settings import Settings
-from services.b24_connector.writer.products.handlers import CatalogueWriter
-from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
-from shared.messages.envelope import wrap
-from shared.messages.groups import Stamp
-from shared.messages.product import Product, ProductGroup, Section, SectionGroup
-from shared.messages.ring.commands import ProductUpsert, SectionUpsert
-from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
-from shared.messages.things import Ref, Thing
-from shared.rules.directory import DirectoryRules, ProductRules
-from tests.delivered import delivered_rules
-from tests.integration.b24_connector.in_process import NOON, Wire
-from tests.unit.b24_connector.stand_ins import START, StoreInMemory
-
-ARTICLE, BARCODE = f"property{catalog.ARTICLE}", f"property{catalog.BARCODE}"
-
-
-def guid(number: int) -> str:
-    return str(UUID(int=number))
-
-
-def onec(kind: str, number: int) -> Ref:
-    return Ref(system="onec", kind=kind, id=guid(number))
-
-
-def group_of(number: int) -> Thing:
-    return Thing(origin=onec("group", number))
-
-
-class Shop:
-    """A portal with an empty catalogue, the writer of the catalogue, and the people who use it."""
-
-    def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
-        self.simulated, self.portal, self.wire = simulated, portal, wire
-        self.products, self.sections = StoreInMemory(), StoreInMemory()
-        self.writer = CatalogueWriter(portal, self.products, self.sections)
-        self.version = 0
-
-    async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, **words):
-        """1C says what an item is."""
-        self.version += not again
-        known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": guid(number)}
-        stamps = dict.fromkeys(groups, Stamp(edited=self.version))
-        source = onec("item", number)
-        command = ProductUpsert(
-            key=source.key,
-            source=source,
-            product=Product(origin=source, groups=stamps, **known | words),
-            article_property=ARTICLE,
-            barcode_property=BARCODE,
-        )
-        return (await self.writer.product(wrap(command, source="test"), command)).publish[0]
-
-    async def group(self, number: int, name: str, *, parent: int | None = None):
-        """1C says what a group is."""
-        self.version += 1
-        source = onec("group", number)
-        section = Section(
-            origin=source,
-            groups=dict.fromkeys(SectionGroup, Stamp(edited=self.version)),
-            external_code=source.id,
-            name=name,
-            parent=group_of(parent) if parent else None,
-        )
-        command = SectionUpsert(key=source.key, source=source, section=section)
-        return (await self.writer.section(wrap(command, source="test"), command)).publish[0]
-
-    def typed(self, **words) -> int:
-        """A person types a product."""
-        return directory.create_product(self.simulated, words)["id"]
-
-    @property
-    def shelf(self) -> list[dict]:
-        return list(self.simulated.table("product"))
-
-    def product(self, outcome) -> dict:
-        return self.simulated.table("product").rows[int(outcome.ref.id)]
-
-    def section(self, outcome) -> dict:
-        return self.simulated.table("section").rows[int(outcome.ref.id)]
-
-    def writes(self) -> int:
-        return sum(count for method, count in self.wire.asked.items() if method.endswith((".add", ".update")))
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.product import ProductGroup
+from shared.messages.ring.outcomes import ProductRefused, ProductUpserted
+from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop, group_of, guid, onec, opened_shop
+from tests.unit.b24_connector.stores import START
 
 
 @pytest.fixture
 async def shop() -> AsyncIterator[Shop]:
-    simulated = SimulatedPortal(Options(address="http://portal.test"))
-    simulated.clock.freeze(NOON)
-    wire = Wire(build_application(simulated, companies=0, items=0))
-    async with httpx.AsyncClient(transport=wire) as client:
-        portal = Portal(Transport(simulated.options.webhook, client), rate=0, bucket=50)
-        async with portal.running():
-            yield Shop(simulated, portal, wire)
+    async with opened_shop() as shop:
+        yield shop
 
 
 async def test_an_item_becomes_a_product_with_its_unit_rate_section_and_codes(shop) -> None:
@@ -304,93 +210,3 @@ async def test_a_product_deleted_between_look_and_write_comes_back(shop) -> None
         await shop.item(name="Болт М10")
 
     assert (await shop.item(name="Болт М10", again=True)).ref != made.ref
-
-
-async def test_a_product_waits_for_its_section(shop) -> None:
-    with pytest.raises(Retryable):
-        await shop.item(section=group_of(9))
-
-    await shop.group(9, "Крепёж")
-
-    assert shop.product(await shop.item(section=group_of(9), again=True))["iblockSectionId"] == 2
-
-
-async def test_a_group_becomes_a_section_is_renamed_and_moved(shop) -> None:
-    above, made = await shop.group(8, "Метизы"), await shop.group(9, "Крепёж")
-
-    await shop.group(9, "Крепёж и метизы", parent=8)
-    inside = dict(shop.section(made))
-    await shop.group(9, "Крепёж и метизы")
-
-    assert isinstance(made, SectionUpserted)
-    assert (inside["name"], inside["iblockSectionId"], inside["xmlId"]) == (
-        "Крепёж и метизы",
-        int(above.ref.id),
-        guid(9),
-    )
-    assert shop.section(made)["iblockSectionId"] is None
-
-
-async def test_a_section_of_an_earlier_exchange_is_taken(shop) -> None:
-    there = shop.simulated.table("section").add(
-        {"iblockId": catalog.PRODUCTS, "name": "Старый", "xmlId": guid(9), "iblockSectionId": None}
-    )
-
-    assert (await shop.group(9, "Крепёж")).ref.id == str(there)
-
-
-async def test_two_sections_of_one_group_are_a_persons_matter(shop) -> None:
-    for _ in range(2):
-        shop.simulated.table("section").add({"iblockId": catalog.PRODUCTS, "name": "Крепёж", "xmlId": guid(9)})
-
-    with pytest.raises(Permanent):
-        await shop.group(9, "Крепёж")
-
-
-async def findings(shop: Shop, **products) -> list[tuple[bool, str]]:
-    """What `check` says of the catalogue."""
-    shop.simulated.clock.freeze(datetime.now(UTC))
-    rules = delivered_rules().model_copy(update={"directory": DirectoryRules(products=ProductRules(**products))})
-    settings = Settings.model_construct(b24_application_token=SecretStr("t"), b24_sweep_s=60)
-    said = await check(shop.portal, Directory(shop.portal), settings, rules)
-    return [(one.ok, one.text) for one in said if "каталог" in one.text]
-
-
-async def test_check_says_nothing_of_the_catalogue_while_it_is_off(shop) -> None:
-    assert await findings(shop, article_property="property1") == []
-
-
-async def test_check_names_a_property_that_the_catalogue_lacks_and_those_it_has(shop) -> None:
-    words = {"direction": "1c→b24", "article_property": ARTICLE, "barcode_property": f"property{catalog.OFFER_BARCODE}"}
-
-    (finding,) = await findings(shop, **words)
-    (fine,) = await findings(shop, **words | {"barcode_property": BARCODE})
-
-    assert (finding[0], fine[0]) == (False, True)
-    assert finding[1] == (
-        "В каталоге портала нет свойства property104; есть property101 «Артикул», property103 «Штрихкод». "
-        "Исправьте directory.products.barcode_property в файле правил."
-    )
-
-
-async def test_an_item_waits_for_the_portals_first_product(shop) -> None:
-    block = dict(shop.simulated.table("catalog").rows)
-    shop.simulated.table("catalog").rows.clear()
-    refused = await shop.item(article="B-8")
-    shop.simulated.table("catalog").rows.update(block)
-
-    made = await shop.item(article="B-8", again=True)
-
-    assert "нет товарного каталога" in refused.told[0].text
-    assert isinstance(made, ProductUpserted)
-
-
-async def test_check_says_that_there_is_no_catalogue_yet(shop) -> None:
-    shop.simulated.table("catalog").rows.clear()
-
-    (finding,) = await findings(shop, direction="1c→b24")
-
-    assert finding == (
-        False,
-        "В портале нет товарного каталога. Создайте в портале первый товар.",
-    )

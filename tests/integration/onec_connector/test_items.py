@@ -9,7 +9,6 @@ import pytest
 
 from services.onec_connector.assembly import ItemRooms, Site, assemble, assemble_items
 from services.onec_connector.base.client import Base
-from services.onec_connector.check import check
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.envelope import wrap
@@ -286,28 +285,6 @@ async def test_a_rate_that_is_younger_than_what_is_kept_of_the_catalog_is_told(w
     (fact,) = await directory.passed()
 
     assert (edited(fact.product), fact.product.vat_rate) == ({ProductGroup.VAT}, Decimal(3))
-
-
-async def checked(onec: Onec, products: ProductRules) -> dict[str, bool]:
-    async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
-        return {finding.text: finding.ok for finding in await check(base, rules_with(products))}
-
-
-async def test_check_names_a_group_of_the_rules_that_1c_does_not_have(onec, shop):
-    said = await checked(onec, ProductRules(direction="1c→b24", groups=(SHOP, "Крепеж")))
-
-    about = {text: ok for text, ok in said.items() if text.startswith("Группа номенклатуры")}
-    assert about == {
-        "Группа номенклатуры «Крепёж» есть в 1С": True,
-        "Группа номенклатуры «Крепеж» из правил обмена нет в 1С: исправьте правила или заведите в 1С": False,
-    }
-
-
-@pytest.mark.parametrize("direction", ["off", "1c→b24"])
-async def test_check_speaks_of_the_register_of_rates_only_to_who_sends_products(without_rates, onec, direction):
-    said = await checked(onec, ProductRules(direction=direction))
-
-    assert any("«Ставки НДС номенклатуры» не опубликован" in text for text in said) is (direction != "off")
 
 
 async def test_without_the_register_the_rate_is_the_cards(without_rates, directory, onec, shop):

@@ -1,0 +1,106 @@
+"""A portal whose catalogue 1C fills, and the writer that does it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from uuid import UUID
+
+import httpx
+
+from sandbox.portal import catalog
+from sandbox.portal.control import directory
+from sandbox.portal.program import build_application
+from sandbox.portal.state import Options
+from sandbox.portal.state import Portal as SimulatedPortal
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.transport import Transport
+from services.b24_connector.writer.products.handlers import CatalogueWriter
+from shared.messages.envelope import wrap
+from shared.messages.groups import Stamp
+from shared.messages.product import Product, ProductGroup, Section, SectionGroup
+from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.messages.things import Ref, Thing
+from tests.integration.b24_connector.in_process import NOON, Wire
+from tests.unit.b24_connector.stores import StoreInMemory
+
+ARTICLE, BARCODE = f"property{catalog.ARTICLE}", f"property{catalog.BARCODE}"
+
+
+def guid(number: int) -> str:
+    return str(UUID(int=number))
+
+
+def onec(kind: str, number: int) -> Ref:
+    return Ref(system="onec", kind=kind, id=guid(number))
+
+
+def group_of(number: int) -> Thing:
+    return Thing(origin=onec("group", number))
+
+
+class Shop:
+    """A portal with an empty catalogue, the writer of the catalogue, and the people who use it."""
+
+    def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
+        self.simulated, self.portal, self.wire = simulated, portal, wire
+        self.products, self.sections = StoreInMemory(), StoreInMemory()
+        self.writer = CatalogueWriter(portal, self.products, self.sections)
+        self.version = 0
+
+    async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, **words):
+        """1C says what an item is."""
+        self.version += not again
+        known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": guid(number)}
+        stamps = dict.fromkeys(groups, Stamp(edited=self.version))
+        source = onec("item", number)
+        command = ProductUpsert(
+            key=source.key,
+            source=source,
+            product=Product(origin=source, groups=stamps, **known | words),
+            article_property=ARTICLE,
+            barcode_property=BARCODE,
+        )
+        return (await self.writer.product(wrap(command, source="test"), command)).publish[0]
+
+    async def group(self, number: int, name: str, *, parent: int | None = None):
+        """1C says what a group is."""
+        self.version += 1
+        source = onec("group", number)
+        section = Section(
+            origin=source,
+            groups=dict.fromkeys(SectionGroup, Stamp(edited=self.version)),
+            external_code=source.id,
+            name=name,
+            parent=group_of(parent) if parent else None,
+        )
+        command = SectionUpsert(key=source.key, source=source, section=section)
+        return (await self.writer.section(wrap(command, source="test"), command)).publish[0]
+
+    def typed(self, **words) -> int:
+        """A person types a product."""
+        return directory.create_product(self.simulated, words)["id"]
+
+    @property
+    def shelf(self) -> list[dict]:
+        return list(self.simulated.table("product"))
+
+    def product(self, outcome) -> dict:
+        return self.simulated.table("product").rows[int(outcome.ref.id)]
+
+    def section(self, outcome) -> dict:
+        return self.simulated.table("section").rows[int(outcome.ref.id)]
+
+    def writes(self) -> int:
+        return sum(count for method, count in self.wire.asked.items() if method.endswith((".add", ".update")))
+
+
+@asynccontextmanager
+async def opened_shop() -> AsyncIterator[Shop]:
+    """Open a portal with an empty catalogue."""
+    simulated = SimulatedPortal(Options(address="http://portal.test"))
+    simulated.clock.freeze(NOON)
+    wire = Wire(build_application(simulated, companies=0, items=0))
+    async with httpx.AsyncClient(transport=wire) as client:
+        portal = Portal(Transport(simulated.options.webhook, client), rate=0, bucket=50)
+        async with portal.running():
+            yield Shop(simulated, portal, wire)

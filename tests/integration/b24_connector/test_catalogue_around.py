@@ -1,0 +1,113 @@
+"""Sections, the portal's first product, and what `check` says of the catalogue (R18)."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from sandbox.portal import catalog
+from services.b24_connector.check import check
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.settings import Settings
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.ring.outcomes import ProductUpserted, SectionUpserted
+from shared.rules.directory import DirectoryRules, ProductRules
+from tests.delivered import delivered_rules
+from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop, group_of, guid, opened_shop
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    async with opened_shop() as shop:
+        yield shop
+
+
+async def test_a_product_waits_for_its_section(shop) -> None:
+    with pytest.raises(Retryable):
+        await shop.item(section=group_of(9))
+
+    await shop.group(9, "Крепёж")
+
+    assert shop.product(await shop.item(section=group_of(9), again=True))["iblockSectionId"] == 2
+
+
+async def test_a_group_becomes_a_section_is_renamed_and_moved(shop) -> None:
+    above, made = await shop.group(8, "Метизы"), await shop.group(9, "Крепёж")
+
+    await shop.group(9, "Крепёж и метизы", parent=8)
+    inside = dict(shop.section(made))
+    await shop.group(9, "Крепёж и метизы")
+
+    assert isinstance(made, SectionUpserted)
+    assert (inside["name"], inside["iblockSectionId"], inside["xmlId"]) == (
+        "Крепёж и метизы",
+        int(above.ref.id),
+        guid(9),
+    )
+    assert shop.section(made)["iblockSectionId"] is None
+
+
+async def test_a_section_of_an_earlier_exchange_is_taken(shop) -> None:
+    there = shop.simulated.table("section").add(
+        {"iblockId": catalog.PRODUCTS, "name": "Старый", "xmlId": guid(9), "iblockSectionId": None}
+    )
+
+    assert (await shop.group(9, "Крепёж")).ref.id == str(there)
+
+
+async def test_two_sections_of_one_group_are_a_persons_matter(shop) -> None:
+    for _ in range(2):
+        shop.simulated.table("section").add({"iblockId": catalog.PRODUCTS, "name": "Крепёж", "xmlId": guid(9)})
+
+    with pytest.raises(Permanent):
+        await shop.group(9, "Крепёж")
+
+
+async def findings(shop: Shop, **products) -> list[tuple[bool, str]]:
+    """What `check` says of the catalogue."""
+    shop.simulated.clock.freeze(datetime.now(UTC))
+    rules = delivered_rules().model_copy(update={"directory": DirectoryRules(products=ProductRules(**products))})
+    settings = Settings.model_construct(b24_application_token=SecretStr("t"), b24_sweep_s=60)
+    said = await check(shop.portal, Directory(shop.portal), settings, rules)
+    return [(one.ok, one.text) for one in said if "каталог" in one.text]
+
+
+async def test_check_says_nothing_of_the_catalogue_while_it_is_off(shop) -> None:
+    assert await findings(shop, article_property="property1") == []
+
+
+async def test_check_names_a_property_that_the_catalogue_lacks_and_those_it_has(shop) -> None:
+    words = {"direction": "1c→b24", "article_property": ARTICLE, "barcode_property": f"property{catalog.OFFER_BARCODE}"}
+
+    (finding,) = await findings(shop, **words)
+    (fine,) = await findings(shop, **words | {"barcode_property": BARCODE})
+
+    assert (finding[0], fine[0]) == (False, True)
+    assert finding[1] == (
+        "В каталоге портала нет свойства property104; есть property101 «Артикул», property103 «Штрихкод». "
+        "Исправьте directory.products.barcode_property в файле правил."
+    )
+
+
+async def test_an_item_waits_for_the_portals_first_product(shop) -> None:
+    block = dict(shop.simulated.table("catalog").rows)
+    shop.simulated.table("catalog").rows.clear()
+    refused = await shop.item(article="B-8")
+    shop.simulated.table("catalog").rows.update(block)
+
+    made = await shop.item(article="B-8", again=True)
+
+    assert "нет товарного каталога" in refused.told[0].text
+    assert isinstance(made, ProductUpserted)
+
+
+async def test_check_says_that_there_is_no_catalogue_yet(shop) -> None:
+    shop.simulated.table("catalog").rows.clear()
+
+    (finding,) = await findings(shop, direction="1c→b24")
+
+    assert finding == (
+        False,
+        "В портале нет товарного каталога. Создайте в портале первый товар.",
+    )
