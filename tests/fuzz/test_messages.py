@@ -16,6 +16,7 @@ from pamqp.header import ContentHeader
 from shared.bus.done import Done
 from shared.bus.handling import Handling, Visit
 from shared.bus.lane import Lane, on
+from shared.bus.leaving import Leaving
 from shared.bus.letter import DEAD, HEADERS_LIMIT, LEFT, REASON, SENTENCE, Letter, properties_of
 from shared.bus.peer import Watch
 from shared.bus.session import Session
@@ -70,7 +71,7 @@ async def settled(letter: Letter) -> tuple[Wire, list[Any]]:
 
     lane = Lane(group=GROUP, handlers=[on(kind, handle) for kind in MESSAGES])
     wire, watch = Wire(), Watch(None, publish, [GROUP])
-    session = Session(lane, Handling(lane, wire.publish, Turns(), watch), wire)
+    session = Session(lane, Handling(lane, wire.publish, Turns(), watch), wire, Leaving())
     session._wire = wire
     await session._visit(Visit(letter))
     return wire, heard

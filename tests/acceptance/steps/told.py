@@ -38,19 +38,24 @@ def comment_of_the_order(world: World, words: str) -> None:
 
 @step(parsers.parse('ответственный получает уведомление "{words}"'))
 def rung(world: World, words: str) -> None:
-    until(lambda: [one for one in _notices(world) if words in one["message"]], f"a notice of deal {world.deal_id}")
+    world.remembered["rung"] = words
+    until(lambda: _rung(world), f"a notice of deal {world.deal_id}")
 
     assert {one["user"] for one in _notices(world)} == {world.remembered["responsible"]}
 
 
 @step("уведомление пришло один раз")
 def rung_once(world: World) -> None:
-    assert len(_notices(world)) == 1
+    assert len(_rung(world)) == 1
 
 
 @step("в комментарии заказа сказано, что сделка удалена")
 def said_in_the_order(world: World) -> None:
     assert f"Сделка № {world.deal_id} удалена" in world.order.document["Комментарий"]
+
+
+def _rung(world: World) -> list[dict[str, Any]]:
+    return [one for one in _notices(world) if world.remembered["rung"] in one["message"]]
 
 
 def _notices(world: World) -> list[dict[str, Any]]:

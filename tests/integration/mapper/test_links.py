@@ -119,7 +119,7 @@ async def test_older_news_of_a_peer_is_ignored(links):
 
 
 async def test_news_from_the_future_are_refused_and_do_not_outlive_the_connectors_next_word(links):
-    now, future = datetime(2026, 3, 5, 9, 40, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+    now, future = datetime(2026, 3, 5, 9, 40, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
     news = PeerStatus(peer="onec", open=False, since=future)
 
     with pytest.raises(Permanent, match="in the future"):
