@@ -22,7 +22,7 @@ def message_of(luck: Random, kind: type[Model]) -> Any:
     """Return a valid message of a class."""
     values = _values(luck, kind)
     if issubclass(kind, Snapshot):
-        values["order"] = values["order"].with_(ref={"system": "b24", "kind": "deal", "id": "41"})
+        values[kind.RECORD] = values[kind.RECORD].with_(ref={"system": "b24", "kind": "deal", "id": "41"})
     return kind(**values)
 
 
