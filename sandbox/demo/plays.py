@@ -8,6 +8,8 @@ from sandbox.people.accountant import Order
 from sandbox.people.seller import STAGES, Card
 from sandbox.stack.catalogue import SHOP
 
+CATALOGUE_S = 90.0
+"""Four passes over 1C's catalogue."""
 TITLES = {
     "R1": "«Поступил заказ» никак не влияет на 1С",
     "R2": "«Заказ в работе»: в 1С создаётся заказ",
@@ -31,8 +33,6 @@ TITLES = {
 
 def play_all(scene: Scene, *, has_catalogue: bool) -> None:
     """Show every requirement of the main job, and goods where the rules send them to the portal."""
-    if has_catalogue:
-        _new_goods(scene)
     parked = scene.seller.deal_for(scene.client(0, known=False), _rows(scene))
     deal, order = _new_order(scene)
     nothing = scene.accountant.orders_of_deal(parked.id) == []
@@ -44,6 +44,8 @@ def play_all(scene: Scene, *, has_catalogue: bool) -> None:
         _paid_then_shipped(scene, deal, order)
     _shipped_first(scene)
     _born_in_1c(scene)
+    if has_catalogue:
+        _new_goods(scene)
 
 
 def _new_goods(scene: Scene) -> None:
@@ -61,7 +63,8 @@ def _new_goods(scene: Scene) -> None:
         found = [one for one in scene.seller.control.get("products") if one["xmlId"] == item]
         return f"товар {found[0]['id']} в разделе «{sections[found[0]['iblockSectionId']]}»" if found else None
 
-    scene.show("R18", TITLES["R18"], "в 1С заведён товар в группе «Витрина»", act, seen)
+    done = "в 1С заведён товар в группе «Витрина»"
+    scene.show("R18", TITLES["R18"], done, act, seen, patience_s=CATALOGUE_S)
 
 
 def _rows(scene: Scene) -> list[dict[str, object]]:

@@ -49,7 +49,14 @@ class Scene:
     tell: Callable[[Shown], object] = str
 
     def show(
-        self, requirement: str, title: str, done: str, act: Callable[[], Any], seen: Callable[[], str | None]
+        self,
+        requirement: str,
+        title: str,
+        done: str,
+        act: Callable[[], Any],
+        seen: Callable[[], str | None],
+        *,
+        patience_s: float = PATIENCE_S,
     ) -> Any:
         """Let a person act and wait for what must appear.
 
@@ -59,6 +66,7 @@ class Scene:
             done: the act in words.
             act: does it.
             seen: a sentence about what appeared, None while it has not.
+            patience_s: how long it may take to appear.
 
         Returns:
             what `act` returned.
@@ -67,7 +75,7 @@ class Scene:
         result: Any = None
         try:
             result = act()
-            appeared, ok = until(seen), True
+            appeared, ok = until(seen, patience_s), True
         except NotSeenError as error:
             appeared, ok = str(error), False
         latency = int((time.monotonic() - began) * 1000)
