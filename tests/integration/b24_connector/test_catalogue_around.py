@@ -1,10 +1,12 @@
 """Sections, the portal's first product, and what `check` says of the catalogue (R18)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 from pydantic import SecretStr
+from tenacity import wait_fixed
 
 from sandbox.portal import catalog
 from services.b24_connector.check import check
@@ -12,6 +14,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.outcomes import ProductUpserted, SectionUpserted
+from shared.process import retrying
 from shared.rules.directory import DirectoryRules, ProductRules
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop, group_of, guid, opened_shop
@@ -30,6 +33,17 @@ async def test_a_product_waits_for_its_section(shop) -> None:
     await shop.group(9, "Крепёж")
 
     assert shop.product(await shop.item(section=group_of(9), again=True))["iblockSectionId"] == 2
+
+
+async def test_an_item_and_a_group_that_overtake_the_groups_above_them_are_not_put_off(shop, monkeypatch) -> None:
+    monkeypatch.setattr(retrying, "pauses", wait_fixed(0.1))
+
+    item, below, above = await asyncio.gather(
+        shop.item(section=group_of(9)), shop.group(9, "Крепёж", parent=8), shop.group(8, "Метизы")
+    )
+
+    assert shop.section(below)["iblockSectionId"] == int(above.ref.id)
+    assert shop.product(item)["iblockSectionId"] == int(below.ref.id)
 
 
 async def test_a_group_becomes_a_section_is_renamed_and_moved(shop) -> None:

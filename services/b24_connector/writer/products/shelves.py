@@ -22,6 +22,14 @@ from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.things import Thing
+from shared.process.retrying import InPlace
+
+
+class SectionAwaited(Retryable):
+    """The section of a group is not there yet; its command left before, and as a rule is being carried out just now."""
+
+
+_IN_PLACE = InPlace(SectionAwaited, attempts=6)
 
 
 class Sections:
@@ -56,14 +64,21 @@ class Sections:
         """Return the id of the section that a record is to stand in; the root for none.
 
         Raises:
-            Retryable: it is not there yet.
+            SectionAwaited: it is not there, and did not come within seconds.
         """
         if thing is None:
             return ROOT
+        async for attempt in _IN_PLACE.loop():
+            with attempt:
+                return await self._of(thing)
+        raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
+
+    async def _of(self, thing: Thing) -> str:
         row = await self.by_id(thing.ref.id) if thing.ref else None
         row = row or (await self.by_key(thing.origin.id) if thing.origin else None)
         if row is None:
-            raise Retryable(f"the section of group {thing.origin.id if thing.origin else thing.name} is not there yet")
+            group = thing.origin.id if thing.origin else thing.name
+            raise SectionAwaited(f"the section of group {group} is not there yet")
         return str(row["id"])
 
 
@@ -111,7 +126,7 @@ class ProductShelf:
 
         Raises:
             ProductRefusal: the portal lacks the unit or the VAT rate.
-            Retryable: the section is not there yet.
+            SectionAwaited: the section is not there yet.
         """
         product = command.product
         place = ProductPlace(
@@ -207,7 +222,7 @@ class SectionShelf:
         """Return the fields of each group as they are to be.
 
         Raises:
-            Retryable: the section above is not there yet.
+            SectionAwaited: the section above is not there yet.
         """
         return section_fields(command.section, await self._sections.of(command.section.parent))
 
