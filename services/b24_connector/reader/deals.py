@@ -14,6 +14,7 @@ from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reference.origins import made_from
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.names import ORIGINATOR
@@ -176,9 +177,17 @@ class DealReader:
         order = guid(item.get("originId")) if item.get("originatorId") == ORIGINATOR else ""
         if order:
             born = await self._store.get(f"order:{order}")
-            if born is not None and born.ref in (None, ref.id):
+            # Where the answer to its making was lost, the copy may be seen first; it is the younger one.
+            if born is not None and (born.ref or next(iter(await made_from(self._portal, order)), ref.id)) == ref.id:
                 return born.key
         return ref.key
+
+    async def _without_foreign_origin(self, entity: Deal, order: SalesOrder) -> SalesOrder:
+        """A copy bears the marks of its original's order, and would take that deal's place in the pair."""
+        origin = order.origin
+        if origin is None or origin.key == entity.key or await self._store.get(origin.key) is None:
+            return order
+        return order.with_(origin=None)
 
     async def _is_echo(self, entity: Deal, item: Row) -> bool:
         """Our own write comes back, and no field of the header differs from what is known."""
@@ -210,7 +219,7 @@ class DealReader:
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
         filled = now.fields.get("filled") or ()
-        told = spoken(order, filled)
+        told = spoken(await self._without_foreign_origin(entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
         found = publication(groups, digests, entity.version, force=force or waited)
         fields: DealMemory = {

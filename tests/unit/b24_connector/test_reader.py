@@ -8,9 +8,12 @@ import pytest
 from services.b24_connector.reader import deals
 from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.writer.deals.amount import AmountWriter
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
+from shared.messages.things import Ref
+from shared.store import Entity
 from tests.delivered import delivered_rules
 from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, deal_ref, deal_row
 from tests.unit.b24_connector.stores import StoreInMemory
@@ -24,13 +27,13 @@ class World:
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
         self._reader = DealReader(self.portal, snapshots, self.store, rules, unset_amount=unset)
 
-    async def touched(self, *, at=None, **words):
+    async def touched(self, deal="41", *, at=None, **words):
         envelope = SimpleNamespace(time=at or datetime.now(UTC))
-        return await self._reader.touched(envelope, DealTouched(ref=deal_ref(), **words))
+        return await self._reader.touched(envelope, DealTouched(ref=deal_ref(deal), **words))
 
-    async def read(self, **words):
+    async def read(self, deal="41", **words):
         """Read with a broker that takes everything."""
-        done = await self.touched(**words)
+        done = await self.touched(deal, **words)
         if done.then:
             await done.then()
         return done.publish
@@ -174,3 +177,28 @@ async def test_rows_edited_between_the_looks_at_deal_and_rows_are_told_with_the_
     (fact,) = await world.read()
 
     assert (fact.order.total, fact.order.shown_total) == (300, shown)
+
+
+ORDER = "5b1d6e0a-0000-5000-8000-00000000b042"
+
+
+def with_a_copy(world, *, known):
+    """Deal 41 was made from an order, 42 is a person's copy; `known`: the portal has answered that 41 is made."""
+    world.store.entities[f"order:{ORDER}"] = Entity(f"order:{ORDER}", ref="41" if known else None)
+    marks = {"originatorId": ORIGINATOR, "originId": ORDER}
+    world.portal.deals |= {"41": deal_row(**marks), "42": deal_row("42", **marks)}
+    world.portal.answers["crm.item.list"] = {"items": [{"id": 41}, {"id": 42}]}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "answer lost"])
+async def test_a_copy_of_a_deal_made_from_an_order_is_not_that_orders(world, known):
+    with_a_copy(world, known=known)
+
+    (copy,), (deal,) = await world.read("42"), await world.read("41")
+
+    assert copy.order.origin is None
+    assert deal.order.origin == Ref(system="onec", kind="order", id=ORDER)
+    assert {one.key: one.ref for one in world.store.entities.values() if one.ref} == {
+        f"order:{ORDER}": "41",
+        "deal:42": "42",
+    }

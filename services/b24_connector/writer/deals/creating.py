@@ -10,8 +10,8 @@ from typing import Any
 
 from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
-from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.origins import made_from
 from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 from services.b24_connector.writer.deals.wanted import Wanted
 from services.b24_connector.writer.refusal import two_deals
@@ -56,16 +56,14 @@ class Births:
 
     async def _by_marker(self, command: DealUpsert) -> str:
         """Look also before the first attempt: the database may be younger than the deal."""
-        params = {
-            "entityTypeId": DEAL,
-            "select": ["id"],
-            "filter": {"=originatorId": ORIGINATOR, "=originId": command.source.id},
-            "order": {"id": "ASC"},
-        }
-        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-        if len(rows) > 1:
-            raise two_deals([str(row["id"]) for row in rows])
-        return str(rows[0]["id"]) if rows else ""
+        deals = await made_from(self._portal, command.source.id)
+        known = await self._store.find_many(deals)
+        deals = [
+            deal for deal in deals if deal not in known or known[deal].key == command.key
+        ]  # without people's copies
+        if len(deals) > 1:
+            raise two_deals(deals)
+        return deals[0] if deals else ""
 
     async def _create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> Row:
         assert entity.writing is not None  # noqa: S101 - begin_write has just set it

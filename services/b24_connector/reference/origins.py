@@ -1,0 +1,17 @@
+"""Deals that bear the marks of an order: the one made from it, and the copies that people have made of that one."""
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
+
+
+async def made_from(portal: Portal, order: str) -> list[str]:
+    """Return the ids of all deals with an order's marks, the oldest first."""
+    params = {
+        "entityTypeId": DEAL,
+        "select": ["id"],
+        "filter": {"=originatorId": ORIGINATOR, "=originId": order},
+        "order": {"id": "ASC"},
+    }
+    rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
+    return [str(row["id"]) for row in rows]
