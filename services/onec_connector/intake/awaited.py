@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from services.onec_connector.memory.waits import Wait, Waits
+from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Deal, agreements_in_force, own_agreements
@@ -62,11 +63,17 @@ class Awaited:
                 case "party":
                     found = await self._parties.entities_by_inn(want["inn"])
                     there = len(fitting(found, want["kpp"])) == 1
+                case "unmarked":
+                    there = await self._is_unmarked(want["order"])
                 case _:
                     there = await self._has_agreement(want)
             if not there:
                 return False
         return True
+
+    async def _is_unmarked(self, order: str) -> bool:
+        row = await self._base.read(names.SET, order, (standard.MARKED,))
+        return row is not None and not row[standard.MARKED]
 
     async def _has_agreement(self, want: Want) -> bool:
         today = datetime.now(UTC).astimezone(self._zone).date()

@@ -17,7 +17,7 @@ from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Item, Terms, Thing
 from shared.rules import load_rules
 from tests.integration.onec_connector.conftest import started_base
-from tests.integration.onec_connector.connector import RULES, command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import RULES, command, created, deal, known_client, known_item, line
 
 DELIVERED = "deploy/config/rules.yaml"
 
@@ -197,6 +197,20 @@ async def test_an_agreement_with_another_organisation_of_ours_wakes_nobody(conne
     await awaited.look()
     before = list(heard)
     await onec.do("agreements", guid=client.agreement.guid, set={"Организация_Key": company.organisations[0].guid})
+
+    await awaited.look()
+
+    assert (before, heard) == ([], [DealTouched(ref=deal(company).origin, force=True)])
+
+
+async def test_a_mark_that_is_taken_away_wakes_the_deal_that_was_edited_meanwhile(connector, onec, company):
+    order = await created(connector, company)
+    await onec.do(f"orders/{order}/mark")
+    await connector.upsert(command(deal(company, title="Другое"), edited=2))
+    awaited, heard = _awaited(connector)
+    await awaited.look()
+    before = list(heard)
+    await onec.do(f"orders/{order}/mark", marked=False)
 
     await awaited.look()
 

@@ -65,7 +65,7 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
     if seen.document[standard.MARKED] and not visit.entity.fields.get("cancelled"):
         raise OrderRefusal(
             "заказ помечен на удаление в 1С", "Попросите бухгалтера снять пометку; после этого {itself}.",
-            reason="marked",
+            reason="marked", wants=[{"kind": "unmarked", "order": visit.ref}],
         )  # fmt: skip
     stamps = visit.stamps
     newer = frozenset(
