@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
+SANDBOX := $(VENV)/.installed-sandbox
 RUN := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
 BACKLOG ?= 0
@@ -41,19 +42,29 @@ help: ## List the commands
 venv: $(STAMP) ## Make .venv with everything, again whenever pyproject.toml changes
 
 $(STAMP): pyproject.toml
-	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { \
-	  echo "python3 cannot make a virtual environment here; as root: apt-get install -y python3-venv"; \
-	  rm -rf $(VENV); exit 1; }
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(call install,dev,everything the tests need)
+	@touch $@ $(SANDBOX)
+
+# What a demonstration needs, less than half of what the tests do.
+$(SANDBOX): pyproject.toml
+	@$(call install,sandbox,what the demonstration needs)
 	@touch $@
 
-demo: $(STAMP) ## Play the customer's specification line by line on the local stack (BACKLOG=1000 adds a backlog)
+define install
+echo "Installing $(2) into $(VENV), once; this takes a minute or two…"
+test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { \
+  echo "python3 cannot make a virtual environment here; as root: apt-get install -y python3-venv"; \
+  rm -rf $(VENV); exit 1; }
+$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[$(1)]'
+endef
+
+demo: $(SANDBOX) ## Play the customer's specification line by line on the local stack (BACKLOG=1000 adds a backlog)
 	@BACKLOG=$(BACKLOG) $(RUN) -m sandbox.demo
 
-up: $(STAMP) ## Start broker, database, simulators and services in the background (JSON=1 prints JSON)
+up: $(SANDBOX) ## Start broker, database, simulators and services in the background (JSON=1 prints JSON)
 	@$(RUN) -m sandbox.stack up $(if $(JSON),--json)
 
-down: $(STAMP) ## Stop what `make up` started
+down: $(SANDBOX) ## Stop what `make up` started
 	@$(RUN) -m sandbox.stack down
 
 test: $(STAMP) ## Run every test on all cores (WORKERS=1 on one; ARGS=... for pytest)

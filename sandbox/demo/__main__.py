@@ -33,9 +33,9 @@ def plan(backlog: int) -> StackPlan:
     """Plan the stack: quick peers for the play, real limits for a backlog."""
     if backlog:
         wide = {"onec-connector": {"DEALBUS_ONEC_SESSIONS": "4"}}
-        return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS)
+        return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS, boards=True)
     quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
-    return StackPlan(environment=quick, rules=rules_with_catalogue(LOCAL / "demo"))
+    return StackPlan(environment=quick, rules=rules_with_catalogue(LOCAL / "demo"), boards=True)
 
 
 def perform(places: Places, backlog: int) -> bool:
@@ -46,13 +46,15 @@ def perform(places: Places, backlog: int) -> bool:
         scene = Scene(seller, Accountant(base, company, places.odata), company, tell=_tell)
         orders = _backlog(scene, backlog) if backlog else _play(scene, has_catalogue=places.has_catalogue)
         made = report.report(scene.shown, portal.get("stats"), orders)
-    report.write(made, LOCAL / "demo-report.json")
+    report.write(made, scene.shown, LOCAL / "demo-report.json")
     screen.print(report.table(scene.shown))
     figures = made["portal"]
     screen.print(
         f"Портал: {figures['requests']} запросов, {figures['commands']} команд, отказов 503: {figures['errors_503']}. "
-        f"Заказы: {orders.found} из {orders.expected}, удвоено {orders.doubled}. Отчёт: {LOCAL / 'demo-report.json'}"
+        f"Заказы: {orders.found} из {orders.expected}, удвоено {orders.doubled}. Отчёт: {LOCAL / 'demo-report.html'}"
     )
+    if not backlog:
+        screen.print(report.verdict(scene.shown))
     return report.holds(made)
 
 
@@ -96,7 +98,7 @@ async def main() -> int:
     began = time.monotonic()
     screen.print("Запускаются RabbitMQ, MongoDB, портал, база и четыре сервиса…")
     async with running_stack(LOCAL / "demo", plan(backlog)) as stack:
-        screen.print(f"Готово за {time.monotonic() - began:.0f} с.")
+        screen.print(f"Готово за {time.monotonic() - began:.0f} с. Смотреть, пока идёт показ: {stack.page}")
         held = await asyncio.to_thread(perform, places_of(stack), backlog)
     return 0 if held else 1
 

@@ -21,6 +21,8 @@ from sandbox.stack.stack import StackPlan, running_stack
 
 DEFAULT_FOLDER = ROOT / ".local" / "up"
 ALL_SERVICES = ",".join(SERVICES)
+PORTS = {"boards": 8020, "portal": 8024, "base": 8025}
+"""The same from start to start, unless somebody has them."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 Folder = Annotated[Path, typer.Option(help="Where logs, files and the state of this stack are.")]
@@ -47,7 +49,7 @@ def up(
         addresses = Keeper(folder).ensure(*serve_arguments)
     except StackError as failure:
         sys.exit(f"The stack did not come up: {failure}")
-    as_text = json.dumps(addresses, ensure_ascii=False, indent=2) + "\n" if as_json else _lines(addresses)
+    as_text = json.dumps(addresses, ensure_ascii=False, indent=2) + "\n" if as_json else _words(addresses)
     sys.stdout.write(as_text)
 
 
@@ -70,7 +72,7 @@ def serve(
     """Run the stack in the foreground until SIGTERM or Ctrl-C."""
     chosen = () if services == "none" else tuple(services.split(","))
     try:
-        asyncio.run(_serve(folder, StackPlan(simulators=simulators, services=chosen)))
+        asyncio.run(_serve(folder, StackPlan(simulators=simulators, services=chosen, boards=True, ports=PORTS)))
     except StackError as failure:
         sys.exit(str(failure))
 
@@ -95,6 +97,13 @@ async def _serve(folder: Path, plan: StackPlan) -> None:
             if stack:
                 keeper.publish(stack.addresses())
                 await end.wait()
+
+
+def _words(addresses: dict[str, Any]) -> str:
+    """Name the one page that leads to everything first."""
+    page = addresses.get("page")
+    first = f"Откройте {page} — сделки, заказы и всё остальное.\n\n" if page else ""
+    return first + _lines({name: value for name, value in addresses.items() if name != "page"})
 
 
 def _lines(addresses: dict[str, Any]) -> str:

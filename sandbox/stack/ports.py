@@ -33,6 +33,11 @@ def free_ports(count: int) -> list[int]:
     return list(ports)
 
 
+def port_or_free(wanted: int) -> int:
+    """Return the wanted port where nobody has it, else a free one; 0 wants none in particular."""
+    return wanted if wanted and _claim(wanted) else free_ports(1)[0]
+
+
 def _claim(port: int) -> bool:
     if port in _given or not _is_free(port):
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 
-from sandbox.stack.ports import free_ports
+from sandbox.stack.ports import port_or_free
 from sandbox.stack.program import Command, Program, StackError
 
 if TYPE_CHECKING:
@@ -49,9 +49,11 @@ class Simulator:
         return httpx.AsyncClient(base_url=self.control_url, timeout=60, trust_env=False)
 
 
-def simulator_program(kind: Literal["portal", "base"], workdir: Path, options: tuple[str, ...]) -> Program:
-    """Prepare `python -m sandbox.<kind>` on a free port; its log is named after it."""
-    (port,) = free_ports(1)
+def simulator_program(
+    kind: Literal["portal", "base"], workdir: Path, options: tuple[str, ...], wanted_port: int = 0
+) -> Program:
+    """Prepare `python -m sandbox.<kind>` on the wanted port, or a free one; its log is named after it."""
+    port = port_or_free(wanted_port)
     program = Program(
         Command(
             name=kind,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.base.releases.table import NEWEST
+from sandbox.stack.boards import boards_program
 from sandbox.stack.peers import Peers, enter_peers
 from sandbox.stack.program import Supervisor
 from sandbox.stack.services import RULES, SERVICES, Service, Surroundings, run_console, service_program
@@ -36,6 +37,8 @@ class StackPlan:
     base_options: tuple[str, ...] = ()  # of `python -m sandbox.base`
     release: str = field(default_factory=lambda: os.environ.get("ONEC_RELEASE") or NEWEST)  # of 1C
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service, over the defaults
+    boards: bool = False  # pages to look at both simulators with
+    ports: Mapping[str, int] = field(default_factory=dict)  # wanted by `portal`, `base`, `boards`; else any
     before_services: tuple[tuple[str, ...], ...] = (("topology", "apply"), SETUP)  # `dealbus` commands
 
 
@@ -48,6 +51,7 @@ class Stack:
     surroundings: Surroundings
     supervisor: Supervisor
     services: dict[str, Service] = field(default_factory=dict)
+    page: str | None = None  # the first page of the boards
 
     @property
     def portal(self) -> Simulator:
@@ -112,6 +116,7 @@ class Stack:
         around = self.surroundings
         simulators = {"portal": around.portal, "base": around.base}
         return {
+            **({"page": self.page} if self.page else {}),
             "amqp_url": around.amqp_url,
             "management_url": self.broker.management_url,
             "management_user": self.broker.user,
@@ -162,6 +167,9 @@ async def running_stack(
         )
         running = Stack(peers.broker, peers.database, surroundings, supervisor)
         await _start_services(running, plan)
+        if plan.boards and plan.simulators:
+            program, running.page = boards_program(workdir, running.addresses(), plan.ports.get("boards", 0))
+            await supervisor.start(program)
         yield running
 
 
@@ -170,8 +178,9 @@ async def _simulators(
 ) -> tuple[Simulator | None, Simulator | None]:
     if not plan.simulators:
         return None, None
-    portal = simulator_program("portal", workdir, plan.portal_options)
-    base = simulator_program("base", workdir, ("--release", plan.release, *plan.base_options))
+    portal_port, base_port = (plan.ports.get(name, 0) for name in ("portal", "base"))
+    portal = simulator_program("portal", workdir, plan.portal_options, portal_port)
+    base = simulator_program("base", workdir, ("--release", plan.release, *plan.base_options), base_port)
     await supervisor.start(portal, base)
     return simulator_of(portal), simulator_of(base)
 

@@ -31,12 +31,36 @@ def _shown(publication: Publication, guid: str) -> Row:
     return {
         "guid": guid,
         "document": row,
+        "names": _names(base, row),
         "state": base.tables[order_state.SET].get((guid, states.DOCUMENT_TYPE)),
         "paid": facts.paid,
         "shipped": {str(code): quantity for code, quantity in facts.shipped.items()},
         "shipped_sum": facts.shipped_sum,
         "history": facts.history,
         "edits": facts.edits,
+    }
+
+
+def _names(base: Infobase, row: Row) -> dict[str, str]:
+    """Return what people read in place of the references of a header and its goods."""
+    entity_set = base.schema[order.SET]
+    goods = entity_set.parts_by_name["Товары"].properties
+    wanted = [(one, row) for one in entity_set.properties if one.targets]
+    wanted += [(one, line) for line in row["Товары"] for one in goods if one.targets]
+    found = ((str(holder.get(one.name)), base.get(one.targets[0], str(holder.get(one.name)))) for one, holder in wanted)
+    return {guid: str(target.get("Description") or "") for guid, target in found if target}
+
+
+def _choices(publication: Publication, _: dict[str, str], _body: Body) -> Row:
+    base = publication.base
+    kept = {"clients": "Catalog_Партнеры", "items": "Catalog_Номенклатура"}
+    return {
+        word: [
+            {"guid": row["Ref_Key"], "name": row["Description"]}
+            for row in base.rows(name)
+            if not row["DeletionMark"] and not row.get("IsFolder")
+        ]
+        for word, name in kept.items()
     }
 
 
@@ -47,11 +71,16 @@ def _orders(publication: Publication, _: dict[str, str], _body: Body) -> Row:
         state = base.tables[order_state.SET].get((row["Ref_Key"], states.DOCUMENT_TYPE)) or {}
         names = ("Number", "Date", "Posted", "DeletionMark", "Статус", "СуммаДокумента", "НомерПоДаннымКлиента")
         found.append(
-            {"guid": row["Ref_Key"], "state": state.get("Состояние", "")}
+            {"guid": row["Ref_Key"], "state": state.get("Состояние", ""), "client": _client(base, row)}
             | {name: row[name] for name in names}
             | {name: state.get(name, 0) for name in ("ПроцентОплаты", "ПроцентОтгрузки", "СуммаДолга")}
         )
     return {"orders": found}
+
+
+def _client(base: Infobase, row: Row) -> str:
+    partner = base.get("Catalog_Партнеры", row["Партнер_Key"])
+    return str(partner["Description"]) if partner else ""
 
 
 def _on_order(act: Callable[[Publication, str, Body], object]) -> Action:
@@ -126,6 +155,7 @@ def _approve(publication: Publication, guid: str, _: Body) -> None:
 ACTIONS: list[tuple[str, str, Action]] = [
     ("GET", "orders", _orders),
     ("POST", "orders", _create),
+    ("GET", "choices", _choices),
     ("GET", "orders/{guid}", lambda publication, path, _: _shown(publication, path["guid"])),
     ("POST", "orders/{guid}/edit", _on_order(_edit)),
     ("POST", "orders/{guid}/pay", _on_order(_pay)),

@@ -177,6 +177,22 @@ def boards(portal: Portal, wanted: dict[str, str]) -> list[Any]:
     return [brief(row) for row in rows if all(str(row[names[key]]) == value for key, value in wanted.items())]
 
 
+def pipelines(portal: Portal) -> list[Record]:
+    """Return the pipelines, each with its stages, in the order people see."""
+    rows = sorted(portal.table("category"), key=lambda row: row["sort"])
+    return [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "stages": [
+                {"id": code, "name": one["NAME"], "color": one["COLOR"], "semantics": one["SEMANTICS"]}
+                for code, one in stages_of(portal, row["id"]).items()
+            ],
+        }
+        for row in rows
+    ]
+
+
 def deal_of(portal: Portal, number: int) -> Record:
     """Return a deal.
 

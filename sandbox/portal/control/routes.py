@@ -14,7 +14,7 @@ from starlette.routing import Route
 from sandbox.portal.control import cards, directory
 from sandbox.portal.events import APPLICATION_ONLY
 from sandbox.portal.failures import PortalError
-from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.fields import COMPANY, CONTACT, DEAL
 from sandbox.portal.items import find
 from sandbox.portal.limits import OperatingTime, RateLimit
 from sandbox.portal.robots import Robot, Robots
@@ -158,6 +158,19 @@ class Control:
 
     # Deals.
 
+    def pipelines(self, _: Request, __: Record) -> list[Record]:
+        """Pipelines with their stages, in the order of the board."""
+        return cards.pipelines(self._portal)
+
+    def fields(self, _: Request, __: Record) -> Record:
+        """Captions, types and choices of a deal's fields, by name."""
+        fields = self._portal.fields_of(DEAL).values()
+        return {
+            one.name: {"title": one.title, "type": one.type, "list": one.settings.get("list")}
+            for one in fields
+            if not one.disabled
+        }
+
     def deals(self, request: Request, sent: Record) -> Any:
         """List deals, or create one."""
         if request.method == "GET":
@@ -251,6 +264,8 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("state", "GET", control.state),
         ("seeded", "GET", control.seeded),
         ("notices", "GET", control.notices),
+        ("pipelines", "GET", control.pipelines),
+        ("fields/deal", "GET", control.fields),
         ("deals", "GET POST", control.deals),
         ("deals/bulk", "POST", control.deals_bulk),
         ("deals/edit", "POST", control.deals_edit),
