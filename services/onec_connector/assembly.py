@@ -104,7 +104,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     snapshots = OrderSnapshots(base, site.place, site.rules.fields, off=site.profile.off)
     reader = OrderReader(snapshots, store, seen, site.rules)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
-    newcomers = Newcomers(base, dictionaries, portal_id=site.portal_id)
+    newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
     desk = OrderDesk(
         snapshots=snapshots,
         reader=reader,

@@ -10,10 +10,10 @@ from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import command, deal, known_item, line, said
 
 
-async def begun_by_a_dead_run(database, *, minutes: int) -> None:
-    """A run that died has called 1C to create the order of deal 1, and nobody knows whether it does."""
+async def begun_by_a_dead_run(database, *, minutes: int, number: int = 1) -> None:
+    """A run that died has called 1C to create the order of a deal, and nobody knows whether it does."""
     attempt_at = datetime.now(UTC) - timedelta(minutes=minutes)
-    document = {"_id": "deal:1", "version": 1, "attempt_at": attempt_at, "groups": {}, "fields": {}}
+    document = {"_id": f"deal:{number}", "version": 1, "attempt_at": attempt_at, "groups": {}, "fields": {}}
     await database.entities_onec.insert_one(document)
 
 
@@ -43,6 +43,44 @@ async def test_where_the_base_ignores_our_key_a_lost_create_is_not_repeated_befo
     assert again.value.counted is False
     assert 0 < again.value.after_s <= 60
     assert await onec.orders() == []
+
+
+async def shown_by_another_order(connector, onec, company):
+    await connector.upsert(command(deal(company, number=2)))
+
+
+async def shown_by_an_order_whose_answer_was_lost(connector, onec, company):
+    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company, number=2)))
+    await connector.upsert(command(deal(company, number=2)))
+
+
+async def shown_by_a_client_alone(connector, onec, company):
+    client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    await onec.do("faults", kind="error_500", path="Document_ЗаказКлиента", method="POST")
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company, number=2, client=client)))
+
+
+@pytest.mark.parametrize(
+    "show", [shown_by_another_order, shown_by_an_order_whose_answer_was_lost, shown_by_a_client_alone]
+)
+async def test_a_first_create_left_in_doubt_waits_only_until_another_record_shows_that_keys_are_kept(
+    connector, onec, company, database_of, show
+):
+    order = command(deal(company))
+    await begun_by_a_dead_run(database_of, minutes=0)
+    with pytest.raises(Retryable) as again:
+        await connector.upsert(order)
+
+    await show(connector, onec, company)
+    outcome, *_ = await connector.upsert(order)
+
+    assert again.value.counted is False
+    assert 0 < again.value.after_s <= 15
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert len([one for one in await onec.orders() if one["НомерПоДаннымКлиента"] == "B24-1"]) == 1
 
 
 async def test_where_the_base_ignores_our_key_a_lost_create_is_found_by_its_marker_at_once(connector, onec, company):

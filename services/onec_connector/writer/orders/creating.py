@@ -60,14 +60,15 @@ async def adopt(desk: OrderDesk, visit: OrderVisit) -> str | None:
         return None
     key = order_key(desk.portal_id, visit.key)
     if await desk.base.read(names.SET, key, (standard.REF,)) is not None:
+        await desk.keys.learn(honoured=True)
         return key
     if await desk.keys.honoured():
         return None
     found = await _by_marker(desk, visit, visit.entity.attempt_at)
     age = visit.entity.attempt_age or timedelta()
     if not found and age < LONGEST_CALL:
-        left = (LONGEST_CALL - age).total_seconds()
-        raise Retryable("an earlier create may still be running in 1C", after_s=left, counted=False)
+        after_s = await desk.keys.look_again_s(age)
+        raise Retryable("an earlier create may still be running in 1C", after_s=after_s, counted=False)
     return found
 
 
@@ -103,15 +104,13 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
     key = order_key(desk.portal_id, visit.key)
     document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
     document |= (await desk.snapshots.extra()).changes(visit.order.extra, {})
-    repeatable = await desk.keys.honoured()
-    if not repeatable:
-        await note(desk, visit, CREATE_STEP, attempt=True)
     await owe_new(desk, visit)
+    if not await desk.keys.honoured():
+        await note(desk, visit, CREATE_STEP, attempt=True)  # last: whoever dies before it has certainly sent nothing
     visit.sent = True
     made = await _made(desk, visit, document)
     ref = str(made[standard.REF])
-    if not repeatable:
-        await desk.keys.learn(honoured=ref == key)
+    await desk.keys.learn(honoured=ref == key)
     # From here on the order is known and was never posted, so whoever comes after a crash posts it.
     await desk.store.bind(visit.key, ref)
     return await _post_new(desk, visit, ref, found)

@@ -138,6 +138,7 @@ class OrderWriter:
         try:
             return await create(self._desk, visit)
         except BaseExists:
+            await self._desk.keys.learn(honoured=True)
             visit.told, visit.pairs, visit.sent = [], [], False
             await self._adopted(visit, order_key(self._desk.portal_id, visit.key))
             return await change(self._desk, visit)

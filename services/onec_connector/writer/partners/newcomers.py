@@ -6,6 +6,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.objections import objection_of
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
@@ -30,12 +31,14 @@ class Newcomers:
     Args:
         base: where they are created.
         dictionaries: for kinds of contact information.
+        keys: told what a create shows of them.
         portal_id: names the portal in the keys.
     """
 
-    def __init__(self, base: Base, dictionaries: Dictionaries, *, portal_id: str) -> None:
+    def __init__(self, base: Base, dictionaries: Dictionaries, keys: BaseKeys, *, portal_id: str) -> None:
         self._base = base
         self._dictionaries = dictionaries
+        self._keys = keys
         self._space = key_space(portal_id)
 
     async def partner(self, customer: Customer, *, manager: str) -> str:
@@ -112,8 +115,9 @@ class Newcomers:
         source = b24_ref(thing)
         key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
         try:
-            return str((await self._base.create(name, {standard.REF: key, **body} if key else body))[standard.REF])
+            made = await self._base.create(name, {standard.REF: key, **body} if key else body)
         except BaseExists:
+            await self._keys.learn(honoured=True)
             return await self._there(name, key, body)
         except BaseRefusal as error:
             raise OrderRefusal(
@@ -121,6 +125,10 @@ class Newcomers:
                 "Исправьте карточку клиента или покажите это администратору; после этого {itself}.",
                 reason="customer",
             ) from error
+        ref = str(made[standard.REF])
+        if key:
+            await self._keys.learn(honoured=ref == key)
+        return ref
 
     async def _there(self, name: str, key: str, body: Row) -> str:
         """Return the key if what an earlier run created under it is still the same client."""
