@@ -9,7 +9,8 @@ from urllib.parse import quote, quote_plus
 import aio_pika
 import httpx
 
-from shared.messages.routes import PUBLISHERS, exchange_of
+from shared.bus.topology import queues, retry_exchange
+from shared.messages.routes import GROUPS, PUBLISHERS, exchange_of
 from shared.observe.secrets import secrets_in
 
 if TYPE_CHECKING:
@@ -63,17 +64,20 @@ def secrets_of(stack: Stack) -> dict[str, str]:
 
 
 async def tap(url: str) -> None:
-    """Keep a copy of every message that is published from now on, for `produced_by`."""
+    """Keep a copy of every message that is published or put aside from now on, for `produced_by`."""
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
         queue = await channel.declare_queue(TAP, durable=True)
         for program in PUBLISHERS:
-            await queue.bind(await channel.get_exchange(exchange_of(program), ensure=False), "#")
+            await queue.bind(exchange_of(program), "#")
+        for aside in (retry_exchange(group) for group in GROUPS):
+            for key in {key for one in queues() for exchange, key in one.bindings if exchange == aside}:
+                await queue.bind(aside, key)
 
 
 async def produced_by(stack: Stack) -> dict[str, str]:
     """Return the logs of a stack's services, the pages they show and the messages that were kept of them."""
-    found = {"messages": await _kept(stack.addresses()["amqp_url"])}
+    found = {"messages": await kept(stack.addresses()["amqp_url"])}
     async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
         for name, service in stack.services.items():
             found[f"the log of {name}"] = service.program.command.log.read_text(encoding="utf-8", errors="replace")
@@ -82,8 +86,8 @@ async def produced_by(stack: Stack) -> dict[str, str]:
     return found
 
 
-async def _kept(url: str) -> str:
-    """Return headers and bodies of the messages that were kept."""
+async def kept(url: str) -> str:
+    """Return headers and bodies of the messages that `tap` kept."""
     texts = []
     async with await aio_pika.connect(url) as connection:
         queue = await (await connection.channel()).get_queue(TAP)

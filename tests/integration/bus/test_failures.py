@@ -12,6 +12,7 @@ from shared.bus.lane import Lane
 from shared.bus.replay import dead_letters
 from shared.messages.envelope import wrap
 from shared.messages.routes import exchange_of
+from tests.betrayed import kept, tap
 from tests.integration.bus.letters import (
     GROUP,
     WRITERS,
@@ -56,6 +57,22 @@ async def test_a_failed_attempt_is_counted_in_our_header_and_gets_an_id_of_its_o
     assert "x-death" not in retried.headers
     assert retried.headers.get("x-delivery-count") != 7
     assert retried.message_id
+
+
+async def test_the_look_for_secrets_sees_the_headers_of_what_was_put_on_a_rung_and_of_dead_letters(
+    bus: Bus, channel, url: str
+) -> None:
+    async def fail(message: object) -> None:
+        raise Retryable("word of a rung") if message == touched(41) else Permanent("word of a dead letter", reason="x")
+
+    await tap(url)
+    await bus.publish(touched(41), touched(42))
+    async with bus.serve(lane(Heard(fail))):
+        await first(channel, f"{GROUP}.retry.5s")
+        await first(channel, f"{GROUP}.dead")
+    texts = await kept(url)
+
+    assert all(words in texts for words in ("word of a rung", "word of a dead letter"))
 
 
 async def test_a_failure_that_does_not_count_leaves_the_attempts_alone(bus: Bus, channel: AbstractChannel) -> None:
