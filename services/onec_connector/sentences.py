@@ -97,6 +97,15 @@ def left_unposted(number: str) -> Told:
     return Told(topic="order", text=text)
 
 
+def too_long() -> Told:
+    """The order has more bytes than a message may have."""
+    text = (
+        "Заказ в 1С слишком велик для обмена, и то, что в нём меняют, не попадает в сделку. "
+        "Попросите бухгалтера сократить его состав или разделить на несколько."
+    )
+    return Told(topic="refusal", text=text)
+
+
 def overwritten(number: str) -> Told:
     """Somebody saved the order in the instant of our write."""
     text = f"Заказ {number} сохранили в 1С одновременно с правкой по сделке. Сверьте заказ со сделкой."

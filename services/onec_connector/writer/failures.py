@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.onec_connector.memory.order import Order, OrderStore
+from services.onec_connector import sentences
+from services.onec_connector.memory.order import OrderStore
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.bus.errors import Retryable
+from shared.bus.errors import Retryable, TooLargeError
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.facts import OrderTouched
@@ -32,25 +33,40 @@ class OrderFailures:
         *,
         is_dead: bool,
     ) -> Sequence[Message]:
-        """Return a refusal of the deal's order where 1C's answers were waited for in vain; a bug waits for its cure."""
-        if not is_dead or not isinstance(error, Retryable):
+        """Return what the manager must know of a message about his order that was given up; a bug waits for its cure.
+
+        1C's answers were waited for in vain: the order is refused. It has more bytes than a message may have: what
+        happens in it does not reach the deal.
+        """
+        if not is_dead or not isinstance(error, Retryable | TooLargeError):
             return ()
         if isinstance(message, OrderUpsert):
-            return (_refused(message.key, message.source, await self._store.get(message.key), message.order.number),)
-        entity = await self._store.find(message.ref.id) if isinstance(message, OrderTouched) else None
-        if entity is None or not entity.key.startswith("deal:"):
+            key, source, number = message.key, message.source, message.order.number
+            entity = await self._store.get(key)
+        elif isinstance(message, OrderTouched) and (entity := await self._store.find(message.ref.id)):
+            key, source, number = entity.key, _source(entity.key, message.ref), ""
+        else:
             return ()
-        deal = Ref(system="b24", kind="deal", id=entity.key.removeprefix("deal:"))
-        return (_refused(entity.key, deal, entity, ""),)
+        ref = Ref(system="onec", kind="order", id=entity.ref) if entity and entity.ref else None
+        return (
+            _too_long(key, source, ref) if isinstance(error, TooLargeError) else _refused(key, source, ref, number),
+        )
 
 
-def _refused(key: str, source: Ref, entity: Order | None, number: str) -> OrderRefused:
+def _source(key: str, order: Ref) -> Ref:
+    return Ref(system="b24", kind="deal", id=key.removeprefix("deal:")) if key.startswith("deal:") else order
+
+
+def _too_long(key: str, source: Ref, ref: Ref | None) -> OrderRefused:
+    return OrderRefused(key=key, source=source, ref=ref, reason="too_long", told=(sentences.too_long(),))
+
+
+def _refused(key: str, source: Ref, ref: Ref | None, number: str) -> OrderRefused:
     refusal = OrderRefusal(
         "1С раз за разом не отвечает на запросы обмена",
         "Сообщите администратору; обмен пробует снова раз в час, и {itself}.",
         reason="unanswered",
     )
-    ref = Ref(system="onec", kind="order", id=entity.ref) if entity and entity.ref else None
     text = refusal.sentence(number or "этой сделки" if ref else None)
     return OrderRefused(
         key=key, source=source, ref=ref, reason=refusal.reason, told=(Told(topic="refusal", text=text),)

@@ -27,6 +27,7 @@ Reason = Literal[
     "access",
     "request",
     "unanswered",
+    "too_long",
 ]
 
 Want = Mapping[str, str]

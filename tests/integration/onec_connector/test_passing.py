@@ -4,10 +4,11 @@ import pytest
 
 from services.onec_connector.base import posting
 from services.onec_connector.base.errors import BaseAwayError
-from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable, TooLargeError
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.outcomes import OrderUpserted
-from tests.integration.onec_connector.connector import command, deal, known_item, line
+from shared.messages.things import Ref
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line, said
 
 ORDERS, PARTNERS = "Document_ЗаказКлиента", "Catalog_Партнеры"
 
@@ -104,3 +105,22 @@ async def test_an_order_1c_does_not_let_us_read_is_told_in_its_deal(connector, c
 
     assert (refused.key, refused.source.key) == ("deal:1", "deal:1")
     assert refused.told[0].text.startswith("Заказ этой сделки не изменён: 1С раз за разом не отвечает")
+
+
+async def test_an_order_that_no_message_can_hold_is_told_in_its_deal_wherever_it_was_born(connector, onec, company):
+    outcome, *_ = await connector.upsert(command(deal(company)))
+    item = known_item(company)
+    born = await onec.do("orders", client=known_client(company).guid, rows=[{"item": item.guid, "quantity": 1}])
+    await connector.touch(born["guid"])
+    error = TooLargeError("order.changed", "order:…", 5_000_000, 4_194_304)
+
+    told = []
+    for guid in (outcome.ref.id, born["guid"]):
+        touched = OrderTouched(ref=Ref(system="onec", kind="order", id=guid))
+        told += await connector.rooms.failures.tell(None, touched, error, is_dead=True)
+
+    assert [(one.key, one.reason) for one in told] == [("deal:1", "too_long"), (f"order:{born['guid']}", "too_long")]
+    for one in told:
+        assert said(one).startswith(
+            "Заказ в 1С слишком велик для обмена, и то, что в нём меняют, не попадает в сделку."
+        )
