@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
 from sandbox.stack.simulators import tell_portal_where_to_send
 from sandbox.stack.stack import SETUP
-from tests.chaos.relay import Relay
+from tests.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -76,22 +76,16 @@ def _targets(stack: Stack) -> dict[str, int]:
 def _settings(stack: Stack, ways: Mapping[str, Relay], service: str) -> dict[str, str]:
     """Give a service the addresses of its own relays."""
     around = stack.surroundings
-    found = {"DEALBUS_AMQP_URL": _by(ways[f"{service} – {BROKER}"], around.amqp_url)}
+    found = {"DEALBUS_AMQP_URL": ways[f"{service} – {BROKER}"].by(around.amqp_url)}
     if service in WITH_DATABASE:
         # Asked where its members are, a replica set names the way round the relay.
         direct = around.mongo_url.partition("?")[0] + "?directConnection=true"
-        found["DEALBUS_MONGO_URL"] = _by(ways[f"{service} – {DATABASE}"], direct)
+        found["DEALBUS_MONGO_URL"] = ways[f"{service} – {DATABASE}"].by(direct)
     if service == PORTAL:
-        found["DEALBUS_B24_WEBHOOK"] = _by(ways[f"{PORTAL} – portal"], str(stack.portal.told["webhook"]))
+        found["DEALBUS_B24_WEBHOOK"] = ways[f"{PORTAL} – portal"].by(str(stack.portal.told["webhook"]))
     if service == BASE:
-        found["DEALBUS_ONEC_URL"] = _by(ways[f"{BASE} – base"], stack.base.address)
+        found["DEALBUS_ONEC_URL"] = ways[f"{BASE} – base"].by(stack.base.address)
     return found | dict(QUICK.get(service, {}))
-
-
-def _by(way: Relay, address: str) -> str:
-    parts = urlsplit(address)
-    user, at, _ = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{user}{at}127.0.0.1:{way.port}").geturl()
 
 
 def _port(address: str) -> int:

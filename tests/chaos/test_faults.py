@@ -8,8 +8,8 @@ import pytest
 from tests.chaos.breaking.ways import BROKEN_WAYS
 from tests.chaos.faults import DEATHS, WAYS, hand
 from tests.chaos.ledger import summary
-from tests.chaos.relay import Relay
 from tests.chaos.steps import every_step
+from tests.relay import Relay
 
 
 @pytest.mark.parametrize(("cards", "count"), [(sorted(every_step()), DEATHS), (BROKEN_WAYS, WAYS)])

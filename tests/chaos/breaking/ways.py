@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.chaos.breaking.scene import Scene
-    from tests.chaos.relay import State
+    from tests.relay import State
 
 HELD_S = {"cut": (0, 3, 15), "slow": (8, 15), "half-open": (20, 30, 40)}
 BROKEN_WAYS = tuple(f"{state} {way}" for way in WAYS for state in HELD_S)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -9,7 +10,7 @@ from shared.bus import leaving
 from shared.bus.bus import Bus
 from shared.bus.topology import apply_topology
 from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
-from tests.integration.bus.relay import Relay
+from tests.relay import Relay
 from tests.tester import TESTER, admit_tester
 from tests.waiting import wait_until
 
@@ -55,11 +56,11 @@ async def test_leaving_ends_in_time_where_the_broker_answers_nothing(url: str, m
     monkeypatch.setattr(leaving, "SETTLE_S", 0.5)
     heard = Heard(lambda _: asyncio.sleep(60))
 
-    async with Relay(url).listening() as relay, Bus.connect(relay.url, service=TESTER) as bus:
+    async with Relay(urlsplit(url).port) as relay, Bus.connect(relay.by(url), service=TESTER) as bus:
         await bus.publish(touched(41))
         async with bus.serve(lane(heard)):
             await wait_until(lambda: heard.messages)
-            relay.freeze()
+            relay.turn("half-open")
             began = time.monotonic()
     took = time.monotonic() - began
 

@@ -8,6 +8,7 @@ import struct
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from sandbox.stack import free_ports
 
@@ -52,6 +53,12 @@ class Relay:
         if self._server:
             self._server.close()
         self._reset_lines()
+
+    def by(self, address: str) -> str:
+        """Return an address that leads here instead, with the login it has."""
+        parts = urlsplit(address)
+        user, at, _ = parts.netloc.rpartition("@")
+        return parts._replace(netloc=f"{user}{at}127.0.0.1:{self.port}").geturl()
 
     def turn(self, state: State) -> None:
         """Let the way be so from now on.
