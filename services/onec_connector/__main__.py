@@ -22,6 +22,7 @@ from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.check import check
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
+from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
@@ -42,7 +43,7 @@ from shared.store import StoreUnavailableError, connect
 
 SERVICE = "onec-connector"
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
-DIRECTORY_PREFETCH = 2  # they share the session that is kept for polling
+DIRECTORY_PREFETCH = AT_ONCE  # they share the session that is kept for polling, and its requests
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
 
 

@@ -1,7 +1,7 @@
 """Reading for directories: a catalogue, however large, never keeps an order waiting longer than one call."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from services.onec_connector.base.client import Base
@@ -24,6 +24,11 @@ class BaseAside:
         """Read records of a set in the order 1C gives them."""
         async with self._turn:
             return await self._base.listing(name, query, polling=True)
+
+    async def any_of(self, name: str, conditions: Sequence[str], select: Sequence[str]) -> list[Row]:
+        """Read the records that fit any of the conditions, in as few calls as may be, without 1C's links."""
+        async with self._turn:
+            return await self._base.any_of(name, conditions, select, polling=True, bare=True)
 
     def pages(self, name: str, query: Query, *, size: int = 500) -> AsyncIterator[Row]:
         """Read a set page after page (`paged`)."""

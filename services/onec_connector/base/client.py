@@ -29,7 +29,7 @@ from services.onec_connector.base.errors import (
 )
 from services.onec_connector.base.paging import paged
 from services.onec_connector.base.promises import Promises
-from services.onec_connector.base.query import Query, escape, one_of
+from services.onec_connector.base.query import Query, one_of
 from services.onec_connector.base.query import guid as reference
 from services.onec_connector.base.rights import BaseRights
 from services.onec_connector.base.sessions import BaseSession, BaseSessions
@@ -116,20 +116,26 @@ class Base:
         return paged(partial(self.listing, name, polling=polling), query, size)
 
     async def any_of(
-        self, name: str, conditions: Sequence[str], select: Sequence[str] = (), *, polling: bool = False
+        self,
+        name: str,
+        conditions: Sequence[str],
+        select: Sequence[str] = (),
+        *,
+        polling: bool = False,
+        bare: bool = False,
     ) -> list[Row]:
         """Read the records that fit any of the conditions, in as few calls as the web server's limit allows."""
         rows: list[Row] = []
-        room = max(200, self._query_bytes - len(escape(",".join(select))) - 60)
+        room = max(200, self._query_bytes - len(Query("", select, bare=bare).encode()) - len("$filter=&"))
         for taken, expression in one_of(conditions, limit_bytes=room):
             try:
-                rows += await self.listing(name, Query(expression, select), polling=polling)
+                rows += await self.listing(name, Query(expression, select, bare=bare), polling=polling)
             except TooLongError:
                 if len(taken) == 1:
                     raise Permanent("Веб-сервер 1С не пропускает даже короткий запрос.", reason="request") from None
                 self._query_bytes = max(300, self._query_bytes // 2)
                 _log.warning("1C's web server refused a long query", limit_bytes=self._query_bytes)
-                rows += await self.any_of(name, taken, select, polling=polling)
+                rows += await self.any_of(name, taken, select, polling=polling, bare=bare)
         return rows
 
     async def read(self, name: str, guid: str, select: Sequence[str] = ()) -> Row | None:

@@ -1,9 +1,10 @@
 """One item or folder as it stands in 1C: its card, and what the registers say of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query, guid
+from services.onec_connector.base.query import guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
@@ -15,6 +16,7 @@ from services.onec_connector.vocabulary.book import is_empty, refs
 from services.onec_connector.vocabulary.items import KnownGroup, group_of, read_group, read_product
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.product import Product, ProductGroup
+from shared.process.together import Together
 
 _CARD = (
     standard.REF,
@@ -28,6 +30,8 @@ _CARD = (
     names.CHARACTERISTICS_USED,
     names.RATE_OF_CARD,
 )
+AT_ONCE = 100
+"""Items in one look: some twenty requests, between any two of which a poll has its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +65,17 @@ class ItemSnapshots:
         self._registers = registers
         self._dictionaries = dictionaries
         self._catalogue = catalogue
+        self._looks = Together(self._look_at, most=AT_ONCE)
 
     async def see(self, item: str) -> SeenItem | None:
-        """Look at an item; None: there is none, or it is a folder."""
-        card = await self._card(item)
-        if card is None or card[standard.FOLDER]:
-            return None
-        return SeenItem(card, await self._registers.one(item))
+        """Look at an item; None: there is none, or it is a folder. Items asked for at once share the requests."""
+        seen = await self._looks.one(item.lower())
+        return None if seen is None or seen.card[standard.FOLDER] else seen
 
     async def see_group(self, group: str) -> KnownGroup | None:
         """Look at a folder; None: there is none."""
-        card = await self._card(group)
-        return read_group(card) if card is not None and card[standard.FOLDER] else None
+        seen = await self._looks.one(group.lower())
+        return read_group(seen.card) if seen is not None and seen.card[standard.FOLDER] else None
 
     async def tell(self, seen: SeenItem) -> tuple[Product, frozenset[ProductGroup]]:
         """Tell an item in the canonical model, and the groups that 1C says anything of."""
@@ -95,6 +98,10 @@ class ItemSnapshots:
             rates = await self._dictionaries.vat_rates()
         return rates.by_guid.get(guid)
 
-    async def _card(self, item: str) -> Row | None:
-        query = Query(f"{standard.REF} eq {guid(item)}", _CARD)
-        return next(iter(await self._base.listing(names.SET, query)), None)
+    async def _look_at(self, keys: list[str]) -> Mapping[str, SeenItem]:
+        """Read cards, then the registers; units are read here for all, lest everyone ask for the same few."""
+        cards = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(key)}" for key in keys], _CARD)
+        items = [card for card in cards if not card[standard.FOLDER]]
+        said = await self._registers.of([str(card[standard.REF]) for card in items])
+        await self._catalogue.packs(refs(items, names.UNIT))
+        return {card[standard.REF]: SeenItem(card, said.get(card[standard.REF], Registered())) for card in cards}

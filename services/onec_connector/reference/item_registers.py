@@ -1,7 +1,7 @@
 """What registers of 1C say of items: the barcode of the base unit and the VAT rate in force."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -43,13 +43,15 @@ class ItemRegisters:
         self._zone = zone
         self._dated_rates = dated_rates
 
-    async def one(self, item: str) -> Registered:
-        """Return what is said of an item."""
-        codes = Query(f"{names.BARCODE_ITEM} eq {guid(item)}", _CODES)
-        rates = Query(f"{names.RATE_ITEM} eq {guid(item)}", _RATES)
-        rows = await self._base.listing(names.BARCODES, codes)
-        dated = await self._base.listing(names.RATES, rates) if self._dated_rates else []
-        return Registered(barcode_of(rows), await self._rate(dated))
+    async def of(self, items: Sequence[str]) -> Mapping[str, Registered]:
+        """Return what is said of each of these items."""
+        codes = _by_item(names.BARCODE_ITEM, await self._said(names.BARCODES, names.BARCODE_ITEM, items, _CODES))
+        dated = await self._said(names.RATES, names.RATE_ITEM, items, _RATES) if self._dated_rates else ()
+        rates = _by_item(names.RATE_ITEM, dated)
+        return {item: Registered(barcode_of(codes[item]), await self._rate(rates[item])) for item in items}
+
+    async def _said(self, register: str, of: str, items: Sequence[str], select: Sequence[str]) -> Sequence[Row]:
+        return await self._base.any_of(register, [f"{of} eq {guid(item)}" for item in items], select)
 
     async def all(self) -> Mapping[str, Registered]:
         """Return what is said of every item that anything is said of."""
@@ -66,13 +68,18 @@ class ItemRegisters:
         return found
 
     async def _all_rates(self) -> dict[str, str]:
-        found: dict[str, list[Row]] = defaultdict(list)
         query = Query(select=_RATES, order_by=_RATES_ORDER, bare=True)
-        if self._dated_rates:
-            async for row in self._base.pages(names.RATES, query, size=_PAGE):
-                found[row[names.RATE_ITEM]].append(row)
+        pages = self._base.pages(names.RATES, query, size=_PAGE)
+        found = _by_item(names.RATE_ITEM, [row async for row in pages] if self._dated_rates else ())
         return {item: await self._rate(rows) for item, rows in found.items()}
 
     async def _rate(self, rows: Iterable[Row]) -> str:
         today = datetime.now(UTC).astimezone(self._zone).date()
         return rate_of(rows, today, await self._dictionaries.countries())
+
+
+def _by_item(name: str, rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[str(row[name])].append(row)
+    return found
