@@ -6,11 +6,14 @@ from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
 from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
+from shared.canon.parties import PARTIES, company_digests
 
 __all__ = [
     "DIRECTORY",
     "ORDERS",
+    "PARTIES",
     "Matching",
+    "company_digests",
     "digest",
     "directory_digests",
     "group_digests",

@@ -6,10 +6,22 @@ bound to them, what each service may publish, and what becomes of a dead letter 
 
 from dataclasses import dataclass
 
-from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.commands import (
+    CompanyNote,
+    CompanyUpsert,
+    DealMove,
+    DealNote,
+    DealUpsert,
+    OrderUpsert,
+    PartnerUpsert,
+    ProductUpsert,
+    SectionUpsert,
+)
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
 from shared.messages.ring.facts import (
     ChoicesChanged,
+    CompanyChanged,
+    CompanyTouched,
     DealChanged,
     DealTouched,
     GroupChanged,
@@ -18,15 +30,21 @@ from shared.messages.ring.facts import (
     OrderChanged,
     OrderStatus,
     OrderTouched,
+    PartnerChanged,
+    PartnerTouched,
     PeerStatus,
     Touched,
 )
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import (
+    CompanyRefused,
+    CompanyUpserted,
     DealRefused,
     DealUpserted,
     OrderRefused,
     OrderUpserted,
+    PartnerRefused,
+    PartnerUpserted,
     ProductRefused,
     ProductUpserted,
     SectionUpserted,
@@ -85,6 +103,17 @@ ROUTES = (
     Route(SectionUpserted, by=(B24,), to="mapper.directory"),
     Route(ProductUpserted, by=(B24,), to="mapper.directory"),
     Route(ProductRefused, by=(B24,), to="mapper.directory", again=ItemTouched),
+    Route(CompanyTouched, by=(B24,), to="b24-connector.directory"),
+    Route(PartnerTouched, by=(ONEC,), to="onec-connector.directory"),
+    Route(CompanyChanged, by=(B24,), to="mapper.directory"),
+    Route(PartnerChanged, by=(ONEC,), to="mapper.directory"),
+    Route(PartnerUpsert, by=(MAPPER,), to="onec-connector.directory", again=CompanyTouched),
+    Route(CompanyUpsert, by=(MAPPER,), to="b24-connector.directory", again=PartnerTouched),
+    Route(CompanyNote, by=(MAPPER,), to="b24-connector.directory"),
+    Route(PartnerUpserted, by=(ONEC,), to="mapper.directory"),
+    Route(PartnerRefused, by=(ONEC,), to="mapper.directory"),
+    Route(CompanyUpserted, by=(B24,), to="mapper.directory"),
+    Route(CompanyRefused, by=(B24,), to="mapper.directory", again=PartnerTouched),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

@@ -1,9 +1,11 @@
-"""Which directories cross, and whither (R18): everything is off until the customer turns it on."""
+"""Which directories cross, and whither (R7, R15, R18): everything is off until the customer turns it on."""
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from shared.messages.party import CompanyGroup
+from shared.messages.things import System
 from shared.rules.values import Settings, Word, arrow
 
 
@@ -26,7 +28,36 @@ class ProductRules(Settings):
         return self.direction != "off"
 
 
+def _owners() -> dict[CompanyGroup, System]:
+    return {group: "onec" if group is CompanyGroup.REQUISITES else "b24" for group in CompanyGroup}
+
+
+def _completed(named: dict[CompanyGroup, System]) -> dict[CompanyGroup, System]:
+    return _owners() | named
+
+
+class CompanyRules(Settings):
+    """Companies of the portal and partners of 1C as one another.
+
+    Args:
+        owners: whose value of a group stands where both sides edited it.
+    """
+
+    direction: Annotated[Literal["off", "both", "b24→1c", "1c→b24"], BeforeValidator(arrow)] = "off"
+    owners: Annotated[dict[CompanyGroup, System], AfterValidator(_completed)] = Field(default_factory=_owners)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anything crosses."""
+        return self.direction != "off"
+
+    def reaches(self, system: System) -> bool:
+        """Tell whether a system is written to: what the other one says of a company crosses."""
+        return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
+
+
 class DirectoryRules(Settings):
     """The directories, each by itself."""
 
+    companies: CompanyRules = CompanyRules()
     products: ProductRules = ProductRules()

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from shared.messages.model import Count, Model, Name
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.product import Product, Section
 from shared.messages.ring.decisions import NewDeal, StageRule
 from shared.messages.ring.message import Message
@@ -15,8 +16,8 @@ class Command(Message):
     """An order to one connector, in the ids of its system.
 
     Args:
-        key: birth key of the pair, `deal:41`, `order:<guid>`, `item:<guid>` or `group:<guid>`: the id of the entity
-            document in both connectors.
+        key: birth key of the pair, `deal:41`, `order:<guid>`, `item:<guid>`, `group:<guid>`, `company:17` or
+            `partner:<guid>`: the id of the entity document in both connectors.
         source: the record the command was made from.
     """
 
@@ -144,3 +145,45 @@ class SectionUpsert(Command):
     TYPE: ClassVar[str] = "dealbus.section.upsert.v1"
 
     section: Section
+
+
+class CompanyCommand(Command):
+    """A company as it is to be on the other side.
+
+    Args:
+        owners: whose value of a group stands where both sides edited it.
+        may_create: one may be made where none is found.
+        manager_default: who gets what belongs to a manager without a counterpart, as `OrderPolicy` and `DealUpsert`
+            name him.
+    """
+
+    company: Company
+    owners: dict[CompanyGroup, System] = {}
+    may_create: bool = False
+    manager_default: str | None = None
+
+
+class PartnerUpsert(CompanyCommand):
+    """Command to 1C: make the partner of this company so (R7)."""
+
+    TYPE: ClassVar[str] = "dealbus.partner.upsert.v1"
+
+
+class CompanyUpsert(CompanyCommand):
+    """Command to Bitrix24: make the company of this partner so (R15)."""
+
+    TYPE: ClassVar[str] = "dealbus.company.upsert.v1"
+
+
+class CompanyNote(Command):
+    """Command to Bitrix24: tell whoever looks after a company, in its card.
+
+    Args:
+        company: whose card.
+        told: in the order in which they are to be read; told once, as the notes of a deal are.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.company.note.v1"
+
+    company: Ref
+    told: tuple[Told, ...] = ()

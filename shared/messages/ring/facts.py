@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from shared.messages.model import Moment
 from shared.messages.order import SalesOrder
+from shared.messages.party import Company
 from shared.messages.product import Product, Section
 from shared.messages.ring.message import Message, Snapshot
 from shared.messages.things import ListValue, Ref, System
@@ -24,7 +25,7 @@ class Touched(Message):
 
     @property
     def subject(self) -> str:
-        """`deal:41`, `order:<guid>`, `item:<guid>`."""
+        """`deal:41`, `order:<guid>`, `item:<guid>`, `company:17`, `partner:<guid>`."""
         return self.ref.key
 
 
@@ -44,6 +45,18 @@ class ItemTouched(Touched):
     """Hint: an item or a group of items of 1C may have changed."""
 
     TYPE: ClassVar[str] = "dealbus.item.touched.v1"
+
+
+class CompanyTouched(Touched):
+    """Hint: a company of the portal may have changed, or its requisites."""
+
+    TYPE: ClassVar[str] = "dealbus.company.touched.v1"
+
+
+class PartnerTouched(Touched):
+    """Hint: a partner of 1C may have changed, or its legal entities."""
+
+    TYPE: ClassVar[str] = "dealbus.partner.touched.v1"
 
 
 class OrderSnapshot(Snapshot):
@@ -92,6 +105,31 @@ class GroupChanged(Snapshot):
     RECORD: ClassVar[str] = "section"
 
     section: Section
+
+
+class CompanySnapshot(Snapshot):
+    """A snapshot of a company or a partner; `company.ref` is its id in the system that was read.
+
+    Args:
+        gone: it was deleted or marked for deletion; `company` is then what was known of it last.
+    """
+
+    RECORD: ClassVar[str] = "company"
+
+    company: Company
+    gone: bool = False
+
+
+class CompanyChanged(CompanySnapshot):
+    """Fact: a company of the portal differs from what was published last (R7)."""
+
+    TYPE: ClassVar[str] = "dealbus.company.changed.v1"
+
+
+class PartnerChanged(CompanySnapshot):
+    """Fact: a partner of 1C differs from what was published last (R15)."""
+
+    TYPE: ClassVar[str] = "dealbus.partner.changed.v1"
 
 
 class PeerStatus(Message):

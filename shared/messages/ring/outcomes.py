@@ -106,3 +106,27 @@ class SectionUpserted(Outcome):
     """Outcome: the section is as wanted."""
 
     TYPE: ClassVar[str] = "dealbus.section.upserted.v1"
+
+
+class PartnerUpserted(Outcome):
+    """Outcome: the partner is as wanted; what is told stands in the company's card."""
+
+    TYPE: ClassVar[str] = "dealbus.partner.upserted.v1"
+
+
+class PartnerRefused(Refused):
+    """Outcome: 1C's side refuses the partner; the manager reads why in the company's card."""
+
+    TYPE: ClassVar[str] = "dealbus.partner.refused.v1"
+
+
+class CompanyUpserted(Outcome):
+    """Outcome: the company is as wanted."""
+
+    TYPE: ClassVar[str] = "dealbus.company.upserted.v1"
+
+
+class CompanyRefused(Refused):
+    """Outcome: the Bitrix24 side refuses the company; the administrator reads why, and which companies it may be."""
+
+    TYPE: ClassVar[str] = "dealbus.company.refused.v1"

@@ -4,22 +4,28 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from shared.messages import order as o
+from shared.messages import party as c
 from shared.messages import product as p
 from shared.messages import things as t
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import (
+    CompanyNote,
+    CompanyUpsert,
     DealMove,
     DealNote,
     DealUpsert,
     OrderPolicy,
     OrderUpsert,
     Owner,
+    PartnerUpsert,
     ProductUpsert,
     SectionUpsert,
 )
 from shared.messages.ring.decisions import DealWanted, Move, NewDeal, OrderWanted, StageRule, StageWanted
 from shared.messages.ring.facts import (
     ChoicesChanged,
+    CompanyChanged,
+    CompanyTouched,
     DealChanged,
     DealTouched,
     GroupChanged,
@@ -28,15 +34,21 @@ from shared.messages.ring.facts import (
     OrderChanged,
     OrderStatus,
     OrderTouched,
+    PartnerChanged,
+    PartnerTouched,
     PeerStatus,
 )
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import (
+    CompanyRefused,
+    CompanyUpserted,
     DealRefused,
     DealUpserted,
     OrderRefused,
     OrderUpserted,
     Pair,
+    PartnerRefused,
+    PartnerUpserted,
     ProductRefused,
     ProductUpserted,
     SectionUpserted,
@@ -121,6 +133,42 @@ GROUP_SNAPSHOT = p.Section(
     external_code=GROUP.id,
     name="Крепёж",
 )
+COMPANY = t.Ref(system="b24", kind="company", id="17")
+PARTNER = t.Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000041")
+COMPANY_SNAPSHOT = c.Company(
+    ref=COMPANY,
+    groups={c.CompanyGroup.NAME: Stamp(edited=1772700000000), c.CompanyGroup.BANKS: Stamp(edited=1772700000000)},
+    name="Ромашка",
+    legal_entities=(
+        t.LegalEntity(
+            ref=t.Ref(system="b24", kind="requisite", id="27"),
+            name="ООО «Ромашка»",
+            full_name="Общество с ограниченной ответственностью «Ромашка»",
+            inn="7712345678",
+            kpp="771201001",
+            ogrn="1027700000017",
+        ),
+    ),
+    phones=("+74950000017",),
+    emails=("zakaz@romashka.example",),
+    addresses=c.Addresses(legal="101000, Москва, Мясницкая ул., 1", postal="101000, Москва, а/я 17"),
+    banks=(
+        c.BankAccount(
+            number="40702810900000000017",
+            bic="044525225",
+            bank="ПАО Сбербанк",
+            correspondent="30101810400000000225",
+        ),
+    ),
+    manager=t.Manager(name="Сидоров Иван", email="sidorov@firma.example"),
+)
+PARTNER_SNAPSHOT = c.Company(
+    ref=PARTNER,
+    origin=COMPANY,
+    groups={c.CompanyGroup.REQUISITES: Stamp(edited=1772700000005, known=1772700000000)},
+    name="Ромашка",
+    legal_entities=(t.LegalEntity(name="ООО «Ромашка»", inn="7712345678", kpp="771201001"),),
+)
 
 SAMPLES: tuple[Message, ...] = (
     DealTouched(ref=DEAL, force=True),
@@ -171,5 +219,43 @@ SAMPLES: tuple[Message, ...] = (
         source=ITEM,
         told=(Told(topic="refusal", text="Товар «Болт М8»: в портале три таких артикула: 501, 502, 503."),),
         reason="doubt",
+    ),
+    CompanyTouched(ref=COMPANY),
+    PartnerTouched(ref=PARTNER, gone=True),
+    CompanyChanged(company=COMPANY_SNAPSHOT),
+    PartnerChanged(company=PARTNER_SNAPSHOT, gone=True),
+    PartnerUpsert(
+        key=COMPANY.key,
+        source=COMPANY,
+        company=COMPANY_SNAPSHOT.with_(ref=None, origin=COMPANY),
+        owners={c.CompanyGroup.REQUISITES: "onec", c.CompanyGroup.NAME: "b24"},
+        may_create=True,
+        manager_default="Сидоров Иван",
+    ),
+    CompanyUpsert(
+        key=COMPANY.key,
+        source=PARTNER,
+        company=PARTNER_SNAPSHOT.with_(ref=COMPANY, origin=PARTNER),
+        owners={c.CompanyGroup.REQUISITES: "onec"},
+    ),
+    CompanyNote(
+        key=COMPANY.key,
+        source=COMPANY,
+        company=COMPANY,
+        told=(Told(topic="conflict", text="Название в 1С изменили тоже.", id="company:17:1772700000000:conflict"),),
+    ),
+    PartnerUpserted(key=COMPANY.key, source=COMPANY, ref=PARTNER, pairs=PAIRS),
+    PartnerRefused(
+        key=COMPANY.key,
+        source=COMPANY,
+        told=(Told(topic="refusal", text="В 1С два контрагента с ИНН 7712345678: «Ромашка», «Ромашка-2»."),),
+        reason="ambiguous_customer",
+    ),
+    CompanyUpserted(key=PARTNER.key, source=PARTNER, ref=COMPANY, pairs=PAIRS),
+    CompanyRefused(
+        key=PARTNER.key,
+        source=PARTNER,
+        told=(Told(topic="refusal", text="В портале две компании с ИНН 7712345678: 17 и 18."),),
+        reason="ambiguous_customer",
     ),
 )

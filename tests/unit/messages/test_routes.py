@@ -80,6 +80,8 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
         "DealTouched": ["b24-connector", "onec-connector", "console", "mapper"],
         "OrderTouched": ["onec-connector", "mapper", "console", "b24-connector"],
         "ItemTouched": ["onec-connector", "b24-connector", "mapper"],
+        "CompanyTouched": ["b24-connector", "onec-connector"],
+        "PartnerTouched": ["onec-connector", "b24-connector", "mapper"],
     }
 
 
@@ -96,4 +98,7 @@ def test_a_replay_runs_hints_facts_outcomes_and_notes_and_looks_again_where_yest
         "dealbus.section.upsert.v1": ("dealbus.item.touched.v1", "group", True),
         "dealbus.product.upsert.v1": ("dealbus.item.touched.v1", "item", True),
         "dealbus.product.refused.v1": ("dealbus.item.touched.v1", "item", True),
+        "dealbus.partner.upsert.v1": ("dealbus.company.touched.v1", "company", True),
+        "dealbus.company.upsert.v1": ("dealbus.partner.touched.v1", "partner", True),
+        "dealbus.company.refused.v1": ("dealbus.partner.touched.v1", "partner", True),
     }

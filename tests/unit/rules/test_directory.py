@@ -2,14 +2,37 @@
 
 import pytest
 
-from shared.rules.directory import DirectoryRules, ProductRules
+from shared.messages.party import CompanyGroup
+from shared.rules.directory import CompanyRules, DirectoryRules, ProductRules
 
 
 def test_nothing_crosses_until_the_customer_says_so(rules):
     assert rules.directory == DirectoryRules()
     assert not rules.directory.products.enabled
+    assert not rules.directory.companies.enabled
 
 
 @pytest.mark.parametrize("written", ["1c→b24", "1c->b24", "1C -> B24", "1с→b24"])
 def test_a_direction_is_read_however_its_arrow_is_typed(written):
     assert ProductRules(direction=written).enabled
+
+
+@pytest.mark.parametrize(
+    ("written", "to_onec", "to_b24"),
+    [("off", False, False), ("both", True, True), ("b24->1с", True, False), ("1C→b24", False, True)],
+)
+def test_companies_are_written_where_the_arrow_points(written, to_onec, to_b24):
+    rules = CompanyRules(direction=written)
+
+    assert (rules.reaches("onec"), rules.reaches("b24")) == (to_onec, to_b24)
+    assert rules.enabled == (to_onec or to_b24)
+
+
+def test_groups_that_the_file_does_not_name_have_their_usual_owner():
+    owners = CompanyRules(owners={"name": "onec"}).owners
+
+    assert {group for group, owner in owners.items() if owner == "onec"} == {
+        CompanyGroup.NAME,
+        CompanyGroup.REQUISITES,
+    }
+    assert set(owners) == set(CompanyGroup)

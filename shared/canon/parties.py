@@ -1,0 +1,20 @@
+"""Digests of the groups of companies, derived from the groups their fields declare."""
+
+from collections.abc import Iterable
+
+from shared.canon.things import digests_of
+from shared.entities.model import Subject
+from shared.messages.groups import declared
+from shared.messages.party import Company, CompanyGroup
+
+PARTIES = Subject(scheme=max(member.since for fields in declared(Company) for member in fields))
+"""Every group is edited on both sides."""
+
+
+def company_digests(company: Company, groups: Iterable[CompanyGroup]) -> dict[CompanyGroup, str]:
+    """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike.
+
+    What a legal entity says counts, not which record says it: here its requisites are what is edited.
+    """
+    entities = tuple(one.with_(ref=None, origin=None) for one in company.legal_entities)
+    return digests_of(company.with_(legal_entities=entities), groups, PARTIES.scheme)
