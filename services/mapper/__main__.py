@@ -3,6 +3,7 @@
 import json
 import sys
 
+from services.mapper.companies import CompanyMapper
 from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
 from services.mapper.links import Links
@@ -27,9 +28,10 @@ def lanes(links: Links, words: Vocabulary) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     products = words.rules.directory.products
     directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
+    companies = CompanyMapper(links, words)
     return (
         Lane(group=ORDERS, handlers=Mapper(links, words).handlers()),
-        Lane(group=DIRECTORY, handlers=directory.handlers(), prefetch=DIRECTORY_PREFETCH),
+        Lane(group=DIRECTORY, handlers=(*directory.handlers(), *companies.handlers()), prefetch=DIRECTORY_PREFETCH),
     )
 
 

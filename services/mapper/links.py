@@ -17,6 +17,8 @@ from shared.store.pairs import IdPair, Pairs
 
 DEAL = "deal"
 """Kind of the pair of a deal and its order."""
+COMPANY = "company"
+"""Kind of the pair of a company and its partner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ class Links:
         """Store pairs that a connector found; an id that is paired already keeps its partner."""
         for pair in await self._pairs.remember(pairs):
             metrics.linked(pair.kind)
+
+    async def company(self, ref: Ref) -> IdPair | None:
+        """Return the pair of a company and its partner, by the id of either."""
+        return await self._pairs.find(COMPANY, ref)
 
     async def settle(self, pair: Pair) -> None:
         """Store a pair that a connector is sure of, in place of what its ids were paired with before."""

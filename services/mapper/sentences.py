@@ -13,3 +13,11 @@ def closed(since: datetime, zone: tzinfo, *, locked: bool) -> str:
             f"1С закрыта на обслуживание с {began}. Заказ создастся сам, когда 1С откроется; повторять ничего не нужно."
         )
     return f"1С не отвечает обмену с {began}. Заказ создастся сам, когда 1С ответит; повторять ничего не нужно."
+
+
+def partner_gone(name: str) -> str:
+    """Say that 1C has marked the partner of a company for deletion, or removed it."""
+    return (
+        f"Партнёр{f' «{name}»' if name else ''} в 1С помечен на удаление или удалён. Если компания ещё клиент, "
+        "попросите бухгалтера снять пометку."
+    )

@@ -43,13 +43,13 @@ class Vocabulary:
         organisation = self._organisation(order)
         return order.with_(
             organisation=organisation,
-            manager=self._manager(order.manager, "b24"),
+            manager=self.manager(order.manager, "b24"),
             terms=self._terms(order, organisation),
         )
 
     def for_b24(self, order: SalesOrder) -> SalesOrder:
         """Name the manager as the portal knows him (R16)."""
-        return order.with_(manager=self._manager(order.manager, "onec"))
+        return order.with_(manager=self.manager(order.manager, "onec"))
 
     def _organisation(self, order: SalesOrder) -> Organisation | None:
         named = order.organisation
@@ -59,7 +59,8 @@ class Vocabulary:
             return named
         return Organisation(inn=inn, origin=named.origin if named else None)
 
-    def _manager(self, manager: Manager | None, source: System) -> Manager | None:
+    def manager(self, manager: Manager | None, source: System) -> Manager | None:
+        """Name a manager of one system as the other one knows him."""
         if manager is None:
             return None
         for pair in self.rules.managers:

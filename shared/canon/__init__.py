@@ -6,7 +6,7 @@ from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
 from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
-from shared.canon.parties import PARTIES, company_digests
+from shared.canon.parties import PARTIES, company_digests, is_identified
 
 __all__ = [
     "DIRECTORY",
@@ -19,6 +19,7 @@ __all__ = [
     "group_digests",
     "grown",
     "heard",
+    "is_identified",
     "line_equal",
     "lines_digest",
     "lines_equal",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from stdnum.ru.inn import is_valid
+
 from shared.canon.things import digests_of
 from shared.entities.model import Subject
 from shared.messages.groups import declared
@@ -18,3 +20,8 @@ def company_digests(company: Company, groups: Iterable[CompanyGroup]) -> dict[Co
     """
     entities = tuple(one.with_(ref=None, origin=None) for one in company.legal_entities)
     return digests_of(company.with_(legal_entities=entities), groups, PARTIES.scheme)
+
+
+def is_identified(company: Company) -> bool:
+    """Tell whether a company is known by a number: an INN with a right check digit, or one of another country."""
+    return any(is_valid(one.inn) or (one.country and one.foreign_number) for one in company.legal_entities)

@@ -1,0 +1,163 @@
+"""The lane `directory`: companies and partners become commands for the other side, outcomes become pairs and notes."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from services.mapper import metrics, sentences
+from services.mapper.links import COMPANY, Links
+from services.mapper.translate import PARTNER_KINDS, translated, wanted_pairs
+from services.mapper.vocabulary import Vocabulary
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
+from shared.canon import is_identified
+from shared.messages.envelope import Envelope
+from shared.messages.party import Company
+from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
+from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged
+from shared.messages.ring.outcomes import (
+    CompanyRefused,
+    CompanyUpserted,
+    Outcome,
+    Pair,
+    PartnerRefused,
+    PartnerUpserted,
+)
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref, System
+from shared.store.pairs import IdPair
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMapper:
+    """The handlers of companies, and what they need."""
+
+    links: Links
+    words: Vocabulary
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (
+            on(CompanyChanged, self.company_changed),
+            on(PartnerChanged, self.partner_changed),
+            on(PartnerUpserted, self.partner_upserted),
+            on(PartnerRefused, self.partner_refused),
+            on(CompanyUpserted, self.company_upserted),
+            on(CompanyRefused, self.company_refused),
+        )
+
+    async def company_changed(self, envelope: Envelope, message: CompanyChanged) -> Done:
+        """Turn a company into a command for 1C; one that was deleted is left to people there."""
+        pair, target = await self._pair(message.company)
+        if message.gone:
+            log.warning(
+                "a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id
+            )
+            return Done()
+        if not self._crosses(message, "onec", target):
+            return Done()
+        log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
+        rules = self.words.rules
+        command = PartnerUpsert(
+            key=pair.key if pair else message.ref.key,
+            source=message.ref,
+            company=await self._swapped(message.company, target),
+            owners=rules.directory.companies.owners,
+            may_create=is_identified(message.company),
+            manager_default=rules.manager_default.onec,
+        )
+        return Done(publish=(command,))
+
+    async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> Done:
+        """Turn a partner into a command for the portal; of one that is gone its company is told."""
+        pair, target = await self._pair(message.company)
+        if message.gone:
+            told = Told(topic="state", text=sentences.partner_gone(message.company.name))
+            return _told(pair, message.ref, target, (told,))
+        if not self._crosses(message, "b24", target):
+            return Done()
+        log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
+        rules = self.words.rules
+        command = CompanyUpsert(
+            key=pair.key if pair else message.ref.key,
+            source=message.ref,
+            company=await self._swapped(message.company, target),
+            owners=rules.directory.companies.owners,
+            may_create=is_identified(message.company),
+            manager_default=rules.manager_default.b24,
+        )
+        return Done(publish=(command,))
+
+    async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
+        """Pair the company with the partner it became, and tell what there is to tell."""
+        pair = await self._settled(message, company=message.source, partner=message.ref)
+        return _told(pair, message.source, message.source, message.told)
+
+    async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
+        """Pair the partner with the company it became, and tell what there is to tell."""
+        pair = await self._settled(message, company=message.ref, partner=message.source)
+        return _told(pair, message.source, message.ref, message.told)
+
+    async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> Done:
+        """Tell in the company's card why 1C does not take it."""
+        metrics.refused("onec", message.reason)
+        pair = await self._settled(message, company=message.source, partner=message.ref)
+        return _told(pair, message.source, message.source, message.told)
+
+    async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> Done:
+        """Keep the refusal among the dead letters for the administrator; replayed, the partner is read anew.
+
+        Raises:
+            Permanent: always; the text is the refusal.
+        """
+        metrics.refused("b24", message.reason)
+        words = " ".join(told.text for told in message.told)
+        raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
+
+    def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None) -> bool:
+        """Tell whether a system hears of a record: as the rules say, of whoever has a pair or a number."""
+        company, rules = message.company, self.words.rules.directory.companies
+        if company.kind == "person" or not rules.reaches(system):
+            return False
+        return target is not None or is_identified(company)
+
+    async def _pair(self, company: Company) -> tuple[IdPair | None, Ref | None]:
+        """Return the pair of a record, and the record on the other side; without a pair, the one written in it.
+
+        What is written in a copy is the id of what it was copied from, which has a pair of its own.
+        """
+        ref, origin = company.ref, company.origin
+        if ref is None:
+            return None, None
+        if (pair := await self.links.company(ref)) is not None:
+            return pair, _other_half(pair, ref.system)
+        taken = origin is not None and await self.links.company(origin) is not None
+        return None, None if taken else origin
+
+    async def _swapped(self, company: Company, target: Ref | None) -> Company:
+        pairs = await self.links.partners(wanted_pairs(company))
+        named = company.with_(manager=self.words.manager(company.manager, company.ref.system if company.ref else "b24"))
+        return translated(named, ref=target, pairs=pairs)
+
+    async def _settled(self, outcome: Outcome, *, company: Ref | None, partner: Ref | None) -> IdPair | None:
+        """Keep what the target is sure of: who it is; legal entities that are paired already keep their partner."""
+        if company is not None and partner is not None:
+            await self.links.settle(Pair(kind=COMPANY, b24=company.id, onec=partner.id))
+        await self.links.remember([pair for pair in outcome.pairs if pair.kind != COMPANY])
+        return await self.links.company(outcome.source)
+
+
+def _other_half(pair: IdPair, system: System) -> Ref | None:
+    if system == "onec":
+        return Ref(system="b24", kind=COMPANY, id=pair.b24) if pair.b24 else None
+    return Ref(system="onec", kind=PARTNER_KINDS[COMPANY], id=pair.onec) if pair.onec else None
+
+
+def _told(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> Done:
+    if company is None or not told:
+        return Done()
+    key = pair.key if pair else source.key
+    return Done(publish=(CompanyNote(key=key, source=source, company=company, told=told),))
