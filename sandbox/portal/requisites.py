@@ -112,25 +112,35 @@ def address_add(call: Call) -> bool:
     return True
 
 
-def _address(call: Call) -> Record:
-    found = call.portal.addresses.get(_address_key(call.fields()))
+def _address(portal: Portal, sent: Record) -> Record:
+    found = portal.addresses.get(_address_key(sent))
     if found is None:
         raise PortalError(400, "", "TypeAddress not found.")
     return found
 
 
+def edit_address(portal: Portal, user_id: int, sent: Record, connector: str = "") -> Record:
+    """Change the parts of an address that are named.
+
+    Raises:
+        PortalError: the requisite has no address of that type.
+    """
+    found = _address(portal, sent)
+    found |= {name: value for name, value in sent.items() if name in _PARTS}
+    told = {name: found[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
+    portal.emit(Event("ONCRMADDRESSREGISTER", told, user_id, connector))
+    return found
+
+
 def address_update(call: Call) -> bool:
     """crm.address.update."""
-    found = _address(call)
-    found |= {name: value for name, value in call.fields().items() if name in _PARTS}
-    told = {name: found[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
-    call.portal.emit(Event("ONCRMADDRESSREGISTER", told, call.actor.user_id, call.actor.connector))
+    edit_address(call.portal, call.actor.user_id, call.fields(), call.actor.connector)
     return True
 
 
 def address_delete(call: Call) -> bool:
     """crm.address.delete."""
-    found = call.portal.addresses.pop(_address_key(_address(call)))
+    found = call.portal.addresses.pop(_address_key(_address(call.portal, call.fields())))
     told = {name: found[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
     call.portal.emit(Event("ONCRMADDRESSUNREGISTER", told, call.actor.user_id, call.actor.connector))
     return True

@@ -1,4 +1,4 @@
-"""Companies, contacts, requisites, products and users as people keep them."""
+"""Products and users as people keep them, and the list of every directory."""
 
 from typing import Any
 
@@ -17,101 +17,14 @@ from sandbox.portal.catalog import (
     Shelf,
 )
 from sandbox.portal.control.cards import check_keys
+from sandbox.portal.control.parties import party_card
 from sandbox.portal.failures import PortalError
 from sandbox.portal.fields import COMPANY, CONTACT
-from sandbox.portal.items import change, find, read_values, shown
-from sandbox.portal.parties import create_party
 from sandbox.portal.people import add_user
 from sandbox.portal.prices import set_price
 from sandbox.portal.requisites import REQUISITES
-from sandbox.portal.state import Actor, Portal, Record
+from sandbox.portal.state import Portal, Record
 from sandbox.portal.values import to_decimal
-
-_PARTY = {
-    "title": "title",
-    "name": "name",
-    "lastName": "lastName",
-    "secondName": "secondName",
-    "post": "post",
-    "manager": "assignedById",
-    "company": "companyId",
-    "my": "isMyCompany",
-}
-
-
-def _party_values(portal: Portal, kind: int, sent: Record, present: Record | None) -> Record:
-    check_keys(sent, set(_PARTY) | {"fields", "phone", "email", "requisites", "by"})
-    named: Record = {_PARTY[key]: value for key, value in sent.items() if key in _PARTY}
-    entries = [
-        {"typeId": word.upper(), "valueType": "WORK", "value": sent[word]}
-        for word in ("phone", "email")
-        if sent.get(word)
-    ]
-    if entries and present is None:
-        named["fm"] = entries
-    elif entries and present is not None:
-        named["fm"] = _replacing(present["fm"], entries)
-    return read_values(portal, kind, named | dict(sent.get("fields") or {}), present)
-
-
-def _replacing(present: list[Record], entries: list[Record]) -> Record:
-    """Let a new phone take the place of the first one, as a person types it over."""
-    sent: Record = {}
-    for place, entry in enumerate(entries):
-        old = next((row for row in present if row["typeId"] == entry["typeId"]), None)
-        sent[str(old["id"]) if old else f"n{place}"] = entry
-    return sent
-
-
-def create_of(portal: Portal, kind: int, sent: Record) -> Record:
-    """Create a company or contact, with requisites if given."""
-    values = _party_values(portal, kind, sent, None)
-    actor = Actor(int(sent.get("by") or values.get("assignedById") or 1))
-    record = create_party(portal, actor, kind, values)
-    for one in sent.get("requisites") or []:
-        add_requisite(portal, {"by": actor.user_id, "owner": [kind, record["id"]], **one})
-    return party_card(portal, kind, record)
-
-
-def edit_party(portal: Portal, kind: int, number: int, sent: Record) -> Record:
-    """Edit a company or contact."""
-    record = find(portal, kind, number)
-    actor = Actor(int(sent.get("by") or record["assignedById"] or 1))
-    change(portal, actor, kind, record, _party_values(portal, kind, sent, record))
-    return party_card(portal, kind, record)
-
-
-def party_card(portal: Portal, kind: int, record: Record) -> Record:
-    """Return a company or contact with its requisites."""
-    owner = (kind, record["id"])
-    rows = [row for row in portal.table("requisite") if (row["ENTITY_TYPE_ID"], row["ENTITY_ID"]) == owner]
-    return {"item": shown(portal, kind, record), "requisites": [REQUISITES.show(row) for row in rows]}
-
-
-def add_requisite(portal: Portal, sent: Record) -> Record:
-    """Add requisites: `company` or `contact`, `preset`, `name`, and the RQ_ fields by their names."""
-    if "owner" in sent:
-        kind, number = sent["owner"]
-    else:
-        kind, number = (COMPANY, sent["company"]) if "company" in sent else (CONTACT, sent.get("contact"))
-    fields = {key: value for key, value in sent.items() if key.isupper()}
-    made = REQUISITES.insert(
-        portal,
-        int(sent.get("by") or 1),
-        {"NAME": sent.get("name") or "Реквизиты", "PRESET_ID": sent.get("preset", 1)}
-        | fields
-        | {"ENTITY_TYPE_ID": kind, "ENTITY_ID": number},
-    )
-    return REQUISITES.show(portal.table("requisite").rows[made])
-
-
-def edit_requisite(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit requisites: fields by their upper-case names."""
-    record = portal.table("requisite").get(number)
-    if record is None:
-        raise PortalError(404, "NOT_FOUND", f"no requisite {number}")
-    REQUISITES.change(portal, int(sent.get("by") or 1), record, {k: v for k, v in sent.items() if k.isupper()})
-    return REQUISITES.show(record)
 
 
 def _product_values(portal: Portal, sent: Record, kind: int) -> Record:

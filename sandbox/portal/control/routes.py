@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.portal.control import cards, directory
+from sandbox.portal.control import cards, directory, parties
 from sandbox.portal.events import APPLICATION_ONLY
 from sandbox.portal.failures import PortalError
 from sandbox.portal.fields import COMPANY, CONTACT, DEAL
@@ -213,22 +213,35 @@ class Control:
         return directory.listing(self._portal, request.url.path.rstrip("/").rpartition("/")[2])
 
     def party(self, kind: int) -> Work:
-        """Return the endpoint of one company or contact: create, show, edit."""
+        """Return the endpoint of one company or contact: create, show, edit, delete."""
 
         def work(request: Request, sent: Record) -> Record:
             if "id" not in request.path_params:
-                return directory.create_of(self._portal, kind, sent)
+                return parties.create_of(self._portal, kind, sent)
             if request.method == "GET":
-                return directory.party_card(self._portal, kind, find(self._portal, kind, _number(request)))
-            return directory.edit_party(self._portal, kind, _number(request), sent)
+                return parties.party_card(self._portal, kind, find(self._portal, kind, _number(request)))
+            if request.method == "DELETE":
+                parties.delete_of(self._portal, kind, _number(request), sent)
+                return {}
+            return parties.edit_party(self._portal, kind, _number(request), sent)
 
         return work
 
     def requisite(self, request: Request, sent: Record) -> Record:
         """Add or edit requisites."""
         if "id" in request.path_params:
-            return directory.edit_requisite(self._portal, _number(request), sent)
-        return directory.add_requisite(self._portal, sent)
+            return parties.edit_requisite(self._portal, _number(request), sent)
+        return parties.add_requisite(self._portal, sent)
+
+    def address(self, request: Request, sent: Record) -> Record:
+        """Set an address of requisites."""
+        return parties.set_address(self._portal, _number(request), sent)
+
+    def account(self, request: Request, sent: Record) -> Record:
+        """Add or edit a bank account."""
+        if "id" in request.path_params:
+            return parties.edit_account(self._portal, _number(request), sent)
+        return parties.add_account(self._portal, sent)
 
     def product(self, request: Request, sent: Record) -> Record:
         """Create or edit a product."""
@@ -272,11 +285,14 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("deals/{id:int}", "GET POST DELETE", control.deal),
         ("deals/{id:int}/rows", "POST", control.deal_rows),
         ("deals/{id:int}/copy", "POST", control.deal_copy),
-        ("companies/{id:int}", "GET POST", company),
+        ("companies/{id:int}", "GET POST DELETE", company),
         ("companies", "POST", company),
-        ("contacts/{id:int}", "GET POST", contact),
+        ("contacts/{id:int}", "GET POST DELETE", contact),
         ("contacts", "POST", contact),
         ("requisites/{id:int}", "POST", control.requisite),
+        ("requisites/{id:int}/address", "POST", control.address),
+        ("banks/{id:int}", "POST", control.account),
+        ("banks", "POST", control.account),
         ("requisites", "POST", control.requisite),
         ("products/{id:int}", "POST", control.product),
         ("products", "POST", control.product),

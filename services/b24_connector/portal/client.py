@@ -1,5 +1,6 @@
 """What the rest of the connector asks of the portal; nobody outside this package sees a batch."""
 
+import copy
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -8,8 +9,10 @@ from typing import Any
 
 import httpx
 
+from services.b24_connector.portal.aside import DIRECTORY
 from services.b24_connector.portal.batcher import Batcher
 from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.queues import ORDERS
 from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row
 from services.b24_connector.portal.transport import Transport
 from shared.bus.errors import Retryable
@@ -32,6 +35,7 @@ class Portal:
     def __init__(self, transport: Transport, *, rate: float, bucket: int) -> None:
         self._transport = transport
         self._batcher = Batcher(transport, Budget(rate=rate, bucket=bucket), Operating())
+        self._lane = ORDERS
 
     @classmethod
     @asynccontextmanager
@@ -48,6 +52,12 @@ class Portal:
         """Send batches until left."""
         async with self._batcher.running():
             yield
+
+    def aside(self) -> "Portal":
+        """Return the same portal as the lane `directory` asks it: for rooms that both lanes use."""
+        view = copy.copy(self)
+        view._lane = DIRECTORY  # noqa: SLF001 - of its own kind
+        return view
 
     @property
     def origin(self) -> str:
@@ -80,12 +90,12 @@ class Portal:
         """The portal's own time, as its last answers tell it."""
         return datetime.now(UTC) + timedelta(seconds=self._batcher.skew_s)
 
-    def visit(self, lane: str = "orders") -> AbstractContextManager[None]:
+    def visit(self, lane: str | None = None) -> AbstractContextManager[None]:
         """Count the caller as a handler at work, so that batches wait for its next call."""
-        return self._batcher.queues.visit(lane)
+        return self._batcher.queues.visit(lane or self._lane)
 
     async def call(
-        self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str = "orders"
+        self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str | None = None
     ) -> PortalAnswer:
         """Call one method in the next batch.
 
@@ -93,27 +103,27 @@ class Portal:
             Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.
             PortalRefusal: it says no; `PortalMissing` if there is no such record.
         """
-        answer = (await self._batcher.chain([BatchCommand(method, params)], lane=lane, write=write))[0]
+        answer = (await self._batcher.chain([BatchCommand(method, params)], lane=lane or self._lane, write=write))[0]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     async def chain(
-        self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str = "orders"
+        self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str | None = None
     ) -> Sequence[PortalAnswer | Exception]:
         """Run writes in this order in one batch; a failed one does not stop those after it."""
         made = [BatchCommand(method, params) for method, params in commands]
-        return await self._batcher.chain(made, lane=lane, write=True)
+        return await self._batcher.chain(made, lane=lane or self._lane, write=True)
 
     async def alone(self, method: str, params: Mapping[str, Any], *, write: bool = False) -> PortalAnswer:
         """Call one method as JSON outside any batch: for empty lists, and to see whether the portal answers."""
         return await self._batcher.alone(method, params, write=write)
 
-    async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Sequence[Row]:
+    async def gather(self, kind: Gathered, parent: str, *, lane: str | None = None) -> Sequence[Row]:
         """Return one parent's rows of a list that answers for many at once."""
-        return await self._batcher.gather(kind, parent, lane=lane)
+        return await self._batcher.gather(kind, parent, lane=lane or self._lane)
 
-    async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str = "orders") -> list[Row]:
+    async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str | None = None) -> list[Row]:
         """Return all pages of one list; for lists of which one record is the owner, where pages are few.
 
         Raises:

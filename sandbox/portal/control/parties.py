@@ -1,0 +1,136 @@
+"""Companies, contacts, their requisites, addresses and bank accounts as people keep them."""
+
+from sandbox.portal.control.cards import check_keys
+from sandbox.portal.failures import PortalError
+from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.items import change, find, read_values, shown
+from sandbox.portal.parties import create_party, delete_party
+from sandbox.portal.requisites import BANKS, REQUISITES, edit_address, put_address
+from sandbox.portal.state import Actor, Portal, Record
+
+_PARTY = {
+    "title": "title",
+    "name": "name",
+    "lastName": "lastName",
+    "secondName": "secondName",
+    "post": "post",
+    "manager": "assignedById",
+    "company": "companyId",
+    "my": "isMyCompany",
+}
+
+
+def _party_values(portal: Portal, kind: int, sent: Record, present: Record | None) -> Record:
+    check_keys(sent, set(_PARTY) | {"fields", "phone", "email", "requisites", "by"})
+    named: Record = {_PARTY[key]: value for key, value in sent.items() if key in _PARTY}
+    entries = [
+        {"typeId": word.upper(), "valueType": "WORK", "value": sent[word]}
+        for word in ("phone", "email")
+        if sent.get(word)
+    ]
+    if entries and present is None:
+        named["fm"] = entries
+    elif entries and present is not None:
+        named["fm"] = _replacing(present["fm"], entries)
+    return read_values(portal, kind, named | dict(sent.get("fields") or {}), present)
+
+
+def _replacing(present: list[Record], entries: list[Record]) -> Record:
+    """Let a new phone take the place of the first one, as a person types it over."""
+    sent: Record = {}
+    for place, entry in enumerate(entries):
+        old = next((row for row in present if row["typeId"] == entry["typeId"]), None)
+        sent[str(old["id"]) if old else f"n{place}"] = entry
+    return sent
+
+
+def create_of(portal: Portal, kind: int, sent: Record) -> Record:
+    """Create a company or contact, with requisites if given."""
+    values = _party_values(portal, kind, sent, None)
+    actor = Actor(int(sent.get("by") or values.get("assignedById") or 1))
+    record = create_party(portal, actor, kind, values)
+    for one in sent.get("requisites") or []:
+        add_requisite(portal, {"by": actor.user_id, "owner": [kind, record["id"]], **one})
+    return party_card(portal, kind, record)
+
+
+def edit_party(portal: Portal, kind: int, number: int, sent: Record) -> Record:
+    """Edit a company or contact."""
+    record = find(portal, kind, number)
+    actor = Actor(int(sent.get("by") or record["assignedById"] or 1))
+    change(portal, actor, kind, record, _party_values(portal, kind, sent, record))
+    return party_card(portal, kind, record)
+
+
+def party_card(portal: Portal, kind: int, record: Record) -> Record:
+    """Return a company or contact with its requisites, their addresses and accounts, and what is said under it."""
+    owner, word = (kind, record["id"]), "company" if kind == COMPANY else "contact"
+    rows = [row for row in portal.table("requisite") if (row["ENTITY_TYPE_ID"], row["ENTITY_ID"]) == owner]
+    own = {row["ID"] for row in rows}
+    comments = [row for row in portal.table("comment") if (row["ENTITY_TYPE"], row["ENTITY_ID"]) == (word, owner[1])]
+    return {
+        "item": shown(portal, kind, record),
+        "requisites": [REQUISITES.show(row) for row in rows],
+        "addresses": [row for row in portal.addresses.values() if row["ENTITY_ID"] in own],
+        "banks": [BANKS.show(row) for row in portal.table("bankdetail") if row["ENTITY_ID"] in own],
+        "comments": [row["COMMENT"] for row in comments],
+    }
+
+
+def add_requisite(portal: Portal, sent: Record) -> Record:
+    """Add requisites: `company` or `contact`, `preset`, `name`, and the RQ_ fields by their names."""
+    if "owner" in sent:
+        kind, number = sent["owner"]
+    else:
+        kind, number = (COMPANY, sent["company"]) if "company" in sent else (CONTACT, sent.get("contact"))
+    fields = {key: value for key, value in sent.items() if key.isupper()}
+    made = REQUISITES.insert(
+        portal,
+        int(sent.get("by") or 1),
+        {"NAME": sent.get("name") or "Реквизиты", "PRESET_ID": sent.get("preset", 1)}
+        | fields
+        | {"ENTITY_TYPE_ID": kind, "ENTITY_ID": number},
+    )
+    return REQUISITES.show(portal.table("requisite").rows[made])
+
+
+def edit_requisite(portal: Portal, number: int, sent: Record) -> Record:
+    """Edit requisites: fields by their upper-case names."""
+    record = portal.table("requisite").get(number)
+    if record is None:
+        raise PortalError(404, "NOT_FOUND", f"no requisite {number}")
+    REQUISITES.change(portal, int(sent.get("by") or 1), record, {k: v for k, v in sent.items() if k.isupper()})
+    return REQUISITES.show(record)
+
+
+def delete_of(portal: Portal, kind: int, number: int, sent: Record) -> None:
+    """Delete a company or contact."""
+    record = find(portal, kind, number)
+    delete_party(portal, Actor(int(sent.get("by") or record["assignedById"] or 1)), kind, record)
+
+
+def set_address(portal: Portal, number: int, sent: Record) -> Record:
+    """Set an address of requisites: `type` (1 actual, 6 legal, 8 postal), and the parts by their upper-case names."""
+    by = int(sent.get("by") or 1)
+    key = {"TYPE_ID": sent["type"], "ENTITY_TYPE_ID": 8, "ENTITY_ID": number}
+    parts = {name: value for name, value in sent.items() if name.isupper()}
+    if (int(sent["type"]), 8, number) in portal.addresses:
+        return edit_address(portal, by, {**key, **parts})
+    return put_address(portal, by, {**key, **parts})
+
+
+def add_account(portal: Portal, sent: Record) -> Record:
+    """Add a bank account: `requisite`, and the RQ_ fields by their names."""
+    fields = {key: value for key, value in sent.items() if key.isupper()}
+    fields |= {"ENTITY_ID": sent["requisite"], "NAME": sent.get("name") or "Счёт"}
+    made = BANKS.insert(portal, int(sent.get("by") or 1), fields)
+    return BANKS.show(portal.table("bankdetail").rows[made])
+
+
+def edit_account(portal: Portal, number: int, sent: Record) -> Record:
+    """Edit a bank account: fields by their upper-case names."""
+    record = portal.table("bankdetail").get(number)
+    if record is None:
+        raise PortalError(404, "NOT_FOUND", f"no bank account {number}")
+    BANKS.change(portal, int(sent.get("by") or 1), record, {k: v for k, v in sent.items() if k.isupper()})
+    return BANKS.show(record)
