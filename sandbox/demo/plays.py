@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from sandbox.boards.words import money
+from sandbox.dataset.identity import company_inn, kpp
 from sandbox.demo.scene import Scene
 from sandbox.people.accountant import Order
 from sandbox.people.seller import STAGES, Card
@@ -17,11 +19,14 @@ TITLES = {
     "R4": "Отгружен без оплаты → «Отгружен»",
     "R5": "Оплачен без отгрузки → «Счет оплачен»",
     "R6": "Отгружен и оплачен → «Отгружен и оплачен»",
+    "R7": "Клиент сделки переносится в 1С с заказом",
     "R8": "Ответственный менеджер заказа",
     "R9": "С какой нашей организацией ведётся сделка",
+    "R10": "Товары сделки — номенклатура 1С",
     "R11": "Правка состава сделки переносится в заказ",
     "R13": "Информация о сделке в заказе",
     "R14": "Заказ, созданный в 1С, становится сделкой",
+    "R15": "Клиент переносится из 1С с заказом",
     "R16": "Ответственный переносится из 1С",
     "R17": "Организация переносится из 1С",
     "R18": "Товар, заведённый в 1С, появляется в каталоге портала",
@@ -40,6 +45,7 @@ def play_all(scene: Scene, *, has_catalogue: bool) -> None:
     scene.check("R1", TITLES["R1"], done, ok=nothing, appeared="заказа в 1С нет" if nothing else "заказ появился")
     if order is not None:
         _what_the_order_holds(scene, deal, order)
+        _whom_and_what_it_names(scene, order)
         _edits(scene, deal, order)
         _paid_then_shipped(scene, deal, order)
     _shipped_first(scene)
@@ -79,7 +85,7 @@ def _new_order(scene: Scene, client: int = 1) -> tuple[Card, Order | None]:
         order = scene.order_of(deal)
         if order is None or order.total != deal.amount:
             return None
-        return f"заказ {order.number} проведён на {order.total} ₽"
+        return f"заказ {order.number} проведён на {money(order.total)} ₽"
 
     act = lambda: scene.seller.move(deal.id, "Заказ в работе")  # noqa: E731 - one short act
     scene.show("R2", TITLES["R2"], f"сделка {deal.id} перенесена в «Заказ в работе»", act, seen)
@@ -105,12 +111,25 @@ def _what_the_order_holds(scene: Scene, deal: Card, order: Order) -> None:
     scene.show("R21", TITLES["R21"], f"1С дала номер {order.number}", lambda: None, number)
 
 
+def _whom_and_what_it_names(scene: Scene, order: Order) -> None:
+    client = scene.client(1, known=False)
+    inn = client.requisites[0].inn
+    found = scene.accountant.look_up("Catalog_Контрагенты", ИНН=f"'{inn}'")
+    same = [one["Ref_Key"] for one in found] == [order.document["Контрагент_Key"]]
+    done = f"1С не знала {client.name}"
+    scene.check("R7", TITLES["R7"], done, ok=same, appeared=f"контрагентов с ИНН {inn}: {len(found)}")
+    goods = scene.items(2)
+    same = [row["Номенклатура_Key"] for row in order.rows] == [item.guid for item in goods]
+    names = ", ".join(item.name for item in goods)
+    scene.check("R10", TITLES["R10"], names, ok=same, appeared="те же карточки в заказе" if same else "другие карточки")
+
+
 def _edits(scene: Scene, deal: Card, order: Order) -> None:
     item = scene.items(3)[2]
 
     def totals_meet() -> str | None:
         total, amount = scene.accountant.order(order.guid).total, scene.seller.card(deal.id).amount
-        return f"{total} ₽ в заказе и в сделке" if total == amount != order.total else None
+        return f"{money(total)} ₽ в заказе и в сделке" if total == amount != order.total else None
 
     add = [scene.seller.row(item, 1, Decimal("750.00"))]
     act = lambda: scene.seller.control.post(f"deals/{deal.id}/rows", add=add)  # noqa: E731
@@ -121,7 +140,7 @@ def _edits(scene: Scene, deal: Card, order: Order) -> None:
     def quantity_meets() -> str | None:
         card = scene.seller.card(deal.id)
         met = Decimal(card.rows[0]["quantity"]) == 5 and card.amount == scene.accountant.order(order.guid).total
-        return f"в сделке 5 шт., сумма {card.amount} ₽" if met and card.amount != before.amount else None
+        return f"в сделке 5 шт., сумма {money(card.amount)} ₽" if met and card.amount != before.amount else None
 
     change = lambda: scene.accountant.edit(order.guid, change=[{"row": first, "quantity": 5}])  # noqa: E731
     scene.show("R19", TITLES["R19"], "бухгалтер поставил 5 шт. в первой строке", change, quantity_meets)
@@ -160,10 +179,11 @@ def _born_in_1c(scene: Scene) -> None:
     rows = [{"item": first.guid, "quantity": 2, "price": 150}, {"item": second.guid, "quantity": 3, "price": 99.5}]
     manager, ours = scene.company.managers[1], scene.company.organisations[1]
     order: Order | None = None
+    newcomer = {"name": "Лесная ярмарка", "full_name": "ООО «Лесная ярмарка»", "inn": company_inn("3525", 77_001)}
+    client = scene.accountant.control.post("partners", kpp=kpp("3525"), **newcomer)["partner"]
 
     def act() -> Order:
         nonlocal order
-        client = scene.client(1, known=True)
         order = scene.accountant.create(client, rows, manager=manager.guid, organisation=ours.guid)
         return order
 
@@ -172,12 +192,15 @@ def _born_in_1c(scene: Scene) -> None:
         card = scene.seller.card(deals[0]) if deals else None
         if card is None or order is None or card.amount != order.total or card.stage != STAGES["Заказ в работе"]:
             return None
-        return f"сделка {card.id} в «Заказ в работе» на {card.amount} ₽"
+        return f"сделка {card.id} в «Заказ в работе» на {money(card.amount)} ₽"
 
     scene.show("R14", TITLES["R14"], "в 1С проведён новый заказ", act, seen)
     deals = scene.seller.deals_of(order.guid) if order else []
     if deals:
         card = scene.seller.card(deals[0])
+        same = scene.seller.inns_of(card) == [newcomer["inn"]]
+        done = f"портал не знал {newcomer['full_name']}"
+        scene.check("R15", TITLES["R15"], done, ok=same, appeared=f"компания сделки с ИНН {newcomer['inn']}")
         same = int(card.deal["assignedById"]) == 12
         scene.check("R16", TITLES["R16"], f"в заказе {manager.full_name}", ok=same, appeared="тот же в сделке")
         chosen = scene.seller.organisation_choice(ours.inn)

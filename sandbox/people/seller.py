@@ -145,6 +145,11 @@ class Seller:
         """Deals that name this order of 1C as their origin."""
         return [int(deal["id"]) for deal in self.control.get("deals", origin=order)]
 
+    def inns_of(self, card: Card) -> list[str]:
+        """INNs in the requisites of a deal's company."""
+        company = self.control.get(f"companies/{card.deal['companyId']}")
+        return [str(one["RQ_INN"]) for one in company["requisites"]]
+
     def field_of_deals(self, name: str) -> dict[str, Any]:
         """Look at the settings of a field of deals, with its choices."""
         answer = httpx.get(

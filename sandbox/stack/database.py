@@ -70,19 +70,23 @@ async def local_database(workdir: Path) -> AsyncIterator[Database]:
         await program.stop()
         if in_container:
             containers.remove_volume(name)
+        else:
+            shutil.rmtree(_files(workdir), ignore_errors=True)
 
 
 def _options(port: int) -> tuple[str, ...]:
     return (
         *("--port", str(port), "--replSet", "rs0"),
         *("--oplogSize", "128", "--wiredTigerCacheSizeGB", "0.5", "--nounixsocket"),
+        # As delivered, three files of 100 MB are made before anything is written.
+        *("--wiredTigerEngineConfigString", "log=(file_max=10MB,prealloc=false)"),
         *("--setParameter", "enableTestCommands=1", "--setParameter", "diagnosticDataCollectionEnabled=false"),
     )
 
 
 def _own(workdir: Path, options: tuple[str, ...]) -> Command:
     mongod, environment = find_mongod()
-    folder = (workdir / "database").resolve()
+    folder = _files(workdir)
     shutil.rmtree(folder, ignore_errors=True)  # an old replica set would look for its member on the old port
     folder.mkdir(parents=True)
     return Command(
@@ -92,6 +96,10 @@ def _own(workdir: Path, options: tuple[str, ...]) -> Command:
         log=workdir / "logs" / "database.log",
         cwd=folder,
     )
+
+
+def _files(workdir: Path) -> Path:
+    return (workdir / "database").resolve()
 
 
 async def _is_primary(port: int) -> bool:
