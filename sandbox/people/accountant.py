@@ -107,9 +107,19 @@ class Accountant:
 
     def look_up(self, catalogue: str, **equal: str) -> list[dict[str, Any]]:
         """Look into a directory: entries whose fields have these values."""
-        terms = " and ".join(f"{name} eq {value}" for name, value in equal.items())
-        url = f"{self._root}/{quote(catalogue)}?$format=json&$filter={quote(terms)}"
-        answer = httpx.get(url, auth=self._auth, timeout=30, trust_env=False)
+        return self.listed(catalogue, where=" and ".join(f"{name} eq {value}" for name, value in equal.items()))
+
+    def listed(self, catalogue: str, fields: Sequence[str] = (), where: str = "") -> list[dict[str, Any]]:
+        """Look at a list of 1C.
+
+        Args:
+            catalogue: or a register.
+            fields: to be shown; none: all.
+            where: a filter of OData; empty: all rows.
+        """
+        asked = {"$format": "json", "$select": ",".join(fields), "$filter": where}
+        query = "&".join(f"{name}={quote(words)}" for name, words in asked.items() if words)
+        answer = httpx.get(f"{self._root}/{quote(catalogue)}?{query}", auth=self._auth, timeout=30, trust_env=False)
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()["value"]
         return found

@@ -32,6 +32,7 @@ def complaints(company: Company, pairs: Sequence[Pair]) -> list[str]:
     """Return what must not be, a sentence each; empty when both sides are as they should."""
     marked = company.orders_by_marker()
     found = [f"{pair.name}: {text}" for pair in pairs for text in _of_pair(company, pair, marked)]
+    found += [text for directory in company.directories for text in directory.complaints()]
     orders = Counter(pair.order for pair in pairs if pair.order)
     return found + [f"order {guid} belongs to {count} pairs" for guid, count in orders.items() if count > 1]
 

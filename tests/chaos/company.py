@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.people.accountant import MARKER, Accountant, Order
 from sandbox.people.seller import STAGES, Card, Seller
+from tests.chaos.directories.goods import Goods
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sandbox.dataset import Client, Dataset, Item
+    from tests.chaos.directories.directory import Directory
     from tests.chaos.history import Side
 
 
@@ -45,6 +47,9 @@ class Pair:
 class Company:
     """Both sides of the company, through the hands of its people."""
 
+    directories: Sequence[Directory] = ()
+    """What else they keep beside deals and orders."""
+
     def __init__(self, seller: Seller, accountant: Accountant, company: Dataset) -> None:
         self.seller, self.accountant, self.dataset = seller, accountant, company
         self.clients: list[Client] = [
@@ -65,6 +70,7 @@ class Company:
         self.defaults = {"organisation": company.organisations[0].guid}
         self.copies: set[int] = set()
         self.right_requisites: dict[int, dict[str, Any]] = {}
+        self.directories = (Goods(seller, accountant),)
 
     def meant(self, name: str, value: Any) -> str:
         """Return the guid of what a deal's field names; a deal that names nobody means what the rules say."""

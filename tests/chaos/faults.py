@@ -58,6 +58,11 @@ class Faults:
         """Steps at which a service died, "service when step", and ways that were broken, "state one – other"."""
         return sorted(self._programs.visited | self._ways.visited)
 
+    @property
+    def missed(self) -> list[str]:
+        """Steps at which a service was to die, and to which it did not come."""
+        return sorted(self._programs.missed)
+
     async def strike(self) -> str:
         """Break the next thing, mend it where somebody would, and return its kind."""
         name, kind = self._strikes[-1]

@@ -84,6 +84,8 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
         yield f"{kind or 'any':<28}{struck:>7}{_p95(seconds):>8}{_worst(seconds):>9}"
     visited = Counter(place for row in rows for place in row["visited"])
     yield from _table("steps at which a service died", WHEN, every_step(), visited)
+    for place, count in sorted(Counter(place for row in rows for place in row["missed"]).items()):
+        yield f"  no service came to die {place}, {count} times"
     yield from _table("ways broken", tuple(HELD_S), set(BROKEN_WAYS), visited)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
+from sandbox.stack.catalogue import rules_with_catalogue
 from sandbox.stack.simulators import tell_portal_where_to_send
 from sandbox.stack.stack import SETUP
 from tests.relay import Relay
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PORTAL, BASE = "b24-connector", "onec-connector"
-QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "2"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
+QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "5"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
 START_S = 180
 """A program that is not ready by then, on a machine with other work, is broken."""
 BROKER, DATABASE, DOOR = "broker", "database", "portal – b24-connector"
@@ -46,7 +47,7 @@ class Network:
 @asynccontextmanager
 async def networked_stack(workdir: Path, peers: Peers | None = None) -> AsyncIterator[tuple[Stack, Network]]:
     """Run a whole stack whose parts reach each other by relays; the arguments are those of `running_stack`."""
-    plan = StackPlan(environment=QUICK, services=())
+    plan = StackPlan(environment=QUICK, services=(), rules=rules_with_catalogue(workdir))
     async with AsyncExitStack() as contexts:
         stack = await contexts.enter_async_context(running_stack(workdir, plan, peers))
         ways = {name: Relay(port) for name, port in _targets(stack).items()}

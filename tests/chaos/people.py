@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,8 @@ class People:
             (1, self._mark),
             (2, self._post),
         ]
+        elsewhere = [deed for directory in company.directories for deed in directory.deeds()]
+        self._deeds += [(weight, partial(deed, self._random)) for weight, deed in elsewhere]
 
     def begin(self) -> None:
         """Set up this seed's automation rules; others have none."""
@@ -77,7 +80,7 @@ class People:
             try:
                 done = deed()
             except RefusedError as refusal:
-                done = f"{deed.__name__} refused: {str(refusal)[:120]}"
+                done = f"refused: {str(refusal)[:160]}"
             if done:
                 return self._note(done)
         return None

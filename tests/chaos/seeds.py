@@ -39,6 +39,7 @@ class Outcome:
         seconds: from the last fault to equality; None when they did not agree in time.
         faults: kinds of what broke, in order.
         visited: steps at which a service died, and ways that were broken.
+        missed: steps at which one was to die, and to which it did not come.
         crossed: what a person and the bus wrote in one instant, so that his edit is gone; proven by the portal's log.
     """
 
@@ -46,6 +47,7 @@ class Outcome:
     seconds: float | None = None
     faults: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     crossed: list[str] = field(default_factory=list)
 
@@ -93,7 +95,7 @@ class Play:
             for people, seed in zip(crowd, seeds, strict=True):
                 group.create_task(self._work(people, seed, deeds, faults if seed == seeds[0] else None))
             group.create_task(self._break(faults, seeds[0], outcome))
-        outcome.visited = faults.visited
+        outcome.visited, outcome.missed = faults.visited, faults.missed
         await faults.calm()
         for people in crowd:
             await asyncio.to_thread(people.settle)

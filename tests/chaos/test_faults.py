@@ -21,6 +21,13 @@ def test_a_hundred_consecutive_seeds_strike_each_step_and_each_way_at_least_twic
     assert min(struck.values()) >= 2
 
 
+def test_the_first_thirty_seeds_leave_out_no_step_and_no_way():
+    steps = {card for seed in range(1, 31) for card in hand(seed, sorted(every_step()), DEATHS)}
+    ways = {card for seed in range(1, 31) for card in hand(seed, BROKEN_WAYS, WAYS)}
+
+    assert (steps, ways) == (every_step(), set(BROKEN_WAYS))
+
+
 @pytest.fixture
 async def echo():
     """The port of somebody who says back whatever he hears."""
@@ -89,11 +96,11 @@ async def test_the_lines_of_a_half_open_way_stay_and_are_dead_for_good_unless_th
 
 def test_the_summary_counts_a_kind_as_often_as_it_struck_and_each_step_and_way_as_often_as_visited():
     step, way = "mapper after shared.store.pairs:Pairs.bear", "slow mapper – broker"
-    row = {"rabbitmq": "3.10.8", "crossed": ["1/deal 4"], "complaints": [], "seeds": [1]}
+    row = {"rabbitmq": "3.10.8", "crossed": ["1/deal 4"], "complaints": [], "seeds": [1], "missed": []}
     rows = [
         {**row, "seconds": 7.2, "faults": ["broker killed", "broker killed"], "visited": [step, way]},
         {**row, "seconds": 30.0, "faults": ["portal slow"], "visited": [way]},
-        {**row, "seconds": None, "faults": ["portal slow"], "visited": []},
+        {**row, "seconds": None, "faults": ["portal slow"], "visited": [], "missed": [step]},
     ]
 
     head, _, broker, portal, every, *tables = summary(rows)
@@ -105,5 +112,6 @@ def test_the_summary_counts_a_kind_as_often_as_it_struck_and_each_step_and_way_a
         ["4", "30", "30"],
     ]
     assert f"steps at which a service died: 1 of {len(every_step())}" in tables
+    assert f"  no service came to die {step}, 1 times" in tables
     assert ["mapper", "Pairs.bear", "0", "1"] in [line.split() for line in tables]
     assert ["mapper", "–", "broker", "0", "2", "0"] in [line.split() for line in tables]

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
     from tests.chaos.breaking.scene import Kind, Scene
 
-WRITES_OF_PORTAL = ("crm.item.add", "crm.item.update", "crm.item.productrow.set", "crm.timeline.comment.add", "batch")
+WRITES_OF_PORTAL = (
+    *("crm.item.add", "crm.item.update", "crm.item.productrow.set", "crm.timeline.comment.add", "batch"),
+    *("catalog.product.add", "catalog.product.update", "catalog.section.add"),
+)
 PASSING_400 = ("ERROR_UNEXPECTED_ANSWER", "QUERY_LIMIT_EXCEEDED", "INTERNAL_SERVER_ERROR")
 ROCKY = {"event_loss": 0.2, "event_duplicate": 0.3, "event_delay_ms": 700, "event_reorder": True}
 SMOOTH = {"event_loss": 0, "event_duplicate": 0, "event_delay_ms": 0, "event_reorder": False, "rate": 0}
@@ -18,6 +21,7 @@ LEAVABLE = (
     ("Document_ЗаказКлиента",),
     ("Catalog_Партнеры", "Catalog_Контрагенты"),
     ("InformationRegister_СостоянияЗаказовКлиентов",),
+    ("Catalog_Номенклатура", "InformationRegister_ШтрихкодыНоменклатуры"),
 )
 """Sets that somebody takes out of the publication for a while."""
 

@@ -35,7 +35,7 @@ class Programs:
     def __init__(self, scene: Scene, steps: Sequence[str]) -> None:
         self._scene, self._stack, self._random = scene, scene.stack, scene.random
         self._steps = list(steps)
-        self.visited: set[str] = set()
+        self.visited, self.missed = set[str](), set[str]()
         self.kinds: Mapping[str, Kind] = {
             "service killed": self._kill,
             "service restarted": self._restart,
@@ -65,7 +65,7 @@ class Programs:
             if deal:
                 await deal.lose()
             died = await _gone(program, min(STEP_S, 2 * self._scene.longest_s))
-        self.visited |= {place} if died else set()
+        (self.visited if died else self.missed).add(place)
         return f"{name} {'died' if died else 'did not come to die'} {when} {step}, {count}."
 
     async def _forget_the_night(self) -> None:
