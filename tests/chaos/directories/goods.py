@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -40,9 +42,10 @@ class Goods(Directory):
         self._items: list[str] = []
         self._gone: set[str] = set()
         self._is_open = False
+        self._one_by_one = Lock()  # nobody edits what another is deleting
 
     def deeds(self) -> Sequence[tuple[int, Callable[[Random], str]]]:
-        return (
+        known = (
             (5, self._new_item),
             (6, self._edit_item),
             (3, self._move_item),
@@ -54,6 +57,11 @@ class Goods(Directory):
             (1, self._move_group),
             (1, self._mark_group),
         )
+        return [(weight, partial(self._alone, deed)) for weight, deed in known]
+
+    def _alone(self, deed: Callable[[Random], str], random: Random) -> str:
+        with self._one_by_one:
+            return deed(random)
 
     def complaints(self) -> list[str]:
         if not self._is_open:
