@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.onec_connector.objects import standard
-from services.onec_connector.objects.declared import BaseObject, Enumeration, rows_of
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function, rows_of
 
 PART: Final = "КонтактнаяИнформация"
 ROW: Final = BaseObject(
@@ -18,6 +18,16 @@ KIND: Final = ROW.field("Вид_Key")
 TEXT: Final = ROW.field("Представление")
 EMAIL: Final = ROW.field("АдресЭП")
 PHONE: Final = ROW.field("НомерТелефона")
+DIRECTORY: Final = Function(
+    "Контактной информации партнёров и контрагентов с полем «Значение» нет: справочник компаний не переносится"
+)
+VALUE: Final = ROW.field("Значение", of=DIRECTORY)
+ENTITY_ROW: Final = BaseObject(
+    rows_of("Catalog_Контрагенты", PART),
+    also=(standard.LINE_NUMBER, TYPE, KIND, TEXT, EMAIL, PHONE, VALUE),
+    of=DIRECTORY,
+)
+FREE_FORM: Final = "ВСвободнойФорме"
 
 TYPES: Final = Enumeration("ТипыКонтактнойИнформации")
 PHONE_TYPE: Final = TYPES.value("Телефон")
@@ -40,3 +50,10 @@ OWNERS: Final = {
     "Catalog_Контрагенты": ("Контрагент",),
     "Catalog_Партнеры": ("Партнер",),
 }
+
+ADDRESSES: Final = {
+    "legal": "ЮрАдресКонтрагента",
+    "actual": "ФактАдресКонтрагента",
+    "postal": "ПочтовыйАдресКонтрагента",
+}
+"""Predefined kinds of a legal entity's addresses, by the field of `Addresses`."""

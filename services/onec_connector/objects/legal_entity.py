@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.onec_connector.objects import standard
+from services.onec_connector.objects import contact, standard
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 SET: Final = "Catalog_Контрагенты"
@@ -18,6 +18,9 @@ LEGAL_OR_PERSON: Final = LEGAL_ENTITY.field("ЮридическоеФизиче�
 PARTNER: Final = LEGAL_ENTITY.field("Партнер_Key")
 COUNTRY: Final = LEGAL_ENTITY.field("СтранаРегистрации_Key", of=FOREIGN)
 FOREIGN_NUMBER: Final = LEGAL_ENTITY.field("НалоговыйНомер", of=FOREIGN)
+REGISTERED: Final = LEGAL_ENTITY.field("РегистрационныйНомер", of=contact.DIRECTORY)
+DETAILS: Final = LEGAL_ENTITY.field(contact.PART, of=contact.DIRECTORY)
+VERSION: Final = LEGAL_ENTITY.field(standard.VERSION, of=contact.DIRECTORY)
 
 KINDS: Final = Enumeration("ЮрФизЛицо")
 COMPANY: Final = KINDS.value("ЮрЛицо")
@@ -30,6 +33,7 @@ IS_PERSON: Final = SIDES.value("ФизическоеЛицо")
 NAME_LENGTH: Final = 100
 FULL_NAME_LENGTH: Final = 250
 FOREIGN_NUMBER_LENGTH: Final = 50
+REGISTERED_LENGTH: Final = 50
 
 COUNTRIES: Final = "Catalog_СтраныМира"
 COUNTRY_ENTITY: Final = BaseObject(

@@ -14,6 +14,9 @@ IS_CLIENT: Final = PARTNER.field("Клиент")
 MANAGER: Final = PARTNER.field("ОсновнойМенеджер_Key")
 ACCESS_GROUP: Final = PARTNER.field("ГруппаДоступа_Key", of=GROUPED)
 
+PREDEFINED: Final = PARTNER.field(standard.PREDEFINED_NAME, of=contact.DIRECTORY)
+VERSION: Final = PARTNER.field(standard.VERSION, of=contact.DIRECTORY)
+
 KINDS: Final = Enumeration("КомпанияЧастноеЛицо")
 COMPANY: Final = KINDS.value("Компания")
 PRIVATE_PERSON: Final = KINDS.value("ЧастноеЛицо")

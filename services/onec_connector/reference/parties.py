@@ -10,7 +10,8 @@ from services.onec_connector.objects import contact, contact_person, legal_entit
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying, read_contacts, searched
-from shared.messages.things import Contacts, PartyKind
+from services.onec_connector.vocabulary.entities import read_entity
+from shared.messages.things import Contacts
 from shared.process.lookups import Lookup
 
 _ENTITY = (
@@ -103,7 +104,7 @@ class PartyCatalogue:
     async def _entities_where(self, found: str) -> list[KnownEntity]:
         countries = await self.dictionaries.countries()
         rows = await self._base.listing(legal_entity.SET, Query(found, self._entity_fields))
-        return [one for one in (_entity(row, countries) for row in rows) if one.usable]
+        return [one for one in (read_entity(row, countries) for row in rows) if one.usable]
 
     @property
     def _entity_fields(self) -> tuple[str, ...]:
@@ -115,16 +116,13 @@ class PartyCatalogue:
     async def _load_entities(self, guids: list[str]) -> Mapping[str, KnownEntity]:
         countries = await self.dictionaries.countries()
         rows = await self._rows(legal_entity.SET, guids, self._entity_fields)
-        return {row[standard.REF]: _entity(row, countries) for row in rows}
+        return {row[standard.REF]: read_entity(row, countries) for row in rows}
 
     async def _load_persons(self, guids: list[str]) -> Mapping[str, KnownPerson]:
         return {row[standard.REF]: _person(row) for row in await self._rows(contact_person.SET, guids, _PERSON)}
 
     async def _rows(self, name: str, guids: list[str], select: tuple[str, ...]) -> list[Row]:
         return await self._base.any_of(name, [f"Ref_Key eq {guid(one)}" for one in guids], select)
-
-
-_KINDS: dict[str, PartyKind] = {legal_entity.SOLE_TRADER: "sole_trader", legal_entity.PERSON: "person"}
 
 
 def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
@@ -136,22 +134,6 @@ def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
 def foreign_number(typed: str) -> str:
     """Return a foreigner's number as it is compared: people type it with spaces and dashes, or without."""
     return re.sub(r"[\W_]", "", typed).upper()
-
-
-def _entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
-    country = countries.get(row.get(legal_entity.COUNTRY, ""), "")
-    return KnownEntity(
-        guid=row[standard.REF],
-        name=row[standard.DESCRIPTION],
-        full_name=str(row[legal_entity.FULL_NAME] or ""),
-        kind=_KINDS.get(row[legal_entity.KIND], "company"),
-        inn=_code(row[legal_entity.INN]),
-        kpp=_code(row[legal_entity.KPP]),
-        partner=row[legal_entity.PARTNER],
-        usable=not row[standard.MARKED],
-        country="" if country == legal_entity.RUSSIA else country,
-        foreign_number=str(row.get(legal_entity.FOREIGN_NUMBER) or "").strip(),
-    )
 
 
 def _partner(row: Row) -> KnownPartner:
@@ -174,8 +156,3 @@ def _person(row: Row) -> KnownPerson:
         contacts=read_contacts(row.get(contact.PART, ())),
         usable=not row[standard.MARKED],
     )
-
-
-def _code(value: object) -> str:
-    """INN and KPP are typed with spaces now and then."""
-    return "".join(str(value or "").split())

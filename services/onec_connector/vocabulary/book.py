@@ -98,6 +98,7 @@ class KnownEntity:
     usable: bool = True
     country: str = ""
     foreign_number: str = ""
+    ogrn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,17 @@ def in_line(words: str, length: int) -> str:
     return cut(_END_OF_LINE.sub(" ", legible(words)), length)
 
 
+def same_line(words: str, there: str, length: int) -> bool:
+    """Tell whether a field of one line holds words already, as far as it has room for them.
+
+    Args:
+        words: as `in_line` takes them.
+        there: what the field holds.
+        length: of the field.
+    """
+    return in_line(words, length) == in_line(there, length)
+
+
 def in_lines(words: str, length: int) -> str:
     """Return words for a field of several lines; `length` as for one."""
     return cut(_END_OF_LINE.sub("\n", legible(words)), length)

@@ -10,6 +10,7 @@ from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
+from services.onec_connector.vocabulary.entities import kind_fields
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.vocabulary.texts import in_line
 from services.onec_connector.writer.partners import unfound
@@ -17,12 +18,6 @@ from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.canon.keys import same_firm, same_person, tax_numbers
 from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Thing
-
-_KINDS: dict[PartyKind, str] = {
-    "company": legal_entity.COMPANY,
-    "sole_trader": legal_entity.SOLE_TRADER,
-    "person": legal_entity.PERSON,
-}
 
 
 class Newcomers:
@@ -70,8 +65,7 @@ class Newcomers:
         body: Row = {
             standard.DESCRIPTION: in_line(name, legal_entity.NAME_LENGTH),
             legal_entity.FULL_NAME: in_line(full_name, legal_entity.FULL_NAME_LENGTH),
-            legal_entity.KIND: _KINDS[kind],
-            legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL if kind == "company" else legal_entity.IS_PERSON,
+            **kind_fields(kind, foreign=bool(entity and entity.country)),
             legal_entity.PARTNER: owner,
         }
         if entity is not None:
@@ -81,18 +75,14 @@ class Newcomers:
         return await self._create(legal_entity.SET, entity or customer, body)
 
     async def _of_foreigner(self, entity: LegalEntity) -> Row:
-        """What 1C keeps of a foreigner; a private person stays one, whatever the country."""
+        """What 1C keeps of a foreigner beside his kind."""
         if not entity.country:
             return {}
         codes = await self._dictionaries.countries()
-        body: Row = {
+        return {
             legal_entity.COUNTRY: next(guid for guid, code in codes.items() if code == entity.country),
             legal_entity.FOREIGN_NUMBER: in_line(entity.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH),
         }
-        if entity.kind != "person":
-            company = {legal_entity.KIND: legal_entity.FOREIGN_COMPANY}
-            body |= company | {legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL}
-        return body
 
     async def person(self, person: Person, owner: str) -> str:
         """Create a contact person of a partner and return its reference."""

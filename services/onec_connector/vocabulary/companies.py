@@ -1,0 +1,207 @@
+"""Partners with their legal entities ⇄ companies (pure)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.onec_connector.objects import contact, legal_entity, partner, standard
+from services.onec_connector.vocabulary.book import KnownUser, is_empty
+from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
+from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
+from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.vocabulary.texts import in_line, same_line
+from shared.canon.keys import tax_numbers
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCard:
+    """A partner and those of his legal entities that are not marked for deletion, as 1C shows them."""
+
+    partner: Row
+    entities: tuple[Row, ...] = ()
+
+    @property
+    def guid(self) -> str:
+        """Reference of the partner."""
+        return str(self.partner[standard.REF])
+
+    @property
+    def details(self) -> Sequence[Row]:
+        """Contact information of the partner."""
+        return self.partner.get(contact.PART) or ()
+
+    def entity(self, guid: str) -> Row | None:
+        """Return a legal entity."""
+        return next((row for row in self.entities if row[standard.REF] == guid), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWords:
+    """What the small catalogs say.
+
+    Args:
+        details: usual kind of a partner's phones and e-mails, by type.
+        addresses: kind of a legal entity's addresses, by the field of `Addresses`.
+        countries: codes by reference.
+        users: employees by reference.
+    """
+
+    details: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
+    users: Mapping[str, KnownUser] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerChanges:
+    """What is to be written so that a partner says what is wanted.
+
+    Args:
+        groups: that differ; empty: nothing is to be written.
+        partner: fields of the partner.
+        entities: fields of his legal entities, by reference.
+        new: legal entities he lacks.
+    """
+
+    groups: frozenset[CompanyGroup] = frozenset()
+    partner: Row = field(default_factory=dict)
+    entities: Mapping[str, Row] = field(default_factory=dict)
+    new: tuple[LegalEntity, ...] = ()
+
+
+def is_client(card: PartnerCard) -> bool:
+    """Tell whether a partner is a client of his own right: none of 1C's own, and no private person."""
+    row = card.partner
+    return bool(row[partner.IS_CLIENT]) and not row[partner.PREDEFINED] and row[partner.KIND] != partner.PRIVATE_PERSON
+
+
+def read_company(card: PartnerCard, words: PartyWords) -> Company:
+    """Tell a partner in the canonical model; a group that this base has no place for is empty."""
+    entities = tuple(tell_entity(read_entity(row, words.countries)) for row in card.entities)
+    said = read_details(card.details, words.details)
+    company = Company(
+        ref=Ref(system="onec", kind="partner", id=card.guid),
+        name=str(card.partner[standard.DESCRIPTION]),
+        kind=_kind(card, entities),
+        legal_entities=entities,
+        phones=said.phones,
+        emails=said.emails,
+        manager=_manager(card.partner[partner.MANAGER], words.users),
+    )
+    first = card.entity(onec_ref(company.legal_entities[0])) if entities else None
+    if first is None:
+        return company
+    return company.with_(addresses=read_addresses(first.get(legal_entity.DETAILS) or (), words.addresses))
+
+
+def changes_of(
+    wanted: Company, groups: Collection[CompanyGroup], card: PartnerCard, words: PartyWords
+) -> PartnerChanges:
+    """Compare a partner with what is wanted of him.
+
+    Args:
+        wanted: its manager is a user of this base, or None.
+        groups: that are compared; of others nothing is written.
+        card: as it stands.
+        words: of the small catalogs.
+    """
+    partner_body = {one: body for one in groups if (body := _of_partner(one, wanted, card, words))}
+    entities: dict[str, dict[str, Any]] = {}
+    found: set[CompanyGroup] = set(partner_body)
+    new: tuple[LegalEntity, ...] = ()
+    if CompanyGroup.REQUISITES in groups:
+        matched = match_entities(wanted.legal_entities, card, words)
+        new = tuple(one for one, guid in zip(wanted.legal_entities, matched, strict=True) if not guid)
+        entities = _requisites(wanted, matched, card, words)
+        found |= {CompanyGroup.REQUISITES} if new or entities else set()
+    if CompanyGroup.ADDRESSES in groups and (addresses := _addresses(wanted, card, words)):
+        guid, rows = addresses
+        entities.setdefault(guid, {})[legal_entity.DETAILS] = rows
+        found.add(CompanyGroup.ADDRESSES)
+    body = {name: value for one in partner_body.values() for name, value in one.items()}
+    return PartnerChanges(frozenset(found), body, entities, new)
+
+
+def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> list[str]:
+    """Return the reference of each legal entity that is wanted: its pair's, else by number; empty: there is none.
+
+    The only one of a partner that has no number yet is taken for the only one that is wanted.
+    """
+    known = [read_entity(row, words.countries) for row in card.entities]
+    found = [next((one.guid for one in known if one.guid == onec_ref(entity)), "") for entity in wanted]
+    for place, entity in enumerate(wanted):
+        numbers = _numbers(entity)
+        same = [
+            one.guid
+            for one in known
+            if one.guid not in found and any(numbers) and _numbers(tell_entity(one)) == numbers
+        ]
+        found[place] = found[place] or next(iter(same), "")
+    if len(found) == len(known) == 1 and not any(_numbers(tell_entity(known[0]))[::2]):
+        return [known[0].guid]
+    return found
+
+
+def _of_partner(group: CompanyGroup, wanted: Company, card: PartnerCard, words: PartyWords) -> dict[str, Any]:
+    match group:
+        case CompanyGroup.NAME:
+            name, there = wanted.name, str(card.partner[standard.DESCRIPTION])
+            known = not name or same_line(name, there, partner.NAME_LENGTH)
+            return {} if known else {standard.DESCRIPTION: in_line(name, partner.NAME_LENGTH)}
+        case CompanyGroup.COMMUNICATIONS:
+            rows = with_details(card.details, Contacts(phones=wanted.phones, emails=wanted.emails), words.details)
+            return {} if rows is None else {contact.PART: rows}
+        case CompanyGroup.MANAGER:
+            user = onec_ref(wanted.manager)
+            return {partner.MANAGER: user} if user and user != card.partner[partner.MANAGER] else {}
+        case _:
+            return {}
+
+
+def _requisites(
+    wanted: Company, matched: Sequence[str], card: PartnerCard, words: PartyWords
+) -> dict[str, dict[str, Any]]:
+    bodies = {
+        guid: entity_changes(entity, row, words.countries)
+        for entity, guid in zip(wanted.legal_entities, matched, strict=True)
+        if (row := card.entity(guid)) is not None
+    }
+    return {guid: body for guid, body in bodies.items() if body}
+
+
+def _addresses(wanted: Company, card: PartnerCard, words: PartyWords) -> tuple[str, list[dict[str, Any]]] | None:
+    """Return the rows of the legal entity that has the addresses: the first one that is wanted, else the first."""
+    matched = match_entities(wanted.legal_entities, card, words)
+    first = card.entity(matched[0]) if matched and matched[0] else next(iter(card.entities), None)
+    if first is None:
+        return None
+    rows = with_addresses(first.get(legal_entity.DETAILS) or (), wanted.addresses, words.addresses)
+    return None if rows is None else (first[standard.REF], rows)
+
+
+def _numbers(entity: LegalEntity) -> tuple[str, str, str]:
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
+    return (
+        inn,
+        kpp if entity.kind == "company" else "",
+        f"{entity.country}:{entity.foreign_number}" if entity.country else "",
+    )
+
+
+def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:
+    if card.partner[partner.KIND] == partner.PRIVATE_PERSON:
+        return "person"
+    return "sole_trader" if entities and entities[0].kind == "sole_trader" else "company"
+
+
+def _manager(user: object, users: Mapping[str, KnownUser]) -> Manager | None:
+    if is_empty(user):
+        return None
+    ref, known = Ref(system="onec", kind="user", id=str(user)), users.get(str(user))
+    if known is None:
+        return Manager(ref=ref)
+    return Manager(ref=ref, name=known.name, email=next(iter(known.emails), ""), active=known.active)

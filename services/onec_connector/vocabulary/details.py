@@ -1,0 +1,109 @@
+"""Contact information that is ours among all there is of a partner or a legal entity, in 1C's form (pure).
+
+Ours are the rows of the usual kinds; those of other kinds, the fax for instance, are people's and stay as they are.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from services.onec_connector.objects import contact, standard
+from services.onec_connector.vocabulary.contacts import read_contacts, write_contacts
+from services.onec_connector.vocabulary.texts import in_line, same_line
+from shared.messages.party import Addresses
+from shared.messages.things import Contacts
+
+Row = Mapping[str, Any]
+_RUSSIAN: Final = re.compile(r"\+7(\d{3})(\d{7})")
+
+
+def read_details(rows: Iterable[Row], kinds: Mapping[str, str]) -> Contacts:
+    """Read our phones and e-mails.
+
+    Args:
+        rows: of the tabular part.
+        kinds: reference of the usual kind by type.
+    """
+    return read_contacts([row for row in rows if row.get(contact.KIND) == kinds.get(row.get(contact.TYPE, ""), "")])
+
+
+def with_details(rows: Sequence[Row], wanted: Contacts, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
+    """Return the tabular part with phones and e-mails as wanted; None: it has just these.
+
+    A row of ours that says nothing else stays itself; of one that holds several, some of them not wanted any more,
+    the others get rows of their own.
+
+    Args:
+        rows: as they stand.
+        wanted: what 1C cannot keep is no part of it.
+        kinds: reference of the usual kind by type.
+    """
+    ours = {kinds[one] for one in (contact.PHONE_TYPE, contact.EMAIL_TYPE) if one in kinds}
+    keeps = read_contacts(write_contacts(wanted.with_(address=""), kinds))
+    values = _values(keeps)
+    kept, said = [], set[str]()
+    for row in rows:
+        says = _values(read_contacts([row])) if row.get(contact.KIND) in ours else set()
+        if says <= values and not (says and says <= said):
+            kept.append(row)
+            said |= says
+    missing = values - said
+    if not missing and len(kept) == len(rows):
+        return None
+    new = Contacts(
+        phones=tuple(one for one in keeps.phones if one in missing),
+        emails=tuple(one for one in keeps.emails if one in missing),
+    )
+    return _numbered([*kept, *map(_whole, write_contacts(new, kinds))])
+
+
+def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
+    """Read the addresses of a legal entity.
+
+    Args:
+        rows: of the tabular part.
+        kinds: reference of the kind by the field of `Addresses`.
+    """
+    said = {row.get(contact.KIND): str(row.get(contact.TEXT) or "").strip() for row in reversed(list(rows))}
+    return Addresses(**{field: said.get(kind, "") for field, kind in kinds.items()})
+
+
+def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
+    """Return the tabular part with the addresses as wanted; None: it has just these."""
+    there, length = read_addresses(rows, kinds), contact.TEXT_LENGTH
+    texts = {kind: in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
+    differing = {
+        kind for field, kind in kinds.items() if not same_line(getattr(wanted, field), getattr(there, field), length)
+    }
+    if not differing:
+        return None
+    new = [
+        _whole({contact.TYPE: contact.ADDRESS_TYPE, contact.KIND: kind, contact.TEXT: text})
+        for kind, text in texts.items()
+        if kind in differing and text
+    ]
+    return _numbered([*(row for row in rows if row.get(contact.KIND) not in differing), *new])
+
+
+def _values(contacts: Contacts) -> set[str]:
+    return {*contacts.phones, *contacts.emails}
+
+
+def _whole(row: Row) -> dict[str, Any]:
+    """Add what 1C's own forms read a row by; lists and search look at the columns beside it."""
+    kind, text = row[contact.TYPE], row[contact.TEXT]
+    said = {"version": 4, "value": text, "comment": "", "type": kind}
+    if kind == contact.ADDRESS_TYPE:
+        said["addressType"] = contact.FREE_FORM
+    if kind == contact.PHONE_TYPE:
+        russian = _RUSSIAN.fullmatch(text)
+        area, number = russian.groups() if russian else ("", "")
+        said |= {"countryCode": "7" if russian else "", "areaCode": area, "number": number, "extNumber": ""}
+    return {**row, contact.VALUE: json.dumps(said, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _numbered(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows as they are sent: without the links that 1C shows beside references."""
+    own = ({name: value for name, value in row.items() if "@" not in name and name != standard.REF} for row in rows)
+    return [{**row, standard.LINE_NUMBER: str(place)} for place, row in enumerate(own, start=1)]

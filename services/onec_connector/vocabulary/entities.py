@@ -1,0 +1,119 @@
+"""Legal entities of 1C: their rows, and what of a row is to be changed (pure)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.onec_connector.objects import legal_entity, standard
+from services.onec_connector.vocabulary.book import KnownEntity
+from services.onec_connector.vocabulary.texts import in_line, same_line
+from shared.canon.keys import same_firm, tax_numbers
+from shared.messages.things import LegalEntity, PartyKind, Ref
+
+Row = Mapping[str, Any]
+_KINDS: Final[Mapping[str, PartyKind]] = {legal_entity.SOLE_TRADER: "sole_trader", legal_entity.PERSON: "person"}
+_WRITTEN: Final[Mapping[PartyKind, str]] = {
+    "company": legal_entity.COMPANY,
+    **{kind: name for name, kind in _KINDS.items()},
+}
+
+
+def read_entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
+    """Read a legal entity.
+
+    Args:
+        row: of the catalog.
+        countries: codes of countries by reference.
+    """
+    country = countries.get(row.get(legal_entity.COUNTRY, ""), "")
+    return KnownEntity(
+        guid=row[standard.REF],
+        name=row[standard.DESCRIPTION],
+        full_name=str(row[legal_entity.FULL_NAME] or ""),
+        kind=_KINDS.get(row[legal_entity.KIND], "company"),
+        inn=_code(row[legal_entity.INN]),
+        kpp=_code(row[legal_entity.KPP]),
+        partner=row[legal_entity.PARTNER],
+        usable=not row[standard.MARKED],
+        country="" if country == legal_entity.RUSSIA else country,
+        foreign_number=str(row.get(legal_entity.FOREIGN_NUMBER) or "").strip(),
+        ogrn=_code(row.get(legal_entity.REGISTERED)),
+    )
+
+
+def tell_entity(known: KnownEntity) -> LegalEntity:
+    """Tell a legal entity in the canonical model."""
+    return LegalEntity(
+        ref=Ref(system="onec", kind="legal_entity", id=known.guid),
+        name=known.name,
+        full_name=known.full_name or known.name,
+        kind=known.kind,
+        inn=known.inn,
+        kpp=known.kpp,
+        ogrn=known.ogrn,
+        country=known.country,
+        foreign_number=known.foreign_number if known.country else "",
+    )
+
+
+def kind_fields(kind: PartyKind, *, foreign: bool) -> dict[str, str]:
+    """Return what 1C keeps of a kind; a private person stays one, whatever the country."""
+    if foreign and kind != "person":
+        return {legal_entity.KIND: legal_entity.FOREIGN_COMPANY, legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL}
+    side = legal_entity.IS_LEGAL if kind == "company" else legal_entity.IS_PERSON
+    return {legal_entity.KIND: _WRITTEN[kind], legal_entity.LEGAL_OR_PERSON: side}
+
+
+def entity_changes(wanted: LegalEntity, row: Row, countries: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of a legal entity that are to be written; empty: it says all that is wanted.
+
+    What is wanted empty is left as it is: the portal has no place for some of it.
+
+    Args:
+        wanted: of the command.
+        row: as it stands.
+        countries: codes of countries by reference.
+    """
+    known = read_entity(row, countries)
+    body: dict[str, Any] = {**_names(wanted, known), **_numbers(wanted, known)}
+    if wanted.kind != known.kind:
+        body |= kind_fields(wanted.kind, foreign=bool(wanted.country))
+    country = next((guid for guid, code in countries.items() if wanted.country == code), "")
+    if country and wanted.country != known.country:
+        body |= {legal_entity.COUNTRY: country, **kind_fields(wanted.kind, foreign=True)}
+    return body
+
+
+def _names(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
+    fields = {
+        standard.DESCRIPTION: (wanted.name, known.name, legal_entity.NAME_LENGTH),
+        legal_entity.FULL_NAME: (
+            wanted.full_name or wanted.name,
+            known.full_name or known.name,
+            legal_entity.FULL_NAME_LENGTH,
+        ),
+    }
+    return {
+        field: in_line(name, length)
+        for field, (name, there, length) in fields.items()
+        if name and not (same_line(name, there, length) or (wanted.kind != "company" and same_firm(name, there)))
+    }  # the portal keeps the parts of a man's name, without «ИП» before it
+
+
+def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
+    inn, kpp = tax_numbers(wanted.inn, wanted.kpp)
+    number = in_line(wanted.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH) if wanted.country else ""
+    fields = {
+        legal_entity.INN: (inn, known.inn),
+        legal_entity.KPP: (kpp if wanted.kind == "company" else "", known.kpp),
+        legal_entity.REGISTERED: (in_line(wanted.ogrn, legal_entity.REGISTERED_LENGTH), known.ogrn),
+        legal_entity.FOREIGN_NUMBER: (number, known.foreign_number),
+    }
+    body = {name: value for name, (value, there) in fields.items() if value and value != there}
+    if wanted.kind != "company" and known.kpp:
+        body[legal_entity.KPP] = ""
+    return body
+
+
+def _code(value: object) -> str:
+    """Numbers are typed with spaces now and then."""
+    return "".join(str(value or "").split())
