@@ -1,4 +1,4 @@
-"""The product catalogue: goods, variations, services, prices, measures, VAT, sections."""
+"""The product catalogue: goods, variations, services, measures, VAT, sections."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -72,8 +72,6 @@ class Shelf:
         record = self._read(sent)
         if self.table == "product":
             record = _new_product(portal, user_id, record, self.kinds)
-        elif self.table == "price":
-            record.setdefault("currency", "RUB")
         record["timestampX"] = portal.now()
         number = portal.table(self.table).add(record)
         if self.table in {"product", "section"}:
@@ -216,24 +214,11 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
     return record | {"type": kind, "code": record["code"] or ""}
 
 
-_NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}
+NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}
 PRODUCT = Shelf("product", "products", "product", PRODUCT_TYPES, "PRODUCT", (), "element")
 SKU = Shelf("product", "units", "sku", PRODUCT_TYPES, "PRODUCT", (WITH_OFFERS,))
 OFFER_SHELF = Shelf("product", "offers", "offer", PRODUCT_TYPES, "PRODUCT", (OFFER,))
 SERVICES = Shelf("product", "services", "service", PRODUCT_TYPES, "PRODUCT", (SERVICE,))
-PRICES = Shelf(
-    "price",
-    "prices",
-    "price",
-    {
-        **dict.fromkeys(("id", "productId", "catalogGroupId", "quantityFrom", "quantityTo", "extraId"), "integer"),
-        "price": "double",
-        "currency": "string",
-        "timestampX": "datetime",
-    },
-    "PRICE",
-)
-PRICE_TYPES = Shelf("price_type", "priceTypes", "priceType", _NAMED | {"base": "string"})
 MEASURES = Shelf(
     "measure",
     "measures",
@@ -244,18 +229,18 @@ MEASURES = Shelf(
     },
     "MEASURE",
 )
-VATS = Shelf("vat", "vats", "vat", _NAMED | {"rate": "double", "excludeVat": "string"})
+VATS = Shelf("vat", "vats", "vat", NAMED | {"rate": "double", "excludeVat": "string"})
 SECTIONS = Shelf(
     "section",
     "sections",
     "section",
-    _NAMED | {"iblockId": "integer", "iblockSectionId": "integer", "code": "string"},
+    NAMED | {"iblockId": "integer", "iblockSectionId": "integer", "code": "string"},
 )
 PROPERTIES = Shelf(
     "property",
     "productProperties",
     "productProperty",
-    _NAMED | {"iblockId": "integer", "code": "string", "propertyType": "string"},
+    NAMED | {"iblockId": "integer", "code": "string", "propertyType": "string"},
 )
 _CATALOG_NUMBERS = ("id", "iblockId", "iblockTypeId", "productIblockId", "skuPropertyId", "vatId")
 _CATALOG_TYPES = dict.fromkeys(_CATALOG_NUMBERS, "integer") | dict.fromkeys(("name", "lid", "subscription"), "string")
@@ -267,8 +252,6 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     **SKU.methods("catalog.product.sku"),
     **OFFER_SHELF.methods("catalog.product.offer"),
     **SERVICES.methods("catalog.product.service"),
-    **PRICES.methods("catalog.price"),
-    **PRICE_TYPES.methods("catalog.pricetype"),
     **MEASURES.methods("catalog.measure"),
     **VATS.methods("catalog.vat"),
     **SECTIONS.methods("catalog.section"),

@@ -87,7 +87,7 @@ class Methods:
             **_ROWS,
             **requisites.METHODS,
             **catalog.METHODS,
-            "catalog.price.modify": prices.modify_prices,
+            **prices.METHODS,
             **userfields.METHODS,
             **_PORTAL,
             "methods": lambda _: sorted(name for name in self._known if not name.startswith(_UNLISTED)),

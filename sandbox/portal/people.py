@@ -10,7 +10,7 @@ from .lists import Schema, paged, sort_rows
 from .state import Portal, Record
 from .values import is_yes
 
-_CURRENCIES = (("RUB", "Российский рубль", "Y"), ("USD", "Доллар США", "N"), ("EUR", "Евро", "N"))
+CURRENCIES = (("RUB", "Российский рубль", "Y"), ("USD", "Доллар США", "N"), ("EUR", "Евро", "N"))
 
 
 def add_user(portal: Portal, number: int, name: str, last_name: str, email: str, *, active: bool = True) -> Record:
@@ -158,7 +158,7 @@ def currency_list(_: Call) -> Page:
     """crm.currency.list."""
     rows = [
         {"CURRENCY": code, "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "BASE": main, "FULL_NAME": name, "LID": "ru"}
-        for code, name, main in _CURRENCIES
+        for code, name, main in CURRENCIES
     ]
     return Page(rows, len(rows))
 

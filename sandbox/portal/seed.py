@@ -14,7 +14,6 @@ from .catalog import (
     OFFER_BARCODE,
     OFFERS,
     PARENT_PROPERTY,
-    PRICE_TYPES,
     PRODUCT,
     PRODUCTS,
     PROPERTIES,
@@ -29,7 +28,7 @@ from .fields import COMPANY, CONTACT, DEAL
 from .multifields import read_new
 from .parties import create_party
 from .people import add_user
-from .prices import set_price
+from .prices import PRICE_TYPES, set_price
 from .requisites import REQUISITES, add_presets, put_address
 from .stages import add_pipeline
 from .state import Actor, Portal, Record

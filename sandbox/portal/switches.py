@@ -53,6 +53,7 @@ class Switches:
     # Rights and tariff.
     scopes: str = "crm,catalog,user,user_basic,im,userfieldconfig"
     commercial_plan: bool = True
+    most_price_types: int = 0  # 0 = as many as one likes
     overload: bool = False
     offline_extended: bool = True
     token_expired: bool = False

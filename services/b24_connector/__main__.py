@@ -61,7 +61,8 @@ def lanes(rooms: DealRooms, catalogue: CatalogueRooms) -> tuple[Lane, ...]:
         key=rooms.reader.key,
         on_failure=rooms.failures.tell,
     )
-    return orders, Lane(group=DIRECTORY, handlers=catalogue.writer.handlers(), prefetch=DIRECTORY_PREFETCH)
+    handlers = [*catalogue.writer.handlers(), *catalogue.price_writer.handlers()]
+    return orders, Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH)
 
 
 async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
@@ -117,6 +118,7 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         catalogue = assemble_catalogue(portal, database)
         await catalogue.products.prepare()
         await catalogue.sections.prepare()
+        await catalogue.prices.prepare()
         await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, Active(database, SERVICE)))
 
 

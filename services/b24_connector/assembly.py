@@ -8,6 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.memory.deal import DealStore, deal_store
+from services.b24_connector.memory.price import ProductPriceStore, price_store
 from services.b24_connector.memory.product import RecordStore, product_store, section_store
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
@@ -19,6 +20,7 @@ from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.parties.finding import PartyFinder
+from services.b24_connector.writer.prices.handlers import PriceWriter
 from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.bus.publish import Publish
 from shared.rules import Rules
@@ -47,6 +49,8 @@ class CatalogueRooms:
     writer: CatalogueWriter
     products: RecordStore
     sections: RecordStore
+    price_writer: PriceWriter
+    prices: ProductPriceStore
 
 
 def connect_portal(settings: Settings) -> AbstractAsyncContextManager[Portal]:
@@ -78,6 +82,7 @@ def assemble(
 
 
 def assemble_catalogue(portal: Portal, database: AsyncDatabase[dict[str, Any]]) -> CatalogueRooms:
-    """Connect the writer of products and sections to what it works with."""
-    products, sections = product_store(database), section_store(database)
-    return CatalogueRooms(CatalogueWriter(portal, products, sections), products, sections)
+    """Connect the writers of products, sections and prices to what they work with."""
+    products, sections, prices = product_store(database), section_store(database), price_store(database)
+    writer, price_writer = CatalogueWriter(portal, products, sections), PriceWriter(portal, prices, Claims(database))
+    return CatalogueRooms(writer, products, sections, price_writer, prices)

@@ -1,4 +1,4 @@
-"""The lane `directory`: items and groups of 1C become commands for the portal, outcomes become pairs."""
+"""The lane `directory`: items, groups and prices of 1C become commands for the portal, outcomes become pairs."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,18 @@ from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
-from shared.messages.ring.commands import ProductUpsert, SectionUpsert
-from shared.messages.ring.facts import GroupChanged, ItemChanged
-from shared.messages.ring.outcomes import Outcome, Pair, ProductRefused, ProductUpserted, SectionUpserted
+from shared.messages.ring.commands import PriceUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched
+from shared.messages.ring.outcomes import (
+    Outcome,
+    Pair,
+    PriceRefused,
+    PriceUpserted,
+    ProductRefused,
+    ProductUpserted,
+    Refused,
+    SectionUpserted,
+)
 from shared.messages.things import Ref
 
 log = structlog.get_logger()
@@ -39,7 +48,10 @@ class DirectoryMapper:
             on(GroupChanged, self.group_changed),
             on(ProductUpserted, self.product_upserted),
             on(SectionUpserted, self.section_upserted),
-            on(ProductRefused, self.product_refused),
+            on(ProductRefused, self.refused),
+            on(PriceChanged, self.price_changed),
+            on(PriceUpserted, self.price_upserted),
+            on(PriceRefused, self.refused),
         )
 
     async def item_changed(self, envelope: Envelope, message: ItemChanged) -> Done:
@@ -65,15 +77,33 @@ class DirectoryMapper:
         section = translated(message.section, ref=_target(group, pairs), pairs=pairs)
         return Done(publish=(SectionUpsert(key=group.key, source=group, section=section),))
 
+    async def price_changed(self, envelope: Envelope, message: PriceChanged) -> Done:
+        """Turn an item's prices into a command for the product that stands for the item."""
+        source = message.ref
+        item = Ref(system="onec", kind="item", id=source.id)
+        log.info("prices wanted", key=source.key, journey=envelope.correlationid)
+        pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.prices)])
+        prices = translated(message.prices, ref=_target(item, pairs), pairs=pairs)
+        return Done(publish=(PriceUpsert(key=source.key, source=source, prices=prices),))
+
+    async def price_upserted(self, _envelope: Envelope, _message: PriceUpserted) -> Done:
+        """Nothing is paired by it: the item's own outcome does that."""
+        return Done()
+
     async def product_upserted(self, _envelope: Envelope, message: ProductUpserted) -> Done:
-        """Pair the item with the product it became."""
-        return await self._settled(message)
+        """Pair the item with the product it became; one that takes a deleted one's place has no prices yet."""
+        pair, item = _pair(message), message.source
+        known = await self.links.partners([(PAIR_KINDS[item.kind], item)]) if pair else {}
+        if pair is None or set(known.values()) <= {pair.b24}:
+            return await self._settled(message)
+        again = PriceTouched(ref=Ref(system="onec", kind="price", id=item.id), force=True)
+        return Done(publish=(again,), then=lambda: self.links.settle(pair))
 
     async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> Done:
         """Pair the group with the section it became."""
         return await self._settled(message)
 
-    async def product_refused(self, _envelope: Envelope, message: ProductRefused) -> Done:
+    async def refused(self, _envelope: Envelope, message: Refused) -> Done:
         """Keep the refusal among the dead letters, where the administrator reads it; replayed, the item is read anew.
 
         Raises:
@@ -84,10 +114,15 @@ class DirectoryMapper:
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
     async def _settled(self, outcome: Outcome) -> Done:
-        if outcome.ref is not None:
-            kind = PAIR_KINDS[outcome.source.kind]
-            await self.links.settle(Pair(kind=kind, b24=outcome.ref.id, onec=outcome.source.id))
+        if pair := _pair(outcome):
+            await self.links.settle(pair)
         return Done()
+
+
+def _pair(outcome: Outcome) -> Pair | None:
+    if outcome.ref is None:
+        return None
+    return Pair(kind=PAIR_KINDS[outcome.source.kind], b24=outcome.ref.id, onec=outcome.source.id)
 
 
 def _target(ref: Ref, pairs: Pairs) -> Ref | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from shared.messages.model import Model
 from shared.messages.order import SalesOrder
 from shared.messages.party import Company
+from shared.messages.price import ItemPrices
 from shared.messages.product import Product, Section
 from shared.messages.things import Customer, Item, Ref, System, Thing
 
@@ -30,7 +31,7 @@ Pairs = Mapping[tuple[str, str], str]
 """(kind of the pair, id in the source system) → id in the target system."""
 
 M = TypeVar("M", bound=Model)
-R = TypeVar("R", SalesOrder, Product, Section, Company)
+R = TypeVar("R", SalesOrder, Product, Section, Company, ItemPrices)
 
 
 def pair_kind(thing: Thing) -> str | None:

@@ -10,9 +10,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 from services.onec_connector.assembly import (
     ItemRooms,
     OrderRooms,
+    PriceRooms,
     Site,
     assemble,
     assemble_items,
+    assemble_prices,
     connect_base,
     login_of,
     rounds_of,
@@ -59,7 +61,7 @@ class OrderParts:
     active: Active
 
 
-def lanes(rooms: OrderRooms, items: ItemRooms) -> tuple[Lane, ...]:
+def lanes(rooms: OrderRooms, items: ItemRooms, prices: PriceRooms) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     orders = Lane(
         group=ORDERS,
@@ -68,7 +70,8 @@ def lanes(rooms: OrderRooms, items: ItemRooms) -> tuple[Lane, ...]:
         key=rooms.reader.key,
         on_failure=rooms.failures.tell,
     )
-    return orders, Lane(group=DIRECTORY, handlers=items.reader.handlers(), prefetch=DIRECTORY_PREFETCH)
+    handlers = [*items.reader.handlers(), *prices.reader.handlers()]
+    return orders, Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH)
 
 
 def peer(base: Base, rooms: OrderRooms) -> Peer:
@@ -93,17 +96,18 @@ def peer(base: Base, rooms: OrderRooms) -> Peer:
 
 
 async def _be_active(parts: OrderParts) -> None:
-    rooms, items = await _answering(parts)
+    rooms, items, prices = await _answering(parts)
     await rooms.store.prepare()
     await rooms.seen.prepare()
     await items.store.prepare()
-    rounds = rounds_of(rooms, items, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
-    async with parts.bus.serve(*lanes(rooms, items), peer=peer(parts.base, rooms)) as served:
+    await prices.store.prepare()
+    rounds = rounds_of(rooms, (items, prices), parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
+    async with parts.bus.serve(*lanes(rooms, items, prices), peer=peer(parts.base, rooms)) as served:
         parts.active.served = served
         await rounds.run()
 
 
-async def _answering(parts: OrderParts) -> tuple[OrderRooms, ItemRooms]:
+async def _answering(parts: OrderParts) -> tuple[OrderRooms, ItemRooms, PriceRooms]:
     if until := await login_of(parts.settings, parts.database).held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     since = datetime.now(UTC)
@@ -114,7 +118,7 @@ async def _answering(parts: OrderParts) -> tuple[OrderRooms, ItemRooms]:
     return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
 
 
-async def _read_base(parts: OrderParts) -> tuple[OrderRooms, ItemRooms]:
+async def _read_base(parts: OrderParts) -> tuple[OrderRooms, ItemRooms, PriceRooms]:
     """Read the base's profile and its catalogs.
 
     Raises:
@@ -131,7 +135,8 @@ async def _read_base(parts: OrderParts) -> tuple[OrderRooms, ItemRooms]:
         # 1C answers the same to a wrong password and to a missing right.
         await login_of(settings, parts.database).remember()
         raise _not_let_in(str(error)) from error
-    return rooms, assemble_items(rooms, parts.base, site, parts.database, parts.bus.publish)
+    items = assemble_items(rooms, parts.base, site, parts.database, parts.bus.publish)
+    return rooms, items, assemble_prices(rooms, items, parts.base, site, parts.database, parts.bus.publish)
 
 
 def _not_let_in(why: str) -> SettingsError:

@@ -12,11 +12,13 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.poll import Poller
+from services.onec_connector.intake.prices import PricePass
 from services.onec_connector.intake.rounds import Looks, Rounds
 from services.onec_connector.memory.item import ItemStore, item_store
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
 from services.onec_connector.memory.order import OrderStore, order_store
+from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.seen_items import SeenItems
 from services.onec_connector.memory.waits import Waits
@@ -26,8 +28,11 @@ from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
 from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.orders import OrderReader
+from services.onec_connector.reader.price_snapshots import PriceSnapshots
+from services.onec_connector.reader.prices import PriceReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.item_groups import ItemGroups
+from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
@@ -67,6 +72,16 @@ class ItemRooms:
     reader: ItemReader
     store: ItemStore
     look: ItemPass | None
+    aside: BaseAside
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRooms:
+    """What handles prices on the lane `directory`, and looks for changed ones; `look` is None where they are off."""
+
+    reader: PriceReader
+    store: PriceStore
+    look: PricePass | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +150,40 @@ def assemble_items(
     registers = ItemRegisters(aside, dictionaries, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
     look = ItemPass(aside, groups, registers, SeenItems(database), store, publish)
-    return ItemRooms(ItemReader(snapshots, store, enabled=rules.enabled), store, look if rules.enabled else None)
+    return ItemRooms(ItemReader(snapshots, store, enabled=rules.enabled), store, look if rules.enabled else None, aside)
+
+
+def assemble_prices(
+    rooms: OrderRooms,
+    items: ItemRooms,
+    base: Base,
+    site: Site,
+    database: AsyncDatabase[dict[str, Any]],
+    publish: Publish,
+) -> PriceRooms:
+    """Connect the reader of prices to what it works with; it takes turns with the items."""
+    rules, store = site.rules.directory.prices, price_store(database)
+    dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
+    lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
+    snapshots = PriceSnapshots(items.aside, lists, dictionaries, catalogue)
+    look = PricePass(lists, SeenItems(database, "prices"), items.store, publish)
+    reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled)
+    return PriceRooms(reader, store, look if rules.enabled else None)
 
 
 def rounds_of(
-    rooms: OrderRooms, items: ItemRooms, base: Base, publish: Publish, settings: Settings, cutoff: datetime
+    rooms: OrderRooms,
+    directory: tuple[ItemRooms, PriceRooms],
+    base: Base,
+    publish: Publish,
+    settings: Settings,
+    cutoff: datetime,
 ) -> Rounds:
     """Connect the looks at 1C to what they look for."""
     place = rooms.snapshots.place
     poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(rooms.snapshots, rooms.waits, publish)
     window = timedelta(days=settings.onec_window_days)
-    looks = Looks(poller, awaited, rooms.choices, items.look)
+    items, prices = directory
+    looks = Looks(poller, awaited, rooms.choices, items.look, prices.look)
     return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

@@ -1,4 +1,4 @@
-"""Digests of the groups of products and sections, derived from the groups their fields declare."""
+"""Digests of the groups of products, sections and prices, derived from the groups their fields declare."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -6,17 +6,20 @@ from typing import TypeVar
 from shared.canon.things import digests_of
 from shared.entities.model import Subject
 from shared.messages.groups import declared
+from shared.messages.price import ItemPrices, PriceGroup
 from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 
 DIRECTORY = Subject(
-    one_sided=frozenset({*ProductGroup, *SectionGroup}),
-    scheme=max(member.since for record in (Product, Section) for fields in declared(record) for member in fields),
+    one_sided=frozenset({*ProductGroup, *SectionGroup, *PriceGroup}),
+    scheme=max(
+        member.since for record in (Product, Section, ItemPrices) for fields in declared(record) for member in fields
+    ),
 )
 """1C alone edits what is told: nothing comes back from the portal."""
 
 G = TypeVar("G", bound=str)
 
 
-def directory_digests(record: Product | Section, groups: Iterable[G]) -> dict[G, str]:
+def directory_digests(record: Product | Section | ItemPrices, groups: Iterable[G]) -> dict[G, str]:
     """Return the digest of each of `groups` in a snapshot, for the reader and for the target of a write alike."""
     return digests_of(record, groups, DIRECTORY.scheme)

@@ -14,6 +14,7 @@ from shared.messages.ring.commands import (
     DealUpsert,
     OrderUpsert,
     PartnerUpsert,
+    PriceUpsert,
     ProductUpsert,
     SectionUpsert,
 )
@@ -33,6 +34,8 @@ from shared.messages.ring.facts import (
     PartnerChanged,
     PartnerTouched,
     PeerStatus,
+    PriceChanged,
+    PriceTouched,
     Touched,
 )
 from shared.messages.ring.message import Message
@@ -45,6 +48,8 @@ from shared.messages.ring.outcomes import (
     OrderUpserted,
     PartnerRefused,
     PartnerUpserted,
+    PriceRefused,
+    PriceUpserted,
     ProductRefused,
     ProductUpserted,
     SectionUpserted,
@@ -114,6 +119,11 @@ ROUTES = (
     Route(PartnerRefused, by=(ONEC,), to="mapper.directory"),
     Route(CompanyUpserted, by=(B24,), to="mapper.directory"),
     Route(CompanyRefused, by=(B24,), to="mapper.directory", again=PartnerTouched),
+    Route(PriceTouched, by=(ONEC, MAPPER), to="onec-connector.directory"),
+    Route(PriceChanged, by=(ONEC,), to="mapper.directory"),
+    Route(PriceUpsert, by=(MAPPER,), to="b24-connector.directory", again=PriceTouched),
+    Route(PriceUpserted, by=(B24,), to="mapper.directory"),
+    Route(PriceRefused, by=(B24,), to="mapper.directory", again=PriceTouched),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

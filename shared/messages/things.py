@@ -17,7 +17,7 @@ class Ref(Model):
     Args:
         system: whose id it is.
         kind: what it names there: deal, company, contact, requisite, product, section, user, mycompany, option in
-            Bitrix24; order, partner, legal_entity, contact_person, item, group, characteristic, pack, user,
+            Bitrix24; order, partner, legal_entity, contact_person, item, group, price, characteristic, pack, user,
             organisation, agreement, contract, warehouse, price_kind in 1C.
         id: the id as text: "41", or a GUID in lower case with dashes.
     """

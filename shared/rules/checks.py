@@ -18,6 +18,8 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _managers_named_twice(rules, source)
     yield from _unreachable_lines(rules, source)
     yield from _fields_named_twice(rules, source)
+    yield from _prices_of_nothing(rules, source)
+    yield from _base_left_out(rules, source)
 
 
 def _problem(source: Source, place: Place, value: str | None, complaint: str, remedy: str) -> Problem:
@@ -115,3 +117,17 @@ def _fields_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:
             if first != name:
                 complaint = f"поле названо второй раз (первый: fields → {first})"
                 yield _problem(source, ("fields", name, key), value, complaint, "Оставьте одну из строк.")
+
+
+def _prices_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
+    if rules.directory.prices.enabled and not rules.directory.products.enabled:
+        remedy = "Включите directory → products → direction: 1c→b24 или выключите цены."
+        place: Place = ("directory", "prices", "direction")
+        yield _problem(source, place, None, "цены переносятся вместе с товарами, а товары выключены", remedy)
+
+
+def _base_left_out(rules: Rules, source: Source) -> Iterator[Problem]:
+    prices = rules.directory.prices
+    if prices.base and prices.kinds and prices.base.casefold() not in {one.casefold() for one in prices.kinds}:
+        place: Place = ("directory", "prices", "base")
+        yield _problem(source, place, prices.base, "этого вида цен нет среди kinds", nearest(prices.base, prices.kinds))

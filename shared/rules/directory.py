@@ -1,4 +1,4 @@
-"""Which directories cross, and whither (R7, R15, R18): everything is off until the customer turns it on."""
+"""Which directories cross, and whither (R7, R15, R18, R20): everything is off until the customer turns it on."""
 
 from typing import Annotated, Literal
 
@@ -56,8 +56,28 @@ class CompanyRules(Settings):
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
+class PriceRules(Settings):
+    """Prices of 1C's items as prices of the products that stand for them.
+
+    Args:
+        kinds: price kinds of 1C, by name or reference; empty: every common one that is used for selling.
+        base: the kind that has the portal's own base price type, the one a deal's row takes its price from; None: the
+            base type stays as people keep it.
+    """
+
+    direction: Annotated[Literal["off", "1c→b24"], BeforeValidator(arrow)] = "off"
+    kinds: tuple[Word, ...] = ()
+    base: Word | None = None
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anything crosses."""
+        return self.direction != "off"
+
+
 class DirectoryRules(Settings):
     """The directories, each by itself."""
 
     companies: CompanyRules = CompanyRules()
     products: ProductRules = ProductRules()
+    prices: PriceRules = PriceRules()

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.base.schema import EMPTY_GUID
+
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -125,6 +127,40 @@ class ItemGroupRequest(_Request):
     name: str | None = None
     parent: str | None = None
     marked: bool | None = None
+
+
+class PriceKindRequest(_Request):
+    """A price kind; `guid` names one that exists, what is left out of a change stays; `currency` is a reference."""
+
+    guid: str | None = None
+    name: str | None = None
+    currency: str | None = None
+    vat_included: bool | None = None
+    purpose: str | None = None
+    status: str | None = None
+    for_sales: bool | None = None
+    marked: bool | None = None
+
+
+class PriceRow(_Request):
+    """A price of an item in a kind; references throughout. `by_pack`: each pack has prices of its own (2.5)."""
+
+    item: str
+    kind: str
+    price: Decimal
+    currency: str | None = None
+    pack: str = EMPTY_GUID
+    characteristic: str = EMPTY_GUID
+    by_pack: bool = False
+
+
+class PriceDocumentRequest(_Request):
+    """A document that sets prices from a moment of the base's clock on, now for none; `guid` names one that exists."""
+
+    guid: str | None = None
+    since: datetime | None = None
+    posted: bool = True
+    rows: list[PriceRow] = Field(default_factory=list)
 
 
 class AgreementRequest(_Request):

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.base import memory, states
-from sandbox.base.control import directories, orders, requests
+from sandbox.base.control import directories, orders, pricing, requests
 from sandbox.base.control.orders import Action, Body
 from sandbox.base.faults import ODataFault
 from sandbox.base.infobase import Row
@@ -156,6 +156,20 @@ ACTIONS: list[tuple[str, str, Action]] = [
         lambda publication, _, body: directories.item(publication.base, requests.ItemRequest.model_validate(body)),
     ),
     ("POST", "items/{guid}/delete", _delete_item),
+    (
+        "POST",
+        "price_kinds",
+        lambda publication, _, body: pricing.price_kind(
+            publication.base, requests.PriceKindRequest.model_validate(body)
+        ),
+    ),
+    (
+        "POST",
+        "prices",
+        lambda publication, _, body: pricing.price_document(
+            publication.base, requests.PriceDocumentRequest.model_validate(body)
+        ),
+    ),
     (
         "POST",
         "item_groups",

@@ -19,6 +19,7 @@ RATES_OF_ITEMS = "InformationRegister_СтавкиНДСНоменклатуры
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
 PRICES_SET_BY = guid_of("price-document:1")
 PRICE_DOCUMENT = "StandardODATA.Document_УстановкаЦенНоменклатуры"
+PRICES = ("InformationRegister_ЦеныНоменклатуры_RecordType", "InformationRegister_ЦеныНоменклатуры25_RecordType")
 CENT = Decimal("0.01")
 TAXED, EXEMPT = "ПродажаОблагаетсяНДС", "ПродажаНеОблагаетсяНДС"
 EXPORT, REDUCED = "ПродажаНаЭкспорт", "ЛьготноеНалогообложениеНДСНаУСН"
@@ -190,19 +191,14 @@ def price_of(item: Item, kind: PriceKind) -> Decimal:
 
 def set_price(base: Infobase, item: str, kind: str, price: Decimal, currency: str) -> None:
     """Write a price into the register that is alive, in force from now (at the start: from the new year)."""
-    new = base.switches.pricing_25
-    name = f"InformationRegister_ЦеныНоменклатуры{'25' if new else ''}_RecordType"
-    entity_set = base.schema[name]
-    number = len(base.tables[name]) + 1
-    row = base.blank(entity_set) | {
-        "Recorder": PRICES_SET_BY,
-        "Recorder_Type": PRICE_DOCUMENT,
-        "Period": base.clock.now() if base.user != EMPTY_GUID else PRICED,
-        "LineNumber": number,
-        "Active": True,
-        "Номенклатура_Key": item,
-        "ВидЦены_Key": kind,
-        "Цена": price,
-        "Валюта_Key": currency,
-    }
-    base.commit(name, row)
+    number = len(base.tables[PRICES[base.switches.pricing_25]]) + 1
+    period = base.clock.now() if base.user != EMPTY_GUID else PRICED
+    values: Row = {"Номенклатура_Key": item, "ВидЦены_Key": kind, "Цена": price, "Валюта_Key": currency}
+    write_price(base, PRICES_SET_BY, number, period, values)
+
+
+def write_price(base: Infobase, document: str, number: int, period: datetime, values: Row) -> None:
+    """Write a row of a document that sets prices into the register that is alive."""
+    entity_set = base.schema[PRICES[base.switches.pricing_25]]
+    own = {"Recorder": document, "Recorder_Type": PRICE_DOCUMENT, "LineNumber": number, "Active": True}
+    base.commit(entity_set.name, base.blank(entity_set) | own | {"Period": period} | values)

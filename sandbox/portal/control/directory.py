@@ -28,7 +28,8 @@ from sandbox.portal.values import to_decimal
 
 
 def _product_values(portal: Portal, sent: Record, kind: int) -> Record:
-    known = {"name", "xmlId", "article", "barcode", "price", "vat", "measure", "unit", "type", "parent", "by", "fields"}
+    known = {"name", "xmlId", "article", "barcode", "price", "prices", "vat", "measure", "unit", "type"}
+    known |= {"parent", "by", "fields"}
     check_keys(sent, known)
     values: Record = {key: sent[key] for key in ("name", "xmlId") if key in sent}
     article, barcode = (OFFER_ARTICLE, OFFER_BARCODE) if kind == OFFER else (ARTICLE, BARCODE)
@@ -66,8 +67,9 @@ def edit_product(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def _price(portal: Portal, record: Record, sent: Record) -> None:
-    if "price" in sent:
-        row = {"catalogGroupId": 1, "price": sent["price"], "currency": "RUB"}
+    prices = dict(sent.get("prices") or {}) | ({"1": sent["price"]} if "price" in sent else {})
+    for group, price in prices.items():
+        row = {"catalogGroupId": group, "price": price, "currency": "RUB"}
         set_price(portal, int(sent.get("by") or 1), record["id"], row)
 
 

@@ -1,19 +1,17 @@
 """Addresses of the control interface; nothing here counts as a request of the portal."""
 
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.portal.control import cards, directory, parties
+from sandbox.portal.control.endpoint import Work, endpoint_of
 from sandbox.portal.events import APPLICATION_ONLY
-from sandbox.portal.failures import PortalError
 from sandbox.portal.fields import COMPANY, CONTACT, DEAL
 from sandbox.portal.items import find
 from sandbox.portal.limits import OperatingTime, RateLimit
@@ -22,28 +20,9 @@ from sandbox.portal.seed import furnish
 from sandbox.portal.state import Portal, Record
 from sandbox.portal.switches import Switches
 from sandbox.portal.web import Server, Stats
-from sandbox.portal.wire import dump
 from sandbox.stored import pack
 
-Work = Callable[[Request, Record], Any]
 Fill = Callable[[Portal], None]
-
-
-def _endpoint(work: Work) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a function of (request, JSON body) into an endpoint; a refusal is a 400 with its sentence."""
-
-    async def endpoint(request: Request) -> Response:
-        body = await request.body()
-        try:
-            sent = json.loads(body, parse_float=Decimal) if body else {}
-            answer, status = work(request, sent), 200
-        except PortalError as refusal:
-            answer, status = {"error": refusal.description, "code": refusal.code}, max(refusal.status, 400)
-        except (ValueError, TypeError, KeyError) as wrong:
-            answer, status = {"error": f"{type(wrong).__name__}: {wrong}"}, 400
-        return Response(dump(answer), status, media_type="application/json")
-
-    return endpoint
 
 
 def _number(request: Request) -> int:
@@ -303,4 +282,4 @@ def routes(server: Server, fill: Fill) -> list[Route]:
             for name in ("companies", "contacts", "requisites", "products", "sections", "users")
         ),
     ]
-    return [Route(f"/control/{path}", _endpoint(work), methods=verbs.split()) for path, verbs, work in table]
+    return [Route(f"/control/{path}", endpoint_of(work), methods=verbs.split()) for path, verbs, work in table]

@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.poll import Poller
+from services.onec_connector.intake.prices import PricePass
 from services.onec_connector.reader.choices import ChoiceReader
 from shared.bus.errors import Permanent, Retryable
 from shared.store.cursors import Cursors
@@ -40,12 +41,14 @@ class Looks:
         awaited: for what refused deals wait for.
         choices: says what the list fields of a deal may offer.
         items: at the catalogue; None: the rules send none of it to the portal.
+        prices: at the registers of prices; None: likewise.
     """
 
     poller: Poller
     awaited: Awaited
     choices: ChoiceReader
     items: ItemPass | None = None
+    prices: PricePass | None = None
 
 
 class Rounds:
@@ -76,6 +79,8 @@ class Rounds:
         ]
         if looks.items is not None:
             rings.append(self._every("items", min(_ITEMS_S, 20 * hot_s), looks.items.look))
+        if looks.prices is not None:
+            rings.append(self._every("prices", min(_ITEMS_S, 20 * hot_s), looks.prices.look))
         await asyncio.gather(*rings)
 
     async def _nightly(self) -> None:

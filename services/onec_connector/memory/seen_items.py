@@ -1,4 +1,4 @@
-"""What a pass over the catalogue saw last of every item and group: one mark each."""
+"""What a pass saw last of every item and group, or of every item's prices: one mark each."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any
@@ -8,10 +8,15 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 
 class SeenItems:
-    """Collection `seen_onec_items` by entity key; written only after what it leads to is on the broker."""
+    """Collection `seen_onec_items` by entity key; written only after what it leads to is on the broker.
 
-    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
-        self._documents = database["seen_onec_items"]
+    Args:
+        database: where.
+        of: the pass, `items` or `prices`.
+    """
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], of: str = "items") -> None:
+        self._documents = database[f"seen_onec_{of}"]
 
     async def marks(self, keys: Collection[str]) -> dict[str, str]:
         """Return the marks of those that were seen."""

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from shared.messages.model import Count, Model, Name
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.party import Company, CompanyGroup
+from shared.messages.price import ItemPrices
 from shared.messages.product import Product, Section
 from shared.messages.ring.decisions import NewDeal, StageRule
 from shared.messages.ring.message import Message
@@ -16,8 +17,8 @@ class Command(Message):
     """An order to one connector, in the ids of its system.
 
     Args:
-        key: birth key of the pair, `deal:41`, `order:<guid>`, `item:<guid>`, `group:<guid>`, `company:17` or
-            `partner:<guid>`: the id of the entity document in both connectors.
+        key: birth key of the pair, `deal:41`, `order:<guid>`, `item:<guid>`, `group:<guid>`, `price:<guid>`,
+            `company:17` or `partner:<guid>`: the id of the entity document in both connectors.
         source: the record the command was made from.
     """
 
@@ -187,3 +188,11 @@ class CompanyNote(Command):
 
     company: Ref
     told: tuple[Told, ...] = ()
+
+
+class PriceUpsert(Command):
+    """Command to Bitrix24: make the prices of this item's product so."""
+
+    TYPE: ClassVar[str] = "dealbus.price.upsert.v1"
+
+    prices: ItemPrices

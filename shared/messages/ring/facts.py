@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from shared.messages.model import Moment
 from shared.messages.order import SalesOrder
 from shared.messages.party import Company
+from shared.messages.price import ItemPrices
 from shared.messages.product import Product, Section
 from shared.messages.ring.message import Message, Snapshot
 from shared.messages.things import ListValue, Ref, System
@@ -57,6 +58,12 @@ class PartnerTouched(Touched):
     """Hint: a partner of 1C may have changed, or its legal entities."""
 
     TYPE: ClassVar[str] = "dealbus.partner.touched.v1"
+
+
+class PriceTouched(Touched):
+    """Hint: the prices of an item may have changed; `ref` is the item's GUID under the kind "price"."""
+
+    TYPE: ClassVar[str] = "dealbus.price.touched.v1"
 
 
 class OrderSnapshot(Snapshot):
@@ -130,6 +137,15 @@ class PartnerChanged(CompanySnapshot):
     """Fact: a partner of 1C differs from what was published last (R15)."""
 
     TYPE: ClassVar[str] = "dealbus.partner.changed.v1"
+
+
+class PriceChanged(Snapshot):
+    """Fact: the prices of an item differ from what was published last (R20)."""
+
+    TYPE: ClassVar[str] = "dealbus.price.changed.v1"
+    RECORD: ClassVar[str] = "prices"
+
+    prices: ItemPrices
 
 
 class PeerStatus(Message):

@@ -130,3 +130,15 @@ class CompanyRefused(Refused):
     """Outcome: the Bitrix24 side refuses the company; the administrator reads why, and which companies it may be."""
 
     TYPE: ClassVar[str] = "dealbus.company.refused.v1"
+
+
+class PriceUpserted(Outcome):
+    """Outcome: the product's prices are as wanted."""
+
+    TYPE: ClassVar[str] = "dealbus.price.upserted.v1"
+
+
+class PriceRefused(Refused):
+    """Outcome: some prices could not be written, the others are; the administrator reads which ones and why."""
+
+    TYPE: ClassVar[str] = "dealbus.price.refused.v1"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from shared.messages import order as o
 from shared.messages import party as c
+from shared.messages import price as m
 from shared.messages import product as p
 from shared.messages import things as t
 from shared.messages.groups import Stamp
@@ -18,6 +19,7 @@ from shared.messages.ring.commands import (
     OrderUpsert,
     Owner,
     PartnerUpsert,
+    PriceUpsert,
     ProductUpsert,
     SectionUpsert,
 )
@@ -37,6 +39,8 @@ from shared.messages.ring.facts import (
     PartnerChanged,
     PartnerTouched,
     PeerStatus,
+    PriceChanged,
+    PriceTouched,
 )
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import (
@@ -49,6 +53,8 @@ from shared.messages.ring.outcomes import (
     Pair,
     PartnerRefused,
     PartnerUpserted,
+    PriceRefused,
+    PriceUpserted,
     ProductRefused,
     ProductUpserted,
     SectionUpserted,
@@ -114,6 +120,7 @@ RULE = StageRule(
 TOLD = (Told(topic="created", text="Заказ клиента ТД00-000017 создан в 1С.", once=True, clears=("refusal",)),)
 PAIRS = (Pair(kind="company", b24="17", onec="0a000000-0000-4000-8000-000000000041"),)
 ITEM = t.Ref(system="onec", kind="item", id="0a000000-0000-4000-8000-000000000081")
+PRICE = t.Ref(system="onec", kind="price", id=ITEM.id)
 GROUP = t.Ref(system="onec", kind="group", id="0a000000-0000-4000-8000-000000000082")
 PRODUCT = t.Ref(system="b24", kind="product", id="501")
 ITEM_SNAPSHOT = p.Product(
@@ -168,6 +175,24 @@ PARTNER_SNAPSHOT = c.Company(
     groups={c.CompanyGroup.REQUISITES: Stamp(edited=1772700000005, known=1772700000000)},
     name="Ромашка",
     legal_entities=(t.LegalEntity(name="ООО «Ромашка»", inn="7712345678", kpp="771201001"),),
+)
+
+RETAIL = t.Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000091")
+DEALERS = t.Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000092")
+PRICES_SNAPSHOT = m.ItemPrices(
+    ref=PRICE,
+    groups={m.PriceGroup.PRICES: Stamp(edited=1772700000000)},
+    name="Болт М8",
+    vat_rate=Decimal(22),
+    prices=(
+        m.Price(kind=m.PriceKind(ref=RETAIL, name="Розничная", base=True), currency="RUB", value=Decimal("12.5")),
+        m.Price(kind=m.PriceKind(ref=DEALERS, name="Дилерская"), currency="USD", vat_included=False, value=Decimal(1)),
+    ),
+)
+PRICES_WANTED = PRICES_SNAPSHOT.with_(
+    ref=PRODUCT,
+    origin=PRICE,
+    prices=tuple(one.with_(kind=one.kind.with_(ref=None, origin=one.kind.ref)) for one in PRICES_SNAPSHOT.prices),
 )
 
 SAMPLES: tuple[Message, ...] = (
@@ -257,5 +282,17 @@ SAMPLES: tuple[Message, ...] = (
         source=PARTNER,
         told=(Told(topic="refusal", text="В портале две компании с ИНН 7712345678: 17 и 18."),),
         reason="ambiguous_customer",
+    ),
+    PriceTouched(ref=PRICE),
+    PriceChanged(prices=PRICES_SNAPSHOT),
+    PriceUpsert(key=PRICE.key, source=PRICE, prices=PRICES_WANTED),
+    PriceUpserted(key=PRICE.key, source=PRICE, ref=PRODUCT),
+    PriceRefused(
+        key=PRICE.key,
+        source=PRICE,
+        told=(
+            Told(topic="refusal", text="Цена «Дилерская» товара «Болт М8» не перенесена: в портале нет валюты USD."),
+        ),
+        reason="price",
     ),
 )

@@ -64,7 +64,8 @@ async def test_an_article_is_a_property_and_can_be_filtered(rest) -> None:
 
 
 async def test_modifying_prices_deletes_those_not_listed(rest, bolt) -> None:
-    await rest.result("catalog.price.add", {"fields": {"productId": bolt, "catalogGroupId": 2, "price": 90}})
+    price = {"productId": bolt, "catalogGroupId": 2, "price": 90, "currency": "RUB"}
+    await rest.result("catalog.price.add", {"fields": price})
 
     await rest.result(
         "catalog.price.modify", {"fields": {"product": {"id": bolt, "prices": [{"catalogGroupId": 2, "price": 95.5}]}}}
@@ -72,6 +73,37 @@ async def test_modifying_prices_deletes_those_not_listed(rest, bolt) -> None:
 
     prices = (await rest.result("catalog.price.list", {"filter": {"productId": bolt}}))["prices"]
     assert [(row["catalogGroupId"], row["price"], row["currency"]) for row in prices] == [(2, 95.5, "RUB")]
+
+
+async def test_a_product_has_one_price_of_a_type(rest, bolt) -> None:
+    price = {"productId": bolt, "catalogGroupId": 1, "price": 90, "currency": "RUB"}
+
+    refused = await rest.answer("catalog.price.add", {"fields": price})
+    unknown = await rest.answer("catalog.price.add", {"fields": {**price, "catalogGroupId": 77}})
+    (before,) = (await rest.result("catalog.price.list", {"filter": {"productId": [bolt]}}))["prices"]
+    changed = await rest.result("catalog.price.update", {"id": before["id"], "fields": {"price": 91}})
+
+    assert "possible to create one price" in refused.json()["error_description"]
+    assert "is not found" in unknown.json()["error_description"]
+    assert (changed["price"]["id"], changed["price"]["price"], changed["price"]["currency"]) == (
+        before["id"],
+        91,
+        "RUB",
+    )
+
+
+async def test_a_price_type_wants_a_latin_name_and_a_base_one_takes_the_flag(rest) -> None:
+    refused = await rest.answer("catalog.priceType.add", {"fields": {"name": "Опт", "xmlId": "x"}})
+    made = await rest.result("catalog.priceType.add", {"fields": {"name": "DEALER", "base": "Y", "xmlId": "x"}})
+    names = {"fields": {"catalogGroupId": made["priceType"]["id"], "lang": "ru", "name": "Дилерская"}}
+    named = await rest.result("catalog.priceTypeLang.add", names)
+    types = (await rest.result("catalog.priceType.list", {"filter": {"base": "Y"}}))["priceTypes"]
+    base = await rest.answer("catalog.priceType.delete", {"id": made["priceType"]["id"]})
+
+    assert "Latin" in refused.json()["error_description"]
+    assert [row["xmlId"] for row in types] == ["x"]
+    assert named["priceTypeLang"]["name"] == "Дилерская"
+    assert base.status_code == 400
 
 
 async def test_a_price_that_names_its_id_is_refused_and_the_others_get_new_ids(rest, bolt) -> None:

@@ -8,9 +8,10 @@ from services.mapper.directory import DirectoryMapper
 from shared.bus.errors import Permanent
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
+from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
 from shared.messages.product import Product, ProductGroup, Section
-from shared.messages.ring.facts import GroupChanged, ItemChanged
-from shared.messages.ring.outcomes import Pair, ProductRefused, ProductUpserted, SectionUpserted
+from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched
+from shared.messages.ring.outcomes import Pair, PriceRefused, ProductRefused, ProductUpserted, SectionUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref, Thing
 
@@ -69,13 +70,15 @@ async def test_outcomes_are_remembered_for_the_next_command(mapper):
     assert (command.product.ref, command.product.section.ref) == (PRODUCT, SECTION)
 
 
-async def test_a_product_that_was_made_anew_takes_the_place_of_the_deleted_one(mapper, links):
+async def test_a_product_that_was_made_anew_takes_the_place_of_the_deleted_one_and_is_to_have_its_prices(mapper, links):
     await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
     made = Ref(system="b24", kind="product", id="777")
 
-    await take(mapper.product_upserted, ProductUpserted(key=ITEM.key, source=ITEM, ref=made))
+    done = await take(mapper.product_upserted, ProductUpserted(key=ITEM.key, source=ITEM, ref=made))
+    await done.then()
 
     assert (await product_of(mapper)).product.ref == made
+    assert done.publish == (PriceTouched(ref=Ref(system="onec", kind="price", id=ITEM.id), force=True),)
     assert await links.partners([("product", PRODUCT)]) == {}
 
 
@@ -102,4 +105,31 @@ async def test_a_refusal_stays_where_the_administrator_reads_it(mapper):
     told = (Told(topic="refusal", text="В портале два товара с артикулом B-8: 501 и 502."),)
 
     with pytest.raises(Permanent, match="501 и 502"):
-        await take(mapper.product_refused, ProductRefused(key=ITEM.key, source=ITEM, told=told, reason="product"))
+        await take(mapper.refused, ProductRefused(key=ITEM.key, source=ITEM, told=told, reason="product"))
+
+
+PRICE = Ref(system="onec", kind="price", id=ITEM.id)
+KIND = Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000091")
+PRICES = ItemPrices(
+    ref=PRICE,
+    groups={PriceGroup.PRICES: Stamp(edited=7)},
+    prices=(Price(kind=PriceKind(ref=KIND, name="Опт", base=True), currency="RUB", value=Decimal("12.5")),),
+)
+
+
+async def test_prices_are_for_the_product_of_their_item_as_soon_as_there_is_one(mapper, links):
+    (early,) = (await take(mapper.price_changed, PriceChanged(prices=PRICES))).publish
+    await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
+    (late,) = (await take(mapper.price_changed, PriceChanged(prices=PRICES))).publish
+
+    assert (early.key, early.source, early.prices.ref, early.prices.origin) == (PRICE.key, PRICE, None, PRICE)
+    assert (late.prices.ref, late.prices.groups) == (PRODUCT, PRICES.groups)
+    (price,) = late.prices.prices
+    assert (price.kind.ref, price.kind.origin, price.kind.name, price.kind.base) == (None, KIND, "Опт", True)
+
+
+async def test_a_refused_price_stays_where_the_administrator_reads_it(mapper):
+    told = (Told(topic="refusal", text="В портале нет валюты USD."),)
+
+    with pytest.raises(Permanent, match="нет валюты USD"):
+        await take(mapper.refused, PriceRefused(key=PRICE.key, source=PRICE, told=told, reason="price"))

@@ -6,6 +6,7 @@ import pytest
 
 from shared.canon import DIRECTORY, directory_digests
 from shared.messages.groups import members
+from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
 from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 from shared.messages.things import Ref, Thing
 
@@ -59,4 +60,33 @@ def test_a_group_that_moves_is_an_edit_of_its_parent_alone():
 
 
 def test_one_side_alone_edits_each_of_them():
-    assert {*ProductGroup, *SectionGroup} == DIRECTORY.one_sided
+    assert {*ProductGroup, *SectionGroup, *PriceGroup} == DIRECTORY.one_sided
+
+
+def prices_of(**changes: object) -> str:
+    kind = PriceKind(ref=Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000091"), name="Опт")
+    price = Price(kind=kind, currency="RUB", value=Decimal("12.5"))
+    prices = ItemPrices(name="Болт", vat_rate=Decimal(22), prices=(price.with_(**changes),))
+    return directory_digests(prices, PriceGroup)[PriceGroup.PRICES]
+
+
+KIND = Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000091")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": Decimal("12.51")},
+        {"currency": "USD"},
+        {"vat_included": False},
+        {"kind": PriceKind(ref=KIND, base=True)},
+        {"kind": PriceKind()},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_an_edit_of_a_price(changes):
+    assert prices_of(**changes) != prices_of()
+
+
+def test_a_renamed_kind_and_the_same_number_edit_no_price():
+    assert prices_of(kind=PriceKind(ref=KIND, name="Оптовая"), value=Decimal("12.50")) == prices_of()

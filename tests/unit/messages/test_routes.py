@@ -82,6 +82,7 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
         "ItemTouched": ["onec-connector", "b24-connector", "mapper"],
         "CompanyTouched": ["b24-connector", "onec-connector"],
         "PartnerTouched": ["onec-connector", "b24-connector", "mapper"],
+        "PriceTouched": ["onec-connector", "mapper", "b24-connector"],
     }
 
 
@@ -101,4 +102,6 @@ def test_a_replay_runs_hints_facts_outcomes_and_notes_and_looks_again_where_yest
         "dealbus.partner.upsert.v1": ("dealbus.company.touched.v1", "company", True),
         "dealbus.company.upsert.v1": ("dealbus.partner.touched.v1", "partner", True),
         "dealbus.company.refused.v1": ("dealbus.partner.touched.v1", "partner", True),
+        "dealbus.price.upsert.v1": ("dealbus.price.touched.v1", "price", True),
+        "dealbus.price.refused.v1": ("dealbus.price.touched.v1", "price", True),
     }

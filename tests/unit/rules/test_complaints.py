@@ -262,6 +262,21 @@ def test_a_mistake_in_the_table_of_fields_is_named(tmp_path, old, new, complaint
     assert remedy in problem.remedy
 
 
+@pytest.mark.parametrize(
+    ("new", "complaint", "remedy"),
+    [
+        ("prices: {direction: 1c→b24, kinds: []", "цены переносятся вместе с товарами", "direction: 1c→b24"),
+        ("prices: {direction: off, kinds: [Оптовая], base: Оптовый}\n#", "нет среди kinds", "«Оптовая»"),
+    ],
+)
+def test_prices_need_products_and_a_base_among_their_kinds(tmp_path, new, complaint, remedy):
+    problem, line = broken(tmp_path, "prices: {direction: off, kinds: []", new)
+
+    assert line == problem.line
+    assert complaint in str(problem)
+    assert remedy in problem.remedy
+
+
 def test_one_additional_requisite_with_and_without_its_brackets_is_named_twice(tmp_path):
     line = "  cargo: {deal: UF_CRM_CARGO, additional: Вид груза, type: text, direction: both}\n"
     other = "  load: {deal: UF_CRM_LOAD, additional: Вид груза (Заказ клиента), type: text, direction: both}\n"

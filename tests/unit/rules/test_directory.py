@@ -3,13 +3,14 @@
 import pytest
 
 from shared.messages.party import CompanyGroup
-from shared.rules.directory import CompanyRules, DirectoryRules, ProductRules
+from shared.rules.directory import CompanyRules, DirectoryRules, PriceRules, ProductRules
 
 
 def test_nothing_crosses_until_the_customer_says_so(rules):
     assert rules.directory == DirectoryRules()
     assert not rules.directory.products.enabled
     assert not rules.directory.companies.enabled
+    assert not rules.directory.prices.enabled
 
 
 @pytest.mark.parametrize("written", ["1c→b24", "1c->b24", "1C -> B24", "1с→b24"])
@@ -36,3 +37,7 @@ def test_groups_that_the_file_does_not_name_have_their_usual_owner():
         CompanyGroup.REQUISITES,
     }
     assert set(owners) == set(CompanyGroup)
+
+
+def test_a_direction_of_prices_is_read_alike():
+    assert PriceRules(direction="1c -> b24").enabled

@@ -1,0 +1,66 @@
+"""People of the sales department at the prices: kinds, and documents that set prices from a day on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+from sandbox.base.control import directories
+from sandbox.base.control.requests import PriceDocumentRequest, PriceKindRequest, PriceRow
+from sandbox.base.infobase import Infobase, Row
+from sandbox.base.seed import company, goods, writing
+
+KINDS = "Catalog_ВидыЦен"
+
+
+def price_kind(base: Infobase, asked: PriceKindRequest) -> dict[str, str]:
+    """Type a price kind, or change one that exists; a new one is common, in force and used for selling.
+
+    Raises:
+        ODataFault: a value not of its type
+
+    """
+    known = {
+        "Description": asked.name,
+        "ВалютаЦены_Key": asked.currency,
+        "ЦенаВключаетНДС": asked.vat_included,
+        "Назначение": asked.purpose,
+        "Статус": asked.status,
+        "ИспользоватьПриПродаже": asked.for_sales,
+        "DeletionMark": asked.marked,
+    }
+    values: Row = {name: value for name, value in known.items() if value is not None}
+    guid = asked.guid or str(uuid4())
+    if base.get(KINDS, guid):
+        directories.change(base, KINDS, guid, values)
+    else:
+        usual = {"ВалютаЦены_Key": company.CURRENCY, "ЦенаВключаетНДС": True, "Назначение": "Общий"}
+        more = {"Статус": "Действует", "СпособЗаданияЦены": "Вручную", "ИспользоватьПриПродаже": True}
+        writing.add(base, KINDS, guid, **usual | more | values)
+    return {"kind": guid}
+
+
+def price_document(base: Infobase, asked: PriceDocumentRequest) -> dict[str, str]:
+    """Post a document that sets prices, or post one anew with other rows; one that is not posted sets none."""
+    guid = asked.guid or str(uuid4())
+    for name in goods.PRICES:
+        for old in [row for row in base.rows(name) if row["Recorder"] == guid]:
+            base.delete(name, (old["Recorder"], old["Recorder_Type"], old["LineNumber"]))
+    period = (asked.since or base.clock.now()).replace(tzinfo=None)
+    for number, row in enumerate(asked.rows if asked.posted else (), start=1):
+        goods.write_price(base, guid, number, period, _values(base, row))
+    return {"document": guid}
+
+
+def _values(base: Infobase, row: PriceRow) -> Row:
+    new = base.switches.pricing_25
+    values: Row = {
+        "Номенклатура_Key": row.item,
+        "ВидЦены_Key": row.kind,
+        "Цена": Decimal(row.price),
+        "Валюта_Key": company.CURRENCY if row.currency is None else row.currency,
+        "ХарактеристикаЦО_Key" if new else "Характеристика_Key": row.characteristic,
+        "Упаковка_Key": row.pack,
+    }
+    # Where packs are a part of the key of prices, it is named twice.
+    return values | ({"УпаковкаЦО_Key": row.pack} if new and row.by_pack else {})

@@ -1,0 +1,27 @@
+"""What is remembered of a product's prices: their numbers, and which of them were ever ours."""
+
+from typing import Any, TypedDict
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import DIRECTORY
+from shared.store import Entity, EntityStore
+
+
+class ProductPriceMemory(TypedDict, total=False):
+    """Fields of a document; None removes one.
+
+    Args:
+        types: ids of the price types in which 1C has named a price of this item: what vanishes there is taken away.
+    """
+
+    types: list[str] | None
+
+
+ProductPriceEntity = Entity[ProductPriceMemory]
+ProductPriceStore = EntityStore[ProductPriceMemory]
+
+
+def price_store(database: AsyncDatabase[dict[str, Any]]) -> ProductPriceStore:
+    """Return the documents of prices; several may be of one product, when it stands for another item by now."""
+    return EntityStore(database, "b24", DIRECTORY, of="prices")

@@ -1,0 +1,134 @@
+"""Which price type of the portal is which price kind of 1C; one that is missing is made, once (R20)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cachetools import TTLCache
+
+from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reference.catalogue import LANE
+from services.b24_connector.vocabulary.prices import PriceType, base_of, latin_name, read_type
+from services.b24_connector.vocabulary.values import identity
+from shared.messages.price import PriceKind
+from shared.process.lookups import Lookup
+from shared.store import Claims
+
+RUSSIAN = "ru"
+_KEPT_S = 600
+_REFUSED_S = 60
+_WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What people call a type, in Russian; without an id it was refused, and is tried again when names are read."""
+
+    id: str
+    text: str
+
+
+class PriceTypes:
+    """The price types, read whole and kept; whoever does not find one reads them again.
+
+    Args:
+        portal: where.
+        claims: one creator at a time: nothing in the portal keeps two types of one kind apart.
+    """
+
+    def __init__(self, portal: Portal, claims: Claims) -> None:
+        self._portal = portal
+        self._claims = claims
+        self._types: Lookup[Sequence[PriceType]] = Lookup(self._read_types, ttl_s=_KEPT_S)
+        self._names: Lookup[Mapping[str, _Caption]] = Lookup(self._read_names, ttl_s=_KEPT_S)
+        self._refused: TTLCache[str, PortalRefusal] = TTLCache(100, _REFUSED_S)
+
+    async def of(self, kind: PriceKind) -> str:
+        """Return the id of the type that stands for a kind; empty: the portal has no base type to give it.
+
+        Raises:
+            Retryable: another command makes it just now.
+            PortalRefusal: the portal makes no further one; it is not asked again for a minute.
+        """
+        found = await self._known(kind)
+        if found is None and (refused := self._refused.get(_guid(kind))):
+            raise refused
+        try:
+            found = found or await self._made(kind)
+        except PortalRefusal as error:
+            self._refused[_guid(kind)] = error
+            raise
+        return found.id if found else ""
+
+    def forget(self) -> None:
+        """Read the types again at the next question: a person may have deleted one."""
+        self._types.forget()
+        self._names.forget()
+
+    async def _known(self, kind: PriceKind) -> PriceType | None:
+        guid = _guid(kind)
+        types = await self._types.one(_WHOLE) or ()
+        found = next((one for one in types if one.kind == guid and one.base == kind.base), None)
+        # The base type of former rules is no more than any other one, where they name none now.
+        found = found or (None if kind.base else next((one for one in types if one.kind == guid), None))
+        if found is not None and found.ours:
+            await self._name(found, kind.name)
+        return found
+
+    async def _made(self, kind: PriceKind) -> PriceType | None:
+        async with self._claims.claim(f"b24:price-type:{_guid(kind)}") as claim:
+            self.forget()
+            if found := await self._known(kind):
+                return found
+            if kind.base:
+                return await self._adopted(kind)
+            async with claim.creating(LONGEST_CALL):
+                fields = {"name": latin_name(_guid(kind)), "xmlId": _guid(kind)}
+                answer = await self._portal.call("catalog.priceType.add", {"fields": fields}, write=True, lane=LANE)
+                answer.under("priceType")
+        self.forget()
+        return await self._known(kind)
+
+    async def _adopted(self, kind: PriceKind) -> PriceType | None:
+        """Write the kind's GUID to the base type and nothing else: whoever sends `base` moves the flag."""
+        base = base_of(await self._types.one(_WHOLE) or ())
+        if base is not None:
+            params = {"id": base.id, "fields": {"xmlId": _guid(kind)}}
+            await self._portal.call("catalog.priceType.update", params, write=True, lane=LANE)
+            self.forget()
+        return base
+
+    async def _name(self, type_: PriceType, name: str) -> None:
+        """Give a type of ours the name that people see; without one they see the Latin name."""
+        names = await self._names.one(_WHOLE) or {}
+        present = names.get(type_.id)
+        if present is not None and present.text == name:
+            return
+        fields = {"catalogGroupId": type_.id, "lang": RUSSIAN, "name": name}
+        method, more = ("update", {"id": present.id}) if present else ("add", {})
+        try:
+            params = {"fields": fields, **more}
+            answer = await self._portal.call(f"catalog.priceTypeLang.{method}", params, write=True, lane=LANE)
+        except PortalRefusal:
+            made = present or _Caption("", "")  # prices do not wait for a caption
+        else:
+            made = _Caption(identity(answer.under("priceTypeLang").get("id")), name)
+        self._names.put(_WHOLE, {**names, type_.id: replace(made, text=name)})
+
+    async def _read_types(self, _: list[str]) -> Mapping[str, Sequence[PriceType]]:
+        params = {"order": {"id": "ASC"}}
+        rows = await self._portal.pages("catalog.priceType.list", params, rows=rows_at("priceTypes"), lane=LANE)
+        return {_WHOLE: [read_type(row) for row in rows]}
+
+    async def _read_names(self, _: list[str]) -> Mapping[str, Mapping[str, _Caption]]:
+        params = {"filter": {"lang": RUSSIAN}, "order": {"id": "ASC"}}
+        rows = await self._portal.pages("catalog.priceTypeLang.list", params, rows=rows_at("priceTypeLangs"), lane=LANE)
+        captions = {
+            identity(row.get("catalogGroupId")): _Caption(identity(row.get("id")), str(row.get("name") or ""))
+            for row in rows
+        }
+        return {_WHOLE: captions}
+
+
+def _guid(kind: PriceKind) -> str:
+    return kind.origin.id.lower() if kind.origin else ""

@@ -1,0 +1,1 @@
+"""Prices of 1C in the portal's catalogue."""

@@ -1,0 +1,47 @@
+"""`price.upsert`: the catalogue's prices as 1C wants them (R20)."""
+
+from services.b24_connector.memory.price import ProductPriceStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.reference.price_types import PriceTypes
+from services.b24_connector.writer.prices.shelf import PriceShelf
+from services.b24_connector.writer.prices.upserts import PriceUpserts
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import PriceUpsert
+from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+from shared.store import Claims
+
+
+class PriceWriter:
+    """Handles the commands about prices.
+
+    Args:
+        portal: where.
+        store: what is remembered of them.
+        claims: one creator of a price type at a time.
+    """
+
+    def __init__(self, portal: Portal, store: ProductPriceStore, claims: Claims) -> None:
+        shelf = PriceShelf(portal, Catalogue(portal))
+        self._upserts = PriceUpserts(portal, store, PriceTypes(portal, claims), shelf)
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PriceUpsert, self.price),)
+
+    async def price(self, _envelope: Envelope, message: PriceUpsert) -> Done:
+        """Make the prices so, and return the outcome on every run; what is refused keeps nothing else from being done.
+
+        Raises:
+            Retryable: the product is not there yet, or a price type is being made just now.
+        """
+        product, refused = await self._upserts.upsert(message)
+        ref = Ref(system="b24", kind="product", id=product) if product else None
+        if not refused:
+            return Done([PriceUpserted(key=message.key, source=message.source, ref=ref)])
+        told = tuple(Told(topic="refusal", text=str(one)) for one in refused)
+        return Done([PriceRefused(key=message.key, source=message.source, ref=ref, reason="price", told=told)])

@@ -1,0 +1,88 @@
+"""A product and its prices in the portal: read at once, written one by one, and only what differs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.portal import Gathered, Portal, PortalAnswer
+from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.reference.catalogue import LANE, Catalogue
+from services.b24_connector.vocabulary.catalogue import SERVICE, SIMPLE, Row, keys_of
+from services.b24_connector.vocabulary.prices import PriceValue, read_value
+from services.b24_connector.vocabulary.values import identity
+from shared.messages.ring.commands import PriceUpsert
+from shared.process.lookups import Lookup
+
+Call = tuple[str, Mapping[str, Any]]
+WITH_VAT = "vatIncluded"
+_KEPT_S = 600
+_MOST = 5
+_PRICED = {str(SIMPLE), str(SERVICE)}
+
+
+def _of_products(ids: Sequence[str]) -> Mapping[str, Any]:
+    select = ["id", "productId", "catalogGroupId", "price", "currency"]
+    return {"filter": {"productId": list(ids)}, "select": select, "order": {"id": "ASC"}}
+
+
+_PRICES = Gathered("catalog.price.list", _of_products, rows_at("prices"), lambda row: str(row.get("productId")))
+
+
+class PriceShelf:
+    """What is read and written of prices.
+
+    Args:
+        portal: where.
+        catalogue: where products are looked up.
+    """
+
+    def __init__(self, portal: Portal, catalogue: Catalogue) -> None:
+        self._portal = portal
+        self._catalogue = catalogue
+        self._currencies = Lookup(self._read_currencies, ttl_s=_KEPT_S)
+
+    async def product(self, command: PriceUpsert) -> Row | None:
+        """Return the product that stands for the item, by the pair or by its outer key; None: there is none yet."""
+        ref, code = command.prices.ref, command.source.id
+        rows = await self._catalogue.products("id", ref.id, (WITH_VAT,)) if ref else ()
+        if not rows:
+            rows = [row for key in keys_of(code) for row in await self._catalogue.products("xmlId", key, (WITH_VAT,))]
+        return next((row for row in rows if str(row.get("type")) in _PRICED), None)
+
+    async def present(self, product: str) -> dict[str, Row]:
+        """Return the prices a product has, by the id of their type."""
+        rows = await self._portal.gather(_PRICES, product, lane=LANE)
+        return {identity(row.get("catalogGroupId")): row for row in rows}
+
+    async def knows_currency(self, code: str) -> bool:
+        """Tell whether the portal has a currency; what people add is found at once."""
+        return await self._currencies.one(code) is not None
+
+    async def write(self, calls: Sequence[Call]) -> list[PortalAnswer | Exception]:
+        """Make calls, few at once; one that fails does not stop the others."""
+        answers: list[PortalAnswer | Exception] = []
+        for start in range(0, len(calls), _MOST):
+            answers += await self._portal.chain(calls[start : start + _MOST], lane=LANE)
+        return answers
+
+    async def _read_currencies(self, _: list[str]) -> Mapping[str, str]:
+        rows = await self._portal.pages("crm.currency.list", {}, rows=plain_rows, lane=LANE)
+        return {str(row.get("CURRENCY")): str(row.get("CURRENCY")) for row in rows}
+
+
+def call_for(product: str, type_: str, present: Row | None, wanted: PriceValue | None) -> Call | None:
+    """Return the call that makes a price so; None: it is.
+
+    Args:
+        product: its id.
+        type_: id of the price type.
+        present: the price as it is; None: there is none.
+        wanted: None: there is to be none.
+    """
+    if wanted is None:
+        return ("catalog.price.delete", {"id": str(present["id"])}) if present else None
+    if present is not None and read_value(present) == wanted:
+        return None
+    fields = {"price": f"{wanted.amount:f}", "currency": wanted.currency}
+    if present is not None:
+        return "catalog.price.update", {"id": str(present["id"]), "fields": fields}
+    return "catalog.price.add", {"fields": {"productId": product, "catalogGroupId": type_, **fields}}

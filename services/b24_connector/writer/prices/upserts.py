@@ -1,0 +1,181 @@
+"""Making a product's prices as 1C wants them (docs/convergence.md, "Writer").
+
+1C alone edits what is told. What people or others have typed in a type that 1C never named for the item is not ours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from services.b24_connector.memory.price import ProductPriceEntity, ProductPriceStore
+from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
+from services.b24_connector.reference.catalogue import LANE
+from services.b24_connector.reference.price_types import PriceTypes
+from services.b24_connector.vocabulary.catalogue import Row
+from services.b24_connector.vocabulary.prices import PriceValue, read_value, wanted_value
+from services.b24_connector.vocabulary.values import is_yes
+from services.b24_connector.writer.prices import refusal
+from services.b24_connector.writer.prices.refusal import PriceRefusal
+from services.b24_connector.writer.prices.shelf import WITH_VAT, Call, PriceShelf, call_for
+from shared.bus.errors import Permanent, Retryable
+from shared.canon import DIRECTORY, directory_digests
+from shared.entities import Answer, Target, Verdict, after_write, decide
+from shared.messages.groups import Stamp
+from shared.messages.price import Price
+from shared.messages.ring.commands import PriceUpsert
+
+_WAIT_S = 30.0
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What a product's prices are to be.
+
+    Args:
+        values: by the id of the type.
+        kinds: names of 1C's kinds, by the id of the type.
+        kept: types that are left as they are, since what 1C wants there cannot be written.
+        refused: why.
+    """
+
+    values: dict[str, PriceValue] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    refused: list[PriceRefusal] = field(default_factory=list)
+
+
+class PriceUpserts:
+    """Writes prices.
+
+    Args:
+        portal: where.
+        store: what is remembered of them.
+        types: price types.
+        shelf: products and prices.
+    """
+
+    def __init__(self, portal: Portal, store: ProductPriceStore, types: PriceTypes, shelf: PriceShelf) -> None:
+        self._portal = portal
+        self._store = store
+        self._types = types
+        self._shelf = shelf
+
+    async def upsert(self, command: PriceUpsert) -> tuple[str, list[PriceRefusal]]:
+        """Make a product's prices as wanted.
+
+        Returns:
+            the product's id, empty where the command is older than what was done; and what was refused.
+
+        Raises:
+            Retryable: the product is not there yet, or something passing.
+        """
+        with self._portal.visit(LANE):
+            _, entity = await self._store.begin_write(command.key)
+            try:
+                return await self._upsert(command, entity)
+            except (Permanent, Retryable):
+                await self._store.end_write(command.key, {})
+                raise
+
+    async def _upsert(self, command: PriceUpsert, entity: ProductPriceEntity) -> tuple[str, list[PriceRefusal]]:
+        stamps = {str(group): stamp for group, stamp in command.prices.groups.items()}
+        verdicts = decide(stamps, entity.groups, {one: Target(None, equal=False) for one in stamps},
+                          subject=DIRECTORY, judge=False)  # fmt: skip
+        if Verdict.WRITE not in verdicts.values():
+            await self._store.end_write(command.key, {})
+            return "", []
+        product = await self._shelf.product(command)
+        if product is None:
+            raise Retryable(f"the product of {command.key} is not there yet", after_s=_WAIT_S)
+        wanted = await self._wanted(command, product)
+        ours = await self._written(command, entity, str(product["id"]), wanted)
+        await self._end(command, entity, stamps, verdicts, ours=ours, whole=not wanted.refused)
+        return str(product["id"]), wanted.refused
+
+    async def _wanted(self, command: PriceUpsert, product: Row) -> _Wanted:
+        wanted = _Wanted()
+        # The base kind first: what has the base type by former rules gives it up.
+        for price in sorted(command.prices.prices, key=lambda one: not one.kind.base):
+            try:
+                type_ = await self._type(command, price)
+                wanted.kinds[type_] = price.kind.name
+                wanted.kept.add(type_)
+                await self._check_currency(command, price)
+            except PriceRefusal as refused:
+                wanted.refused.append(refused)
+            else:
+                with_vat = is_yes(product.get(WITH_VAT) or "Y")
+                wanted.values[type_] = wanted_value(price, command.prices.vat_rate, with_vat=with_vat)
+        return wanted
+
+    async def _type(self, command: PriceUpsert, price: Price) -> str:
+        try:
+            type_ = await self._types.of(price.kind)
+        except PortalRefusal as error:
+            raise refusal.no_type(command.prices, price.kind, error.fault.words) from error
+        if not type_:
+            raise refusal.no_base(command.prices, price.kind)
+        return type_
+
+    async def _check_currency(self, command: PriceUpsert, price: Price) -> None:
+        if not price.currency:
+            raise refusal.no_currency(command.prices, price.kind)
+        if not await self._shelf.knows_currency(price.currency):
+            raise refusal.unknown_currency(command.prices, price.kind, price.currency)
+
+    async def _written(
+        self, command: PriceUpsert, entity: ProductPriceEntity, product: str, wanted: _Wanted
+    ) -> set[str]:
+        """Write what differs, and return the types whose prices are ours now.
+
+        What is about to become ours is noted before: a price that nobody remembers could never be taken away.
+        """
+        former = set(entity.fields.get("types") or ())
+        present = await self._shelf.present(product)
+        ours = former | wanted.values.keys()
+        if ours != former:
+            await self._store.set_fields(command.key, {"types": sorted(ours)})
+        leaving = dict.fromkeys(former - wanted.kept)
+        calls = {
+            type_: call
+            for type_, value in {**wanted.values, **leaving}.items()
+            if (call := call_for(product, type_, present.get(type_), value)) is not None
+        }
+        failed = await self._send(command, calls, wanted)
+        return ours - (leaving.keys() - failed)
+
+    async def _send(self, command: PriceUpsert, calls: Mapping[str, Call], wanted: _Wanted) -> set[str]:
+        """Make the calls and return the types whose call was refused."""
+        failed: set[str] = set()
+        answers = await self._shelf.write(list(calls.values()))
+        for (type_, (method, _)), answer in zip(calls.items(), answers, strict=True):
+            if isinstance(answer, PortalMissing) and method.endswith(".delete"):
+                continue
+            if isinstance(answer, PortalRefusal):
+                failed.add(type_)
+                kind = wanted.kinds.get(type_, f"№ {type_}")
+                wanted.refused.append(refusal.not_taken(command.prices, kind, answer.fault.words))
+                self._types.forget()  # a person may have deleted the type
+            elif isinstance(answer, Exception):
+                raise answer
+            elif not method.endswith(".delete") and read_value(answer.under("price")) != wanted.values[type_]:
+                log.warning("the portal keeps another price than was sent", key=command.key, type=type_)
+        return failed
+
+    async def _end(
+        self,
+        command: PriceUpsert,
+        entity: ProductPriceEntity,
+        stamps: Mapping[str, Stamp],
+        verdicts: Mapping[str, Verdict],
+        *,
+        ours: set[str],
+        whole: bool,
+    ) -> None:
+        """Remember what was done; what was refused in part is written anew by the same numbers."""
+        digests = directory_digests(command.prices, stamps)
+        answers = {group: Answer(digests[group], equal=True) for group in stamps} if whole else {}
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
+        await self._store.end_write(command.key, changed, fields={"types": sorted(ours) or None}, wrote=list(answers))

@@ -1,0 +1,85 @@
+"""Looking for changed prices: a pass over the registers as they are at the end of today.
+
+A price changes without anybody's touching the item: by a document that is posted, taken back or dated ahead, and by
+midnight. So what is in force is compared, kind by kind, with what the last pass saw.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from services.onec_connector.memory.item import ItemStore
+from services.onec_connector.memory.seen_items import SeenItems
+from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.vocabulary.prices import PriceScope, mark_of
+from shared.bus.publish import Publish
+from shared.canon import digest
+from shared.messages.ring.facts import PriceTouched
+from shared.messages.things import Ref
+
+_CHUNK = 200
+_log = structlog.get_logger(__name__)
+
+
+class PricePass:
+    """Touches the prices that differ, of items that the portal was told of.
+
+    Args:
+        lists: kinds, prices and VAT rates.
+        seen: what the last pass saw.
+        items: knows which items were told.
+        publish: returns after the broker's confirm.
+    """
+
+    def __init__(self, lists: ItemPriceLists, seen: SeenItems, items: ItemStore, publish: Publish) -> None:
+        self._lists = lists
+        self._seen = seen
+        self._items = items
+        self._publish = publish
+
+    async def look(self) -> None:
+        """Look at everything once."""
+        scope = await self._lists.read_anew()
+        if scope.unknown:
+            _log.warning("no common price kind of 1C is called so; the rules name it in vain", kinds=scope.unknown)
+        marks = await self._marks(scope)
+        keys = sorted(marks)
+        for start in range(0, len(keys), _CHUNK):
+            await self._compare({key: marks[key] for key in keys[start : start + _CHUNK]})
+        gone = [key async for key in self._seen.all_keys() if key not in marks]
+        await self._touch(gone)
+        await self._seen.forget(gone)
+
+    async def _marks(self, scope: PriceScope) -> Mapping[str, str]:
+        """Return a mark of all that an item's prices depend on, by entity key."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for kind in scope.kinds.values():
+            about = f"{kind.guid}|{kind.currency}|{kind.with_vat}|{kind.guid == scope.base}"
+            async for row in self._lists.of_kind(kind.guid):
+                item, said = mark_of(row)
+                found[item].append(f"{about}|{said}")
+        rates = await self._lists.rates() if found else {}
+        return {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in found.items()}
+
+    async def _compare(self, marks: Mapping[str, str]) -> None:
+        known = await self._seen.marks(marks.keys())
+        differing = {key: mark for key, mark in marks.items() if known.get(key) != mark}
+        told = await self._told(differing)
+        await self._touch(told)
+        await self._seen.note({key: differing[key] for key in told})
+
+    async def _told(self, keys: Iterable[str]) -> list[str]:
+        """Keep the keys of items that were told; the others are looked at again by the pass after that."""
+        of_items = {f"item:{_guid(key)}": key for key in keys}
+        where = {"_id": {"$in": list(of_items)}, "groups": {"$exists": True, "$ne": {}}}
+        return [of_items[one.key] async for one in self._items.listing(where)] if of_items else []
+
+    async def _touch(self, keys: Iterable[str]) -> None:
+        touches = [PriceTouched(ref=Ref(system="onec", kind="price", id=_guid(key))) for key in keys]
+        for start in range(0, len(touches), _CHUNK):
+            await self._publish(*touches[start : start + _CHUNK])
+
+
+def _guid(key: str) -> str:
+    return key.partition(":")[2]

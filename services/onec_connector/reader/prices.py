@@ -1,0 +1,67 @@
+"""Touched prices → snapshots → facts (docs/convergence.md, the reader's half)."""
+
+from functools import partial
+
+from services.onec_connector.memory.item import ItemStore
+from services.onec_connector.memory.price import PriceEntity, PriceStore
+from services.onec_connector.reader.price_snapshots import PriceSnapshots
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
+from shared.canon import directory_digests
+from shared.entities import publication
+from shared.messages.envelope import Envelope
+from shared.messages.price import ItemPrices, PriceGroup
+from shared.messages.ring.facts import PriceChanged, PriceTouched
+from shared.messages.things import Ref
+
+
+class PriceReader:
+    """Publishes what differs from what was published last.
+
+    Args:
+        snapshots: looks at 1C.
+        store: remembers.
+        items: knows which items the portal was told of; the prices of the others are nobody's business.
+        enabled: whether the rules send prices to the portal at all.
+    """
+
+    def __init__(self, snapshots: PriceSnapshots, store: PriceStore, items: ItemStore, *, enabled: bool) -> None:
+        self._snapshots = snapshots
+        self._store = store
+        self._items = items
+        self._enabled = enabled
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PriceTouched, self.touched),)
+
+    async def touched(self, _envelope: Envelope, message: PriceTouched) -> Done:
+        """Look at an item's prices and publish them if they changed.
+
+        Raises:
+            Retryable: another process looks at them just now.
+        """
+        ref = message.ref
+        if not self._enabled or not await self._is_told(ref):
+            return Done()
+        version = (await self._store.take_version(ref.key, ref=ref.id)).version
+        prices = await self._snapshots.see(ref)
+        entity = await self._store.unmoved(ref.key, version)
+        if entity is None:
+            raise Retryable("another process looks at the prices", after_s=5, counted=False)
+        if prices is None or not (prices.prices or entity.groups):
+            return Done()
+        return await self._publish(entity, version, prices, force=message.force)
+
+    async def _publish(self, entity: PriceEntity, version: int, prices: ItemPrices, *, force: bool) -> Done:
+        found = publication(entity.groups, directory_digests(prices, tuple(PriceGroup)), version, force=force)
+        if found is None:
+            return Done()
+        await self._store.announce(entity.key, found.changed, version)
+        remember = partial(self._store.store_published, entity.key, version, found.digests)
+        return Done(publish=(PriceChanged(prices=prices.with_(groups=found.stamps)),), then=remember)
+
+    async def _is_told(self, ref: Ref) -> bool:
+        item = await self._items.get(f"item:{ref.id}")
+        return item is not None and bool(item.groups)

@@ -1,0 +1,131 @@
+"""Prices as 1C's registers hold them at the end of today, and the price kinds that the rules let through."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid, moment
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import item, price, standard
+from services.onec_connector.objects.declared import Function
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.items import rate_of
+from services.onec_connector.vocabulary.prices import KnownPriceKind, PriceScope, read_kind, scope_of_prices
+from shared.process.lookups import WholeLookup
+from shared.rules.directory import PriceRules
+
+_KIND = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    standard.FOLDER,
+    price.KIND_CURRENCY,
+    price.KIND_WITH_VAT,
+    price.KIND_FOR_SALES,
+    price.KIND_STATUS,
+    price.KIND_PURPOSE,
+)
+_RATES = (item.RATE_SINCE, item.RATE_ITEM, item.RATE_COUNTRY, item.RATE)
+_KEPT_S = 60
+_PAGE = 5000
+_END_OF_DAY = time(23, 59, 59)
+
+
+class ItemPriceLists:
+    """Reads kinds and prices; which register is alive is asked with the kinds, as a base may change over one day.
+
+    Args:
+        base: of 1C, beside the orders.
+        switches: where the constant is asked for.
+        dictionaries: countries.
+        rules: which kinds are let through.
+        zone: of the base's clock.
+        off: functions this base does not have what it takes for.
+    """
+
+    def __init__(
+        self,
+        base: BaseAside,
+        switches: Base,
+        dictionaries: Dictionaries,
+        rules: PriceRules,
+        *,
+        zone: ZoneInfo,
+        off: Collection[Function] = (),
+    ) -> None:
+        self._base = base
+        self._switches = switches
+        self._dictionaries = dictionaries
+        self._rules = rules
+        self._zone = zone
+        self._off = off
+        self._kinds = WholeLookup(self._load_kinds, ttl_s=_KEPT_S)
+        self._newer = WholeLookup(self._load_engine, ttl_s=_KEPT_S)
+
+    async def scope(self) -> PriceScope:
+        """Return the kinds that the rules let through; none where this base does not publish what prices need."""
+        if price.KINDS_KNOWN in self._off or await self._register_is_off():
+            return PriceScope({})
+        return scope_of_prices(await self._kinds.get(), self._rules.kinds, self._rules.base)
+
+    async def read_anew(self) -> PriceScope:
+        """Read the kinds and the constant, whatever is kept."""
+        self._kinds.forget()
+        self._newer.forget()
+        return await self.scope()
+
+    async def of_item(self, guid_: str) -> list[Row]:
+        """Return the prices of an item in force at the end of today, in all kinds."""
+        return await self._base.listing(await self._slice(f"{price.ITEM} eq {guid(guid_)}"), await self._query())
+
+    async def of_kind(self, kind: str) -> AsyncIterator[Row]:
+        """Yield the prices of a kind in force at the end of today."""
+        name = await self._slice(f"{price.KIND_OF_PRICE} eq {guid(kind)}")
+        async for row in self._base.pages(name, await self._query(), size=_PAGE):
+            yield row
+
+    async def rate(self, guid_: str) -> str:
+        """Return the reference of an item's VAT rate in force by the register; empty where it says nothing."""
+        if item.DATED_RATES in self._off:
+            return ""
+        query = Query(f"{item.RATE_ITEM} eq {guid(guid_)}", _RATES)
+        return await self._rate_of(await self._base.listing(item.RATES, query))
+
+    async def rates(self) -> Mapping[str, str]:
+        """Return the references of all items' VAT rates in force by the register."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        if item.DATED_RATES not in self._off:
+            query = Query(select=_RATES, order_by=f"{item.RATE_ITEM},{item.RATE_SINCE}", bare=True)
+            async for row in self._base.pages(item.RATES, query, size=_PAGE):
+                found[row[item.RATE_ITEM]].append(row)
+        return {guid_: await self._rate_of(rows) for guid_, rows in found.items()}
+
+    def today(self) -> date:
+        """Return the day of the base's clock."""
+        return datetime.now(UTC).astimezone(self._zone).date()
+
+    async def _rate_of(self, rows: Sequence[Row]) -> str:
+        return rate_of(rows, self.today(), await self._dictionaries.countries())
+
+    async def _slice(self, condition: str) -> str:
+        """Address a slice; quotes within the condition are not doubled."""
+        register = price.PRICES_25 if await self._newer.get() else price.PRICES_20
+        until = moment(datetime.combine(self.today(), _END_OF_DAY))
+        return f"{register}/{price.LAST}(Period={until},Condition='{condition}')"
+
+    async def _query(self) -> Query:
+        fields = price.FIELDS_25 if await self._newer.get() else price.FIELDS_20
+        return Query(select=fields, order_by=price.ITEM, bare=True)
+
+    async def _register_is_off(self) -> bool:
+        return (price.DATED_25 if await self._newer.get() else price.DATED_20) in self._off
+
+    async def _load_engine(self) -> bool:
+        return price.ENGINE_KNOWN not in self._off and bool(await self._switches.constant(price.PRICING_25))
+
+    async def _load_kinds(self) -> list[KnownPriceKind]:
+        query = Query(f"{standard.FOLDER} eq false", _KIND, order_by=standard.REF)
+        return [read_kind(row) async for row in self._base.pages(price.KINDS, query)]

@@ -1,0 +1,156 @@
+"""Price kinds and prices of 1C ⇄ prices of the canonical model (pure)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.onec_connector.objects import price as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.book import KnownPack, is_empty
+from services.onec_connector.vocabulary.money import kopecks, number
+from shared.messages.price import Price, PriceKind
+from shared.messages.things import Ref
+
+_Row = Mapping[str, Any]
+_UNIT = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPriceKind:
+    """A price kind of 1C.
+
+    Args:
+        currency: a reference; empty where the kind names none: each of its prices may name its own.
+        with_vat: its prices hold the VAT.
+        common: anybody may be asked these prices: one client's, warehouse's or agreement's own are nobody else's.
+        for_sales: 1C offers it when something is sold.
+        usable: in force, and not marked for deletion.
+    """
+
+    guid: str
+    name: str
+    currency: str = ""
+    with_vat: bool = True
+    common: bool = True
+    for_sales: bool = True
+    usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PriceScope:
+    """The price kinds that the rules let through.
+
+    Args:
+        kinds: by reference.
+        base: reference of the one that has the portal's base price type; empty for none.
+        unknown: words of the rules that no usable common kind has for its name or reference.
+    """
+
+    kinds: Mapping[str, KnownPriceKind]
+    base: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+def read_kind(row: _Row) -> KnownPriceKind:
+    """Read a price kind of the catalog."""
+    return KnownPriceKind(
+        guid=row[standard.REF],
+        name=str(row[standard.DESCRIPTION]).strip(),
+        currency="" if is_empty(row[names.KIND_CURRENCY]) else str(row[names.KIND_CURRENCY]),
+        with_vat=bool(row[names.KIND_WITH_VAT]),
+        common=row[names.KIND_PURPOSE] in ("", names.COMMON),
+        for_sales=bool(row[names.KIND_FOR_SALES]),
+        usable=row[names.KIND_STATUS] in ("", names.IN_FORCE) and not row[standard.MARKED],
+    )
+
+
+def scope_of_prices(kinds: Iterable[KnownPriceKind], words: Sequence[str], base: str | None) -> PriceScope:
+    """Find the kinds that the rules name, by reference or by name.
+
+    Args:
+        kinds: all of the base.
+        words: of the rules; none: every common kind that is used for selling.
+        base: word of the rules for the kind with the portal's base price type.
+    """
+    open_to_all = [one for one in kinds if one.common and one.usable]
+    named = {
+        word: [one for one in open_to_all if _is_called(one, word)] for word in (*words, *([base] if base else ()))
+    }
+    let_through = [one for word in words for one in named[word]] if words else [k for k in open_to_all if k.for_sales]
+    of_base = named[base][:1] if base else []
+    return PriceScope(
+        {one.guid: one for one in (*let_through, *of_base)},
+        of_base[0].guid if of_base else "",
+        tuple(dict.fromkeys(word for word, found in named.items() if not found)),
+    )
+
+
+def read_prices(
+    rows: Iterable[_Row], scope: PriceScope, packs: Mapping[str, KnownPack], currencies: Mapping[str, str]
+) -> tuple[Price, ...]:
+    """Read what one base unit of an item costs.
+
+    A price of one characteristic or series is none of the item itself; a price of 0, or of a pack so large that a unit
+    of it costs less than a kopeck, is none at all. Of several packs the smallest speaks.
+
+    Args:
+        rows: of the register, of one item.
+        scope: what the rules let through.
+        packs: by reference; a pack that is not known leaves its price out.
+        currencies: codes by reference.
+    """
+    found: dict[str, tuple[Decimal, str, Price]] = {}
+    for row in rows:
+        kind, ratio = scope.kinds.get(row[names.KIND_OF_PRICE]), _ratio(row, packs)
+        if kind is None or ratio is None or any(not is_empty(row.get(part)) for part in names.KEY_PARTS):
+            continue
+        price = _price(row, kind, ratio, currencies, base=kind.guid == scope.base)
+        rank = (ratio if _is_of_pack(row) else Decimal(0), str(row.get(names.PACK_25) or ""))
+        if price is not None and (kind.guid not in found or rank < found[kind.guid][:2]):
+            found[kind.guid] = (*rank, price)
+    return tuple(found[guid][2] for guid in sorted(found))
+
+
+def mark_of(row: _Row) -> tuple[str, str]:
+    """Return the item of a row of a register, and all that its price depends on as one text."""
+    fields = (*names.FIELDS_25, names.CHARACTERISTIC_20)
+    return row[names.ITEM], "|".join(str(row.get(name) or "") for name in fields[1:])
+
+
+def packs_of(rows: Iterable[_Row]) -> list[str]:
+    """Return the packs that prices are for."""
+    found = (str(row[name]) for row in rows for name in (names.PACK, names.PACK_25) if not is_empty(row.get(name)))
+    return list(dict.fromkeys(found))
+
+
+def _price(
+    row: _Row, kind: KnownPriceKind, ratio: Decimal, currencies: Mapping[str, str], *, base: bool
+) -> Price | None:
+    value = kopecks(number(row[names.VALUE]) / ratio)
+    if value <= 0:
+        return None
+    currency = kind.currency if is_empty(row[names.CURRENCY]) else str(row[names.CURRENCY])
+    thing = PriceKind(ref=Ref(system="onec", kind="price_kind", id=kind.guid), name=kind.name, base=base)
+    return Price(kind=thing, currency=currencies.get(currency, ""), vat_included=kind.with_vat, value=value)
+
+
+def _ratio(row: _Row, packs: Mapping[str, KnownPack]) -> Decimal | None:
+    """Return how many base units a price is for; pricing 2.5 names the pack twice where it is part of the key."""
+    named = next((row[name] for name in (names.PACK, names.PACK_25) if not is_empty(row.get(name))), None)
+    if named is None:
+        return _UNIT
+    pack = packs.get(named)
+    return pack.ratio if pack is not None and pack.ratio > 0 else None
+
+
+def _is_of_pack(row: _Row) -> bool:
+    return not is_empty(row.get(names.PACK_25))
+
+
+def _is_called(kind: KnownPriceKind, word: str) -> bool:
+    return _folded(kind.name) == _folded(word) or kind.guid == word.strip().lower()
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

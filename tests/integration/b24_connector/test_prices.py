@@ -1,0 +1,276 @@
+"""Prices of 1C in the catalogue: of each kind in its type, and what was never ours stays (R20)."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+
+from sandbox.portal.control import directory
+from services.b24_connector.vocabulary.prices import latin_name
+from services.b24_connector.writer.prices.handlers import PriceWriter
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.envelope import wrap
+from shared.messages.groups import Stamp
+from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
+from shared.messages.ring.commands import PriceUpsert
+from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
+from shared.messages.things import Ref
+from tests.integration.b24_connector.catalogue_shop import Shop, guid, onec, opened_shop
+from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
+
+BASE, WHOLESALE = 1, 2
+"""Types that every portal of the simulator has."""
+
+
+class Prices:
+    """The writer of prices, and 1C that says them."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.store, self.claims = StoreInMemory(), ClaimsInMemory()
+        self.version = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what was read and kept."""
+        self.writer = PriceWriter(self.shop.portal, self.store, self.claims)
+
+    async def say(self, number: int = 1, *prices: Price, rate="22", again=False, ref=None):
+        """1C says what an item costs."""
+        self.version += not again
+        source = onec("price", number)
+        wanted = ItemPrices(
+            ref=ref,
+            origin=source,
+            groups={PriceGroup.PRICES: Stamp(edited=self.version)},
+            name="Болт М8",
+            vat_rate=None if rate is None else Decimal(rate),
+            prices=prices,
+        )
+        command = PriceUpsert(key=source.key, source=source, prices=wanted)
+        return (await self.writer.price(wrap(command, source="test"), command)).publish[0]
+
+    def of(self, outcome) -> dict[int, tuple[float, str]]:
+        product = int(outcome.ref.id)
+        rows = [row for row in self.shop.simulated.table("price") if row["productId"] == product]
+        return {row["catalogGroupId"]: (float(row["price"]), row["currency"]) for row in rows}
+
+    @property
+    def types(self) -> dict[str, dict]:
+        return {row["xmlId"]: row for row in self.shop.simulated.table("price_type")}
+
+
+def price(kind: int, value, *, currency="RUB", included=True, base=False, name="") -> Price:
+    thing = PriceKind(origin=onec("price_kind", kind), name=name or f"Вид {kind}", base=base)
+    return Price(kind=thing, currency=currency, vat_included=included, value=Decimal(value))
+
+
+@pytest.fixture
+async def prices() -> AsyncIterator[Prices]:
+    async with opened_shop() as shop:
+        await shop.item(1)
+        yield Prices(shop)
+
+
+async def test_each_kind_has_a_type_of_its_own_with_a_name_people_read(prices) -> None:
+    outcome = await prices.say(1, price(1, "12.5", name="Дилерская"), price(2, 10, currency="USD"))
+
+    made = prices.types[guid(1)]
+    assert isinstance(outcome, PriceUpserted)
+    assert (made["name"], made["base"]) == (latin_name(guid(1)), "N")
+    assert prices.of(outcome) == {made["id"]: (12.5, "RUB"), prices.types[guid(2)]["id"]: (10.0, "USD")}
+    captions = [
+        (row["catalogGroupId"], row["lang"], row["name"]) for row in prices.shop.simulated.table("price_type_lang")
+    ]
+    assert captions == [(made["id"], "ru", "Дилерская"), (prices.types[guid(2)]["id"], "ru", "Вид 2")]
+    assert prices.claims.taken == [f"b24:price-type:{guid(1)}", f"b24:price-type:{guid(2)}"]
+
+
+async def test_a_second_item_uses_the_types_that_are_there_and_after_a_restart_too(prices) -> None:
+    await prices.shop.item(2)
+    await prices.say(1, price(1, 12))
+    prices.restart()
+
+    await prices.say(2, price(1, 13))
+
+    assert len(prices.types) == 3
+
+
+async def test_a_renamed_kind_has_its_type_renamed_with_the_next_price(prices) -> None:
+    await prices.say(1, price(1, 12, name="Дилерская"))
+
+    await prices.say(1, price(1, 13, name="Дилерам"))
+
+    assert [row["name"] for row in prices.shop.simulated.table("price_type_lang")] == ["Дилерам"]
+
+
+async def test_the_base_kind_has_the_portals_own_base_type_and_the_flag_is_never_sent(prices) -> None:
+    outcome = await prices.say(1, price(1, 12, base=True))
+
+    row = prices.shop.simulated.table("price_type").rows[BASE]
+    assert (row["xmlId"], row["base"], row["name"], len(prices.types)) == (guid(1), "Y", "Розничная", 2)
+    assert prices.of(outcome) == {BASE: (12.0, "RUB")}
+
+
+async def test_another_base_of_the_rules_takes_the_type_over_and_the_former_one_gets_its_own(prices) -> None:
+    await prices.say(1, price(1, 12, base=True), price(2, 10))
+
+    outcome = await prices.say(1, price(1, 12), price(2, 10, base=True))
+
+    types = {row["xmlId"] + row["base"]: row["id"] for row in prices.shop.simulated.table("price_type")}
+    assert prices.of(outcome) == {types[guid(1) + "N"]: (12.0, "RUB"), types[guid(2) + "Y"]: (10.0, "RUB")}
+
+
+async def test_what_is_equal_is_not_written_and_a_change_keeps_the_id_of_the_price(prices) -> None:
+    await prices.say(1, price(1, 12), price(2, 10))
+    ids = {row["catalogGroupId"]: row["id"] for row in prices.shop.simulated.table("price")}
+    before = prices.shop.writes()
+
+    await prices.say(1, price(1, 12), price(2, 10), again=True)
+    await prices.say(1, price(1, 12), price(2, 10))
+    equal = prices.shop.writes()
+    await prices.say(1, price(1, 12), price(2, 11))
+
+    assert (equal, prices.shop.writes()) == (before, before + 1)
+    assert {row["catalogGroupId"]: row["id"] for row in prices.shop.simulated.table("price")} == ids
+
+
+async def test_a_price_that_vanishes_is_taken_away_and_those_of_others_stay(prices) -> None:
+    product = prices.shop.shelf[0]["id"]
+    directory.edit_product(prices.shop.simulated, product, {"prices": {BASE: 99, WHOLESALE: 88}})
+    await prices.say(1, price(1, 12), price(2, 10))
+
+    outcome = await prices.say(1, price(2, 10))
+
+    assert prices.of(outcome) == {
+        BASE: (99.0, "RUB"),
+        WHOLESALE: (88.0, "RUB"),
+        prices.types[guid(2)]["id"]: (10.0, "RUB"),
+    }
+
+
+async def test_a_base_price_that_1c_never_named_stays(prices) -> None:
+    await prices.shop.item(2)
+    await prices.say(1, price(1, 12, base=True))
+    second = prices.shop.shelf[1]["id"]
+    directory.edit_product(prices.shop.simulated, second, {"prices": {BASE: 99}})
+
+    outcome = await prices.say(2, price(2, 5))
+
+    assert prices.of(outcome)[BASE] == (99.0, "RUB")
+
+
+async def test_an_older_word_changes_nothing_over_a_newer_one(prices) -> None:
+    newer = await prices.say(1, price(1, 12))
+    prices.version = -1
+
+    older = await prices.say(1, price(1, 11))
+
+    assert isinstance(older, PriceUpserted)
+    assert list(prices.of(newer).values()) == [(12.0, "RUB")]
+
+
+async def test_a_kind_without_vat_is_told_as_the_product_keeps_its_prices(prices) -> None:
+    outcome = await prices.say(1, price(1, 100, included=False))
+    prices.shop.product(outcome)["vatIncluded"] = "N"
+
+    net = await prices.say(1, price(1, 100, included=False), price(2, 122))
+
+    assert list(prices.of(net).values()) == [(100.0, "RUB"), (100.0, "RUB")]
+
+
+async def test_a_new_rate_moves_the_price_of_a_kind_without_vat(prices) -> None:
+    await prices.say(1, price(1, 100, included=False), rate="20")
+
+    outcome = await prices.say(1, price(1, 100, included=False), rate="22")
+
+    assert list(prices.of(outcome).values()) == [(122.0, "RUB")]
+
+
+async def test_a_price_waits_for_its_product_and_finds_it_by_its_outer_key_or_its_pair(prices) -> None:
+    with pytest.raises(Retryable) as waits:
+        await prices.say(5, price(1, 12))
+    there = prices.shop.typed(name="Болт старый", xmlId=f"{guid(5)}#{guid(5)}")
+    by_key = await prices.say(5, price(1, 12), again=True)
+    by_pair = await prices.say(6, price(1, 12), ref=Ref(system="b24", kind="product", id=str(there)))
+
+    assert waits.value.counted
+    assert (by_key.ref.id, by_pair.ref.id) == (str(there), str(there))
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({"currency": ""}, "в 1С у неё не указана валюта. Укажите валюту в карточке вида цен."),
+        ({"currency": "KZT"}, "в портале нет валюты KZT. Добавьте её в настройках CRM портала."),
+    ],
+)
+async def test_a_price_in_no_currency_or_an_unknown_one_is_named_and_the_others_go_on(prices, bad, words) -> None:
+    await prices.say(1, price(1, 12), price(2, 9))
+
+    outcome = await prices.say(1, price(1, 13, name="Дилерская", **bad), price(2, 10))
+
+    assert isinstance(outcome, PriceRefused)
+    assert [told.text for told in outcome.told] == [f"Цена «Дилерская» товара «Болт М8» не перенесена: {words}"]
+    assert sorted(prices.of(outcome).values()) == [(10.0, "RUB"), (12.0, "RUB")]
+
+
+async def test_a_tariff_with_too_few_price_types_is_named_and_what_was_refused_comes_after_it_is_paid(prices) -> None:
+    prices.shop.simulated.switches.most_price_types = 3
+
+    outcome = await prices.say(1, price(1, 12), price(2, 10, name="Дилерская"))
+    prices.shop.simulated.switches.most_price_types = 0
+    prices.restart()
+    later = await prices.say(1, price(1, 12), price(2, 10), again=True)
+
+    (told,) = outcome.told
+    assert "«Дилерская»" in told.text
+    assert "максимальное количество типов цен" in told.text
+    assert "directory → prices → kinds" in told.text
+    assert next(iter(prices.of(outcome).values())) == (12.0, "RUB")
+    assert isinstance(later, PriceUpserted)
+    assert len(prices.of(later)) == 2
+
+
+async def test_a_price_whose_making_nobody_heard_of_is_not_made_twice(prices) -> None:
+    prices.shop.wire.dies_at = "catalog.price.add"
+    with pytest.raises(DoubtfulWrite):
+        await prices.say(1, price(1, 12))
+
+    outcome = await prices.say(1, price(1, 12), again=True)
+
+    assert list(prices.of(outcome).values()) == [(12.0, "RUB")]
+
+
+async def test_a_price_of_ours_is_taken_away_though_nobody_heard_that_it_was_made(prices) -> None:
+    prices.shop.wire.dies_at = "catalog.price.add"
+    with pytest.raises(DoubtfulWrite):
+        await prices.say(1, price(1, 12))
+
+    outcome = await prices.say(1)
+
+    assert prices.of(outcome) == {}
+
+
+async def test_a_type_whose_making_nobody_heard_of_is_left_in_doubt_and_then_found(prices) -> None:
+    prices.shop.wire.dies_at = "catalog.priceType.add"
+    with pytest.raises(DoubtfulWrite):
+        await prices.say(1, price(1, 12))
+    assert prices.claims.in_doubt
+
+    await prices.say(1, price(1, 12), again=True)
+
+    assert len(prices.types) == 3
+
+
+async def test_many_kinds_are_written_a_few_at_once(prices) -> None:
+    outcome = await prices.say(1, *(price(number, number) for number in range(1, 14)))
+
+    assert sorted(value for value, _ in prices.of(outcome).values()) == [float(one) for one in range(1, 14)]
+
+
+async def test_no_call_of_the_exchange_is_one_that_loses_prices(prices) -> None:
+    await prices.say(1, price(1, 12), price(2, 10, base=True))
+    await prices.say(1, price(1, 13))
+
+    assert not prices.shop.wire.asked["catalog.price.modify"]
