@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.b24_connector.assembly import CatalogueRooms, DealRooms, assemble, assemble_catalogue, connect_portal
+from services.b24_connector.assembly import (
+    CatalogueRooms,
+    CompanyRooms,
+    DealRooms,
+    assemble,
+    assemble_catalogue,
+    assemble_companies,
+    connect_portal,
+)
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
@@ -43,10 +51,12 @@ class DealParts:
     portal: Portal
     rooms: DealRooms
     catalogue: CatalogueRooms
+    companies: CompanyRooms
     active: Active
+    rules: Rules
 
 
-def lanes(rooms: DealRooms, catalogue: CatalogueRooms) -> tuple[Lane, ...]:
+def lanes(rooms: DealRooms, catalogue: CatalogueRooms, companies: CompanyRooms) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     orders = Lane(
         group=ORDERS,
@@ -61,8 +71,19 @@ def lanes(rooms: DealRooms, catalogue: CatalogueRooms) -> tuple[Lane, ...]:
         key=rooms.reader.key,
         on_failure=rooms.failures.tell,
     )
-    handlers = [*catalogue.writer.handlers(), *catalogue.price_writer.handlers()]
-    return orders, Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH)
+    directory = Lane(
+        group=DIRECTORY,
+        handlers=[
+            *catalogue.writer.handlers(),
+            *catalogue.price_writer.handlers(),
+            *companies.reader.handlers(),
+            *companies.writer.handlers(),
+            *companies.notes.handlers(),
+        ],
+        prefetch=DIRECTORY_PREFETCH,
+        key=companies.reader.key,
+    )
+    return orders, directory
 
 
 async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
@@ -73,9 +94,12 @@ async def _be_active(parts: DealParts) -> None:
     rooms = parts.rooms
     await _answering(parts)
     peer = Peer(probe=parts.portal.probe, on_change=_told)
-    async with parts.bus.serve(*lanes(rooms, parts.catalogue), peer=peer) as served:
+    async with parts.bus.serve(*lanes(rooms, parts.catalogue, parts.companies), peer=peer) as served:
         parts.active.served = served
-        await asyncio.gather(rooms.sweeper.run(), rooms.directory.keep_fresh())
+        sweeps = [rooms.sweeper.run(), rooms.directory.keep_fresh()]
+        if parts.rules.directory.companies.enabled:
+            sweeps.append(parts.companies.sweeper.run())
+        await asyncio.gather(*sweeps)
 
 
 async def _answering(parts: DealParts) -> None:
@@ -119,7 +143,11 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         await catalogue.products.prepare()
         await catalogue.sections.prepare()
         await catalogue.prices.prepare()
-        await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, Active(database, SERVICE)))
+        sweep_s = settings.b24_sweep_s
+        companies = assemble_companies(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
+        await companies.store.prepare()
+        active = Active(database, SERVICE)
+        await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, companies, active, rules))
 
 
 async def _run_until_stopped(parts: DealParts) -> None:
@@ -130,6 +158,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
         token=settings.b24_application_token.get_secret_value(),
         member_id=settings.b24_member_id,
         missed=parts.rooms.sweeper.wake,
+        companies=parts.rules.directory.companies.enabled,
     )
 
     async def reasons() -> list[str]:

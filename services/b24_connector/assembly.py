@@ -7,18 +7,28 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.intake import Sweeper
+from services.b24_connector.intake.companies import CompanySweeper
+from services.b24_connector.memory.company import CompanyStore, company_store
 from services.b24_connector.memory.deal import DealStore, deal_store
 from services.b24_connector.memory.price import ProductPriceStore, price_store
 from services.b24_connector.memory.product import RecordStore, product_store, section_store
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
+from services.b24_connector.reader.cards import CompanyCards
+from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
+from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.companies.notes import CompanyNotes
+from services.b24_connector.writer.companies.requisites import RequisiteWriter
+from services.b24_connector.writer.companies.upserts import CompanyDesk, CompanyWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.failures import DealFailures
+from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.prices.handlers import PriceWriter
 from services.b24_connector.writer.products.handlers import CatalogueWriter
@@ -53,6 +63,17 @@ class CatalogueRooms:
     prices: ProductPriceStore
 
 
+@dataclass(frozen=True, slots=True)
+class CompanyRooms:
+    """What handles messages of companies and looks for their changes."""
+
+    reader: CompanyReader
+    writer: CompanyWriter
+    notes: CompanyNotes
+    store: CompanyStore
+    sweeper: CompanySweeper
+
+
 def connect_portal(settings: Settings) -> AbstractAsyncContextManager[Portal]:
     """Open the client of the portal."""
     webhook = settings.b24_webhook.get_secret_value()
@@ -67,7 +88,10 @@ def assemble(
     deals = DealSnapshots(portal, directory)
     reader = DealReader(portal, deals, store, rules, unset_amount=AmountWriter(portal, store).unset)
     notes = NoteWriter(portal, store, directory.stage_name)
-    translator = Translator(directory, PartyFinder(portal, directory, Claims(database)))
+    births = None
+    if rules.directory.companies.enabled:
+        births = CompanyBirths(CompanyCards(portal, directory), company_store(database))
+    translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births))
     return DealRooms(
         reader=reader,
         writer=DealWriter(DealDesk(portal, deals, directory, store, publish), translator),
@@ -86,3 +110,35 @@ def assemble_catalogue(portal: Portal, database: AsyncDatabase[dict[str, Any]]) 
     products, sections, prices = product_store(database), section_store(database), price_store(database)
     writer, price_writer = CatalogueWriter(portal, products, sections), PriceWriter(portal, prices, Claims(database))
     return CatalogueRooms(writer, products, sections, price_writer, prices)
+
+
+def assemble_companies(
+    portal: Portal,
+    rules: Rules,
+    database: AsyncDatabase[dict[str, Any]],
+    publish: Publish,
+    directory: Directory,
+    *,
+    sweep_s: float,
+) -> CompanyRooms:
+    """Connect reader and writer of companies to what they work with, on the lane `directory`."""
+    portal, store, claims = portal.aside(), company_store(database), Claims(database)
+    cards, is_heard = CompanyCards(portal, directory), rules.directory.companies.reaches("onec")
+    writer, notes = company_writers(CompanyDesk(portal, cards, store, publish, is_heard), directory, claims)
+    cursors = Cursors(database, "b24")
+    return CompanyRooms(
+        reader=CompanyReader(portal, cards, store),
+        writer=writer,
+        notes=notes,
+        store=store,
+        sweeper=CompanySweeper(portal, store, cursors, publish, first=rules.cutoff, every_s=sweep_s),
+    )
+
+
+def company_writers(desk: CompanyDesk, directory: Directory, claims: Claims) -> tuple[CompanyWriter, CompanyNotes]:
+    """Connect the writers of companies to what they work with."""
+    finder = PartyFinder(desk.portal, directory, claims, CompanyBirths(desk.cards, desk.store))
+    locator = CompanyLocator(desk.cards, desk.store, finder, directory)
+    notes = CompanyNotes(desk.portal, desk.store, locator)
+    requisites = RequisiteWriter(desk.portal, desk.cards, finder, claims)
+    return CompanyWriter(desk, locator, requisites, Employees(directory), notes), notes

@@ -39,6 +39,19 @@ def refused(number: str, cause: str, remedy: str, *, is_new: bool) -> Told:
     return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
 
 
+def company_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told:
+    """A partner is not carried into its company; `{itself}` in the remedy says what follows by itself."""
+    head = f"Компания «{name}» из 1С не создана" if is_new else f"Изменения партнёра «{name}» не попали в компанию"
+    itself = "компания создастся, когда сообщение повторят" if is_new else "повторите сообщение"
+    return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
+
+
+def company_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
+    """The portal turns a company down; `reason` is in its own words."""
+    cause = f"Битрикс24 не разрешает ({_said(reason)})"
+    return company_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
+
+
 def figures_refused(number: str, reason: str) -> Told:
     """The portal turns down what the deal shows of its order; `reason` is in its own words."""
     text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({_said(reason)})."

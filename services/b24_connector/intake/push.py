@@ -18,7 +18,7 @@ from starlette.routing import Route
 from services.b24_connector.intake.bursts import Bursts
 from services.b24_connector.memory.deal import DealStore
 from shared.bus.publish import Publish
-from shared.messages.ring.facts import DealTouched, OrderTouched
+from shared.messages.ring.facts import CompanyTouched, DealTouched, OrderTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 
@@ -41,15 +41,37 @@ REQUISITE_EVENTS = frozenset(
         *("ONCRMADDRESSREGISTER", "CATALOG.PRODUCT.ON.ADD", "CATALOG.PRODUCT.ON.UPDATE"),
     }
 )
+COMPANY_EVENTS = frozenset({"ONCRMCOMPANYADD", "ONCRMCOMPANYUPDATE", "ONCRMCOMPANYDELETE"})
+PART_EVENTS: Mapping[str, str] = {
+    **{f"ONCRMREQUISITE{verb}": "requisite" for verb in ("ADD", "UPDATE", "DELETE")},
+    **{f"ONCRMBANKDETAIL{verb}": "bankdetail" for verb in ("ADD", "UPDATE", "DELETE")},
+}
+ADDRESS_EVENTS = frozenset({"ONCRMADDRESSREGISTER", "ONCRMADDRESSUNREGISTER"})
 WITH_ID = DEAL_EVENTS | PARTY_EVENTS.keys() | {CORRECTED}
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event after its form was read."""
+    """An event after its form was read.
+
+    Args:
+        name: as the portal spells it.
+        id: of what it is about; an address has none.
+        requisite: of an address, whose it is.
+    """
 
     name: str
     id: str
+    requisite: str = ""
+
+    def company_touch(self) -> CompanyTouched | None:
+        """Return what to look at in the directory of companies; a part of a company is found to be whose it is."""
+        kind, id_ = PART_EVENTS.get(self.name, "company" if self.name in COMPANY_EVENTS else ""), self.id
+        if self.name in ADDRESS_EVENTS:
+            kind, id_ = "requisite", self.requisite
+        if not kind or not _ID.fullmatch(id_):
+            return None
+        return CompanyTouched(ref=Ref(system="b24", kind=kind, id=id_), gone=self.name == "ONCRMCOMPANYDELETE")
 
 
 class DealPush:
@@ -61,16 +83,25 @@ class DealPush:
         token: the outgoing webhook's `application_token`; empty: every event is refused.
         member_id: the portal's identity; empty: not compared.
         missed: called when an event could not be published.
+        companies: companies are a directory that is read.
     """
 
     def __init__(
-        self, publish: Publish, store: DealStore, *, token: str, member_id: str, missed: Callable[[], None]
+        self,
+        publish: Publish,
+        store: DealStore,
+        *,
+        token: str,
+        member_id: str,
+        missed: Callable[[], None],
+        companies: bool = False,
     ) -> None:
         self._publish = publish
         self._store = store
         self._token = token
         self._member_id = member_id
         self._missed = missed
+        self._companies = companies
         self.bursts = Bursts(missed)
 
     @property
@@ -96,6 +127,9 @@ class DealPush:
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
         """Publish what the event says to look at."""
+        company = event.company_touch() if self._companies else None
+        if company is not None:
+            await self._publish(company)
         if event.name in DEAL_EVENTS:
             await self._publish(_touch(event.id, gone=event.name == "ONCRMDEALDELETE"))
             return "taken"
@@ -108,7 +142,7 @@ class DealPush:
                 where = {"fields.requisite.id": event.id}
                 await self.bursts.ask(f"open {where}", lambda: self._touch_open(where))
             return "taken"
-        return "unknown"
+        return "taken" if company is not None else "unknown"
 
     async def _look_at_waiting(self, where: Mapping[str, Any]) -> None:
         await self.bursts.ask(f"waiting {where}", lambda: self._touch_waiting(where))
@@ -161,4 +195,5 @@ def _event(form: Mapping[str, str]) -> Event:
         raise EventRefused(400, "event is missing")
     if name in WITH_ID and not _ID.fullmatch(id_):
         raise EventRefused(400, "data[FIELDS][ID] is missing or no number")
-    return Event(name, id_)
+    is_address = form.get("data[FIELDS][ENTITY_TYPE_ID]") == "8"
+    return Event(name, id_, form.get("data[FIELDS][ENTITY_ID]", "") if is_address else "")

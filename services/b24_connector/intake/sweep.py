@@ -9,10 +9,10 @@ from typing import Any
 
 import structlog
 
+from services.b24_connector.intake.changed import PAGE, changed_since, portal_time, since_of, still_there
 from services.b24_connector.intake.push import waiting
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal
-from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
@@ -23,8 +23,6 @@ from shared.rules import Rules
 from shared.store import Cursors
 
 Row = Mapping[str, Any]
-PAGE = 50
-OVERLAP = timedelta(minutes=2)
 SAME_SECOND = timedelta(seconds=2)
 FORCED_EVERY_S = 3600.0
 ROWS_AT_ONCE = 25
@@ -93,47 +91,18 @@ class Sweeper:
         Raises:
             Retryable: portal or broker are away; the cursor stays.
         """
-        said = (await self._portal.call("server.time", {})).result
-        began = moment(said)
-        if began is None:
-            raise Retryable("the portal does not say what time it is")
-        zone = datetime.fromisoformat(said).tzinfo  # portals that ignore an offset compare clock times of their own
-        now = datetime.now(UTC)
-        cursor = moment(await self._cursors.get("deals"))
-        since = min(cursor, now) if cursor else self._rules.cutoff
-        count = 0
-        async for page in self._changed_since((since - OVERLAP).astimezone(zone)):
+        began, now = await portal_time(self._portal), datetime.now(UTC)
+        since = since_of(moment(await self._cursors.get("deals")), now, self._rules.cutoff, began)
+        count, ours = 0, {"@categoryId": list(self._rules.pipelines)}
+        async for page in changed_since(self._portal, DEAL, since, ours):
             known = await self._store.find_many(str(row["id"]) for row in page)
             fresh = self._unseen(page, known)
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
             self._mark([row for row in fresh if not _is_ours(row, known)], began)
             count += len(fresh)
         # Not beyond our own clock either: from a cursor in the future nothing would be found until then.
-        await self._cursors.set("deals", min(began, now).isoformat())
+        await self._cursors.set("deals", min(began, now).astimezone(UTC).isoformat())
         return count
-
-    async def _changed_since(self, since: datetime) -> AsyncIterator[Sequence[Row]]:
-        """Yield pages by id: paging by offset would lose rows while deals change."""
-        last = 0
-        while True:
-            wanted = {
-                ">=updatedTime": since.isoformat(timespec="seconds"),
-                ">id": last,
-                "@categoryId": list(self._rules.pipelines),
-            }
-            params = {
-                "entityTypeId": DEAL,
-                "select": ["id", "updatedTime"],
-                "filter": wanted,
-                "order": {"id": "ASC"},
-                "start": -1,
-            }
-            rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-            if rows:
-                yield rows
-                last = int(rows[-1]["id"])
-            if len(rows) < PAGE:
-                return
 
     def _unseen(self, page: Sequence[Row], known: Mapping[str, Deal]) -> list[Row]:
         """Leave out what a reader or an earlier sweep has seen in just this state."""
@@ -198,16 +167,11 @@ class Sweeper:
         for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
             async for entities in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
                 ids = [entity.ref for entity in entities if entity.ref]
-                there = await self._there(ids)
+                there = await still_there(self._portal, DEAL, ids)
                 touches = [_touch(deal, gone=not gone) for deal in ids if (deal in there) is gone]
                 await self._publish(*touches)
                 count += len(touches)
         return count
-
-    async def _there(self, ids: Sequence[str]) -> set[str]:
-        params = {"entityTypeId": DEAL, "select": ["id"], "filter": {"@id": ids}, "order": {"id": "ASC"}, "start": -1}
-        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-        return {str(row["id"]) for row in rows}
 
     async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[Deal]]:
         page: list[Deal] = []

@@ -120,9 +120,11 @@ def write_contacts(contacts: Contacts) -> dict[str, Any]:
 
 def _address(addresses: Sequence[Row]) -> str:
     by_type = {str(row.get("TYPE_ID")): row for row in addresses}
-    row = next((by_type[kind] for kind in ADDRESS_TYPES if kind in by_type), None)
-    if row is None:
-        return ""
+    return next((address_line(by_type[kind]) for kind in ADDRESS_TYPES if kind in by_type), "")
+
+
+def address_line(row: Row) -> str:
+    """Return an address as one line."""
     return ", ".join(part for part in (_text(row, key) for key in ADDRESS_PARTS) if part)
 
 

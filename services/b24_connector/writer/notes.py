@@ -4,7 +4,7 @@ A comment has no key of its own, so what is about to be told is remembered befor
 looks whether the comment stands before it writes it again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -14,10 +14,9 @@ import structlog
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Burst, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
-from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.vocabulary.values import as_text
+from services.b24_connector.writer.comments import Comments, NoteRefused
 from shared.bus.done import Done
-from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.envelope import Envelope
@@ -25,15 +24,10 @@ from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Edit, Told, with_stage_names
 from shared.store import Into
 
-AGAIN_S = 3600.0
 IDS_KEPT = 50
 """A redelivery comes soon; more notes than these of one deal do not come between."""
 BURST = timedelta(minutes=5)
 log = structlog.get_logger()
-
-
-class NoteRefused(Retryable):
-    """The portal does not let a comment be written; it is tried again hourly."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +70,11 @@ def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool 
     return Telling(tuple(left), marks)
 
 
+def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:
+    """Return the ids that were told, with those of these sentences; the oldest ones are forgotten."""
+    return [*heard, *dict.fromkeys(one.id for one in told if one.id)][-IDS_KEPT:]
+
+
 class NoteWriter:
     """Handles `deal.note`, and tells what the other writers have to say.
 
@@ -87,6 +86,7 @@ class NoteWriter:
 
     def __init__(self, portal: Portal, store: DealStore, name_of: Callable[[str], str]) -> None:
         self._portal = portal
+        self._comments = Comments(portal, "deal")
         self._store = store
         self._name_of = name_of
 
@@ -146,8 +146,8 @@ class NoteWriter:
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
         if left.told:
             changes |= {"telling": None, "burst": await self._tell_left(key, deal, fields, left)}
-        if ids := dict.fromkeys(one.id for one in unheard if one.id):
-            changes["heard"] = [*heard, *ids][-IDS_KEPT:]
+        if any(one.id for one in unheard):
+            changes["heard"] = with_heard(heard, unheard)
         await self._store.set_fields(key, changes)
 
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
@@ -157,7 +157,7 @@ class NoteWriter:
             await self._comment(key, deal, fields, "\n\n".join(one.text for one in left.told))
             return None
         whole = Edit.model_validate(burst["edit"]).together(edit) if burst else edit
-        if burst and await self._replaced(burst["comment"], as_text(sentences.edits(whole))):
+        if burst and await self._comments.replaced(burst["comment"], as_text(sentences.edits(whole))):
             return {**burst, "edit": whole.model_dump(mode="json")}
         made = await self._comment(key, deal, fields, sentences.edits(edit))
         return {"comment": made, "at": datetime.now(UTC), "edit": edit.model_dump(mode="json")} if made else None
@@ -165,19 +165,13 @@ class NoteWriter:
     async def _comment(self, key: str, deal: str, fields: DealMemory, text: str) -> str:
         """Write a comment unless it stands, and return its id; empty where there is no deal to tell it in."""
         telling, text = digest(text), as_text(text)
+        begun = fields.get("telling") == telling
+        if not begun:
+            await self._store.set_fields(key, {"telling": telling})
         try:
-            if fields.get("telling") == telling:
-                if standing := await self._standing(deal, text):
-                    return standing
-            else:
-                await self._store.set_fields(key, {"telling": telling})
-            comment = {"ENTITY_ID": deal, "ENTITY_TYPE": "deal", "COMMENT": text}
-            return (await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)).made
+            return await self._comments.add(deal, text, begun=begun)
         except PortalMissing:
             await self._ring(key, deal, fields, text)
-        except PortalRefusal as refusal:
-            log.warning("the portal does not take a comment", key=key, error=refusal.fault.code)
-            raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
         return ""
 
     async def _ring(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
@@ -191,25 +185,6 @@ class NoteWriter:
             await self._portal.call("im.notify", notice, write=True)
         except PortalRefusal as refusal:
             log.warning("nobody to tell: the deal is gone", key=key, error=refusal.fault.code)
-
-    async def _replaced(self, comment: str, text: str) -> bool:
-        """Give a comment another text; False where somebody has deleted it, or it may not be changed."""
-        try:
-            params = {"id": comment, "fields": {"COMMENT": text}}
-            await self._portal.call("crm.timeline.comment.update", params, write=True)
-        except PortalRefusal:
-            return False
-        return True
-
-    async def _standing(self, deal: str, text: str) -> str:
-        params = {
-            "filter": {"ENTITY_ID": deal, "ENTITY_TYPE": "deal"},
-            "select": ["ID", "COMMENT"],
-            "order": {"ID": "DESC"},
-        }
-        answer = await self._portal.call("crm.timeline.comment.list", params)
-        told = {str(row.get("COMMENT") or "").strip(): str(row.get("ID")) for row in plain_rows(answer.result)}
-        return told.get(text.strip(), "")
 
 
 def _goes_on(burst: Burst | None) -> Burst | None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from sandbox.portal.control import directory as cards
+from sandbox.portal.control import parties as cards
 from sandbox.portal.fields import COMPANY, CONTACT
 from sandbox.portal.requisites import PRESETS
 from services.b24_connector.check import check

@@ -90,8 +90,10 @@ class StoreInMemory:
         self._put(key, bump=0, fields=_with(entity.fields, fields))
 
     async def listing(self, where, *, limit=None):
-        gone = where.get("fields.gone")
+        gone, part = where.get("fields.gone"), where.get("fields.parts")
         for entity in list(self.entities.values()):
+            if part is not None and part not in entity.fields.get("parts", ()):
+                continue
             if gone is None or bool(entity.fields.get("gone")) is ("$eq" in gone):
                 yield entity
 

@@ -11,12 +11,13 @@ from services.b24_connector.vocabulary.extra import DealValue
 from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder, Tell
 from shared.canon import lines_equal
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.outcomes import Pair
-from shared.messages.things import Line, Manager, Ref
+from shared.messages.things import Line, Ref
 
 Row = Mapping[str, Any]
 
@@ -136,6 +137,7 @@ class Translator:
     def __init__(self, directory: Directory, parties: PartyFinder) -> None:
         self._directory = directory
         self._parties = parties
+        self._employees = Employees(directory)
 
     async def wanted(self, command: DealUpsert, groups: AbstractSet[OrderGroup], tell: Tell) -> Wanted:
         """Translate the groups that will be looked at; parties may be created.
@@ -151,7 +153,7 @@ class Translator:
             PortalRefusal: the portal refuses a new client.
         """
         order = command.order
-        manager, stand_in = await self._employee(order.manager, command.manager_default)
+        manager, stand_in = await self._employees.of(order.manager, command.manager_default)
         lines, products = await self._lines(order) if OrderGroup.ROWS in groups else ((), ())
         parties = FoundClient()
         if OrderGroup.PARTIES in groups:
@@ -167,22 +169,6 @@ class Translator:
             pairs=(*products, *parties.pairs),
         )
 
-    async def _employee(self, manager: Manager | None, default: str | None) -> tuple[str, str]:
-        """Find an employee at work by id, else by e-mail, else the one the rules let stand in, else nobody.
-
-        Returns:
-            His id, and his name where he only stands in for the order's manager.
-        """
-        if manager is None:
-            return "", ""
-        ref = manager.ref
-        if ref is not None and ref.kind == "user" and _at_work(await self._directory.user(ref.id)):
-            return ref.id, ""
-        if found := _at_work(await self._directory.user_by_email(manager.email)):
-            return _id(found), ""
-        stands_in = _at_work(await self._directory.user_by_email(default or ""))
-        return (_id(stands_in), stands_in.name) if stands_in else ("", "")
-
     async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
         """Find the products of rows whose items have no pair, by the GUID of 1C in the catalogue."""
         codes = [_code(line) for line in order.lines]
@@ -197,10 +183,6 @@ class Translator:
             if "#" not in code:  # a variation is one product here and two things in 1C: it is no pair
                 pairs.append(Pair(kind="product", b24=product.id, onec=code))
         return tuple(lines), tuple(dict.fromkeys(pairs))
-
-
-def _at_work(employee: Manager | None) -> Manager | None:
-    return employee if employee is not None and employee.ref is not None and employee.active else None
 
 
 def _code(line: Line) -> str:

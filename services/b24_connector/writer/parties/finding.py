@@ -5,7 +5,7 @@ to decide; a private person and a contact person are created, and that is said. 
 apart by a claim. An existing party is never changed here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
 from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
-from services.b24_connector.vocabulary.values import guid
 from services.b24_connector.writer import refusal
-from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, same_numbers
+from services.b24_connector.writer.parties.births import CompanyBirths
+from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, requisite_of
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.canon.keys import all_emails, readable_phones, tax_numbers
 from shared.messages.ring.outcomes import Pair
@@ -52,12 +52,16 @@ class PartyFinder:
         portal: where they are.
         directory: presets.
         claims: one creator at a time.
+        births: remembers new companies, where companies are a directory too.
     """
 
-    def __init__(self, portal: Portal, directory: Directory, claims: Claims) -> None:
+    def __init__(
+        self, portal: Portal, directory: Directory, claims: Claims, births: CompanyBirths | None = None
+    ) -> None:
         self._portal = portal
         self._directory = directory
         self._claims = claims
+        self._births = births
         self._search = PartySearch(portal, directory)
 
     async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
@@ -89,14 +93,23 @@ class PartyFinder:
     async def _company(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
         entity = customer.legal_entity
         company = await self._living(COMPANIES, customer.ref, "company")
-        if not company:
-            async with self._claims.claim(_claim(customer)) as claim:
-                company = await self._find_company(customer, tell)
-                company = company or await self._create_company(customer, manager, claim)
-        requisite = await self._requisite(company, entity, tell) if entity else ""
+        company = company or await self.company(customer, manager, tell)
+        requisite = await self.requisite(company, entity, tell) if entity else ""
         pairs = _pairs("company", company, customer.origin)
         pairs += _pairs("requisite", requisite, entity.origin if entity else None)
         return FoundClient(company, "", requisite, pairs)
+
+    async def company(self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True) -> str:
+        """Return the company of a client that has no pair; empty: there is none, and none may be made.
+
+        Raises:
+            DealRefusal: a person must settle who the client is.
+            Retryable: another command creates the same client now.
+        """
+        customer = _normal(customer)
+        async with self._claims.claim(_claim(customer)) as claim:
+            company = await self._find_company(customer, tell)
+            return company or (await self._create_company(customer, manager, claim) if may_create else "")
 
     async def _living(self, kind: Gathered, ref: Ref | None, name: str) -> str:
         """Return the id of a pair, unless its record was deleted or merged into another."""
@@ -108,7 +121,7 @@ class PartyFinder:
         """Return nothing where the company is to be created."""
         entity = customer.legal_entity
         if entity:
-            _check_inn(customer.name, entity)
+            check_inn(customer.name, entity)
         match = await self._search.company(customer)
         if match.maybe:
             raise _doubt(customer, match)
@@ -124,7 +137,11 @@ class PartyFinder:
             **_manager_field(manager),
             **write_contacts(customer.contacts),
         }
-        return await self._add(COMPANY, fields, claim)
+        if self._births is None or customer.origin is None:
+            return str((await self._add(COMPANY, fields, claim))["id"])
+        async with self._births.of(customer.origin) as birth:
+            birth.made(item := await self._add(COMPANY, fields, claim))
+        return str(item["id"])
 
     async def _contact(
         self, person: Person, company: str, manager: str, tell: Tell, entity: LegalEntity | None = None
@@ -151,34 +168,31 @@ class PartyFinder:
             **_manager_field(manager),
             **write_contacts(person.contacts),
         }
-        return await self._add(CONTACT, fields, claim)
+        return str((await self._add(CONTACT, fields, claim))["id"])
 
-    async def _add(self, kind: int, fields: Row, claim: Claim) -> str:
+    async def _add(self, kind: int, fields: Row, claim: Claim) -> Row:
         async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
-        return str(answer.item["id"])
+        return answer.item
 
-    async def _requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
-        """Return the company's requisite of this legal entity; it may have several."""
+    async def requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
+        """Return the company's requisite of this legal entity; it may have several.
+
+        Raises:
+            DealRefusal: its number was corrected on one side alone, or is mistyped.
+            Retryable: another command creates it now.
+        """
         found = await self._find_requisite(owner, entity)
         if found:
             await self._compare(found, entity, tell)
             return str(found["ID"])
-        _check_inn(entity.name, entity)
+        check_inn(entity.name, entity)
         async with self._claims.claim(f"b24:requisite:{owner}:{_number(entity)}:{entity.kpp}") as claim:
             found = await self._find_requisite(owner, entity)
             return str(found["ID"]) if found else await self._create_requisite(owner, entity, claim, tell)
 
     async def _find_requisite(self, owner: str, entity: LegalEntity) -> Row | None:
-        rows = own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner))
-        paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
-        marked = entity.origin.id if entity.origin else ""
-        ways: Sequence[Callable[[Row], bool]] = (
-            lambda row: bool(paired) and str(row["ID"]) == paired,
-            lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
-            lambda row: same_numbers(row, entity),
-        )
-        return next((row for suits in ways for row in rows if suits(row)), None)
+        return requisite_of(own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner)), entity)
 
     async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
         """A pair whose number was corrected on one side alone is two firms; another KPP is told."""
@@ -206,7 +220,7 @@ class PartyFinder:
         return answer.made
 
 
-def _check_inn(name: str, entity: LegalEntity) -> None:
+def check_inn(name: str, entity: LegalEntity) -> None:
     """Refuse a number with a mistake before it is written for ever."""
     if entity.inn and not entity.country and not is_valid(entity.inn):
         raise refusal.wrong_inn(name or entity.name, entity.inn)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import full_name, own_requisites
 from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
-from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.vocabulary.values import guid, identity
 from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, spellings, tax_numbers
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
 
@@ -219,6 +219,18 @@ def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
         number = bare(entity.foreign_number)
         return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
     return _numbers(requisite) == (entity.inn, entity.kpp)
+
+
+def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:
+    """Return the requisite of a company that stands for a legal entity: by pair, by mark of 1C, by its numbers."""
+    paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
+    marked = entity.origin.id if entity.origin else ""
+    ways: Sequence[Callable[[Row], bool]] = (
+        lambda row: bool(paired) and str(row["ID"]) == paired,
+        lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
+        lambda row: same_numbers(row, entity),
+    )
+    return next((row for suits in ways for row in rows if suits(row)), None)
 
 
 def name_of(person: Person) -> str:

@@ -1,0 +1,109 @@
+"""The sweep of companies: what no event told is found by time of change, of a company or of what hangs on it.
+
+An address bears no time: one whose event was lost is found with the next change of its company or requisite.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+
+import structlog
+
+from services.b24_connector.intake.changed import changed_since, parts_since, portal_time, since_of
+from services.b24_connector.memory.company import CompanyStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.vocabulary.names import COMPANY
+from services.b24_connector.vocabulary.values import moment
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.publish import Publish
+from shared.messages.ring.facts import CompanyTouched
+from shared.messages.things import Ref
+from shared.store import Cursors
+
+RETRY_S = 5.0
+PARTS = (("requisite", "crm.requisite.list"), ("bankdetail", "crm.requisite.bankdetail.list"))
+log = structlog.get_logger()
+
+
+class CompanySweeper:
+    """Touches companies that may have changed without an event.
+
+    Args:
+        portal: where to look.
+        store: what was seen already.
+        cursors: up to when the portal was swept.
+        publish: the bus; returns after the broker's confirm.
+        first: where the first sweep begins.
+        every_s: seconds between two sweeps.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        store: CompanyStore,
+        cursors: Cursors,
+        publish: Publish,
+        *,
+        first: datetime,
+        every_s: float,
+    ) -> None:
+        self._portal = portal
+        self._store = store
+        self._cursors = cursors
+        self._publish = publish
+        self._first = first
+        self._every_s = every_s
+        self._touched: dict[str, str] = {}
+
+    async def run(self) -> None:
+        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        while True:
+            pause = self._every_s
+            try:
+                await self.sweep()
+            except (Retryable, Permanent) as error:
+                log.warning("sweep of companies failed; trying again", error=str(error))
+                pause = min(RETRY_S, self._every_s)
+            await asyncio.sleep(pause)
+
+    async def sweep(self) -> int:
+        """Touch what has changed since the last sweep and return how much that is.
+
+        Raises:
+            Retryable: portal or broker are away; the cursor stays.
+        """
+        began, now = await portal_time(self._portal), datetime.now(UTC)
+        since = since_of(moment(await self._cursors.get("companies")), now, self._first, began)
+        touches = [*await self._companies(since), *await self._parts(since)]
+        await self._publish(*touches)
+        await self._cursors.set("companies", min(began, now).astimezone(UTC).isoformat())
+        return len(touches)
+
+    async def _companies(self, since: datetime) -> list[CompanyTouched]:
+        found = []
+        async for page in changed_since(self._portal, COMPANY, since, {}):
+            known = await self._store.find_many(str(row["id"]) for row in page)
+            for row in page:
+                company, updated = str(row["id"]), str(row.get("updatedTime") or "")
+                entity = known.get(company)
+                if not (entity and entity.fields.get("seen") == updated):
+                    found.append(_touch("company", company))
+        return found
+
+    async def _parts(self, since: datetime) -> list[CompanyTouched]:
+        """Requisites and accounts have times of their own, and leave that of their company alone."""
+        found: list[CompanyTouched] = []
+        times: dict[str, str] = {}
+        for kind, method in PARTS:
+            for field in ("DATE_CREATE", "DATE_MODIFY"):
+                async for page in parts_since(self._portal, method, field, since):
+                    times |= {f"{kind}:{row['ID']}": str(row.get(field)) for row in page}
+        for part, changed in times.items():
+            kind, _, number = part.partition(":")
+            if self._touched.get(part) != changed:
+                found.append(_touch(kind, number))
+        self._touched = times
+        return found
+
+
+def _touch(kind: str, number: str) -> CompanyTouched:
+    return CompanyTouched(ref=Ref(system="b24", kind=kind, id=number))

@@ -1,0 +1,52 @@
+"""What is remembered of a company beside its numbers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import PARTIES
+from shared.store import Entity, EntityStore
+
+
+class Reached(TypedDict, total=False):
+    """How 1C told last that the company is reached; of these alone one that it tells no more is taken away."""
+
+    phones: Sequence[str]
+    emails: Sequence[str]
+
+
+class CompanyMemory(TypedDict, total=False):
+    """Fields of a company's document; None removes one.
+
+    Args:
+        seen: `updatedTime` of the last full read; the sweep leaves the company alone.
+        name: its title then; of a deleted company nothing else is known.
+        parts: ids of its requisites and accounts, so that an event of one that is gone finds it: `requisite:7`.
+        reached: see there.
+        gone: it was deleted, and that is published.
+        told: digest of the last sentence by topic.
+        heard: ids of the sentences that were told last, oldest first.
+        telling: digest of a comment that is being written.
+    """
+
+    seen: str | None
+    name: str | None
+    parts: Sequence[str] | None
+    reached: Reached | None
+    gone: bool | None
+    told: Mapping[str, str] | None
+    heard: Sequence[str] | None
+    telling: str | None
+
+
+CompanyDocument = Entity[CompanyMemory]
+CompanyStore = EntityStore[CompanyMemory]
+
+_INDEXES = (IndexModel("fields.parts", name="parts", sparse=True),)
+
+
+def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
+    """Return the documents of companies."""
+    return EntityStore(database, "b24", PARTIES, _INDEXES, of="companies")

@@ -1,0 +1,124 @@
+"""Reading companies with all that hangs on them: requisites, their addresses and accounts, the manager."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.b24_connector.portal import Gathered, Portal, PortalMissing
+from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.requisites import ADDRESSES
+from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCard, read_card
+from services.b24_connector.vocabulary.names import COMPANY, REQUISITE
+from services.b24_connector.vocabulary.parties import own_requisites
+from services.b24_connector.vocabulary.values import identity, is_yes
+from shared.messages.party import Company
+from shared.process.answers import reading
+
+Row = Mapping[str, Any]
+
+
+def _banks(requisites: Sequence[str]) -> Row:
+    return {
+        "filter": {"ENTITY_TYPE_ID": REQUISITE, "@ENTITY_ID": list(requisites)},
+        "select": list(BANK_FIELDS),
+        "order": {"ID": "ASC"},
+    }
+
+
+BANKS = Gathered("crm.requisite.bankdetail.list", _banks, plain_rows, lambda row: str(row.get("ENTITY_ID")), per=10)
+
+
+@dataclass(frozen=True)
+class CompanyCard:
+    """A company as it was read.
+
+    Args:
+        item: its own fields.
+        cards: its requisites with what hangs on them.
+        company: the same in the canonical model.
+    """
+
+    item: Row
+    cards: Sequence[RequisiteCard]
+    company: Company = field(compare=False)
+
+    @property
+    def parts(self) -> list[str]:
+        """Ids of the requisites and accounts, as events name them."""
+        accounts = [f"bankdetail:{row['ID']}" for card in self.cards for row in card.banks]
+        return [*(f"requisite:{card.id}" for card in self.cards), *accounts]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is one of our own companies, and no client."""
+        return is_yes(self.item.get("isMyCompany"))
+
+
+class CompanyCards:
+    """The companies of one portal.
+
+    Args:
+        portal: where to ask.
+        directory: employees and templates of requisites.
+    """
+
+    def __init__(self, portal: Portal, directory: Directory) -> None:
+        self._portal = portal
+        self._directory = directory
+
+    async def card(self, company: str) -> CompanyCard | None:
+        """Read a company; None when the portal says by id that it does not exist.
+
+        Raises:
+            UnreadableRecord: it holds what no message can.
+        """
+        with reading(f"company {company} of the portal"):
+            item = await self._item(company)
+            return await self.whole(item) if item is not None else None
+
+    async def whole(self, item: Row, *, is_new: bool = False) -> CompanyCard:
+        """Read what belongs to a company.
+
+        Args:
+            item: its own fields.
+            is_new: it has just been made, and nothing hangs on it yet.
+        """
+        rows = () if is_new else await self._portal.gather(COMPANY_REQUISITES, str(item["id"]))
+        cards, manager = await asyncio.gather(
+            asyncio.gather(*(self._requisite(row) for row in own_requisites(rows))),
+            self._directory.user(identity(item.get("assignedById"))),
+        )
+        return CompanyCard(item, cards, read_card(item, cards, manager))
+
+    async def owners(self, kind: str, part: str) -> list[str]:
+        """Return the company that a requisite or an account belongs to; of one that is gone nobody knows."""
+        if kind == "bankdetail":
+            rows = await self._rows("crm.requisite.bankdetail.list", {"ID": part})
+            part = identity(rows[0].get("ENTITY_ID")) if rows else ""
+        rows = await self._rows("crm.requisite.list", {"ID": part}) if part else ()
+        own = [row for row in rows if str(row.get("ENTITY_TYPE_ID")) == str(COMPANY)]
+        return [identity(row.get("ENTITY_ID")) for row in own]
+
+    async def _rows(self, method: str, wanted: Row) -> Sequence[Row]:
+        params = {"filter": wanted, "select": ["ID", "ENTITY_TYPE_ID", "ENTITY_ID"], "order": {"ID": "ASC"}}
+        return plain_rows((await self._portal.call(method, params)).result)
+
+    async def _item(self, company: str) -> Row | None:
+        rows = await self._portal.gather(COMPANIES, company)
+        if rows:
+            return rows[0]
+        try:
+            return (await self._portal.call("crm.item.get", {"entityTypeId": COMPANY, "id": company})).item
+        except PortalMissing:
+            return None
+
+    async def _requisite(self, row: Row) -> RequisiteCard:
+        preset, addresses, banks = await asyncio.gather(
+            self._directory.preset(identity(row.get("PRESET_ID"))),
+            self._portal.gather(ADDRESSES, str(row["ID"])),
+            self._portal.gather(BANKS, str(row["ID"])),
+        )
+        return RequisiteCard(row, preset, addresses, banks)

@@ -1,0 +1,194 @@
+"""`company.touched` → `company.changed`: clients of the portal as partners of 1C (R7)."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader.cards import CompanyCard, CompanyCards
+from services.b24_connector.vocabulary.companies import is_silent
+from services.b24_connector.vocabulary.values import identity, moment
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
+from shared.canon import company_digests
+from shared.entities import GroupDoc, Publication, publication
+from shared.messages.envelope import Envelope
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.commands import CompanyNote, CompanyUpsert
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched
+from shared.messages.ring.message import Message
+from shared.messages.things import Ref
+
+LOOKS = 3
+LOOK_AGAIN_S = 0.3
+SAME_SECOND = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class CompanyLook:
+    """A company as it was read, with the version and the portal's time taken before."""
+
+    entity: CompanyDocument
+    card: CompanyCard
+    begun: datetime
+
+
+class CompanyReader:
+    """Handles `company.touched`.
+
+    Args:
+        portal: for counting this handler as one at work.
+        cards: reads them.
+        store: what is remembered of them.
+    """
+
+    def __init__(self, portal: Portal, cards: CompanyCards, store: CompanyStore) -> None:
+        self._portal = portal
+        self._cards = cards
+        self._store = store
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(CompanyTouched, self.touched),)
+
+    async def key(self, message: Message) -> str:
+        """Return the key a message is handled under, the same for reader and writers of a company."""
+        ref = _named(message)
+        entity = await self._store.find(ref.id) if ref is not None and ref.kind == "company" else None
+        return entity.key if entity else message.subject
+
+    async def touched(self, _envelope: Envelope, message: CompanyTouched) -> Done:
+        """Read a company and publish it if it differs from what was published last.
+
+        Raises:
+            Retryable: it is being written; uncounted.
+        """
+        with self._portal.visit():
+            if message.ref.kind != "company":
+                return Done(await self._owners(message.ref))
+            for attempt in range(LOOKS):
+                done = await self._look(message)
+                if done is not None:
+                    return done
+                if attempt < LOOKS - 1:
+                    await asyncio.sleep(LOOK_AGAIN_S)
+        raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
+
+    async def _owners(self, part: Ref) -> Sequence[CompanyTouched]:
+        """An event of a requisite or an account names no company; of one that is gone the memory tells whose it was."""
+        companies = await self._cards.owners(part.kind, part.id)
+        if not companies:
+            companies = [one.ref async for one in self._store.listing({"fields.parts": part.key}) if one.ref]
+        return [CompanyTouched(ref=Ref(system="b24", kind="company", id=one)) for one in dict.fromkeys(companies)]
+
+    async def _look(self, message: CompanyTouched) -> Done | None:
+        """Look once; None: the company was written meanwhile, look again."""
+        ref = message.ref
+        known = await self._store.find(ref.id)
+        entity = await self._store.take_version(known.key if known else ref.key)
+        begun, card = self._portal.now, await self._cards.card(ref.id)
+        if card is None:
+            return await self._gone(entity, ref)
+        if not _concerns(card, entity):
+            return Done()
+        if known is None:
+            key = await self._birth_key(card.company, ref)
+            await self._store.bind(key, ref.id)
+            if key != entity.key:
+                return None
+        return await self._publish(CompanyLook(entity, card, begun), force=message.force)
+
+    async def _birth_key(self, company: Company, ref: Ref) -> str:
+        """A company the bus has just made is known by its partner, unless it is a person's copy of such a card."""
+        born = await self._store.get(company.origin.key) if company.origin else None
+        return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
+
+    async def _publish(self, look: CompanyLook, *, force: bool) -> Done | None:
+        entity, card = look.entity, look.card
+        now = await self._store.unmoved(entity.key, entity.version)
+        if now is None:
+            return None
+        company = await self._with_origin(entity, card.company)
+        digests = company_digests(company, spoken(company, now.groups))
+        found = publication(now.groups, digests, entity.version, force=force)
+        fields = _seen(look)
+        if found is None:
+            await self._store_changes(now, fields)
+            return Done()
+        await self._store.announce(now.key, found.changed, entity.version)
+        fact = CompanyChanged(company=company.with_(groups=found.stamps))
+        return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
+
+    async def _with_origin(self, entity: CompanyDocument, company: Company) -> Company:
+        """Name the partner a company was made of; a copy bears the mark of its original's, and has none."""
+        kind, _, partner = entity.key.partition(":")
+        if kind == "partner":
+            return company.with_(origin=Ref(system="onec", kind="partner", id=partner))
+        if company.origin is None or await self._store.get(company.origin.key) is None:
+            return company
+        return company.with_(origin=None)
+
+    async def _published(
+        self, now: CompanyDocument, version: int, found: Publication[CompanyGroup], fields: CompanyMemory
+    ) -> None:
+        await self._store.store_published(now.key, version, found.digests)
+        await self._store_changes(now, fields)
+
+    async def _store_changes(self, now: CompanyDocument, fields: CompanyMemory) -> None:
+        changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
+        await self._store.set_fields(now.key, cast("CompanyMemory", changed))
+
+    async def _gone(self, entity: CompanyDocument, ref: Ref) -> Done | None:
+        """Tell once that a company which was published or written is deleted; its pair stays."""
+        if not entity.groups or entity.fields.get("gone"):
+            return Done()
+        now = await self._store.unmoved(entity.key, entity.version)
+        if now is None:
+            return None
+        company = await self._with_origin(entity, Company(ref=ref, name=now.fields.get("name") or ""))
+        told = {"gone": True, "seen": None}
+        fact = CompanyChanged(company=company, gone=True)
+        return Done([fact], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
+
+
+def spoken(company: Company, document: Mapping[str, GroupDoc]) -> frozenset[CompanyGroup]:
+    """Return the groups a company says something in: nothing is an edit only where there once was something.
+
+    Args:
+        company: as it stands.
+        document: as remembered.
+    """
+    once = {group for group, doc in document.items() if doc.digest is not None or doc.edited}
+    return frozenset(group for group in CompanyGroup if group in once or not is_silent(company, group))
+
+
+def standing(card: CompanyCard) -> CompanyMemory:
+    """Return what to remember of every full read and after every write."""
+    return {"name": card.company.name or None, "parts": card.parts or None, "gone": None}
+
+
+def _seen(look: CompanyLook) -> CompanyMemory:
+    """Remember the time of a full read, unless the company may have been saved again in the very second it shows."""
+    updated = moment(look.card.item.get("updatedTime"))
+    is_settled = updated is not None and look.begun - updated >= SAME_SECOND
+    return {**standing(look.card), **({"seen": look.card.item.get("updatedTime")} if is_settled else {})}
+
+
+def _concerns(card: CompanyCard, entity: CompanyDocument) -> bool:
+    """A client with a number of any kind, or one that 1C knows; not one of our own companies, and no mere lead."""
+    if card.is_ours:
+        return False
+    return bool(card.company.legal_entities or identity(card.item.get("originId")) or entity.groups)
+
+
+def _named(message: Message) -> Ref | None:
+    """Return the company a message is about, where it names one."""
+    if isinstance(message, CompanyTouched):
+        return message.ref
+    if isinstance(message, CompanyNote):
+        return message.company
+    return message.company.ref if isinstance(message, CompanyUpsert) else None

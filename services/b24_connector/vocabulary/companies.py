@@ -1,0 +1,208 @@
+"""Company cards as a directory keeps them ⇄ partners: name, requisites, communications, addresses, accounts (R7, R15).
+
+Whatever the other side does not speak of is left alone: an empty value of a command clears nothing, and a phone goes
+only where the other side had told it before and tells it no more.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.b24_connector.vocabulary.parties import ADDRESS_PARTS, address_line, read_company
+from services.b24_connector.vocabulary.requisites import (
+    Preset,
+    bare,
+    has_number,
+    read_legal_entity,
+    write_legal_entity,
+)
+from services.b24_connector.vocabulary.values import guid, identity
+from shared.canon.keys import all_emails, all_phones, tax_numbers
+from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
+from shared.messages.things import LegalEntity, Manager
+
+Row = Mapping[str, Any]
+Fields = Mapping[str, str]
+ADDRESS_TYPES: Mapping[str, str] = {"legal": "6", "actual": "1", "postal": "8"}
+BANK_FIELDS = (
+    *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME"),
+    *("RQ_ACC_NUM", "RQ_BIK", "RQ_BANK_NAME", "RQ_COR_ACC_NUM", "RQ_ACC_CURRENCY"),
+)
+RUBLE = "RUB"
+_READERS = {"PHONE": all_phones, "EMAIL": all_emails}
+_POSTCODE = re.compile(r"(\d{6}), (.+)")
+_NUMBERS = frozenset({"RQ_INN", "RQ_KPP"})
+
+
+@dataclass(frozen=True)
+class RequisiteCard:
+    """A requisite of a company with what hangs on it.
+
+    Args:
+        row: as listed.
+        preset: its template.
+        addresses, banks: rows of it.
+    """
+
+    row: Row
+    preset: Preset
+    addresses: Sequence[Row] = ()
+    banks: Sequence[Row] = ()
+
+    @property
+    def id(self) -> str:
+        """The requisite's own id."""
+        return str(self.row["ID"])
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """INN and KPP, however they are typed."""
+        return tax_numbers(identity(self.row.get("RQ_INN")), identity(self.row.get("RQ_KPP")))
+
+
+def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | None) -> Company:
+    """Read a company with its requisites; those without a number are no legal entity."""
+    title = _text(company, "title")
+    entities = [read_legal_entity(card.row, card.preset, title) for card in cards if has_number(card.row)]
+    ordered = Company(legal_entities=tuple(entities)).legal_entities
+    first = ordered[0] if ordered else None
+    card = card_of(cards, first.ref.id) if first and first.ref else None
+    client = read_company(company, first)
+    return Company(
+        ref=client.ref,
+        origin=client.origin,
+        name=client.name,
+        kind=client.kind,
+        legal_entities=ordered,
+        phones=client.contacts.phones,
+        emails=client.contacts.emails,
+        addresses=read_addresses(card.addresses) if card else Addresses(),
+        banks=read_accounts(card.banks) if card else (),
+        manager=manager,
+    )
+
+
+def card_of(cards: Iterable[RequisiteCard], requisite: str) -> RequisiteCard | None:
+    """Return the card with this id."""
+    return next((card for card in cards if card.id == requisite), None)
+
+
+def read_addresses(rows: Iterable[Row]) -> Addresses:
+    """Read the addresses of a requisite, each as one line."""
+    by_type = {identity(row.get("TYPE_ID")): address_line(row) for row in rows}
+    return Addresses(**{kind: by_type.get(number, "") for kind, number in ADDRESS_TYPES.items()})
+
+
+def write_address(line: str) -> Fields:
+    """Return the parts of an address: a postcode in front has its own, the rest stands as it was written."""
+    line = " ".join(line.split())
+    found = _POSTCODE.fullmatch(line)
+    code, rest = (found[1], found[2]) if found else ("", line)
+    return {**dict.fromkeys(ADDRESS_PARTS, ""), "POSTAL_CODE": code, "ADDRESS_1": rest}
+
+
+def read_accounts(rows: Iterable[Row]) -> tuple[BankAccount, ...]:
+    """Read the bank accounts of a requisite that have a number."""
+    found = (
+        BankAccount(
+            number=number,
+            bic=bare(row.get("RQ_BIK")),
+            bank=_text(row, "RQ_BANK_NAME"),
+            correspondent=bare(row.get("RQ_COR_ACC_NUM")),
+            currency=_text(row, "RQ_ACC_CURRENCY").upper() or RUBLE,
+        )
+        for row in rows
+        if (number := bare(row.get("RQ_ACC_NUM")))
+    )
+    return tuple(found)
+
+
+def write_account(account: BankAccount) -> Fields:
+    """Return the fields of a bank account; what is empty is left out."""
+    fields = {
+        "RQ_ACC_NUM": account.number,
+        "RQ_BIK": account.bic,
+        "RQ_BANK_NAME": account.bank,
+        "RQ_COR_ACC_NUM": account.correspondent,
+        "RQ_ACC_CURRENCY": account.currency,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def account_change(row: Row, account: BankAccount) -> Fields:
+    """Return the fields of an account that say something else than is wanted."""
+    return {name: value for name, value in write_account(account).items() if _text(row, name) != value}
+
+
+def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:
+    """Return the fields of a requisite that say something else than is wanted.
+
+    Args:
+        card: as it stands.
+        entity: as wanted.
+        preset: for one that is not of this kind or country.
+    """
+    is_same_kind = (card.preset.kind or entity.kind, card.preset.country) == (entity.kind, entity.country)
+    fields = write_legal_entity(entity, card.preset if is_same_kind else preset)
+    changed = {name: value for name, value in fields.items() if _text(card.row, name) != value}
+    if card.numbers == (entity.inn, entity.kpp or card.numbers[1]):
+        changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
+    if guid(card.row.get("XML_ID")):
+        changed.pop("XML_ID", None)  # it is known by a key of 1C already
+    return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
+
+
+def says_same(change: Fields) -> bool:
+    """Tell whether a change is no edit: a key alone, or nothing."""
+    return not change.keys() - {"XML_ID"}
+
+
+def fm_change(present: Sequence[Row], kind: str, wanted: Sequence[str], former: Iterable[str]) -> dict[str, Row]:
+    """Return how phones or e-mails are changed; entries that are not named stay as they are.
+
+    Args:
+        present: all multi-fields of the company.
+        kind: `PHONE` or `EMAIL`.
+        wanted: what the other side tells.
+        former: what it told before.
+    """
+    read = {
+        str(one["id"]): (one, frozenset(_READERS[kind]([_text(one, "value")]))) for one in present_of(present, kind)
+    }
+    there = frozenset(value for _, values in read.values() for value in values)
+    dropped = frozenset(former) - frozenset(wanted)
+    freed = [number for number, (_, values) in read.items() if values and values <= dropped]
+    change: dict[str, Row] = {}
+    for place, value in enumerate(one for one in wanted if one not in there):
+        if freed:
+            number = freed.pop(0)
+            change[number] = {"typeId": kind, "valueType": read[number][0].get("valueType"), "value": value}
+        else:
+            change[f"n{kind}{place}"] = {"typeId": kind, "valueType": "WORK", "value": value}
+    return change | {number: {"typeId": kind, "value": ""} for number in freed}
+
+
+def present_of(present: Iterable[Row], kind: str) -> list[Row]:
+    """Return the entries of one kind."""
+    return [one for one in present if one.get("typeId") == kind]
+
+
+def _text(row: Row, key: str) -> str:
+    return identity(row.get(key)).strip()
+
+
+_UNSAID = Company()
+_FIELDS: Mapping[CompanyGroup, tuple[str, ...]] = {
+    CompanyGroup.NAME: ("name",),
+    CompanyGroup.REQUISITES: ("legal_entities",),
+    CompanyGroup.COMMUNICATIONS: ("phones", "emails"),
+    CompanyGroup.ADDRESSES: ("addresses",),
+    CompanyGroup.BANKS: ("banks",),
+    CompanyGroup.MANAGER: ("manager",),
+}
+
+
+def is_silent(company: Company, group: CompanyGroup) -> bool:
+    """Tell whether a company says nothing in a group: what was never filled is no edit, and clears nothing."""
+    return all(getattr(company, name) == getattr(_UNSAID, name) for name in _FIELDS[group])

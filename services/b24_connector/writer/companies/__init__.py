@@ -1,0 +1,1 @@
+"""Companies as a directory: made, changed and told of (R15)."""

@@ -1,0 +1,86 @@
+"""Which company of the portal a partner is: by its document, by the pair, else found or made as for an order."""
+
+from services.b24_connector.memory.company import CompanyStore
+from services.b24_connector.reader.cards import CompanyCards
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.requisites import Presets
+from services.b24_connector.writer.parties.finding import PartyFinder, Tell
+from shared.messages.party import Company
+from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.ring.told import Told
+from shared.messages.things import Contacts, Customer, LegalEntity
+
+
+class CompanyLocator:
+    """Finds companies.
+
+    Args:
+        cards: reads them.
+        store: what is remembered of them.
+        finder: looks for those without a pair, and makes them.
+        directory: templates of requisites.
+    """
+
+    def __init__(self, cards: CompanyCards, store: CompanyStore, finder: PartyFinder, directory: Directory) -> None:
+        self._cards = cards
+        self._store = store
+        self._finder = finder
+        self._directory = directory
+
+    @property
+    def presets(self) -> Presets:
+        """The templates of requisites."""
+        return self._directory.presets
+
+    @staticmethod
+    def teller(said: list[Told]) -> Tell:
+        """Return what keeps a sentence for the manager."""
+
+        async def tell(one: Told) -> None:
+            said.append(one)
+
+        return tell
+
+    async def company(self, command: CompanyUpsert, manager: str, said: list[Told]) -> str:
+        """Return the company's id; empty: there is none, and none may be made.
+
+        A company that has a pair is never looked for again: one that was deleted stays deleted.
+
+        Raises:
+            DealRefusal: a person must settle which company it is.
+            Retryable: another command makes it now.
+        """
+        document = await self._store.get(command.key)
+        ref = command.company.ref
+        if known := (document.ref if document else None) or (ref.id if ref else ""):
+            return known
+        wanted = command.company
+        for other in wanted.legal_entities[1:]:
+            if found := await self._find(wanted, other, said):
+                return found
+        customer = _customer(wanted, next(iter(wanted.legal_entities), None))
+        return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
+
+    async def key(self, key: str, company: str) -> str:
+        """Return the key of a company's document: it may have been published before anybody knew of its partner.
+
+        Raises:
+            TwoPartners: the key stands for another company.
+        """
+        if holder := await self._store.find(company):
+            return holder.key
+        await self._store.bind(key, company)
+        return key
+
+    async def _find(self, wanted: Company, entity: LegalEntity, said: list[Told]) -> str:
+        return await self._finder.company(_customer(wanted, entity), "", self.teller(said), may_create=False)
+
+
+def _customer(company: Company, entity: LegalEntity | None) -> Customer:
+    return Customer(
+        origin=company.origin,
+        name=company.name,
+        kind="sole_trader" if company.kind == "sole_trader" else "company",
+        contacts=Contacts(phones=company.phones, emails=company.emails),
+        legal_entity=entity,
+    )

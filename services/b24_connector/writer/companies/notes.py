@@ -1,0 +1,80 @@
+"""`company.note`: telling whoever looks after a company, in its timeline, each thing once."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from services.b24_connector.memory.company import CompanyMemory, CompanyStore
+from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.vocabulary.values import as_text
+from services.b24_connector.writer.comments import Comments
+from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.notes import choose, with_heard
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.canon import digest
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import CompanyNote
+from shared.messages.ring.told import Told
+from shared.store import Into
+
+log = structlog.get_logger()
+
+
+class CompanyNotes:
+    """Handles `company.note`, and tells what the writer of companies has to say.
+
+    Args:
+        portal: where the timeline is.
+        store: remembers what was told.
+        locator: knows under which key.
+    """
+
+    def __init__(self, portal: Portal, store: CompanyStore, locator: CompanyLocator) -> None:
+        self._portal = portal
+        self._store = store
+        self._locator = locator
+        self._comments = Comments(portal, "company")
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(CompanyNote, self.noted),)
+
+    async def noted(self, _: Envelope, message: CompanyNote) -> Done:
+        """Tell what was not told yet."""
+        with self._portal.visit():
+            await self.tell(await self._locator.key(message.key, message.company.id), message.company.id, message.told)
+        return Done()
+
+    async def tell(self, key: str, company: str, told: Sequence[Told]) -> None:
+        """Write what was not told yet as one comment, and remember it.
+
+        Args:
+            key: of the company's document.
+            company: id in the portal.
+            told: sentences in order.
+
+        Raises:
+            Retryable: the portal does not take the comment, or nobody knows whether it stands.
+        """
+        entity = await self._store.get(key)
+        fields: CompanyMemory = entity.fields if entity else {}
+        heard = fields.get("heard") or ()
+        unheard = [one for one in told if one.id not in heard]
+        left = choose(unheard, fields.get("told") or {})
+        if left.told:
+            await self._comment(key, company, fields, "\n\n".join(one.text for one in left.told))
+        changes: CompanyMemory = {"told": Into(left.marks), "telling": None}
+        if any(one.id for one in unheard):
+            changes["heard"] = with_heard(heard, unheard)
+        await self._store.set_fields(key, changes)
+
+    async def _comment(self, key: str, company: str, fields: CompanyMemory, text: str) -> None:
+        telling = digest(text)
+        begun = fields.get("telling") == telling
+        if not begun:
+            await self._store.set_fields(key, {"telling": telling})
+        try:
+            await self._comments.add(company, as_text(text), begun=begun)
+        except PortalMissing:
+            log.warning("nobody to tell: the company is gone", key=key, told=text)

@@ -1,0 +1,37 @@
+"""What became of a `company.upsert`, and what is told of it."""
+
+from collections.abc import Iterable
+
+from services.b24_connector import sentences
+from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.vocabulary.companies import RequisiteCard
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, Pair
+from shared.messages.things import LegalEntity, Ref
+
+
+def upserted(
+    command: CompanyUpsert,
+    company: str = "",
+    requisites: Iterable[tuple[LegalEntity, RequisiteCard | None]] = (),
+) -> CompanyUpserted:
+    """The company is as wanted; an empty id: there is none, and none is wanted."""
+    pairs = tuple(
+        Pair(kind="requisite", b24=found.id, onec=entity.origin.id)
+        for entity, found in requisites
+        if found is not None and entity.origin is not None
+    )
+    ref = Ref(system="b24", kind="company", id=company) if company else None
+    return CompanyUpserted(key=command.key, source=command.source, ref=ref, pairs=pairs)
+
+
+def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> CompanyRefused:
+    """The company is not made or changed until a person has done something."""
+    name, is_new = command.company.name, command.company.ref is None
+    if isinstance(refusal, DealRefusal):
+        told = sentences.company_refused(name, refusal.cause, refusal.remedy, is_new=is_new)
+    else:
+        told = sentences.company_not_taken(name, refusal.fault.words, is_new=is_new)
+    reason = refusal.reason if isinstance(refusal, DealRefusal) else "portal"
+    return CompanyRefused(key=command.key, source=command.source, ref=command.company.ref, reason=reason, told=(told,))

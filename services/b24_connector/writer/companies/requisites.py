@@ -1,0 +1,80 @@
+"""Writing requisites, addresses and accounts of a company, each by itself; nothing is removed."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from services.b24_connector.portal import LONGEST_CALL, Portal
+from services.b24_connector.reader.cards import CompanyCard, CompanyCards
+from services.b24_connector.vocabulary.companies import RequisiteCard, account_change, write_account, write_address
+from services.b24_connector.vocabulary.names import REQUISITE
+from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.parties.finding import PartyFinder, Tell, check_inn
+from shared.messages.party import BankAccount, CompanyGroup
+from shared.store import Claims
+
+Row = Mapping[str, Any]
+
+
+class RequisiteWriter:
+    """Writes what hangs on a company.
+
+    Args:
+        portal: where.
+        cards: reads it.
+        finder: makes requisites that are not there.
+        claims: one creator at a time.
+    """
+
+    def __init__(self, portal: Portal, cards: CompanyCards, finder: PartyFinder, claims: Claims) -> None:
+        self._portal = portal
+        self._cards = cards
+        self._finder = finder
+        self._claims = claims
+
+    async def write(
+        self, card: CompanyCard, wanted: WantedCompany, groups: Collection[CompanyGroup], tell: Tell
+    ) -> None:
+        """Write some groups.
+
+        Raises:
+            DealRefusal: an INN is mistyped.
+            PortalRefusal: the portal refuses a value.
+        """
+        company = str(card.item["id"])
+        if CompanyGroup.REQUISITES in groups:
+            await self._requisites(company, wanted, card, tell)
+            card = await self._cards.card(company) or card
+        own = wanted.own(card)
+        if own is not None and CompanyGroup.ADDRESSES in groups:
+            await self._addresses(own, wanted)
+        if own is not None and CompanyGroup.BANKS in groups:
+            for account, row in wanted.accounts(own):
+                await self._account(own, account, row)
+
+    async def _requisites(self, company: str, wanted: WantedCompany, card: CompanyCard, tell: Tell) -> None:
+        for entity, found in wanted.requisites(card):
+            check_inn(wanted.company.name, entity)
+            if found is None:
+                await self._finder.requisite(company, entity, tell)
+            elif change := wanted.change(found, entity):
+                await self._portal.call("crm.requisite.update", {"id": found.id, "fields": change}, write=True)
+
+    async def _addresses(self, own: RequisiteCard, wanted: WantedCompany) -> None:
+        present = {identity(row.get("TYPE_ID")) for row in own.addresses}
+        for kind, line in wanted.addresses(own):
+            key = {"TYPE_ID": kind, "ENTITY_TYPE_ID": REQUISITE, "ENTITY_ID": own.id}
+            method = "crm.address.update" if kind in present else "crm.address.add"
+            await self._portal.call(method, {"fields": {**key, **write_address(line)}}, write=True)
+
+    async def _account(self, own: RequisiteCard, account: BankAccount, row: Row) -> None:
+        if row:
+            params = {"id": str(row["ID"]), "fields": account_change(row, account)}
+            await self._portal.call("crm.requisite.bankdetail.update", params, write=True)
+            return
+        fields = {"ENTITY_ID": own.id, "NAME": account.bank or "Счёт", **write_account(account)}
+        async with (
+            self._claims.claim(f"b24:account:{own.id}:{account.number}") as claim,
+            claim.creating(LONGEST_CALL),
+        ):
+            await self._portal.call("crm.requisite.bankdetail.add", {"fields": fields}, write=True)

@@ -1,0 +1,228 @@
+"""`company.upsert`: the company of a partner as 1C wants it, made where there is none (R15)."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+import structlog
+
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.reader.cards import CompanyCard, CompanyCards
+from services.b24_connector.reader.companies import spoken, standing
+from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.companies.notes import CompanyNotes
+from services.b24_connector.writer.companies.outcomes import refused, upserted
+from services.b24_connector.writer.companies.requisites import RequisiteWriter
+from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.bus.done import Done
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Handlers, on
+from shared.bus.publish import Publish
+from shared.canon import PARTIES, company_digests
+from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.messages.envelope import Envelope
+from shared.messages.party import CompanyGroup
+from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.ring.facts import CompanyTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+
+NOTHING = GroupDoc()
+HALF_WRITTEN = "requisites"
+IN_STEPS = frozenset({CompanyGroup.REQUISITES, CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
+"""Groups that take several calls; cut short, what stands is no edit of a person's."""
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class CompanyDesk:
+    """What the writer of companies works with.
+
+    Args:
+        portal: where.
+        cards: reads companies.
+        store: what is remembered of them.
+        publish: the bus.
+        is_heard: whether what people edit in the portal goes to 1C.
+    """
+
+    portal: Portal
+    cards: CompanyCards
+    store: CompanyStore
+    publish: Publish
+    is_heard: bool
+
+
+@dataclass(frozen=True)
+class CompanyWrite:
+    """One upsert under way.
+
+    Args:
+        half: groups that a former run has left half written.
+    """
+
+    command: CompanyUpsert
+    entity: CompanyDocument
+    wanted: WantedCompany
+    card: CompanyCard
+    needed: AbstractSet[CompanyGroup]
+    half: AbstractSet[CompanyGroup]
+
+    def target(self, *, is_heard: bool) -> dict[CompanyGroup, Target]:
+        """Return what the company holds.
+
+        What it holds beyond what is wanted, and what nobody ever said, is left to the next read to tell.
+        """
+        held, wanted = self.card.company, self.command.company
+        found, asked = company_digests(held, self.needed), company_digests(wanted, self.needed)
+        told = spoken(held, self.entity.groups) - self.half if is_heard else frozenset()
+        target = {}
+        for group in self.needed:
+            is_equal = self.wanted.equals(group, self.card)
+            is_more = is_equal and found[group] != asked[group]
+            target[group] = Target(found[group] if group in told and not is_more else None, is_equal)
+        return target
+
+
+class CompanyWriter:
+    """Handles `company.upsert` (docs/convergence.md, "Writer").
+
+    Args:
+        desk: what it works with.
+        locator: finds or makes the company.
+        requisites: writes what hangs on it.
+        employees: who its manager is.
+        notes: tells whoever looks after it.
+    """
+
+    def __init__(
+        self,
+        desk: CompanyDesk,
+        locator: CompanyLocator,
+        requisites: RequisiteWriter,
+        employees: Employees,
+        notes: CompanyNotes,
+    ) -> None:
+        self._desk = desk
+        self._locator = locator
+        self._requisites = requisites
+        self._employees = employees
+        self._notes = notes
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(CompanyUpsert, self.upserted),)
+
+    async def upserted(self, envelope: Envelope, message: CompanyUpsert) -> Done:
+        """Make the company so, and return the outcome on every run.
+
+        Raises:
+            Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
+        """
+        with self._desk.portal.visit():
+            said: list[Told] = []
+            manager, _ = await self._employees.of(message.company.manager, message.manager_default)
+            try:
+                company = await self._locator.company(message, manager, said)
+                if not company:
+                    return Done([upserted(message)])
+                key = await self._locator.key(message.key, company)
+                done = await self._upsert(envelope, message, key, company, manager, said)
+            except (DealRefusal, PortalRefusal) as refusal:
+                return Done([refused(message, refusal)])
+            await self._notes.tell(key, company, said)
+            return Done([done])
+
+    async def _upsert(
+        self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
+    ) -> Message:
+        _, entity = await self._desk.store.begin_write(key)
+        try:
+            card = await self._desk.cards.card(company)
+            needed = _needed(command, entity)
+            if card is None or not needed:
+                await self._desk.store.end_write(key, {})
+                return upserted(command, company)
+            former = entity.fields.get("reached") or {}
+            wanted = WantedCompany(command.company, self._locator.presets, manager, former)
+            return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
+        except Permanent:
+            await self._desk.store.end_write(key, {})
+            raise
+        except Retryable:
+            await self._let_go(key)
+            raise
+
+    async def _let_go(self, key: str) -> None:
+        """Nothing is under way any more, unless requisites are half written."""
+        now = await self._desk.store.get(key)
+        if now is not None and now.writing is not None and now.writing.step is None:
+            await self._desk.store.end_write(key, {})
+
+    async def _write(self, envelope: Envelope, write: CompanyWrite, said: list[Told]) -> Message:
+        entity, stamps = write.entity, {group: write.command.company.groups[group] for group in write.needed}
+        if left := write.half - write.needed:
+            raise Retryable(f"{', '.join(sorted(left))} of {entity.key} are half written", after_s=10, counted=False)
+        target = write.target(is_heard=self._desk.is_heard)
+        verdicts = decide(stamps, entity.groups, target, subject=PARTIES, judge=False)
+        if Verdict.COME_BACK in verdicts.values():
+            await self._come_back(envelope, write)
+        groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
+        answers: dict[CompanyGroup, Answer] = {}
+        if groups:
+            write = replace(write, card=await self._sent(write, groups, said))
+            answers = self._answers(write, groups)
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        fields: CompanyMemory = standing(write.card)
+        if CompanyGroup.COMMUNICATIONS in write.needed:
+            fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
+        await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
+        return upserted(write.command, str(write.card.item["id"]), write.wanted.requisites(write.card))
+
+    async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
+        """Write some groups, and return the company as it is then."""
+        company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
+        if fields := write.wanted.fields(groups, write.card.item):
+            params = {"entityTypeId": 4, "id": company, "fields": fields}
+            await self._desk.portal.call("crm.item.update", params, write=True)
+        if steps := groups & IN_STEPS:
+            memo = sorted(steps)
+            if not await self._desk.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
+                raise Retryable("another write has begun", after_s=5, counted=False)
+            await self._requisites.write(write.card, write.wanted, steps, self._locator.teller(said))
+        after = await self._desk.cards.card(company)
+        if after is None:
+            raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
+        return after
+
+    def _answers(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup]) -> dict[CompanyGroup, Answer]:
+        digests = company_digests(write.card.company, groups)
+        answers = {group: Answer(digests[group], write.wanted.equals(group, write.card)) for group in groups}
+        if unkept := [group for group, answer in answers.items() if not answer.equal]:
+            log.warning("the portal keeps another value than was sent", key=write.entity.key, groups=unkept)
+        return answers
+
+    async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
+        """A person edited the company and nobody has published it yet: publish first."""
+        await self._desk.store.end_write(write.entity.key, {})
+        ref = Ref(system="b24", kind="company", id=str(write.card.item["id"]))
+        await self._desk.publish(CompanyTouched(ref=ref), cause=envelope)
+        raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
+
+
+def _needed(command: CompanyUpsert, entity: CompanyDocument) -> frozenset[CompanyGroup]:
+    """Return the groups of a command that the company does not contain yet."""
+    return frozenset(
+        group
+        for group, stamp in command.company.groups.items()
+        if group not in entity.frozen and stamp.edited > entity.groups.get(group, NOTHING).known
+    )
+
+
+def _half(entity: CompanyDocument) -> frozenset[CompanyGroup]:
+    memo: Sequence[str] = entity.writing.memo or () if entity.writing and entity.writing.step == HALF_WRITTEN else ()
+    return frozenset(CompanyGroup(group) for group in memo)

@@ -1,0 +1,112 @@
+"""A partner of 1C in the portal's own terms, and what of it a company holds already."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.b24_connector.memory.company import Reached
+from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.reference.requisites import Presets
+from services.b24_connector.vocabulary.companies import (
+    ADDRESS_TYPES,
+    Fields,
+    RequisiteCard,
+    account_change,
+    card_of,
+    fm_change,
+    requisite_change,
+    says_same,
+)
+from services.b24_connector.vocabulary.parties import address_line
+from services.b24_connector.vocabulary.requisites import bare
+from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer.parties.matching import requisite_of
+from shared.messages.party import BankAccount, Company, CompanyGroup
+from shared.messages.things import LegalEntity
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class WantedCompany:
+    """What a command wants; an empty value says nothing and clears nothing.
+
+    Args:
+        company: of the command.
+        presets: the templates of the portal.
+        manager: user; empty: nobody stands for the partner's manager.
+        former: how 1C said before that the company is reached.
+    """
+
+    company: Company
+    presets: Presets
+    manager: str = ""
+    former: Reached = field(default_factory=Reached)
+
+    def equals(self, group: CompanyGroup, card: CompanyCard) -> bool:
+        """Tell whether a company holds all that is wanted; what it holds besides is no difference."""
+        match group:
+            case CompanyGroup.REQUISITES:
+                return all(found and says_same(self.change(found, one)) for one, found in self.requisites(card))
+            case CompanyGroup.ADDRESSES | CompanyGroup.BANKS:
+                own = self.own(card)
+                if own is None:
+                    return not self.company.legal_entities  # without a requisite there is no place for either
+                return not dict(self.addresses(own) if group is CompanyGroup.ADDRESSES else self.accounts(own))
+            case _:
+                return not self.fields({group}, card.item)
+
+    def fields(self, groups: Collection[CompanyGroup], item: Row) -> Row:
+        """Return the company's own fields that are to be written for some groups."""
+        fields: dict[str, Any] = {}
+        name, entries = self.company.name, item.get("fm") or ()
+        if CompanyGroup.NAME in groups and name and name != identity(item.get("title")).strip():
+            fields["title"] = name
+        if CompanyGroup.MANAGER in groups and self.manager not in {"", identity(item.get("assignedById"))}:
+            fields["assignedById"] = self.manager
+        if CompanyGroup.COMMUNICATIONS in groups:
+            phones, emails = self.former.get("phones") or (), self.former.get("emails") or ()
+            change = fm_change(entries, "PHONE", self.company.phones, phones)
+            change |= fm_change(entries, "EMAIL", self.company.emails, emails)
+            fields |= {"fm": change} if change else {}
+        return fields
+
+    def requisites(self, card: CompanyCard) -> Iterator[tuple[LegalEntity, RequisiteCard | None]]:
+        """Yield every legal entity with the requisite that stands for it; one without a KPP may be any branch's."""
+        rows = [one.row for one in card.cards]
+        for entity in self.company.legal_entities:
+            row = requisite_of(rows, entity)
+            found = card_of(card.cards, str(row["ID"])) if row else None
+            vague = (one for one in card.cards if entity.inn and one.numbers == (entity.inn, ""))
+            yield entity, found or next(vague, None)
+
+    def change(self, found: RequisiteCard, entity: LegalEntity) -> Fields:
+        """Return the fields of a requisite that are to be written."""
+        return requisite_change(found, entity, self.presets.for_new(entity.kind, entity.country))
+
+    def own(self, card: CompanyCard) -> RequisiteCard | None:
+        """Return the requisite that addresses and accounts belong to: of the first legal entity that is named."""
+        if self.company.legal_entities:
+            return next(self.requisites(card))[1]
+        first = next(iter(card.company.legal_entities), None)
+        return card_of(card.cards, first.ref.id) if first is not None and first.ref is not None else None
+
+    def addresses(self, own: RequisiteCard) -> Iterator[tuple[str, str]]:
+        """Yield type and line of the addresses that are to be written."""
+        present = {identity(row.get("TYPE_ID")): address_line(row) for row in own.addresses}
+        for name, kind in ADDRESS_TYPES.items():
+            line = " ".join(getattr(self.company.addresses, name).split())
+            if line and line != present.get(kind):
+                yield kind, line
+
+    def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:
+        """Yield the accounts that are to be written, with the row that stands for each; an empty row: none does."""
+        for account in self.company.banks:
+            row = _row_of(own.banks, account)
+            if not row or account_change(row, account):
+                yield account, row or {}
+
+
+def _row_of(rows: Sequence[Row], account: BankAccount) -> Row | None:
+    same = [row for row in rows if bare(row.get("RQ_ACC_NUM")) == account.number]
+    return next((row for row in same if bare(row.get("RQ_BIK")) in {"", account.bic}), None)
