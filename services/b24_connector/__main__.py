@@ -97,7 +97,7 @@ async def _be_active(parts: DealParts) -> None:
     async with parts.bus.serve(*lanes(rooms, parts.catalogue, parts.companies), peer=peer) as served:
         parts.active.served = served
         sweeps = [rooms.sweeper.run(), rooms.directory.keep_fresh()]
-        if parts.rules.directory.companies.enabled:
+        if parts.rules.directory.companies.reaches("onec"):
             sweeps.append(parts.companies.sweeper.run())
         await asyncio.gather(*sweeps)
 
@@ -158,7 +158,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
         token=settings.b24_application_token.get_secret_value(),
         member_id=settings.b24_member_id,
         missed=parts.rooms.sweeper.wake,
-        companies=parts.rules.directory.companies.enabled,
+        companies=parts.rules.directory.companies.reaches("onec"),
     )
 
     async def reasons() -> list[str]:

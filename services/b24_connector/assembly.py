@@ -141,4 +141,4 @@ def company_writers(desk: CompanyDesk, directory: Directory, claims: Claims) -> 
     locator = CompanyLocator(desk.cards, desk.store, finder, directory)
     notes = CompanyNotes(desk.portal, desk.store, locator)
     requisites = RequisiteWriter(desk.portal, desk.cards, finder, claims)
-    return CompanyWriter(desk, locator, requisites, Employees(directory), notes), notes
+    return CompanyWriter(desk, locator, requisites, Employees(directory)), notes

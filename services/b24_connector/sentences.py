@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.told import Edit, Told
 from shared.messages.things import LegalEntity, Manager
 from shared.russian import Sum, edited, shortened
@@ -196,4 +197,9 @@ _STOPPED: Mapping[str, str] = {
     OrderGroup.PARTIES: "клиента",
     OrderGroup.HEADER: "заголовка",
     OrderGroup.EXTRA: "дополнительных полей",
+    CompanyGroup.NAME: "названия",
+    CompanyGroup.REQUISITES: "реквизитов",
+    CompanyGroup.COMMUNICATIONS: "телефонов и e-mail",
+    CompanyGroup.ADDRESSES: "адресов",
+    CompanyGroup.BANKS: "банковских счетов",
 }

@@ -8,6 +8,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "entities_b24_products",
         "entities_b24_sections",
         "entities_b24_prices",
+        "entities_b24_companies",
         "cursors_b24",
         "claims_b24",
         "leases_b24-connector",

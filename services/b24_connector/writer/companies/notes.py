@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class CompanyNotes:
-    """Handles `company.note`, and tells what the writer of companies has to say.
+    """Handles `company.note`.
 
     Args:
         portal: where the timeline is.
@@ -43,20 +43,11 @@ class CompanyNotes:
     async def noted(self, _: Envelope, message: CompanyNote) -> Done:
         """Tell what was not told yet."""
         with self._portal.visit():
-            await self.tell(await self._locator.key(message.key, message.company.id), message.company.id, message.told)
+            key = await self._locator.key(message.key, message.company.id)
+            await self._tell(key, message.company.id, message.told)
         return Done()
 
-    async def tell(self, key: str, company: str, told: Sequence[Told]) -> None:
-        """Write what was not told yet as one comment, and remember it.
-
-        Args:
-            key: of the company's document.
-            company: id in the portal.
-            told: sentences in order.
-
-        Raises:
-            Retryable: the portal does not take the comment, or nobody knows whether it stands.
-        """
+    async def _tell(self, key: str, company: str, told: Sequence[Told]) -> None:
         entity = await self._store.get(key)
         fields: CompanyMemory = entity.fields if entity else {}
         heard = fields.get("heard") or ()

@@ -1,6 +1,6 @@
 """What became of a `company.upsert`, and what is told of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.b24_connector import sentences
 from services.b24_connector.portal import PortalRefusal
@@ -8,6 +8,7 @@ from services.b24_connector.vocabulary.companies import RequisiteCard
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, Pair
+from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, Ref
 
 
@@ -15,6 +16,7 @@ def upserted(
     command: CompanyUpsert,
     company: str = "",
     requisites: Iterable[tuple[LegalEntity, RequisiteCard | None]] = (),
+    told: Sequence[Told] = (),
 ) -> CompanyUpserted:
     """The company is as wanted; an empty id: there is none, and none is wanted."""
     pairs = tuple(
@@ -23,7 +25,7 @@ def upserted(
         if found is not None and entity.origin is not None
     )
     ref = Ref(system="b24", kind="company", id=company) if company else None
-    return CompanyUpserted(key=command.key, source=command.source, ref=ref, pairs=pairs)
+    return CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), pairs=pairs)
 
 
 def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> CompanyRefused:

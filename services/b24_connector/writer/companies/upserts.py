@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from services.b24_connector import sentences
 from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.outcomes import refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.wanted import WantedCompany
@@ -27,7 +27,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.facts import CompanyTouched
-from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import CompanyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
@@ -96,22 +96,15 @@ class CompanyWriter:
         locator: finds or makes the company.
         requisites: writes what hangs on it.
         employees: who its manager is.
-        notes: tells whoever looks after it.
     """
 
     def __init__(
-        self,
-        desk: CompanyDesk,
-        locator: CompanyLocator,
-        requisites: RequisiteWriter,
-        employees: Employees,
-        notes: CompanyNotes,
+        self, desk: CompanyDesk, locator: CompanyLocator, requisites: RequisiteWriter, employees: Employees
     ) -> None:
         self._desk = desk
         self._locator = locator
         self._requisites = requisites
         self._employees = employees
-        self._notes = notes
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -131,22 +124,23 @@ class CompanyWriter:
                 if not company:
                     return Done([upserted(message)])
                 key = await self._locator.key(message.key, company)
-                done = await self._upsert(envelope, message, key, company, manager, said)
+                outcome = await self._upsert(envelope, message, key, company, manager, said)
             except (DealRefusal, PortalRefusal) as refusal:
                 return Done([refused(message, refusal)])
-            await self._notes.tell(key, company, said)
-            return Done([done])
+        if any(one.topic == "conflict" for one in outcome.told):
+            return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
+        return Done([outcome])
 
     async def _upsert(
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
-    ) -> Message:
+    ) -> CompanyUpserted:
         _, entity = await self._desk.store.begin_write(key)
         try:
             card = await self._desk.cards.card(company)
             needed = _needed(command, entity)
             if card is None or not needed:
                 await self._desk.store.end_write(key, {})
-                return upserted(command, company)
+                return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
             former = entity.fields.get("reached") or {}
             wanted = WantedCompany(command.company, self._locator.presets, manager, former)
             return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
@@ -163,7 +157,7 @@ class CompanyWriter:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._desk.store.end_write(key, {})
 
-    async def _write(self, envelope: Envelope, write: CompanyWrite, said: list[Told]) -> Message:
+    async def _write(self, envelope: Envelope, write: CompanyWrite, said: list[Told]) -> CompanyUpserted:
         entity, stamps = write.entity, {group: write.command.company.groups[group] for group in write.needed}
         if left := write.half - write.needed:
             raise Retryable(f"{', '.join(sorted(left))} of {entity.key} are half written", after_s=10, counted=False)
@@ -180,8 +174,9 @@ class CompanyWriter:
         fields: CompanyMemory = standing(write.card)
         if CompanyGroup.COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
-        await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
-        return upserted(write.command, str(write.card.item["id"]), write.wanted.requisites(write.card))
+        after = await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
+        company, pairs = str(write.card.item["id"]), write.wanted.requisites(write.card)
+        return upserted(write.command, company, pairs, told=(*said, *sentences.stopped(after.unsaid)))
 
     async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
         """Write some groups, and return the company as it is then."""
@@ -210,7 +205,7 @@ class CompanyWriter:
         """A person edited the company and nobody has published it yet: publish first."""
         await self._desk.store.end_write(write.entity.key, {})
         ref = Ref(system="b24", kind="company", id=str(write.card.item["id"]))
-        await self._desk.publish(CompanyTouched(ref=ref), cause=envelope)
+        await self._desk.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
 
 
