@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from services.b24_connector.intake import DealPush, bursts
 from services.b24_connector.intake.push import BODY_LIMIT
 from shared.bus.errors import BrokerAwayError
+from shared.messages.ring.facts import CompanyTouched
 from shared.store import Entity
 from tests.waiting import wait_until
 
@@ -34,12 +35,13 @@ class Waiting:
 
 
 class Portal:
-    def __init__(self, *, broker_away: bool = False, token: str = TOKEN) -> None:
+    def __init__(self, *, broker_away: bool = False, token: str = TOKEN, companies: bool = False) -> None:
         self.published: list = []
         self.missed = 0
         self.store = Waiting()
         self.broker_away = broker_away
-        self.push = DealPush(self._publish, self.store, token=token, member_id=MEMBER, missed=self._miss)
+        words = {"token": token, "member_id": MEMBER, "companies": companies}
+        self.push = DealPush(self._publish, self.store, **words, missed=self._miss)
         transport = httpx.ASGITransport(Starlette(routes=[self.push.route]))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bus")
 
@@ -51,7 +53,7 @@ class Portal:
     def _miss(self):
         self.missed += 1
 
-    async def sends(self, event, number="41", *, token=TOKEN, member=MEMBER):
+    async def sends(self, event, number="41", *, token=TOKEN, member=MEMBER, **fields):
         form = {
             "event": event,
             "event_handler_id": "975",
@@ -60,6 +62,7 @@ class Portal:
             "auth[domain]": "p.bitrix24.ru",
             "auth[member_id]": member,
             "auth[application_token]": token,
+            **{f"data[FIELDS][{name}]": value for name, value in fields.items()},
         }
         return await self.client.post("/b24/events", content=urlencode(form))
 
@@ -99,6 +102,30 @@ async def test_without_a_token_of_ours_nobody_is_trusted():
 
     assert answer.status_code == 403
     assert "DEALBUS_B24_APPLICATION_TOKEN" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("event", "fields", "touched"),
+    [
+        ("ONCRMCOMPANYADD", {}, ("company:41", False)),
+        ("ONCRMCOMPANYUPDATE", {}, ("company:41", False)),
+        ("ONCRMCOMPANYDELETE", {}, ("company:41", True)),
+        ("ONCRMREQUISITEUPDATE", {}, ("requisite:41", False)),
+        ("ONCRMREQUISITEDELETE", {}, ("requisite:41", False)),
+        ("ONCRMBANKDETAILADD", {}, ("bankdetail:41", False)),
+        ("ONCRMADDRESSREGISTER", {"TYPE_ID": 6, "ENTITY_TYPE_ID": 8, "ENTITY_ID": 7}, ("requisite:7", False)),
+        ("ONCRMADDRESSUNREGISTER", {"TYPE_ID": 6, "ENTITY_TYPE_ID": 8, "ENTITY_ID": 7}, ("requisite:7", False)),
+    ],
+)
+async def test_an_event_of_a_company_or_its_requisites_is_looked_at_where_companies_cross(event, fields, touched):
+    portal, without = Portal(companies=True), Portal()
+
+    for one in (portal, without):
+        await one.sends(event, **fields)
+
+    found = [(one.ref.key, one.gone) for one in portal.published if isinstance(one, CompanyTouched)]
+    assert found == [touched]
+    assert not [one for one in without.published if isinstance(one, CompanyTouched)]
 
 
 async def test_an_unknown_event_is_taken_and_forgotten():

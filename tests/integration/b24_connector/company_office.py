@@ -13,6 +13,7 @@ from sandbox.portal.program import build_application
 from sandbox.portal.state import Options
 from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.assembly import company_writers
+from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.push import Event
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
@@ -20,15 +21,18 @@ from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.writer.companies.upserts import CompanyDesk
+from services.b24_connector.writer.parties.births import CompanyBirths
+from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched
-from shared.messages.things import LegalEntity, Ref
+from shared.messages.things import Customer, LegalEntity, Ref
 from tests.integration.b24_connector.in_process import NOON, Wire
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
+from tests.unit.b24_connector.test_sweep import CursorsInMemory
 
 INN, KPP, OTHER_INN = "7707083893", "770701001", "7736050003"
 
@@ -59,6 +63,11 @@ class Registry:
         self.reader = CompanyReader(portal, cards, self.store)
         desk = CompanyDesk(portal, cards, self.store, self.publish, is_heard=True)
         self.writer, self.notes = company_writers(desk, self.directory, self.claims)
+        first = NOON.replace(day=1)
+        cursors = CursorsInMemory()
+        self.sweeper = CompanySweeper(portal, self.store, cursors, self.publish, first=first, every_s=60)
+        births = CompanyBirths(cards, self.store)
+        self.of_orders = PartyFinder(portal, self.directory, self.claims, births)
         self.version = 1_000
 
     def _hear(self, event) -> None:
@@ -86,7 +95,22 @@ class Registry:
         self.facts += told
         return told
 
+    async def sweeps(self) -> int:
+        """No event has told; look for what has changed since the first of the month."""
+        self.simulated.clock.advance(300)
+        self.touches.clear()
+        return await self.sweeper.sweep()
+
     # 1C.
+
+    async def order_names(self, number: int = 1, **words) -> str:
+        """An order's command makes the client it names."""
+        customer = Customer(origin=onec("partner", number), name="Ромашка", legal_entity=entity(), **words)
+        return (await self.of_orders.find(customer, None, "", self._nobody)).company
+
+    @staticmethod
+    async def _nobody(_) -> None:
+        """Nothing is told in doubt here."""
 
     def command(self, number: int = 1, *, groups=tuple(CompanyGroup), ref=None, known=0, create=True, key="", **words):
         """1C says what a partner is."""

@@ -166,10 +166,9 @@ class CompanyWriter:
         if Verdict.COME_BACK in verdicts.values():
             await self._come_back(envelope, write)
         groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
-        answers: dict[CompanyGroup, Answer] = {}
         if groups:
             write = replace(write, card=await self._sent(write, groups, said))
-            answers = self._answers(write, groups)
+        answers = self._answers(write, groups | write.half)
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
         fields: CompanyMemory = standing(write.card)
         if CompanyGroup.COMMUNICATIONS in write.needed:

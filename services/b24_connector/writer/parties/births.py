@@ -8,16 +8,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from services.b24_connector.memory.company import CompanyStore
-from services.b24_connector.reader.cards import CompanyCards
+from services.b24_connector.memory.company import CompanyDocument, CompanyStore
+from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import standing
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import company_digests
 from shared.entities import GroupDoc
-from shared.messages.party import CompanyGroup
-from shared.messages.things import Ref
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.things import Customer, Ref
 
 Row = Mapping[str, Any]
+STEP = "create"
+"""A company may have been made, and nobody has heard the answer."""
 
 
 class CompanyBirth:
@@ -44,9 +46,14 @@ class CompanyBirths:
         self._store = store
 
     @asynccontextmanager
-    async def of(self, partner: Ref) -> AsyncIterator[CompanyBirth]:
+    async def of(self, partner: Ref, customer: Customer) -> AsyncIterator[CompanyBirth]:
         """Hold the document of a company while the body makes it; what may have been made stays being written."""
-        await self._store.begin_write(partner.key)
+        _, entity = await self._store.begin_write(partner.key)
+        version = entity.writing.version if entity.writing else 0
+        if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer)):
+            raise Retryable("another write has begun", after_s=5, counted=False)
+        if entity.ref:  # that company was deleted, and whoever makes another has looked for it
+            await self._store.unbind(partner.key, entity.ref)
         birth = CompanyBirth()
         try:
             yield birth
@@ -56,10 +63,27 @@ class CompanyBirths:
             await self._store.end_write(partner.key, {})
             raise
         if birth.item is not None:
-            await self._remember(partner.key, birth.item)
+            card = await self._cards.whole(birth.item, is_new=True)
+            await self._remember(entity, card, company_digests(card.company, CompanyGroup))
 
-    async def _remember(self, key: str, item: Row) -> None:
+    async def found(self, partner: Ref, company: str) -> None:
+        """A company was found: where the answer to its making was lost, remember what had been sent."""
+        entity = await self._store.get(partner.key)
+        if entity is None or entity.writing is None or entity.writing.step != STEP:
+            return
+        card = await self._cards.card(company)
+        if card is not None:
+            manager = company_digests(card.company, [CompanyGroup.MANAGER])
+            await self._remember(entity, card, {**entity.writing.memo, **manager})
+
+    async def _remember(self, entity: CompanyDocument, card: CompanyCard, digests: Mapping[CompanyGroup, str]) -> None:
         """What nobody has set yet counts as told: 1C is about to say it."""
-        card = await self._cards.whole(item, is_new=True)
-        groups = {group: GroupDoc(value) for group, value in company_digests(card.company, CompanyGroup).items()}
-        await self._store.end_write(key, groups, fields=standing(card), ref=str(item["id"]))
+        known = {group: doc.known for group, doc in entity.groups.items()}
+        groups = {group: GroupDoc(value, known=known.get(group, 0)) for group, value in digests.items()}
+        await self._store.end_write(entity.key, groups, fields=standing(card), ref=str(card.item["id"]))
+
+
+def _sent(customer: Customer) -> dict[str, str]:
+    contacts = customer.contacts
+    company = Company(name=customer.name, phones=contacts.phones, emails=contacts.emails)
+    return {str(group): value for group, value in company_digests(company, CompanyGroup).items()}

@@ -109,6 +109,8 @@ class PartyFinder:
         customer = _normal(customer)
         async with self._claims.claim(_claim(customer)) as claim:
             company = await self._find_company(customer, tell)
+            if company and self._births is not None and customer.origin is not None:
+                await self._births.found(customer.origin, company)
             return company or (await self._create_company(customer, manager, claim) if may_create else "")
 
     async def _living(self, kind: Gathered, ref: Ref | None, name: str) -> str:
@@ -139,7 +141,7 @@ class PartyFinder:
         }
         if self._births is None or customer.origin is None:
             return str((await self._add(COMPANY, fields, claim))["id"])
-        async with self._births.of(customer.origin) as birth:
+        async with self._births.of(customer.origin, customer) as birth:
             birth.made(item := await self._add(COMPANY, fields, claim))
         return str(item["id"])
 
