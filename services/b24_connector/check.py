@@ -28,6 +28,7 @@ USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _LATELY = timedelta(days=30)
 _TYPES = {"string": "строка", "url": "ссылка", "enumeration": "список", "double": "число", "date": "дата"}
+_NEEDED_PRESETS = {"company": "организация", "sole_trader": "ИП"}
 STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
 
 
@@ -58,6 +59,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     findings += _templates(directory)
     findings += await _managers(directory, rules)
     findings += await _catalogue(portal, rules)
+    findings += _companies(directory, settings, rules)
     return findings + await _other_exchanges(portal)
 
 
@@ -228,6 +230,21 @@ async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
     ]
     fine = Finding(ok=True, text="Товары 1С переносятся в каталог портала: свойства для кодов в нём есть.")
     return [Finding(ok=False, text=text) for text in missing] or [fine]
+
+
+def _companies(directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
+    """Say what companies need to cross, if they do."""
+    if not rules.directory.companies.enabled:
+        return []
+    kinds = {one.kind for one in directory.presets if not one.country}
+    if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
+        text = f"В портале нет шаблона реквизитов для вида: {', '.join(missing)}. Верните его в настройках CRM."
+        return [Finding(ok=False, text=text)]
+    text = (
+        "Компании и партнёры переносятся. Отметьте в исходящем вебхуке события компаний, реквизитов, банковских "
+        f"реквизитов и адресов: без них изменения находит обход раз в {settings.b24_sweep_s:.0f} с, адреса не находит."
+    )
+    return [Finding(ok=True, text=text)]
 
 
 async def _other_exchanges(portal: Portal) -> list[Finding]:
