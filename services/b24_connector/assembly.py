@@ -131,7 +131,7 @@ def assemble_companies(
         writer=writer,
         notes=notes,
         store=store,
-        sweeper=CompanySweeper(portal, store, cursors, publish, first=rules.cutoff, every_s=sweep_s),
+        sweeper=CompanySweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
     )
 
 

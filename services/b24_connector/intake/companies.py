@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 
 from services.b24_connector.intake.changed import changed_since, parts_since, portal_time, since_of
+from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.vocabulary.names import COMPANY
@@ -17,6 +18,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched
 from shared.messages.things import Ref
+from shared.rules import Rules
 from shared.store import Cursors
 
 RETRY_S = 5.0
@@ -32,7 +34,7 @@ class CompanySweeper:
         store: what was seen already.
         cursors: up to when the portal was swept.
         publish: the bus; returns after the broker's confirm.
-        first: where the first sweep begins.
+        rules: the cut-off is where the first sweep begins; the zone, when it is night.
         every_s: seconds between two sweeps.
     """
 
@@ -43,16 +45,17 @@ class CompanySweeper:
         cursors: Cursors,
         publish: Publish,
         *,
-        first: datetime,
+        rules: Rules,
         every_s: float,
     ) -> None:
         self._portal = portal
         self._store = store
         self._cursors = cursors
         self._publish = publish
-        self._first = first
+        self._rules = rules
         self._every_s = every_s
         self._touched: dict[str, str] = {}
+        self.ids = NightlyIds(portal, store, cursors, publish, Compared(COMPANY, "company_ids", _touch))
 
     async def run(self) -> None:
         """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
@@ -60,6 +63,7 @@ class CompanySweeper:
             pause = self._every_s
             try:
                 await self.sweep()
+                await self.ids.run(self._rules.timezone)
             except (Retryable, Permanent) as error:
                 log.warning("sweep of companies failed; trying again", error=str(error))
                 pause = min(RETRY_S, self._every_s)
@@ -72,7 +76,7 @@ class CompanySweeper:
             Retryable: portal or broker are away; the cursor stays.
         """
         began, now = await portal_time(self._portal), datetime.now(UTC)
-        since = since_of(moment(await self._cursors.get("companies")), now, self._first, began)
+        since = since_of(moment(await self._cursors.get("companies")), now, self._rules.cutoff, began)
         touches = [*await self._companies(since), *await self._parts(since)]
         await self._publish(*touches)
         await self._cursors.set("companies", min(began, now).astimezone(UTC).isoformat())
@@ -86,7 +90,7 @@ class CompanySweeper:
                 company, updated = str(row["id"]), str(row.get("updatedTime") or "")
                 entity = known.get(company)
                 if not (entity and entity.fields.get("seen") == updated):
-                    found.append(_touch("company", company))
+                    found.append(_touch(company))
         return found
 
     async def _parts(self, since: datetime) -> list[CompanyTouched]:
@@ -100,10 +104,10 @@ class CompanySweeper:
         for part, changed in times.items():
             kind, _, number = part.partition(":")
             if self._touched.get(part) != changed:
-                found.append(_touch(kind, number))
+                found.append(_touch(number, kind=kind))
         self._touched = times
         return found
 
 
-def _touch(kind: str, number: str) -> CompanyTouched:
-    return CompanyTouched(ref=Ref(system="b24", kind=kind, id=number))
+def _touch(number: str, gone: bool = False, *, kind: str = "company") -> CompanyTouched:  # noqa: FBT001, FBT002
+    return CompanyTouched(ref=Ref(system="b24", kind=kind, id=number), gone=gone)

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 
-from services.b24_connector.intake.changed import PAGE, changed_since, portal_time, since_of, still_there
+from services.b24_connector.intake.changed import changed_since, portal_time, since_of
+from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.push import waiting
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal
@@ -26,7 +27,6 @@ Row = Mapping[str, Any]
 SAME_SECOND = timedelta(seconds=2)
 FORCED_EVERY_S = 3600.0
 ROWS_AT_ONCE = 25
-NIGHT_HOUR = 3
 RETRY_S = 5.0
 log = structlog.get_logger()
 
@@ -63,6 +63,7 @@ class Sweeper:
         self._touched: dict[str, str] = {}
         self._row_key = ""
         self._forced_at = time.monotonic()
+        self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
 
     def wake(self) -> None:
         """An event was lost: sweep as soon as the broker is back."""
@@ -77,7 +78,7 @@ class Sweeper:
                 if not await self._portal.missing_rights():  # else looks at idle deals would wait for the right too
                     await self._touch_waiting()
                     await self._compare_rows()
-                await self._compare_ids()
+                await self.ids.run(self._rules.timezone)
             except (Retryable, Permanent) as error:
                 log.warning("sweep failed; trying again", error=str(error))
                 pause = min(RETRY_S, self._every_s)
@@ -148,41 +149,6 @@ class Sweeper:
         await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
         self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""
 
-    async def _compare_ids(self) -> None:
-        """Find deals whose deletion no event told, once a night by the portal's clock."""
-        now = self._portal.now.astimezone(self._rules.timezone)
-        done = await self._cursors.get("ids")
-        if now.hour < NIGHT_HOUR or done == now.date().isoformat():
-            return
-        if done is not None:
-            await self.compare_ids()
-        await self._cursors.set("ids", now.date().isoformat())
-
-    async def compare_ids(self) -> int:
-        """Touch every known deal that was deleted or has come back from the recycle bin, and return their number.
-
-        A deal that comes back has neither an event nor a new time of change.
-        """
-        count = 0
-        for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
-            async for entities in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
-                ids = [entity.ref for entity in entities if entity.ref]
-                there = await still_there(self._portal, DEAL, ids)
-                touches = [_touch(deal, gone=not gone) for deal in ids if (deal in there) is gone]
-                await self._publish(*touches)
-                count += len(touches)
-        return count
-
-    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[Deal]]:
-        page: list[Deal] = []
-        async for entity in self._store.listing(where):
-            page.append(entity)
-            if len(page) == PAGE:
-                yield page
-                page = []
-        if page:
-            yield page
-
 
 def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:
     """Tell whether this touch may be answered as the echo of our write; then the next sweep touches once more."""
@@ -191,5 +157,5 @@ def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:
     return last is not None and last["time"] == row.get("updatedTime")
 
 
-def _touch(deal: str, *, gone: bool = False) -> DealTouched:
+def _touch(deal: str, gone: bool = False) -> DealTouched:  # noqa: FBT001, FBT002 - what the nightly look gives
     return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone)

@@ -30,6 +30,7 @@ from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched
 from shared.messages.things import Customer, LegalEntity, Ref
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import NOON, Wire
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 from tests.unit.b24_connector.test_sweep import CursorsInMemory
@@ -63,9 +64,8 @@ class Registry:
         self.reader = CompanyReader(portal, cards, self.store)
         desk = CompanyDesk(portal, cards, self.store, self.publish, is_heard=True)
         self.writer, self.notes = company_writers(desk, self.directory, self.claims)
-        first = NOON.replace(day=1)
-        cursors = CursorsInMemory()
-        self.sweeper = CompanySweeper(portal, self.store, cursors, self.publish, first=first, every_s=60)
+        rules, cursors = delivered_rules(), CursorsInMemory()
+        self.sweeper = CompanySweeper(portal, self.store, cursors, self.publish, rules=rules, every_s=60)
         births = CompanyBirths(cards, self.store)
         self.of_orders = PartyFinder(portal, self.directory, self.claims, births)
         self.version = 1_000
@@ -96,7 +96,7 @@ class Registry:
         return told
 
     async def sweeps(self) -> int:
-        """No event has told; look for what has changed since the first of the month."""
+        """No event has told; look for what has changed."""
         self.simulated.clock.advance(300)
         self.touches.clear()
         return await self.sweeper.sweep()

@@ -220,6 +220,20 @@ async def test_a_deleted_company_is_told_once_and_never_made_again(registry) -> 
     assert registry.companies() == []
 
 
+@pytest.mark.parametrize("way", ["a command", "the night"])
+async def test_a_deletion_that_no_event_told_is_found(registry, way) -> None:
+    made = await registry.partner()
+    registry.delete(int(made.ref.id))
+    registry.touches.clear()
+
+    if way == "a command":
+        await registry.partner(name="Ромашка-2", ref=made.ref.id)
+    else:
+        await registry.sweeper.ids.compare()
+
+    assert [(one.gone, one.company.ref) for one in await registry.handle()] == [(True, made.ref)]
+
+
 async def test_what_is_told_stands_in_the_card_once(registry) -> None:
     company = registry.typed()
     said = Told(topic="conflict", text="Название изменили и в 1С, и в Битрикс24.", id="company:1:5:conflict")

@@ -91,7 +91,7 @@ async def test_a_deal_that_came_back_from_the_recycle_bin_is_found_at_night():
     publish = Published()
     sweeps = sweeper(portal_of(deal_row("41")), publish, Entity("deal:41", ref="41", fields={"gone": True}))
 
-    await sweeps.compare_ids()
+    await sweeps.ids.compare()
 
     assert [(touch.ref.id, touch.gone) for touch in publish] == [("41", False)]
 
@@ -101,6 +101,6 @@ async def test_a_deal_that_is_missing_at_night_is_touched_as_gone_once():
     known = Entity("deal:41", ref="41"), Entity("deal:42", ref="42", fields={"gone": True})
     sweeps = sweeper(portal_of(), publish, *known)
 
-    await sweeps.compare_ids()
+    await sweeps.ids.compare()
 
     assert [(touch.ref.id, touch.gone) for touch in publish] == [("41", True)]

@@ -138,6 +138,9 @@ class CompanyWriter:
         try:
             card = await self._desk.cards.card(company)
             needed = _needed(command, entity)
+            if card is None:  # the reader tells what that means
+                ref = Ref(system="b24", kind="company", id=company)
+                await self._desk.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
             if card is None or not needed:
                 await self._desk.store.end_write(key, {})
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))

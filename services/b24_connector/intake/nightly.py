@@ -1,0 +1,87 @@
+"""Once a night the ids of known records are compared with the portal's: a deletion may have had no event."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, Generic, TypeVar
+
+from services.b24_connector.intake.changed import PAGE, still_there
+from services.b24_connector.portal import Portal
+from shared.bus.publish import Publish
+from shared.messages.ring.facts import Touched
+from shared.store import Cursors, EntityStore
+
+NIGHT_HOUR = 3
+M = TypeVar("M", bound=Mapping[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Which records are compared.
+
+    Args:
+        kind: as the portal numbers it.
+        cursor: under which name it is remembered when that was done last.
+        touch: makes a touch of an id, and of whether it is gone.
+    """
+
+    kind: int
+    cursor: str
+    touch: Callable[[str, bool], Touched]
+
+
+class NightlyIds(Generic[M]):
+    """Touches known records of one kind that were deleted or have come back from the recycle bin.
+
+    One that comes back has neither an event nor a new time of change.
+
+    Args:
+        portal: where to look.
+        store: which are known.
+        cursors: when it was done last.
+        publish: the bus; returns after the broker's confirm.
+        of: which records.
+    """
+
+    def __init__(self, portal: Portal, store: EntityStore[M], cursors: Cursors, publish: Publish, of: Compared) -> None:
+        self._portal = portal
+        self._store = store
+        self._cursors = cursors
+        self._publish = publish
+        self._of = of
+
+    async def run(self, zone: tzinfo) -> None:
+        """Compare, unless it was done today by the portal's clock, or the night has not come.
+
+        Raises:
+            Retryable: portal or broker are away.
+        """
+        now = self._portal.now.astimezone(zone)
+        done = await self._cursors.get(self._of.cursor)
+        if now.hour < NIGHT_HOUR or done == now.date().isoformat():
+            return
+        if done is not None:
+            await self.compare()
+        await self._cursors.set(self._of.cursor, now.date().isoformat())
+
+    async def compare(self) -> int:
+        """Touch what differs, and return how much that is."""
+        count = 0
+        for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
+            async for ids in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
+                there = await still_there(self._portal, self._of.kind, ids)
+                touches = [self._of.touch(one, not gone) for one in ids if (one in there) is gone]
+                await self._publish(*touches)
+                count += len(touches)
+        return count
+
+    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[str]]:
+        page: list[str] = []
+        async for entity in self._store.listing(where):
+            if entity.ref:
+                page.append(entity.ref)
+            if len(page) == PAGE:
+                yield page
+                page = []
+        if page:
+            yield page
