@@ -104,7 +104,8 @@ class CompanyCards:
 
     async def _rows(self, method: str, wanted: Row) -> Sequence[Row]:
         params = {"filter": wanted, "select": ["ID", "ENTITY_TYPE_ID", "ENTITY_ID"], "order": {"ID": "ASC"}}
-        return plain_rows((await self._portal.call(method, params)).result)
+        rows = plain_rows((await self._portal.call(method, params)).result)
+        return [row for row in rows if str(row.get("ID")) == wanted["ID"]]
 
     async def _item(self, company: str) -> Row | None:
         rows = await self._portal.gather(COMPANIES, company)

@@ -158,7 +158,9 @@ def says_same(change: Fields) -> bool:
     return not change.keys() - {"XML_ID"}
 
 
-def fm_change(present: Sequence[Row], kind: str, wanted: Sequence[str], former: Iterable[str]) -> dict[str, Row]:
+def fm_change(
+    present: Sequence[Row], kind: str, wanted: Sequence[str], former: Iterable[str], *, first: int = 0
+) -> dict[str, Row]:
     """Return how phones or e-mails are changed; entries that are not named stay as they are.
 
     Args:
@@ -166,6 +168,7 @@ def fm_change(present: Sequence[Row], kind: str, wanted: Sequence[str], former: 
         kind: `PHONE` or `EMAIL`.
         wanted: what the other side tells.
         former: what it told before.
+        first: number of the first entry that is added; those of one call are numbered through, `n0`, `n1`.
     """
     read = {
         str(one["id"]): (one, frozenset(_READERS[kind]([_text(one, "value")]))) for one in present_of(present, kind)
@@ -174,12 +177,12 @@ def fm_change(present: Sequence[Row], kind: str, wanted: Sequence[str], former: 
     dropped = frozenset(former) - frozenset(wanted)
     freed = [number for number, (_, values) in read.items() if values and values <= dropped]
     change: dict[str, Row] = {}
-    for place, value in enumerate(one for one in wanted if one not in there):
+    for place, value in enumerate((one for one in wanted if one not in there), first):
         if freed:
             number = freed.pop(0)
             change[number] = {"typeId": kind, "valueType": read[number][0].get("valueType"), "value": value}
         else:
-            change[f"n{kind}{place}"] = {"typeId": kind, "valueType": "WORK", "value": value}
+            change[f"n{place}"] = {"typeId": kind, "valueType": "WORK", "value": value}
     return change | {number: {"typeId": kind, "value": ""} for number in freed}
 
 

@@ -67,7 +67,7 @@ class WantedCompany:
         if CompanyGroup.COMMUNICATIONS in groups:
             phones, emails = self.former.get("phones") or (), self.former.get("emails") or ()
             change = fm_change(entries, "PHONE", self.company.phones, phones)
-            change |= fm_change(entries, "EMAIL", self.company.emails, emails)
+            change |= fm_change(entries, "EMAIL", self.company.emails, emails, first=len(change))
             fields |= {"fm": change} if change else {}
         return fields
 
