@@ -58,7 +58,7 @@ def test_phones_of_1c_come_and_go_and_all_others_stay(entries, wanted, former) -
     change = fm_change(before, "PHONE", wanted, former, first=3)
     after = multifields.read_new(portal, before, change)
 
-    assert all(key.isdigit() or key[0] == "n" and int(key[1:]) >= 3 for key in change)
+    assert all(key.isdigit() or (key[0] == "n" and int(key[1:]) >= 3) for key in change)
     assert phones_of(after) == phones_of(before) - (set(former) - set(wanted)) | set(wanted)
     others = [one for one in before if one["typeId"] != "PHONE"]
     assert [one for one in after if one["typeId"] != "PHONE"] == others
