@@ -7,13 +7,13 @@ from typing import Any
 from .calls import Call, Page, whole
 from .failures import PortalError, invalid_value, required
 from .lists import Schema, compile_filter, keep, paged, selected, sort_rows
+from .offers import OFFER, ORPHAN, SIMPLE, WITH_OFFERS, WITHOUT_OFFERS, hung, open_offers
 from .product_fields import DEFAULTS, FLAGS, PRODUCT_TYPES
 from .state import Event, Portal, Record
 from .values import flag, to_decimal, to_moment
 
-PRODUCTS, OFFERS = 23, 24
-PARENT_PROPERTY, ARTICLE, OFFER_ARTICLE, BARCODE, OFFER_BARCODE = 97, 101, 102, 103, 104
-SIMPLE, WITH_OFFERS, OFFER, SERVICE = 1, 3, 4, 7
+ARTICLE, BARCODE = 101, 103
+SERVICE = 7
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,13 @@ class Shelf:
 
     def rows(self, call: Call) -> list[Record]:
         """Return the records of this shelf."""
-        return [row for row in call.portal.table(self.table) if not self.kinds or row["type"] in self.kinds]
+        return [row for row in call.portal.table(self.table) if self._shows(row)]
+
+    def _shows(self, row: Record) -> bool:
+        """Tell whether a record is one of this shelf: variations lie on no shelf but their own."""
+        if self.table != "product":
+            return True
+        return row["type"] in self.kinds if self.kinds else row["type"] not in {OFFER, ORPHAN}
 
     def find(self, call: Call) -> Record:
         """Return the record the call names.
@@ -39,7 +45,7 @@ class Shelf:
             PortalError: there is none.
         """
         record = call.portal.table(self.table).get(call.number("id"))
-        if record is None or (self.kinds and record["type"] not in self.kinds):
+        if record is None or not self._shows(record):
             raise PortalError(400, "200040300000", "Запись каталога не найдена")
         return record
 
@@ -90,9 +96,10 @@ class Shelf:
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record) -> None:
         """Change a record and raise its event."""
-        record |= self._read(sent) | {"timestampX": portal.now()}
+        told = self._read(sent)
         if self.table == "product":
-            record["modifiedBy"] = user_id
+            told = hung(portal, record["type"], told) | {"modifiedBy": user_id}
+        record |= told | {"timestampX": portal.now()}
         self._announce(portal, "UPDATE", record, user_id)
 
     def delete(self, call: Call) -> bool:
@@ -203,21 +210,24 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
     for name in ("iblockId", "name"):
         if not values.get(name):
             raise required(name)
-    if values["iblockId"] not in {PRODUCTS, OFFERS}:
+    if values["iblockId"] not in {row["iblockId"] for row in portal.table("catalog")}:
         raise PortalError(400, "200040300000", "Инфоблок не является торговым каталогом")
-    kind = kinds[0] if kinds else OFFER if values["iblockId"] == OFFERS else SIMPLE
+    kind = kinds[0] if kinds else SIMPLE
+    values = hung(portal, kind, values)
     record: Record = dict.fromkeys(PRODUCT_TYPES)
     record |= DEFAULTS
     record |= {"dateCreate": portal.now(), "createdBy": user_id, "modifiedBy": user_id} | values
-    if kind == OFFER and record.get("parentId"):
-        record["parentId"] = {"value": str(record["parentId"]), "valueId": "1"}
+    if kind == OFFER and not record["parentId"]:
+        kind = ORPHAN
+    if kind == WITHOUT_OFFERS:
+        open_offers(portal)
     return record | {"type": kind, "code": record["code"] or ""}
 
 
 NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}
 PRODUCT = Shelf("product", "products", "product", PRODUCT_TYPES, "PRODUCT", (), "element")
-SKU = Shelf("product", "units", "sku", PRODUCT_TYPES, "PRODUCT", (WITH_OFFERS,))
-OFFER_SHELF = Shelf("product", "offers", "offer", PRODUCT_TYPES, "PRODUCT", (OFFER,))
+SKU = Shelf("product", "units", "sku", PRODUCT_TYPES, "PRODUCT", (WITHOUT_OFFERS, WITH_OFFERS))
+OFFER_SHELF = Shelf("product", "offers", "offer", PRODUCT_TYPES, "PRODUCT", (OFFER, ORPHAN))
 SERVICES = Shelf("product", "services", "service", PRODUCT_TYPES, "PRODUCT", (SERVICE,))
 MEASURES = Shelf(
     "measure",

@@ -9,23 +9,16 @@ from .catalog import (
     BARCODE,
     CATALOGS,
     MEASURES,
-    OFFER,
-    OFFER_ARTICLE,
-    OFFER_BARCODE,
-    OFFERS,
-    PARENT_PROPERTY,
     PRODUCT,
-    PRODUCTS,
     PROPERTIES,
     SECTIONS,
     SERVICE,
-    SIMPLE,
     VATS,
-    WITH_OFFERS,
     Shelf,
 )
 from .fields import COMPANY, CONTACT, DEAL
 from .multifields import read_new
+from .offers import OFFER, OFFER_ARTICLE, OFFERS, PRODUCTS, SIMPLE, WITHOUT_OFFERS
 from .parties import create_party
 from .people import add_user
 from .prices import PRICE_TYPES, set_price
@@ -74,19 +67,14 @@ def furnish(portal: Portal) -> None:
         value = None if rate is None else Decimal(rate)
         exclude = "Y" if rate is None else "N"
         _put(portal, VATS, place, {"name": name, "rate": value, "sort": place * 100, "excludeVat": exclude})
-    for number, parent, link in ((PRODUCTS, None, None), (OFFERS, PRODUCTS, PARENT_PROPERTY)):
-        name = "Товарный каталог CRM" if parent is None else "Товарный каталог CRM (предложения)"
-        block: Record = {"iblockId": number, "name": name, "productIblockId": parent, "skuPropertyId": link}
-        block |= {"iblockTypeId": 0, "lid": "s1", "subscription": "N", "vatId": 1}
-        portal.table(CATALOGS.table).put(number, block)
+    block: Record = {"iblockId": PRODUCTS, "name": "Товарный каталог CRM", "productIblockId": None}
+    block |= {"skuPropertyId": None, "iblockTypeId": 0, "lid": "s1", "subscription": "N", "vatId": 1}
+    portal.table(CATALOGS.table).put(PRODUCTS, block)
     _put(portal, PRICE_TYPES, 1, {"name": "Розничная", "base": "Y", "sort": 100, "xmlId": "BASE"})
     _put(portal, PRICE_TYPES, 2, {"name": "Оптовая", "base": "N", "sort": 200, "xmlId": "WHOLESALE"})
     for number, block_id, name, mark in (
-        (PARENT_PROPERTY, OFFERS, "Элемент каталога", "CML2_LINK"),
         (ARTICLE, PRODUCTS, "Артикул", "CML2_ARTICLE"),
-        (OFFER_ARTICLE, OFFERS, "Артикул", "CML2_ARTICLE"),
         (BARCODE, PRODUCTS, "Штрихкод", "BARCODE"),
-        (OFFER_BARCODE, OFFERS, "Штрихкод", "BARCODE"),
     ):
         named = {"iblockId": block_id, "name": name, "code": mark, "propertyType": "S", "sort": 500, "xmlId": mark}
         _put(portal, PROPERTIES, number, named)
@@ -200,7 +188,7 @@ def _add_requisite(portal: Portal, kind: int, owner: int, requisite: Requisite) 
 
 
 def _add_item(portal: Portal, item: Item) -> None:
-    kind = SERVICE if item.kind == "service" else WITH_OFFERS if item.characteristics else SIMPLE
+    kind = SERVICE if item.kind == "service" else WITHOUT_OFFERS if item.characteristics else SIMPLE
     shared: Record = {
         "vatId": vat_id(portal, item.vat_rate),
         "measure": measure_id(portal, int(item.unit.code), item.unit.name),

@@ -22,7 +22,7 @@ from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.seen_items import SeenItems
 from services.onec_connector.memory.waits import Waits
-from services.onec_connector.objects import item
+from services.onec_connector.objects import characteristic, item
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
@@ -31,9 +31,11 @@ from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.price_snapshots import PriceSnapshots
 from services.onec_connector.reader.prices import PriceReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
+from services.onec_connector.reader.sold import SoldItems
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
+from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from services.onec_connector.writer.failures import OrderFailures
@@ -117,7 +119,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     keys = BaseKeys(cursors)
     seen = SeenOrders(database)
     snapshots = OrderSnapshots(base, site.place, site.rules.fields, off=site.profile.off)
-    reader = OrderReader(snapshots, store, seen, site.rules)
+    sold = SoldItems(SeenItems(database), enabled=site.rules.directory.products.enabled)
+    reader = OrderReader(snapshots, store, seen, site.rules, sold)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
     desk = OrderDesk(
@@ -147,9 +150,11 @@ def assemble_items(
     aside = BaseAside(base)
     groups = ItemGroups(aside, rules.groups)
     dated = item.DATED_RATES not in site.profile.off
-    registers = ItemRegisters(aside, dictionaries, zone=site.place.zone, dated_rates=dated)
+    seen = SeenItems(database)
+    variations = Variations(aside, seen, priced=characteristic.PRICED not in site.profile.off)
+    registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
-    look = ItemPass(aside, groups, registers, SeenItems(database), store, publish)
+    look = ItemPass(aside, groups, registers, seen, store, publish)
     return ItemRooms(ItemReader(snapshots, store, enabled=rules.enabled), store, look if rules.enabled else None, aside)
 
 

@@ -27,12 +27,17 @@ class ProductGroup(StrEnum):
 
 
 class Product(Model):
-    """An item of 1C that is sold without characteristics, or the product of the portal that stands for it.
+    """An item of 1C, alone or with one of its characteristics, or the product of the portal that stands for it.
+
+    An item that is sold in characteristics is a parent there, and each of them a variation: a product of its own, whose
+    id in 1C is `item#characteristic`.
 
     Args:
         groups: stamps of the groups that travel with this value; a group that is absent is not to be written.
-        external_code: the item's GUID, the product's `xmlId`.
+        external_code: the item's GUID, of a variation with the characteristic's behind `#`; the product's `xmlId`.
         kind: decided when the product is created; neither system turns one into the other.
+        has_variations: it is a parent: its unit and VAT rate stand in the variations, and only those are sold.
+        parent: of a variation, the item it belongs to; of kind "item" in 1C and "product" in the portal.
         unit: OKEI code, "796" for pieces.
         vat_rate: percent; None is "no VAT", which is not 0 %.
         section: of kind "group" in 1C and "section" in the portal; None: the root of the catalogue.
@@ -45,6 +50,8 @@ class Product(Model):
     groups: Annotated[dict[ProductGroup, Stamp], _NUMBERS] = {}
     external_code: Annotated[str, _IDENTITY] = ""
     kind: Annotated[Literal["goods", "service"], Apart("neither system can change it")] = "goods"
+    has_variations: Annotated[bool, Apart("neither system can change it")] = False
+    parent: Annotated[Thing | None, Apart("neither system can change it")] = None
     name: Annotated[str, In(ProductGroup.NAME)] = ""
     unit: Annotated[str, In(ProductGroup.UNIT)] = "796"
     vat_rate: Annotated[Number | None, In(ProductGroup.VAT)] = None

@@ -6,7 +6,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 from sandbox.base.before_write import before_write
-from sandbox.base.control.requests import AgreementRequest, ItemGroupRequest, ItemRequest, PartnerRequest
+from sandbox.base.control.requests import (
+    AgreementRequest,
+    CharacteristicRequest,
+    ItemGroupRequest,
+    ItemRequest,
+    PartnerRequest,
+)
 from sandbox.base.faults import no_entity
 from sandbox.base.fill import fill
 from sandbox.base.infobase import Infobase, Row, new_line
@@ -14,7 +20,7 @@ from sandbox.base.odata import writes
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed import company, goods, writing
 
-ITEMS = "Catalog_Номенклатура"
+ITEMS, CHARACTERISTICS = "Catalog_Номенклатура", "Catalog_ХарактеристикиНоменклатуры"
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
 IN_CHARACTERISTICS = "ИндивидуальныеДляНоменклатуры"
 
@@ -97,6 +103,31 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
         goods.add_barcode(base, asked.barcode, guid)
     _prices(base, guid, asked)
     return {"item": guid}
+
+
+def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, str]:
+    """Type a characteristic of an item, or change one that exists.
+
+    Raises:
+        ODataFault: nobody has it
+
+    """
+    known = {"Description": asked.name, "НаименованиеПолное": asked.name, "DeletionMark": asked.marked}
+    values: Row = {name: value for name, value in known.items() if value is not None}
+    guid = asked.guid or str(uuid4())
+    if base.get(CHARACTERISTICS, guid):
+        if values:
+            change(base, CHARACTERISTICS, guid, values)
+    else:
+        of = "Catalog_ВидыНоменклатуры" if asked.shared else ITEMS
+        owner = goods.KIND if asked.shared else asked.item
+        _new(base, CHARACTERISTICS, guid, Owner=owner, Owner_Type=f"StandardODATA.{of}", **values)
+    if asked.barcode:
+        goods.add_barcode(base, asked.barcode, asked.item, guid)
+    if asked.price is not None:
+        for kind in base.rows("Catalog_ВидыЦен"):
+            goods.set_price(base, asked.item, kind["Ref_Key"], asked.price, company.CURRENCY, guid)
+    return {"characteristic": guid}
 
 
 def item_group(base: Infobase, asked: ItemGroupRequest) -> dict[str, str]:

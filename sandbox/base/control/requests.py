@@ -120,6 +120,21 @@ class ItemRequest(_Request):
     characteristics: bool | None = None
 
 
+class CharacteristicRequest(_Request):
+    """A characteristic of an item, or of all items of its kind where it is `shared`; `guid` names one that exists.
+
+    Barcode and price are of this item in it; the price is in every kind.
+    """
+
+    item: str
+    guid: str | None = None
+    name: str | None = None
+    shared: bool = False
+    barcode: str | None = None
+    price: Decimal | None = None
+    marked: bool | None = None
+
+
 class ItemGroupRequest(_Request):
     """A folder of items; `guid` names one that exists. Marking one marks all that is in it, as 1C's list does."""
 

@@ -172,6 +172,13 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ),
     (
         "POST",
+        "characteristics",
+        lambda publication, _, body: directories.characteristic(
+            publication.base, requests.CharacteristicRequest.model_validate(body)
+        ),
+    ),
+    (
+        "POST",
         "item_groups",
         lambda publication, _, body: directories.item_group(
             publication.base, requests.ItemGroupRequest.model_validate(body)

@@ -14,6 +14,8 @@ from sandbox.base.seed.writing import add
 from sandbox.dataset import Dataset, Item, PriceKind, guid_of
 
 RATES = "Catalog_СтавкиНДС"
+KIND = guid_of("item-kind:1")
+"""The kind of all items."""
 UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
 RATES_OF_ITEMS = "InformationRegister_СтавкиНДСНоменклатуры"
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
@@ -175,10 +177,18 @@ def set_rate(base: Infobase, item: str, percent: Decimal | None, since: datetime
     base.commit(RATES_OF_ITEMS, row | rate_of(base, percent))
 
 
-def add_barcode(base: Infobase, barcode: str, item: str) -> None:
-    """Register a barcode of an item in its base unit."""
+def add_barcode(base: Infobase, barcode: str, item: str, characteristic: str = EMPTY_GUID) -> None:
+    """Register a barcode of an item, or of one in a characteristic, in its base unit."""
     entity_set = base.schema["InformationRegister_ШтрихкодыНоменклатуры"]
-    base.commit(entity_set.name, base.blank(entity_set) | {"Штрихкод": barcode, "Номенклатура_Key": item})
+    base.commit(
+        entity_set.name,
+        base.blank(entity_set)
+        | {
+            "Штрихкод": barcode,
+            "Номенклатура_Key": item,
+            "Характеристика_Key": characteristic,
+        },
+    )
 
 
 def price_of(item: Item, kind: PriceKind) -> Decimal:
@@ -189,12 +199,15 @@ def price_of(item: Item, kind: PriceKind) -> Decimal:
     return price.quantize(CENT, ROUND_HALF_UP)
 
 
-def set_price(base: Infobase, item: str, kind: str, price: Decimal, currency: str) -> None:
+def set_price(
+    base: Infobase, item: str, kind: str, price: Decimal, currency: str, characteristic: str = EMPTY_GUID
+) -> None:
     """Write a price into the register that is alive, in force from now (at the start: from the new year)."""
     number = len(base.tables[PRICES[base.switches.pricing_25]]) + 1
     period = base.clock.now() if base.user != EMPTY_GUID else PRICED
+    of_characteristic = "ХарактеристикаЦО_Key" if base.switches.pricing_25 else "Характеристика_Key"
     values: Row = {"Номенклатура_Key": item, "ВидЦены_Key": kind, "Цена": price, "Валюта_Key": currency}
-    write_price(base, PRICES_SET_BY, number, period, values)
+    write_price(base, PRICES_SET_BY, number, period, values | {of_characteristic: characteristic})
 
 
 def write_price(base: Infobase, document: str, number: int, period: datetime, values: Row) -> None:

@@ -3,23 +3,12 @@
 from typing import Any
 
 from sandbox.portal import seed
-from sandbox.portal.catalog import (
-    ARTICLE,
-    BARCODE,
-    OFFER,
-    OFFER_ARTICLE,
-    OFFER_BARCODE,
-    OFFERS,
-    PRODUCT,
-    PRODUCTS,
-    SERVICE,
-    SIMPLE,
-    Shelf,
-)
+from sandbox.portal.catalog import ARTICLE, BARCODE, PRODUCT, SERVICE, Shelf
 from sandbox.portal.control.cards import check_keys
 from sandbox.portal.control.parties import party_card
 from sandbox.portal.failures import PortalError
 from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.offers import OFFER, OFFER_ARTICLE, OFFER_BARCODE, OFFERS, PRODUCTS, SIMPLE, open_offers
 from sandbox.portal.people import add_user
 from sandbox.portal.prices import set_price
 from sandbox.portal.requisites import REQUISITES
@@ -49,6 +38,7 @@ def create_product(portal: Portal, sent: Record) -> Record:
     kind = OFFER if sent.get("parent") else SERVICE if sent.get("type") == "service" else SIMPLE
     values: Record = {"iblockId": OFFERS if kind == OFFER else PRODUCTS, "vatId": seed.vat_id(portal, None)}
     if kind == OFFER:
+        open_offers(portal)
         values["parentId"] = sent["parent"]
     shelf = Shelf(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
     record = shelf.insert(portal, int(sent.get("by") or 1), values | _product_values(portal, sent, kind))

@@ -13,11 +13,12 @@ Row = Mapping[str, Any]
 LANE = "directory"
 _KEPT_S = 600
 _PRODUCT_FIELDS = ("id", "iblockId", "name", "xmlId", "type", "active", "measure", "vatId", "iblockSectionId")
-_WHOLE = "whole"
+_SECTION_FIELDS = ("id", "iblockId", "name", "xmlId", "iblockSectionId")
+_WHOLE, _VARIATIONS = "whole", "variations"
 
 
 class Catalogue:
-    """The catalogue of products as the lane `directory` asks for it; what people add is found at once.
+    """Products and variations as the lane `directory` asks for them; what people add is found at once.
 
     Args:
         portal: where to ask.
@@ -28,11 +29,12 @@ class Catalogue:
         self._blocks = Lookup(self._read_block, ttl_s=_KEPT_S)
         self._units = Lookup(self._read_units, ttl_s=_KEPT_S)
         self._rates: Lookup[Sequence[PortalVat]] = Lookup(self._read_rates, ttl_s=_KEPT_S)
+        self._twins = Lookup(self._read_twins, ttl_s=_KEPT_S)
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
-    async def block(self) -> str:
-        """Return the id of the catalogue of products; empty: the portal has none yet."""
-        return await self._blocks.one(_WHOLE) or ""
+    async def block(self, *, variations: bool = False) -> str:
+        """Return the id of the catalogue of products, or of the variations'; empty: the portal has none yet."""
+        return await self._blocks.one(_VARIATIONS if variations else _WHOLE) or ""
 
     async def unit(self, code: str) -> str:
         """Return the id of a unit by its OKEI code, "006" as well as "6"; empty: there is none."""
@@ -48,9 +50,13 @@ class Catalogue:
             self._rates.forget()
         return await self._rates.one(_WHOLE) or ()
 
-    async def products(self, by: str, value: str, properties: Sequence[str] = ()) -> Sequence[Row]:
-        """Return the products whose field `id` or `xmlId` has a value, with these properties."""
-        return await self._gather("catalog.product.list", "products", by, value, (*_PRODUCT_FIELDS, *properties))
+    async def products(
+        self, by: str, value: str, properties: Sequence[str] = (), *, variations: bool = False
+    ) -> Sequence[Row]:
+        """Return the products, or the variations, whose field `id` or `xmlId` has a value, with these properties."""
+        method, key, select = _listed(properties, variations=variations)
+        block = await self.block(variations=variations)
+        return await self._gather(block, method, key, by, value, select)
 
     async def properties(self) -> Mapping[str, str]:
         """Return the titles of the catalogue's properties, by the names they have in a product."""
@@ -61,25 +67,34 @@ class Catalogue:
         found = await self._portal.pages("catalog.productProperty.list", params, rows=rows, lane=LANE)
         return {f"property{row['id']}": str(row.get("name") or "") for row in found}
 
-    async def with_code(self, name: str, code: str, properties: Sequence[str]) -> Sequence[Row]:
-        """Return the products of which a property holds a code."""
-        if not (block := await self.block()):
+    async def code_properties(self, names: Sequence[str], *, of_variation: bool) -> Mapping[str, str]:
+        """Return the properties that hold these codes.
+
+        Args:
+            names: of the catalogue of products.
+            of_variation: of a variation, which has its own: those with the same symbolic code, where there are any.
+        """
+        twins = await self._twins.get(names) if of_variation else {name: name for name in names}
+        return {name: twin for name, twin in twins.items() if twin}
+
+    async def with_code(
+        self, name: str, code: str, properties: Sequence[str], *, variations: bool = False
+    ) -> Sequence[Row]:
+        """Return the products, or the variations, of which a property holds a code."""
+        if not (block := await self.block(variations=variations)):
             return ()
-        params = {
-            "select": [*_PRODUCT_FIELDS, *properties],
-            "filter": {"iblockId": block, name: code},
-            "order": {"id": "ASC"},
-        }
-        return await self._portal.pages("catalog.product.list", params, rows=rows_at("products"), lane=LANE)
+        method, key, select = _listed(properties, variations=variations)
+        params = {"select": select, "filter": {"iblockId": block, name: code}, "order": {"id": "ASC"}}
+        return await self._portal.pages(method, params, rows=rows_at(key), lane=LANE)
 
     async def sections(self, by: str, value: str) -> Sequence[Row]:
         """Return the sections whose field `id` or `xmlId` has a value."""
-        return await self._gather(
-            "catalog.section.list", "sections", by, value, ("id", "iblockId", "name", "xmlId", "iblockSectionId")
-        )
+        return await self._gather(await self.block(), "catalog.section.list", "sections", by, value, _SECTION_FIELDS)
 
-    async def _gather(self, method: str, key: str, by: str, value: str, select: tuple[str, ...]) -> Sequence[Row]:
-        if not (block := await self.block()):
+    async def _gather(
+        self, block: str, method: str, key: str, by: str, value: str, select: tuple[str, ...]
+    ) -> Sequence[Row]:
+        if not block:
             return ()
         kind = self._lists.setdefault((method, block, by, *select), _list_of(method, key, block, by, select))
         return await self._portal.gather(kind, value.lower(), lane=LANE)
@@ -87,8 +102,20 @@ class Catalogue:
     async def _read_block(self, _: list[str]) -> Mapping[str, str]:
         params = {"select": ["id", "iblockId", "productIblockId"], "order": {"iblockId": "ASC"}}
         rows = await self._portal.pages("catalog.catalog.list", params, rows=rows_at("catalogs"), lane=LANE)
-        of_products = [identity(row.get("iblockId")) for row in rows if not identity(row.get("productIblockId"))]
-        return {_WHOLE: of_products[0]} if of_products else {}
+        found = {_VARIATIONS if identity(row.get("productIblockId")) else _WHOLE: row for row in reversed(rows)}
+        return {which: identity(row.get("iblockId")) for which, row in found.items()}
+
+    async def _read_twins(self, names: list[str]) -> Mapping[str, str]:
+        blocks = await self._blocks.get((_WHOLE, _VARIATIONS))
+        if _VARIATIONS not in blocks:
+            return {}
+        params = {"select": ["id", "iblockId", "code"]}
+        rows = await self._portal.pages(
+            "catalog.productProperty.list", params, rows=rows_at("productProperties"), lane=LANE
+        )
+        codes = {f"property{row['id']}": str(row.get("code") or "") for row in rows}
+        theirs = {row["code"]: row["id"] for row in rows if row.get("code") and _is_in(row, blocks[_VARIATIONS])}
+        return {name: f"property{theirs[code]}" if (code := codes.get(name)) in theirs else "" for name in names}
 
     async def _read_units(self, _: list[str]) -> Mapping[str, str]:
         rows = await self._portal.pages(
@@ -99,6 +126,17 @@ class Catalogue:
     async def _read_rates(self, _: list[str]) -> Mapping[str, Sequence[PortalVat]]:
         rows = await self._portal.pages("catalog.vat.list", {"order": {"id": "ASC"}}, rows=rows_at("vats"), lane=LANE)
         return {_WHOLE: [read_vat(row) for row in rows]}
+
+
+def _listed(properties: Sequence[str], *, variations: bool) -> tuple[str, str, tuple[str, ...]]:
+    """Return how products or variations are listed: the method, the key of its answer, what is asked of each."""
+    if variations:
+        return "catalog.product.offer.list", "offers", (*_PRODUCT_FIELDS, "parentId", *properties)
+    return "catalog.product.list", "products", (*_PRODUCT_FIELDS, *properties)
+
+
+def _is_in(row: Row, block: str) -> bool:
+    return identity(row.get("iblockId")) == block
 
 
 def _list_of(method: str, key: str, block: str, by: str, select: Sequence[str]) -> Gathered:

@@ -1,7 +1,7 @@
 """Products, variations and services of the portal's catalogues."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
@@ -13,6 +13,12 @@ from shared.process.lookups import Lookup
 Row = Mapping[str, Any]
 ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
 BARCODE_CODES = frozenset({"BARCODE", "CML2_BAR_CODE"})
+PRODUCTS, VARIATIONS = "product", "offer"
+LISTED = {
+    PRODUCTS: ("catalog.product.list", "products"),
+    VARIATIONS: ("catalog.product.offer.list", "offers"),
+}
+"""How a catalogue is listed: products with their parents and services, or variations alone."""
 _KEPT_S = 600
 
 
@@ -27,11 +33,15 @@ class ProductCatalogue:
         self._portal = portal
         self._lists: tuple[Gathered, ...] = ()
         self._lists_by_code: tuple[Gathered, ...] = ()
-        self._products = Lookup(lambda ids: self._load(ids, self._lists), ttl_s=_KEPT_S)
-        self._by_code = Lookup(lambda codes: self._load(codes, self._lists_by_code), ttl_s=_KEPT_S)
+        self._has_variations, self._looks, self._looking = False, 0, asyncio.Lock()
+        self._products = Lookup(lambda ids: self._load(ids, lambda: self._lists), ttl_s=_KEPT_S)
+        self._by_code = Lookup(lambda codes: self._load(codes, lambda: self._lists_by_code), ttl_s=_KEPT_S)
 
     async def refresh(self) -> None:
-        """Read which catalogues there are, and which of their properties hold article and barcode."""
+        """Read which catalogues there are, and which of their properties hold article and barcode.
+
+        The catalogue of variations appears with the portal's first product that has some.
+        """
         catalogs, properties = await asyncio.gather(
             self._portal.pages(
                 "catalog.catalog.list", {"select": ["id", "iblockId", "productIblockId"]}, rows=rows_at("catalogs")
@@ -42,12 +52,10 @@ class ProductCatalogue:
                 rows=rows_at("productProperties"),
             ),
         )
-        blocks = sorted(
-            {str(row[key]) for row in catalogs for key in ("iblockId", "productIblockId") if row.get(key)}, key=int
-        )
-        shapes = [(block, _properties_of(block, properties)) for block in blocks]
-        self._lists = tuple(_list_of(block, names, by="id") for block, names in shapes)
-        self._lists_by_code = tuple(_list_of(block, names, by="xmlId") for block, names in shapes)
+        shapes = [(block, family, _properties_of(block, properties)) for block, family in _blocks(catalogs)]
+        self._has_variations = any(family == VARIATIONS for _, family, _ in shapes)
+        self._lists = tuple(_list_of(*shape, by="id") for shape in shapes)
+        self._lists_by_code = tuple(_list_of(*shape, by="xmlId") for shape in shapes)
 
     async def product(self, identity: str) -> CatalogueProduct | None:
         """Return a product, variation or service by id."""
@@ -57,13 +65,38 @@ class ProductCatalogue:
         """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
         return await self._by_code.one(code.lower())
 
-    async def _load(self, keys: list[str], lists: Sequence[Gathered]) -> Mapping[str, CatalogueProduct]:
+    async def _load(self, keys: list[str], lists: Callable[[], Sequence[Gathered]]) -> Mapping[str, CatalogueProduct]:
+        found = await self._ask(keys, lists())
+        if len(found) < len(keys) and not self._has_variations:
+            await self._look_again()
+            missing = [key for key in keys if key not in found]
+            found |= await self._ask(missing, lists()) if self._has_variations else {}
+        return found
+
+    async def _look_again(self) -> None:
+        """Look for the catalogue of variations, once for all who miss something: the first may have been made since."""
+        looks = self._looks
+        async with self._looking:
+            if looks == self._looks:
+                await self.refresh()
+                self._looks += 1
+
+    async def _ask(self, keys: Sequence[str], lists: Sequence[Gathered]) -> dict[str, CatalogueProduct]:
         found: dict[str, CatalogueProduct] = {}
         for key in keys:
             answers = await asyncio.gather(*(self._portal.gather(one, key) for one in lists))
             rows = [row for answer in answers for row in answer]
             found |= {key: _read_product(rows[0])} if rows else {}
         return found
+
+
+def _blocks(catalogs: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return the catalogues, and which family of methods lists what lies in each."""
+    of_products = {str(row["productIblockId"]) for row in catalogs if row.get("productIblockId")}
+    families = dict.fromkeys(of_products, PRODUCTS)
+    for row in catalogs:
+        families[str(row["iblockId"])] = VARIATIONS if row.get("productIblockId") else PRODUCTS
+    return sorted(families.items(), key=lambda entry: int(entry[0]))
 
 
 def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
@@ -80,8 +113,9 @@ def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
     return names
 
 
-def _list_of(block: str, names: Mapping[str, str], *, by: str) -> Gathered:
+def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> Gathered:
     """A list of one catalogue; `@` is unknown there, the array goes to equality."""
+    method, answered = LISTED[family]
 
     def params(keys: Sequence[str]) -> Row:
         return {
@@ -91,10 +125,10 @@ def _list_of(block: str, names: Mapping[str, str], *, by: str) -> Gathered:
         }
 
     def rows(result: Any) -> Sequence[Row]:
-        found = rows_at("products")(result)
+        found = rows_at(answered)(result)
         return [{**row, **{key: _property(row.get(name)) for key, name in names.items()}} for row in found]
 
-    return Gathered("catalog.product.list", params, rows, lambda row: str(row.get(by)).lower())
+    return Gathered(method, params, rows, lambda row: str(row.get(by)).lower())
 
 
 def _property(value: Any) -> str:

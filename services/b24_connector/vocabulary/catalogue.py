@@ -10,7 +10,17 @@ from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 
 Row = Mapping[str, Any]
 Fields = Mapping[str, Any]
-SIMPLE, SERVICE = 1, 7
+SIMPLE, PARENT, VARIATION, SERVICE = 1, 3, 4, 7
+ORPHAN, EMPTY_PARENT = 5, 6
+ALIKE: Mapping[int, frozenset[int]] = {
+    SIMPLE: frozenset({SIMPLE}),
+    PARENT: frozenset({PARENT, EMPTY_PARENT}),
+    VARIATION: frozenset({VARIATION, ORPHAN}),
+    SERVICE: frozenset({SERVICE}),
+}
+"""The types a product of each type may have: a parent may have no variation yet, a variation no parent any more."""
+UNGROUPED = ""
+"""In place of a group: what makes a record known as 1C's, and what it hangs on."""
 LONGEST_NAME = 255
 ROOT = ""
 """Parent of what stands in no section."""
@@ -37,13 +47,16 @@ class ProductPlace:
     """What a product's fields say in ids and names of one portal.
 
     Args:
-        unit, vat, section: ids; an empty section is the root.
+        unit, vat: ids; empty: the portal keeps none of such a product.
+        section: id; empty: the root.
+        parent: id of the product that a variation belongs to; empty: it stays where it hangs.
         article, barcode: properties, `property101`; empty: the code is kept in none.
     """
 
-    unit: str
-    vat: str
-    section: str
+    unit: str = ""
+    vat: str = ""
+    section: str = ""
+    parent: str = ""
     article: str = ""
     barcode: str = ""
 
@@ -61,6 +74,15 @@ def fitting_vat(rates: Iterable[PortalVat], percent: Decimal | None, present: st
     return next(kept, next((rate.id for rate in alike if rate.offered), ""))
 
 
+def type_of(product: Product) -> int:
+    """Return the type a product of the portal has to have."""
+    if product.parent is not None:
+        return VARIATION
+    if product.has_variations:
+        return PARENT
+    return SERVICE if product.kind == "service" else SIMPLE
+
+
 def product_fields(product: Product, place: ProductPlace, row: Row) -> dict[str, Fields]:
     """Return what each group of a product is in the portal.
 
@@ -70,25 +92,31 @@ def product_fields(product: Product, place: ProductPlace, row: Row) -> dict[str,
         row: the product as it is; empty: it will be created.
     """
     codes = {place.article: product.article, place.barcode: product.barcode}
+    key = {} if is_onec_key(row.get("xmlId")) else {"xmlId": product.external_code}
     return {
+        UNGROUPED: {**key, **({"parentId": place.parent} if place.parent else {})},
         ProductGroup.NAME: {"name": short_name(product.name)},
-        # The portal keeps no unit of a service.
-        ProductGroup.UNIT: {"measure": place.unit} if product.kind == "goods" else {},
-        ProductGroup.VAT: {"vatId": place.vat},
-        ProductGroup.SECTION: {"iblockSectionId": place.section},
+        # The portal keeps no unit of a service, and neither unit nor rate of a parent.
+        ProductGroup.UNIT: {"measure": place.unit} if place.unit and product.kind == "goods" else {},
+        ProductGroup.VAT: {"vatId": place.vat} if place.vat else {},
+        ProductGroup.SECTION: {} if product.parent else {"iblockSectionId": place.section},
         ProductGroup.CODES: {name: with_value(row.get(name), code) for name, code in codes.items() if name},
         ProductGroup.ACTIVITY: {"active": "Y" if product.active else "N"},
     }
 
 
-def section_fields(section: Section, parent: str) -> dict[str, Fields]:
+def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]:
     """Return what each group of a section is in the portal.
 
     Args:
         section: as wanted.
         parent: id of the section it stands in; empty: the root.
+        row: the section as it is; empty: it will be created, and its symbolic code must be unique.
     """
+    code = section.external_code
+    key = {} if is_onec_key(row.get("xmlId")) else {"xmlId": code}
     return {
+        UNGROUPED: {**key, **({} if row else {"code": code})},
         SectionGroup.NAME: {"name": short_name(section.name)},
         SectionGroup.PARENT: {"iblockSectionId": parent},
     }
@@ -136,7 +164,7 @@ def differing(row: Row, fields: Fields, *, told: bool = False) -> dict[str, Any]
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name.startswith("property"):
+    if name.startswith("property") or name == "parentId":
         return values_of(value)
     if name in _IDS:
         return identity(value)
@@ -144,8 +172,8 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def keys_of(external_code: str) -> tuple[str, ...]:
-    """Return the outer keys a product of an item may bear: that of today, and that of an earlier exchange."""
-    return external_code, f"{external_code}#{external_code}"
+    """Return the outer keys a product may bear: that of today, and of an item that of an earlier exchange."""
+    return (external_code,) if "#" in external_code else (external_code, f"{external_code}#{external_code}")
 
 
 def is_onec_key(xml_id: Any) -> bool:

@@ -32,12 +32,12 @@ _log = structlog.get_logger(__name__)
 
 
 class ItemPass:
-    """Touches groups and items that differ, groups first and those around before those within.
+    """Touches groups and items that differ: groups first, those around before those within.
 
     Args:
         base: of 1C, a page a call.
         groups: the folders.
-        registers: barcodes and rates.
+        registers: barcodes, rates, and what items are sold in.
         seen: what the last pass saw.
         store: knows which items are left alone.
         publish: returns after the broker's confirm.
@@ -73,6 +73,7 @@ class ItemPass:
     async def _items(self, scope: ItemScope) -> set[str]:
         """Compare all items, and return the keys of those that are there."""
         registered, nothing = await self._registers.all(), Registered()
+        sold = await self._registers.variations.all()
         there: set[str] = set()
         query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
         async for rows in _chunks(self._base.pages(names.SET, query, size=_PAGE)):
@@ -81,8 +82,10 @@ class ItemPass:
                 guid, inside = row[standard.REF], scope.covers(group_of(row))
                 key = f"item:{guid}"
                 said = registered.get(guid, nothing)
-                marks[key] = "|".join((row[standard.VERSION], said.barcode, said.rate, str(inside)))
-                outside |= set() if inside else {key}
+                own = {key: "|".join((row[standard.VERSION], said.barcode, said.rate, str(inside)))}
+                own |= _of_characteristics(key, own[key], sold.get(guid, {}))
+                marks |= own
+                outside |= set() if inside else own.keys()
             await self._compare(marks, outside)
             there |= marks.keys()
         return there
@@ -105,6 +108,12 @@ class ItemPass:
         touches = [ItemTouched(ref=_ref(key), gone=gone) for key in keys]
         for start in range(0, len(touches), _CHUNK):
             await self._publish(*touches[start : start + _CHUNK])
+
+
+def _of_characteristics(key: str, mark: str, sold: Mapping[str, str]) -> dict[str, str]:
+    """Return the marks of an item in each characteristic, and its own, which says that there are some."""
+    own = {key: f"{mark}|sold"} if sold else {}
+    return own | {f"{key}#{one}": f"{mark}|{said}" for one, said in sold.items()}
 
 
 async def _chunks(rows: AsyncIterator[Row]) -> AsyncIterator[Sequence[Row]]:

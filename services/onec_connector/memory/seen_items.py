@@ -29,6 +29,12 @@ class SeenItems:
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
+    async def sold(self, item: str = "") -> list[tuple[str, str]]:
+        """Return the characteristics that items were seen with, as (item, characteristic); of one item, or of all."""
+        found = self._documents.find({"_id": {"$regex": f"^item:{item}#" if item else "#"}}, {"_id": 1})
+        keys = [document["_id"].removeprefix("item:").partition("#") async for document in found]
+        return [(guid, characteristic) for guid, _, characteristic in keys]
+
     async def all_keys(self) -> AsyncIterator[str]:
         """Yield the key of everything that was seen."""
         async for document in self._documents.find({}, {"_id": 1}):

@@ -29,7 +29,9 @@ KIT: Final = "Набор"
 NO_CHARACTERISTICS: Final = frozenset({"", "НеИспользовать"})
 
 CHARACTERISTICS: Final = "Catalog_ХарактеристикиНоменклатуры"
-CHARACTERISTIC: Final = BaseObject(CHARACTERISTICS, also=(standard.REF, standard.DESCRIPTION))
+CHARACTERISTIC: Final = BaseObject(
+    CHARACTERISTICS, also=(standard.REF, standard.VERSION, standard.DESCRIPTION, standard.MARKED)
+)
 
 PACKS: Final = "Catalog_УпаковкиЕдиницыИзмерения"
 PACK: Final = BaseObject(PACKS, also=(standard.REF, standard.DESCRIPTION, standard.CODE))

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from services.onec_connector.objects import (
     additional,
     agreement,
+    characteristic,
     contact,
     contact_person,
     dictionary,
@@ -33,6 +34,7 @@ MODULES: Final = (
     user,
     item,
     price,
+    characteristic,
     agreement,
     dictionary,
     additional,

@@ -1,7 +1,7 @@
 """One item or folder as it stands in 1C: its card, and what the registers say of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import guid
@@ -13,7 +13,16 @@ from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_registers import ItemRegisters, Registered
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.book import is_empty, refs
-from services.onec_connector.vocabulary.items import KnownGroup, group_of, read_group, read_product
+from services.onec_connector.vocabulary.items import (
+    KnownCharacteristic,
+    KnownGroup,
+    as_parent,
+    as_variation,
+    group_of,
+    has_characteristics,
+    read_group,
+    read_product,
+)
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.product import Product, ProductGroup
 from shared.process.together import Together
@@ -36,10 +45,17 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class SeenItem:
-    """What one look at an item brought."""
+    """What one look at an item brought.
+
+    Args:
+        card: of the catalog.
+        registered: what the registers say of the item itself.
+        sold_in: of an item that is sold in characteristics, those with a price, a barcode or a sale.
+    """
 
     card: Row
     registered: Registered
+    sold_in: frozenset[str] = frozenset()
 
 
 class ItemSnapshots:
@@ -48,7 +64,7 @@ class ItemSnapshots:
     Args:
         base: of 1C.
         groups: the folders.
-        registers: barcodes and rates.
+        registers: barcodes, rates, and what items are sold in.
         dictionaries, catalogue: those of the orders.
     """
 
@@ -70,15 +86,33 @@ class ItemSnapshots:
     async def see(self, item: str) -> SeenItem | None:
         """Look at an item; None: there is none, or it is a folder. Items asked for at once share the requests."""
         seen = await self._looks.one(item.lower())
-        return None if seen is None or seen.card[standard.FOLDER] else seen
+        if seen is None or seen.card[standard.FOLDER]:
+            return None
+        if not has_characteristics(seen.card):
+            return seen
+        return replace(seen, sold_in=await self._registers.variations.of(item))
 
     async def see_group(self, group: str) -> KnownGroup | None:
         """Look at a folder; None: there is none."""
         seen = await self._looks.one(group.lower())
         return read_group(seen.card) if seen is not None and seen.card[standard.FOLDER] else None
 
-    async def tell(self, seen: SeenItem) -> tuple[Product, frozenset[ProductGroup]]:
-        """Tell an item in the canonical model, and the groups that 1C says anything of."""
+    async def see_characteristic(self, item: str, characteristic: str) -> KnownCharacteristic | None:
+        """Look at a characteristic of an item; None: there is none."""
+        return await self._registers.variations.one(item, characteristic)
+
+    async def tell(
+        self, seen: SeenItem, characteristic: KnownCharacteristic | None = None
+    ) -> tuple[Product, frozenset[ProductGroup]]:
+        """Tell an item, or one in a characteristic, in the canonical model, and the groups that 1C says anything of."""
+        product, groups = await self._tell(seen)
+        if characteristic is not None:
+            return as_variation(product, groups, characteristic)
+        if has_characteristics(seen.card):
+            return as_parent(product, groups, sold=bool(seen.sold_in))
+        return product, groups
+
+    async def _tell(self, seen: SeenItem) -> tuple[Product, frozenset[ProductGroup]]:
         scope = await self.groups.scope(with_=group_of(seen.card))
         units = await self._catalogue.packs(refs([seen.card], names.UNIT))
         unit = next((one.code for one in units.values()), "")

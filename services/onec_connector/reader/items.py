@@ -6,8 +6,14 @@ from functools import partial
 from typing import TypeVar
 
 from services.onec_connector.memory.item import ItemEntity, ItemStore
-from services.onec_connector.reader.item_snapshots import ItemSnapshots, SeenItem
-from services.onec_connector.vocabulary.items import gone_product, left_alone, read_section
+from services.onec_connector.reader.item_snapshots import ItemSnapshots
+from services.onec_connector.vocabulary.items import (
+    LeftAlone,
+    gone_product,
+    has_characteristics,
+    left_alone,
+    read_section,
+)
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -55,16 +61,26 @@ class ItemReader:
     async def _item(self, ref: Ref, *, force: bool) -> Done:
         """Tell an item; one that was never told and is not offered is nobody's business, a deleted one is told so."""
         version = await self._version(ref)
-        seen = await self._snapshots.see(ref.id)
+        product, groups, left = await self._look_at(ref.id)
         entity = await self._unmoved(ref, version)
-        await self._note_left(entity, seen)
-        if seen is None:
-            product, groups = gone_product(ref.id), frozenset({ProductGroup.ACTIVITY})
-        else:
-            product, groups = await self._snapshots.tell(seen)
+        await self._note_left(entity, left)
         if not product.active and not entity.groups:
             return Done()
         return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), force)
+
+    async def _look_at(self, code: str) -> tuple[Product, frozenset[ProductGroup], LeftAlone | None]:
+        """Look at an item, or with `#` at one in a characteristic, and say why it becomes no product if it does not."""
+        item, _, characteristic = code.partition("#")
+        seen = await self._snapshots.see(item)
+        gone = gone_product(code), frozenset({ProductGroup.ACTIVITY}), None
+        if seen is None:
+            return gone
+        if not characteristic:
+            return *await self._snapshots.tell(seen), left_alone(seen.card, sold=bool(seen.sold_in))
+        known = await self._snapshots.see_characteristic(item, characteristic)
+        if known is None or not has_characteristics(seen.card):
+            return gone
+        return *await self._snapshots.tell(seen, known), None
 
     async def _group(self, ref: Ref, *, force: bool) -> Done:
         """Tell a group; one that is deleted or not let through any more leaves its section as it is."""
@@ -107,7 +123,6 @@ class ItemReader:
             raise Retryable("another process looks at the item", after_s=5, counted=False)
         return entity
 
-    async def _note_left(self, entity: ItemEntity, seen: SeenItem | None) -> None:
-        why = left_alone(seen.card) if seen else None
+    async def _note_left(self, entity: ItemEntity, why: LeftAlone | None) -> None:
         if why != entity.fields.get("left"):
             await self._store.set_fields(entity.key, {"left": why})

@@ -10,6 +10,7 @@ from services.onec_connector.memory.order import Order, OrderMemory, OrderStore
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
+from services.onec_connector.reader.sold import SoldItems
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, read_state
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -31,11 +32,14 @@ _LOOKS = 3
 class OrderReader:
     """Publishes what differs from what was published last."""
 
-    def __init__(self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders, rules: Rules) -> None:
+    def __init__(
+        self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders, rules: Rules, sold: SoldItems
+    ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._polled = polled
         self._rules = rules
+        self._sold = sold
 
     async def key(self, message: Message) -> str:
         """Return the birth key a message is handled under, the same for reader and writer of a pair."""
@@ -101,7 +105,14 @@ class OrderReader:
         told = await self._fact(found, seen, order)
         await self._store.announce(entity.key, found.changed, version)
         fields: OrderMemory = {"provisional_since": since, "filled": grown(filled, order.extra) or None}
-        return Done(publish=(told,), then=self.remember(entity, version, found, seen, fields))
+        remember = self.remember(entity, version, found, seen, fields)
+        hints = await self._sold.unheard(told.order) if OrderGroup.ROWS in found.changed else []
+
+        async def then() -> None:
+            await self._sold.note(hints)
+            await remember()
+
+        return Done(publish=(told, *hints), then=then)
 
     async def _fact(self, found: Publication[OrderGroup], seen: Seen, order: SalesOrder) -> Fact:
         if found.changed and found.changed <= OF_STATUS:

@@ -11,6 +11,7 @@ from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.variations import Variations
 from services.onec_connector.vocabulary.items import barcode_of, rate_of
 
 _CODES = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
@@ -33,11 +34,15 @@ class ItemRegisters:
     Args:
         base: of 1C.
         dictionaries: countries.
+        variations: what items are sold in, where they are sold in characteristics.
         zone: of the base's clock.
         dated_rates: whether the base publishes the register of VAT rates by day.
     """
 
-    def __init__(self, base: BaseAside, dictionaries: Dictionaries, *, zone: ZoneInfo, dated_rates: bool) -> None:
+    def __init__(
+        self, base: BaseAside, dictionaries: Dictionaries, variations: Variations, *, zone: ZoneInfo, dated_rates: bool
+    ) -> None:
+        self.variations = variations
         self._base = base
         self._dictionaries = dictionaries
         self._zone = zone

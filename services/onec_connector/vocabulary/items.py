@@ -16,7 +16,7 @@ from shared.messages.things import Ref, Thing
 _Row = Mapping[str, Any]
 
 LeftAlone = Literal["characteristics", "kit"]
-"""Why an item becomes no product: it is sold in characteristics only, or 1C sells its parts."""
+"""Why an item becomes no product: no characteristic of it has a price, a barcode or a sale, or 1C sells its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,31 @@ def scope_of(groups: Mapping[str, KnownGroup], words: Sequence[str]) -> ItemScop
     return ItemScope(groups, roots, tuple(word for word, guids in found.items() if not guids))
 
 
-def left_alone(row: _Row) -> LeftAlone | None:
-    """Say why an item becomes no product; None: it becomes one."""
+@dataclass(frozen=True, slots=True)
+class KnownCharacteristic:
+    """A characteristic, with the barcode of one item in it; a characteristic may serve all items of a kind."""
+
+    guid: str
+    name: str
+    marked: bool = False
+    barcode: str = ""
+
+
+def has_characteristics(row: _Row) -> bool:
+    """Say whether an item is sold in characteristics alone."""
+    return row[names.CHARACTERISTICS_USED] not in names.NO_CHARACTERISTICS
+
+
+def left_alone(row: _Row, *, sold: bool = False) -> LeftAlone | None:
+    """Say why an item becomes no product; None: it becomes one.
+
+    Args:
+        row: of the catalog.
+        sold: the item has a price, a barcode or a sale in one of its characteristics.
+    """
     if row[names.KIND] == names.KIT:
         return "kit"
-    return None if row[names.CHARACTERISTICS_USED] in names.NO_CHARACTERISTICS else "characteristics"
+    return "characteristics" if has_characteristics(row) and not sold else None
 
 
 def read_product(
@@ -103,16 +123,52 @@ def read_product(
         section=section_thing(parent, scope),
         article=str(row[names.ARTICLE] or "").strip(),
         barcode=barcode,
-        active=not row[standard.MARKED] and left_alone(row) is None and scope.covers(parent),
+        active=not row[standard.MARKED] and row[names.KIND] != names.KIT and scope.covers(parent),
         **({"unit": unit} if unit else {}),
     )
     silent = {ProductGroup.UNIT: not unit, ProductGroup.VAT: rate is None}
     return product, frozenset(group for group in ProductGroup if not silent.get(group, False))
 
 
-def gone_product(guid: str) -> Product:
-    """Tell an item that was deleted: all that is left to say is that it is offered no more."""
-    return Product(ref=Ref(system="onec", kind="item", id=guid), external_code=guid, active=False)
+def as_parent(
+    product: Product, groups: frozenset[ProductGroup], *, sold: bool
+) -> tuple[Product, frozenset[ProductGroup]]:
+    """Tell an item that is sold in characteristics; unit and rate are told with each of them."""
+    told = product.with_(has_variations=True, active=product.active and sold)
+    return told, groups - {ProductGroup.UNIT, ProductGroup.VAT}
+
+
+def as_variation(
+    item: Product, groups: frozenset[ProductGroup], characteristic: KnownCharacteristic
+) -> tuple[Product, frozenset[ProductGroup]]:
+    """Tell an item in one of its characteristics.
+
+    Args:
+        item: as `read_product` tells it.
+        groups: that 1C says anything of.
+        characteristic: with its barcode.
+    """
+    told = item.with_(
+        ref=Ref(system="onec", kind="item", id=f"{item.external_code}#{characteristic.guid}"),
+        external_code=f"{item.external_code}#{characteristic.guid}",
+        parent=Thing(ref=item.ref, name=item.name),
+        name=f"{item.name} ({characteristic.name})",
+        section=None,
+        barcode=characteristic.barcode,
+        active=item.active and not characteristic.marked,
+    )
+    return told, groups - {ProductGroup.SECTION}
+
+
+def gone_product(code: str) -> Product:
+    """Tell what was deleted: all that is left to say is that it is offered no more.
+
+    Args:
+        code: the item's reference, with the characteristic's behind `#`.
+    """
+    item, _, characteristic = code.partition("#")
+    parent = Thing(ref=Ref(system="onec", kind="item", id=item)) if characteristic else None
+    return Product(ref=Ref(system="onec", kind="item", id=code), external_code=code, parent=parent, active=False)
 
 
 def read_section(group: KnownGroup, scope: ItemScope) -> Section:
@@ -143,12 +199,12 @@ def section_thing(group: str, scope: ItemScope) -> Thing | None:
     return Thing(ref=Ref(system="onec", kind="group", id=group), name=known.name)
 
 
-def barcode_of(rows: Iterable[_Row]) -> str:
-    """Return the barcode of the item itself in its base unit: of several, always the same one."""
+def barcode_of(rows: Iterable[_Row], characteristic: str = "") -> str:
+    """Return the barcode of an item, or of one in a characteristic, in its base unit: of several, always the same."""
     found = (
         str(row[names.BARCODE]).strip()
         for row in rows
-        if is_empty(row[names.BARCODE_CHARACTERISTIC]) and is_empty(row[names.BARCODE_PACK])
+        if _characteristic_of(row) == characteristic and is_empty(row[names.BARCODE_PACK])
     )
     return min((code for code in found if code), default="")
 
@@ -167,6 +223,10 @@ def rate_of(rows: Iterable[_Row], on: date, countries: Mapping[str, str]) -> str
     chosen = russian or plain or ([] if countries else due)
     newest = max(chosen, key=lambda row: str(row[names.RATE_SINCE]), default=None)
     return "" if newest is None or is_empty(newest[names.RATE]) else str(newest[names.RATE])
+
+
+def _characteristic_of(row: _Row) -> str:
+    return "" if is_empty(row[names.BARCODE_CHARACTERISTIC]) else str(row[names.BARCODE_CHARACTERISTIC])
 
 
 def _is_called(group: KnownGroup, word: str) -> bool:

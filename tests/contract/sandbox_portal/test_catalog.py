@@ -155,7 +155,7 @@ async def test_units_rates_and_catalogues_stand_in_their_envelopes(rest) -> None
 
     assert (measures[0]["id"], measures[0]["symbol"]) == (5, "шт")
     assert {None, 0, 10, 20, 22} <= {row["rate"] for row in vats}
-    assert [(row["iblockId"], row["productIblockId"]) for row in catalogs] == [(23, None), (24, 23)]
+    assert [(row["iblockId"], row["productIblockId"]) for row in catalogs] == [(23, None)]
 
 
 async def test_an_enumeration_field_keeps_outer_keys_and_its_value_is_an_items_id(rest) -> None:
@@ -219,3 +219,31 @@ async def test_a_field_made_with_all_published_keys_shows_them_again(rest) -> No
 
     assert field.items() <= made.items()
     assert got == made
+
+
+async def test_the_catalogue_of_variations_appears_with_the_first_parent(rest) -> None:
+    alone = await rest.result("catalog.catalog.list", {"select": ["iblockId", "productIblockId"]})
+    refused = await rest.refusal("catalog.product.offer.add", {"fields": {"iblockId": 24, "name": "Краска (белая)"}})
+
+    made = await rest.result("catalog.product.sku.add", {"fields": {"iblockId": 23, "name": "Краска", "measure": 1}})
+    both = await rest.result("catalog.catalog.list", {"select": ["iblockId", "productIblockId"]})
+
+    assert (len(alone["catalogs"]), len(both["catalogs"]), refused[0]) == (1, 2, 400)
+    assert (made["sku"]["type"], made["sku"]["measure"]) == (6, 5)
+
+
+async def test_variations_are_found_and_changed_by_their_own_family_alone(rest) -> None:
+    parent = (await rest.result("catalog.product.sku.add", {"fields": {"iblockId": 23, "name": "Краска"}}))["sku"]
+    fields = {"iblockId": 24, "name": "Краска (белая)", "parentId": parent["id"]}
+
+    offer = (await rest.result("catalog.product.offer.add", {"fields": fields}))["offer"]
+    simple = await products(rest, filter={"iblockId": 24})
+    missing = await rest.refusal("catalog.product.get", {"id": offer["id"]})
+    units = (
+        await rest.result(
+            "catalog.product.sku.list", {"filter": {"iblockId": 23}, "select": ["id", "iblockId", "type"]}
+        )
+    )["units"]
+
+    assert (simple, missing[0], offer["type"]) == ([], 400, 4)
+    assert [(one["id"], one["type"]) for one in units] == [(parent["id"], 3)]

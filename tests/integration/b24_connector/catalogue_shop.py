@@ -49,10 +49,25 @@ class Shop:
 
     async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, **words):
         """1C says what an item is."""
+        return await self._tell(onec("item", number), groups, words, again=again)
+
+    async def parent(self, number: int = 1, **words):
+        """1C says what an item with characteristics is."""
+        groups = (ProductGroup.NAME, ProductGroup.SECTION, ProductGroup.CODES, ProductGroup.ACTIVITY)
+        return await self.item(number, groups=groups, has_variations=True, **{"name": "Футболка", **words})
+
+    async def variation(self, number: int = 1, of: int = 1, *, again: bool = False, **words):
+        """1C says what an item with one of its characteristics is."""
+        code = f"{guid(of)}#{guid(100 + number)}"
+        source = Ref(system="onec", kind="item", id=code)
+        known = {"name": f"Футболка (L{number})", "external_code": code, "parent": Thing(origin=onec("item", of))}
+        groups = [one for one in ProductGroup if one != ProductGroup.SECTION]
+        return await self._tell(source, groups, known | words, again=again)
+
+    async def _tell(self, source: Ref, groups, words, *, again: bool):
         self.version += not again
-        known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": guid(number)}
+        known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": source.id}
         stamps = dict.fromkeys(groups, Stamp(edited=self.version))
-        source = onec("item", number)
         command = ProductUpsert(
             key=source.key,
             source=source,

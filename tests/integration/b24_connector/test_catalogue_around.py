@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from tenacity import wait_fixed
 
-from sandbox.portal import catalog
+from sandbox.portal import offers
 from services.b24_connector.check import check
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
@@ -64,7 +64,7 @@ async def test_a_group_becomes_a_section_is_renamed_and_moved(shop) -> None:
 
 async def test_a_section_of_an_earlier_exchange_is_taken(shop) -> None:
     there = shop.simulated.table("section").add(
-        {"iblockId": catalog.PRODUCTS, "name": "Старый", "xmlId": guid(9), "iblockSectionId": None}
+        {"iblockId": offers.PRODUCTS, "name": "Старый", "xmlId": guid(9), "iblockSectionId": None}
     )
 
     assert (await shop.group(9, "Крепёж")).ref.id == str(there)
@@ -72,7 +72,7 @@ async def test_a_section_of_an_earlier_exchange_is_taken(shop) -> None:
 
 async def test_two_sections_of_one_group_are_a_persons_matter(shop) -> None:
     for _ in range(2):
-        shop.simulated.table("section").add({"iblockId": catalog.PRODUCTS, "name": "Крепёж", "xmlId": guid(9)})
+        shop.simulated.table("section").add({"iblockId": offers.PRODUCTS, "name": "Крепёж", "xmlId": guid(9)})
 
     with pytest.raises(Permanent):
         await shop.group(9, "Крепёж")
@@ -92,7 +92,7 @@ async def test_check_says_nothing_of_the_catalogue_while_it_is_off(shop) -> None
 
 
 async def test_check_names_a_property_that_the_catalogue_lacks_and_those_it_has(shop) -> None:
-    words = {"direction": "1c→b24", "article_property": ARTICLE, "barcode_property": f"property{catalog.OFFER_BARCODE}"}
+    words = {"direction": "1c→b24", "article_property": ARTICLE, "barcode_property": f"property{offers.OFFER_BARCODE}"}
 
     (finding,) = await findings(shop, **words)
     (fine,) = await findings(shop, **words | {"barcode_property": BARCODE})

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.items import (
     ItemScope,
+    KnownCharacteristic,
     KnownGroup,
+    as_parent,
+    as_variation,
     barcode_of,
     left_alone,
     rate_of,
@@ -21,6 +24,7 @@ from services.onec_connector.vocabulary.items import (
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.product import ProductGroup
 
+UNIT, VAT = ProductGroup.UNIT, ProductGroup.VAT
 GUID = "0a000000-0000-4000-8000-0000000000{:02d}"
 RUSSIA, BELARUS = GUID.format(71), GUID.format(72)
 COUNTRIES = {RUSSIA: "643", BELARUS: "112"}
@@ -101,7 +105,37 @@ def test_no_vat_is_said():
 )
 def test_what_is_sold_in_characteristics_or_in_parts_is_left_alone(changes, why):
     assert left_alone(row(**changes)) == why
-    assert read(**changes)[0].active is (why is None)
+    assert as_parent(*read(**changes), sold=False)[0].active is False
+
+
+def test_an_item_is_offered_in_the_characteristics_it_is_sold_in():
+    item = read(ИспользованиеХарактеристик="ИндивидуальныеДляНоменклатуры")
+    red = KnownCharacteristic(GUID.format(91), "красный", barcode="47")
+
+    parent, whole = as_parent(*item, sold=True)
+    variation, groups = as_variation(*item, red)
+
+    assert (parent.active, parent.has_variations, whole) == (True, True, set(ProductGroup) - {UNIT, VAT})
+    assert (variation.name, variation.external_code) == ("Болт М8 (красный)", f"{GUID.format(81)}#{GUID.format(91)}")
+    assert (variation.parent.ref, variation.barcode, variation.has_variations) == (parent.ref, "47", False)
+    assert (variation.section, groups) == (None, set(ProductGroup) - {ProductGroup.SECTION})
+
+
+@pytest.mark.parametrize(("item", "characteristic"), [(True, False), (False, True), (True, True)])
+def test_what_is_marked_is_offered_in_no_characteristic(item, characteristic):
+    red = KnownCharacteristic(GUID.format(91), "красный", marked=characteristic)
+
+    assert not as_variation(*read(DeletionMark=item), red)[0].active
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"])), max_size=6))
+def test_a_barcode_is_of_one_characteristic_alone_whatever_the_order_of_rows(rows):
+    coded = [code(barcode, of or standard.NO_REF) for barcode, of in rows]
+
+    found = barcode_of(coded, "x")
+
+    assert found == barcode_of(reversed(coded), "x")
+    assert found == min((barcode for barcode, of in rows if of == "x"), default="")
 
 
 def test_a_marked_item_is_offered_no_more():

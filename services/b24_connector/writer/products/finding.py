@@ -1,9 +1,9 @@
 """Which product of the portal is an item of 1C: by the outer key, else by the article, else by the barcode."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.b24_connector.reference.catalogue import Catalogue
-from services.b24_connector.vocabulary.catalogue import SERVICE, SIMPLE, Row, is_onec_key, keys_of
+from services.b24_connector.vocabulary.catalogue import ALIKE, Row, is_onec_key, keys_of, type_of
 from services.b24_connector.writer.products import refusal
 from shared.messages.product import Product
 from shared.messages.ring.commands import ProductUpsert
@@ -19,6 +19,17 @@ class ProductFinder:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
+    async def read(self, command: ProductUpsert, identity: str) -> Row | None:
+        """Return the product with an id, or None where it was deleted.
+
+        Raises:
+            ProductRefusal: it is of another kind, and is to be offered.
+        """
+        rows = await self._listed(command, "id", identity)
+        if not rows or not command.product.active:
+            return rows[0] if rows else None
+        return check_kind(command.product, rows[0])
+
     async def find(self, command: ProductUpsert) -> Row | None:
         """Return the product, None where there is none.
 
@@ -29,23 +40,33 @@ class ProductFinder:
         return check_kind(command.product, row) if row else None
 
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
-        code, properties = command.product.external_code, properties_of(command)
-        rows = [row for key in keys_of(code) for row in await self._catalogue.products("xmlId", key, properties)]
+        code = command.product.external_code
+        rows = [row for key in keys_of(code) for row in await self._listed(command, "xmlId", key)]
         if len(rows) > 1:
             raise refusal.several(command.product, "внешний код", code, rows)
         return rows[0] if rows else None
 
     async def _by_codes(self, command: ProductUpsert) -> Row | None:
-        product = command.product
+        """Look by what people know a product by; all variations of a product have its article."""
+        product, of_variation = command.product, command.product.parent is not None
+        properties = await self._properties(command)
         for what, name, code in (
-            ("артикул", command.article_property, product.article),
+            ("артикул", "" if of_variation else command.article_property, product.article),
             ("штрихкод", command.barcode_property, product.barcode),
         ):
-            if name and code:
-                rows = await self._catalogue.with_code(name, code, properties_of(command))
+            if (known := properties.get(name)) and code:
+                rows = await self._catalogue.with_code(known, code, tuple(properties.values()), variations=of_variation)
                 if rows:
                     return _only(product, what, code, rows)
         return None
+
+    async def _listed(self, command: ProductUpsert, by: str, value: str) -> Sequence[Row]:
+        properties = tuple((await self._properties(command)).values())
+        return await self._catalogue.products(by, value, properties, variations=command.product.parent is not None)
+
+    async def _properties(self, command: ProductUpsert) -> Mapping[str, str]:
+        of_variation = command.product.parent is not None
+        return await self._catalogue.code_properties(properties_of(command), of_variation=of_variation)
 
 
 def _only(product: Product, what: str, code: str, rows: Sequence[Row]) -> Row:
@@ -62,7 +83,7 @@ def check_kind(product: Product, row: Row) -> Row:
     Raises:
         ProductRefusal: it is not; neither system turns one into the other.
     """
-    if str(row.get("type")) != str(SERVICE if product.kind == "service" else SIMPLE):
+    if int(row["type"]) not in ALIKE[type_of(product)]:
         raise refusal.other_kind(product, row)
     return row
 

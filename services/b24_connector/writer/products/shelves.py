@@ -5,19 +5,24 @@ from collections.abc import Mapping
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import (
+    ALIKE,
+    PARENT,
     ROOT,
     SERVICE,
+    SIMPLE,
+    VARIATION,
     Fields,
     ProductPlace,
     Row,
     fitting_vat,
-    is_onec_key,
     product_fields,
     section_fields,
+    type_of,
 )
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.products import refusal
-from services.b24_connector.writer.products.finding import ProductFinder, check_kind, properties_of
+from services.b24_connector.writer.products.finding import ProductFinder, properties_of
+from services.b24_connector.writer.products.parents import Parents
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
@@ -30,6 +35,13 @@ class SectionAwaited(Retryable):
 
 
 _IN_PLACE = InPlace(SectionAwaited, attempts=6)
+_FAMILIES: Mapping[int, tuple[str, str]] = {
+    SIMPLE: ("catalog.product", "element"),
+    PARENT: ("catalog.product.sku", "sku"),
+    VARIATION: ("catalog.product.offer", "offer"),
+    SERVICE: ("catalog.product.service", "service"),
+}
+"""The methods for each type of product, and the key that their answers stand under."""
 
 
 class Sections:
@@ -83,7 +95,7 @@ class Sections:
 
 
 class ProductShelf:
-    """Goods and services of the catalogue.
+    """Goods and services of the catalogue, those with variations, and the variations.
 
     Args:
         portal: where.
@@ -95,6 +107,7 @@ class ProductShelf:
         self._catalogue = catalogue
         self._finder = ProductFinder(catalogue)
         self._sections = Sections(catalogue)
+        self._parents = Parents(catalogue)
 
     def record(self, command: ProductUpsert) -> Product:
         """Return what a command wants."""
@@ -110,8 +123,7 @@ class ProductShelf:
         Raises:
             ProductRefusal: it is of another kind.
         """
-        rows = await self._catalogue.products("id", identity, properties_of(command))
-        return check_kind(command.product, rows[0]) if rows else None
+        return await self._finder.read(command, identity)
 
     async def find(self, command: ProductUpsert) -> Row | None:
         """Return the product that bears one of the item's keys.
@@ -126,21 +138,19 @@ class ProductShelf:
 
         Raises:
             ProductRefusal: the portal lacks the unit or the VAT rate.
-            SectionAwaited: the section is not there yet.
+            SectionAwaited, ParentAwaited: what it stands in or belongs to is not there yet.
         """
         product = command.product
+        codes = await self._catalogue.code_properties(properties_of(command), of_variation=product.parent is not None)
         place = ProductPlace(
             unit=await self._unit(product),
-            vat=await self._vat(product, identity(row.get("vatId"))),
-            section=await self._sections.of(product.section),
-            article=command.article_property,
-            barcode=command.barcode_property,
+            vat="" if product.has_variations else await self._vat(product, identity(row.get("vatId"))),
+            section=await self._sections.of(product.section) if product.parent is None else ROOT,
+            parent=await self._parents.of(product.parent if product.active else None),
+            article=codes.get(command.article_property, ""),
+            barcode=codes.get(command.barcode_property, ""),
         )
         return product_fields(product, place, row)
-
-    def outer_key(self, command: ProductUpsert, row: Row) -> Fields:
-        """Return the item's GUID, unless the product is known by a key of 1C already."""
-        return {} if is_onec_key(row.get("xmlId")) else {"xmlId": command.product.external_code}
 
     async def add(self, command: ProductUpsert, fields: Fields) -> Row:
         """Create a product and return it.
@@ -148,24 +158,24 @@ class ProductShelf:
         Raises:
             ProductRefusal: the portal has no catalogue.
         """
-        block = await self._catalogue.block()
+        kind = type_of(command.product)
+        block = await self._catalogue.block(variations=kind == VARIATION)
         if not block:
             raise refusal.no_catalogue(command.product)
-        is_service = command.product.kind == "service"
+        method, answered = _FAMILIES[kind]
         params = {"fields": {"iblockId": block, **fields}}
-        answer = await self._portal.call(f"{_family(is_service)}.add", params, write=True, lane=LANE)
-        return answer.under(_answered(is_service))
+        return (await self._portal.call(f"{method}.add", params, write=True, lane=LANE)).under(answered)
 
     async def change(self, row: Row, fields: Fields) -> Row:
         """Write some fields of a product and return it."""
-        is_service = str(row.get("type")) == str(SERVICE)
+        method, answered = next(_FAMILIES[kind] for kind, types in ALIKE.items() if int(row["type"]) in types)
         params = {"id": str(row["id"]), "fields": fields}
-        answer = await self._portal.call(f"{_family(is_service)}.update", params, write=True, lane=LANE)
-        return answer.under(_answered(is_service))
+        return (await self._portal.call(f"{method}.update", params, write=True, lane=LANE)).under(answered)
 
     async def _unit(self, product: Product) -> str:
-        unit = await self._catalogue.unit(product.unit) if product.kind == "goods" else ""
-        if not unit and product.kind == "goods":
+        if product.kind == "service" or product.has_variations:
+            return ""
+        if not (unit := await self._catalogue.unit(product.unit)):
             raise refusal.no_unit(product)
         return unit
 
@@ -175,14 +185,6 @@ class ProductShelf:
             if vat := fitting_vat(rates, product.vat_rate, present):
                 return vat
         raise refusal.no_rate(product, product.vat_rate)
-
-
-def _family(is_service: bool) -> str:  # noqa: FBT001 - the one thing it tells apart
-    return "catalog.product.service" if is_service else "catalog.product"
-
-
-def _answered(is_service: bool) -> str:  # noqa: FBT001
-    return "service" if is_service else "element"
 
 
 class SectionShelf:
@@ -218,20 +220,13 @@ class SectionShelf:
         """
         return await self._sections.by_key(command.section.external_code)
 
-    async def wanted(self, command: SectionUpsert, row: Row) -> Mapping[str, Fields]:  # noqa: ARG002
+    async def wanted(self, command: SectionUpsert, row: Row) -> Mapping[str, Fields]:
         """Return the fields of each group as they are to be.
 
         Raises:
             SectionAwaited: the section above is not there yet.
         """
-        return section_fields(command.section, await self._sections.of(command.section.parent))
-
-    def outer_key(self, command: SectionUpsert, row: Row) -> Fields:
-        """Return the group's GUID; of a new section it is the symbolic code too, which must be unique."""
-        code = command.section.external_code
-        if not row:
-            return {"xmlId": code, "code": code}
-        return {} if is_onec_key(row.get("xmlId")) else {"xmlId": code}
+        return section_fields(command.section, await self._sections.of(command.section.parent), row)
 
     async def add(self, command: SectionUpsert, fields: Fields) -> Row:  # noqa: ARG002
         """Create a section and return it."""

@@ -12,7 +12,7 @@ import structlog
 from services.b24_connector.memory.product import Record, RecordStore
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import LANE
-from services.b24_connector.vocabulary.catalogue import Fields, Row, differing
+from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
 from shared.entities import Answer, Target, Verdict, after_write, decide
@@ -42,10 +42,7 @@ class Shelf(Protocol[S_contra]):
         """Return the one record that bears a key of what is wanted; several are refused."""
 
     async def wanted(self, command: S_contra, row: Row) -> Mapping[str, Fields]:
-        """Return the fields of each group as they are to be; an empty row: of a new record."""
-
-    def outer_key(self, command: S_contra, row: Row) -> Fields:
-        """Return the field that makes the record known as 1C's, if it is to be set."""
+        """Return the fields of each group and of `UNGROUPED` as they are to be; an empty row: of a new record."""
 
     async def add(self, command: S_contra, fields: Fields) -> Row:
         """Create a record and return it."""
@@ -121,7 +118,7 @@ class Upserts(Generic[C]):
             raise Retryable("another write has begun", after_s=5, counted=False)
         fields = {name: value for group in wanted.values() for name, value in group.items() if not _is_empty(value)}
         try:
-            row = await self._shelf.add(command, {**fields, **self._shelf.outer_key(command, {})})
+            row = await self._shelf.add(command, fields)
         except PortalRefusal:
             await self._store.note_step(command.key, version, step=None, attempt=False)
             raise
@@ -134,7 +131,7 @@ class Upserts(Generic[C]):
         stamps = self._stamps(command)
         target = {group: Target(None, not differing(row, wanted[group])) for group in stamps}
         verdicts = decide(stamps, entity.groups, target, subject=DIRECTORY, judge=False)
-        sent = dict(self._shelf.outer_key(command, row))
+        sent = differing(row, wanted[UNGROUPED])
         for group, verdict in verdicts.items():
             sent |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
         answer = await self._sent(command, row, sent) if sent else row

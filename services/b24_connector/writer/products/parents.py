@@ -1,0 +1,47 @@
+"""The product that a variation belongs to."""
+
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.vocabulary.catalogue import ALIKE, PARENT, keys_of
+from shared.bus.errors import Retryable
+from shared.messages.things import Thing
+from shared.process.retrying import InPlace
+
+
+class ParentAwaited(Retryable):
+    """The product of an item is not there yet; its command left before, and as a rule is being carried out just now."""
+
+
+_IN_PLACE = InPlace(ParentAwaited, attempts=6)
+
+
+class Parents:
+    """Finds the product that stands for an item with characteristics.
+
+    Args:
+        catalogue: where to ask.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    async def of(self, thing: Thing | None) -> str:
+        """Return the id of a variation's parent; empty for no variation.
+
+        Raises:
+            ParentAwaited: it is not there, and did not come within seconds.
+        """
+        if thing is None:
+            return ""
+        async for attempt in _IN_PLACE.loop():
+            with attempt:
+                return await self._of(thing)
+        raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
+
+    async def _of(self, thing: Thing) -> str:
+        item = thing.origin.id if thing.origin else ""
+        looks = [("id", thing.ref.id)] if thing.ref else []
+        for by, value in [*looks, *(("xmlId", key) for key in keys_of(item) if item)]:
+            for row in await self._catalogue.products(by, value):
+                if int(row["type"]) in ALIKE[PARENT]:
+                    return str(row["id"])
+        raise ParentAwaited(f"the product of item {item or thing.name} is not there yet")
