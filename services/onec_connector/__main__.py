@@ -8,13 +8,11 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.assembly import (
-    ItemRooms,
+    Directories,
     OrderRooms,
-    PriceRooms,
     Site,
     assemble,
-    assemble_items,
-    assemble_prices,
+    assemble_directories,
     connect_base,
     login_of,
     rounds_of,
@@ -61,7 +59,7 @@ class OrderParts:
     active: Active
 
 
-def lanes(rooms: OrderRooms, items: ItemRooms, prices: PriceRooms) -> tuple[Lane, ...]:
+def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     orders = Lane(
         group=ORDERS,
@@ -70,7 +68,13 @@ def lanes(rooms: OrderRooms, items: ItemRooms, prices: PriceRooms) -> tuple[Lane
         key=rooms.reader.key,
         on_failure=rooms.failures.tell,
     )
-    handlers = [*items.reader.handlers(), *prices.reader.handlers()]
+    items, prices, partners = directory.items, directory.prices, directory.partners
+    handlers = [
+        *items.reader.handlers(),
+        *prices.reader.handlers(),
+        *partners.reader.handlers(),
+        *partners.writer.handlers(),
+    ]
     return orders, Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH)
 
 
@@ -96,18 +100,18 @@ def peer(base: Base, rooms: OrderRooms) -> Peer:
 
 
 async def _be_active(parts: OrderParts) -> None:
-    rooms, items, prices = await _answering(parts)
+    rooms, directory = await _answering(parts)
     await rooms.store.prepare()
     await rooms.seen.prepare()
-    await items.store.prepare()
-    await prices.store.prepare()
-    rounds = rounds_of(rooms, (items, prices), parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
-    async with parts.bus.serve(*lanes(rooms, items, prices), peer=peer(parts.base, rooms)) as served:
+    for store in (directory.items.store, directory.prices.store, directory.partners.store):
+        await store.prepare()
+    rounds = rounds_of(rooms, directory, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
+    async with parts.bus.serve(*lanes(rooms, directory), peer=peer(parts.base, rooms)) as served:
         parts.active.served = served
         await rounds.run()
 
 
-async def _answering(parts: OrderParts) -> tuple[OrderRooms, ItemRooms, PriceRooms]:
+async def _answering(parts: OrderParts) -> tuple[OrderRooms, Directories]:
     if until := await login_of(parts.settings, parts.database).held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     since = datetime.now(UTC)
@@ -118,7 +122,7 @@ async def _answering(parts: OrderParts) -> tuple[OrderRooms, ItemRooms, PriceRoo
     return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
 
 
-async def _read_base(parts: OrderParts) -> tuple[OrderRooms, ItemRooms, PriceRooms]:
+async def _read_base(parts: OrderParts) -> tuple[OrderRooms, Directories]:
     """Read the base's profile and its catalogs.
 
     Raises:
@@ -135,8 +139,7 @@ async def _read_base(parts: OrderParts) -> tuple[OrderRooms, ItemRooms, PriceRoo
         # 1C answers the same to a wrong password and to a missing right.
         await login_of(settings, parts.database).remember()
         raise _not_let_in(str(error)) from error
-    items = assemble_items(rooms, parts.base, site, parts.database, parts.bus.publish)
-    return rooms, items, assemble_prices(rooms, items, parts.base, site, parts.database, parts.bus.publish)
+    return rooms, assemble_directories(rooms, parts.base, site, parts.database, parts.bus.publish)
 
 
 def _not_let_in(why: str) -> SettingsError:

@@ -11,6 +11,7 @@ from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
+from services.onec_connector.intake.partners import PartnerPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
 from services.onec_connector.intake.rounds import Looks, Rounds
@@ -18,16 +19,18 @@ from services.onec_connector.memory.item import ItemStore, item_store
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
 from services.onec_connector.memory.order import OrderStore, order_store
+from services.onec_connector.memory.partner import PartnerStore, partner_store
 from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen import SeenOrders
-from services.onec_connector.memory.seen_items import SeenItems
+from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.memory.waits import Waits
-from services.onec_connector.objects import characteristic, item
+from services.onec_connector.objects import characteristic, contact, item
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
 from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.orders import OrderReader
+from services.onec_connector.reader.partners import PartnerReader
 from services.onec_connector.reader.price_snapshots import PriceSnapshots
 from services.onec_connector.reader.prices import PriceReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
@@ -35,9 +38,12 @@ from services.onec_connector.reader.sold import SoldItems
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
+from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.companies.upserts import PartnerWriter
 from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.named.staff import Staff
@@ -65,6 +71,7 @@ class OrderRooms:
     seen: SeenOrders
     cursors: Cursors
     waits: Waits
+    desk: OrderDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,25 @@ class PriceRooms:
     reader: PriceReader
     store: PriceStore
     look: PricePass | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRooms:
+    """What handles partners on the lane `directory`; `look` is None where nothing of them is sent to the portal."""
+
+    reader: PartnerReader
+    writer: PartnerWriter
+    store: PartnerStore
+    look: PartnerPass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Directories:
+    """What handles the lane `directory`."""
+
+    items: ItemRooms
+    prices: PriceRooms
+    partners: PartnerRooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +145,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     keys = BaseKeys(cursors)
     seen = SeenOrders(database)
     snapshots = OrderSnapshots(base, site.place, site.rules.fields, off=site.profile.off)
-    sold = SoldItems(SeenItems(database), enabled=site.rules.directory.products.enabled)
+    sold = SoldItems(SeenMarks(database, "items"), enabled=site.rules.directory.products.enabled)
     reader = OrderReader(snapshots, store, seen, site.rules, sold)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
@@ -138,7 +164,18 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         approval=site.profile.approval,
     )
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, uses_agreements=site.profile.agreements)
-    return OrderRooms(reader, OrderWriter(desk), OrderFailures(store), choices, snapshots, store, seen, cursors, waits)
+    return OrderRooms(
+        reader, OrderWriter(desk), OrderFailures(store), choices, snapshots, store, seen, cursors, waits, desk
+    )
+
+
+def assemble_directories(
+    rooms: OrderRooms, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
+) -> Directories:
+    """Connect everything of the lane `directory`; all of it takes turns at 1C."""
+    items = assemble_items(rooms, base, site, database, publish)
+    prices = assemble_prices(rooms, items, base, site, database, publish)
+    return Directories(items, prices, assemble_partners(rooms, items.aside, base, site, database, publish))
 
 
 def assemble_items(
@@ -150,7 +187,7 @@ def assemble_items(
     aside = BaseAside(base)
     groups = ItemGroups(aside, rules.groups)
     dated = item.DATED_RATES not in site.profile.off
-    seen = SeenItems(database)
+    seen = SeenMarks(database, "items")
     variations = Variations(aside, seen, priced=characteristic.PRICED not in site.profile.off)
     registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
@@ -171,24 +208,45 @@ def assemble_prices(
     dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
     lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
     snapshots = PriceSnapshots(items.aside, lists, dictionaries, catalogue)
-    look = PricePass(lists, SeenItems(database, "prices"), items.store, publish)
+    look = PricePass(lists, SeenMarks(database, "prices"), items.store, publish)
     reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled)
     return PriceRooms(reader, store, look if rules.enabled else None)
 
 
-def rounds_of(
+def assemble_partners(
     rooms: OrderRooms,
-    directory: tuple[ItemRooms, PriceRooms],
+    aside: BaseAside,
     base: Base,
+    site: Site,
+    database: AsyncDatabase[dict[str, Any]],
     publish: Publish,
-    settings: Settings,
-    cutoff: datetime,
+) -> PartnerRooms:
+    """Connect reader and writer of partners to what they work with: whoever finds and creates an order's client."""
+    rules, store = site.rules.directory.companies, partner_store(database)
+    tells = rules.reaches("b24") and contact.DIRECTORY not in site.profile.off
+    orders = rooms.desk
+    cards = PartnerCards(aside, rooms.snapshots.dictionaries)
+    desk = PartnerDesk(
+        base=base,
+        cards=cards,
+        parties=rooms.snapshots.parties,
+        store=store,
+        customers=orders.customers,
+        staff=orders.staff,
+        publish=publish,
+        tells=tells,
+    )
+    look = PartnerPass(aside, SeenMarks(database, "partners"), publish) if tells else None
+    return PartnerRooms(PartnerReader(cards, store, enabled=tells), PartnerWriter(desk), store, look)
+
+
+def rounds_of(
+    rooms: OrderRooms, directory: Directories, base: Base, publish: Publish, settings: Settings, cutoff: datetime
 ) -> Rounds:
     """Connect the looks at 1C to what they look for."""
     place = rooms.snapshots.place
     poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(rooms.snapshots, rooms.waits, publish)
     window = timedelta(days=settings.onec_window_days)
-    items, prices = directory
-    looks = Looks(poller, awaited, rooms.choices, items.look, prices.look)
+    looks = Looks(poller, awaited, rooms.choices, directory.items.look, directory.prices.look, directory.partners.look)
     return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

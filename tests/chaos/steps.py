@@ -45,7 +45,7 @@ STEPS: Mapping[str, Sequence[str]] = {
         "services.onec_connector.base.client:Base.change",
         "services.onec_connector.base.client:Base.post",
         "services.onec_connector.base.client:Base.unpost",
-        "services.onec_connector.memory.seen_items:SeenItems.note",
+        "services.onec_connector.memory.seen_marks:SeenMarks.note",
     ),
     "mapper": (
         *_EVERYBODY,

@@ -68,8 +68,14 @@ def plant(base: Infobase, company: Dataset) -> None:
 def _ours(base: Infobase, company: Dataset) -> None:
     for owner in OWNERS:
         for kind, name in writing.KINDS.items():
+            predefined = writing.PREDEFINED.get((owner, kind), "")
+            named = {"Predefined": bool(predefined), "PredefinedDataName": predefined}
             guid = writing.kind_guid(owner, kind)
-            add(base, "Catalog_ВидыКонтактнойИнформации", guid, Description=f"{name} ({owner})", Тип=kind)
+            add(base, "Catalog_ВидыКонтактнойИнформации", guid, Description=f"{name} ({owner})", Тип=kind, **named)
+    for predefined, name in writing.MORE_ADDRESSES.items():
+        named = {"Predefined": True, "PredefinedDataName": predefined}
+        guid = guid_of(f"contact-kind:{predefined}")
+        add(base, "Catalog_ВидыКонтактнойИнформации", guid, Description=name, Тип="Адрес", **named)
     add(base, "Catalog_Валюты", CURRENCY, Code="643", Description="RUB", НаименованиеПолное="Российский рубль")
     for code, name, two, three in COUNTRIES:
         codes = {"Code": code, "КодАльфа2": two, "КодАльфа3": three}

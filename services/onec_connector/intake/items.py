@@ -13,7 +13,7 @@ from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.item import ItemStore
-from services.onec_connector.memory.seen_items import SeenItems
+from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.item_groups import ItemGroups
@@ -48,7 +48,7 @@ class ItemPass:
         base: BaseAside,
         groups: ItemGroups,
         registers: ItemRegisters,
-        seen: SeenItems,
+        seen: SeenMarks,
         store: ItemStore,
         publish: Publish,
     ) -> None:

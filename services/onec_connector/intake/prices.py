@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from services.onec_connector.memory.item import ItemStore
-from services.onec_connector.memory.seen_items import SeenItems
+from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.vocabulary.prices import PriceScope, mark_of
 from shared.bus.publish import Publish
@@ -32,7 +32,7 @@ class PricePass:
         publish: returns after the broker's confirm.
     """
 
-    def __init__(self, lists: ItemPriceLists, seen: SeenItems, items: ItemStore, publish: Publish) -> None:
+    def __init__(self, lists: ItemPriceLists, seen: SeenMarks, items: ItemStore, publish: Publish) -> None:
         self._lists = lists
         self._seen = seen
         self._items = items

@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
+from services.onec_connector.intake.partners import PartnerPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
 from services.onec_connector.reader.choices import ChoiceReader
@@ -25,6 +26,7 @@ _OPEN_S = 300.0
 _WAITS_S = 60.0
 _CHOICES_S = 300.0
 _ITEMS_S = 300.0
+_PARTNERS_S = 300.0
 _NIGHTLY_S = 600.0
 _NIGHTLY = timedelta(hours=23)
 _FIRST_PAUSE_S = 5.0
@@ -42,6 +44,7 @@ class Looks:
         choices: says what the list fields of a deal may offer.
         items: at the catalogue; None: the rules send none of it to the portal.
         prices: at the registers of prices; None: likewise.
+        partners: at partners; None: as for items.
     """
 
     poller: Poller
@@ -49,6 +52,7 @@ class Looks:
     choices: ChoiceReader
     items: ItemPass | None = None
     prices: PricePass | None = None
+    partners: PartnerPass | None = None
 
 
 class Rounds:
@@ -81,6 +85,8 @@ class Rounds:
             rings.append(self._every("items", min(_ITEMS_S, 20 * hot_s), looks.items.look))
         if looks.prices is not None:
             rings.append(self._every("prices", min(_ITEMS_S, 20 * hot_s), looks.prices.look))
+        if looks.partners is not None:
+            rings.append(self._every("partners", min(_PARTNERS_S, 20 * hot_s), looks.partners.look))
         await asyncio.gather(*rings)
 
     async def _nightly(self) -> None:

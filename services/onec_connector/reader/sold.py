@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.onec_connector.memory.seen_items import SeenItems
+from services.onec_connector.memory.seen_marks import SeenMarks
 from shared.messages.order import SalesOrder
 from shared.messages.ring.facts import ItemTouched
 from shared.messages.things import Ref
@@ -16,7 +16,7 @@ class SoldItems:
         enabled: whether the rules send products to the portal at all.
     """
 
-    def __init__(self, seen: SeenItems, *, enabled: bool) -> None:
+    def __init__(self, seen: SeenMarks, *, enabled: bool) -> None:
         self._seen = seen
         self._enabled = enabled
 

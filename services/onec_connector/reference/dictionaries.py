@@ -47,6 +47,7 @@ _RATE = (
     dictionary.RATE_MAIN,
     dictionary.RATE_REGIMES,
 )
+_KIND_NAMES = (contact.KIND_NAME, standard.PREDEFINED_NAME)
 _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN"}
 
 
@@ -68,6 +69,7 @@ class Dictionaries:
         self._vat_rates = WholeLookup(self._load_vat_rates, ttl_s=_KEPT_S)
         self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
         self._contact_kinds = WholeLookup(self._load_contact_kinds, ttl_s=_KEPT_S)
+        self._address_kinds = WholeLookup(self._load_address_kinds, ttl_s=_KEPT_S)
         self._properties = WholeLookup(self._load_properties, ttl_s=_KEPT_S)
         self._countries = WholeLookup(self._load_countries, ttl_s=_KEPT_S)
 
@@ -99,6 +101,10 @@ class Dictionaries:
     async def contact_kinds(self, set_name: str) -> Mapping[str, str]:
         """Kinds of contact information of a catalog, by type."""
         return (await self._contact_kinds.get()).get(set_name, {})
+
+    async def address_kinds(self) -> Mapping[str, str]:
+        """Kinds of a legal entity's addresses, by the field of `Addresses`; one that the base lacks is absent."""
+        return await self._address_kinds.get()
 
     async def access_group(self) -> str:
         """Access group of new partners: the first there is, empty where there is none; 1C's own form insists on one."""
@@ -221,11 +227,16 @@ class Dictionaries:
         found: dict[str, dict[str, str]] = {}
         rows = await self._rows(contact.KINDS, contact.KIND_TYPE, standard.PREDEFINED_NAME, contact.KIND_NAME)
         for row in rows:
-            names = (row.get(contact.KIND_NAME), row.get(standard.PREDEFINED_NAME), row[standard.DESCRIPTION])
+            names = (*(row.get(name) for name in _KIND_NAMES), row[standard.DESCRIPTION])
             owner = _owner(next(name for name in names if name))
             if owner and row[contact.KIND_TYPE] and not row[standard.MARKED]:
                 found.setdefault(owner, {}).setdefault(row[contact.KIND_TYPE], row[standard.REF])
         return found
+
+    async def _load_address_kinds(self) -> Mapping[str, str]:
+        rows = await self._rows(contact.KINDS, standard.PREDEFINED_NAME, contact.KIND_NAME)
+        named = {row.get(name): row[standard.REF] for row in rows for name in _KIND_NAMES if not row[standard.MARKED]}
+        return {field: named[kind] for field, kind in contact.ADDRESSES.items() if kind in named}
 
 
 def _rate(row: Row) -> VatRate:

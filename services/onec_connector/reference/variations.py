@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
-from services.onec_connector.memory.seen_items import SeenItems
+from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import characteristic as prices
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
@@ -32,7 +32,7 @@ class Variations:
         priced: whether the base publishes the register of prices.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenItems, *, priced: bool) -> None:
+    def __init__(self, base: BaseAside, seen: SeenMarks, *, priced: bool) -> None:
         self._base = base
         self._seen = seen
         self._priced = priced

@@ -15,13 +15,15 @@ import pytest
 
 from sandbox.base.releases.table import NEWEST
 from sandbox.dataset import Dataset, build_dataset
-from services.onec_connector.assembly import Site, assemble
+from services.onec_connector.assembly import Site, assemble, assemble_partners
 from services.onec_connector.base.client import Base
 from services.onec_connector.profile import metadata, reading
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
+from shared.rules.directory import CompanyRules, DirectoryRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Connector, Onec
+from tests.integration.onec_connector.party_directory import PartyDirectory
 
 ROOT = Path(__file__).parents[3]
 RELEASE = os.environ.get("ONEC_RELEASE") or NEWEST
@@ -94,3 +96,24 @@ async def connector(onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIte
 async def database_of(mongo_url: str, mongo_database: str) -> AsyncIterator:
     async with connect(mongo_url, mongo_database) as database:
         yield database
+
+
+@pytest.fixture
+async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIterator[PartyDirectory]:
+    """Both directions; a parameter: another one."""
+    rules = DirectoryRules(companies=CompanyRules(direction=getattr(request, "param", "both")))
+    async with (
+        Base.connect(onec.address, user=onec.user, password=onec.password) as base,
+        connect(mongo_url, mongo_database) as database,
+    ):
+        hints: list = []
+
+        async def publish(*messages) -> None:
+            hints.extend(messages)
+
+        changed = RULES.model_copy(update={"directory": rules})
+        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
+        orders = assemble(base, site, database, publish)
+        rooms = assemble_partners(orders, base, site, database, publish)
+        await rooms.store.prepare()
+        yield PartyDirectory(rooms, orders, onec, hints)

@@ -150,6 +150,16 @@ def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
     )
 
 
+def of_another_partner(customer: Customer, inn: str, known: Sequence[KnownEntity]) -> OrderRefusal:
+    """A number was corrected to one that another partner's legal entity has."""
+    names = ", ".join(f"«{one.name}»" for one in known[:_NAMED])
+    return OrderRefusal(
+        f"ИНН {inn} компании «{customer.name}» в 1С у контрагента другого партнёра: {names}",
+        "Исправьте реквизиты или попросите бухгалтера объединить партнёров; после этого {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
 def no_contact(customer: Customer) -> OrderRefusal:
     """A private person is known by nothing else."""
     typed = all_phones(customer.contacts.phones)

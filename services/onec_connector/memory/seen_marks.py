@@ -1,21 +1,19 @@
-"""What a pass saw last of every item and group, or of every item's prices: one mark each."""
+"""What a pass saw last of every record of its kind: one mark each."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 
-class SeenItems:
-    """Collection `seen_onec_items` by entity key; written only after what it leads to is on the broker.
+class SeenMarks:
+    """Collection `seen_onec_items`, `seen_onec_prices` or `seen_onec_partners`, by entity key.
 
-    Args:
-        database: where.
-        of: the pass, `items` or `prices`.
+    Written only after what it leads to is on the broker.
     """
 
-    def __init__(self, database: AsyncDatabase[dict[str, Any]], of: str = "items") -> None:
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], of: Literal["items", "prices", "partners"]) -> None:
         self._documents = database[f"seen_onec_{of}"]
 
     async def marks(self, keys: Collection[str]) -> dict[str, str]:

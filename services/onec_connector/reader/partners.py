@@ -1,0 +1,81 @@
+"""Touched partners → snapshots → facts (docs/convergence.md, the reader's half)."""
+
+from functools import partial
+
+from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
+from services.onec_connector.objects import partner, standard
+from services.onec_connector.reference.partner_cards import PartnerCards
+from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
+from shared.canon import company_digests
+from shared.entities import publication
+from shared.messages.envelope import Envelope
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.facts import PartnerChanged, PartnerTouched
+from shared.messages.things import Ref
+
+READ = frozenset(CompanyGroup) - {CompanyGroup.BANKS}
+"""The groups that 1C's side tells and writes."""
+
+
+class PartnerReader:
+    """Publishes what differs from what was published last.
+
+    Args:
+        cards: looks at 1C.
+        store: remembers.
+        enabled: whether the rules send partners to the portal.
+    """
+
+    def __init__(self, cards: PartnerCards, store: PartnerStore, *, enabled: bool) -> None:
+        self._cards = cards
+        self._store = store
+        self._enabled = enabled
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PartnerTouched, self.touched),)
+
+    async def touched(self, _envelope: Envelope, message: PartnerTouched) -> Done:
+        """Look at a partner and publish what changed.
+
+        Raises:
+            Retryable: he is being written just now.
+        """
+        if not self._enabled:
+            return Done()
+        version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
+        card = await self._cards.see(message.ref.id)
+        entity = await self._store.unmoved(message.ref.key, version)
+        if entity is None:
+            raise Retryable("the partner is being written", after_s=5, counted=False)
+        if card is None or card.partner[standard.MARKED]:
+            return self._gone(entity, message.ref, card)
+        if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
+            return Done()
+        return await self._publish(entity, version, card, force=message.force)
+
+    async def _publish(self, entity: PartnerEntity, version: int, card: PartnerCard, *, force: bool) -> Done:
+        company = read_company(card, await self._cards.words())
+        came_back = bool(entity.fields.get("gone"))
+        found = publication(entity.groups, company_digests(company, READ), version, force=force or came_back)
+        if found is None:
+            return Done()
+        await self._store.announce(entity.key, found.changed, version)
+
+        async def remember() -> None:
+            await self._store.store_published(entity.key, version, found.digests)
+            if came_back:
+                await self._store.set_fields(entity.key, {"gone": None})
+
+        return Done(publish=(PartnerChanged(company=company.with_(groups=found.stamps)),), then=remember)
+
+    def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None) -> Done:
+        """Tell once that a partner the portal heard of is marked for deletion or deleted."""
+        if not entity.groups or entity.fields.get("gone"):
+            return Done()
+        name = str(card.partner[standard.DESCRIPTION]) if card else ""
+        fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True)
+        return Done(publish=(fact,), then=partial(self._store.set_fields, entity.key, {"gone": True}))

@@ -1,0 +1,1 @@
+"""Partners made as companies of the portal say (R7)."""

@@ -1,0 +1,84 @@
+"""What the writer of partners works with, and the one visit it is in."""
+
+from dataclasses import dataclass, field
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
+from services.onec_connector.reference.parties import PartyCatalogue
+from services.onec_connector.reference.partner_cards import PartnerCards
+from services.onec_connector.writer.named.staff import Staff
+from services.onec_connector.writer.partners.customers import Customers
+from shared.bus.publish import Publish
+from shared.messages.groups import Stamp
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
+
+SEND_STEP = "send"
+"""A write of several records that never ended: what stands there may be half of it, and nobody's edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerDesk:
+    """Everything the writer reaches for.
+
+    Args:
+        tells: whether the rules send partners to the portal too; else nobody's edit in 1C is waited for.
+    """
+
+    base: Base
+    cards: PartnerCards
+    parties: PartyCatalogue
+    store: PartnerStore
+    customers: Customers
+    staff: Staff
+    publish: Publish
+    tells: bool
+
+
+@dataclass(slots=True)
+class PartnerVisit:
+    """One run of a command for a partner that is there.
+
+    Args:
+        command: what is wanted.
+        guid: of the partner.
+        entity: the document when the write began.
+        made: this run has created the partner, so nothing there can be lost.
+        told, pairs: for the outcome.
+    """
+
+    command: PartnerUpsert
+    guid: str
+    entity: PartnerEntity
+    made: bool = False
+    told: list[Told] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+
+    @property
+    def company(self) -> Company:
+        """As it is wanted."""
+        return self.command.company
+
+    @property
+    def key(self) -> str:
+        """Of the document."""
+        return self.entity.key
+
+    @property
+    def version(self) -> int:
+        """Version this write began with."""
+        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        return self.entity.writing.version
+
+    @property
+    def interrupted(self) -> frozenset[str]:
+        """Groups that an earlier run was writing when it ended."""
+        writing = self.entity.writing
+        return frozenset(writing.memo or ()) if writing and writing.step == SEND_STEP else frozenset()
+
+    def stamps(self, groups: frozenset[CompanyGroup]) -> dict[CompanyGroup, Stamp]:
+        """Numbers of those of `groups` that may be written."""
+        wanted = self.company.groups.items()
+        return {group: stamp for group, stamp in wanted if group in groups and group not in self.entity.frozen}

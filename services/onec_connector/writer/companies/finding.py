@@ -1,0 +1,73 @@
+"""Whose partner a company is: the pair's, else who has its number, else a new one."""
+
+from stdnum.ru.inn import is_valid
+
+from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.partners import unfound
+from shared.canon.keys import tax_numbers
+from shared.messages.party import Company
+from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.things import Contacts, Customer, LegalEntity, Ref
+
+
+async def find_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, bool]:
+    """Return the partner of a company, and whether this call has made him; empty: there is none and none may be made.
+
+    Looked for and created as an order's client is, under the same claim and the same key.
+
+    Raises:
+        Refusal: several may be meant, or what is known of one contradicts.
+    """
+    company = command.company
+    if company.ref is not None and await desk.cards.see(company.ref.id) is not None:
+        return company.ref.id, False
+    entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
+    if entity is None:
+        return "", False
+    customer = customer_of(company, entity)
+    found = await desk.customers.find(customer)
+    if found.partner or not command.may_create:
+        return found.partner, False
+    manager = await desk.staff.manager(company.manager, command.manager_default)
+    return (await desk.customers.ensure(customer, found, manager=manager.guid)).partner, True
+
+
+def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Customer:
+    """Return a company as the client of an order with one of its legal entities."""
+    return Customer(
+        ref=Ref(system="onec", kind="partner", id=partner) if partner else None,
+        origin=company.origin,
+        name=company.name,
+        kind=company.kind,
+        contacts=Contacts(phones=company.phones, emails=company.emails, address=company.addresses.actual),
+        legal_entity=entity,
+        manager=company.manager,
+    )
+
+
+async def refuse_doubtful(desk: PartnerDesk, company: Company, partner: str) -> None:
+    """Refuse numbers that are nobody's, and those of another legal entity: 1C would keep both for ever.
+
+    Raises:
+        Refusal: with whose number it is.
+    """
+    for entity in company.legal_entities:
+        inn, kpp = tax_numbers(entity.inn, entity.kpp)
+        if entity.country or not inn:
+            continue
+        customer = customer_of(company, entity)
+        if not is_valid(inn):
+            raise unfound.wrong_inn(customer, entity)
+        unfound.refuse_misfit(customer, entity)
+        strangers = [
+            one
+            for one in await desk.parties.entities_by_inn(inn)
+            if one.partner != partner and one.kpp == kpp and one.guid != onec_ref(entity)
+        ]
+        if strangers:
+            raise unfound.of_another_partner(customer, inn, strangers)
+
+
+def _is_numbered(entity: LegalEntity) -> bool:
+    return bool(entity.inn or (entity.country and entity.foreign_number))

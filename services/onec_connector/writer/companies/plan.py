@@ -1,0 +1,104 @@
+"""What one look at a partner decided."""
+
+from dataclasses import dataclass, field
+
+from services.onec_connector.reader.partners import READ
+from services.onec_connector.vocabulary.companies import (
+    PartnerCard,
+    PartnerChanges,
+    PartyWords,
+    changes_of,
+    is_client,
+    read_company,
+)
+from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVisit
+from services.onec_connector.writer.companies.settling import conflicts, settled, with_group
+from shared.bus.errors import Retryable
+from shared.canon import PARTIES, company_digests
+from shared.entities import GroupDoc, Target, Verdict, Winner, decide
+from shared.messages.groups import Stamp
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.facts import PartnerTouched
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPlan:
+    """What is to be written, and why.
+
+    Args:
+        aim: the partner as he is to be.
+        changes: what is to be sent.
+        winners: of conflicts.
+        said: what the manager reads of them.
+    """
+
+    stamps: dict[CompanyGroup, Stamp]
+    target: dict[CompanyGroup, Target]
+    verdicts: dict[CompanyGroup, Verdict]
+    aim: Company
+    changes: PartnerChanges
+    winners: dict[CompanyGroup, Winner] = field(default_factory=dict)
+    said: list[Told] = field(default_factory=list)
+
+
+async def plan_of(
+    desk: PartnerDesk, visit: PartnerVisit, wanted: Company, card: PartnerCard, words: PartyWords
+) -> PartnerPlan:
+    """Compare, decide, and settle conflicts.
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        wanted: as the command says, with a manager whom this base knows.
+        card: as the partner stands.
+        words: of the small catalogs.
+
+    Raises:
+        Retryable: somebody edited him here, which is to be published first.
+    """
+    told, stamps = read_company(card, words), visit.stamps(READ)
+    target = _target(desk, visit, card, told, changes_of(wanted, stamps, card, words))
+    verdicts = decide(stamps, visit.entity.groups, {} if visit.made else target, subject=PARTIES, judge=True)
+    if Verdict.COME_BACK in verdicts.values():
+        await desk.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=visit.guid), force=True))
+        raise Retryable("the partner was edited in 1C meanwhile", after_s=5, counted=False)
+    contested = [group for group, verdict in verdicts.items() if verdict is Verdict.CONFLICT]
+    aim = told
+    for group, verdict in verdicts.items():
+        if verdict is Verdict.WRITE:
+            aim = with_group(aim, group, wanted)
+        elif verdict is Verdict.CONFLICT:
+            aim = with_group(aim, group, _settled(visit, group, told, wanted))
+    writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
+    changes = changes_of(aim, writes, card, words)
+    winners: dict[CompanyGroup, Winner] = {
+        group: "theirs" if group in changes.groups else "ours" for group in contested
+    }
+    said = conflicts(contested, aim, told, wanted, name=told.name)
+    return PartnerPlan(stamps, target, verdicts, aim, changes, winners, said)
+
+
+def _target(
+    desk: PartnerDesk, visit: PartnerVisit, card: PartnerCard, told: Company, differing: PartnerChanges
+) -> dict[CompanyGroup, Target]:
+    """What half a write of ours has left is no edit of anybody."""
+    groups = visit.stamps(READ)
+    own = company_digests(told, groups)
+    published = desk.tells and (is_client(card) or bool(visit.entity.groups))
+    former = {group: visit.entity.groups.get(group, GroupDoc()).digest for group in groups}
+    return {
+        group: Target(
+            (former[group] if group in visit.interrupted else own[group]) if published else None,
+            equal=group not in differing.groups,
+        )
+        for group in groups
+    }
+
+
+def _settled(visit: PartnerVisit, group: CompanyGroup, here: Company, there: Company) -> Company:
+    """`there`'s ids are already those of this base."""
+    stamp, mine = visit.company.groups[group], visit.entity.groups.get(group, GroupDoc())
+    kept, lost = (there, here) if visit.command.owners.get(group, "b24") == "b24" else (here, there)
+    return settled(kept, lost, strangers=not (stamp.known or mine.known))

@@ -1,0 +1,85 @@
+"""Conflicts: both sides edited a group of a company, and the customer's rules name whose value stands (pure)."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from services.onec_connector.writer.companies import telling
+from shared.messages.groups import members
+from shared.messages.party import Addresses, Company, CompanyGroup
+from shared.messages.ring.told import Told
+from shared.messages.things import LegalEntity
+
+Record = TypeVar("Record", LegalEntity, Addresses)
+
+
+def with_group(company: Company, group: CompanyGroup, other: Company) -> Company:
+    """Return a company with one group of another."""
+    return company.with_(**{one.name: getattr(other, one.name) for one in members(Company)[group]})
+
+
+def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
+    """Return what a contested group is to be on both sides.
+
+    Args:
+        kept: its owner's.
+        lost: the other side's.
+        strangers: neither side has ever heard of the other's value: what one lacks is no edit of his, so the other
+            fills it up.
+    """
+    if not strangers:
+        return kept
+    return kept.with_(
+        name=kept.name or lost.name,
+        legal_entities=_entities(kept.legal_entities, lost.legal_entities),
+        phones=(*kept.phones, *lost.phones),
+        emails=(*kept.emails, *lost.emails),
+        addresses=_filled(kept.addresses, lost.addresses),
+        manager=kept.manager or lost.manager,
+    )
+
+
+def conflicts(
+    groups: Iterable[CompanyGroup], result: Company, here: Company, there: Company, *, name: str
+) -> list[Told]:
+    """Say in one whose values went, and what they were; of what was only filled up nothing is said.
+
+    Args:
+        groups: in conflict.
+        result: what stands now.
+        here: in 1C.
+        there: in the portal.
+        name: of the company.
+    """
+    said = []
+    for group in groups:
+        shown = telling.SHOWN[group]
+        now, onec, b24 = (shown(one) for one in (result, here, there))
+        if now != onec and onec:
+            said.append(telling.conflict(name, group, now, onec, kept="b24"))
+        elif now != b24 and b24:
+            said.append(telling.conflict(name, group, now, b24, kept="onec"))
+    return [Told(topic="conflict", text=" ".join(said))] if said else []
+
+
+def _entities(kept: Sequence[LegalEntity], lost: Sequence[LegalEntity]) -> tuple[LegalEntity, ...]:
+    found = []
+    rest = list(lost)
+    for entity in kept:
+        twin = next((one for one in rest if _same(entity, one)), None)
+        found.append(_filled(entity, twin) if twin else entity)
+        rest = [one for one in rest if one is not twin]
+    return (*found, *rest)
+
+
+def _same(one: LegalEntity, other: LegalEntity) -> bool:
+    if one.ref and one.ref == other.ref:
+        return True
+    numbers = ((each.inn, each.kpp, each.country, each.foreign_number) for each in (one, other))
+    mine, theirs = numbers
+    return any(mine) and mine == theirs
+
+
+def _filled(kept: Record, lost: Record) -> Record:
+    """Fill the empty fields of one from the other; ids are both's."""
+    empty = (name for name in type(kept).model_fields if not getattr(kept, name))
+    return kept.with_(**{name: getattr(lost, name) for name in empty})

@@ -1,0 +1,81 @@
+"""What is told in the card of a company about its partner in 1C, in Russian."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.told import Told
+from shared.messages.things import System
+
+_CALLED: Final[Mapping[CompanyGroup, str]] = {
+    CompanyGroup.NAME: "Название",
+    CompanyGroup.REQUISITES: "Реквизиты",
+    CompanyGroup.COMMUNICATIONS: "Телефоны и e-mail",
+    CompanyGroup.ADDRESSES: "Адреса",
+    CompanyGroup.BANKS: "Банковские счета",
+    CompanyGroup.MANAGER: "Ответственного",
+}
+
+
+def refused(refusal: OrderRefusal, *, known: bool) -> Told:
+    """Say why a company is not written, and what to do.
+
+    Args:
+        refusal: the cause.
+        known: it has a partner already.
+    """
+    head = "Изменения компании в 1С не записаны" if known else "Партнёр в 1С не создан"
+    itself = "компания перенесётся сама" if refusal.wants else "сохраните компанию ещё раз"
+    return Told(topic="refusal", text=f"{head}: {refusal.cause}. {refusal.remedy.replace('{itself}', itself)}")
+
+
+def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: System) -> str:
+    """Both sides edited the same; the loser's value is told, and how it may still be had."""
+    side, other = ("Битрикс24", "1С") if kept == "b24" else ("1С", "Битрикс24")
+    return (
+        f"{_CALLED[group]} компании «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
+        f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
+    )
+
+
+def stopped(name: str) -> Told:
+    """Two sides keep overwriting one another."""
+    text = (
+        f"Компанию «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
+        "Покажите это администратору обмена."
+    )
+    return Told(topic="conflict", text=text)
+
+
+def _requisites(company: Company) -> str:
+    words = (
+        ", ".join(
+            part
+            for part in (
+                one.full_name or one.name,
+                one.inn and f"ИНН {one.inn}",
+                one.kpp and f"КПП {one.kpp}",
+                one.ogrn and f"ОГРН {one.ogrn}",
+                one.foreign_number,
+            )
+            if part
+        )
+        for one in company.legal_entities
+    )
+    return "; ".join(words)
+
+
+def _addresses(company: Company) -> str:
+    return "; ".join(one for one in dict(company.addresses).values() if one)
+
+
+SHOWN: Final[Mapping[CompanyGroup, Callable[[Company], str]]] = {
+    CompanyGroup.NAME: lambda company: company.name,
+    CompanyGroup.REQUISITES: _requisites,
+    CompanyGroup.COMMUNICATIONS: lambda company: ", ".join((*company.phones, *company.emails)),
+    CompanyGroup.ADDRESSES: _addresses,
+    CompanyGroup.BANKS: lambda company: ", ".join(one.number for one in company.banks),
+    CompanyGroup.MANAGER: lambda company: company.manager.name if company.manager else "",
+}
+"""A group's value as people read it."""

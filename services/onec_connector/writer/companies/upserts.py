@@ -1,0 +1,154 @@
+"""`partner.upsert`: the command of the directory to 1C's side."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import structlog
+
+from services.onec_connector.base.errors import BaseBarredError
+from services.onec_connector.memory.partner import PartnerEntity
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, read_company
+from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.writer.companies import telling
+from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVisit
+from services.onec_connector.writer.companies.finding import find_partner, refuse_doubtful
+from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
+from services.onec_connector.writer.companies.sending import pairs_of, send
+from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
+from shared.canon import company_digests
+from shared.entities import Answer, Verdict, after_write
+from shared.messages.envelope import Envelope
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.ring.facts import PartnerTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import PartnerRefused, PartnerUpserted
+from shared.messages.ring.told import told_by
+from shared.messages.things import Manager, Ref
+
+_log = structlog.get_logger(__name__)
+
+
+class PartnerWriter:
+    """Carries commands out."""
+
+    def __init__(self, desk: PartnerDesk) -> None:
+        self._desk = desk
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PartnerUpsert, self.upserted),)
+
+    async def upserted(self, _envelope: Envelope, message: PartnerUpsert) -> Done:
+        """Make the partner of a company as the command says.
+
+        Raises:
+            Retryable: 1C does not answer, or somebody edits the partner just now.
+        """
+        try:
+            return await self._allowed(message)
+        except OrderRefusal as refusal:
+            _log.info("a company is refused", key=message.key, reason=refusal.reason)
+            ref = message.company.ref
+            told = telling.refused(refusal, known=ref is not None)
+            refused = PartnerRefused(
+                key=message.key, source=message.source, ref=ref, told=(told,), reason=refusal.reason
+            )
+            return Done(publish=(refused,))
+
+    async def _allowed(self, message: PartnerUpsert) -> Done:
+        """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
+        try:
+            return await self._found(message)
+        except Permanent as error:
+            _log.exception("a command cannot be carried out", reason=error.reason)
+            raise not_understood(error.sentence) from error
+        except BaseBarredError as error:
+            if error.everywhere:
+                raise
+            await self._desk.base.probe()  # raises where the password is wrong: that is no company's fault
+            _log.exception("a right is missing")
+            raise no_right() from error
+
+    async def _found(self, message: PartnerUpsert) -> Done:
+        guid, made = await find_partner(self._desk, message)
+        if not guid:
+            _log.info("a company has no partner and gets none", key=message.key)
+            return Done()
+        await refuse_doubtful(self._desk, message.company, guid)
+        _, entity = await self._desk.store.begin_write(f"partner:{guid}")
+        visit = PartnerVisit(message, guid, entity, made)
+        sent: list[bool] = []
+        try:
+            return await self._visit(visit, sent)
+        except Exception:
+            if not sent and not visit.interrupted:  # nothing was sent, so readers need not step aside
+                await self._desk.store.end_write(visit.key, {}, ref=guid)
+            raise
+
+    async def _visit(self, visit: PartnerVisit, sent: list[bool]) -> Done:
+        desk, card = self._desk, await self._card(visit)
+        words = await desk.cards.words()
+        wanted = await self._with_manager(visit, card)
+        plan = await plan_of(desk, visit, wanted, card, words)
+        if plan.changes.groups:
+            sent.append(True)
+            await send(desk, visit, plan)
+            card = await self._card(visit)
+        visit.told += plan.said
+        visit.pairs += pairs_of(visit, card, words)
+        return await self._finished(visit, plan, card, words)
+
+    async def _finished(self, visit: PartnerVisit, plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> Done:
+        answers = _answers(plan, card, words)
+        groups = after_write(
+            visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+        )
+        after = await self._desk.store.end_write(visit.key, groups, ref=visit.guid, wrote=plan.changes.groups)
+        if after.unsaid:
+            visit.told.append(telling.stopped(plan.aim.name))
+        ref = Ref(system="onec", kind="partner", id=visit.guid)
+        messages: list[Message] = [
+            PartnerUpserted(
+                key=visit.command.key,
+                source=visit.command.source,
+                ref=ref,
+                told=told_by(visit.told, visit.key, visit.version),
+                pairs=tuple(visit.pairs),
+            )
+        ]
+        if any(doc.digest is None for doc in groups.values()):
+            messages.append(PartnerTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
+        return Done(publish=messages, then=self._told(after))
+
+    def _told(self, after: PartnerEntity) -> Callable[[], Awaitable[object]] | None:
+        return partial(self._desk.store.freeze_told, after.key) if after.unsaid else None
+
+    async def _card(self, visit: PartnerVisit) -> PartnerCard:
+        card = await self._desk.cards.see(visit.guid)
+        if card is None or card.partner[standard.MARKED]:
+            raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else visit.company.name)
+        return card
+
+    async def _with_manager(self, visit: PartnerVisit, card: PartnerCard) -> Company:
+        """Name the manager as this base knows him; one whom it does not know leaves the partner's own."""
+        wanted, told = visit.company.manager, read_company(card, await self._desk.cards.words()).manager
+        found = await self._desk.staff.manager(wanted, visit.command.manager_default, present=onec_ref(told))
+        ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
+        manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else told
+        return visit.company.with_(manager=manager)
+
+
+def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, Answer]:
+    """What 1C made of each group that was to be written, those that a new partner has already among them."""
+    sent = [
+        group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes.groups
+    ]
+    kept = changes_of(plan.aim, sent, card, words).groups
+    digests = company_digests(read_company(card, words), sent)
+    return {group: Answer(digest, equal=group not in kept) for group, digest in digests.items()}

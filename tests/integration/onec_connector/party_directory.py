@@ -1,0 +1,121 @@
+"""The lane `directory` of the connector as far as it is about partners, without a broker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.onec_connector.assembly import OrderRooms, PartnerRooms
+from services.onec_connector.base.query import Query
+from shared.messages.envelope import wrap
+from shared.messages.groups import Stamp
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.ring.facts import PartnerChanged, PartnerTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import PartnerUpserted
+from shared.messages.things import LegalEntity, Ref
+from tests.integration.onec_connector.connector import Onec
+
+PARTNERS, ENTITIES = "Catalog_Партнеры", "Catalog_Контрагенты"
+COMPANY = Ref(system="b24", kind="company", id="917")
+REQUISITE = Ref(system="b24", kind="requisite", id="927")
+INN, OTHER_INN = "7707083893", "7736050003"
+OWNERS = {group: "onec" if group is CompanyGroup.REQUISITES else "b24" for group in CompanyGroup}
+
+
+@dataclass
+class PartyDirectory:
+    """Commands and hints in, messages out; and the accountant on the other side."""
+
+    rooms: PartnerRooms
+    orders: OrderRooms
+    onec: Onec
+    hints: list[Message] = field(default_factory=list)
+
+    async def upsert(self, company: Company, *, edited: int = 1, known: int = 0, **changes) -> list[Message]:
+        groups = changes.pop("groups", tuple(CompanyGroup))
+        stamps = {group: Stamp(edited=edited, known=known) for group in groups}
+        values = {"key": COMPANY.key, "source": COMPANY, "owners": OWNERS, "may_create": True} | changes
+        return await self._run(
+            self.rooms.writer.upserted, PartnerUpsert(company=company.with_(groups=stamps), **values)
+        )
+
+    async def touch(self, partner: str, *, force: bool = False) -> list[Message]:
+        ref = Ref(system="onec", kind="partner", id=partner)
+        return await self._run(self.rooms.reader.touched, PartnerTouched(ref=ref, force=force))
+
+    async def told(self, partner: str, *, force: bool = False) -> Company:
+        """What a look at a partner publishes."""
+        (fact,) = await self.touch(partner, force=force)
+        assert isinstance(fact, PartnerChanged)
+        return fact.company
+
+    async def passed(self) -> Sequence[PartnerTouched]:
+        """Whom a pass over the catalogs touches."""
+        assert self.rooms.look is not None
+        self.hints.clear()
+        await self.rooms.look.look()
+        return [hint for hint in self.hints if isinstance(hint, PartnerTouched)]
+
+    async def edit(self, name: str, guid: str, **values) -> None:
+        """Somebody saves a record in 1C."""
+        async with self.onec.clerk() as base:
+            await base.change(name, guid, values)
+
+    async def partner(self, guid: str) -> dict:
+        async with self.onec.clerk() as base:
+            return await base.read(PARTNERS, guid)
+
+    async def entities(self, partner: str) -> list[dict]:
+        async with self.onec.clerk() as base:
+            rows = [row async for row in base.pages(ENTITIES, Query(order_by="Ref_Key"))]
+        return [row for row in rows if row["Партнер_Key"] == partner]
+
+    async def _run(self, handler, message: Message) -> list[Message]:
+        done = await handler(wrap(message, source="test"), message)
+        if done.then:
+            await done.then()
+        return list(done.publish)
+
+
+def company(**changes) -> Company:
+    """A company of the portal whose partner nobody knows, as the mapper hands it over."""
+    values = {
+        "origin": COMPANY,
+        "name": "Ромашка",
+        "legal_entities": (legal(),),
+        "phones": ("+74950000917",),
+        "emails": ("zakaz@romashka.test",),
+    }
+    return Company(**(values | changes))
+
+
+def legal(**changes) -> LegalEntity:
+    values = {
+        "origin": REQUISITE,
+        "name": "ООО «Ромашка»",
+        "full_name": "Общество с ограниченной ответственностью «Ромашка»",
+        "inn": INN,
+        "kpp": "773601001",
+        "ogrn": "1027700132195",
+    }
+    return LegalEntity(**(values | changes))
+
+
+async def made(directory: PartyDirectory, **changes) -> str:
+    """A partner made from a company of the portal."""
+    outcome, *_ = await directory.upsert(company(**changes))
+    assert isinstance(outcome, PartnerUpserted), outcome
+    return outcome.ref.id
+
+
+async def known(directory: PartyDirectory, **changes) -> str:
+    """A partner typed in 1C, of whom the portal was told."""
+    values = {"name": "Ромашка", "inn": INN, "kpp": "773601001", "phone": "+7 495 000-09-17"} | changes
+    guid = (await directory.onec.do("partners", **values))["partner"]
+    await directory.touch(guid)
+    return guid
+
+
+def paired(partner: str, **changes) -> Company:
+    """The company of a partner after the mapper has paired them."""
+    return company(ref=Ref(system="onec", kind="partner", id=partner), **changes)
