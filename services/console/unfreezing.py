@@ -9,14 +9,14 @@ from services.console.stopped import SIDES, frozen_in
 from shared.bus.bus import Bus
 from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import DealTouched, OrderTouched, Touched
-from shared.messages.things import Ref
+from shared.messages.ring.facts import look_at
 from shared.store import Into
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 
 Side = Literal["b24", "onec"]
+_RECORDS: Mapping[Side, str] = {"b24": "deal", "onec": "order"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: OrderGroup) -> Un
             return Unfrozen(None)
         birth = next(iter(entities.values())).key
         frozen = tuple([name for side, name in SIDES if await _released(stores[side], entities.get(side), group)])
-        await bus.publish(*(_touch(side, entity.ref) for side, entity in entities.items() if entity.ref))
+        keys = [f"{_RECORDS[side]}:{entity.ref}" for side, entity in entities.items() if entity.ref]
+        await bus.publish(*(hint for key in keys if (hint := look_at(key))))
     return Unfrozen(birth, frozen)
 
 
@@ -90,9 +91,3 @@ async def _entities(stores: Mapping[Side, EntityStore[Any]], key: str) -> dict[S
             break
     documents = {side: await store.get(birth) for side, store in stores.items()}
     return {side: entity for side, entity in documents.items() if entity is not None}
-
-
-def _touch(side: Side, ref: str) -> Touched:
-    if side == "b24":
-        return DealTouched(ref=Ref(system="b24", kind="deal", id=ref), force=True)
-    return OrderTouched(ref=Ref(system="onec", kind="order", id=ref), force=True)

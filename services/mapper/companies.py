@@ -6,13 +6,14 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.links import COMPANY, Links
-from services.mapper.translate import PARTNER_KINDS, translated, wanted_pairs
+from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.canon import is_identified
 from shared.messages.envelope import Envelope
+from shared.messages.pairs import PARTNER_KINDS
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged

@@ -1,16 +1,18 @@
 """The lane `directory`: items, groups and prices of 1C become commands for the portal, outcomes become pairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from services.mapper import metrics
+from services.mapper.doubts import follow_up
 from services.mapper.links import Links
-from services.mapper.translate import PAIR_KINDS, Pairs, translated, wanted_pairs
+from services.mapper.translate import Pairs, translated, wanted_pairs
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
+from shared.messages.pairs import PAIR_KINDS
 from shared.messages.ring.commands import PriceUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched
 from shared.messages.ring.outcomes import (
@@ -60,12 +62,15 @@ class DirectoryMapper:
         log.info("product wanted", key=item.key, journey=envelope.correlationid)
         pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
         product = translated(message.product, ref=_target(item, pairs), pairs=pairs)
+        kind = PAIR_KINDS[item.kind]
+        separated = await self.links.separated([(kind, item)])
         command = ProductUpsert(
             key=item.key,
             source=item,
             product=product,
             article_property=self.article_property,
             barcode_property=self.barcode_property,
+            not_these=separated.get((kind, item.id), ()),
         )
         return Done(publish=(command,))
 
@@ -97,7 +102,8 @@ class DirectoryMapper:
         if pair is None or set(known.values()) <= {pair.b24}:
             return await self._settled(message)
         again = PriceTouched(ref=Ref(system="onec", kind="price", id=item.id), force=True)
-        return Done(publish=(again,), then=lambda: self.links.settle(pair))
+        done = await self._followed(message, pair)
+        return replace(done, publish=(again, *done.publish))
 
     async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> Done:
         """Pair the group with the section it became."""
@@ -107,16 +113,29 @@ class DirectoryMapper:
         """Keep the refusal among the dead letters, where the administrator reads it; replayed, the item is read anew.
 
         Raises:
-            Permanent: always; the text is the refusal.
+            Permanent: unless a person's decision is waited for; the text is the refusal.
         """
         metrics.refused("b24", message.reason)
+        done = await follow_up(self.links, message, ())
+        if message.doubts:
+            return done
         words = " ".join(told.text for told in message.told)
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
     async def _settled(self, outcome: Outcome) -> Done:
-        if pair := _pair(outcome):
+        pair = _pair(outcome)
+        return await self._followed(outcome, pair) if pair else await follow_up(self.links, outcome, ())
+
+    async def _followed(self, outcome: Outcome, pair: Pair) -> Done:
+        """Settle a pair only when what follows from it is on the broker: after a crash it is seen as new again."""
+        done = await follow_up(self.links, outcome, [pair])
+
+        async def settle() -> None:
             await self.links.settle(pair)
-        return Done()
+            if done.then is not None:
+                await done.then()
+
+        return replace(done, then=settle)
 
 
 def _pair(outcome: Outcome) -> Pair | None:

@@ -1,11 +1,12 @@
 """Decisions become commands, outcomes become pairs and notes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from services.mapper import metrics, sentences
+from services.mapper.doubts import follow_up
 from services.mapper.links import DealLink, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -114,14 +115,14 @@ class Mapper:
         """Complete the pair; a deal just born asks for the state of its order once more."""
         done = await self._settled(message, waiting=None)
         again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
-        return Done(publish=(*done.publish, *again))
+        return replace(done, publish=(*done.publish, *again))
 
     async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> Done:
         """Tell the manager why there is no order; the deal waits."""
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
         link = await self.links.complete(message.key, message.ref, waiting=True)
-        return _note(link, message, waiting=True)
+        return await self._followed(message, _note(link, message, waiting=True))
 
     async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> Done:
         """Tell whoever can read it: the manager if there is a deal, else the administrator; it is tried again."""
@@ -132,8 +133,8 @@ class Mapper:
             if not message.repeats:
                 raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
             log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason, why=words)
-            return Done()
-        return _note(link, message, waiting=None)
+            return await follow_up(self.links, message, message.pairs)
+        return await self._followed(message, _note(link, message, waiting=None))
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> Done:
         """Tell every deal that waits for its order, once, that 1C is closed or does not answer."""
@@ -153,13 +154,18 @@ class Mapper:
         return Done(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
 
     async def _swapped(self, order: SalesOrder, target: Ref | None) -> SalesOrder:
-        pairs = await self.links.partners(wanted_pairs(order))
-        return translated(order, ref=target, pairs=pairs)
+        wanted = wanted_pairs(order)
+        pairs, separated = await self.links.partners(wanted), await self.links.separated(wanted)
+        return translated(order, ref=target, pairs=pairs, separated=separated)
 
     async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> Done:
         await self.links.remember(outcome.pairs)
         link = await self.links.complete(outcome.key, outcome.ref)
-        return _note(link, outcome, waiting=waiting)
+        return await self._followed(outcome, _note(link, outcome, waiting=waiting))
+
+    async def _followed(self, outcome: Outcome, note: Done) -> Done:
+        done = await follow_up(self.links, outcome, outcome.pairs)
+        return replace(done, publish=(*note.publish, *done.publish))
 
     async def _closed_note(self, link: DealLink, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
         if link.onec is not None or link.waiting or message.wanted != "yes":

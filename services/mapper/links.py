@@ -10,9 +10,11 @@ from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
 from shared.bus.clocks import APART_S
+from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
 from shared.store.away import patient
+from shared.store.doubts import Doubts, Separations
 from shared.store.pairs import IdPair, Pairs
 
 DEAL = "deal"
@@ -63,10 +65,14 @@ class Links:
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._pairs = Pairs(database)
         self._peers = database["peers"]
+        self._separations = Separations(database)
+        self.doubts = Doubts(database)
 
     async def prepare(self) -> None:
-        """Create the unique indexes; harmless when they exist."""
+        """Create the indexes; harmless when they exist."""
         await self._pairs.prepare()
+        await self.doubts.prepare()
+        await self._separations.prepare()
 
     async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
         """Find the link of a snapshot (`Pairs.resolve`)."""
@@ -114,6 +120,18 @@ class Links:
         """Look up many ids at once (`Pairs.partners`)."""
         return await self._pairs.partners(refs)
 
+    async def separated(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Look up what a person has said many ids are not (`Separations.of`)."""
+        return await self._separations.of(refs)
+
+    async def is_decided(self, doubt: Doubt) -> bool:
+        """Say whether a person has decided while a connector was still in doubt."""
+        pair = await self._pairs.find(doubt.kind, doubt.thing)
+        partner = (pair.onec if doubt.thing.system == "b24" else pair.b24) if pair else None
+        names = {one.ref.id for one in doubt.candidates}
+        against = (await self.separated([(doubt.kind, doubt.thing)])).get((doubt.kind, doubt.thing.id), ())
+        return bool(names) and (partner in names or names <= set(against))
+
     @patient
     async def look_up(self, key: str) -> dict[str, Any] | None:
         """Return the link of a key as it is stored, by birth key, deal (`deal:41`) or order (`order:<guid>`)."""
@@ -122,8 +140,8 @@ class Links:
         return await self._pairs.documents.find_one({"$or": [{"_id": key}, {"kind": DEAL, half: identity}]})
 
     async def remember(self, pairs: Sequence[Pair]) -> None:
-        """Store pairs that a connector found; an id that is paired already keeps its partner."""
-        for pair in await self._pairs.remember(pairs):
+        """Store pairs that a connector found; a paired id keeps its partner, and a person's decision stands."""
+        for pair in await self._pairs.remember(await self._separations.allowed(pairs)):
             metrics.linked(pair.kind)
 
     async def company(self, ref: Ref) -> IdPair | None:
@@ -132,7 +150,7 @@ class Links:
 
     async def settle(self, pair: Pair) -> None:
         """Store a pair that a connector is sure of, in place of what its ids were paired with before."""
-        if await self._pairs.settle(pair):
+        if await self._separations.allowed([pair]) and await self._pairs.settle(pair):
             metrics.linked(pair.kind)
 
     @patient

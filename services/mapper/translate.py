@@ -8,27 +8,19 @@ from typing import TypeVar
 
 from shared.messages.model import Model
 from shared.messages.order import SalesOrder
+from shared.messages.pairs import PAIR_KINDS, PARTNER_KINDS, PRIVATE_PERSON
 from shared.messages.party import Company
 from shared.messages.price import ItemPrices
 from shared.messages.product import Product, Section
 from shared.messages.things import Customer, Item, Ref, System, Thing
 
-PAIR_KINDS: Mapping[str, str] = {
-    # kind in 1C: kind of the pair, which is the kind in Bitrix24
-    "order": "deal",
-    "partner": "company",
-    "legal_entity": "requisite",
-    "contact_person": "contact",
-    "item": "product",
-    "group": "section",
-}
-PRIVATE_PERSON = "client"
-"""Kind of the pair of a contact and the partner that stands for this private person."""
-
-PARTNER_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
-
 Pairs = Mapping[tuple[str, str], str]
 """(kind of the pair, id in the source system) → id in the target system."""
+
+Separated = Mapping[tuple[str, str], tuple[str, ...]]
+"""(kind of the pair, id in the source system) → ids in the target system that a person has said it is not."""
+
+NOBODY: Separated = {}
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R", SalesOrder, Product, Section, Company, ItemPrices)
@@ -54,18 +46,19 @@ def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
     return sorted(found, key=lambda entry: (entry[0], entry[1].id))
 
 
-def translated(record: R, *, ref: Ref | None, pairs: Pairs) -> R:
+def translated(record: R, *, ref: Ref | None, pairs: Pairs, separated: Separated = NOBODY) -> R:
     """Return a record in the other system's ids.
 
     Args:
         record: a snapshot.
         ref: the record to be written, None if there is none yet.
         pairs: answers to `wanted_pairs`.
+        separated: the same, of what is no pair.
 
     Returns:
         the same record; `ref` of everything is the target's id or None, `origin` the id it was read with.
     """
-    swapped = _swap_fields(record, pairs)
+    swapped = _swap_fields(record, pairs, separated)
     return swapped.with_(ref=ref, origin=record.ref)
 
 
@@ -80,35 +73,36 @@ def _things(value: object) -> Iterator[Thing]:
             yield from _things(element)
 
 
-def _swap_fields(model: M, pairs: Pairs) -> M:
+def _swap_fields(model: M, pairs: Pairs, separated: Separated) -> M:
     changes = {}
     for name in type(model).model_fields:
         value = getattr(model, name)
-        swapped = _swap(value, pairs)
+        swapped = _swap(value, pairs, separated)
         if swapped is not value:
             changes[name] = swapped
     return model.with_(**changes) if changes else model
 
 
-def _swap(value: object, pairs: Pairs) -> object:
+def _swap(value: object, pairs: Pairs, separated: Separated) -> object:
     if isinstance(value, tuple):
-        swapped = tuple(_swap(element, pairs) for element in value)
+        swapped = tuple(_swap(element, pairs, separated) for element in value)
         return swapped if any(new is not old for new, old in zip(swapped, value, strict=True)) else value
     if isinstance(value, Thing):
-        return _swap_thing(value, pairs)
+        return _swap_thing(value, pairs, separated)
     if isinstance(value, Model) and not isinstance(value, Ref):
-        return _swap_fields(value, pairs)
+        return _swap_fields(value, pairs, separated)
     return value
 
 
-def _swap_thing(thing: Thing, pairs: Pairs) -> Thing:
-    inner = _swap_fields(thing, pairs)
+def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
+    inner = _swap_fields(thing, pairs, separated)
     if thing.ref is None:
         return inner
     kind = pair_kind(thing)
     partner = pairs.get((kind, thing.ref.id)) if kind else None
     target = _target(thing.ref.system, kind, partner) if kind and partner else thing.origin
-    return inner.with_(ref=target, origin=thing.ref)
+    not_these = separated.get((kind, thing.ref.id), ()) if kind else ()
+    return inner.with_(ref=target, origin=thing.ref, not_these=not_these)
 
 
 def _target(source: System, kind: str, partner: str) -> Ref:

@@ -82,7 +82,7 @@ class Route:
 
 
 ROUTES = (
-    Route(DealTouched, by=(B24, ONEC, CONSOLE), to="b24-connector.orders"),
+    Route(DealTouched, by=(B24, ONEC, MAPPER, CONSOLE), to="b24-connector.orders"),
     Route(OrderTouched, by=(ONEC, MAPPER, CONSOLE, B24), to="onec-connector.orders"),
     Route(DealChanged, by=(B24,), to="stage-router.orders"),
     Route(OrderChanged, by=(ONEC,), to="stage-router.orders"),
@@ -100,7 +100,7 @@ ROUTES = (
     Route(DealRefused, by=(B24,), to="mapper.orders"),
     Route(PeerStatus, by=(B24, ONEC), to="mapper.orders"),
     Route(ChoicesChanged, by=(ONEC,), to="b24-connector.orders"),
-    Route(ItemTouched, by=(ONEC,), to="onec-connector.directory"),
+    Route(ItemTouched, by=(ONEC, MAPPER, CONSOLE), to="onec-connector.directory"),
     Route(ItemChanged, by=(ONEC,), to="mapper.directory"),
     Route(GroupChanged, by=(ONEC,), to="mapper.directory"),
     Route(SectionUpsert, by=(MAPPER,), to="b24-connector.directory", again=ItemTouched),

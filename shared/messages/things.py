@@ -33,11 +33,16 @@ class Ref(Model):
 
 
 class Thing(Model):
-    """Anything with an id of its own; every nested record also carries its natural keys."""
+    """Anything with an id of its own; every nested record also carries its natural keys.
+
+    Args:
+        not_these: in a command, ids of the target system that a person has said this is not, whatever they share.
+    """
 
     ref: Ref | None = None
     origin: Ref | None = None
     name: str = ""
+    not_these: Annotated[tuple[Name, ...], Apart("decided by a person about two ids")] = ()
 
 
 class ListValue(Thing):

@@ -28,7 +28,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "seen_onec_partners",
         "logins_onec",
     ),
-    "mapper": ("links", "peers"),
+    "mapper": ("links", "peers", "doubts", "separated"),
     "stage-router": (),
 }
 """The collections of every service; no collection has two owners."""

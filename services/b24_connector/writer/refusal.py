@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.b24_connector.sentences import quoted
 from shared.bus.errors import Permanent
+from shared.messages.ring.doubts import Doubt
 from shared.messages.things import Customer, LegalEntity
 
 
@@ -14,12 +15,14 @@ class DealRefusal(Permanent):
         cause: a clause that goes on after «Сделка по заказу … не создана: », without a full stop.
         remedy: a whole sentence saying what to do; `{itself}` stands for «сделка создастся сама».
         reason: word for metrics.
+        doubt: what a person may decide instead.
     """
 
-    def __init__(self, cause: str, remedy: str, *, reason: str) -> None:
+    def __init__(self, cause: str, remedy: str, *, reason: str, doubt: Doubt | None = None) -> None:
         super().__init__(f"{cause}. {remedy}", reason=reason)
         self.cause = cause
         self.remedy = remedy
+        self.doubts = (doubt,) if doubt else ()
 
 
 def two_deals(deals: Sequence[str]) -> DealRefusal:
@@ -28,24 +31,24 @@ def two_deals(deals: Sequence[str]) -> DealRefusal:
     return DealRefusal(cause, "Оставьте одну, остальные удалите.", reason="two-deals")
 
 
-def marked_twice(name: str, companies: Sequence[str]) -> DealRefusal:
+def marked_twice(name: str, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
     """Several companies bear the mark of one partner: somebody has copied a card."""
     cause = f"в Битрикс24 с клиентом «{name}» из 1С связаны несколько компаний: {quoted(companies)}"
-    return _doubt(cause, "Объедините их")
+    return _doubtful(cause, "Объедините их", doubt)
 
 
-def numbered_twice(entity: LegalEntity, companies: Sequence[str]) -> DealRefusal:
+def numbered_twice(entity: LegalEntity, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
     """Several companies have requisites with one number."""
     what = f"номером {entity.foreign_number}" if entity.country else f"ИНН {entity.inn}"
     branch = f" и КПП {entity.kpp}" if entity.kpp else ""
-    return _doubt(f"в Битрикс24 несколько компаний с {what}{branch}: {quoted(companies)}", "Объедините их")
+    return _doubtful(f"в Битрикс24 несколько компаний с {what}{branch}: {quoted(companies)}", "Объедините их", doubt)
 
 
-def reached_alike(customer: Customer, companies: Sequence[str]) -> DealRefusal:
+def reached_alike(customer: Customer, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
     """A company that has no INN shares a detail with others: it may be one of them, or share their reception desk."""
     whose = f"у компании {quoted(companies)}" if len(companies) == 1 else f"у компаний {quoted(companies)}"
     cause = f"у клиента «{customer.name}» в 1С нет ИНН, а его телефон или e-mail в Битрикс24 {whose}"
-    return _doubt(cause, "Заполните ИНН клиента в 1С")
+    return _doubtful(cause, "Заполните ИНН клиента в 1С", doubt)
 
 
 def wrong_inn(name: str, inn: str) -> DealRefusal:
@@ -61,5 +64,5 @@ def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
     return DealRefusal(cause, "Исправьте тот, что неверен; после этого {itself}.", reason="customer")
 
 
-def _doubt(cause: str, remedy: str) -> DealRefusal:
-    return DealRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="ambiguous_customer")
+def _doubtful(cause: str, remedy: str, doubt: Doubt | None) -> DealRefusal:
+    return DealRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="ambiguous_customer", doubt=doubt)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from shared.messages.ring.doubts import Doubt
 from shared.messages.things import ListValue
 
 Reason = Literal[
@@ -43,10 +44,18 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         reason: for metrics.
         wants: things whose appearance in 1C is waited for.
         choices: what the deal's field «Соглашение» must offer, so that the remedy can be followed.
+        doubts: what a person may decide instead.
     """
 
     def __init__(
-        self, cause: str, remedy: str, *, reason: Reason, wants: Sequence[Want] = (), choices: Sequence[ListValue] = ()
+        self,
+        cause: str,
+        remedy: str,
+        *,
+        reason: Reason,
+        wants: Sequence[Want] = (),
+        choices: Sequence[ListValue] = (),
+        doubts: Sequence[Doubt] = (),
     ) -> None:
         super().__init__(f"{cause}. {remedy}")
         self.cause = cause
@@ -54,6 +63,7 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         self.reason = reason
         self.wants = tuple(wants)
         self.choices = tuple(choices)
+        self.doubts = tuple(doubts)
 
     def sentence(self, number: str | None) -> str:
         """Return what the manager reads; `number` of the order, or None where it is not there yet."""

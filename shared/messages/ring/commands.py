@@ -131,6 +131,7 @@ class ProductUpsert(Command):
     Args:
         article_property, barcode_property: the catalogue's properties that the rules name for the two codes; empty:
             the code is not written, nor is a product found by it.
+        not_these: products that a person has said the item is not.
     """
 
     TYPE: ClassVar[str] = "dealbus.product.upsert.v1"
@@ -138,6 +139,7 @@ class ProductUpsert(Command):
     product: Product
     article_property: Name = ""
     barcode_property: Name = ""
+    not_these: tuple[Name, ...] = ()
 
 
 class SectionUpsert(Command):

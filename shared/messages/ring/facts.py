@@ -1,5 +1,6 @@
 """Hints and facts: what the connectors see."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from shared.messages.model import Moment
@@ -64,6 +65,22 @@ class PriceTouched(Touched):
     """Hint: the prices of an item may have changed; `ref` is the item's GUID under the kind "price"."""
 
     TYPE: ClassVar[str] = "dealbus.price.touched.v1"
+
+
+_HINTS: Mapping[str, tuple[System, type[Touched]]] = {
+    "deal": ("b24", DealTouched),
+    "order": ("onec", OrderTouched),
+    "item": ("onec", ItemTouched),
+}
+
+
+def look_at(key: str) -> Touched | None:
+    """Return the hint that has a record read and carried over anew, by its key: `deal:41`; None: there is no such."""
+    kind, _, identity = key.partition(":")
+    if kind not in _HINTS:
+        return None
+    system, hint = _HINTS[kind]
+    return hint(ref=Ref(system=system, kind=kind, id=identity), force=True)
 
 
 class OrderSnapshot(Snapshot):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from shared.messages.model import Model, Name
+from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
@@ -67,9 +68,15 @@ class DealUpserted(Outcome):
 
 
 class Refused(Outcome):
-    """Outcome: it will not be done until its cause is gone; `reason` is from a closed set, for metrics."""
+    """Outcome: it will not be done until its cause is gone.
+
+    Args:
+        reason: from a closed set, for metrics.
+        doubts: what a person must decide before it can be done.
+    """
 
     reason: str
+    doubts: tuple[Doubt, ...] = ()
 
 
 class OrderRefused(Refused):

@@ -47,9 +47,9 @@ class Shop:
         self.writer = CatalogueWriter(portal, self.products, self.sections)
         self.version = 0
 
-    async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, **words):
+    async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, not_these=(), **words):
         """1C says what an item is."""
-        return await self._tell(onec("item", number), groups, words, again=again)
+        return await self._tell(onec("item", number), groups, words, again=again, not_these=not_these)
 
     async def parent(self, number: int = 1, **words):
         """1C says what an item with characteristics is."""
@@ -64,7 +64,7 @@ class Shop:
         groups = [one for one in ProductGroup if one != ProductGroup.SECTION]
         return await self._tell(source, groups, known | words, again=again)
 
-    async def _tell(self, source: Ref, groups, words, *, again: bool):
+    async def _tell(self, source: Ref, groups, words, *, again: bool, not_these=()):
         self.version += not again
         known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": source.id}
         stamps = dict.fromkeys(groups, Stamp(edited=self.version))
@@ -74,6 +74,7 @@ class Shop:
             product=Product(origin=source, groups=stamps, **known | words),
             article_property=ARTICLE,
             barcode_property=BARCODE,
+            not_these=not_these,
         )
         return (await self.writer.product(wrap(command, source="test"), command)).publish[0]
 

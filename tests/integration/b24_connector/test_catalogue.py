@@ -116,7 +116,7 @@ async def test_two_products_with_the_article_are_named_and_no_third_is_made(shop
     assert isinstance(outcome, ProductRefused)
     assert outcome.told[0].text == (
         f"Товар «Болт М8» не перенесён: артикул «B-8» в портале у нескольких товаров: {ids[0]}, {ids[1]}. "
-        "Оставьте его одному товару портала."
+        "Оставьте его одному товару портала или решите в dealbus match."
     )
     assert len(shop.shelf) == 2
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.messages.ring.facts import Touched
+from shared.messages.ring.facts import DealTouched, ItemTouched, OrderTouched, Touched
 from shared.messages.ring.message import Message
 from shared.messages.routes import CONSOLE, GROUPS, MESSAGES, ROUTES, SERVICES, groups_of, look_again, publishers_of
 from tests.contract.messages.samples import SAMPLES
@@ -16,7 +16,9 @@ from tests.contract.messages.samples import SAMPLES
 ROOT = Path(__file__).parents[3] / "services"
 PROGRAMS = sorted(path.parent.name.replace("_", "-") for path in ROOT.glob("*/__main__.py"))
 BY_NAME = {message.__name__: message for message in MESSAGES}
-TELLING = re.compile(rf"\b({'|'.join([*BY_NAME, 'on'])})\(")
+LOOK_AT = {DealTouched, OrderTouched, ItemTouched}
+"""The hints that `look_at` makes, by the kind of the record."""
+TELLING = re.compile(rf"\b({'|'.join([*BY_NAME, 'on', 'look_at'])})\(")
 
 
 def wired(kind: type[Message]) -> Iterator[type[Message]]:
@@ -40,8 +42,9 @@ def name_of(node: ast.expr) -> str:
 
 
 def made_by(program: str) -> set[type[Message]]:
-    """The messages a program's code makes, found by the calls of their classes."""
-    return {BY_NAME[name] for call in calls(program) if (name := name_of(call.func)) in BY_NAME}
+    """The messages a program's code makes, found by the calls of their classes and of `look_at`."""
+    called = {name_of(call.func) for call in calls(program)}
+    return {BY_NAME[name] for name in called & set(BY_NAME)} | (LOOK_AT if "look_at" in called else set())
 
 
 def handled_by(program: str) -> list[str]:
@@ -77,9 +80,9 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
     published = {message.__name__: publishers_of(message) for message in MESSAGES if issubclass(message, Touched)}
 
     assert published == {
-        "DealTouched": ["b24-connector", "onec-connector", "console", "mapper"],
+        "DealTouched": ["b24-connector", "onec-connector", "mapper", "console"],
         "OrderTouched": ["onec-connector", "mapper", "console", "b24-connector"],
-        "ItemTouched": ["onec-connector", "b24-connector", "mapper"],
+        "ItemTouched": ["onec-connector", "mapper", "console", "b24-connector"],
         "CompanyTouched": ["b24-connector", "onec-connector"],
         "PartnerTouched": ["onec-connector", "b24-connector", "mapper"],
         "PriceTouched": ["onec-connector", "mapper", "b24-connector"],

@@ -34,6 +34,7 @@ def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusa
         ref=Ref(system="b24", kind="deal", id=entity.ref) if entity.ref else None,
         reason=error.reason,
         repeats=True,
+        doubts=error.doubts if isinstance(error, DealRefusal) else (),
         told=(told,),
     )
 

@@ -19,6 +19,7 @@ from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
 from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
 from services.b24_connector.writer import refusal
+from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, requisite_of
 from services.b24_connector.writer.refusal import DealRefusal
@@ -126,7 +127,7 @@ class PartyFinder:
             check_inn(customer.name, entity)
         match = await self._search.company(customer)
         if match.maybe:
-            raise _doubt(customer, match)
+            raise _in_doubt(customer, match)
         if match.branch_of and entity:
             await tell(sentences.branch_added(match.branch_of, entity))
         return match.certain
@@ -228,12 +229,13 @@ def check_inn(name: str, entity: LegalEntity) -> None:
         raise refusal.wrong_inn(name or entity.name, entity.inn)
 
 
-def _doubt(customer: Customer, match: Match) -> DealRefusal:
+def _in_doubt(customer: Customer, match: Match) -> DealRefusal:
+    doubt = company_in_doubt(customer, match.found, match.numbers)
     if match.shared == "mark":
-        return refusal.marked_twice(customer.name, match.maybe)
+        return refusal.marked_twice(customer.name, match.maybe, doubt)
     if match.shared == "number" and customer.legal_entity:
-        return refusal.numbered_twice(customer.legal_entity, match.maybe)
-    return refusal.reached_alike(customer, match.maybe)
+        return refusal.numbered_twice(customer.legal_entity, match.maybe, doubt)
+    return refusal.reached_alike(customer, match.maybe, doubt)
 
 
 def _normal(customer: Customer) -> Customer:

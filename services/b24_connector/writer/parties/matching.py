@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from services.b24_connector.portal import Portal, PortalAwayError
@@ -15,10 +15,11 @@ from services.b24_connector.vocabulary.parties import full_name, own_requisites
 from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
 from services.b24_connector.vocabulary.values import guid, identity
 from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, spellings, tax_numbers
-from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
+from shared.messages.things import Customer, LegalEntity, Person
 
 Row = Mapping[str, Any]
 Kind = Literal["COMPANY", "CONTACT"]
+Party = Customer | Person
 MAX_VALUES = 20
 _OWNERS: Mapping[Kind, int] = {"COMPANY": COMPANY, "CONTACT": CONTACT}
 
@@ -32,12 +33,16 @@ class Match:
         maybe: names of those he may be, where a person must decide.
         shared: what they have in common with him: his mark, his INN or foreign number, his phone or e-mail.
         branch_of: name of the firm where `certain` has his INN with another KPP.
+        found: the records of `maybe` by id.
+        numbers: INN and KPP of those that were found by them.
     """
 
     certain: str = ""
     maybe: tuple[str, ...] = ()
     shared: Literal["", "mark", "number", "detail"] = ""
     branch_of: str = ""
+    found: Mapping[str, Row] = field(default_factory=dict)
+    numbers: Mapping[str, LegalEntity] = field(default_factory=dict)
 
 
 NOBODY = Match()
@@ -57,15 +62,15 @@ class PartySearch:
 
     async def company(self, customer: Customer) -> Match:
         """Look by marks of 1C, by the number in the requisites, and only for want of one by phone and e-mail."""
-        marked = await self._by_origin("COMPANY", customer.origin)
+        marked = await self._by_origin("COMPANY", customer)
         if marked != NOBODY:
             return marked
         entity = customer.legal_entity
-        if entity and (moved := await self._by_requisite(entity)):
+        if entity and (moved := await self._by_requisite(entity, customer)):
             return Match(moved)
         if entity and (entity.inn or entity.foreign_number):
-            return await self._by_number("COMPANY", entity)
-        return await self._by_communication("COMPANY", customer.contacts, customer.name)
+            return await self._by_number("COMPANY", entity, customer)
+        return await self._by_communication("COMPANY", customer, customer.name)
 
     async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
         """Look by the mark of 1C, by the number of a private person, else by name and phone or e-mail.
@@ -75,17 +80,18 @@ class PartySearch:
             company: whose contacts go first.
             entity: requisites of one who is the client himself.
         """
-        marked = await self._by_origin("CONTACT", person.origin)
+        marked = await self._by_origin("CONTACT", person)
         if marked != NOBODY:
             return marked
         if entity and (entity.inn or entity.foreign_number):
-            numbered = await self._by_number("CONTACT", entity)
+            numbered = await self._by_number("CONTACT", entity, person)
             if numbered != NOBODY:
                 return numbered
-        return await self._by_communication("CONTACT", person.contacts, name_of(person), company)
+        return await self._by_communication("CONTACT", person, name_of(person), company)
 
-    async def _by_origin(self, kind: Kind, origin: Ref | None) -> Match:
+    async def _by_origin(self, kind: Kind, party: Party) -> Match:
         """A card that a person has copied bears the mark of the first one too; of contacts the first one is meant."""
+        origin = party.origin
         if origin is None:
             return NOBODY
         params = {
@@ -95,32 +101,35 @@ class PartySearch:
             "order": {"id": "ASC"},
         }
         rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-        if len(rows) == 1:
-            return Match(str(rows[0]["id"]))
-        found = await self._living(kind, [str(row["id"]) for row in rows])
+        ids = _allowed(party, (str(row["id"]) for row in rows))
+        if len(ids) == 1:
+            return Match(ids[0])
+        found = await self._living(kind, ids)
         if len(found) > 1 and kind == "COMPANY":
-            return Match(maybe=_names(kind, found.values()), shared="mark")
+            return Match(maybe=_names(kind, found.values()), shared="mark", found=found)
         return Match(next(iter(found), ""))
 
-    async def _by_requisite(self, entity: LegalEntity) -> str:
+    async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
         """Return the company that has this very requisite now: in a merge it moves to the one that stays."""
         pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
         asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": entity.origin.id}] if entity.origin else [])]
         found = await asyncio.gather(*(self._requisites("COMPANY", wanted) for wanted in asked))
         owners = dict.fromkeys(str(row["ENTITY_ID"]) for rows in found for row in rows)
-        living = await self._living("COMPANY", owners)
+        living = await self._living("COMPANY", _allowed(party, owners))
         return next(iter(living)) if len(living) == 1 else ""
 
-    async def _by_number(self, kind: Kind, entity: LegalEntity) -> Match:
+    async def _by_number(self, kind: Kind, entity: LegalEntity, party: Party) -> Match:
         """The same branch, else requisites that name none, else a branch of the same firm."""
-        rows = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
+        found = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
+        rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these]
         branch = [row for row in rows if not entity.kpp or _numbers(row)[1] == entity.kpp]
         vague = [row for row in rows if not _numbers(row)[1]]
         fitting = branch or vague or rows
         owners = await self._living(kind, dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
         names = _names(kind, owners.values())
         if len(owners) != 1:
-            return Match(maybe=names, shared="number") if owners else NOBODY
+            numbers = {str(row["ENTITY_ID"]): _numbered(row, entity) for row in fitting}
+            return Match(maybe=names, shared="number", found=owners, numbers=numbers) if owners else NOBODY
         return Match(next(iter(owners)), branch_of="" if branch or vague else names[0])
 
     async def _taxpayers(self, kind: Kind, entity: LegalEntity) -> list[Row]:
@@ -146,21 +155,22 @@ class PartySearch:
         rows = plain_rows((await self._portal.call("crm.requisite.list", params)).result)
         return own_requisites(rows)
 
-    async def _by_communication(self, kind: Kind, contacts: Contacts, name: str, company: str = "") -> Match:
+    async def _by_communication(self, kind: Kind, party: Party, name: str, company: str = "") -> Match:
         """One of this name is certain; of another name he shares a switchboard or a reception desk, perhaps.
 
         A detail that cannot be read finds nobody.
         """
-        phones = [one for number in readable_phones(contacts.phones) for one in spellings(number)]
-        asked = (("PHONE", phones), ("EMAIL", all_emails(contacts.emails)))
+        phones = [one for number in readable_phones(party.contacts.phones) for one in spellings(number)]
+        asked = (("PHONE", phones), ("EMAIL", all_emails(party.contacts.emails)))
         ids = await asyncio.gather(*(self._sharing(kind, way, values) for way, values in asked))
-        ways = Counter(one for some in ids for one in some)
+        ways = Counter(_allowed(party, (one for some in ids for one in some)))
         found = await self._living(kind, ways)
         named = {one: row for one, row in found.items() if _is_called(kind, row, name)}
         chosen = _foremost(named, ways, company)
         if len(chosen) == 1:
             return Match(chosen[0])
-        return Match(maybe=_names(kind, (named or found).values()), shared="detail") if found else NOBODY
+        maybe = named or found
+        return Match(maybe=_names(kind, maybe.values()), shared="detail", found=maybe) if found else NOBODY
 
     async def _sharing(self, kind: Kind, way: str, values: Sequence[str]) -> Iterable[str]:
         parts = [values[start : start + MAX_VALUES] for start in range(0, len(values), MAX_VALUES)]
@@ -181,6 +191,19 @@ class PartySearch:
         wanted = list(ids)
         rows = await asyncio.gather(*(self._portal.gather(gathered, one) for one in wanted))
         return {one: some[0] for one, some in zip(wanted, rows, strict=True) if some}
+
+
+def _allowed(party: Party, ids: Iterable[str]) -> list[str]:
+    """Leave out what a person has said he is not."""
+    return [one for one in ids if one not in party.not_these]
+
+
+def _numbered(requisite: Row, entity: LegalEntity) -> LegalEntity:
+    """Return the numbers of a requisite that was found by those of a legal entity."""
+    if entity.country:
+        return LegalEntity(country=entity.country, foreign_number=entity.foreign_number)
+    inn, kpp = _numbers(requisite)
+    return LegalEntity(inn=inn, kpp=kpp)
 
 
 def _foremost(named: Mapping[str, Row], ways: Mapping[str, int], company: str) -> list[str]:

@@ -41,7 +41,7 @@ class ProductFinder:
 
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
         code = command.product.external_code
-        rows = [row for key in keys_of(code) for row in await self._listed(command, "xmlId", key)]
+        rows = _allowed(command, [row for key in keys_of(code) for row in await self._listed(command, "xmlId", key)])
         if len(rows) > 1:
             raise refusal.several(command.product, "внешний код", code, rows)
         return rows[0] if rows else None
@@ -55,7 +55,9 @@ class ProductFinder:
             ("штрихкод", command.barcode_property, product.barcode),
         ):
             if (known := properties.get(name)) and code:
-                rows = await self._catalogue.with_code(known, code, tuple(properties.values()), variations=of_variation)
+                every = tuple(properties.values())
+                found = await self._catalogue.with_code(known, code, every, variations=of_variation)
+                rows = _allowed(command, found)
                 if rows:
                     return _only(product, what, code, rows)
         return None
@@ -67,6 +69,11 @@ class ProductFinder:
     async def _properties(self, command: ProductUpsert) -> Mapping[str, str]:
         of_variation = command.product.parent is not None
         return await self._catalogue.code_properties(properties_of(command), of_variation=of_variation)
+
+
+def _allowed(command: ProductUpsert, rows: Sequence[Row]) -> list[Row]:
+    """Leave out what a person has said the item is not."""
+    return [row for row in rows if str(row["id"]) not in command.not_these]
 
 
 def _only(product: Product, what: str, code: str, rows: Sequence[Row]) -> Row:

@@ -68,4 +68,6 @@ def _ref(kind: str, identity: str) -> Ref | None:
 
 def _refused(message: ProductUpsert, error: ProductRefusal) -> ProductRefused:
     told = Told(topic="refusal", text=error.sentence)
-    return ProductRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))
+    return ProductRefused(
+        key=message.key, source=message.source, reason=error.reason, told=(told,), doubts=error.doubts
+    )

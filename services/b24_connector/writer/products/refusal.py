@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from services.b24_connector.writer.doubts import product_in_doubt
 from shared.bus.errors import Permanent
 from shared.messages.product import Product
+from shared.messages.ring.doubts import Doubt
 
 _NAMED = 5
+_CHOOSE = " или решите в dealbus match"
+_KEYS = {"внешний код": "mark", "артикул": "article", "штрихкод": "barcode"}
 
 
 class ProductRefusal(Permanent):
@@ -17,25 +21,29 @@ class ProductRefusal(Permanent):
         product: which item.
         cause: a clause that goes on after «Товар «Болт» не перенесён: », without a full stop.
         remedy: a whole sentence saying what to do.
+        doubt: what a person may decide instead.
     """
 
-    def __init__(self, product: Product, cause: str, remedy: str) -> None:
+    def __init__(self, product: Product, cause: str, remedy: str, doubt: Doubt | None = None) -> None:
         what = "Услуга" if product.kind == "service" else "Товар"
         done = "не перенесена" if product.kind == "service" else "не перенесён"
         super().__init__(f"{what} «{product.name}» {done}: {cause}. {remedy}", reason="product")
+        self.doubts = (doubt,) if doubt else ()
 
 
 def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, Any]]) -> ProductRefusal:
     """Several products bear one key, and nobody can tell which of them is the item."""
     ids = ", ".join(str(row["id"]) for row in rows[:_NAMED])
-    remedy = "Оставьте его одному товару портала."
-    return ProductRefusal(product, f"{what} «{code}» в портале у нескольких товаров: {ids}", remedy)
+    remedy = f"Оставьте его одному товару портала{_CHOOSE}."
+    doubt = product_in_doubt(product, _KEYS[what], rows)
+    return ProductRefusal(product, f"{what} «{code}» в портале у нескольких товаров: {ids}", remedy, doubt)
 
 
 def another_item(product: Product, what: str, code: str, row: Mapping[str, Any]) -> ProductRefusal:
     """The only product with an item's code stands for another item."""
     cause = f"{what} «{code}» в портале у товара {row['id']} «{row.get('name') or ''}» другой номенклатуры"
-    return ProductRefusal(product, cause, "Исправьте код в 1С или внешний код этого товара в портале.")
+    remedy = f"Исправьте код в 1С или внешний код этого товара в портале{_CHOOSE}."
+    return ProductRefusal(product, cause, remedy, product_in_doubt(product, _KEYS[what], [row]))
 
 
 def other_kind(product: Product, row: Mapping[str, Any]) -> ProductRefusal:

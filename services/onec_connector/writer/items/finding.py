@@ -67,7 +67,7 @@ class Items:
         if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
             raise await self._unfound(missing, hits)
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
-            raise several(doubtful[0])
+            raise several(doubtful[0], [hits.items[one] for one, _ in chosen[lines.index(doubtful[0])]])
         found = [
             _found(line, hits.items[item], characteristic, hits.packs)
             for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
@@ -124,7 +124,9 @@ class Items:
             [(one, own) for one in hits.articles.get(line.item.article.strip(), ())],
             [(one, own if own != standard.NO_REF else char) for one, char in self._barcode(line.item, hits)],
         ]
-        usable = [[one for one in some if one[0] in hits.items and hits.items[one[0]].usable] for some in candidates]
+        not_these = line.item.not_these
+        allowed = [[one for one in some if one[0] in hits.items and one[0] not in not_these] for some in candidates]
+        usable = [[one for one in some if hits.items[one[0]].usable] for some in allowed]
         unique = (some for some in usable if len(some) == 1)
         return next(unique, None) or next((some for some in usable if some), [])
 

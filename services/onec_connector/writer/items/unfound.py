@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from services.onec_connector.vocabulary.book import KnownItem
 from services.onec_connector.vocabulary.identity import item_guid, name_of
+from services.onec_connector.writer.doubts import item_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.things import Line
 
@@ -35,13 +37,14 @@ def marked(lines: Sequence[Line]) -> OrderRefusal:
     return OrderRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="item", wants=_wants(lines))
 
 
-def several(line: Line) -> OrderRefusal:
-    """Several items have a line's article; nothing is waited for, a person must choose. Barcodes are unique in 1C."""
+def several(line: Line, known: Sequence[KnownItem]) -> OrderRefusal:
+    """Several items have a line's article; a person must choose. Barcodes are unique in 1C."""
     article = line.item.article if line.item else ""
     return OrderRefusal(
         f"в 1С несколько товаров с артикулом «{article}», непонятно, какой из них «{name_of(line)}»",
         "Выберите товар из каталога или попросите оставить в 1С один с этим артикулом; после этого {itself}.",
         reason="item",
+        doubts=item_in_doubt(line, known),
     )
 
 
@@ -56,7 +59,7 @@ def _names(lines: Sequence[Line]) -> list[str]:
 
 
 def _wants(lines: Sequence[Line]) -> list[Want]:
-    things = [line.item for line in lines if line.item]
+    things = [line.item for line in lines if line.item and not line.item.not_these]  # else they would be found at once
     return [
         {"kind": "item", "guid": item_guid(item), "article": item.article.strip(), "barcode": item.barcode.strip()}
         for item in things

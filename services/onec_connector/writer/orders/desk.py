@@ -1,6 +1,6 @@
 """What a writer works with, and the one visit it is in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +29,7 @@ from shared.entities import Answer, GroupDoc, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderUpsert
+from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
@@ -187,7 +188,9 @@ async def _created(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, settled: b
     return told if settled else told.with_(clears=())
 
 
-def outcome(visit: OrderVisit, ref: str | None, refused: str | None) -> OrderUpserted | OrderRefused:
+def outcome(
+    visit: OrderVisit, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
+) -> OrderUpserted | OrderRefused:
     """Return what became of the command."""
     fields: Mapping[str, Any] = {
         "key": visit.key,
@@ -196,7 +199,7 @@ def outcome(visit: OrderVisit, ref: str | None, refused: str | None) -> OrderUps
         "told": told_by(visit.told, visit.key, visit.version),  # what was owed may have been said again
         "pairs": tuple(visit.pairs),
     }
-    return OrderRefused(**fields, reason=refused) if refused else OrderUpserted(**fields)
+    return OrderRefused(**fields, reason=refused, doubts=tuple(doubts)) if refused else OrderUpserted(**fields)
 
 
 def number_of(seen: Seen) -> str:

@@ -208,7 +208,7 @@ class OrderWriter:
         await desk.waits.put(visit.command.source, refusal.wants)
         desk.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
         offered = [ChoicesChanged(field="agreement", choices=refusal.choices)] if refusal.choices else []
-        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason), *offered))
+        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason, refusal.doubts), *offered))
 
     async def _number(self, visit: OrderVisit) -> str:
         seen = await self._desk.snapshots.see(visit.ref)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from stdnum.ru.inn import is_valid
 
@@ -17,8 +18,10 @@ from shared.canon.keys import same_person, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
-from shared.messages.things import Contacts, Customer, LegalEntity, Person
+from shared.messages.things import Contacts, Customer, LegalEntity, Person, Thing
 from shared.store.claims import Claims
+
+K = TypeVar("K", KnownEntity, KnownPartner, KnownPerson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Customers:
             if known is not None and known.usable and known.owner == found.partner:
                 told = unfound.other_name("контактное лицо", full_name(person), known.name)
                 return replace(found, person=guid, told=(*found.told, *told))
-        alike = _like(person, await self._parties.persons_of(found.partner))
+        alike = _like(person, _allowed(person, await self._parties.persons_of(found.partner)))
         return replace(found, person=alike.guid if alike else await self._newcomers.person(person, found.partner))
 
     async def _entity_by_ref(self, entity: LegalEntity) -> KnownEntity | None:
@@ -131,15 +134,15 @@ class Customers:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
         if not is_valid(inn):
             raise unfound.wrong_inn(customer, entity)
-        known = await self._parties.entities_by_inn(inn)
+        known = _allowed(entity, await self._parties.entities_by_inn(inn))
         vague = fitting(known, kpp)
         if known and not vague:
-            raise unfound.other_branch(inn, kpp, known)
+            raise unfound.other_branch(entity, known)
         found = _one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
         if found := found or _one_of(vague, onec_ref(customer)):
             return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
         if vague:
-            raise unfound.several_entities(inn, kpp)
+            raise unfound.several_entities(entity, vague)
         unfound.refuse_misfit(customer, entity)
         return await self._unnumbered(customer, entity)
 
@@ -147,7 +150,7 @@ class Customers:
         """1C does not know the number, but maybe the client whose it is."""
         partner = await self._partner(customer)
         if not partner and customer.kind == "person":
-            found = await self._parties.private_partners(customer.contacts)
+            found = _allowed(customer, await self._parties.private_partners(customer.contacts))
             named = [one.guid for one in found if same_person(one.name, customer.name)]
             partner = named[0] if len(named) == 1 else ""
         if not partner:
@@ -167,12 +170,12 @@ class Customers:
 
     async def _foreigner(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         """A foreigner has no INN: country and the number there are as good."""
-        known = await self._parties.foreigners(entity.foreign_number)
+        known = _allowed(entity, await self._parties.foreigners(entity.foreign_number))
         own = [one for one in known if one.country == entity.country]
         if found := _one_of(own, onec_ref(customer)):
             return FoundParties(found.partner, found.guid)
         if own:
-            raise unfound.several_foreigners(entity)
+            raise unfound.several_foreigners(entity, own)
         if stateless := next((one for one in known if not one.country), None):
             raise unfound.stateless(entity, stateless)
         return await self._unnumbered(customer, entity)
@@ -203,10 +206,10 @@ class Customers:
                 return known, unfound.other_name("клиент", customer.name, known.name)
         if identifying(customer.contacts) == Contacts():
             raise unfound.no_contact(customer)
-        found = await self._parties.private_partners(customer.contacts)
+        found = _allowed(customer, await self._parties.private_partners(customer.contacts))
         named = [one for one in found if same_person(one.name, customer.name)]
         if len(named) > 1:
-            raise unfound.several_private(customer)
+            raise unfound.several_private(customer, named)
         if named or not found:
             return next(iter(named), None), ()
         if doubt == "refuse":
@@ -247,6 +250,11 @@ def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -
     numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
     named = () if numbered else unfound.other_name("контрагент", entity.name or customer.name, known.name)
     return (*unfound.other_requisites(customer, entity, known), *named)
+
+
+def _allowed(thing: Thing, known: Sequence[K]) -> list[K]:
+    """Leave out what a person has said the thing is not."""
+    return [one for one in known if one.guid not in thing.not_these]
 
 
 def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:

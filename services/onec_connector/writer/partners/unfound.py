@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
+from services.onec_connector.writer.doubts import legal_entity_in_doubt, private_person_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon.keys import all_phones, same_firm, tax_numbers
 from shared.messages.ring.told import Told
@@ -60,13 +61,15 @@ def several_requisites(customer: Customer) -> OrderRefusal:
     return OrderRefusal(cause, "Выберите нужный в сделке, {itself}.", reason="ambiguous_customer")
 
 
-def several_entities(inn: str, kpp: str) -> OrderRefusal:
+def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """Nothing tells them apart."""
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
     return OrderRefusal(
         f"в 1С несколько контрагентов с ИНН {inn}{f' и КПП {kpp}' if kpp else ''}",
         _LEAVE_ONE,
         reason="ambiguous_customer",
         wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
+        doubts=legal_entity_in_doubt(entity, known),
     )
 
 
@@ -106,10 +109,11 @@ def no_country(customer: Customer, code: str) -> OrderRefusal:
     )
 
 
-def several_foreigners(entity: LegalEntity) -> OrderRefusal:
+def several_foreigners(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """Nothing tells them apart."""
     cause = f"в 1С несколько контрагентов с налоговым номером {entity.foreign_number}"
-    return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
+    doubts = legal_entity_in_doubt(entity, known)
+    return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer", doubts=doubts)
 
 
 def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
@@ -118,6 +122,7 @@ def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
         f"налоговый номер {entity.foreign_number} в 1С у контрагента «{known.name}», а страны у него нет",
         "Попросите бухгалтера указать её; после этого {itself}.",
         reason="ambiguous_customer",
+        doubts=legal_entity_in_doubt(entity, [known]),
     )
 
 
@@ -130,14 +135,16 @@ def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity)
     )
 
 
-def other_branch(inn: str, kpp: str, known: Sequence[KnownEntity]) -> OrderRefusal:
+def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """1C has the firm with another КПП: a corrected one or a branch, which a person must say."""
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
     there = ", ".join(dict.fromkeys(one.kpp for one in known))
     return OrderRefusal(
         f"КПП клиента с ИНН {inn} в Битрикс24 {kpp}, а у его контрагента «{known[0].name}» в 1С {there}",
         "Исправьте КПП в реквизитах, а если это филиал, попросите бухгалтера завести его в 1С; после этого {itself}.",
         reason="customer",
         wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
+        doubts=legal_entity_in_doubt(entity, known),
     )
 
 
@@ -168,12 +175,13 @@ def no_contact(customer: Customer) -> OrderRefusal:
     return OrderRefusal(cause, "Заполните контакт, {itself}.", reason="customer")
 
 
-def several_private(customer: Customer) -> OrderRefusal:
+def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderRefusal:
     """Several are called the same and have the same phone."""
     return OrderRefusal(
         f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
         "Попросите бухгалтера оставить одного; после этого {itself}.",
         reason="ambiguous_customer",
+        doubts=private_person_in_doubt(customer, named),
     )
 
 
@@ -183,6 +191,7 @@ def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> Order
         f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {_names(others)}",
         "Исправьте имя или телефон контакта, {itself}.",
         reason="ambiguous_customer",
+        doubts=private_person_in_doubt(customer, others),
     )
 
 

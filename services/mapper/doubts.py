@@ -1,0 +1,54 @@
+"""Keeping what is in doubt, and having everything looked at again that waited for what is settled."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+import structlog
+
+from services.mapper.links import Links
+from shared.bus.done import Done
+from shared.messages.pairs import half_keys
+from shared.messages.ring.doubts import Doubt
+from shared.messages.ring.facts import Touched, look_at
+from shared.messages.ring.outcomes import Outcome, Pair, Refused
+
+log = structlog.get_logger()
+
+
+async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Done:
+    """Put down what an outcome says of doubts; its record waits for those alone that it names.
+
+    Args:
+        links: who is who.
+        outcome: of any command.
+        pairs: that it has settled.
+
+    Returns:
+        hints for the records that waited for a thing that has a pair now.
+    """
+    source = outcome.source.key
+    kept, again = await _keep(links, source, outcome.doubts if isinstance(outcome, Refused) else ())
+    settled = {key for pair in pairs for key in half_keys(pair.kind, pair.b24, pair.onec)} - kept
+    found = [one for one in await links.doubts.about(source, settled) if one.key not in kept]
+    decided = [one for one in found if one.key in settled]
+    await links.doubts.release(source, [one for one in found if one.key not in settled])
+    waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
+    return Done(publish=_hints(waiting), then=partial(links.doubts.close, decided) if decided else None)
+
+
+async def _keep(links: Links, source: str, doubts: Sequence[Doubt]) -> tuple[set[str], list[str]]:
+    """Keep doubts; one that was decided while the command was under way has its record looked at again instead."""
+    kept: set[str] = set()
+    again: list[str] = []
+    for doubt in doubts if look_at(source) else ():
+        if await links.is_decided(doubt):
+            again.append(source)
+        else:
+            await links.doubts.put(doubt, source)
+            kept.add(doubt.key)
+            log.warning("in doubt, see dealbus match list", doubt=doubt.key, waiting=source)
+    return kept, again
+
+
+def _hints(keys: Iterable[str]) -> tuple[Touched, ...]:
+    return tuple(hint for key in keys if (hint := look_at(key)))

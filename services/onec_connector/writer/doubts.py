@@ -1,0 +1,74 @@
+"""What a person must decide before an order can be written: the thing, and the records of 1C that it may be."""
+
+from collections.abc import Iterable, Sequence
+
+from services.onec_connector.reference.parties import foreign_number
+from services.onec_connector.vocabulary.book import KnownEntity, KnownItem, KnownPartner
+from services.onec_connector.vocabulary.contacts import identifying
+from services.onec_connector.vocabulary.identity import b24_ref, name_of
+from shared.canon.keys import all_emails, readable_phones, tax_numbers
+from shared.messages.pairs import PRIVATE_PERSON
+from shared.messages.ring.doubts import Doubt, Found, doubt_about
+from shared.messages.things import Contacts, Customer, LegalEntity, Line, Ref
+
+Doubts = tuple[Doubt, ...]
+
+
+def legal_entity_in_doubt(entity: LegalEntity, known: Iterable[KnownEntity]) -> Doubts:
+    """Which legal entity of 1C has these requisites; none where the portal gave the requisites no id."""
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
+    keys = {
+        "inn": inn,
+        "kpp": kpp,
+        "number": foreign_number(entity.foreign_number),
+        "country": entity.country,
+        "name": entity.name,
+    }
+    return _about("requisite", b24_ref(entity), entity.name, keys, map(_entity, known))
+
+
+def private_person_in_doubt(customer: Customer, known: Iterable[KnownPartner]) -> Doubts:
+    """Which partner of 1C a contact is who buys for himself."""
+    ways = _ways(customer.contacts)
+    keys = {"name": customer.name, **{f"contact{number}": way for number, way in enumerate(ways, 1)}}
+    found = [(Ref(system="onec", kind="partner", id=one.guid), one.name, _shared(one, ways)) for one in known]
+    return _about(PRIVATE_PERSON, b24_ref(customer), customer.name, keys, found)
+
+
+def item_in_doubt(line: Line, known: Iterable[KnownItem]) -> Doubts:
+    """Which item of 1C a product of the portal is."""
+    if line.item is None:
+        return ()
+    keys = {"article": line.item.article.strip(), "name": line.item.name}
+    found = [
+        (Ref(system="onec", kind="item", id=one.guid), one.name, {"article": one.article.strip(), "name": one.name})
+        for one in known
+    ]
+    return _about("product", b24_ref(line.item), name_of(line), keys, found)
+
+
+def _about(kind: str, thing: Ref | None, name: str, keys: dict[str, str], found: Iterable[Found]) -> Doubts:
+    doubt = doubt_about(kind, thing, name, keys, found)
+    return (doubt,) if doubt else ()
+
+
+def _entity(known: KnownEntity) -> Found:
+    keys = {
+        "inn": known.inn,
+        "kpp": known.kpp,
+        "number": foreign_number(known.foreign_number),
+        "country": known.country,
+        "name": known.name,
+    }
+    return Ref(system="onec", kind="legal_entity", id=known.guid), known.name, keys
+
+
+def _ways(contacts: Contacts) -> Sequence[str]:
+    known = identifying(contacts)
+    return (*readable_phones(known.phones), *all_emails(known.emails))
+
+
+def _shared(partner: KnownPartner, ways: Sequence[str]) -> dict[str, str]:
+    theirs = {*_ways(partner.contacts)}
+    shared = {f"contact{number}": way for number, way in enumerate(ways, 1) if way in theirs}
+    return {"name": partner.name, **shared}

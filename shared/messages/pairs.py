@@ -1,0 +1,35 @@
+"""Which kinds of records are paired, and what a pair's halves are called."""
+
+from collections.abc import Mapping
+
+from shared.messages.things import Ref
+
+PAIR_KINDS: Mapping[str, str] = {
+    # kind in 1C: kind of the pair, which is the kind in Bitrix24
+    "order": "deal",
+    "partner": "company",
+    "legal_entity": "requisite",
+    "contact_person": "contact",
+    "item": "product",
+    "group": "section",
+}
+PRIVATE_PERSON = "client"
+"""Kind of the pair of a contact and the partner that stands for this private person."""
+
+PARTNER_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
+
+
+def halves(kind: str, b24: str, onec: str) -> tuple[Ref, Ref]:
+    """Return both records of a pair, Bitrix24's first."""
+    ours = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=b24)
+    return ours, Ref(system="onec", kind=PARTNER_KINDS[kind], id=onec)
+
+
+def half_keys(kind: str, b24: str, onec: str) -> tuple[str, ...]:
+    """Name both records of a pair as `half_key` does; of a kind that nobody knows, none."""
+    return tuple(half_key(kind, ref) for ref in halves(kind, b24, onec)) if kind in PARTNER_KINDS else ()
+
+
+def half_key(kind: str, ref: Ref) -> str:
+    """Name a record so that its pair is known too: a contact is `contact:7`, and as a private person `client:7`."""
+    return f"{kind}:{ref.id}" if ref.system == "b24" else ref.key

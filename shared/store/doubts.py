@@ -1,0 +1,159 @@
+"""What only a person can decide: which record a thing is, and what was decided against.
+
+A doubt is one document a thing, with the records that wait for it by their keys (`deal:41`); it goes when it is decided
+or when nobody waits any more. A decision for a candidate is a pair (`pairs.py`). A decision against one is a document
+of two ids, kept as long as nobody says otherwise, so that no natural key brings the two together again.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import IndexModel, UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.messages.ring.doubts import Doubt
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Ref
+from shared.store.away import patient
+
+DOUBTS, SEPARATED = "doubts", "separated"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoubt:
+    """A doubt as it is stored.
+
+    Args:
+        doubt: as the connector saw it last.
+        since: when it first came up.
+        waiting: keys of the records that wait for it, `deal:41`.
+    """
+
+    doubt: Doubt
+    since: datetime
+    waiting: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What it is called."""
+        return self.doubt.key
+
+
+class Doubts:
+    """The open doubts of one customer."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database[DOUBTS]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the index; harmless when it exists."""
+        await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting")])
+
+    @patient
+    async def put(self, doubt: Doubt, waiting: str) -> None:
+        """Keep a doubt as it is seen now, and one more record that waits for it."""
+        changes = {
+            "$set": {"doubt": doubt.model_dump(mode="json")},
+            "$setOnInsert": {"since": datetime.now(UTC)},
+            "$addToSet": {"waiting": waiting},
+        }
+        await self._documents.update_one({"_id": doubt.key}, changes, upsert=True)
+
+    @patient
+    async def about(self, waiting: str, keys: Collection[str]) -> list[OpenDoubt]:
+        """List the doubts that a record waits for, and those about some things."""
+        query = {"$or": [{"waiting": waiting}, {"_id": {"$in": sorted(keys)}}]}
+        return [_read(document) async for document in self._documents.find(query)]
+
+    @patient
+    async def release(self, waiting: str, doubts: Iterable[OpenDoubt]) -> None:
+        """Let a record wait for these no longer; what nobody waits for is gone."""
+        keys = [one.key for one in doubts]
+        if keys:
+            await self._documents.update_many({"_id": {"$in": keys}}, {"$pull": {"waiting": waiting}})
+            await self._documents.delete_many({"_id": {"$in": keys}, "waiting": []})
+
+    @patient
+    async def close(self, doubts: Iterable[OpenDoubt]) -> None:
+        """Forget decided doubts, unless somebody has begun to wait since they were read."""
+        for one in doubts:
+            await self._documents.delete_one({"_id": one.key, "waiting": list(one.waiting)})
+
+    @patient
+    async def get(self, key: str) -> OpenDoubt | None:
+        """Return a doubt by its key."""
+        document = await self._documents.find_one({"_id": key})
+        return _read(document) if document else None
+
+    @patient
+    async def all(self) -> list[OpenDoubt]:
+        """List them, the oldest first."""
+        return [_read(document) async for document in self._documents.find().sort([("since", 1), ("_id", 1)])]
+
+
+class Separations:
+    """Pairs of ids that a person has said are two things."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database[SEPARATED]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the indexes; harmless when they exist."""
+        await self._documents.create_indexes(
+            [IndexModel([("kind", 1), (half, 1)], name=f"{half}_id") for half in ("b24", "onec")]
+        )
+
+    @patient
+    async def put(self, pairs: Iterable[Pair]) -> None:
+        """Keep decisions against pairs."""
+        updates = [UpdateOne({"_id": _id(pair)}, {"$set": pair.model_dump()}, upsert=True) for pair in pairs]
+        if updates:
+            await self._documents.bulk_write(updates, ordered=False)
+
+    @patient
+    async def drop(self, pair: Pair) -> None:
+        """Forget a decision against a pair."""
+        await self._documents.delete_one({"_id": _id(pair)})
+
+    @patient
+    async def of(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Look up many ids at once.
+
+        Args:
+            refs: kind of the pair and the id to look up.
+
+        Returns:
+            (kind, id) → ids of the other system that it is not, for those that have any.
+        """
+        asked = [(kind, ref) for kind, ref in refs]
+        if not asked:
+            return {}
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        async for one in self._documents.find({"$or": [{"kind": kind, ref.system: ref.id} for kind, ref in asked]}):
+            for kind, ref in asked:
+                if (one["kind"], one[ref.system]) == (kind, ref.id):
+                    other = one["onec" if ref.system == "b24" else "b24"]
+                    found[kind, ref.id] = (*found.get((kind, ref.id), ()), other)
+        return found
+
+    @patient
+    async def allowed(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """Return those of some pairs that nobody has decided against."""
+        asked = {_id(pair): pair for pair in pairs}
+        if not asked:
+            return []
+        against = {one["_id"] async for one in self._documents.find({"_id": {"$in": sorted(asked)}})}
+        return [pair for key, pair in asked.items() if key not in against]
+
+
+def _id(pair: Pair) -> str:
+    return f"{pair.kind}:{pair.b24}:{pair.onec}"
+
+
+def _read(document: Mapping[str, Any]) -> OpenDoubt:
+    doubt = Doubt.model_validate(document["doubt"], extra="ignore")
+    return OpenDoubt(doubt, document["since"], tuple(document["waiting"]))
