@@ -3,30 +3,28 @@
 It runs what each service offers and reads the shared stores; it imports no service.
 """
 
-import asyncio
 import json
 import logging
 import subprocess
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from services.console import backup, broker, dead, former, rights, stopped, tracing, unfreezing
+from services.console import backup, broker, dead, former, match, matching, rights, stopped, tracing, unfreezing
+from services.console.command import refuse as _refuse
+from services.console.command import run as _run
+from services.console.command import settings as _settings
 from services.console.settings import ConsoleSettings
-from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.messages.order import OrderGroup
-from shared.observe.masking import mask
 from shared.observe.terminal import shown, shown_json, shown_lines
 from shared.process.findings import report
-from shared.process.settings import SettingsError
-from shared.store.errors import StoreUnavailableError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
@@ -34,6 +32,7 @@ rights_of_users = typer.Typer(no_args_is_help=True, help="Пользовател
 letters = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть и повторить.")
 app.add_typer(topology, name="topology")
 app.add_typer(letters, name="dead")
+app.add_typer(match.app, name="match")
 app.add_typer(rights_of_users, name="rights")
 
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
@@ -69,7 +68,7 @@ def about() -> None:
 def check() -> None:
     """Сравнить правила с живыми порталом и базой; ничего не меняет."""
     codes = [_service(connector, "check") for connector in CONNECTORS]
-    codes.append(report(_run(stopped.listed(_settings()))))
+    codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
     raise typer.Exit(max(codes))
 
 
@@ -187,40 +186,9 @@ def _service(module: str, command: str) -> int:
     return done.returncode
 
 
-def _settings() -> ConsoleSettings:
-    try:
-        return ConsoleSettings.load()
-    except SettingsError as error:
-        _refuse(str(error))
-        raise typer.Exit(2) from None
-
-
 async def _on_the_broker(work: Callable[[str], Awaitable[None]], settings: ConsoleSettings) -> None:
     await work(settings.amqp_url)
     await broker.examine(settings)
-
-
-def _refuse(sentence: str) -> None:
-    print(shown_lines(mask(sentence)), file=sys.stderr)
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return asyncio.run(work)
-    except BrokerAwayError as error:
-        _refuse(f"{error}; start RabbitMQ or correct DEALBUS_AMQP_URL")
-        raise typer.Exit(2) from None
-    except (
-        TopologyError,
-        Retryable,
-        StoreUnavailableError,
-        dead.UnknownGroupError,
-        backup.BackupError,
-        broker.BrokerError,
-        rights.RightsError,
-    ) as error:
-        _refuse(str(error))
-        raise typer.Exit(2) from None
 
 
 def main() -> None:

@@ -150,6 +150,11 @@ class Pairs:
         return bool(await self.remember([pair]))
 
     @patient
+    async def part(self, pair: Pair) -> None:
+        """Forget a pair; one of other ids stays."""
+        await self.documents.delete_one({"kind": pair.kind, "b24": pair.b24, "onec": pair.onec})
+
+    @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Store pairs that a connector found; an id that is paired already keeps its partner.
 

@@ -1,0 +1,54 @@
+"""What every command does alike: settings, one event loop, and failures as one sentence for the operator."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+
+from services.console import backup, broker, dead, rights
+from services.console.couples import MatchError
+from services.console.settings import ConsoleSettings
+from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
+from shared.observe.masking import mask
+from shared.observe.terminal import shown_lines
+from shared.process.settings import SettingsError
+from shared.store.errors import StoreUnavailableError
+
+
+def settings() -> ConsoleSettings:
+    """Read the settings, or end with what is wrong with them."""
+    try:
+        return ConsoleSettings.load()
+    except SettingsError as error:
+        refuse(str(error))
+        raise typer.Exit(2) from None
+
+
+def refuse(sentence: str) -> None:
+    """Say to the operator why something is not done, without a secret."""
+    print(shown_lines(mask(sentence)), file=sys.stderr)
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run the work of a command, or end with the reason why it cannot be done."""
+    try:
+        return asyncio.run(work)
+    except BrokerAwayError as error:
+        refuse(f"{error}; start RabbitMQ or correct DEALBUS_AMQP_URL")
+        raise typer.Exit(2) from None
+    except MatchError as error:
+        refuse(str(error))
+        raise typer.Exit(1) from None
+    except (
+        TopologyError,
+        Retryable,
+        StoreUnavailableError,
+        dead.UnknownGroupError,
+        backup.BackupError,
+        broker.BrokerError,
+        rights.RightsError,
+    ) as error:
+        refuse(str(error))
+        raise typer.Exit(2) from None

@@ -1,0 +1,51 @@
+"""Keys as an operator types them: which records may be coupled by hand, and what a pair of them is."""
+
+from collections.abc import Iterator
+
+from shared.messages.pairs import PARTNER_KINDS, PRIVATE_PERSON
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Ref
+
+COUPLED = ("company", "requisite", "contact", PRIVATE_PERSON, "product")
+"""Kinds of pairs; deals and orders, sections and groups are known by keys of their own."""
+
+
+class MatchError(Exception):
+    """It cannot be decided like that; the text is one sentence for the operator."""
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Read a pair from the keys of its records, in either order.
+
+    Raises:
+        MatchError: records of such kinds are not coupled by hand.
+    """
+    for ours, theirs in ((one, other), (other, one)):
+        (kind, b24), (partner, onec) = _split(ours), _split(theirs)
+        for pair in COUPLED:
+            if b24 and onec and partner == PARTNER_KINDS[pair] and kind in _names(pair):
+                return Pair(kind=pair, b24=b24, onec=onec.lower())
+    kinds = "; ".join(f"{_names(pair)[-1]} и {PARTNER_KINDS[pair]}" for pair in COUPLED)
+    raise MatchError(
+        f"«{one}» и «{other}» вручную не связать. Можно: {kinds}. Ключи пишутся company:5 и partner:<GUID>."
+    )
+
+
+def sides_of(key: str) -> Iterator[tuple[str, Ref]]:
+    """Yield the pairs that a record may stand in: their kind, and the record as its system names it."""
+    kind, identity = _split(key)
+    for pair in COUPLED if identity else ():
+        if kind == pair:
+            yield pair, Ref(system="b24", kind=_names(pair)[-1], id=identity)
+        if kind == PARTNER_KINDS[pair]:
+            yield pair, Ref(system="onec", kind=kind, id=identity.lower())
+
+
+def _names(pair: str) -> tuple[str, ...]:
+    """Return what the portal's half may be called; a contact who buys for himself is `client:7` too."""
+    return (pair, "contact") if pair == PRIVATE_PERSON else (pair,)
+
+
+def _split(key: str) -> tuple[str, str]:
+    kind, _, identity = key.strip().partition(":")
+    return kind, identity

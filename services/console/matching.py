@@ -1,0 +1,228 @@
+"""Deciding who is who: a person's answer becomes a pair, or keeps two records apart, and whoever waited goes on."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from services.console.couples import MatchError, pair_of, sides_of
+from services.console.settings import ConsoleSettings
+from shared.bus.bus import Bus
+from shared.canon import DIRECTORY
+from shared.messages.pairs import half_key, half_keys, halves
+from shared.messages.ring.doubts import Candidate, Doubt
+from shared.messages.ring.facts import look_at
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Ref
+from shared.process.findings import Finding
+from shared.store.connection import connect
+from shared.store.doubts import Doubts, OpenDoubt, Separations
+from shared.store.entities import EntityStore
+from shared.store.pairs import IdPair, Pairs
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was done.
+
+    Args:
+        pair: that it is about; the first of several.
+        awake: keys of the records that are looked at again.
+    """
+
+    pair: Pair
+    awake: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """Both records, Bitrix24's first."""
+        ours, theirs = half_keys(self.pair.kind, self.pair.b24, self.pair.onec)
+        return ours, theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where decisions are written down, and the way to those who wait."""
+
+    bus: Bus
+    pairs: Pairs
+    doubts: Doubts
+    separations: Separations
+    products: EntityStore[Any]
+
+    async def wake(self, doubts: Sequence[OpenDoubt], *more: str) -> tuple[str, ...]:
+        """Have everything looked at again that waits, then forget the doubts: a run that dies between is repeated."""
+        keys = tuple(dict.fromkeys([*(key for one in doubts for key in one.waiting), *more]))
+        await self.bus.publish(*(hint for key in keys if (hint := look_at(key))))
+        await self.doubts.close(doubts)
+        return keys
+
+    async def couple(self, pair: Pair, chosen: Ref | None = None) -> None:
+        """Make a pair.
+
+        Args:
+            pair: both ids.
+            chosen: the one record that must be free; the other one's former partner is no use any more. None: both.
+
+        Raises:
+            MatchError: a record is another's already.
+        """
+        for ref in halves(pair.kind, pair.b24, pair.onec) if chosen is None else (chosen,):
+            found = await self.pairs.find(pair.kind, ref)
+            if found is not None and (found.b24, found.onec) != (pair.b24, pair.onec):
+                raise MatchError(_taken(half_key(pair.kind, ref), pair.kind, found))
+        await self.separations.drop(pair)
+        await self.pairs.settle(pair)
+        if pair.kind == "product":
+            await self._bind_anew(pair)
+
+    async def separate(self, pair: Pair) -> None:
+        """Take a pair apart, for good."""
+        await self.separations.put([pair])
+        await self.pairs.part(pair)
+        if pair.kind == "product":
+            await self.products.unbind(f"item:{pair.onec}", pair.b24)
+
+    async def _bind_anew(self, pair: Pair) -> None:
+        """The portal's side remembers which product an item became; a person's word outranks that."""
+        key = f"item:{pair.onec}"
+        own, holder = await self.products.get(key), await self.products.find(pair.b24)
+        if own is not None and own.ref and own.ref != pair.b24:
+            await self.products.unbind(key, own.ref)
+        if holder is not None and holder.key != key:
+            await self.products.unbind(holder.key, pair.b24)
+
+
+@asynccontextmanager
+async def opened(settings: ConsoleSettings) -> AsyncIterator[Desk]:
+    """Connect to broker and database; where either is away nothing was changed."""
+    async with (
+        Bus.connect(settings.amqp_url, service="console") as bus,
+        connect(settings.mongo_url, settings.mongo_database) as database,
+    ):
+        products: EntityStore[Any] = EntityStore(database, "b24", DIRECTORY, of="products")
+        yield Desk(bus, Pairs(database), Doubts(database), Separations(database), products)
+
+
+async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided:
+    """Say that a candidate is the thing: the pair is made and whoever waits is looked at again.
+
+    Args:
+        settings: broker and database.
+        key: of the doubt.
+        candidate: its id, or its key.
+
+    Raises:
+        MatchError: there is no such doubt or candidate, or the candidate is another's already.
+    """
+    async with opened(settings) as desk:
+        found = await _doubt(desk, key)
+        chosen = _candidate(found.doubt, candidate)
+        pair = _pair(found.doubt, chosen.ref)
+        await desk.couple(pair, chosen.ref)
+        return Decided(pair, await desk.wake([found], *_products(pair)))
+
+
+async def reject(settings: ConsoleSettings, key: str) -> Decided:
+    """Say that no candidate is the thing; raises as `accept`."""
+    async with opened(settings) as desk:
+        found = await _doubt(desk, key)
+        pairs = [_pair(found.doubt, one.ref) for one in found.doubt.candidates]
+        await desk.separations.put(pairs)
+        return Decided(pairs[0], await desk.wake([found]))
+
+
+async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
+    """Say that two records are one thing.
+
+    Raises:
+        MatchError: their kinds are not coupled by hand, or either is another's already.
+    """
+    pair = pair_of(one, other)
+    async with opened(settings) as desk:
+        await desk.couple(pair)
+        waiting = [found for key in half_keys(pair.kind, pair.b24, pair.onec) if (found := await desk.doubts.get(key))]
+        return Decided(pair, await desk.wake(waiting, *_products(pair)))
+
+
+async def separate(settings: ConsoleSettings, key: str) -> Decided:
+    """Say that a pair is two things; no key brings them together again.
+
+    Raises:
+        MatchError: nothing is coupled with it.
+    """
+    async with opened(settings) as desk:
+        for kind, ref in sides_of(key):
+            found = await desk.pairs.find(kind, ref)
+            if found is not None and found.b24 and found.onec:
+                pair = Pair(kind=kind, b24=found.b24, onec=found.onec)
+                await desk.separate(pair)
+                return Decided(pair, await desk.wake([], *_products(pair)))
+    raise MatchError(f"{key} ни с чем не связан. Ключ пишется как в dealbus match show: company:5, partner:<GUID>.")
+
+
+async def listing(settings: ConsoleSettings) -> list[OpenDoubt]:
+    """List the open doubts, the oldest first."""
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        return await Doubts(database).all()
+
+
+async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str, str]]:
+    """Return a doubt, and by candidates' ids whose they are already; raises as `accept`."""
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        found, pairs = await Doubts(database).get(key), Pairs(database)
+        if found is None:
+            raise _unknown(key)
+        kind = found.doubt.kind
+        taken = await pairs.partners((kind, one.ref) for one in found.doubt.candidates)
+        system = "onec" if found.doubt.thing.system == "onec" else "b24"
+        return found, {
+            identity: half_key(kind, Ref(system=system, kind=found.doubt.thing.kind, id=partner))
+            for (_, identity), partner in taken.items()
+            if partner != found.doubt.thing.id
+        }
+
+
+async def waiting(settings: ConsoleSettings) -> list[Finding]:
+    """Say for `dealbus check` that decisions are waited for."""
+    found = await listing(settings)
+    if not found:
+        return []
+    names = ", ".join(one.key for one in found[:_NAMED]) + (" и другие" if len(found) > _NAMED else "")
+    return [Finding(ok=False, text=f"Решения человека ждут: {len(found)} ({names}). Решите: dealbus match list.")]
+
+
+async def _doubt(desk: Desk, key: str) -> OpenDoubt:
+    found = await desk.doubts.get(key)
+    if found is None:
+        raise _unknown(key)
+    return found
+
+
+def _unknown(key: str) -> MatchError:
+    return MatchError(f"Вопроса {key} нет: он решён, или его никто больше не ждёт. Какие есть: dealbus match list.")
+
+
+def _candidate(doubt: Doubt, named: str) -> Candidate:
+    for one in doubt.candidates:
+        if named.strip().lower() in {one.ref.id.lower(), one.ref.key.lower()}:
+            return one
+    known = ", ".join(one.ref.key for one in doubt.candidates)
+    raise MatchError(f"Кандидата {named} у вопроса {doubt.key} нет, есть: {known}.")
+
+
+def _pair(doubt: Doubt, ref: Ref) -> Pair:
+    b24, onec = (doubt.thing, ref) if doubt.thing.system == "b24" else (ref, doubt.thing)
+    return Pair(kind=doubt.kind, b24=b24.id, onec=onec.id)
+
+
+def _taken(key: str, kind: str, found: IdPair) -> str:
+    other = next(one for one in half_keys(kind, found.b24 or "", found.onec or "") if one != key)
+    return f"{key} уже связан с {other}. Если это ошибка, сначала: dealbus match separate {key}."
+
+
+def _products(pair: Pair) -> tuple[str, ...]:
+    """An item is carried to its new product at once; of clients the next deal or order tells."""
+    return (f"item:{pair.onec}",) if pair.kind == "product" else ()

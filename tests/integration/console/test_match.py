@@ -1,0 +1,287 @@
+"""`dealbus match`: a person says who is who; a pair is made, nobody is doubled, whoever waited goes on by itself."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import aio_pika
+import pytest
+from typer.testing import CliRunner
+
+from services.console import matching
+from services.console.match import app
+from services.console.settings import ConsoleSettings
+from services.mapper.links import Links
+from shared.bus.errors import Retryable
+from shared.bus.topology import apply_topology
+from shared.canon import DIRECTORY
+from shared.messages.envelope import unwrap
+from shared.messages.ring.doubts import Doubt, doubt_about
+from shared.messages.ring.facts import DealTouched, ItemTouched
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Ref
+from shared.store import EntityStore, connect
+
+ONE, OTHER, ITEM = (f"0a000000-0000-4000-8000-0000000000{last}" for last in ("01", "02", "81"))
+REQUISITE = Ref(system="b24", kind="requisite", id="27")
+QUEUES = ("b24-connector.orders", "onec-connector.orders", "onec-connector.directory")
+HINTS = [DealTouched(ref=Ref(system="b24", kind="deal", id=number), force=True) for number in ("41", "42")]
+
+
+def legal_entity(guid):
+    return Ref(system="onec", kind="legal_entity", id=guid)
+
+
+def which_firm(name="Ромашка") -> Doubt:
+    keys = {"inn": "7707083893", "name": name}
+    found = [
+        (legal_entity(ONE), "Ромашка", {"inn": "7707083893", "name": name}),
+        (legal_entity(OTHER), "Лютик", {"inn": "7707083893", "name": "Лютик"}),
+    ]
+    return doubt_about("requisite", REQUISITE, name, keys, found)
+
+
+def which_product() -> Doubt:
+    item = Ref(system="onec", kind="item", id=ITEM)
+    found = [(Ref(system="b24", kind="product", id=one), "Болт", {"article": "B-8"}) for one in ("501", "502")]
+    return doubt_about("product", item, "Болт М8", {"article": "B-8"}, found)
+
+
+@dataclass
+class Office:
+    """What the administrator works with, and what he brings about."""
+
+    settings: ConsoleSettings
+    links: Links
+    products: EntityStore
+
+    async def waits(self, *deals: str, doubt: Doubt | None = None) -> None:
+        for deal in deals:
+            await self.links.doubts.put(doubt or which_firm(), f"deal:{deal}")
+
+    async def partner(self, kind: str, ref: Ref) -> str:
+        return (await self.links.partners([(kind, ref)])).get((kind, ref.id), "")
+
+    async def types(self, *words: str) -> tuple[int, str]:
+        named = {
+            "AMQP_URL": self.settings.amqp_url,
+            "MONGO_URL": self.settings.mongo_url,
+            "MONGO_DATABASE": self.settings.mongo_database,
+        }
+        environment = {f"DEALBUS_{name}": value for name, value in named.items()}
+        done = await asyncio.to_thread(CliRunner().invoke, app, list(words), env=environment)
+        return done.exit_code, done.output
+
+    async def told(self) -> list:
+        async with await aio_pika.connect(self.settings.amqp_url) as connection:
+            channel, found = await connection.channel(), []
+            for name in QUEUES:
+                queue = await channel.get_queue(name)
+                while (message := await queue.get(fail=False, no_ack=True)) is not None:
+                    found.append(unwrap(message.body)[1])
+            return found
+
+
+@pytest.fixture(scope="module")
+def bus_url(broker) -> Iterator[str]:
+    """One virtual host for all of these tests: its queues take longer to make than any of them."""
+    vhost = f"t-{secrets.token_hex(6)}"
+    url = asyncio.run(broker.create_vhost(vhost))
+    asyncio.run(apply_topology(url))
+    yield url
+    asyncio.run(broker.delete_vhost(vhost))
+
+
+@pytest.fixture
+async def office(bus_url, mongo_url, mongo_database) -> AsyncIterator[Office]:
+    async with connect(mongo_url, mongo_database) as database:
+        links, products = Links(database), EntityStore(database, "b24", DIRECTORY, of="products")
+        await links.prepare()
+        await products.prepare()
+        settings = ConsoleSettings(amqp_url=bus_url, mongo_url=mongo_url, mongo_database=mongo_database)
+        office = Office(settings, links, products)
+        yield office
+        await office.told()
+
+
+async def test_the_chosen_candidate_is_the_pair_and_all_who_waited_are_looked_at_again(office) -> None:
+    await office.waits("41", "42")
+
+    code, said = await office.types("accept", "requisite:27", OTHER)
+
+    assert (code, f"requisite:27 и legal_entity:{OTHER}" in said, "deal:41, deal:42" in said) == (0, True, True), said
+    assert await office.partner("requisite", REQUISITE) == OTHER
+    assert (await office.told(), await office.links.doubts.all()) == (HINTS, [])
+
+
+async def test_an_answer_whose_process_died_before_anybody_heard_may_be_given_again(office) -> None:
+    await office.waits("41", "42")
+    await office.links.remember([Pair(kind="requisite", b24="27", onec=OTHER)])
+
+    await matching.accept(office.settings, "requisite:27", f"legal_entity:{OTHER}")
+
+    assert (await office.told(), await office.links.doubts.all()) == (HINTS, [])
+
+
+async def test_an_answer_while_the_broker_is_away_changes_nothing(office) -> None:
+    await office.waits("41")
+    settings = office.settings.model_copy(update={"amqp_url": "amqp://guest:guest@127.0.0.1:9/"})
+
+    with pytest.raises(Retryable):
+        await matching.accept(settings, "requisite:27", OTHER)
+
+    assert await office.partner("requisite", REQUISITE) == ""
+
+
+async def test_a_candidate_that_is_somebody_else_already_is_not_taken_from_him(office) -> None:
+    await office.waits("41")
+    await office.links.remember([Pair(kind="requisite", b24="26", onec=OTHER)])
+
+    code, said = await office.types("accept", "requisite:27", OTHER)
+
+    assert (code, "уже связан с requisite:26" in said, "match separate" in said) == (1, True, True), said
+    assert (await office.partner("requisite", REQUISITE), await office.told()) == ("", [])
+    assert len(await office.links.doubts.all()) == 1
+
+
+async def test_a_partner_of_the_thing_that_is_no_use_any_more_gives_way(office) -> None:
+    dead = "0a000000-0000-4000-8000-000000000009"
+    await office.links.remember([Pair(kind="requisite", b24="27", onec=dead)])
+    await office.waits("41")
+
+    await matching.accept(office.settings, "requisite:27", OTHER)
+
+    assert await office.partner("requisite", REQUISITE) == OTHER
+
+
+async def test_none_of_them_is_remembered_and_whoever_waits_goes_on(office) -> None:
+    await office.waits("41", "42")
+
+    code, said = await office.types("reject", "requisite:27")
+
+    assert (code, "Ни один" in said) == (0, True), said
+    separated = await office.links.separated([("requisite", REQUISITE)])
+    assert {*separated["requisite", "27"]} == {ONE, OTHER}
+    assert (await office.told(), await office.links.doubts.all()) == (HINTS, [])
+
+
+async def test_a_choice_after_a_refusal_stands(office) -> None:
+    await office.waits("41")
+    await matching.reject(office.settings, "requisite:27")
+
+    await matching.couple(office.settings, "requisite:27", f"legal_entity:{ONE}")
+
+    assert await office.partner("requisite", REQUISITE) == ONE
+    assert await office.links.separated([("requisite", REQUISITE)]) == {("requisite", "27"): (OTHER,)}
+
+
+async def test_what_a_person_has_separated_no_key_brings_together_again(office) -> None:
+    pair = Pair(kind="company", b24="5", onec=ONE)
+    await office.links.remember([pair])
+
+    code, said = await office.types("separate", f"partner:{ONE}")
+    await office.links.remember([pair])
+
+    company = Ref(system="b24", kind="company", id="5")
+    assert (code, f"dealbus match couple company:5 partner:{ONE}" in said) == (0, True), said
+    assert await office.partner("company", company) == ""
+    await matching.couple(office.settings, "company:5", f"partner:{ONE}")
+    assert await office.partner("company", company) == ONE
+
+
+@pytest.mark.parametrize("keys", [("contact:7", f"partner:{ONE}"), (f"partner:{ONE}", "client:7")])
+async def test_a_contact_who_buys_for_himself_is_coupled_with_a_partner_and_may_be_a_contact_person_too(
+    office, keys
+) -> None:
+    contact = Ref(system="b24", kind="contact", id="7")
+    await matching.couple(office.settings, "contact:7", f"contact_person:{OTHER}")
+
+    await matching.couple(office.settings, *keys)
+
+    assert (await office.partner("client", contact), await office.partner("contact", contact)) == (ONE, OTHER)
+    await matching.separate(office.settings, "client:7")
+    assert (await office.partner("client", contact), await office.partner("contact", contact)) == ("", OTHER)
+
+
+async def test_coupling_by_hand_answers_the_question(office) -> None:
+    await office.waits("41", "42")
+
+    await matching.couple(office.settings, f"legal_entity:{ONE}", "requisite:27")
+
+    assert (await office.told(), await office.links.doubts.all()) == (HINTS, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("couple", "deal:41", f"order:{ONE}"), "вручную не связать"),
+        (("couple", "company:5", f"item:{ONE}"), "вручную не связать"),
+        (("couple", "company:", f"partner:{ONE}"), "вручную не связать"),
+        (("separate", "deal:41"), "ни с чем не связан"),
+        (("separate", "company:5"), "ни с чем не связан"),
+        (("accept", "requisite:99", ONE), "Вопроса requisite:99 нет"),
+        (("reject", "requisite:99"), "Вопроса requisite:99 нет"),
+        (("show", "requisite:99"), "Вопроса requisite:99 нет"),
+        (("accept", "requisite:27", "501"), "Кандидата 501"),
+    ],
+)
+async def test_what_cannot_be_decided_is_said_with_what_can(office, words, why) -> None:
+    await office.waits("41")
+    await office.links.bear(Ref(system="b24", kind="deal", id="41"))
+
+    code, said = await office.types(*words)
+
+    assert (code, why in said) == (1, True), said
+    assert (await office.told(), len(await office.links.doubts.all())) == ([], 1)
+
+
+async def test_an_items_product_is_the_chosen_one_whatever_was_written_last(office) -> None:
+    await office.products.bind(f"item:{ITEM}", "500")
+    await office.products.bind(f"item:{ONE}", "502")
+    await office.waits("41", doubt=which_product())
+
+    await matching.accept(office.settings, f"item:{ITEM}", "502")
+
+    assert await office.partner("product", Ref(system="onec", kind="item", id=ITEM)) == "502"
+    refs = [(await office.products.get(f"item:{one}")).ref for one in (ITEM, ONE)]
+    assert refs == [None, None]
+    assert await office.told() == [HINTS[0], ItemTouched(ref=Ref(system="onec", kind="item", id=ITEM), force=True)]
+
+
+async def test_the_list_and_one_question_are_read_by_people_and_programs(office) -> None:
+    await office.waits("41", doubt=which_firm("Ромашка\x1b[2J"))
+    await office.links.remember([Pair(kind="requisite", b24="26", onec=OTHER)])
+
+    _, listed = await office.types("list")
+    _, shown = await office.types("show", "requisite:27")
+    _, as_json = await office.types("list", "--json")
+    _, one = await office.types("show", "requisite:27", "--json")
+
+    assert "requisite:27" in listed
+    assert "ИНН 7707083893" in listed
+    assert "deal:41" in listed
+    assert "Вопросов: 1." in listed
+    assert f"legal_entity:{OTHER}  «Лютик»" in shown
+    assert "совпадает: ИНН 7707083893" in shown
+    assert "отличается: название Лютик" in shown
+    assert "уже связан с requisite:26" in shown
+    assert "dealbus match reject requisite:27" in shown
+    assert "\x1b" not in listed + shown + as_json + one
+    assert json.loads(as_json)[0]["waiting"] == ["deal:41"]
+    assert json.loads(one)["coupled"] == {OTHER: "requisite:26"}
+
+
+async def test_check_says_that_a_decision_is_waited_for(office) -> None:
+    before = await matching.waiting(office.settings)
+    await office.waits("41")
+
+    (finding,) = await matching.waiting(office.settings)
+
+    assert (before, finding.ok, "requisite:27" in finding.text, "dealbus match list" in finding.text) == (
+        [],
+        False,
+        True,
+        True,
+    )
