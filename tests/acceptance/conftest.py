@@ -18,7 +18,7 @@ from sandbox.stack.catalogue import rules_with_catalogue
 
 from .world import World
 
-STEPS = ("deals", "orders", "parties", "outcomes", "told", "catalogue", "trouble")
+STEPS = ("deals", "orders", "parties", "outcomes", "told", "catalogue", "doubts", "trouble")
 
 QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "1", "DEALBUS_B24_RATE": "0"},
@@ -50,6 +50,9 @@ class Running:
 
     def kill(self, name: str) -> None:
         self._portal.call(self.stack.kill, name)
+
+    def console(self, *arguments: str) -> str:
+        return self._portal.call(self.stack.console, *arguments)
 
 
 @pytest.fixture(scope="module")

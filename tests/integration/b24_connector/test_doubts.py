@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from sandbox.portal.control import directory as cards
 from sandbox.portal.fields import COMPANY
 from shared.messages.ring.outcomes import DealRefused, DealUpserted, ProductRefused, ProductUpserted
-from shared.messages.things import Contacts, Customer, Ref
+from shared.messages.things import Contacts, Customer, Item, Ref
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, onec, opened_shop
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import office
@@ -118,3 +119,15 @@ async def test_the_product_of_another_item_is_taken_only_where_a_person_says_so(
     assert [one.ref for one in refused.doubts[0].candidates] == [first.ref]
     assert refused.doubts[0].candidates[0].differs["mark"] == guid(2)
     assert apart.ref != first.ref
+
+
+async def test_a_product_that_a_person_ruled_out_stands_in_no_row_of_an_order_though_it_bears_the_items_guid(office):
+    there = cards.create_product(office.simulated, {"name": "Болт", "xmlId": guid(8)})["id"]
+    item = Item(origin=onec("item", 8), name="Болт М8", external_code=guid(8))
+    row = line(100).with_(item=item)
+
+    known = await office.run(upsert([row]))
+    apart = await office.run(upsert([row.with_(item=item.with_(not_these=(str(there),)))]))
+
+    assert [pair.b24 for pair in known.pairs if pair.kind == "product"] == [str(there)]
+    assert [pair for pair in apart.pairs if pair.kind == "product"] == []

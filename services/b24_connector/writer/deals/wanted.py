@@ -175,7 +175,7 @@ class Translator:
         products = await asyncio.gather(*(self._directory.product_by_code(code) for code in codes))
         lines, pairs = [], []
         for line, code, product in zip(order.lines, codes, products, strict=True):
-            if product is None or line.item is None:
+            if product is None or line.item is None or product.id in line.item.not_these:
                 lines.append(line)
                 continue
             ref = Ref(system="b24", kind="product", id=product.id)
