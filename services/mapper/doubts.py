@@ -11,6 +11,7 @@ from shared.messages.pairs import half_keys
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import Outcome, Pair, Refused
+from shared.messages.things import Ref
 
 log = structlog.get_logger()
 
@@ -34,6 +35,11 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Do
     await links.doubts.release(source, [one for one in found if one.key not in settled])
     waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
     return Done(publish=_hints(waiting), then=partial(links.doubts.close, decided) if decided else None)
+
+
+async def waits_no_more(links: Links, source: Ref) -> None:
+    """Let a record of which nothing is wanted any more wait for no decision."""
+    await links.doubts.release(source.key, await links.doubts.about(source.key, ()))
 
 
 async def _keep(links: Links, source: str, doubts: Sequence[Doubt]) -> tuple[set[str], list[str]]:

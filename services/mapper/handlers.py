@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.doubts import follow_up
+from services.mapper.doubts import follow_up, waits_no_more
 from services.mapper.links import DealLink, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -82,6 +82,7 @@ class Mapper:
         if link is None and message.create_in is not None:
             link = await self.links.bear(order)
         if link is None or (link.b24 is None and message.create_in is None):
+            await waits_no_more(self.links, order)
             return Done()
         log.info("deal wanted", key=link.key, journey=envelope.correlationid)
         command = DealUpsert(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.portal.control import directory as cards
-from sandbox.portal.fields import COMPANY
+from sandbox.portal.fields import COMPANY, CONTACT
 from shared.messages.ring.outcomes import DealRefused, DealUpserted, ProductRefused, ProductUpserted
 from shared.messages.things import Contacts, Customer, Item, Ref
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, onec, opened_shop
@@ -72,6 +72,20 @@ async def test_a_firm_without_inn_on_somebodys_phone_is_whoever_a_person_says(of
     (candidate,) = refused.doubts[0].candidates
     assert (candidate.ref, list(candidate.agrees.values())) == (card("company", landlord), [DESK])
     assert new != landlord
+
+
+async def test_a_buyer_whom_a_person_ruled_out_is_not_taken_by_his_phone(office):
+    there = has(office, CONTACT, name="Анна", lastName="Смирнова", phone=DESK)
+    origin = Ref(system="onec", kind="partner", id=guid(6))
+    anna = Customer(origin=origin, name="Смирнова Анна", kind="person", contacts=Contacts(phones=(DESK,)))
+
+    known = await office.run(upsert([line(100)], customer=anna))
+    apart = await office.run(upsert([line(100)], customer=anna.with_(not_these=(str(there),))))
+
+    buyers = [[pair.b24 for pair in outcome.pairs if pair.kind == "client"] for outcome in (known, apart)]
+    assert buyers[0] == [str(there)]
+    assert len(buyers[1]) == 1
+    assert buyers[1] != buyers[0]
 
 
 @pytest.fixture

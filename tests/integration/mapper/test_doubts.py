@@ -8,10 +8,17 @@ from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder
 from shared.messages.product import Product
-from shared.messages.ring.decisions import OrderWanted
+from shared.messages.ring.decisions import DealWanted, OrderWanted
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.messages.ring.facts import DealTouched, ItemChanged
-from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair, ProductRefused, ProductUpserted
+from shared.messages.ring.outcomes import (
+    DealRefused,
+    OrderRefused,
+    OrderUpserted,
+    Pair,
+    ProductRefused,
+    ProductUpserted,
+)
 from shared.messages.things import Customer, LegalEntity, Ref
 from shared.store.connection import connect
 from shared.store.doubts import Separations
@@ -33,6 +40,11 @@ def candidates(kind, *ids):
 
 WHICH_FIRM = Doubt(
     kind="requisite", thing=REQUISITE, keys={"inn": "7707083893"}, candidates=candidates("legal_entity", FIRST, SECOND)
+)
+WHICH = Doubt(
+    kind="company",
+    thing=Ref(system="onec", kind="partner", id=FIRST),
+    candidates=(Candidate(ref=Ref(system="b24", kind="company", id="5")),),
 )
 WHICH_PRODUCT = Doubt(kind="product", thing=ITEM, name="Болт", candidates=candidates("product", "501", "502"))
 
@@ -105,6 +117,17 @@ async def test_nobody_waits_any_more_and_the_question_is_gone(mapper, doubts, ou
     await take(handler, outcome)
 
     assert await kept(doubts) == {}
+
+
+async def test_an_order_that_wants_no_deal_any_more_waits_for_nothing(mapper, doubts, links):
+    order = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
+    await links.bear(order)
+    await take(mapper.deal_refused, DealRefused(key=order.key, source=order, reason="x", repeats=True, doubts=(WHICH,)))
+    before = await kept(doubts)
+
+    await take(mapper.deal_wanted, DealWanted(order=SalesOrder(ref=order)))
+
+    assert (before, await kept(doubts)) == ({WHICH.key: (order.key,)}, {})
 
 
 async def test_one_deal_that_goes_on_leaves_the_question_to_the_other(mapper, doubts):

@@ -101,6 +101,23 @@ async def test_a_branch_that_a_person_says_is_another_firm_is_entered(connector,
     assert (await document_of(onec, outcome))["Контрагент_Key"] != known.ref.id
 
 
+async def test_what_was_made_from_a_card_that_a_person_says_is_another_is_not_taken_for_it_again(
+    connector, onec, company
+):
+    stranger = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    first, _ = await connector.upsert(command(deal(company, customer=firm(stranger))))
+    made = await document_of(onec, first)
+    customer = firm(stranger, not_these=(made["Контрагент_Key"],)).with_(not_these=(made["Партнер_Key"],))
+
+    second, _ = await connector.upsert(command(deal(company, number=2, customer=customer)))
+    again, _ = await connector.upsert(command(deal(company, number=3, customer=customer)))
+
+    other, same = await document_of(onec, second), await document_of(onec, again)
+    assert other["Контрагент_Key"] not in {made["Контрагент_Key"], ""}
+    assert other["Партнер_Key"] != made["Партнер_Key"]
+    assert (same["Контрагент_Key"], same["Партнер_Key"]) == (other["Контрагент_Key"], other["Партнер_Key"])
+
+
 def buyer(phone, **decided):
     card = Ref(system="b24", kind="contact", id="71")
     return Customer(name="Совсем Другая", kind="person", origin=card, contacts=Contacts(phones=(phone,)), **decided)

@@ -254,6 +254,7 @@ def _as_person(customer: Customer) -> Person:
     return Person(
         ref=ref,
         origin=customer.origin,
+        not_these=customer.not_these,
         name=customer.name,
         last_name=last,
         first_name=first,

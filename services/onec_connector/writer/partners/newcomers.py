@@ -102,8 +102,7 @@ class Newcomers:
         Raises:
             Refusal: 1C's own code says no, or the key belongs to somebody else by now.
         """
-        source = b24_ref(thing)
-        key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
+        key = self._key(name, thing, suffix)
         try:
             made = await self._base.create(name, {standard.REF: key, **body} if key else body)
         except BaseExists:
@@ -119,6 +118,14 @@ class Newcomers:
         if key:
             await self._keys.learn(honoured=ref == key)
         return ref
+
+    def _key(self, name: str, thing: Thing, suffix: str) -> str:
+        """Compute the key of a record; one that a person has said is another makes way for the next."""
+        source = b24_ref(thing)
+        key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
+        while key in thing.not_these:
+            key = str(uuid5(self._space, key))
+        return key
 
     async def _there(self, name: str, key: str, body: Row) -> str:
         """Return the key if what an earlier run created under it is still the same client."""
