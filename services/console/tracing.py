@@ -19,6 +19,7 @@ from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
 from shared.observe.terminal import shown
 from shared.store.connection import connect
+from shared.store.doubts import Doubts
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 
@@ -45,12 +46,13 @@ NO_PAIR = "Нет: заказ не нужен (другая воронка, «П
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was found; `entities` by side."""
+    """What was found; `entities` by side, `doubts` the keys of what a person must decide first."""
 
     key: str
     pair: Mapping[str, Any] | None
     entities: Mapping[str, Entity[Any]]
     letters: Sequence[dead.Found]
+    doubts: Sequence[str] = ()
 
     @property
     def known(self) -> bool:
@@ -66,6 +68,7 @@ class Trace:
                 side: {**asdict(entity), "frozen": sorted(entity.frozen), "unsaid": sorted(entity.unsaid)}
                 for side, entity in self.entities.items()
             },
+            "doubts": list(self.doubts),
             "dead_letters": [found.as_json() for found in self.letters],
         }
 
@@ -83,6 +86,8 @@ class Trace:
         for side, name in SIDES:
             if side in self.entities:
                 _describe(table, name, self.entities[side])
+        for doubt in self.doubts:
+            table.add_row("Вопрос", f"ждёт решения человека: dealbus match show {doubt}")
         for found in self.letters:
             table.add_row("Отложено", f"{dead.topic(found.letter)} в {found.group}: {found.letter.sentence}")
         return table
@@ -133,9 +138,10 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
             found = await _entity(EntityStore(database, side, ORDERS), keys)
             if found is not None:
                 entities[side] = found
+        doubts = [one.key for name in sorted(keys) for one in await Doubts(database).about(name, ())]
     subjects = keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
     letters = [found for found in await dead.every(settings) if found.letter.subject in subjects]
-    return Trace(key, pair, entities, letters)
+    return Trace(key, pair, entities, letters, doubts)
 
 
 async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None:

@@ -65,4 +65,5 @@ def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
 
 
 def _doubtful(cause: str, remedy: str, doubt: Doubt | None) -> DealRefusal:
-    return DealRefusal(cause, f"{remedy}; после этого {{itself}}.", reason="ambiguous_customer", doubt=doubt)
+    choice = " или попросите администратора обмена выбрать" if doubt else ""
+    return DealRefusal(cause, f"{remedy}{choice}; после этого {{itself}}.", reason="ambiguous_customer", doubt=doubt)

@@ -150,6 +150,13 @@ def test_a_frozen_group_is_seen_by_a_person_and_by_a_program() -> None:
     assert trace.as_json()["entities"]["b24"]["frozen"] == ["rows"]
 
 
+def test_a_decision_that_a_deal_waits_for_is_named_with_its_command() -> None:
+    trace = Trace("deal:41", {"b24": "41"}, {}, [], ["requisite:27"])
+
+    assert "dealbus match show requisite:27" in shown(trace)
+    assert trace.as_json()["doubts"] == ["requisite:27"]
+
+
 def test_words_of_a_message_are_seen_in_the_terminal_and_do_nothing_there() -> None:
     letter = found(subject=HOSTILE, sentence=HOSTILE)
 

@@ -63,7 +63,7 @@ async def test_a_deal_waits_until_somebody_has_settled_which_company_is_meant(of
     assert isinstance(refused, DealRefused)
     assert refused.told[0].text == (
         f"Сделка по заказу ТД00-000018 не создана: в Битрикс24 несколько компаний с ИНН {INN} и КПП {KPP}: «Новый», "
-        "«Новый (дубль)». Объедините их; после этого сделка создастся сама."
+        "«Новый (дубль)». Объедините их или попросите администратора обмена выбрать; после этого сделка создастся сама."
     )
     assert office.store.entities[command.key].fields["unsettled"]
     del office.simulated.items[COMPANY].rows[other]

@@ -42,7 +42,7 @@ def several(line: Line, known: Sequence[KnownItem]) -> OrderRefusal:
     article = line.item.article if line.item else ""
     return OrderRefusal(
         f"в 1С несколько товаров с артикулом «{article}», непонятно, какой из них «{name_of(line)}»",
-        "Выберите товар из каталога или попросите оставить в 1С один с этим артикулом; после этого {itself}.",
+        "Выберите товар из каталога или попросите администратора обмена выбрать из них; после этого {itself}.",
         reason="item",
         doubts=item_in_doubt(line, known),
     )

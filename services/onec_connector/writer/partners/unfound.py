@@ -12,6 +12,7 @@ from shared.messages.things import UNKNOWN_COUNTRY, Customer, LegalEntity, Party
 
 _REQUISITES = "Заполните реквизиты, {itself}."
 _LEAVE_ONE = "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}."
+_CHOOSE_ONE = "Попросите бухгалтера оставить одного или администратора обмена выбрать нужного; после этого {itself}."
 _KINDS: dict[PartyKind, str] = {"company": "юрлицо", "sole_trader": "ИП", "person": "физлицо"}
 _INN_LENGTHS: dict[PartyKind, int] = {"company": 10, "sole_trader": 12, "person": 12}
 _KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
@@ -64,12 +65,13 @@ def several_requisites(customer: Customer) -> OrderRefusal:
 def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """Nothing tells them apart."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
+    doubts = legal_entity_in_doubt(entity, known)
     return OrderRefusal(
         f"в 1С несколько контрагентов с ИНН {inn}{f' и КПП {kpp}' if kpp else ''}",
-        _LEAVE_ONE,
+        _CHOOSE_ONE if doubts else _LEAVE_ONE,
         reason="ambiguous_customer",
         wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
-        doubts=legal_entity_in_doubt(entity, known),
+        doubts=doubts,
     )
 
 
@@ -113,7 +115,8 @@ def several_foreigners(entity: LegalEntity, known: Sequence[KnownEntity]) -> Ord
     """Nothing tells them apart."""
     cause = f"в 1С несколько контрагентов с налоговым номером {entity.foreign_number}"
     doubts = legal_entity_in_doubt(entity, known)
-    return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer", doubts=doubts)
+    remedy = _CHOOSE_ONE if doubts else _LEAVE_ONE
+    return OrderRefusal(cause, remedy, reason="ambiguous_customer", doubts=doubts)
 
 
 def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
@@ -179,7 +182,7 @@ def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderR
     """Several are called the same and have the same phone."""
     return OrderRefusal(
         f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
-        "Попросите бухгалтера оставить одного; после этого {itself}.",
+        _CHOOSE_ONE,
         reason="ambiguous_customer",
         doubts=private_person_in_doubt(customer, named),
     )
@@ -189,7 +192,7 @@ def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> Order
     """A shared phone is no proof."""
     return OrderRefusal(
         f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {_names(others)}",
-        "Исправьте имя или телефон контакта, {itself}.",
+        "Исправьте имя или телефон контакта или спросите администратора обмена, он ли это; после этого {itself}.",
         reason="ambiguous_customer",
         doubts=private_person_in_doubt(customer, others),
     )
