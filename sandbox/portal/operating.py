@@ -1,4 +1,7 @@
-"""Seconds of operating time by method, as the vendor's own samples print them: proportions, not promises."""
+"""Seconds of operating time by method, as the vendor's own samples print them: proportions, not promises.
+
+Of services there is no sample; they are products.
+"""
 
 from typing import Final
 
@@ -11,6 +14,8 @@ SECONDS: Final = {
     "catalog.product.sku.add": 0.85,
     "catalog.product.offer.add": 0.56,
     "catalog.product.list": 0.35,
+    "catalog.product.service.add": 0.69,
+    "catalog.product.service.update": 0.76,
     "crm.requisite.add": 0.33,
     "crm.requisite.bankdetail.add": 0.09,
     "crm.address.add": 2.21,

@@ -96,8 +96,9 @@ class Server:
             if switches.command_ms:
                 await asyncio.sleep(switches.command_ms / 1000)
             measured = time.perf_counter() - begun
-            self.operating.charge(caller.token, method, seconds_of(method, params, measured))
-        times = times_of(start, self.portal.clock.unix())
+            charged = seconds_of(method, params, measured)
+            self.operating.charge(caller.token, method, charged)
+        times = times_of(start, self.portal.clock.unix()) | {"processing": charged}
         times["operating_reset_at"] = self.operating.reset_at(caller.token, method)
         times["operating"] = self.operating.spent(caller.token, method)
         return answer, times

@@ -39,7 +39,7 @@ from shared.store import StoreUnavailableError, connect
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
-DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the portal to the deals
+DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,14 @@ class DirectoryMapper:
         if pair is None or set(known.values()) <= {pair.b24}:
             return await self._settled(message)
         again = PriceTouched(ref=Ref(system="onec", kind="price", id=item.id), force=True)
-        done = await self._followed(message, pair)
-        return replace(done, publish=(again, *done.publish))
+        done = await follow_up(self.links, message, [pair])
+
+        async def settle() -> None:
+            await self.links.settle(pair)
+            if done.then is not None:
+                await done.then()
+
+        return replace(done, publish=(again, *done.publish), then=settle)
 
     async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> Done:
         """Pair the group with the section it became."""
@@ -124,18 +130,10 @@ class DirectoryMapper:
 
     async def _settled(self, outcome: Outcome) -> Done:
         pair = _pair(outcome)
-        return await self._followed(outcome, pair) if pair else await follow_up(self.links, outcome, ())
-
-    async def _followed(self, outcome: Outcome, pair: Pair) -> Done:
-        """Settle a pair only when what follows from it is on the broker: after a crash it is seen as new again."""
-        done = await follow_up(self.links, outcome, [pair])
-
-        async def settle() -> None:
-            await self.links.settle(pair)
-            if done.then is not None:
-                await done.then()
-
-        return replace(done, then=settle)
+        if pair is None:
+            return await follow_up(self.links, outcome, ())
+        await self.links.settle(pair)
+        return await follow_up(self.links, outcome, [pair])
 
 
 def _pair(outcome: Outcome) -> Pair | None:

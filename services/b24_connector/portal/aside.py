@@ -1,19 +1,22 @@
 """How the lane `directory` keeps out of the orders' way: a load of the catalogue never delays a deal."""
 
-from collections.abc import Iterable
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Final
 
-from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.budget import Budget
+from services.b24_connector.portal.operating import HELD_S, Operating
 from shared.bus.errors import Retryable
 
 DIRECTORY: Final = "directory"
 LEFT_FOR_ORDERS = 25
 AT_ONCE = 4
-MOST: Final = {True: 6, False: 14}
-"""Commands in a batch, of writes and of reads: it keeps the portal at work for 5 s at most, at 0.76 s a product written
-and 0.35 s a list (the vendor's samples)."""
+BATCH_S: Final = 5.0
+"""Longer no batch keeps the portal at work."""
 FULL_S = 60.0
-REST_S = 60.0
+PATIENCE_S: Final = 30.0
 
 
 class Aside:
@@ -21,13 +24,16 @@ class Aside:
 
     Args:
         budget: of requests; 25 of them, two thirds of a smaller bucket, stay for orders.
-        operating: how long each method has been at work; the last fifth stays for orders.
+        operating: how long each method has been at work.
+        patience_s: how long a command holds its place for a method that rests; then others may have it.
     """
 
-    def __init__(self, budget: Budget, operating: Operating) -> None:
+    def __init__(self, budget: Budget, operating: Operating, *, patience_s: float = PATIENCE_S) -> None:
         self._budget = budget
         self._operating = operating
+        self._patience_s = patience_s
         self._away = 0
+        self._inside: Counter[str] = Counter()
 
     def wait_s(self) -> float:
         """Return the seconds until a batch may leave; an answer may come sooner than it says."""
@@ -41,12 +47,40 @@ class Aside:
         """Its answer has come, or never will."""
         self._away -= lane == DIRECTORY
 
-    def check(self, methods: Iterable[str], lane: str) -> None:
-        """Look whether the lane may call methods.
+    @contextmanager
+    def share(self, methods: Iterable[str], lane: str) -> Iterator[None]:
+        """Take what calls of the directory will cost from what is left of their methods, until they are answered.
 
         Raises:
-            Retryable: what is left of a method's operating time is for orders.
+            Retryable: they do not fit; of another lane: the portal has blocked one.
         """
-        tired = [method for method in methods if self._operating.is_tired(method)] if lane == DIRECTORY else []
-        if tired:
-            raise Retryable(f"the rest of the time of {tired[0]} is for orders", after_s=REST_S, counted=False)
+        calls, is_ours = Counter(methods), lane == DIRECTORY
+        for method, count in calls.items():
+            fits, blocked = self._operating.fits_in_s, self._operating.blocked_s
+            if rest := fits(method, count) if is_ours else blocked(method):
+                raise _rests(method, rest)
+        with self._operating.held(calls) if is_ours else nullcontext():
+            yield
+
+    @asynccontextmanager
+    async def turn(self, method: str) -> AsyncIterator[None]:
+        """Wait at the door until a call fits beside those of all who are inside: nothing has been asked for it yet.
+
+        Raises:
+            Retryable: it does not fit for a while.
+        """
+        waited = 0.0
+        while rest := min(HELD_S, self._operating.fits_in_s(method, self._inside[method] + 1)):
+            if waited >= self._patience_s:
+                raise _rests(method, self._operating.fits_in_s(method) or rest)
+            await asyncio.sleep(rest)
+            waited += rest
+        self._inside[method] += 1
+        try:
+            yield
+        finally:
+            self._inside[method] -= 1
+
+
+def _rests(method: str, rest_s: float) -> Retryable:
+    return Retryable(f"{method} rests until its operating time in the portal is free", after_s=rest_s, counted=False)

@@ -6,7 +6,7 @@ Source: https://apidocs.bitrix24.ru/settings/how-to-call-rest-api/batch.html
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ import structlog
 
 from services.b24_connector.portal import metrics
 from services.b24_connector.portal.aside import Aside
-from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.budget import Budget
 from services.b24_connector.portal.errors import (
     MIN_OPERATING_PAUSE_S,
     PortalAwayError,
@@ -24,6 +24,7 @@ from services.b24_connector.portal.errors import (
     action_for,
     error_of,
 )
+from services.b24_connector.portal.operating import Operating
 from services.b24_connector.portal.queues import CallQueue, CallQueues
 from services.b24_connector.portal.rights import PortalRights
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
@@ -48,15 +49,21 @@ class Batcher:
         operating: how long each method has been at work.
     """
 
-    def __init__(self, transport: Transport, budget: Budget, operating: Operating) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        budget: Budget,
+        operating: Operating,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._transport = transport
         self._budget = budget
         self._operating = operating
         self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self._aside = Aside(budget, operating)
-        self.queues = CallQueues(spare=budget.is_limited, aside=self._aside.wait_s)
+        self.aside = Aside(budget, operating)
+        self.queues = CallQueues(spare=budget.is_limited, aside=self.aside.wait_s, cost=operating.cost_s, clock=clock)
         self.rights = PortalRights()
         self.requests = 0
         self.skew_s = 0.0
@@ -83,26 +90,29 @@ class Batcher:
         Raises:
             Retryable: the batch as a whole failed, or a method must rest.
         """
-        self._check_rest(commands)
-        self._aside.check((one.method for one in commands), lane)
-        if any(refers(one.params) for one in commands):
-            return await self._one_by_one(commands, write=write)
-        slot = Chain(commands)
-        self._add(slot, lane=lane, write=write)
-        self.queues.join(slot)
-        return await slot.future
+        with self.aside.share((one.method for one in commands), lane):
+            if any(refers(one.params) for one in commands):
+                return await self._one_by_one(commands, write=write)
+            slot = Chain(commands)
+            self._add(slot, lane=lane, write=write)
+            self.queues.join(slot)
+            return await slot.future
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
         """Return the rows of one parent; parents asked for at about the same time share one command."""
-        self._aside.check((kind.method,), lane)
         if refers(parent):
             answer = await self.alone(kind.method, kind.params((parent,)), write=False)
-            return [row for row in kind.rows(answer.result) if kind.parent(row) == parent]
+            return [row for row in kind.rows(answer.result) if kind.is_of(row, parent)]
         slot = self._open.get((lane, kind))
-        if slot is None or slot.full:
+        if slot is not None and not slot.full:
+            return await self._asked(slot, parent)
+        with self.aside.share((kind.method,), lane):
             slot = Gathering(kind, follow=lambda slot: self._add(slot, lane=lane, write=False))
             self._open[lane, kind] = slot
             self._add(slot, lane=lane, write=False)
+            return await self._asked(slot, parent)
+
+    async def _asked(self, slot: Gathering, parent: str) -> Sequence[Row]:
         self.queues.join(slot)
         return await asyncio.shield(slot.ask(parent))
 
@@ -151,13 +161,6 @@ class Batcher:
     def _add(self, slot: Slot, *, lane: str, write: bool) -> None:
         self.queues.add(slot, lane=lane, write=write)
 
-    def _check_rest(self, commands: Sequence[BatchCommand]) -> None:
-        rest = max(self._operating.blocked_s(command.method) for command in commands)
-        if rest:
-            raise Retryable(
-                "a method of the portal rests until its operating time is free", after_s=rest, counted=False
-            )
-
     async def _dispatch(self) -> None:
         while True:
             self.queues.changed.clear()
@@ -175,14 +178,14 @@ class Batcher:
                 self._budget.pour(-1)
                 continue
             self._close(slots)
-            self._aside.left(due[1].lane)
+            self.aside.left(due[1].lane)
             task = asyncio.create_task(self._send(due[1], slots))
             self._sending.add(task)
             task.add_done_callback(partial(self._sent, due[1].lane))
 
     def _sent(self, lane: str, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        self._aside.came(lane)
+        self.aside.came(lane)
         self.queues.changed.set()
 
     def _close(self, slots: Sequence[Slot]) -> None:

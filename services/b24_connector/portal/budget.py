@@ -1,21 +1,15 @@
-"""How fast the portal may be asked: its leaky bucket, and the operating time of each method.
+"""How fast the portal may be asked: its leaky bucket.
 
 Source: https://apidocs.bitrix24.ru/limits.html
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from functools import partial
-
-from services.b24_connector.portal import metrics
+from collections.abc import Callable
 
 SPARE_REQUESTS = 3
 DRAIN_SHARE = 0.98
 FREE_AT_START = 10
-TIRED_SHARE = 0.8
-WINDOW_S = 600.0
-"""The portal adds operating time up over ten minutes."""
 
 
 class Budget:
@@ -81,55 +75,3 @@ class Budget:
         now = self._clock()
         self._level = max(0.0, self._level - (now - self._at) * max(self._drain, 0.0))
         self._at = now
-
-
-class Operating:
-    """Seconds each method has cost in the portal's window of ten minutes.
-
-    Args:
-        limit_s: the portal's limit; 480 is the vendor's example.
-        clock: seconds, monotonic.
-    """
-
-    def __init__(self, *, limit_s: float = 480.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit_s = limit_s
-        self._clock = clock
-        self._blocked: dict[str, float] = {}
-        self._reset_s: dict[str, float] = {}
-        self._spent: dict[str, tuple[float, float]] = {}  # seconds, and when the portal said so
-
-    def note(self, method: str, timing: Mapping[str, float]) -> bool:
-        """Remember what an answer says of its method; tell whether the method is near its limit."""
-        spent, reset_at, now = timing.get("operating"), timing.get("operating_reset_at"), timing.get("finish")
-        if reset_at and now:
-            self._reset_s[method] = self._clock() + min(reset_at - now, WINDOW_S)
-        if spent is not None:
-            self._told(method, spent)
-        return (spent or 0) > self._limit_s * TIRED_SHARE
-
-    def is_tired(self, method: str) -> bool:
-        """Tell whether a method is near its limit, by what the portal said last."""
-        return self.spent_s(method) > self._limit_s * TIRED_SHARE
-
-    def _told(self, method: str, spent_s: float) -> None:
-        if method not in self._spent:
-            metrics.operating(method, partial(self.spent_s, method), self._limit_s)
-        self._spent[method] = spent_s, self._clock()
-
-    def spent_s(self, method: str) -> float:
-        """Return what the portal said last of a method; 0 when that is longer ago than its window.
-
-        In between the portal lets parts of it go without telling, so this is never too low.
-        """
-        spent_s, told_at = self._spent.get(method, (0.0, float("-inf")))
-        return spent_s if self._clock() - told_at < WINDOW_S else 0.0
-
-    def block(self, method: str, minimum_s: float) -> float:
-        """The portal has blocked a method; return the seconds until it may be tried again."""
-        until = max(self._clock() + minimum_s, self._reset_s.get(method, 0.0))
-        self._blocked[method] = until
-        return until - self._clock()
-
-    def blocked_s(self, method: str) -> float:
-        """Return for how many seconds a method must still rest; 0 when it is free."""
-        return max(0.0, self._blocked.get(method, 0.0) - self._clock())

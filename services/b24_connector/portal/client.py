@@ -2,8 +2,8 @@
 
 import copy
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ import httpx
 
 from services.b24_connector.portal.aside import DIRECTORY
 from services.b24_connector.portal.batcher import Batcher
-from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.budget import Budget
+from services.b24_connector.portal.operating import Operating
 from services.b24_connector.portal.queues import ORDERS
 from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row
 from services.b24_connector.portal.transport import Transport
@@ -30,11 +31,15 @@ class Portal:
         transport: the way out.
         rate: requests a second the portal drains; 0 means unlimited.
         bucket: how many it holds.
+        clock: seconds, monotonic.
     """
 
-    def __init__(self, transport: Transport, *, rate: float, bucket: int) -> None:
+    def __init__(
+        self, transport: Transport, *, rate: float, bucket: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._transport = transport
-        self._batcher = Batcher(transport, Budget(rate=rate, bucket=bucket), Operating())
+        budget = Budget(rate=rate, bucket=bucket, clock=clock)
+        self._batcher = Batcher(transport, budget, Operating(clock=clock), clock)
         self._lane = ORDERS
 
     @classmethod
@@ -93,6 +98,10 @@ class Portal:
     def visit(self, lane: str | None = None) -> AbstractContextManager[None]:
         """Count the caller as a handler at work, so that batches wait for its next call."""
         return self._batcher.queues.visit(lane or self._lane)
+
+    def turn(self, method: str) -> AbstractAsyncContextManager[None]:
+        """Hold a place of the lane `directory` for a call that may follow; raises as `Aside.turn`."""
+        return self._batcher.aside.turn(method)
 
     async def call(
         self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str | None = None

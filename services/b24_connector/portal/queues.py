@@ -1,13 +1,14 @@
 """When a batch is full enough to be sent."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from services.b24_connector.portal.aside import DIRECTORY, MOST
+from services.b24_connector.portal.aside import BATCH_S, DIRECTORY
 from services.b24_connector.portal.slots import CallVisit, Slot, current_visit
 
 QUIET_S = 0.005
@@ -28,13 +29,13 @@ class CallQueue:
     Args:
         lane: `orders` or `directory`.
         write: reads and writes never share a batch: a read batch may be repeated, a write batch may not.
-        most: commands in a batch.
-        size: commands in the next one; halved on a time-out.
+        cost: seconds that a call of a method keeps the portal at work.
+        size: commands in the next batch; halved on a time-out.
     """
 
     lane: str
     write: bool
-    most: int = FULL
+    cost: Callable[[str], float]
     size: int = FULL
     slots: deque[Slot] = field(default_factory=deque)
     first_at: float = 0.0
@@ -49,22 +50,35 @@ class CallQueue:
     def take(self) -> list[Slot]:
         """Take slots for one batch; one at least."""
         taken: list[Slot] = []
-        room = self.size
-        while self.slots and (not taken or self.slots[0].size <= room):
+        room, seconds = self.size, self._longest
+        while self.slots and (not taken or (self.slots[0].size <= room and self._seconds(self.slots[0]) <= seconds)):
             slot = self.slots.popleft()
             if slot.wanted:
                 taken.append(slot)
                 room -= slot.size
+                seconds -= self._seconds(slot)
         self.first_at = self.last_at
         return taken
+
+    @property
+    def is_full(self) -> bool:
+        """Nothing more fits into the next batch."""
+        return self.commands >= self.size or sum(map(self._seconds, self.slots)) >= self._longest
+
+    @property
+    def _longest(self) -> float:
+        return BATCH_S if self.lane == DIRECTORY else math.inf
+
+    def _seconds(self, slot: Slot) -> float:
+        return sum(map(self.cost, slot.methods))
 
     def shrink(self) -> None:
         """A batch timed out, or its answer was too long: ask for half as much."""
         self.size = max(5, self.size // 2)
 
     def grow(self) -> None:
-        """A batch came through: slowly return to the most."""
-        self.size = min(self.most, self.size + 5)
+        """A batch came through: slowly return to full ones."""
+        self.size = min(FULL, self.size + 5)
 
 
 class CallQueues:
@@ -73,6 +87,7 @@ class CallQueues:
     Args:
         spare: under load, rather few requests than quick ones.
         aside: seconds until the lane `directory` may send.
+        cost: seconds that a call of a method keeps the portal at work.
         clock: seconds, monotonic.
     """
 
@@ -81,10 +96,12 @@ class CallQueues:
         *,
         spare: bool,
         aside: Callable[[], float] = lambda: 0.0,
+        cost: Callable[[str], float] = lambda _: 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._spare = spare
         self._aside = aside
+        self._cost = cost
         self._clock = clock
         self._queues: dict[tuple[str, bool], CallQueue] = {}
         self._running: dict[str, int] = {}
@@ -111,7 +128,7 @@ class CallQueues:
 
     def add(self, slot: Slot, *, lane: str, write: bool, front: bool = False) -> None:
         """Put a slot into its queue."""
-        queue = self._queues.setdefault((lane, write), _queue_of(lane, write=write))
+        queue = self._queues.setdefault((lane, write), CallQueue(lane, write, self._cost))
         now = self._clock()
         if not queue.slots:
             queue.first_at = now
@@ -163,7 +180,7 @@ class CallQueues:
         then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:
         they come in crowds of their own.
         """
-        if queue.commands >= queue.size:
+        if queue.is_full:
             return 0.0
         now = self._clock()
         quiet = queue.last_at + QUIET_S - now
@@ -183,8 +200,3 @@ class CallQueues:
         if not waiting:
             return None
         return min(waiting, key=lambda one: (one[0], PRIORITY.get(one[1].lane, 9), one[1].first_at))
-
-
-def _queue_of(lane: str, *, write: bool) -> CallQueue:
-    most = MOST[write] if lane == DIRECTORY else FULL
-    return CallQueue(lane, write, most, most)

@@ -108,6 +108,8 @@ class Slot(Protocol):
     @property
     def size(self) -> int: ...  # noqa: D102
     @property
+    def methods(self) -> Sequence[str]: ...  # noqa: D102
+    @property
     def wanted(self) -> bool: ...  # noqa: D102
     def commands(self) -> Sequence[BatchCommand]: ...  # noqa: D102
     def done(self, answers: Sequence[PortalAnswer | Exception]) -> None: ...  # noqa: D102
@@ -127,6 +129,11 @@ class Chain:
     def size(self) -> int:
         """Number of commands."""
         return len(self._commands)
+
+    @property
+    def methods(self) -> Sequence[str]:
+        """The method of each command."""
+        return [one.method for one in self._commands]
 
     @property
     def wanted(self) -> bool:
@@ -158,6 +165,7 @@ class Gathered:
         rows: finds the rows in the result.
         parent: names the parent a row belongs to; a row of a parent nobody asked for is dropped.
         per: parents in one command; fewer where a parent has several rows, as a page ends after 50.
+        alike: parents that the portal takes for one have one form.
     """
 
     method: str
@@ -165,6 +173,11 @@ class Gathered:
     rows: Callable[[Any], Sequence[Row]]
     parent: Callable[[Row], str]
     per: int = 50
+    alike: Callable[[str], str] = str
+
+    def is_of(self, row: Row, parent: str) -> bool:
+        """Tell whether a row belongs to a parent."""
+        return self.alike(self.parent(row)) == self.alike(parent)
 
 
 class Gathering:
@@ -191,6 +204,11 @@ class Gathering:
         return 1
 
     @property
+    def methods(self) -> Sequence[str]:
+        """The method of the list."""
+        return (self.kind.method,)
+
+    @property
     def wanted(self) -> bool:
         """Somebody still waits for one of the parents."""
         return any(not future.done() for future in self._futures.values())
@@ -203,7 +221,7 @@ class Gathering:
     def ask(self, parent: str) -> "asyncio.Future[Sequence[Row]]":
         """Add a parent; readers of the same parent share one answer."""
         if parent not in self._futures:
-            self._rows[parent] = []
+            self._rows.setdefault(self.kind.alike(parent), [])
             self._futures[parent] = asyncio.get_running_loop().create_future()
         return self._futures[parent]
 
@@ -225,13 +243,13 @@ class Gathering:
             self.failed(error)
             return
         for row in rows:
-            self._rows.get(self.kind.parent(row), []).append(row)
+            self._rows.get(self.kind.alike(self.kind.parent(row)), []).append(row)
         if answer.next is not None:
             self._turn(answer.next)
             return
         for parent, future in self._futures.items():
             if not future.done():
-                future.set_result(self._rows[parent])
+                future.set_result(self._rows[self.kind.alike(parent)])
 
     def _turn(self, start: int) -> None:
         self._pages += 1

@@ -16,7 +16,7 @@ from shared.observe.secrets import hide
 REFERENCE = "$result["
 """How a value of a batch names an earlier command's answer; whether the portal minds the case, nobody says."""
 
-TIMING = ("finish", "operating", "operating_reset_at")
+TIMING = ("processing", "finish", "operating", "operating_reset_at")
 _PAGE = re.compile("[0-9]{1,9}")
 _LATEST_S = 4e9
 """Seconds since 1970, in the year 2096."""

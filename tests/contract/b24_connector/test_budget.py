@@ -1,6 +1,7 @@
 """How fast the portal is asked."""
 
-from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.budget import Budget
+from services.b24_connector.portal.operating import Operating
 
 
 class Clock:
@@ -48,4 +49,10 @@ def test_without_a_limit_nothing_waits():
 def test_a_method_near_its_limit_is_noticed():
     operating = Operating(limit_s=480)
 
-    assert [operating.note("x", {"operating": spent}) for spent in (100, 400)] == [False, True]
+    assert [operating.note("crm.item.list", {"operating": spent}) for spent in (100, 400)] == [False, True]
+
+
+def test_a_method_that_no_order_calls_slows_no_order_down():
+    operating = Operating(limit_s=480)
+
+    assert not operating.note("catalog.product.add", {"operating": 470})

@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from services.b24_connector.portal.budget import WINDOW_S, Budget, Operating
+from services.b24_connector.portal.budget import Budget
+from services.b24_connector.portal.operating import WINDOW_S, Operating
 from shared.bus.errors import Retryable
 from tests.contract.b24_connector.recorded import answered, listing, with_portal
 from tests.figures import Grown, figure

@@ -38,6 +38,18 @@ def group_of(number: int) -> Thing:
     return Thing(origin=onec("group", number))
 
 
+def section_of(number: int, name: str, *, version: int, parent: Thing | None = None) -> SectionUpsert:
+    source = onec("group", number)
+    section = Section(
+        origin=source,
+        groups=dict.fromkeys(SectionGroup, Stamp(edited=version)),
+        external_code=source.id,
+        name=name,
+        parent=parent,
+    )
+    return SectionUpsert(key=source.key, source=source, section=section)
+
+
 class Shop:
     """A portal with an empty catalogue, the writer of the catalogue, and the people who use it."""
 
@@ -81,15 +93,7 @@ class Shop:
     async def group(self, number: int, name: str, *, parent: int | None = None):
         """1C says what a group is."""
         self.version += 1
-        source = onec("group", number)
-        section = Section(
-            origin=source,
-            groups=dict.fromkeys(SectionGroup, Stamp(edited=self.version)),
-            external_code=source.id,
-            name=name,
-            parent=group_of(parent) if parent else None,
-        )
-        command = SectionUpsert(key=source.key, source=source, section=section)
+        command = section_of(number, name, version=self.version, parent=group_of(parent) if parent else None)
         return (await self.writer.section(wrap(command, source="test"), command)).publish[0]
 
     def typed(self, **words) -> int:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from services.b24_connector.portal.aside import AT_ONCE, LEFT_FOR_ORDERS, MOST, Aside
-from services.b24_connector.portal.budget import Budget, Operating
+from services.b24_connector.portal.aside import AT_ONCE, BATCH_S, LEFT_FOR_ORDERS, Aside
+from services.b24_connector.portal.budget import Budget
+from services.b24_connector.portal.operating import Operating
 from services.b24_connector.portal.queues import BUSY_WRITES, QUIET_S, CallQueues
 from services.b24_connector.portal.slots import BatchCommand, Chain
 from shared.bus.errors import Retryable
@@ -69,12 +70,21 @@ async def test_batches_of_orders_do_not_count(aside):
     assert aside.wait_s() == 0
 
 
-@pytest.mark.parametrize(("write", "most"), MOST.items())
-async def test_a_batch_of_the_directory_is_short(clock, write, most):
-    queues = CallQueues(spare=True, clock=clock)
-    ask(queues, "directory", write=write, times=60)
+@pytest.mark.parametrize(("seconds", "commands"), [(0.76, 6), (0.35, 14), (0.011, 50), (9.0, 1)])
+async def test_a_batch_of_the_directory_keeps_the_portal_at_work_for_five_seconds(clock, seconds, commands):
+    queues = CallQueues(spare=True, cost=lambda _: seconds, clock=clock)
+    ask(queues, "directory", times=60)
 
-    assert len(queues.take(queues.next_due()[1])) == most
+    assert len(queues.take(queues.next_due()[1])) == commands
+    assert commands == 1 or commands * seconds <= BATCH_S
+
+
+async def test_a_batch_of_the_directory_does_not_wait_for_more_than_fits(clock):
+    queues = CallQueues(spare=True, cost=lambda _: 1.0, clock=clock)
+    with queues.visit("directory"):
+        ask(queues, "directory", times=5)
+
+        assert queues.next_due()[0] == 0
 
 
 async def test_an_order_goes_before_whatever_of_the_directory_was_due_sooner(clock):
@@ -112,7 +122,38 @@ async def test_the_last_fifth_of_a_methods_time_is_for_orders(budget, clock):
     aside = Aside(budget, operating)
     operating.note("catalog.product.list", {"operating": 81.0})
 
-    with pytest.raises(Retryable):
-        aside.check(["catalog.product.list"], "directory")
-    aside.check(["catalog.product.list"], "orders")
-    aside.check(["catalog.product.add"], "directory")
+    with pytest.raises(Retryable), aside.share(["catalog.product.list"], "directory"):
+        pass
+    with aside.share(["catalog.product.list"], "orders"), aside.share(["catalog.product.add"], "directory"):
+        pass
+
+
+async def test_of_a_method_that_no_order_calls_the_directory_has_nearly_all(budget, clock):
+    operating = Operating(limit_s=100, clock=clock)
+    operating.note("catalog.product.add", {"operating": 97.0})
+
+    with Aside(budget, operating).share(["catalog.product.add"], "directory"):
+        pass
+
+
+async def test_who_comes_to_a_method_that_is_used_up_waits_outside_and_then_makes_room_for_others(budget, clock):
+    operating = Operating(limit_s=100, clock=clock)
+    operating.note("catalog.product.add", {"operating": 99.0})
+    clock.now += 595
+
+    with pytest.raises(Retryable) as told:
+        async with Aside(budget, operating, patience_s=0).turn("catalog.product.add"):
+            pass
+    assert (told.value.after_s, told.value.counted) == (pytest.approx(5), False)
+
+
+async def test_no_more_are_let_in_than_fit(budget, clock):
+    operating = Operating(limit_s=100, clock=clock)
+    aside = Aside(budget, operating, patience_s=0)
+    operating.note("catalog.product.add", {"operating": 97.0})
+
+    async with aside.turn("catalog.product.add"):
+        with pytest.raises(Retryable):
+            await aside.turn("catalog.product.add").__aenter__()
+    async with aside.turn("catalog.product.add"):
+        pass

@@ -1,5 +1,6 @@
 """Which product of the portal is an item of 1C: by the outer key, else by the article, else by the barcode."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from services.b24_connector.reference.catalogue import Catalogue
@@ -41,7 +42,8 @@ class ProductFinder:
 
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
         code = command.product.external_code
-        rows = _allowed(command, [row for key in keys_of(code) for row in await self._listed(command, "xmlId", key)])
+        found = await asyncio.gather(*(self._listed(command, "xmlId", key) for key in keys_of(code)))
+        rows = _allowed(command, [row for answer in found for row in answer])
         if len(rows) > 1:
             raise refusal.several(command.product, "внешний код", code, rows)
         return rows[0] if rows else None
@@ -56,7 +58,7 @@ class ProductFinder:
         ):
             if (known := properties.get(name)) and code:
                 every = tuple(properties.values())
-                found = await self._catalogue.with_code(known, code, every, variations=of_variation)
+                found = await self._catalogue.products(known, code, every, variations=of_variation)
                 rows = _allowed(command, found)
                 if rows:
                     return _only(product, what, code, rows)

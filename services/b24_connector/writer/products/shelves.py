@@ -113,6 +113,11 @@ class ProductShelf:
         """Return what a command wants."""
         return command.product
 
+    def method(self, command: ProductUpsert) -> str:
+        """Name the method: a product that is paired is changed, as a rule."""
+        method, _ = _FAMILIES[type_of(command.product)]
+        return f"{method}.{'update' if command.product.ref else 'add'}"
+
     def is_worth_making(self, command: ProductUpsert) -> bool:
         """What is offered no more need not come into the catalogue."""
         return command.product.active
@@ -203,6 +208,10 @@ class SectionShelf:
     def record(self, command: SectionUpsert) -> Section:
         """Return what a command wants."""
         return command.section
+
+    def method(self, command: SectionUpsert) -> str:
+        """Name the method: a section that is paired is changed, as a rule."""
+        return f"catalog.section.{'update' if command.section.ref else 'add'}"
 
     def is_worth_making(self, command: SectionUpsert) -> bool:  # noqa: ARG002 - the shelf's contract
         """Every group has a section."""

@@ -32,6 +32,9 @@ class Shelf(Protocol[S_contra]):
     def record(self, command: S_contra) -> Product | Section:
         """Return what a command wants."""
 
+    def method(self, command: S_contra) -> str:
+        """Name the method that a command will call, by what it knows of the record."""
+
     def is_worth_making(self, command: S_contra) -> bool:
         """Say whether a record that is nowhere found is to be created."""
 
@@ -75,6 +78,10 @@ class Upserts(Generic[C]):
             Retryable: a former attempt to create it may still run, or something it needs is not there yet.
             Permanent: a person must act.
         """
+        async with self._portal.turn(self._shelf.method(command)):
+            return await self._in_turn(command)
+
+    async def _in_turn(self, command: C) -> str:
         with self._portal.visit(LANE):
             _, entity = await self._store.begin_write(command.key)
             try:

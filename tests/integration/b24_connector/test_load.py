@@ -1,0 +1,82 @@
+"""A first load of the catalogue: as fast as the portal lets it, never in the orders' way, and whole after any kill."""
+
+import asyncio
+import random
+import statistics
+
+from services.b24_connector.portal.aside import BATCH_S
+from shared.messages.ring.outcomes import ProductUpserted
+from tests.integration.b24_connector.catalogue_load import groups, in_virtual_time, items, least_s, opened
+
+LOADED = 2000
+
+
+async def deals_moved(loading, times: int) -> list[float]:
+    """Read and write something for a deal, now and then, and return how long either took."""
+    loop, took = asyncio.get_running_loop(), []
+    for _ in range(times):
+        await asyncio.sleep(20)
+        for method, params, write in (
+            ("crm.item.list", {"entityTypeId": 2}, False),
+            ("crm.item.add", {"entityTypeId": 2, "fields": {"title": "Поставка"}}, True),
+        ):
+            began = loop.time()
+            await loading.portal.call(method, params, write=write)
+            took.append(loop.time() - began)
+    return took
+
+
+def deals_wait_no_longer_than_for_a_batch(idle: list[float], beside: list[float]) -> bool:
+    """Compare the slowest twentieth."""
+    return statistics.quantiles(beside, n=20)[-1] <= statistics.quantiles(idle, n=20)[-1] + BATCH_S
+
+
+async def loaded_beside_deals(count: int):
+    """Load, and pass once more.
+
+    Returns:
+        the load, its seconds, those of calls for deals before and during it, and what the second pass has written.
+    """
+    async with opened() as loading:
+        loop = asyncio.get_running_loop()
+        idle = await deals_moved(loading, 25)
+        deals = asyncio.create_task(deals_moved(loading, 25))
+        began = loop.time()
+        await loading.run([*groups(), *items(count)])
+        took, writes = loop.time() - began, loading.writes()
+        await loading.run(items(count))
+        return loading, took, (idle, await deals), loading.writes() - writes
+
+
+def test_two_thousand_items_take_what_the_portals_operating_time_allows_and_deals_do_not_wait_for_them():
+    loading, took, deals, written_again = in_virtual_time(lambda: loaded_beside_deals(LOADED))
+
+    assert (len(loading.shelf), _made(loading)) == (LOADED, LOADED)
+    assert took <= 1.2 * least_s(LOADED)
+    assert not loading.wire.refused
+    assert loading.wire.longest_s <= BATCH_S
+    assert loading.wire.requests <= 0.4 * LOADED
+    assert deals_wait_no_longer_than_for_a_batch(*deals)
+    assert written_again == 0
+
+
+def _made(loading) -> int:
+    return sum(isinstance(one, ProductUpserted) for one in loading.outcomes.values())
+
+
+async def killed_and_resumed(seed: int):
+    rolls = random.Random(seed)
+    async with opened() as loading:
+        left = [*groups(), *items(150)]
+        for _ in range(5):
+            await loading.run(left, until=rolls.uniform(1, 12))
+            left = [one for one in left if one.key not in loading.outcomes]
+        await loading.run(left)
+        return loading
+
+
+def test_a_load_that_is_killed_again_and_again_makes_nothing_twice_and_misses_nothing():
+    loading = in_virtual_time(lambda: killed_and_resumed(seed=7))
+
+    keys = [row["xmlId"] for row in loading.shelf]
+    assert (len(keys), len(set(keys))) == (150, 150)
