@@ -62,9 +62,10 @@ def test_an_item_that_is_not_offered_needs_no_product_and_one_that_was_deleted_i
 
     assert complaints(item=marked) == complaints(marked, item=marked) == []
     assert complaints(marked, item=None, gone={"i"}) == []
-    assert complaints(ITEM, item=None, gone={"i"}) == ["product Болт is offered, and its item was deleted"]
+    assert complaints(ITEM, item=None, gone={"i"}) == ["product Болт is offered, and no item of 1C's"]
 
 
 def test_a_product_that_is_no_item_s_in_a_section_of_ours_is_a_complaint():
-    assert complaints(ITEM, replace(ITEM, guid="", name="Лишний")) == ["product Лишний is nobody's"]
+    assert complaints(ITEM, replace(ITEM, guid="", name="Лишний")) == ["product Лишний is offered, and no item of 1C's"]
     assert complaints(ITEM, replace(ITEM, guid="", group="")) == []
+    assert complaints(ITEM, replace(ITEM, guid="of an earlier seed", offered=False)) == []

@@ -97,10 +97,8 @@ def _unlike(what: str, wanted: Goods | Group, shown: Goods | Group) -> Iterator[
 
 
 def _of_nothing(base: Shelves, portal: Shelves, gone: set[str]) -> Iterator[str]:
-    """What was deleted is offered no more, and nothing stands in a group's section that is no item's."""
+    """Of what was deleted, also by people of an earlier seed, a product stays that is offered no more."""
     known, groups = {one.guid for one in base.goods}, {one.guid for one in base.groups}
     for product in portal.goods:
-        if product.guid in gone and product.offered:
-            yield f"product {product.name} is offered, and its item was deleted"
-        if product.group in groups and product.guid not in known | gone:
-            yield f"product {product.name} is nobody's"
+        if product.offered and product.guid not in known and (product.guid in gone or product.group in groups):
+            yield f"product {product.name} is offered, and no item of 1C's"
