@@ -1,4 +1,4 @@
-"""What is remembered of products and sections: their numbers alone."""
+"""What is remembered of products and sections."""
 
 from typing import Any, TypedDict
 
@@ -9,7 +9,13 @@ from shared.store import Entity, EntityStore
 
 
 class RecordMemory(TypedDict, total=False):
-    """Fields of a product's or section's document beside its numbers: none so far."""
+    """Fields of a section's document beside its numbers; a product's has none.
+
+    Args:
+        awaits: `group:…` that its section stands in, as it waited for that one last.
+    """
+
+    awaits: str
 
 
 Record = Entity[RecordMemory]

@@ -12,7 +12,7 @@ from sandbox.portal import offers
 from services.b24_connector.check import check
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.messages.ring.outcomes import ProductUpserted, SectionUpserted
 from shared.process import retrying
 from shared.rules.directory import DirectoryRules, ProductRules
@@ -27,12 +27,35 @@ async def shop() -> AsyncIterator[Shop]:
 
 
 async def test_a_product_waits_for_its_section(shop) -> None:
-    with pytest.raises(Retryable):
+    with pytest.raises(Retryable) as waits:
         await shop.item(section=group_of(9))
 
     await shop.group(9, "Крепёж")
 
+    assert waits.value.counted  # nobody knows that its group will ever come
     assert shop.product(await shop.item(section=group_of(9), again=True))["iblockSectionId"] == 2
+
+
+async def test_what_stands_in_a_section_that_may_just_be_being_made_comes_back_soon_and_counts_nothing(
+    shop, monkeypatch
+) -> None:
+    monkeypatch.setattr(retrying, "pauses", wait_fixed(0))
+    shop.wire.dies_at = "catalog.section.add"
+    shop.wire.after["catalog.section.add"] = shop.simulated.table("section").rows.clear  # it is still at work
+    with pytest.raises(DoubtfulWrite):
+        await shop.group(9, "Крепёж")
+
+    waits = []
+    for told in (
+        shop.group(8, "Болты", parent=9),
+        shop.item(1, section=group_of(8)),
+        shop.item(2, section=group_of(9)),
+    ):
+        with pytest.raises(Retryable) as waiting:
+            await told
+        waits.append((waiting.value.counted, waiting.value.after_s))
+
+    assert waits == [(False, 15)] * 3
 
 
 async def test_an_item_and_a_group_that_overtake_the_groups_above_them_are_not_put_off(shop, monkeypatch) -> None:

@@ -4,8 +4,8 @@ from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.writer.products.refusal import ProductRefusal, not_taken
-from services.b24_connector.writer.products.shelves import ProductShelf, SectionShelf
-from services.b24_connector.writer.products.upserts import Upserts
+from services.b24_connector.writer.products.shelves import ProductShelf, SectionAwaited, SectionShelf
+from services.b24_connector.writer.products.upserts import STEP, Upserts
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -14,6 +14,8 @@ from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
+
+_SOON_S = 15.0
 
 
 class CatalogueWriter:
@@ -28,6 +30,7 @@ class CatalogueWriter:
         catalogue = Catalogue(portal)
         self._products = Upserts(portal, products, ProductShelf(portal, catalogue))
         self._sections = Upserts(portal, sections, SectionShelf(portal, catalogue))
+        self._known = sections
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -42,6 +45,8 @@ class CatalogueWriter:
         """
         try:
             ref = _ref("product", await self._products.upsert(message))
+        except SectionAwaited as error:
+            raise await self._waits(error) from error
         except ProductRefusal as error:
             return Done([_refused(message, error)])
         except PortalRefusal as error:
@@ -56,10 +61,26 @@ class CatalogueWriter:
         """
         try:
             ref = _ref("section", await self._sections.upsert(message))
+        except SectionAwaited as error:
+            await self._known.set_fields(message.key, {"awaits": error.group})
+            raise await self._waits(error) from error
         except PortalRefusal as error:
             # Groups that changed places are told one by one, and the first may not fit before the second has moved.
             raise Retryable(f"section «{message.section.name}»: {error.sentence}") from error
         return Done([SectionUpserted(key=message.key, source=message.source, ref=ref)])
+
+    async def _waits(self, awaited: SectionAwaited) -> Retryable:
+        """Say when to come back: soon where the section's own command is certain to come again, else by the ladder.
+
+        It is where the making of that section, or of one around it, was left in doubt.
+        """
+        seen, section = {awaited.group}, await self._known.get(awaited.group)
+        while section and not section.ref and (above := section.fields.get("awaits")) and above not in seen:
+            seen.add(above)
+            section = await self._known.get(above)
+        if section is None or section.ref or not section.writing or section.writing.step != STEP:
+            return awaited
+        return Retryable(str(awaited), after_s=_SOON_S, counted=False)
 
 
 def _ref(kind: str, identity: str) -> Ref | None:

@@ -31,7 +31,15 @@ from shared.process.retrying import InPlace
 
 
 class SectionAwaited(Retryable):
-    """The section of a group is not there yet; its command left before, and as a rule is being carried out just now."""
+    """The section of a group is not there yet; its command left before, and as a rule is being carried out just now.
+
+    Args:
+        group: key of that, `group:…`.
+    """
+
+    def __init__(self, group: str) -> None:
+        super().__init__(f"the section of {group} is not there yet")
+        self.group = group
 
 
 _IN_PLACE = InPlace(SectionAwaited, attempts=6)
@@ -89,8 +97,7 @@ class Sections:
         row = await self.by_id(thing.ref.id) if thing.ref else None
         row = row or (await self.by_key(thing.origin.id) if thing.origin else None)
         if row is None:
-            group = thing.origin.id if thing.origin else thing.name
-            raise SectionAwaited(f"the section of group {group} is not there yet")
+            raise SectionAwaited(thing.origin.key if thing.origin else f"group:{thing.name}")
         return str(row["id"])
 
 
