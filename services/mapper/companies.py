@@ -119,11 +119,15 @@ class CompanyMapper:
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
     def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None) -> bool:
-        """Tell whether a system hears of a record: as the rules say, of whoever has a pair or a number."""
+        """Tell whether a system hears of a record: as the rules say, of whoever has a pair or a number.
+
+        A number that a manager has mistyped goes to 1C, which refuses it in words that he reads in the card.
+        """
         company, rules = message.company, self.words.rules.directory.companies
         if company.kind == "person" or not rules.reaches(system):
             return False
-        return target is not None or is_identified(company)
+        mistyped = system == "onec" and any(one.inn for one in company.legal_entities)
+        return target is not None or mistyped or is_identified(company)
 
     async def _pair(self, company: Company) -> tuple[IdPair | None, Ref | None]:
         """Return the pair of a record, and the record on the other side; without a pair, the one written in it.

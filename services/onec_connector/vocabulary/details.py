@@ -70,18 +70,20 @@ def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
 
 
 def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
-    """Return the tabular part with the addresses as wanted; None: it has just these."""
+    """Return the tabular part with the addresses as wanted; None: it has just these. An empty one is no word."""
     there, length = read_addresses(rows, kinds), contact.TEXT_LENGTH
     texts = {kind: in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
     differing = {
-        kind for field, kind in kinds.items() if not same_line(getattr(wanted, field), getattr(there, field), length)
+        kind
+        for field, kind in kinds.items()
+        if texts[kind] and not same_line(getattr(wanted, field), getattr(there, field), length)
     }
     if not differing:
         return None
     new = [
         _whole({contact.TYPE: contact.ADDRESS_TYPE, contact.KIND: kind, contact.TEXT: text})
         for kind, text in texts.items()
-        if kind in differing and text
+        if kind in differing
     ]
     return _numbered([*(row for row in rows if row.get(contact.KIND) not in differing), *new])
 

@@ -113,9 +113,8 @@ async def test_a_copy_of_a_paired_company_is_another_company(mapper, links):
     assert (command.key, command.company.ref) == ("company:18", None)
 
 
-@pytest.mark.parametrize("inn", ["", "7707083894"], ids=["none", "a wrong check digit"])
-async def test_a_company_without_an_inn_crosses_only_when_it_has_a_partner_already(mapper, links, inn):
-    nameless = IN_PORTAL.with_(legal_entities=(LegalEntity(ref=REQUISITE, name="Ромашка", inn=inn),))
+async def test_a_company_without_an_inn_crosses_only_when_it_has_a_partner_already(mapper, links):
+    nameless = IN_PORTAL.with_(legal_entities=(LegalEntity(ref=REQUISITE, name="Ромашка"),))
     unknown = await take(mapper.company_changed, CompanyChanged(company=nameless))
     await links.remember(PAIRS)
 
@@ -123,6 +122,16 @@ async def test_a_company_without_an_inn_crosses_only_when_it_has_a_partner_alrea
 
     assert unknown == []
     assert (command.company.ref, command.may_create) == (PARTNER, False)
+
+
+async def test_a_mistyped_inn_is_for_1c_to_refuse_in_words_and_makes_nobody(mapper):
+    mistyped = (LegalEntity(ref=REQUISITE, name="Ромашка", inn="7707083894"),)
+
+    (command,) = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL.with_(legal_entities=mistyped)))
+    back = await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC.with_(legal_entities=mistyped)))
+
+    assert not command.may_create
+    assert back == []
 
 
 @pytest.mark.parametrize(("direction", "to_onec", "to_b24"), [("b24→1c", 1, 0), ("1c→b24", 0, 1), ("off", 0, 0)])

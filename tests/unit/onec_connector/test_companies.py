@@ -193,6 +193,13 @@ def test_an_address_is_written_free_form_and_the_others_stay():
     assert told(after).addresses == wanted.addresses
 
 
+def test_an_address_that_the_portal_lacks_stays():
+    postal = {"Тип": "Адрес", "Вид_Key": "postal", "Представление": "а/я 17"}
+    before = card(entities=[entity(details=[postal])])
+
+    assert not changes_of(Company(), (CompanyGroup.ADDRESSES,), before, WORDS).groups
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"Клиент": False}, {"PredefinedDataName": "НашеПредприятие"}, {"ЮрФизЛицо": "ЧастноеЛицо"}],
