@@ -8,7 +8,17 @@ from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, guid, moment, text
-from services.onec_connector.objects import additional, agreement, characteristic, item, order, partner, price, standard
+from services.onec_connector.objects import (
+    additional,
+    agreement,
+    characteristic,
+    contact,
+    item,
+    order,
+    partner,
+    price,
+    standard,
+)
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -73,8 +83,12 @@ async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
 
 
 def _switches(profile: Profile, rules: Rules) -> list[Finding]:
-    unused = set() if rules.directory.products.enabled else {item.DATED_RATES, characteristic.PRICED}
-    unused |= set() if rules.directory.prices.enabled else price.FUNCTIONS
+    directory = rules.directory
+    unused = {
+        *(() if directory.products.enabled else (item.DATED_RATES, characteristic.PRICED)),
+        *(() if directory.prices.enabled else price.FUNCTIONS),
+        *(() if directory.companies.enabled else (contact.DIRECTORY,)),
+    }
     texts = [function.without for function in profile.off if function not in unused]
     if profile.approval:
         texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")

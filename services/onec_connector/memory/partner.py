@@ -1,5 +1,6 @@
 """What is remembered of a partner beside its numbers."""
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -13,9 +14,12 @@ class PartnerMemory(TypedDict, total=False):
 
     Args:
         gone: it was told that he is marked for deletion or deleted.
+        heard: phones and e-mails that the portal had when it was heard of last, kept where nothing is told back: what
+            is 1C's own is not taken for removed there.
     """
 
     gone: bool | None
+    heard: Sequence[str] | None
 
 
 PartnerEntity = Entity[PartnerMemory]

@@ -217,3 +217,14 @@ async def test_where_1c_tells_nothing_the_portals_edits_are_written_whatever_peo
 
     assert (await party_directory.partner(partner))["Description"] == "Из портала"
     assert outcome.told == ()
+
+
+@pytest.mark.parametrize("party_directory", ["b24→1c"], indirect=True)
+async def test_where_1c_tells_nothing_a_phone_of_its_own_is_not_taken_for_removed(party_directory):
+    partner = await known(party_directory, phone="+7 495 000-09-99")
+    await party_directory.upsert(company())
+
+    await party_directory.upsert(paired(partner, phones=("+74950000918",)), edited=2)
+
+    rows = (await party_directory.partner(partner))["КонтактнаяИнформация"]
+    assert [row["Представление"] for row in rows] == ["+7 495 000-09-99", "zakaz@romashka.test", "+74950000918"]

@@ -64,7 +64,7 @@ async def plan_of(
     if Verdict.COME_BACK in verdicts.values():
         await desk.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=visit.guid), force=True))
         raise Retryable("the partner was edited in 1C meanwhile", after_s=5, counted=False)
-    contested = [group for group, verdict in verdicts.items() if verdict is Verdict.CONFLICT]
+    contested = {group: _strangers(visit, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
     aim = told
     for group, verdict in verdicts.items():
         if verdict is Verdict.WRITE:
@@ -99,6 +99,10 @@ def _target(
 
 def _settled(visit: PartnerVisit, group: CompanyGroup, here: Company, there: Company) -> Company:
     """`there`'s ids are already those of this base."""
-    stamp, mine = visit.company.groups[group], visit.entity.groups.get(group, GroupDoc())
     kept, lost = (there, here) if visit.command.owners.get(group, "b24") == "b24" else (here, there)
-    return settled(kept, lost, strangers=not (stamp.known or mine.known))
+    return settled(kept, lost, strangers=_strangers(visit, group))
+
+
+def _strangers(visit: PartnerVisit, group: CompanyGroup) -> bool:
+    """Tell whether neither side has ever heard of the other's value of a group."""
+    return not (visit.company.groups[group].known or visit.entity.groups.get(group, GroupDoc()).known)

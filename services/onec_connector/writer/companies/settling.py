@@ -1,13 +1,14 @@
 """Conflicts: both sides edited a group of a company, and the customer's rules name whose value stands (pure)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from services.onec_connector.writer.companies import telling
+from shared.canon import company_digests
 from shared.messages.groups import members
 from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity
+from shared.messages.things import LegalEntity, System
 
 Record = TypeVar("Record", LegalEntity, Addresses)
 
@@ -15,6 +16,21 @@ Record = TypeVar("Record", LegalEntity, Addresses)
 def with_group(company: Company, group: CompanyGroup, other: Company) -> Company:
     """Return a company with one group of another."""
     return company.with_(**{one.name: getattr(other, one.name) for one in members(Company)[group]})
+
+
+def with_own(wanted: Company, here: Company, heard: Iterable[str]) -> Company:
+    """Add the phones and e-mails of 1C's own, of which the portal does not know.
+
+    Args:
+        wanted: as the portal says.
+        here: as the partner stands.
+        heard: what the portal said before: what of that it says no more was removed there.
+    """
+    former = set(heard)
+    return wanted.with_(
+        phones=(*wanted.phones, *(one for one in here.phones if one not in former)),
+        emails=(*wanted.emails, *(one for one in here.emails if one not in former)),
+    )
 
 
 def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
@@ -39,26 +55,32 @@ def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
 
 
 def conflicts(
-    groups: Iterable[CompanyGroup], result: Company, here: Company, there: Company, *, name: str
+    groups: Mapping[CompanyGroup, bool], result: Company, here: Company, there: Company, *, name: str
 ) -> list[Told]:
     """Say in one whose values went, and what they were; of what was only filled up nothing is said.
 
     Args:
-        groups: in conflict.
+        groups: in conflict, and whether the sides were strangers.
         result: what stands now.
         here: in 1C.
         there: in the portal.
         name: of the company.
     """
     said = []
-    for group in groups:
+    sides: tuple[tuple[Company, System], ...] = ((here, "b24"), (there, "onec"))
+    for group, strangers in groups.items():
         shown = telling.SHOWN[group]
-        now, onec, b24 = (shown(one) for one in (result, here, there))
-        if now != onec and onec:
-            said.append(telling.conflict(name, group, now, onec, kept="b24"))
-        elif now != b24 and b24:
-            said.append(telling.conflict(name, group, now, b24, kept="onec"))
+        for side, kept in sides:
+            if shown(side) and _loses(group, result, side, strangers=strangers):
+                said.append(telling.conflict(name, group, shown(result), shown(side), kept=kept))
+                break
     return [Told(topic="conflict", text=" ".join(said))] if said else []
+
+
+def _loses(group: CompanyGroup, result: Company, side: Company, *, strangers: bool) -> bool:
+    """Tell whether something of a side's value stands no more."""
+    held = settled(side, result, strangers=strangers)
+    return company_digests(held, [group]) != company_digests(result, [group])
 
 
 def _entities(kept: Sequence[LegalEntity], lost: Sequence[LegalEntity]) -> tuple[LegalEntity, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.onec_connector.base.errors import BaseBarredError
-from services.onec_connector.memory.partner import PartnerEntity
+from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, read_company
 from services.onec_connector.vocabulary.identity import onec_ref
@@ -15,6 +15,7 @@ from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVi
 from services.onec_connector.writer.companies.finding import find_partner, refuse_doubtful
 from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
+from services.onec_connector.writer.companies.settling import with_own
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.done import Done
@@ -94,7 +95,10 @@ class PartnerWriter:
     async def _visit(self, visit: PartnerVisit, sent: list[bool]) -> Done:
         desk, card = self._desk, await self._card(visit)
         words = await desk.cards.words()
-        wanted = await self._with_manager(visit, card)
+        here = read_company(card, words)
+        wanted = await self._with_manager(visit, here.manager)
+        if not desk.tells:
+            wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
         plan = await plan_of(desk, visit, wanted, card, words)
         if plan.changes.groups:
             sent.append(True)
@@ -109,7 +113,9 @@ class PartnerWriter:
         groups = after_write(
             visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
-        after = await self._desk.store.end_write(visit.key, groups, ref=visit.guid, wrote=plan.changes.groups)
+        after = await self._desk.store.end_write(
+            visit.key, groups, fields=self._heard(visit, plan), ref=visit.guid, wrote=plan.changes.groups
+        )
         if after.unsaid:
             visit.told.append(telling.stopped(plan.aim.name))
         ref = Ref(system="onec", kind="partner", id=visit.guid)
@@ -126,6 +132,11 @@ class PartnerWriter:
             messages.append(PartnerTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
         return Done(publish=messages, then=self._told(after))
 
+    def _heard(self, visit: PartnerVisit, plan: PartnerPlan) -> PartnerMemory:
+        if self._desk.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
+            return {}
+        return {"heard": [*visit.company.phones, *visit.company.emails]}
+
     def _told(self, after: PartnerEntity) -> Callable[[], Awaitable[object]] | None:
         return partial(self._desk.store.freeze_told, after.key) if after.unsaid else None
 
@@ -135,12 +146,12 @@ class PartnerWriter:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else visit.company.name)
         return card
 
-    async def _with_manager(self, visit: PartnerVisit, card: PartnerCard) -> Company:
+    async def _with_manager(self, visit: PartnerVisit, here: Manager | None) -> Company:
         """Name the manager as this base knows him; one whom it does not know leaves the partner's own."""
-        wanted, told = visit.company.manager, read_company(card, await self._desk.cards.words()).manager
-        found = await self._desk.staff.manager(wanted, visit.command.manager_default, present=onec_ref(told))
+        wanted = visit.company.manager
+        found = await self._desk.staff.manager(wanted, visit.command.manager_default, present=onec_ref(here))
         ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
-        manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else told
+        manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else here
         return visit.company.with_(manager=manager)
 
 
