@@ -87,12 +87,10 @@ def _target(
     groups = visit.stamps(READ)
     own = company_digests(told, groups)
     published = desk.tells and (is_client(card) or bool(visit.entity.groups))
-    former = {group: visit.entity.groups.get(group, GroupDoc()).digest for group in groups}
+    half = visit.interrupted & differing.groups
+    former = {group: visit.entity.groups.get(group, GroupDoc()).digest for group in half}
     return {
-        group: Target(
-            (former[group] if group in visit.interrupted else own[group]) if published else None,
-            equal=group not in differing.groups,
-        )
+        group: Target((own | former)[group] if published else None, equal=group not in differing.groups)
         for group in groups
     }
 

@@ -87,8 +87,11 @@ class PartnerWriter:
         sent: list[bool] = []
         try:
             return await self._visit(visit, sent)
-        except Exception:
-            if not sent and not visit.interrupted:  # nothing was sent, so readers need not step aside
+        except Exception as error:
+            refused = isinstance(
+                error, OrderRefusal
+            )  # by 1C itself, perhaps half way: what it took is told to the portal
+            if refused or not (sent or visit.interrupted):  # else readers step aside until this command comes again
                 await self._desk.store.end_write(visit.key, {}, ref=guid)
             raise
 
