@@ -233,6 +233,7 @@ def assemble_partners(
         store=store,
         customers=orders.customers,
         staff=orders.staff,
+        waits=rooms.waits,
         publish=publish,
         tells=tells,
     )

@@ -108,7 +108,7 @@ ROUTES = (
     Route(SectionUpserted, by=(B24,), to="mapper.directory"),
     Route(ProductUpserted, by=(B24,), to="mapper.directory"),
     Route(ProductRefused, by=(B24,), to="mapper.directory", again=ItemTouched),
-    Route(CompanyTouched, by=(B24,), to="b24-connector.directory"),
+    Route(CompanyTouched, by=(B24, ONEC), to="b24-connector.directory"),
     Route(PartnerTouched, by=(ONEC,), to="onec-connector.directory"),
     Route(CompanyChanged, by=(B24,), to="mapper.directory"),
     Route(PartnerChanged, by=(ONEC,), to="mapper.directory"),

@@ -1,4 +1,4 @@
-"""Things that refused deals wait for: looked for every minute, and the deal is looked at again when they are there."""
+"""Things that refused deals and companies wait for: looked for every minute; when they are there, so are these."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Deal, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
 from shared.bus.publish import Publish
-from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.facts import CompanyTouched, DealTouched
 
 Want = Mapping[str, str]
 
@@ -18,11 +18,11 @@ Want = Mapping[str, str]
 class Awaited:
     """Asks 1C for what is missing, all deals' items together.
 
-    What it takes for found must be what the writer takes: else a deal would be refused every minute.
+    What it takes for found must be what the writer takes: else a deal or a company would be refused every minute.
 
     Args:
         snapshots: the base, what is known of it, and its clock.
-        waits: of refused deals.
+        waits: of refused deals and companies.
         publish: returns after the broker's confirm.
     """
 
@@ -35,14 +35,15 @@ class Awaited:
         self._publish = publish
 
     async def look(self) -> None:
-        """Touch every deal for which all is there now."""
+        """Touch everything for which all is there now."""
         waiting = [wait async for wait in self._waits.all()]
         if not waiting:
             return
         items = await self._items([want for wait in waiting for want in wait.wants if want["kind"] == "item"])
         for wait in waiting:
             if await self._is_there(wait, items):
-                await self._publish(DealTouched(ref=wait.source, force=True))
+                touched = CompanyTouched if wait.source.kind == "company" else DealTouched
+                await self._publish(touched(ref=wait.source, force=True))
                 await self._waits.drop(wait.source)
 
     async def _items(self, wants: list[dict[str, str]]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What refused deals wait for: "deal:41 waits for item …". Never a message body, only what to look for."""
+"""What refused deals and companies wait for: "deal:41 waits for item …", never a message body."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from shared.messages.things import Ref
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A deal and the things whose appearance in 1C would let its order be written."""
+    """A deal or a company, and the things whose appearance in 1C would let it be written."""
 
     source: Ref
     wants: tuple[dict[str, str], ...]
 
 
 class Waits:
-    """Collection `waits_onec`, one document a deal."""
+    """Collection `waits_onec`, one document a deal or a company."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["waits_onec"]
 
     async def put(self, source: Ref, wants: Sequence[Any]) -> None:
-        """Remember what a deal waits for; nothing to look for forgets the deal."""
+        """Remember what is waited for; nothing to look for forgets who waits."""
         if not wants:
             await self.drop(source)
             return
@@ -32,10 +32,10 @@ class Waits:
         await self._documents.replace_one({"_id": source.key}, document, upsert=True)
 
     async def drop(self, source: Ref) -> None:
-        """Forget a deal."""
+        """Forget who waits."""
         await self._documents.delete_one({"_id": source.key})
 
     async def all(self) -> AsyncIterator[Wait]:
-        """Yield every deal that waits."""
+        """Yield everything that waits."""
         async for document in self._documents.find({}):
             yield Wait(Ref(**document["source"]), tuple(document["wants"]))

@@ -17,6 +17,7 @@ from sandbox.base.releases.table import NEWEST
 from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble, assemble_partners
 from services.onec_connector.base.client import Base
+from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.profile import metadata, reading
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
@@ -116,4 +117,4 @@ async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: s
         orders = assemble(base, site, database, publish)
         rooms = assemble_partners(orders, base, site, database, publish)
         await rooms.store.prepare()
-        yield PartyDirectory(rooms, orders, onec, hints)
+        yield PartyDirectory(rooms, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish))

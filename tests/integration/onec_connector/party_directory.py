@@ -1,10 +1,11 @@
 """The lane `directory` of the connector as far as it is about partners, without a broker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from services.onec_connector.assembly import OrderRooms, PartnerRooms
 from services.onec_connector.base.query import Query
+from services.onec_connector.intake.awaited import Awaited
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
@@ -29,7 +30,8 @@ class PartyDirectory:
     rooms: PartnerRooms
     orders: OrderRooms
     onec: Onec
-    hints: list[Message] = field(default_factory=list)
+    hints: list[Message]
+    awaited: Awaited
 
     async def upsert(self, company: Company, *, edited: int = 1, known: int = 0, **changes) -> list[Message]:
         groups = changes.pop("groups", tuple(CompanyGroup))

@@ -4,7 +4,7 @@ import pytest
 
 from shared.bus.errors import Retryable
 from shared.messages.party import Addresses, CompanyGroup
-from shared.messages.ring.facts import PartnerTouched
+from shared.messages.ring.facts import CompanyTouched, PartnerTouched
 from shared.messages.ring.outcomes import Pair, PartnerRefused
 from shared.messages.things import Manager, Ref
 from tests.integration.onec_connector.party_directory import (
@@ -215,6 +215,23 @@ async def test_a_number_that_another_partner_has_is_not_written_into_a_second_on
     assert isinstance(refused, PartnerRefused)
     assert "«Лютик»" in refused.told[0].text
     assert (await party_directory.entities(partner))[0]["ИНН"] == INN
+
+
+async def test_a_company_that_may_be_two_of_1c_is_refused_and_looked_at_again_when_one_is_left(party_directory):
+    await known(party_directory, name="Ромашка (1)")
+    twin = await known(party_directory, name="Ромашка (2)")
+    (refused,) = await party_directory.upsert(company())
+    (entity,) = await party_directory.entities(twin)
+    party_directory.hints.clear()
+    await party_directory.awaited.look()
+    early = list(party_directory.hints)
+
+    await party_directory.edit(ENTITIES, entity["Ref_Key"], DeletionMark=True)
+    await party_directory.awaited.look()
+
+    assert "в 1С несколько контрагентов с ИНН" in refused.told[0].text
+    assert refused.told[0].text.endswith("после этого компания перенесётся сама.")
+    assert (early, party_directory.hints) == ([], [CompanyTouched(ref=COMPANY, force=True)])
 
 
 async def test_a_manager_whom_1c_lacks_is_replaced_as_the_rules_say(party_directory):

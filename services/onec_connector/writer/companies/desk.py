@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
+from services.onec_connector.memory.waits import Waits
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.writer.named.staff import Staff
@@ -33,6 +34,7 @@ class PartnerDesk:
     store: PartnerStore
     customers: Customers
     staff: Staff
+    waits: Waits
     publish: Publish
     tells: bool
 

@@ -55,6 +55,7 @@ class PartnerWriter:
             return await self._allowed(message)
         except OrderRefusal as refusal:
             _log.info("a company is refused", key=message.key, reason=refusal.reason)
+            await self._desk.waits.put(message.source, refusal.wants)
             ref = message.company.ref
             told = telling.refused(refusal, known=ref is not None)
             refused = PartnerRefused(
@@ -116,6 +117,7 @@ class PartnerWriter:
         groups = after_write(
             visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
+        await self._desk.waits.drop(visit.command.source)
         after = await self._desk.store.end_write(
             visit.key, groups, fields=self._heard(visit, plan), ref=visit.guid, wrote=plan.changes.groups
         )
