@@ -11,6 +11,8 @@ from services.onec_connector.reference.agreements import Deal, agreements_in_for
 from services.onec_connector.reference.parties import fitting
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched, DealTouched
+from shared.messages.ring.message import Message
+from shared.messages.things import Ref
 
 Want = Mapping[str, str]
 
@@ -42,8 +44,7 @@ class Awaited:
         items = await self._items([want for wait in waiting for want in wait.wants if want["kind"] == "item"])
         for wait in waiting:
             if await self._is_there(wait, items):
-                touched = CompanyTouched if wait.source.kind == "company" else DealTouched
-                await self._publish(touched(ref=wait.source, force=True))
+                await self._publish(_again(wait.source))
                 await self._waits.drop(wait.source)
 
     async def _items(self, wants: list[dict[str, str]]) -> frozenset[str]:
@@ -83,3 +84,9 @@ class Awaited:
         if named := want.get("named"):
             return any(row[standard.REF] == named for row in rows)
         return bool(own_agreements(rows, deal))
+
+
+def _again(source: Ref) -> Message:
+    if source.kind == "company":
+        return CompanyTouched(ref=source, force=True)
+    return DealTouched(ref=source, force=True)
