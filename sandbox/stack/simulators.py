@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 
-# What the outgoing webhook is asked to tell: deals and the parties of an order.
-PORTAL_EVENTS = tuple(
-    f"ONCRM{thing}{change}"
-    for thing in ("DEAL", "COMPANY", "CONTACT", "REQUISITE")
-    for change in ("ADD", "UPDATE", "DELETE")
+# What the outgoing webhook is asked to tell: deals, the parties of an order, and what hangs on companies.
+PORTAL_EVENTS = (
+    *(
+        f"ONCRM{thing}{change}"
+        for thing in ("DEAL", "COMPANY", "CONTACT", "REQUISITE", "BANKDETAIL")
+        for change in ("ADD", "UPDATE", "DELETE")
+    ),
+    *("ONCRMADDRESSREGISTER", "ONCRMADDRESSUNREGISTER"),
 )
 
 

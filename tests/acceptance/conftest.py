@@ -14,11 +14,11 @@ from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
 from sandbox.stack import Stack, StackPlan, running_stack
-from sandbox.stack.catalogue import rules_with_catalogue
+from sandbox.stack.catalogue import rules_with_directories
 
 from .world import World
 
-STEPS = ("deals", "orders", "parties", "outcomes", "told", "catalogue", "doubts", "trouble")
+STEPS = ("deals", "orders", "parties", "outcomes", "told", "catalogue", "companies", "doubts", "trouble")
 
 QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "1", "DEALBUS_B24_RATE": "0"},
@@ -58,7 +58,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(peers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     workdir = Path(tmp_path_factory.mktemp("acceptance"))
-    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED, rules=rules_with_catalogue(workdir))
+    plan = StackPlan(environment=QUICK, portal_options=UNLIMITED, rules=rules_with_directories(workdir))
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(running_stack(workdir, plan, peers)) as stack,

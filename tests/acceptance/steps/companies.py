@@ -1,0 +1,141 @@
+"""Companies of the portal and partners of 1C as one another's directory."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from pytest_bdd import step
+
+from sandbox.dataset.identity import company_inn, kpp
+
+from ..world import OFFICE, World, until  # noqa: TID252
+
+ENTITIES, PARTNERS = "Catalog_Контрагенты", "Catalog_Партнеры"
+ADDRESS = "Москва, Тверская, 1"
+
+
+@step("менеджер заводит компанию, ошибившись в ИНН")
+def mistyped(world: World) -> None:
+    number = world.next_number()
+    right = company_inn(OFFICE, number)
+    wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+    world.new_company(requisites=[world.requisite(number, RQ_INN=wrong)])
+    world.remembered["inn"] = right
+
+
+@step("обмен успокоился")
+def quiet(world: World) -> None:
+    world.until_quiet()
+
+
+@step("в 1С нет такого партнёра")
+def no_partner(world: World) -> None:
+    assert world.accountant.look_up(PARTNERS, Description=f"'{world.party['title']}'") == []
+
+
+@step("менеджер исправляет ИНН и заполняет юридический адрес")
+def corrected(world: World) -> None:
+    requisite, post = world.party["requisites"][0]["ID"], world.seller.control.post
+    city, _, street = ADDRESS.partition(", ")
+    post(f"requisites/{requisite}", RQ_INN=world.remembered["inn"])
+    post(f"requisites/{requisite}/address", type=6, CITY=city, ADDRESS_1=street)
+    world.remembered |= {"title": world.party["title"], "kpp": kpp(OFFICE), "phone": world.party["phone"]}
+
+
+@step("менеджер меняет название, телефон и КПП компании")
+def edited(world: World) -> None:
+    number, company = world.next_number(), world.party["company"]
+    said = {"title": f"Клиент {number}", "phone": f"+7499{number:07d}", "kpp": f"{OFFICE}02002"}
+    world.seller.control.post(f"companies/{company}", title=said["title"], phone=said["phone"])
+    world.seller.control.post(f"requisites/{world.party['requisites'][0]['ID']}", RQ_KPP=said["kpp"])
+    world.remembered |= said
+
+
+@step("в 1С один такой партнёр: название, реквизиты, телефон, e-mail и адрес те же")
+def same_partner(world: World) -> None:
+    said = world.remembered
+    wanted = {
+        "name": said["title"],
+        "kpp": said["kpp"],
+        "reach": sorted([said["phone"], world.party["email"]]),
+        "address": [ADDRESS],
+    }
+    until_equal(lambda: partners(world, said["inn"]), [wanted])
+
+
+def until_equal(question: Callable[[], object], wanted: object) -> None:
+    """Wait until an answer is this one; in the end it is shown what it is instead."""
+    with contextlib.suppress(AssertionError):
+        until(lambda: question() == wanted, "as wanted")
+    assert question() == wanted
+
+
+def partners(world: World, inn: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": _partner(world, entity["Партнер_Key"])["Description"],
+            "kpp": entity["КПП"],
+            "reach": sorted(_shown(_partner(world, entity["Партнер_Key"]))),
+            "address": _shown(entity),
+        }
+        for entity in world.accountant.look_up(ENTITIES, ИНН=f"'{inn}'")
+    ]
+
+
+@step("бухгалтер заводит клиента с ИНН")
+def typed(world: World) -> None:
+    number = world.next_number()
+    inn, name = company_inn(OFFICE, number), f"Клиент {number}"
+    made = world.accountant.control.post("partners", name=name, inn=inn, kpp=kpp(OFFICE))
+    world.remembered |= {"partner": made["partner"], "inn": inn, "title": name}
+
+
+@step("в портале одна такая компания с его ИНН")
+def one_company(world: World) -> None:
+    said = world.remembered
+    until(lambda: [one["item"]["title"] for one in companies(world)] == [said["title"]], "one company of the partner")
+
+
+@step("бухгалтер и менеджер одновременно меняют название")
+def both_rename(world: World) -> None:
+    said = world.remembered
+    company = companies(world)[0]["item"]["id"]
+    world.until_quiet()
+    world.program.kill("mapper")  # neither edit is on its way before the other is made
+    world.seller.control.post(f"companies/{company}", title=f"{said['title']} менеджера")
+    world.accountant.control.post("partners", guid=said["partner"], name=f"{said['title']} бухгалтера")
+    world.program.start("mapper")
+
+
+@step("в портале и в 1С название менеджера, а название бухгалтера сказано в карточке компании")
+def managers_name(world: World) -> None:
+    said = world.remembered
+    name, lost = f"{said['title']} менеджера", f"{said['title']} бухгалтера"
+
+    def agreed() -> bool:
+        (company,) = companies(world)
+        both = {company["item"]["title"], _partner(world, said["partner"])["Description"]}
+        return both == {name} and any(lost in text for text in company["comments"])
+
+    until(agreed, "the manager's name on both sides, the accountant's in a comment")
+
+
+def companies(world: World) -> list[dict[str, Any]]:
+    inn = world.remembered["inn"]
+    return [
+        one
+        for one in world.seller.control.get("companies")
+        if any(requisite["RQ_INN"] == inn for requisite in one["requisites"])
+    ]
+
+
+def _partner(world: World, guid: str) -> dict[str, Any]:
+    return world.accountant.look_up(PARTNERS, Ref_Key=_key(guid))[0]
+
+
+def _shown(record: dict[str, Any]) -> list[str]:
+    return [row["Представление"] for row in record["КонтактнаяИнформация"]]
+
+
+def _key(guid: str) -> str:
+    return f"guid'{guid}'"
