@@ -43,16 +43,16 @@ async def waits_no_more(links: Links, source: Ref) -> None:
 
 
 async def _keep(links: Links, source: str, doubts: Sequence[Doubt]) -> tuple[set[str], list[str]]:
-    """Keep doubts; one that was decided while the command was under way has its record looked at again instead."""
+    """Keep doubts; one that was decided while the command was under way has its record looked at again, once."""
     kept: set[str] = set()
     again: list[str] = []
     for doubt in doubts if look_at(source) else ():
+        kept.add(doubt.key)
+        if not await links.doubts.put(doubt, source):
+            continue
+        log.warning("in doubt, see dealbus match list", doubt=doubt.key, waiting=source)
         if await links.is_decided(doubt):
             again.append(source)
-        else:
-            await links.doubts.put(doubt, source)
-            kept.add(doubt.key)
-            log.warning("in doubt, see dealbus match list", doubt=doubt.key, waiting=source)
     return kept, again
 
 

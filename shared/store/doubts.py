@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import IndexModel, UpdateOne
+from pymongo import IndexModel, ReturnDocument, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.messages.ring.doubts import Doubt
@@ -53,14 +53,17 @@ class Doubts:
         await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting")])
 
     @patient
-    async def put(self, doubt: Doubt, waiting: str) -> None:
-        """Keep a doubt as it is seen now, and one more record that waits for it."""
+    async def put(self, doubt: Doubt, waiting: str) -> bool:
+        """Keep a doubt as it is seen now, and a record that waits for it; False: it has waited before."""
         changes = {
             "$set": {"doubt": doubt.model_dump(mode="json")},
             "$setOnInsert": {"since": datetime.now(UTC)},
             "$addToSet": {"waiting": waiting},
         }
-        await self._documents.update_one({"_id": doubt.key}, changes, upsert=True)
+        before = await self._documents.find_one_and_update(
+            {"_id": doubt.key}, changes, upsert=True, return_document=ReturnDocument.BEFORE
+        )
+        return before is None or waiting not in before["waiting"]
 
     @patient
     async def about(self, waiting: str, keys: Collection[str]) -> list[OpenDoubt]:

@@ -165,8 +165,17 @@ async def test_a_refusal_that_a_decision_has_overtaken_has_the_deal_looked_at_ag
     await links.remember([Pair(kind="requisite", b24="27", onec=SECOND)])
 
     published = await take(mapper.order_refused, refused("41"))
+    await take(mapper.order_upserted, upserted("41"))
 
     assert (await kept(doubts), published) == ({}, [DealTouched(ref=deal("41"), force=True)])
+
+
+async def test_a_connector_that_stays_in_doubt_after_a_decision_is_not_asked_for_ever(mapper, doubts, db):
+    await Separations(db).put([Pair(kind="requisite", b24="27", onec=one) for one in (FIRST, SECOND)])
+
+    published = [len(await take(mapper.order_refused, refused("41"))) for _ in range(3)]
+
+    assert (published, await kept(doubts)) == ([1, 0, 0], {"requisite:27": ("deal:41",)})
 
 
 async def test_a_pair_whose_record_is_dead_does_not_answer_the_question(mapper, doubts, links):
