@@ -8,7 +8,7 @@ from sandbox.dataset.identity import company_inn, kpp
 from sandbox.demo.scene import Scene
 from sandbox.people.accountant import Order
 from sandbox.people.seller import STAGES, Card
-from sandbox.stack.catalogue import SHOP
+from sandbox.stack.catalogue import RETAIL, SHOP
 
 CATALOGUE_S = 90.0
 """Four passes over 1C's catalogue."""
@@ -31,6 +31,7 @@ TITLES = {
     "R17": "Организация переносится из 1С",
     "R18": "Товар, заведённый в 1С, появляется в каталоге портала",
     "R19": "Правка состава заказа переносится в сделку",
+    "R20": "Цены 1С становятся ценами товара в портале",
     "R21": "Номер заказа в сделке",
     "R22": "Состояние заказа двигает сделку и возвращает её",
 }
@@ -51,10 +52,10 @@ def play_all(scene: Scene, *, has_catalogue: bool) -> None:
     _shipped_first(scene)
     _born_in_1c(scene)
     if has_catalogue:
-        _new_goods(scene)
+        _its_price(scene, _new_goods(scene))
 
 
-def _new_goods(scene: Scene) -> None:
+def _new_goods(scene: Scene) -> str:
     """1C is asked for goods less often than for orders, so this takes longer than the rest."""
     control = scene.accountant.control
     group = control.post("item_groups", name=SHOP)["group"]
@@ -71,6 +72,23 @@ def _new_goods(scene: Scene) -> None:
 
     done = "в 1С заведён товар в группе «Витрина»"
     scene.show("R18", TITLES["R18"], done, act, seen, patience_s=CATALOGUE_S)
+    return item
+
+
+def _its_price(scene: Scene, item: str) -> None:
+    control = scene.accountant.control
+    kind = control.post("price_kinds", name=RETAIL)["kind"]
+
+    def act() -> None:
+        control.post("prices", rows=[{"item": item, "kind": kind, "price": 42.5}])
+
+    def seen() -> str | None:
+        found = [one for one in scene.seller.control.get("products") if one["xmlId"] == item]
+        prices = [row["price"] for one in found for row in one["prices"]]
+        return f"базовая цена товара {prices[0]} ₽" if prices else None
+
+    done = "в 1С проведена установка цен на новый товар"
+    scene.show("R20", TITLES["R20"], done, act, seen, patience_s=CATALOGUE_S)
 
 
 def _rows(scene: Scene) -> list[dict[str, object]]:
