@@ -1,4 +1,4 @@
-"""The delivered rules with the directories turned on, goods for one group of them: in the delivered ones they are off."""
+"""The delivered rules with the directories turned on, goods for one group of them; as delivered they are off."""
 
 from pathlib import Path
 

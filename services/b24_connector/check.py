@@ -12,6 +12,7 @@ from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_ro
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
@@ -60,6 +61,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     findings += await _managers(directory, rules)
     findings += await _catalogue(portal, rules)
     findings += _companies(directory, settings, rules)
+    findings += await check_prices(portal, rules.directory.prices)
     return findings + await _other_exchanges(portal)
 
 

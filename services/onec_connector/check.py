@@ -24,6 +24,7 @@ from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.price_findings import check_prices
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import Taxation
@@ -56,6 +57,7 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
     ]
     findings += [*_switches(profile, rules), *_states(profile, rules)]
     findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
+    findings += await check_prices(base, rules, profile.off)
     return [*findings, *await _not_settled_by_order(base, rules)]
 
 

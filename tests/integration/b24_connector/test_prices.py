@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.portal.control import directory
+from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.vocabulary.prices import latin_name
 from services.b24_connector.writer.prices.handlers import PriceWriter
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -15,6 +16,7 @@ from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
 from shared.messages.ring.commands import PriceUpsert
 from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
 from shared.messages.things import Ref
+from shared.rules.directory import PriceRules
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, onec, opened_shop
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 
@@ -274,3 +276,16 @@ async def test_no_call_of_the_exchange_is_one_that_loses_prices(prices) -> None:
     await prices.say(1, price(1, 13))
 
     assert not prices.shop.wire.asked["catalog.price.modify"]
+
+
+async def test_check_counts_the_types_and_misses_a_base_one(prices) -> None:
+    await prices.say(1, price(1, 12))
+    rules = PriceRules(direction="1c→b24", base="Розничная")
+
+    (fine,) = await check_prices(prices.shop.portal, rules)
+    prices.shop.simulated.table("price_type").rows[BASE]["base"] = "N"
+    (bad,) = await check_prices(prices.shop.portal, rules)
+
+    assert (fine.ok, fine.text) == (True, "Цены 1С переносятся в портал: типов цен в нём 3, из 1С 1.")
+    assert (bad.ok, "нет базового типа цены" in bad.text) == (False, True)
+    assert await check_prices(prices.shop.portal, PriceRules()) == []

@@ -1,0 +1,32 @@
+"""What `check` says of the prices that are to leave 1C."""
+
+from collections.abc import Collection
+
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.client import Base
+from services.onec_connector.objects.declared import Function
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.item_prices import ItemPriceLists
+from shared.process.findings import Finding
+from shared.rules import Rules
+
+
+async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
+    """Name the price kinds that cross, and words of the rules that none of them answers to.
+
+    Args:
+        base: of 1C.
+        rules: nothing is said while they keep prices off.
+        off: functions this base does not have what it takes for.
+    """
+    prices = rules.directory.prices
+    if not prices.enabled:
+        return []
+    lists = ItemPriceLists(BaseAside(base), base, Dictionaries(base, off), prices, zone=rules.timezone, off=off)
+    scope = await lists.scope()
+    lost = "Вида цен «{}» из правил обмена нет в 1С среди общих и действующих: исправьте правила или вид цен"
+    findings = [Finding(ok=False, text=lost.format(word)) for word in scope.unknown]
+    if not scope.kinds:
+        return [*findings, Finding(ok=False, text="Переносить нечего: в 1С нет ни одного подходящего вида цен")]
+    named = (f"«{one.name}»{' (базовый)' if one.guid == scope.base else ''}" for one in scope.kinds.values())
+    return [*findings, Finding(ok=True, text=f"В портал идут цены: {', '.join(sorted(named))}")]
