@@ -139,7 +139,7 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
     ):
         rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s)
         await rooms.store.prepare()
-        catalogue = assemble_catalogue(portal, database)
+        catalogue = assemble_catalogue(portal, database, bus.publish)
         await catalogue.products.prepare()
         await catalogue.sections.prepare()
         await catalogue.prices.prepare()

@@ -105,10 +105,11 @@ def assemble(
     )
 
 
-def assemble_catalogue(portal: Portal, database: AsyncDatabase[dict[str, Any]]) -> CatalogueRooms:
+def assemble_catalogue(portal: Portal, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> CatalogueRooms:
     """Connect the writers of products, sections and prices to what they work with."""
     products, sections, prices = product_store(database), section_store(database), price_store(database)
-    writer, price_writer = CatalogueWriter(portal, products, sections), PriceWriter(portal, prices, Claims(database))
+    writer = CatalogueWriter(portal, products, sections)
+    price_writer = PriceWriter(portal, prices, Claims(database), publish)
     return CatalogueRooms(writer, products, sections, price_writer, prices)
 
 

@@ -119,7 +119,7 @@ ROUTES = (
     Route(PartnerRefused, by=(ONEC,), to="mapper.directory"),
     Route(CompanyUpserted, by=(B24,), to="mapper.directory"),
     Route(CompanyRefused, by=(B24,), to="mapper.directory", again=PartnerTouched),
-    Route(PriceTouched, by=(ONEC, MAPPER), to="onec-connector.directory"),
+    Route(PriceTouched, by=(ONEC, MAPPER, B24), to="onec-connector.directory"),
     Route(PriceChanged, by=(ONEC,), to="mapper.directory"),
     Route(PriceUpsert, by=(MAPPER,), to="b24-connector.directory", again=PriceTouched),
     Route(PriceUpserted, by=(B24,), to="mapper.directory"),

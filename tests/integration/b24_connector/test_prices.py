@@ -1,77 +1,22 @@
 """Prices of 1C in the catalogue: of each kind in its type, and what was never ours stays (R20)."""
 
 from collections.abc import AsyncIterator
-from decimal import Decimal
 
 import pytest
 
 from sandbox.portal.control import directory
-from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.vocabulary.prices import latin_name
-from services.b24_connector.writer.prices.handlers import PriceWriter
 from shared.bus.errors import DoubtfulWrite, Retryable
-from shared.messages.envelope import wrap
-from shared.messages.groups import Stamp
-from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
-from shared.messages.ring.commands import PriceUpsert
-from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
+from shared.messages.ring.outcomes import PriceUpserted
 from shared.messages.things import Ref
-from shared.rules.directory import PriceRules
-from tests.integration.b24_connector.catalogue_shop import Shop, guid, onec, opened_shop
-from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
-
-BASE, WHOLESALE = 1, 2
-"""Types that every portal of the simulator has."""
-
-
-class Prices:
-    """The writer of prices, and 1C that says them."""
-
-    def __init__(self, shop: Shop) -> None:
-        self.shop = shop
-        self.store, self.claims = StoreInMemory(), ClaimsInMemory()
-        self.version = 0
-        self.restart()
-
-    def restart(self) -> None:
-        """Forget what was read and kept."""
-        self.writer = PriceWriter(self.shop.portal, self.store, self.claims)
-
-    async def say(self, number: int = 1, *prices: Price, rate="22", again=False, ref=None):
-        """1C says what an item costs."""
-        self.version += not again
-        source = onec("price", number)
-        wanted = ItemPrices(
-            ref=ref,
-            origin=source,
-            groups={PriceGroup.PRICES: Stamp(edited=self.version)},
-            name="Болт М8",
-            vat_rate=None if rate is None else Decimal(rate),
-            prices=prices,
-        )
-        command = PriceUpsert(key=source.key, source=source, prices=wanted)
-        return (await self.writer.price(wrap(command, source="test"), command)).publish[0]
-
-    def of(self, outcome) -> dict[int, tuple[float, str]]:
-        product = int(outcome.ref.id)
-        rows = [row for row in self.shop.simulated.table("price") if row["productId"] == product]
-        return {row["catalogGroupId"]: (float(row["price"]), row["currency"]) for row in rows}
-
-    @property
-    def types(self) -> dict[str, dict]:
-        return {row["xmlId"]: row for row in self.shop.simulated.table("price_type")}
-
-
-def price(kind: int, value, *, currency="RUB", included=True, base=False, name="") -> Price:
-    thing = PriceKind(origin=onec("price_kind", kind), name=name or f"Вид {kind}", base=base)
-    return Price(kind=thing, currency=currency, vat_included=included, value=Decimal(value))
+from tests.integration.b24_connector.catalogue_shop import guid
+from tests.integration.b24_connector.price_shop import BASE, WHOLESALE, Prices, opened_prices, price
 
 
 @pytest.fixture
 async def prices() -> AsyncIterator[Prices]:
-    async with opened_shop() as shop:
-        await shop.item(1)
-        yield Prices(shop)
+    async with opened_prices() as prices:
+        yield prices
 
 
 async def test_each_kind_has_a_type_of_its_own_with_a_name_people_read(prices) -> None:
@@ -200,40 +145,6 @@ async def test_a_price_waits_for_its_product_and_finds_it_by_its_outer_key_or_it
     assert (by_key.ref.id, by_pair.ref.id) == (str(there), str(there))
 
 
-@pytest.mark.parametrize(
-    ("bad", "words"),
-    [
-        ({"currency": ""}, "в 1С у неё не указана валюта. Укажите валюту в карточке вида цен."),
-        ({"currency": "KZT"}, "в портале нет валюты KZT. Добавьте её в настройках CRM портала."),
-    ],
-)
-async def test_a_price_in_no_currency_or_an_unknown_one_is_named_and_the_others_go_on(prices, bad, words) -> None:
-    await prices.say(1, price(1, 12), price(2, 9))
-
-    outcome = await prices.say(1, price(1, 13, name="Дилерская", **bad), price(2, 10))
-
-    assert isinstance(outcome, PriceRefused)
-    assert [told.text for told in outcome.told] == [f"Цена «Дилерская» товара «Болт М8» не перенесена: {words}"]
-    assert sorted(prices.of(outcome).values()) == [(10.0, "RUB"), (12.0, "RUB")]
-
-
-async def test_a_tariff_with_too_few_price_types_is_named_and_what_was_refused_comes_after_it_is_paid(prices) -> None:
-    prices.shop.simulated.switches.most_price_types = 3
-
-    outcome = await prices.say(1, price(1, 12), price(2, 10, name="Дилерская"))
-    prices.shop.simulated.switches.most_price_types = 0
-    prices.restart()
-    later = await prices.say(1, price(1, 12), price(2, 10), again=True)
-
-    (told,) = outcome.told
-    assert "«Дилерская»" in told.text
-    assert "максимальное количество типов цен" in told.text
-    assert "directory → prices → kinds" in told.text
-    assert next(iter(prices.of(outcome).values())) == (12.0, "RUB")
-    assert isinstance(later, PriceUpserted)
-    assert len(prices.of(later)) == 2
-
-
 async def test_a_price_whose_making_nobody_heard_of_is_not_made_twice(prices) -> None:
     prices.shop.wire.dies_at = "catalog.price.add"
     with pytest.raises(DoubtfulWrite):
@@ -276,16 +187,3 @@ async def test_no_call_of_the_exchange_is_one_that_loses_prices(prices) -> None:
     await prices.say(1, price(1, 13))
 
     assert not prices.shop.wire.asked["catalog.price.modify"]
-
-
-async def test_check_counts_the_types_and_misses_a_base_one(prices) -> None:
-    await prices.say(1, price(1, 12))
-    rules = PriceRules(direction="1c→b24", base="Розничная")
-
-    (fine,) = await check_prices(prices.shop.portal, rules)
-    prices.shop.simulated.table("price_type").rows[BASE]["base"] = "N"
-    (bad,) = await check_prices(prices.shop.portal, rules)
-
-    assert (fine.ok, fine.text) == (True, "Цены 1С переносятся в портал: типов цен в нём 3, из 1С 1.")
-    assert (bad.ok, "нет базового типа цены" in bad.text) == (False, True)
-    assert await check_prices(prices.shop.portal, PriceRules()) == []

@@ -90,9 +90,9 @@ class StoreInMemory:
         self._put(key, bump=0, fields=_with(entity.fields, fields))
 
     async def listing(self, where, *, limit=None):
-        gone, part = where.get("fields.gone"), where.get("fields.parts")
+        gone, held = where.get("fields.gone"), {name: where.get(f"fields.{name}") for name in ("parts", "owed")}
         for entity in list(self.entities.values()):
-            if part is not None and part not in entity.fields.get("parts", ()):
+            if any(one is not None and one not in entity.fields.get(name, ()) for name, one in held.items()):
                 continue
             if gone is None or bool(entity.fields.get("gone")) is ("$eq" in gone):
                 yield entity

@@ -4,10 +4,12 @@ from services.b24_connector.memory.price import ProductPriceStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.price_types import PriceTypes
+from services.b24_connector.writer.prices.owed import OwedPrices
 from services.b24_connector.writer.prices.shelf import PriceShelf
 from services.b24_connector.writer.prices.upserts import PriceUpserts
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.publish import Publish
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PriceUpsert
 from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
@@ -23,11 +25,13 @@ class PriceWriter:
         portal: where.
         store: what is remembered of them.
         claims: one creator of a price type at a time.
+        publish: returns after the broker's confirm.
     """
 
-    def __init__(self, portal: Portal, store: ProductPriceStore, claims: Claims) -> None:
+    def __init__(self, portal: Portal, store: ProductPriceStore, claims: Claims, publish: Publish) -> None:
         shelf = PriceShelf(portal, Catalogue(portal))
         self._upserts = PriceUpserts(portal, store, PriceTypes(portal, claims), shelf)
+        self._owed = OwedPrices(store, publish)
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -39,9 +43,10 @@ class PriceWriter:
         Raises:
             Retryable: the product is not there yet, or a price type is being made just now.
         """
-        product, refused = await self._upserts.upsert(message)
-        ref = Ref(system="b24", kind="product", id=product) if product else None
-        if not refused:
+        written = await self._upserts.upsert(message)
+        await self._owed.settle(written.open, written.refused)
+        ref = Ref(system="b24", kind="product", id=written.product) if written.product else None
+        told = tuple(Told(topic="refusal", text=str(one)) for one in self._owed.news(written.refused))
+        if not told:
             return Done([PriceUpserted(key=message.key, source=message.source, ref=ref)])
-        told = tuple(Told(topic="refusal", text=str(one)) for one in refused)
         return Done([PriceRefused(key=message.key, source=message.source, ref=ref, reason="price", told=told)])

@@ -12,27 +12,43 @@ class PriceRefusal(Permanent):
         kind: of which kind.
         cause: a clause that goes on after «Цена «Оптовая» товара «Болт» не перенесена: », without a full stop.
         remedy: a whole sentence saying what to do.
+        shared_cause: a word for what keeps back the prices of many items alike; empty where it is this one's own.
     """
 
-    def __init__(self, prices: ItemPrices, kind: str, cause: str, remedy: str) -> None:
+    def __init__(self, prices: ItemPrices, kind: str, cause: str, remedy: str, *, shared_cause: str = "") -> None:
         whose = f"Цена «{kind}» товара «{prices.name}» не перенесена"
         super().__init__(f"{whose}: {cause}. {remedy}", reason="price")
+        self.shared_cause = shared_cause
+
+
+def of_type(kind: PriceKind) -> str:
+    """Name the cause that a kind has no price type."""
+    return f"type:{kind.origin.id if kind.origin else kind.name}"
+
+
+def of_currency(code: str) -> str:
+    """Name the cause that the portal lacks a currency."""
+    return f"currency:{code}"
 
 
 def no_currency(prices: ItemPrices, kind: PriceKind) -> PriceRefusal:
     """1C names no currency, neither for the price nor for its kind."""
-    return PriceRefusal(prices, kind.name, "в 1С у неё не указана валюта", "Укажите валюту в карточке вида цен.")
+    remedy = "Укажите валюту в карточке вида цен."
+    own = f"unnamed-currency:{of_type(kind)}"
+    return PriceRefusal(prices, kind.name, "в 1С у неё не указана валюта", remedy, shared_cause=own)
 
 
 def unknown_currency(prices: ItemPrices, kind: PriceKind, currency: str) -> PriceRefusal:
     """The portal does not know the currency."""
-    return PriceRefusal(prices, kind.name, f"в портале нет валюты {currency}", "Добавьте её в настройках CRM портала.")
+    cause, remedy = f"в портале нет валюты {currency}", "Добавьте её в настройках CRM портала."
+    return PriceRefusal(prices, kind.name, cause, remedy, shared_cause=of_currency(currency))
 
 
 def no_base(prices: ItemPrices, kind: PriceKind) -> PriceRefusal:
     """The portal has no base price type that the kind could have."""
     remedy = "Назначьте базовый тип цены в настройках каталога портала."
-    return PriceRefusal(prices, kind.name, "в портале нет базового типа цены", remedy)
+    cause = "в портале нет базового типа цены"
+    return PriceRefusal(prices, kind.name, cause, remedy, shared_cause=of_type(kind))
 
 
 def no_type(prices: ItemPrices, kind: PriceKind, words: str) -> PriceRefusal:
@@ -41,7 +57,8 @@ def no_type(prices: ItemPrices, kind: PriceKind, words: str) -> PriceRefusal:
         "Если их число ограничено тарифом, удалите лишний тип цены в портале или оставьте в directory → prices → "
         "kinds файла правил меньше видов цен."
     )
-    return PriceRefusal(prices, kind.name, f"Битрикс24 не создал тип цены: {words.rstrip('.')}", remedy)
+    cause = f"Битрикс24 не создал тип цены: {words.rstrip('.')}"
+    return PriceRefusal(prices, kind.name, cause, remedy, shared_cause=of_type(kind))
 
 
 def not_taken(prices: ItemPrices, kind: str, words: str) -> PriceRefusal:

@@ -3,12 +3,13 @@
 1C alone edits what is told. What people or others have typed in a type that 1C never named for the item is not ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import structlog
 
-from services.b24_connector.memory.price import ProductPriceEntity, ProductPriceStore
+from services.b24_connector.memory.price import ProductPriceEntity, ProductPriceMemory, ProductPriceStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.reference.price_types import PriceTypes
@@ -38,12 +39,29 @@ class _Wanted:
         kinds: names of 1C's kinds, by the id of the type.
         kept: types that are left as they are, since what 1C wants there cannot be written.
         refused: why.
+        open: causes that might have kept a price back and do not.
     """
 
     values: dict[str, PriceValue] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
     refused: list[PriceRefusal] = field(default_factory=list)
+    open: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPrices:
+    """What became of a command.
+
+    Args:
+        product: id; empty where the command is older than what was done.
+        refused: what was not written, and why.
+        open: causes that might have kept a price back and do not (`PriceRefusal.shared_cause`).
+    """
+
+    product: str = ""
+    refused: Sequence[PriceRefusal] = ()
+    open: AbstractSet[str] = frozenset()
 
 
 class PriceUpserts:
@@ -62,11 +80,8 @@ class PriceUpserts:
         self._types = types
         self._shelf = shelf
 
-    async def upsert(self, command: PriceUpsert) -> tuple[str, list[PriceRefusal]]:
-        """Make a product's prices as wanted.
-
-        Returns:
-            the product's id, empty where the command is older than what was done; and what was refused.
+    async def upsert(self, command: PriceUpsert) -> WrittenPrices:
+        """Make a product's prices as wanted; what is refused keeps nothing else from being done.
 
         Raises:
             Retryable: the product is not there yet, or something passing.
@@ -79,20 +94,20 @@ class PriceUpserts:
                 await self._store.end_write(command.key, {})
                 raise
 
-    async def _upsert(self, command: PriceUpsert, entity: ProductPriceEntity) -> tuple[str, list[PriceRefusal]]:
+    async def _upsert(self, command: PriceUpsert, entity: ProductPriceEntity) -> WrittenPrices:
         stamps = {str(group): stamp for group, stamp in command.prices.groups.items()}
         verdicts = decide(stamps, entity.groups, {one: Target(None, equal=False) for one in stamps},
                           subject=DIRECTORY, judge=False)  # fmt: skip
         if Verdict.WRITE not in verdicts.values():
             await self._store.end_write(command.key, {})
-            return "", []
+            return WrittenPrices()
         product = await self._shelf.product(command)
         if product is None:
             raise Retryable(f"the product of {command.key} is not there yet", after_s=_WAIT_S)
         wanted = await self._wanted(command, product)
         ours = await self._written(command, entity, str(product["id"]), wanted)
-        await self._end(command, entity, stamps, verdicts, ours=ours, whole=not wanted.refused)
-        return str(product["id"]), wanted.refused
+        await self._end(command, entity, stamps, verdicts, ours=ours, refused=wanted.refused)
+        return WrittenPrices(str(product["id"]), wanted.refused, wanted.open)
 
     async def _wanted(self, command: PriceUpsert, product: Row) -> _Wanted:
         wanted = _Wanted()
@@ -102,7 +117,9 @@ class PriceUpserts:
                 type_ = await self._type(command, price)
                 wanted.kinds[type_] = price.kind.name
                 wanted.kept.add(type_)
+                wanted.open.add(refusal.of_type(price.kind))
                 await self._check_currency(command, price)
+                wanted.open.add(refusal.of_currency(price.currency))
             except PriceRefusal as refused:
                 wanted.refused.append(refused)
             else:
@@ -172,10 +189,12 @@ class PriceUpserts:
         verdicts: Mapping[str, Verdict],
         *,
         ours: set[str],
-        whole: bool,
+        refused: Sequence[PriceRefusal],
     ) -> None:
         """Remember what was done; what was refused in part is written anew by the same numbers."""
         digests = directory_digests(command.prices, stamps)
-        answers = {group: Answer(digests[group], equal=True) for group in stamps} if whole else {}
+        answers = {group: Answer(digests[group], equal=True) for group in stamps} if not refused else {}
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
-        await self._store.end_write(command.key, changed, fields={"types": sorted(ours) or None}, wrote=list(answers))
+        owed = sorted({one.shared_cause for one in refused} - {""})
+        fields: ProductPriceMemory = {"types": sorted(ours) or None, "owed": owed or None}
+        await self._store.end_write(command.key, changed, fields=fields, wrote=list(answers))
