@@ -55,6 +55,21 @@ async def test_an_item_nobody_knows_is_to_be_found_or_made_in_a_section_to_be_fo
     assert command.product.groups == BOLT.groups
 
 
+async def test_a_variation_is_to_be_hung_on_the_product_of_its_item_and_is_paired_by_both_its_references(mapper, links):
+    code = f"{ITEM.id}#0a000000-0000-4000-8000-000000000091"
+    item = Ref(system="onec", kind="item", id=code)
+    await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
+    message = ItemChanged(product=BOLT.with_(ref=item, external_code=code, parent=Thing(ref=ITEM), section=None))
+
+    (first,) = (await take(mapper.item_changed, message)).publish
+    variation = Ref(system="b24", kind="product", id="502")
+    await take(mapper.product_upserted, ProductUpserted(key=first.key, source=item, ref=variation))
+    (again,) = (await take(mapper.item_changed, message)).publish
+
+    assert (first.key, first.product.ref, first.product.parent.ref) == (f"item:{code}", None, PRODUCT)
+    assert (again.product.ref, again.product.parent.origin) == (variation, ITEM)
+
+
 async def test_an_item_is_written_where_an_order_has_found_its_product(mapper, links):
     await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.onec_connector.assembly import ItemRooms, Site, assemble, assemble_items
+from services.onec_connector.assembly import ItemRooms, OrderRooms, Site, assemble, assemble_items
 from services.onec_connector.base.client import Base
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
@@ -30,6 +30,7 @@ class Directory:
     """The lane `directory` of the connector, without a broker: hints of a pass are handled one after another."""
 
     rooms: ItemRooms
+    orders: OrderRooms
     onec: Onec
     hints: list[ItemTouched]
 
@@ -69,9 +70,11 @@ async def directory(request, onec: Onec, mongo_url: str, mongo_database: str) ->
             hints.extend(messages)
 
         site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
-        rooms = assemble_items(assemble(base, site, database, publish), base, site, database, publish)
+        orders = assemble(base, site, database, publish)
+        rooms = assemble_items(orders, base, site, database, publish)
         await rooms.store.prepare()
-        yield Directory(rooms, onec, hints)
+        await orders.store.prepare()
+        yield Directory(rooms, orders, onec, hints)
 
 
 @pytest.fixture

@@ -2,8 +2,13 @@
 
 from decimal import Decimal
 
+import pytest
+
+from shared.messages.envelope import wrap
 from shared.messages.product import ProductGroup
-from shared.messages.ring.facts import ItemChanged, ItemTouched
+from shared.messages.ring.facts import ItemChanged, ItemTouched, OrderTouched
+from shared.messages.things import Ref
+from tests.integration.onec_connector.connector import known_client
 from tests.integration.onec_connector.test_items import add_group, add_item, directory, edited, shop
 
 __all__ = ["directory", "shop"]
@@ -113,6 +118,42 @@ async def test_items_that_begin_to_be_sold_in_characteristics_are_told_when_one_
     assert told(before) == {}
     assert list(told(await directory.passed())) == [item, f"{item}#{red}"]
     assert await directory.rooms.store.count({"fields.left": "characteristics"}) == 0
+
+
+async def sold(directory, company, *rows) -> list[ItemTouched]:
+    """Somebody sells in 1C, and the lane of orders reads it: the hints it leaves for the directory."""
+    order = (await directory.onec.do("orders", client=known_client(company).guid, rows=list(rows)))["guid"]
+    hint = OrderTouched(ref=Ref(system="onec", kind="order", id=order))
+    done = await directory.orders.reader.touched(wrap(hint, source="test"), hint)
+    await done.then()
+    return [one for one in done.publish if isinstance(one, ItemTouched)]
+
+
+async def test_a_characteristic_that_an_order_sells_is_offered_and_goes_on_being_looked_at(
+    directory, onec, shop, company
+):
+    item = await shirt(onec, shop)
+    red = await characteristic(onec, item, "красная")
+    row = {"item": item, "characteristic": red, "quantity": 2, "price": 900}
+    assert told(await directory.passed()) == {}
+
+    hints = await sold(directory, company, row)
+    again = await sold(directory, company, row)
+    facts = told([fact for hint in hints for fact in await directory.touch(hint)])
+    quiet = await directory.passed()
+    await onec.do("characteristics", item=item, guid=red, name="алая")
+
+    assert [hint.ref.id for hint in hints] == [item, f"{item}#{red}"]
+    assert (again, list(facts), quiet) == ([], [item, f"{item}#{red}"], [])
+    assert [one.name for one in told(await directory.passed()).values()] == ["Футболка (алая)"]
+
+
+@pytest.mark.parametrize("directory", ["off"], indirect=True)
+async def test_where_products_do_not_cross_an_order_leaves_no_hint(directory, onec, shop, company):
+    item = await shirt(onec, shop)
+    red = await characteristic(onec, item, "красная")
+
+    assert await sold(directory, company, {"item": item, "characteristic": red, "quantity": 2, "price": 900}) == []
 
 
 async def test_what_stands_outside_the_groups_of_the_rules_is_not_told_in_any_characteristic(directory, onec, shop):
