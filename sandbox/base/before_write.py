@@ -31,6 +31,7 @@ def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, po
     if set_name == order.SET:
         _order(base, row, old, posting=posting)
     elif set_name == "Catalog_Номенклатура":
+        _name_by_template(base, row)
         _refuse_duplicate_item(base, row)
     if set_name.startswith("Catalog_"):
         code_catalog(base, set_name, row)
@@ -44,6 +45,17 @@ def active_rows(row: Row) -> list[Row]:
 def agreement_of(base: Infobase, row: Row) -> Row | None:
     """The agreement an order stands on, None without one."""
     return base.get("Catalog_СоглашенияСКлиентами", row["Соглашение_Key"])
+
+
+def _name_by_template(base: Infobase, row: Row) -> None:
+    """Compose the working name where the kind has a template and forbids another."""
+    kind = base.get("Catalog_ВидыНоменклатуры", row["ВидНоменклатуры_Key"])
+    template = (kind or {}).get("ШаблонРабочегоНаименованияНоменклатуры")
+    if template and kind and kind["ЗапретРедактированияРабочегоНаименованияНоменклатуры"]:
+        values = {"[НаименованиеПолное]": row["НаименованиеПолное"], "[Артикул]": row["Артикул"]}
+        for field, value in values.items():
+            template = template.replace(field, value)
+        row["Description"] = template
 
 
 def _refuse_duplicate_item(base: Infobase, row: Row) -> None:

@@ -24,7 +24,7 @@ from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.memory.waits import Waits
-from services.onec_connector.objects import characteristic, contact, item
+from services.onec_connector.objects import characteristic, contact, item, item_kind
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
@@ -36,6 +36,7 @@ from services.onec_connector.reader.prices import PriceReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reader.sold import SoldItems
 from services.onec_connector.reference.item_groups import ItemGroups
+from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.reference.partner_cards import PartnerCards
@@ -46,6 +47,7 @@ from services.onec_connector.writer.companies.desk import PartnerDesk
 from services.onec_connector.writer.companies.upserts import PartnerWriter
 from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
+from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
 from services.onec_connector.writer.orders.desk import OrderDesk
@@ -149,14 +151,18 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     reader = OrderReader(snapshots, store, seen, site.rules, sold)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
+    claims = Claims(database)
+    kinds = ItemKinds(base, None if item_kind.NEW_ITEMS in site.profile.off else site.rules.items.kind)
+    creating = (claims, keys.longest_create)
+    new_items = NewItems(base, catalogue, kinds, dictionaries, creating, portal_id=site.portal_id)
     desk = OrderDesk(
         snapshots=snapshots,
         reader=reader,
         store=store,
         keys=keys,
-        items=Items(catalogue),
+        items=Items(catalogue, new_items),
         staff=Staff(dictionaries),
-        customers=Customers(parties, newcomers, Claims(database), keys.longest_create),
+        customers=Customers(parties, newcomers, claims, keys.longest_create),
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
         waits=waits,
         publish=publish,

@@ -14,6 +14,7 @@ from services.onec_connector.objects import (
     characteristic,
     contact,
     item,
+    item_kind,
     order,
     partner,
     price,
@@ -23,8 +24,10 @@ from services.onec_connector.profile.reading import Profile, UnfitBaseError, rea
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
+from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_findings import check_prices
+from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import Taxation
@@ -90,6 +93,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
         *(() if directory.products.enabled else (item.DATED_RATES, characteristic.PRICED)),
         *(() if directory.prices.enabled else price.FUNCTIONS),
         *(() if directory.companies.enabled else (contact.DIRECTORY,)),
+        *(() if rules.items.kind else (item_kind.NEW_ITEMS,)),
     }
     texts = [function.without for function in profile.off if function not in unused]
     if profile.approval:
@@ -123,6 +127,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
         *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
+        await _item_kind(base, rules.items.kind),
         *[await _rates(dictionaries, inn, rules.taxation.get(inn)) for inn in sorted(known & organisations)],
     ]
 
@@ -154,6 +159,24 @@ async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
         return []
     scope = await ItemGroups(BaseAside(base), products.groups).scope()
     return _each("Группа номенклатуры", products.groups, set(products.groups) - set(scope.unknown))
+
+
+async def _item_kind(base: Base, word: str | None) -> Finding:
+    """Say whether products typed in the portal become items (R10), and what of the kind stands in the way."""
+    if not word:
+        text = (
+            "R10 выключен: вид номенклатуры для новых товаров не назван. Сделка с товаром, которого нет в 1С, ждёт, "
+            "пока его заведут; чтобы он заводился сам, назовите вид в items.kind файла правил"
+        )
+        return Finding(ok=True, text=text)
+    kind = await ItemKinds(base, word).find()
+    if kind is None:
+        text = f"Вид номенклатуры «{word}» в 1С не найден или не один: исправьте items.kind файла правил"
+        return Finding(ok=False, text=text)
+    if has_characteristics(kind):
+        text = f"У вида номенклатуры «{word}» есть характеристики: для новых товаров нужен вид без них"
+        return Finding(ok=False, text=text)
+    return Finding(ok=True, text=f"Новые товары портала становятся номенклатурой вида «{word}»")
 
 
 async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:

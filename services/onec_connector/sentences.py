@@ -204,6 +204,17 @@ def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
     return Told(topic="order", text=text)
 
 
+def items_made(names: Sequence[str]) -> tuple[Told, ...]:
+    """Products of the portal that 1C did not have."""
+    if not names:
+        return ()
+    named = ", ".join(f"«{one}»" for one in names[:_ROWS_NAMED])
+    more = len(names) - _ROWS_NAMED
+    rest = f" и ещё {more}" if more > 0 else ""
+    done, what = ("заведён новый товар", "карточку") if len(names) == 1 else ("заведены новые товары", "карточки")
+    return (Told(topic="order", text=f"В 1С {done} {named}{rest}: проверьте {what}."),)
+
+
 def not_taken(number: str, label: str, value: str, why: str) -> Told:
     """1C could not take a value of the customer's further fields."""
     return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")

@@ -75,6 +75,16 @@ class PriceRules(Settings):
         return self.direction != "off"
 
 
+class ItemRules(Settings):
+    """Products typed in the portal as new items of 1C (R10).
+
+    Args:
+        kind: of items, by name or reference; new items take from it what a person does not type. None: none are made.
+    """
+
+    kind: Word | None = None
+
+
 class DirectoryRules(Settings):
     """The directories, each by itself."""
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.messages.ring.commands import Owner, PrivateDoubt
 from shared.messages.things import Taxation
-from shared.rules.directory import DirectoryRules
+from shared.rules.directory import DirectoryRules, ItemRules
 from shared.rules.fields import FieldRow
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
@@ -137,6 +137,7 @@ class Rules(Settings):
     free_text_item: Word | None = None
     fields: dict[Word, FieldRow] = {}
     directory: DirectoryRules = DirectoryRules()
+    items: ItemRules = ItemRules()
 
     owners: Annotated[dict[OwnedGroup, Owner], AfterValidator(_completed)] = Field(default_factory=_owners)
     after_shipment: Literal["tell", "restore"] = "tell"

@@ -10,6 +10,7 @@ from sandbox.base.control.requests import (
     AgreementRequest,
     CharacteristicRequest,
     ItemGroupRequest,
+    ItemKindRequest,
     ItemRequest,
     PartnerRequest,
 )
@@ -22,6 +23,16 @@ from sandbox.base.seed import company, goods, writing
 
 ITEMS, CHARACTERISTICS = "Catalog_Номенклатура", "Catalog_ХарактеристикиНоменклатуры"
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
+REQUIRED_IN_FORM = (
+    "ВидНоменклатуры_Key",
+    "ТипНоменклатуры",
+    "ЕдиницаИзмерения_Key",
+    "ГруппаДоступа_Key",
+    "ИспользованиеХарактеристик",
+    "Качество",
+    "ВариантОформленияПродажи",
+    "СтавкаНДС_Key",
+)
 IN_CHARACTERISTICS = "ИндивидуальныеДляНоменклатуры"
 
 
@@ -92,7 +103,8 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
     else:
         guid = asked.guid or str(uuid4())
         unit = {"ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit)}
-        kind = {"ТипНоменклатуры": "Товар" if asked.kind == "goods" else "Услуга"}
+        goods_or_service = ("Товар", goods.KIND) if asked.kind == "goods" else ("Услуга", goods.KIND_OF_SERVICES)
+        kind = dict(zip(("ТипНоменклатуры", "ВидНоменклатуры_Key"), goods_or_service, strict=True))
         defaults = {"ИспользованиеХарактеристик": "НеИспользовать"} | goods.rate_of(base, asked.vat_rate) | kind | unit
         _new(base, ITEMS, guid, **defaults | values)
         asked.model_fields_set.add("vat_rate")
@@ -103,6 +115,37 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
         goods.add_barcode(base, asked.barcode, guid)
     _prices(base, guid, asked)
     return {"item": guid}
+
+
+def item_card(base: Infobase, guid: str) -> dict[str, object]:
+    """Return an item, and the fields without which 1C's form would not let it be saved.
+
+    Raises:
+        ODataFault: nobody has it
+
+    """
+    row = base.get(ITEMS, guid)
+    if row is None:
+        raise no_entity()
+    fields = REQUIRED_IN_FORM if not base.old else [*REQUIRED_IN_FORM[:-1], "СтавкаНДС"]
+    return {"item": row, "lacking": [name for name in fields if row[name] in {"", EMPTY_GUID}]}
+
+
+def item_kind(base: Infobase, asked: ItemKindRequest) -> dict[str, str]:
+    """Type a kind of items like the usual one, or change one that exists.
+
+    Raises:
+        ODataFault: nobody has it
+
+    """
+    guid = asked.guid or str(uuid4())
+    if base.get(goods.KINDS, guid) is None:
+        usual = base.copy(goods.KINDS, goods.KIND) or {}
+        known = {name: value for name, value in usual.items() if name not in {"Ref_Key", "DataVersion"}}
+        _new(base, goods.KINDS, guid, **known)
+    named = {"Description": asked.name} if asked.name else {}
+    change(base, goods.KINDS, guid, named | asked.set)
+    return {"kind": guid}
 
 
 def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, str]:

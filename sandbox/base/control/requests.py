@@ -120,6 +120,14 @@ class ItemRequest(_Request):
     characteristics: bool | None = None
 
 
+class ItemKindRequest(_Request):
+    """A kind of items; `guid` names one that exists, `set` are values by 1C's own names."""
+
+    guid: str | None = None
+    name: str = ""
+    set: dict[str, Any] = Field(default_factory=dict)
+
+
 class CharacteristicRequest(_Request):
     """A characteristic of an item, or of all items of its kind where it is `shared`; `guid` names one that exists.
 

@@ -156,6 +156,14 @@ ACTIONS: list[tuple[str, str, Action]] = [
         lambda publication, _, body: directories.item(publication.base, requests.ItemRequest.model_validate(body)),
     ),
     ("POST", "items/{guid}/delete", _delete_item),
+    ("GET", "items/{guid}", lambda publication, path, _: directories.item_card(publication.base, path["guid"])),
+    (
+        "POST",
+        "item_kinds",
+        lambda publication, _, body: directories.item_kind(
+            publication.base, requests.ItemKindRequest.model_validate(body)
+        ),
+    ),
     (
         "POST",
         "price_kinds",

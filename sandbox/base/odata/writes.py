@@ -8,6 +8,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
+from sandbox.base.after_create import after_create
 from sandbox.base.before_write import before_write
 from sandbox.base.faults import ODataFault, no_entity, unparsable
 from sandbox.base.fill import fill
@@ -72,7 +73,10 @@ def create(base: Infobase, entity_set: EntitySet, body: Row, *, load: bool = Fal
     assign(entity_set, row, body)
     if not load:
         before_write(base, entity_set.name, row, None)
-    return _committed(base, entity_set, row)
+    made = _committed(base, entity_set, row)
+    if not load:
+        after_create(base, entity_set.name, row)
+    return made
 
 
 def update(base: Infobase, entity_set: EntitySet, key: str, body: Row, *, load: bool = False) -> Row:

@@ -14,8 +14,8 @@ from sandbox.base.seed.writing import add
 from sandbox.dataset import Dataset, Item, PriceKind, guid_of
 
 RATES = "Catalog_СтавкиНДС"
-KIND = guid_of("item-kind:1")
-"""The kind of all items."""
+KINDS = "Catalog_ВидыНоменклатуры"
+KIND, KIND_OF_SERVICES = guid_of("item-kind:1"), guid_of("item-kind:2")
 UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
 RATES_OF_ITEMS = "InformationRegister_СтавкиНДСНоменклатуры"
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
@@ -72,9 +72,31 @@ def unit_guid(code: str) -> str:
     return guid_of(f"unit:{code}")
 
 
+def _kinds(base: Infobase) -> None:
+    for guid, name, of, sold in (
+        (KIND, "Товары", "Товар", "РеализацияТоваровУслуг"),
+        (KIND_OF_SERVICES, "Услуги", "Услуга", "АктВыполненныхРабот"),
+    ):
+        shared = {f"{one}_Key": guid_of(f"item-{one}:1") for one in ("ГруппаДоступа", "ГруппаФинансовогоУчета")}
+        add(
+            base,
+            KINDS,
+            guid,
+            Description=name,
+            ТипНоменклатуры=of,
+            ВариантОформленияПродажи=sold,
+            ИспользованиеХарактеристик="НеИспользовать",
+            ОсобенностьУчета="БезОсобенностейУчета",
+            ЕдиницаИзмерения_Key=unit_guid("796"),
+            **shared,
+            **rate_of(base, Decimal(22)),
+        )
+
+
 def plant(base: Infobase, company: Dataset, currency: str) -> None:
     """Write all that items need, and the items themselves."""
     _rates(base)
+    _kinds(base)
     for code, name in sorted({(item.unit.code, item.unit.name) for item in company.items}):
         one = Decimal(1)
         add(base, UNITS, unit_guid(code), Code=code, Description=name, Числитель=one, Знаменатель=one)
@@ -149,6 +171,7 @@ def add_item(base: Infobase, item: Item) -> Row:
         Артикул=item.article,
         ЕдиницаИзмерения_Key=unit_guid(item.unit.code),
         ТипНоменклатуры="Товар" if item.kind == "goods" else "Услуга",
+        ВидНоменклатуры_Key=KIND if item.kind == "goods" else KIND_OF_SERVICES,
         ИспользованиеХарактеристик="ИндивидуальныеДляНоменклатуры" if item.characteristics else "НеИспользовать",
         ИспользоватьУпаковки=bool(item.packs),
         Качество="Новый",

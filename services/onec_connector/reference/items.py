@@ -10,7 +10,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
-from services.onec_connector.objects import standard
+from services.onec_connector.objects import item_kind, standard
 from services.onec_connector.vocabulary.book import KnownItem, KnownPack, refs
 from services.onec_connector.vocabulary.money import number
 from shared.process.lookups import Lookup
@@ -65,6 +65,19 @@ class ItemCatalogue:
         rows = await self._base.any_of(names.SET, [f"{standard.DESCRIPTION} eq {text(name)}"], _ITEM)
         await self._keep(rows)
         return [row[standard.REF] for row in rows if not row[standard.MARKED] and not row[standard.FOLDER]]
+
+    async def by_any_name(self, name: str) -> list[KnownItem]:
+        """Return items with exactly this name or full name, marked ones too; a template may have made the name."""
+        conditions = [f"{field} eq {text(name)}" for field in (standard.DESCRIPTION, item_kind.FULL_NAME)]
+        rows = await self._base.any_of(names.SET, conditions, _ITEM)
+        known = await self._known([row for row in rows if not row[standard.FOLDER]])
+        return list(known.values())
+
+    async def unit(self, code: str) -> str:
+        """Return the reference of the unit with an OKEI code, «6» as well as «006»; empty for none."""
+        conditions = [f"{standard.CODE} eq {text(one)}" for one in dict.fromkeys((code, code.lstrip("0")))]
+        rows = await self._base.any_of(names.PACKS, conditions, _PACK)
+        return next((str(row[standard.REF]) for row in rows if _okei(row[standard.CODE]) == _okei(code)), "")
 
     async def by_barcode(self, barcodes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         """Return (item, characteristic) by barcode."""

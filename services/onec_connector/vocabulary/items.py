@@ -89,6 +89,11 @@ def has_characteristics(row: _Row) -> bool:
     return row[names.CHARACTERISTICS_USED] not in names.NO_CHARACTERISTICS
 
 
+def is_service(row: _Row) -> bool:
+    """Say whether an item, or all items of a kind, are services."""
+    return row[names.KIND] in names.SERVICES
+
+
 def left_alone(row: _Row, *, sold: bool = False) -> LeftAlone | None:
     """Say why an item becomes no product; None: it becomes one.
 
@@ -117,7 +122,7 @@ def read_product(
     product = Product(
         ref=Ref(system="onec", kind="item", id=row[standard.REF]),
         external_code=row[standard.REF],
-        kind="service" if row[names.KIND] in names.SERVICES else "goods",
+        kind="service" if is_service(row) else "goods",
         name=str(row[standard.DESCRIPTION]).strip(),
         vat_rate=rate.percent if rate else None,
         section=section_thing(parent, scope),

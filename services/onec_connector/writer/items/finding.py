@@ -7,14 +7,19 @@ from decimal import Decimal
 
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.sentences import items_made
 from services.onec_connector.vocabulary.book import KnownItem, KnownPack
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
+from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
+from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.items.unfound import PICK, marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
 from shared.messages.things import Item, Line, Pack, Ref, Thing
 
 _PIECES = frozenset({"796", "778", "839", "704", "715", "736"})
+_NOBODY = Ref(system="b24", kind="product", id="0")
 _QUANTITY_STEP = Decimal("0.001")
 
 
@@ -45,11 +50,25 @@ class _Hits:
     free_text: str | None
 
 
-class Items:
-    """Finds what lines are about."""
+class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can be had
+    """1C lacks products that people have typed in the portal, and the rules want them made."""
 
-    def __init__(self, catalogue: ItemCatalogue) -> None:
+    def __init__(self, items: Sequence[NewItem]) -> None:
+        super().__init__("items are to be made")
+        self.items = items
+
+
+class Items:
+    """Finds what lines are about, and has made what is new.
+
+    Args:
+        catalogue: of 1C.
+        newcomers: creates items.
+    """
+
+    def __init__(self, catalogue: ItemCatalogue, newcomers: NewItems) -> None:
         self._catalogue = catalogue
+        self._newcomers = newcomers
 
     async def find(self, lines: Sequence[Line], *, free_text_item: str | None) -> tuple[list[FoundLine], list[Pair]]:
         """Find every line's item.
@@ -60,12 +79,13 @@ class Items:
 
         Raises:
             Refusal: something in a line cannot be an order's row; all unknown items are named at once.
+            NewItemsWanted: all that is wanting can be made, with `find_or_make`.
         """
         _check(lines, free_text_item)
         hits = await self._look(lines, free_text_item)
         chosen = [self._choose(line, hits) for line in lines]
         if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
-            raise await self._unfound(missing, hits)
+            raise self._wanted(missing) or await self._unfound(missing, hits)
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0], [hits.items[one] for one, _ in chosen[lines.index(doubtful[0])]])
         found = [
@@ -73,6 +93,28 @@ class Items:
             for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
         ]
         return found, _pairs(lines, found)
+
+    async def find_or_make(
+        self, lines: Sequence[Line], *, free_text_item: str | None
+    ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
+        """Find every line's item, and create those that people have typed in the portal; what was created is told.
+
+        Raises:
+            Refusal: as `find`, or an item cannot be created.
+        """
+        try:
+            return *await self.find(lines, free_text_item=free_text_item), ()
+        except NewItemsWanted as wanted:
+            made = {item.source: (item, *await self._newcomers.make(item)) for item in wanted.items}
+        known = {source: guid for source, (_, guid, _) in made.items()}
+        found, pairs = await self.find([_known_as(line, known) for line in lines], free_text_item=free_text_item)
+        return found, pairs, items_made([item.name for item, _, is_new in made.values() if is_new])
+
+    def _wanted(self, lines: Sequence[Line]) -> NewItemsWanted | None:
+        """Return the products to be made, one each; None where anything else is wanting too."""
+        items = [item_of_line(line) for line in lines]
+        typed = {item.source: item for item in items if item is not None}
+        return NewItemsWanted(list(typed.values())) if self._newcomers.wanted and None not in items else None
 
     async def _unfound(self, lines: Sequence[Line], hits: _Hits) -> OrderRefusal:
         """Say what is missing; items that are there and marked for deletion only where nothing else is wanting."""
@@ -132,6 +174,14 @@ class Items:
 
     def _barcode(self, item: Item, hits: _Hits) -> Sequence[tuple[str, str]]:
         return hits.barcodes.get(item.barcode.strip(), ()) if item.barcode else ()
+
+
+def _known_as(line: Line, made: Mapping[Ref, str]) -> Line:
+    """Return a line with the reference of the item that was made of its product."""
+    guid = made.get(b24_ref(line.item) or _NOBODY) if line.item else None
+    if line.item is None or guid is None:
+        return line
+    return line.with_(item=line.item.with_(ref=Ref(system="onec", kind="item", id=guid), origin=b24_ref(line.item)))
 
 
 def _keys(line: Line, hits: _Hits) -> list[str]:

@@ -12,7 +12,7 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.reference.agreements import Deal
 from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.vat import Sale
-from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted
 from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
@@ -24,23 +24,25 @@ from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon import match_lines
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
 from shared.messages.things import Line
 
 
 async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrder:
-    """Find everything a new order needs; parties that 1C lacks are created last.
+    """Find everything a new order needs; items and parties that 1C lacks are created last.
 
     Raises:
         Refusal: something is missing or doubtful.
     """
     order, policy = visit.order, visit.command.policy
-    organisation, manager, parties, (lines, pairs) = await asyncio.gather(
+    organisation, manager, parties, items = await asyncio.gather(
         desk.staff.organisation(order.organisation),
         desk.staff.manager(order.manager, policy.manager_default),
         desk.customers.find(order.customer, policy.shared_contact),
-        desk.items.find(order.lines, free_text_item=policy.free_text_item),
+        _known_items(desk, visit),
     )
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
+    lines, pairs, made = items or await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
     lines, told = (await _vat(desk, visit, terms, organisation, on)).of_lines(lines)
     parties = await _with_person(desk, visit, parties, manager)
     return ResolvedOrder(
@@ -50,8 +52,18 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         terms=terms,
         lines=tuple(lines),
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *parties.told, *told, *amount_typed(visit.order)),
+        told=(*manager.told, *parties.told, *made, *told, *amount_typed(visit.order)),
     )
+
+
+async def _known_items(
+    desk: OrderDesk, visit: OrderVisit
+) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]] | None:
+    """Find the items; None: some are to be made, when everything else has been found."""
+    try:
+        return *await desk.items.find(visit.order.lines, free_text_item=visit.command.policy.free_text_item), ()
+    except NewItemsWanted:
+        return None
 
 
 async def find_changed(
@@ -86,9 +98,10 @@ async def find_changed(
         )
     lines: list[FoundLine] = []
     pairs: list[Pair] = []
+    made: tuple[Told, ...] = ()
     if OrderGroup.ROWS in groups:
         await _same_currency(desk, visit, document[names.CURRENCY])
-        lines, pairs = await desk.items.find(order.lines, free_text_item=policy.free_text_item)
+        lines, pairs, made = await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
     terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(desk, visit, terms, organisation, on)
     lines, told = vat.of_lines(lines)
@@ -104,7 +117,13 @@ async def find_changed(
         lines=tuple(lines),
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
         moved_rows=tuple(moved_rows),
-        told=(*manager.told, *parties.told, *told, *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ())),
+        told=(
+            *manager.told,
+            *parties.told,
+            *made,
+            *told,
+            *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ()),
+        ),
     )
 
 

@@ -1,0 +1,53 @@
+"""`Catalog_ВидыНоменклатуры`, and what of a kind a new item has to have: 1C fills in nothing of what it is not sent."""
+
+from typing import Final
+
+from services.onec_connector.objects import item, standard
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
+
+NEW_ITEMS: Final = Function(
+    "Справочник «Виды номенклатуры» не опубликован: новые товары портала в 1С не заводятся (R10)"
+)
+KINDS: Final = "Catalog_ВидыНоменклатуры"
+KIND: Final = BaseObject(
+    KINDS, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.FOLDER), of=NEW_ITEMS
+)
+
+
+def _of_both(name: str) -> str:
+    item.ITEM.field(name, of=NEW_ITEMS)
+    return KIND.field(name)
+
+
+REPORT_UNIT: Final = _of_both("ЕдиницаДляОтчетов_Key")
+REPORT_RATIO: Final = _of_both("КоэффициентЕдиницыДляОтчетов")
+COPIED: Final = (
+    KIND.field(item.KIND),
+    KIND.field(item.CHARACTERISTICS_USED),
+    KIND.field(item.UNIT),
+    KIND.field(item.RATE_OF_CARD),
+    REPORT_UNIT,
+    REPORT_RATIO,
+    _of_both("ВариантОформленияПродажи"),
+    _of_both("ВладелецХарактеристик_Key"),
+    _of_both("ВладелецСерий_Key"),
+    _of_both("ВладелецТоварныхКатегорий_Key"),
+    _of_both("ОсобенностьУчета"),
+    _of_both("ГруппаДоступа_Key"),
+    _of_both("ЦеноваяГруппа_Key"),
+    _of_both("ГруппаФинансовогоУчета_Key"),
+    _of_both("СкладскаяГруппа_Key"),
+    _of_both("НаборУпаковок_Key"),
+    _of_both("ИспользоватьУпаковки"),
+)
+"""What a new item takes from its kind."""
+
+KIND_OF_ITEM: Final = item.ITEM.field("ВидНоменклатуры_Key", of=NEW_ITEMS)
+FULL_NAME: Final = item.ITEM.field("НаименованиеПолное", of=NEW_ITEMS)
+QUALITY: Final = item.ITEM.field("Качество", of=NEW_ITEMS)
+QUALITIES: Final = Enumeration("ГрадацииКачества")
+NEW: Final = QUALITIES.value("Новый", of=NEW_ITEMS)
+
+NAME_LENGTH: Final = 100
+FULL_NAME_LENGTH: Final = 1024
+ARTICLE_LENGTH: Final = 50

@@ -1,0 +1,86 @@
+"""Products typed in the portal as new items of 1C (pure)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from services.onec_connector.objects import item as fields
+from services.onec_connector.objects import item_kind as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.book import KnownItem, is_empty
+from services.onec_connector.vocabulary.identity import b24_ref, item_guid
+from services.onec_connector.vocabulary.texts import in_line
+from shared.messages.things import Line, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A product of the portal that is to become an item.
+
+    Args:
+        source: its id in the portal.
+        unit: OKEI code.
+        vat_rate: percent; None is "no VAT".
+    """
+
+    source: Ref
+    name: str
+    article: str = ""
+    barcode: str = ""
+    kind: Literal["goods", "service"] = "goods"
+    unit: str = "796"
+    vat_rate: Decimal | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What no two items may have in common, each in one spelling."""
+        said = {"article": self.article, "barcode": self.barcode, "name": " ".join(self.name.casefold().split())}
+        return tuple(f"{what}:{value}" for what, value in said.items() if value)
+
+
+def item_of_line(line: Line) -> NewItem | None:
+    """Return the product of a row, if people have typed it in the portal: one with a code of 1C came from there."""
+    source = b24_ref(line.item) if line.item else None
+    if line.item is None or source is None or line.kind not in {"goods", "service"} or not line.item.name.strip():
+        return None
+    if item_guid(line.item) or "#" in line.item.external_code:
+        return None
+    return NewItem(
+        source=source,
+        name=line.item.name.strip(),
+        article=line.item.article.strip(),
+        barcode=line.item.barcode.strip(),
+        kind="service" if line.kind == "service" else "goods",
+        unit=line.unit,
+        vat_rate=line.vat_rate,
+    )
+
+
+def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) -> dict[str, Any]:
+    """Return the card of a new item.
+
+    Args:
+        item: as typed.
+        kind: that it takes after.
+        unit: reference; empty: the kind's.
+        rate: reference; empty: the kind's.
+    """
+    card = {name: kind[name] for name in names.COPIED}
+    if unit and unit != kind[fields.UNIT]:
+        reported = {} if is_empty(kind[names.REPORT_UNIT]) else {names.REPORT_UNIT: unit, names.REPORT_RATIO: 1}
+        card |= {fields.UNIT: unit, **reported}
+    return card | {
+        standard.DESCRIPTION: in_line(item.name, names.NAME_LENGTH),
+        names.FULL_NAME: in_line(item.name, names.FULL_NAME_LENGTH),
+        fields.ARTICLE: in_line(item.article, names.ARTICLE_LENGTH),
+        names.KIND_OF_ITEM: kind[standard.REF],
+        names.QUALITY: names.NEW,
+        **({fields.RATE_OF_CARD: rate} if rate else {}),
+    }
+
+
+def is_it(item: NewItem, known: KnownItem) -> bool:
+    """Say whether an item with a product's name is it: nothing else that both say may differ."""
+    same_article = not item.article or not known.article or item.article == known.article
+    return same_article and item.kind == known.kind and (item.kind == "service" or item.unit == known.unit)

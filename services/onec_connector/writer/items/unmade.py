@@ -1,0 +1,56 @@
+"""Why a product of the portal becomes no item of 1C, in words."""
+
+from services.onec_connector.base.objections import Objection
+from services.onec_connector.vocabulary.book import KnownItem
+from services.onec_connector.vocabulary.new_items import NewItem
+from services.onec_connector.writer.refusal import OrderRefusal
+
+_ADMINISTRATOR = "Покажите это администратору; после исправления {itself}."
+
+
+def _refusal(item: NewItem, cause: str, remedy: str) -> OrderRefusal:
+    return OrderRefusal(f"товара «{item.name}» нет в 1С, и завести его нельзя: {cause}", remedy, reason="item")
+
+
+def several(item: NewItem) -> OrderRefusal:
+    """Several items have the product's article and barcode."""
+    cause = "его артикул и штрихкод у разных товаров"
+    return _refusal(item, cause, "Исправьте артикул или штрихкод в карточке товара, {itself}.")
+
+
+def namesake(item: NewItem, known: KnownItem) -> OrderRefusal:
+    """An item of another article or unit has the name."""
+    article = f" с артикулом «{known.article}»" if known.article else ""
+    remedy = "Выберите его или переименуйте новый товар, {itself}."
+    return _refusal(item, f"там уже есть товар с этим наименованием{article}", remedy)
+
+
+def marked(item: NewItem) -> OrderRefusal:
+    """The item is there, and marked for deletion."""
+    cause = "там есть такой товар с пометкой на удаление"
+    return _refusal(item, cause, "Выберите другой товар или попросите снять пометку; после этого {itself}.")
+
+
+def no_kind(item: NewItem) -> OrderRefusal:
+    """The rules name a kind that the base has not, or has twice."""
+    return _refusal(item, "вид номенклатуры из правил обмена не найден", _ADMINISTRATOR)
+
+
+def other_kind(item: NewItem, kind: str) -> OrderRefusal:
+    """The kind of the rules is for services and the product is none, or the other way, or it has characteristics."""
+    what = "услуга" if item.kind == "service" else "товар без характеристик"
+    cause = f"это {what}, а вид номенклатуры «{kind}» из правил обмена для другого"
+    return _refusal(item, cause, "Попросите завести его в 1С; после этого {itself}.")
+
+
+def no_unit(item: NewItem) -> OrderRefusal:
+    """1C has no unit with this code."""
+    cause = f"в 1С нет единицы измерения с кодом ОКЕИ {item.unit}"
+    return _refusal(item, cause, "Исправьте единицу в карточке товара, {itself}.")
+
+
+def objected(item: NewItem, objection: Objection) -> OrderRefusal:
+    """1C says no."""
+    return _refusal(
+        item, str(objection), "Исправьте карточку товара или покажите это администратору; после этого {itself}."
+    )
