@@ -61,16 +61,18 @@ class DirectoryMapper:
         item = message.ref
         log.info("product wanted", key=item.key, journey=envelope.correlationid)
         pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
-        product = translated(message.product, ref=_target(item, pairs), pairs=pairs)
-        kind = PAIR_KINDS[item.kind]
-        separated = await self.links.separated([(kind, item)])
+        kind, made_of = PAIR_KINDS[item.kind], message.product.origin
+        not_these = (await self.links.separated([(kind, item)])).get((kind, item.id), ())
+        if made_of is not None and made_of.id in not_these:
+            made_of = None
+        product = translated(message.product, ref=_target(item, pairs) or made_of, pairs=pairs)
         command = ProductUpsert(
             key=item.key,
             source=item,
             product=product,
             article_property=self.article_property,
             barcode_property=self.barcode_property,
-            not_these=separated.get((kind, item.id), ()),
+            not_these=not_these,
         )
         return Done(publish=(command,))
 

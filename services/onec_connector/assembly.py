@@ -153,8 +153,10 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
     claims = Claims(database)
     kinds = ItemKinds(base, None if item_kind.NEW_ITEMS in site.profile.off else site.rules.items.kind)
-    creating = (claims, keys.longest_create)
-    new_items = NewItems(base, catalogue, kinds, dictionaries, creating, portal_id=site.portal_id)
+    items = item_store(database)
+    new_items = NewItems(
+        base, catalogue, kinds, dictionaries, items, claims, keys.longest_create, portal_id=site.portal_id
+    )
     desk = OrderDesk(
         snapshots=snapshots,
         reader=reader,

@@ -14,9 +14,11 @@ class ItemMemory(TypedDict, total=False):
 
     Args:
         left: why the item becomes no product (`vocabulary.items.LeftAlone`).
+        made_of: id of the portal's product that the item was made of.
     """
 
     left: str | None
+    made_of: str
 
 
 ItemEntity = Entity[ItemMemory]

@@ -64,6 +64,8 @@ class ItemReader:
         product, groups, left = await self._look_at(ref.id)
         entity = await self._unmoved(ref, version)
         await self._note_left(entity, left)
+        if made_of := entity.fields.get("made_of"):
+            product = product.with_(origin=Ref(system="b24", kind="product", id=made_of))
         if not product.active and not entity.groups:
             return Done()
         return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), force)

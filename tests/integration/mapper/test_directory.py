@@ -70,6 +70,16 @@ async def test_a_variation_is_to_be_hung_on_the_product_of_its_item_and_is_paire
     assert (again.product.ref, again.product.parent.origin) == (variation, ITEM)
 
 
+async def test_an_item_that_was_made_of_a_product_is_that_product_before_the_pair_is_known(mapper, links):
+    made = BOLT.with_(origin=PRODUCT)
+
+    (first,) = (await take(mapper.item_changed, ItemChanged(product=made))).publish
+    await links.remember([Pair(kind="product", b24="502", onec=ITEM.id)])
+    (paired,) = (await take(mapper.item_changed, ItemChanged(product=made))).publish
+
+    assert (first.product.ref, paired.product.ref.id, paired.product.origin) == (PRODUCT, "502", ITEM)
+
+
 async def test_an_item_is_written_where_an_order_has_found_its_product(mapper, links):
     await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
 

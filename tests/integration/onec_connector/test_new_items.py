@@ -1,20 +1,23 @@
 """Products typed in the portal become items of 1C when a deal needs them, once the rules name a kind (R10)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from sandbox.base.seed import goods
-from services.onec_connector.assembly import Site, assemble
+from services.onec_connector.assembly import ItemRooms, Site, assemble, assemble_items
 from services.onec_connector.base.client import Base
 from services.onec_connector.check import check
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
+from shared.messages.envelope import wrap
+from shared.messages.ring.facts import ItemTouched
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Customer, Item, Ref
-from shared.rules.directory import ItemRules
+from shared.rules.directory import DirectoryRules, ItemRules, ProductRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import (
     RULES,
@@ -28,10 +31,19 @@ from tests.integration.onec_connector.connector import (
 )
 
 
+@dataclass(frozen=True)
+class WithItems(Connector):
+    """The connector with both its lanes."""
+
+    items: ItemRooms
+
+
 @pytest.fixture
-async def connector(request, onec, mongo_url, mongo_database) -> AsyncIterator[Connector]:
+async def connector(request, onec, mongo_url, mongo_database) -> AsyncIterator[WithItems]:
     """The rules name the kind «Товары», or the one of the parameter."""
-    rules = RULES.model_copy(update={"items": ItemRules(kind=getattr(request, "param", "товары"))})
+    new = ItemRules(kind=getattr(request, "param", "товары"))
+    directory = DirectoryRules(products=ProductRules(direction="1c→b24"))
+    rules = RULES.model_copy(update={"items": new, "directory": directory})
     async with (
         Base.connect(onec.address, user=onec.user, password=onec.password) as base,
         connect(mongo_url, mongo_database) as database,
@@ -43,7 +55,7 @@ async def connector(request, onec, mongo_url, mongo_database) -> AsyncIterator[C
         site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
         rooms = assemble(base, site, database, publish)
         await rooms.store.prepare()
-        yield Connector(rooms, onec, [])
+        yield WithItems(rooms, onec, [], assemble_items(rooms, base, site, database, publish))
 
 
 def typed(company, number: int = 501, *, name: str = "Болт М8", **changes):
@@ -127,6 +139,17 @@ async def test_the_name_that_the_template_of_the_kind_made_is_accepted(connector
     rows = [(await document_of(onec, one))["Товары"][0]["Номенклатура_Key"] for one in (first, second)]
     assert len(set(rows)) == 1
     assert (await onec.ask(f"items/{rows[0]}"))["item"]["Description"] == " Болт М8"
+
+
+async def test_the_directory_tells_a_new_item_as_the_product_it_was_made_of(connector, onec, company):
+    outcome, *_ = await connector.upsert(ordered(company, typed(company)))
+    (row,) = (await document_of(onec, outcome))["Товары"]
+    item = Ref(system="onec", kind="item", id=row["Номенклатура_Key"])
+
+    hint = ItemTouched(ref=item)
+    done = await connector.items.reader.touched(wrap(hint, source="test"), hint)
+
+    assert done.publish[0].product.origin == Ref(system="b24", kind="product", id="501")
 
 
 async def test_nothing_is_made_for_an_order_that_is_refused_anyway(connector, onec, company):

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid5
 
@@ -9,6 +10,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.objections import objection_of
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.objects import item as fields
 from services.onec_connector.objects import order, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -23,6 +25,7 @@ from shared.bus.errors import Retryable
 from shared.store.claims import Claims
 
 
+@dataclass(frozen=True, slots=True)
 class NewItems:
     """Every item gets a key computed from its product's id, so a repeated create finds what the first one made.
 
@@ -31,32 +34,25 @@ class NewItems:
         catalogue: what is there.
         kinds: the kind that new items take after.
         dictionaries: VAT rates.
+        store: knows which product an item was made of, before anybody reads the item.
         claims: one creator at a time.
         longest_create: how long nobody may create beside a call that was given up.
         portal_id: names the portal in the keys.
     """
 
-    def __init__(
-        self,
-        base: Base,
-        catalogue: ItemCatalogue,
-        kinds: ItemKinds,
-        dictionaries: Dictionaries,
-        claims: tuple[Claims, Callable[[], Awaitable[timedelta]]],
-        *,
-        portal_id: str,
-    ) -> None:
-        self._base = base
-        self._catalogue = catalogue
-        self._kinds = kinds
-        self._dictionaries = dictionaries
-        self._claims, self._longest_create = claims
-        self._space = key_space(portal_id)
+    base: Base
+    catalogue: ItemCatalogue
+    kinds: ItemKinds
+    dictionaries: Dictionaries
+    store: ItemStore
+    claims: Claims
+    longest_create: Callable[[], Awaitable[timedelta]]
+    portal_id: str
 
     @property
     def wanted(self) -> bool:
         """Whether the rules want new items."""
-        return self._kinds.named
+        return self.kinds.named
 
     async def make(self, item: NewItem) -> tuple[str, bool]:
         """Find or create the item of a product.
@@ -69,22 +65,22 @@ class NewItems:
             Retryable: one like it is being created just now.
         """
         async with AsyncExitStack() as held:
-            claims = [await held.enter_async_context(self._claims.claim(f"onec:item:{key}")) for key in item.keys]
+            claims = [await held.enter_async_context(self.claims.claim(f"onec:item:{key}")) for key in item.keys]
             if there := await self._there(item):
                 return there, False
             card = await self._card(item)
-            longest = await self._longest_create()
+            longest = await self.longest_create()
             for claim in claims:
                 await held.enter_async_context(claim.creating(longest))
             return await self._create(item, card), True
 
     async def _there(self, item: NewItem) -> str:
         """Look by article, barcode and name once more, now that nobody else may create."""
-        articles = (await self._catalogue.by_article([item.article])).get(item.article, [])
-        scanned = (await self._catalogue.by_barcode([item.barcode])).get(item.barcode, [])
+        articles = (await self.catalogue.by_article([item.article])).get(item.article, [])
+        scanned = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
         if coded := list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)])):
             return coded[0] if len(coded) == 1 else _refuse(unmade.several(item))
-        named = await self._catalogue.by_any_name(item.name)
+        named = await self.catalogue.by_any_name(item.name)
         if any(one.marked for one in named):
             raise unmade.marked(item)
         if not named:
@@ -92,44 +88,51 @@ class NewItems:
         return named[0].guid if len(named) == 1 and is_it(item, named[0]) else _refuse(unmade.namesake(item, named[0]))
 
     async def _card(self, item: NewItem) -> Row:
-        kind = await self._kinds.find()
+        kind = await self.kinds.find()
         if kind is None:
             raise unmade.no_kind(item)
         if has_characteristics(kind) or is_service(kind) is not (item.kind == "service"):
             raise unmade.other_kind(item, str(kind[standard.DESCRIPTION]))
-        unit = "" if item.kind == "service" else await self._catalogue.unit(item.unit)
+        unit = "" if item.kind == "service" else await self.catalogue.unit(item.unit)
         if not unit and item.kind == "goods":
             raise unmade.no_unit(item)
         return new_card(item, kind, unit=unit, rate=await self._rate(item))
 
     async def _rate(self, item: NewItem) -> str:
         """Return the rate in force with the product's percent; empty: the kind's."""
-        rates = await self._dictionaries.vat_rates()
+        rates = await self.dictionaries.vat_rates()
         sale = Sale(order.TAXED, "", datetime.now(UTC).date())
         found = [one for one in rates.candidates(item.vat_rate, sale) if one.percent == item.vat_rate]
         return found[0].guid if found else ""
 
     async def _create(self, item: NewItem, card: Row) -> str:
-        key = str(uuid5(self._space, f"{fields.SET}:{item.source.key}"))
+        key = str(uuid5(key_space(self.portal_id), f"{fields.SET}:{item.source.key}"))
+        await self._remember(key, item)
         try:
-            guid = str((await self._base.create(fields.SET, {standard.REF: key, **card}))[standard.REF])
+            guid = str((await self.base.create(fields.SET, {standard.REF: key, **card}))[standard.REF])
             if item.barcode:
-                await self._base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: guid})
+                await self.base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: guid})
         except BaseExists:
             return await self._made_before(item, key)
         except BaseRefusal as error:
             raise unmade.objected(item, objection_of(error)) from error
+        if guid != key:
+            await self._remember(guid, item)
         return guid
+
+    async def _remember(self, guid: str, item: NewItem) -> None:
+        """Else the directory, which may see the item before the order is written, would make a second product of it."""
+        await self.store.set_fields(f"item:{guid}", {"made_of": item.source.id})
 
     async def _made_before(self, item: NewItem, key: str) -> str:
         """Return what a former run has made of this product; its barcode may be wanting."""
-        found = await self._base.read(fields.SET, key, (standard.REF, standard.MARKED))
+        found = await self.base.read(fields.SET, key, (standard.REF, standard.MARKED))
         if found is None:
             raise Retryable("1C says the item exists and does not find it")
         if found[standard.MARKED]:
             raise unmade.marked(item)
         if item.barcode:
-            await self._base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: key})
+            await self.base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: key})
         return key
 
 
