@@ -6,14 +6,19 @@ import aio_pika
 import pytest
 
 from shared.bus.bus import Bus
-from shared.bus.topology import apply_topology
-from tests.tester import TESTER, admit_tester
+from tests.integration.bus.letters import GROUP
+from tests.tester import TESTER, apply_groups
 
 
 @pytest.fixture
-async def url(amqp_url: str) -> str:
-    await apply_topology(amqp_url)
-    await admit_tester(amqp_url)
+def groups() -> tuple[str, ...]:
+    """Whose queues are there; a file whose messages go further says so with a fixture of its own."""
+    return (GROUP,)
+
+
+@pytest.fixture
+async def url(amqp_url: str, groups: tuple[str, ...]) -> str:
+    await apply_groups(amqp_url, groups)
     return amqp_url
 
 

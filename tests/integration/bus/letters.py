@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import aio_pika
+import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pamqp.commands import Basic
 
@@ -18,7 +19,14 @@ from shared.messages.things import Ref
 from tests.waiting import wait_until
 
 GROUP = "b24-connector.orders"
+ROUTER = "stage-router.orders"
 WRITERS = "onec-connector.orders"
+MAPPER = "mapper.orders"
+
+
+def also(*groups: str) -> pytest.MarkDecorator:
+    """Have the queues of these groups too: a test's messages go there."""
+    return pytest.mark.parametrize("groups", [tuple(dict.fromkeys((GROUP, *groups)))])
 
 
 def deal(number: object) -> Ref:

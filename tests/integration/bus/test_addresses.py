@@ -6,10 +6,12 @@ from sandbox.stack import free_ports
 from shared.bus.bus import Bus
 from shared.bus.errors import TopologyError
 from shared.bus.topology import check_topology
-from tests.integration.bus.letters import GROUP, first, touched
+from shared.messages.routes import GROUPS
+from tests.integration.bus.letters import GROUP, also, first, touched
 from tests.tester import TESTER
 
 
+@also(*GROUPS)
 async def test_a_node_that_is_away_is_passed_over(url: str, channel) -> None:
     (nobody,) = free_ports(1)
     address = url.replace("@", f"@127.0.0.1:{nobody},")

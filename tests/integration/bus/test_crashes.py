@@ -16,10 +16,9 @@ from shared.bus.bus import Bus
 from shared.bus.errors import BrokerAwayError, Retryable
 from shared.bus.peer import Peer
 from shared.bus.replay import dead_letters
-from shared.bus.topology import apply_topology
 from shared.messages.ring.message import Message
-from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
-from tests.tester import TESTER, admit_tester
+from tests.integration.bus.letters import GROUP, ROUTER, Heard, also, depth, first, lane, touched
+from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
 CONSUMER_TIMEOUT_S = 2
@@ -45,8 +44,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Node]:
         for program in prepared.programs:
             await supervisor.start(program)
         url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
-        await apply_topology(url)
-        await admit_tester(url)
+        await apply_groups(url, (GROUP,))
         yield Node(prepared.programs[-1], url)
     finally:
         await supervisor.stop()
@@ -76,12 +74,13 @@ def journal(folder: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
 
 
+@also(ROUTER)
 async def test_a_killed_consumer_loses_nothing(bus: Bus, url: str, tmp_path: Path) -> None:
     router = Heard()
     await bus.publish(*(touched(number) for number in range(1000)))
     consumer = victim(url, tmp_path)
 
-    async with bus.serve(lane(router, "stage-router.orders")):
+    async with bus.serve(lane(router, ROUTER)):
         for handled in (100, 400):
             consumer.spawn()
             await wait_until(lambda at_least=handled: len(journal(tmp_path)) > at_least, timeout=30)
@@ -95,6 +94,7 @@ async def test_a_killed_consumer_loses_nothing(bus: Bus, url: str, tmp_path: Pat
     assert set(journal(tmp_path)) == set(router.numbers) == set(map(str, range(1000)))
 
 
+@also(ROUTER)
 async def test_a_message_that_kills_its_consumer_again_and_again_is_given_up_alone(
     bus: Bus, url: str, tmp_path: Path, channel
 ) -> None:

@@ -15,8 +15,10 @@ from shared.messages.routes import exchange_of
 from tests.betrayed import kept, tap
 from tests.integration.bus.letters import (
     GROUP,
+    ROUTER,
     WRITERS,
     Heard,
+    also,
     depth,
     fact,
     failing,
@@ -228,6 +230,7 @@ async def test_a_message_that_finds_no_work_queue_on_its_way_back_is_kept(bus: B
     await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=15)
 
 
+@also(WRITERS)
 async def test_a_command_published_under_the_key_of_a_hint_is_not_run(bus: Bus, channel) -> None:
     """The broker holds a user to routing keys; what is in the envelope is for us to compare with them."""
     heard = Heard()
@@ -244,6 +247,7 @@ async def test_a_command_published_under_the_key_of_a_hint_is_not_run(bus: Bus, 
     assert "order.touched" in letter.headers["dealbus-sentence"]
 
 
+@also(ROUTER)
 async def test_people_hear_of_a_failed_message_with_what_became_of_it(bus: Bus, channel: AbstractChannel) -> None:
     told: list[tuple[str, str, bool]] = []
 
@@ -255,12 +259,13 @@ async def test_people_hear_of_a_failed_message_with_what_became_of_it(bus: Bus, 
     await post(channel, touched(42))
     async with bus.serve(lane(failing(Retryable("no answer")), on_failure=tell)):
         await wait_until(lambda: len(told) == 2)
-        published = await first(channel, "stage-router.orders")
+        published = await first(channel, ROUTER)
 
     assert sorted(told) == [("41", "no answer", True), ("42", "no answer", False)]
     assert b"41" in published.body
 
 
+@also(ROUTER)
 async def test_a_failure_to_tell_does_not_keep_a_message(bus: Bus, url: str, channel: AbstractChannel) -> None:
     async def tell(*_, is_dead):
         raise ValueError(is_dead)

@@ -12,7 +12,7 @@ from shared.bus.peer import Peer
 from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.message import Message
 from tests.figures import figure
-from tests.integration.bus.letters import GROUP, WRITERS, Heard, depth, lane, order_command, touched
+from tests.integration.bus.letters import GROUP, MAPPER, WRITERS, Heard, also, depth, lane, order_command, touched
 from tests.integration.bus.test_pause import System
 from tests.waiting import wait_until
 
@@ -27,10 +27,11 @@ def paused() -> tuple[float | None, float | None]:
     return figure("bus_paused_lanes", group=GROUP), figure("bus_paused_lanes", group=WRITERS)
 
 
+@also(WRITERS, MAPPER)
 async def test_lanes_wait_for_their_peer_together_and_say_so_once(bus: Bus, channel) -> None:
     system, told = System(is_up=False), Heard()
     one, two = Heard(system.handle), Heard(system.handle)
-    mapper = Lane(group="mapper.orders", handlers=[on(PeerStatus, told)])
+    mapper = Lane(group=MAPPER, handlers=[on(PeerStatus, told)])
     behind = Peer(probe=system.probe, on_change=system.on_peer)
     await bus.publish(touched(41), order_command(42))
 
@@ -58,6 +59,7 @@ async def test_lanes_wait_for_their_peer_together_and_say_so_once(bus: Bus, chan
     assert paused() == (0, 0)
 
 
+@also(WRITERS)
 async def test_one_timer_asks_the_peer_for_all_lanes(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peer, "PROBE_EVERY_S", 0.3)
     monkeypatch.setattr(peer, "SPACING_S", 0)
@@ -73,6 +75,7 @@ async def test_one_timer_asks_the_peer_for_all_lanes(bus: Bus, monkeypatch: pyte
     assert min(between) > 0.2  # 0.3 s, a fifth less at the most
 
 
+@also(WRITERS)
 async def test_messages_of_one_key_are_handled_one_after_another_whichever_lanes_they_come_from(bus: Bus) -> None:
     inside = most = 0
 
@@ -92,6 +95,7 @@ async def test_messages_of_one_key_are_handled_one_after_another_whichever_lanes
     assert (len(one.messages), len(two.messages), most) == (10, 10, 1)
 
 
+@also(WRITERS)
 async def test_leaving_ends_every_lane_when_what_it_has_in_hand_is_done(bus: Bus, channel) -> None:
     may_end = asyncio.Event()
 

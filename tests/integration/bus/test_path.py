@@ -2,7 +2,7 @@
 
 from shared.bus.bus import Bus
 from shared.bus.done import Done
-from tests.integration.bus.letters import GROUP, Heard, depth, fact, lane, touched
+from tests.integration.bus.letters import GROUP, ROUTER, Heard, also, depth, fact, lane, touched
 from tests.waiting import wait_until
 
 
@@ -17,6 +17,7 @@ async def test_a_published_message_is_handled_and_leaves_the_queue(bus: Bus, cha
     assert await depth(channel, GROUP) == 0
 
 
+@also(ROUTER)
 async def test_what_a_handler_returns_is_published_in_its_order_and_continues_the_journey(bus: Bus) -> None:
     facts = [fact(number) for number in range(20)]
 
@@ -26,7 +27,7 @@ async def test_what_a_handler_returns_is_published_in_its_order_and_continues_th
     reader, router = Heard(answer), Heard()
 
     await bus.publish(touched(41))
-    async with bus.serve(lane(reader)), bus.serve(lane(router, "stage-router.orders", prefetch=1)):
+    async with bus.serve(lane(reader)), bus.serve(lane(router, ROUTER, prefetch=1)):
         await wait_until(lambda: len(router.messages) == len(facts))
 
     assert router.messages == facts

@@ -15,7 +15,7 @@ from shared.bus.publisher import Publisher
 from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.message import Message
 from tests.figures import figure
-from tests.integration.bus.letters import GROUP, Heard, depth, failing, first, lane, post, touched
+from tests.integration.bus.letters import GROUP, MAPPER, Heard, also, depth, failing, first, lane, post, touched
 from tests.waiting import wait_until
 
 
@@ -201,10 +201,11 @@ async def test_refusals_ask_no_probe(bus: Bus, channel) -> None:
     assert system.probes == 1
 
 
+@also(MAPPER)
 async def test_closing_and_opening_is_told_once_each(bus: Bus, url: str) -> None:
     system = System(is_up=False)
     told = Heard()
-    mapper = Lane(group="mapper.orders", handlers=[on(PeerStatus, told)])
+    mapper = Lane(group=MAPPER, handlers=[on(PeerStatus, told)])
 
     async with (
         bus.serve(mapper),

@@ -18,7 +18,7 @@ from shared.messages.order import SalesOrder
 from shared.messages.ring.facts import DealChanged
 from shared.messages.ring.message import Message
 from shared.messages.routes import exchange_of
-from tests.integration.bus.letters import GROUP, Heard, deal, depth, fact, first, lane, touched
+from tests.integration.bus.letters import GROUP, ROUTER, Heard, also, deal, depth, fact, first, lane, touched
 from tests.tester import TESTER
 from tests.waiting import wait_until
 
@@ -126,15 +126,6 @@ async def test_a_broker_that_is_away_is_told_at_once(broker: Broker) -> None:
             pass
 
 
-async def test_a_node_that_is_away_is_passed_over_for_the_next_one(url: str, channel) -> None:
-    [port] = free_ports(1)
-
-    async with Bus.connect(url.replace("@", f"@127.0.0.1:{port},"), service=TESTER) as bus:
-        await bus.publish(touched(41))
-
-    assert await depth(channel, GROUP) == 1
-
-
 async def test_the_publisher_comes_back_after_its_connection_was_closed(bus: Bus, channel, broker: Broker) -> None:
     async def closed() -> bool:
         async with broker.management() as api:
@@ -158,6 +149,7 @@ async def test_the_publisher_comes_back_after_its_connection_was_closed(bus: Bus
     assert await depth(channel, GROUP) == 2
 
 
+@also(ROUTER)
 async def test_a_record_too_large_for_a_message_is_given_up_by_name_and_takes_nobody_along(
     bus: Bus, channel, url: str
 ) -> None:
@@ -168,7 +160,7 @@ async def test_a_record_too_large_for_a_message_is_given_up_by_name_and_takes_no
 
     await bus.publish(*(touched(number) for number in range(40, 60)))
     heard, told = Heard(tell), Heard()
-    async with bus.serve(lane(heard)), bus.serve(lane(told, "stage-router.orders")):
+    async with bus.serve(lane(heard)), bus.serve(lane(told, ROUTER)):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
         await wait_until(lambda: len(told.numbers) == 19)
     [letter] = await dead_letters(url, GROUP)

@@ -18,12 +18,13 @@ from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
-from shared.messages.routes import exchange_of
+from shared.messages.routes import GROUPS, exchange_of
 from shared.messages.things import Ref
 from tests.integration.bus.letters import (
     GROUP,
     WRITERS,
     Heard,
+    also,
     deal,
     depth,
     failing,
@@ -83,6 +84,7 @@ async def test_moving_a_dead_hint_to_replay_runs_it_again(bus: Bus, url: str, ch
     assert await depth(channel, f"{GROUP}.dead") == 0
 
 
+@also(WRITERS)
 async def test_moving_a_dead_command_to_replay_looks_again_instead_of_running_it(
     bus: Bus, url: str, channel, broker: Broker
 ) -> None:
@@ -143,6 +145,7 @@ async def test_a_replayed_message_begins_its_attempts_anew(bus: Bus, url: str, c
     assert "dealbus-dead" not in retried.headers
 
 
+@also(WRITERS)
 async def test_a_replayed_command_is_not_run_after_a_detour_over_a_rung_either(bus: Bus, url: str, channel) -> None:
     await bury(bus, channel, order_command(41), group=WRITERS)
     writer = Heard()
@@ -190,6 +193,7 @@ async def test_a_letter_of_the_broker_is_told_by_its_last_death(url: str, channe
     assert "crashes" in letter.sentence
 
 
+@also(*GROUPS)
 async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: str, channel) -> None:
     dead = f"{GROUP}.dead"
     await post(channel, b"no json", queue=dead, headers={"mine": "x" * 130_000})
@@ -209,6 +213,7 @@ async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: 
     assert named == "Возвращено в работу: 2."
 
 
+@also(*GROUPS)
 async def test_letters_whose_headers_a_stranger_wrote_hide_no_other(url: str, channel) -> None:
     moments = ["2026-01-01", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "no moment", "2026-03-02T03:00Z"]
     for first_failure in moments:

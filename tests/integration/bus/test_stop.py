@@ -8,10 +8,9 @@ import pytest
 
 from shared.bus import leaving
 from shared.bus.bus import Bus
-from shared.bus.topology import apply_topology
 from tests.integration.bus.letters import GROUP, Heard, depth, first, lane, touched
 from tests.relay import Relay
-from tests.tester import TESTER, admit_tester
+from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
 
@@ -89,8 +88,7 @@ async def test_a_consumer_whose_queue_was_deleted_says_so_and_comes_back_with_th
         work = await channel.get_queue(GROUP)
         await work.delete(if_unused=False, if_empty=False)
         await wait_until(lambda: not consumer.ready, timeout=5)  # told by the broker, sooner than we would ask
-        await apply_topology(url)
-        await admit_tester(url)
+        await apply_groups(url, (GROUP,))
         await wait_until(lambda: consumer.ready)
         await bus.publish(touched(41))
         await wait_until(lambda: heard.messages)

@@ -12,9 +12,8 @@ from shared.bus import connection
 from shared.bus.bus import Bus
 from shared.bus.errors import BrokerAwayError
 from shared.bus.served import Served
-from shared.bus.topology import apply_topology
-from tests.integration.bus.letters import Heard, lane, touched
-from tests.tester import TESTER, admit_tester
+from tests.integration.bus.letters import GROUP, Heard, lane, touched
+from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
 PROCESSES = 8  # which task waits on which call when the connection is given up is chance
@@ -50,8 +49,7 @@ async def test_lanes_and_publishers_outlive_a_broker_that_stands_still(tmp_path)
     url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
     try:
         await supervisor.start(*prepared.programs)
-        await apply_topology(url)
-        await admit_tester(url)
+        await apply_groups(url, (GROUP,))
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
             consumers: list[Served] = []
             talkers: list[Talker] = []

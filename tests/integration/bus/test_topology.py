@@ -9,7 +9,7 @@ from shared.bus.errors import Retryable, TopologyError
 from shared.bus.topology import DELIVERY_LIMIT, apply_topology, check_topology
 from shared.messages.ring.message import Message
 from shared.messages.routes import GROUPS
-from tests.integration.bus.letters import GROUP, Heard, fact, first, lane, touched
+from tests.integration.bus.letters import GROUP, Heard, also, fact, first, lane, touched
 
 
 async def test_applying_twice_keeps_what_waits_and_then_the_check_is_content(amqp_url: str, channel) -> None:
@@ -28,6 +28,7 @@ async def test_a_fresh_broker_is_told_to_be_set_up(amqp_url: str) -> None:
         await check_topology(amqp_url)
 
 
+@also(*GROUPS)
 async def test_a_missing_queue_is_named(url: str, channel) -> None:
     work = await channel.get_queue(f"{GROUP}.retry.10m")
     await work.delete(if_unused=False, if_empty=False)
@@ -60,6 +61,7 @@ async def test_a_wrong_password_is_told_apart(amqp_url: str) -> None:
         await check_topology(amqp_url.replace("//dealbus:dealbus@", "//dealbus:wrong@"))
 
 
+@also(*GROUPS)
 async def test_the_broker_holds_every_queue_to_its_limits(url: str, broker: Broker) -> None:
     vhost = url.rsplit("/", 1)[1]
     async with broker.management() as api:
@@ -73,6 +75,7 @@ async def test_the_broker_holds_every_queue_to_its_limits(url: str, broker: Brok
     assert {queue["type"] for queue in queues.values()} == {"quorum"}
 
 
+@also(*GROUPS)
 async def test_a_service_needs_no_more_rights_than_its_own_queue_and_exchanges(
     url: str, broker: Broker, bus: Bus, channel
 ) -> None:

@@ -8,13 +8,13 @@ import httpx
 
 from sandbox.stack import free_ports
 from shared.bus.bus import Bus
-from shared.bus.topology import apply_topology
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import DealChanged
 from shared.messages.ring.message import Message
 from tests.integration.bus.letters import GROUP, Heard, lane, touched
 from tests.integration.startup.processes import reasons, started
 from tests.integration.startup.troubles import World, clock_off
+from tests.tester import apply_groups
 from tests.unit.rules.snapshots import deal
 from tests.waiting import wait_until
 
@@ -35,7 +35,7 @@ async def is_ready(client: httpx.AsyncClient) -> bool:
 
 
 async def test_a_sender_whose_clock_is_ahead_is_named_until_its_messages_are_of_today(amqp_url: str) -> None:
-    await apply_topology(amqp_url)
+    await apply_groups(amqp_url, (GROUP,))
     heard = Heard()
     async with Bus.connect(amqp_url, service="test") as bus, bus.serve(lane(heard)) as consumer:
         await post(amqp_url, touched(1), queue=GROUP, sender="mapper", ahead=timedelta(hours=3))
@@ -52,7 +52,8 @@ async def test_a_sender_whose_clock_is_ahead_is_named_until_its_messages_are_of_
         assert consumer.troubles == []
 
 
-async def test_a_router_whose_clock_is_behind_says_so_in_readiness_and_goes_on(world: World, amqp_url: str) -> None:
+async def test_a_router_whose_clock_is_behind_says_so_in_readiness_and_goes_on(world: World) -> None:
+    amqp_url = world.environment["DEALBUS_AMQP_URL"]
     (port,) = free_ports(1)
     async with (
         clock_off(hours=-3)(world) as change,

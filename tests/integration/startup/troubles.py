@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 from sandbox.stack import Command, Program, free_ports
 from sandbox.stack.installing import find_mongod
 from sandbox.stack.simulators import Simulator, simulator_of, simulator_program
+from shared.bus.topology import apply_topology
 from tests.integration.rights.conftest import guarded_database
 from tests.waiting import wait_until
 
@@ -59,7 +60,10 @@ async def missing_queue(world: World) -> AsyncIterator[Change]:
     async with await aio_pika.connect(world.environment["DEALBUS_AMQP_URL"]) as connection:
         channel = await connection.channel()
         await channel.queue_delete("stage-router.orders.retry.5s")
-    yield {}
+    try:
+        yield {}
+    finally:
+        await apply_topology(world.environment["DEALBUS_AMQP_URL"])
 
 
 @asynccontextmanager
