@@ -21,6 +21,7 @@ class OrderMemory(TypedDict, total=False):
         filled: lines of the table of further fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
+        too_long: it has more bytes than a message may have, and an edit of it could not be told.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
@@ -31,6 +32,7 @@ class OrderMemory(TypedDict, total=False):
     provisional_since: datetime | None
     provisional_told: datetime | None
     owed: Mapping[str, Any] | None
+    too_long: bool | None
 
 
 Order = Entity[OrderMemory]

@@ -105,6 +105,8 @@ class OrderReader:
         told = await self._fact(found, seen, order)
         await self._store.announce(entity.key, found.changed, version)
         fields: OrderMemory = {"provisional_since": since, "filled": grown(filled, order.extra) or None}
+        if isinstance(told, OrderChanged):
+            fields["too_long"] = None
         remember = self.remember(entity, version, found, seen, fields)
         hints = await self._sold.unheard(told.order) if OrderGroup.ROWS in found.changed else []
 

@@ -48,17 +48,14 @@ class OrderFailures:
         else:
             return ()
         ref = Ref(system="onec", kind="order", id=entity.ref) if entity and entity.ref else None
-        return (
-            _too_long(key, source, ref) if isinstance(error, TooLargeError) else _refused(key, source, ref, number),
-        )
+        if not isinstance(error, TooLargeError):
+            return (_refused(key, source, ref, number),)
+        await self._store.set_fields(key, {"too_long": True})
+        return (OrderRefused(key=key, source=source, ref=ref, reason="too_long", told=(sentences.too_long(),)),)
 
 
 def _source(key: str, order: Ref) -> Ref:
     return Ref(system="b24", kind="deal", id=key.removeprefix("deal:")) if key.startswith("deal:") else order
-
-
-def _too_long(key: str, source: Ref, ref: Ref | None) -> OrderRefused:
-    return OrderRefused(key=key, source=source, ref=ref, reason="too_long", told=(sentences.too_long(),))
 
 
 def _refused(key: str, source: Ref, ref: Ref | None, number: str) -> OrderRefused:

@@ -84,3 +84,12 @@ def no_right() -> OrderRefusal:
 def not_understood(sentence: str) -> OrderRefusal:
     """It will not work until a person acts; the sentence says who."""
     return OrderRefusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")
+
+
+def too_long() -> OrderRefusal:
+    """The order was edited, has more bytes than a message may have, and so that edit cannot be told."""
+    return OrderRefusal(
+        "его изменили в 1С, а он слишком велик для обмена",
+        "Попросите бухгалтера сократить его состав или разделить на несколько; после этого {itself}.",
+        reason="too_long",
+    )

@@ -8,7 +8,7 @@ from shared.bus.errors import DoubtfulWrite, Retryable, TooLargeError
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Ref
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line, said
+from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 
 ORDERS, PARTNERS = "Document_ЗаказКлиента", "Catalog_Партнеры"
 
@@ -124,3 +124,24 @@ async def test_an_order_that_no_message_can_hold_is_told_in_its_deal_wherever_it
         assert said(one).startswith(
             "Заказ в 1С слишком велик для обмена, и то, что в нём меняют, не попадает в сделку."
         )
+
+
+async def test_a_deal_is_refused_until_what_was_edited_in_an_order_too_large_for_a_message_can_be_told(
+    connector, onec, company
+):
+    """The order was touched every five seconds, and each touch became a dead letter."""
+    guid = await created(connector, company)
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+    touched = OrderTouched(ref=Ref(system="onec", kind="order", id=guid))
+    error = TooLargeError("order.changed", f"order:{guid}", 5_000_000, 4_194_304)
+    await connector.rooms.failures.tell(None, touched, error, is_dead=True)
+    edited = command(deal(company, lines=(line(known_item(company), quantity="7"),)), edited=2)
+
+    (refused,) = await connector.upsert(edited)
+    await connector.touch(guid)
+    told, *_ = await connector.upsert(edited)
+
+    assert (refused.reason, connector.published) == ("too_long", [])
+    assert "слишком велик для обмена" in said(refused)
+    assert isinstance(told, OrderUpserted), told

@@ -26,7 +26,7 @@ from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rate
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
 from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
-from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.refusal import OrderRefusal, too_long
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
@@ -86,6 +86,8 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
     former = renewed(visit.entity.groups, told)
     verdicts = decide(stamps, former, target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
+        if visit.entity.fields.get("too_long"):
+            raise too_long()
         await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
         raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
     plan = ChangePlan(
