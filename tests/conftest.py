@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 
+gc.disable()  # until everything is collected: nothing of that is ever let go
+
 # `make test-fast` asks for it; every other run draws hypothesis' own hundred examples of each property.
 hypothesis.settings.register_profile("fast", max_examples=10, deadline=None, database=None)
 # Elsewhere too no property fails by the clock: two workers share a core.
@@ -73,7 +75,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    gc.freeze()  # modules and collected tests stay to the end; looking through them again and again took a tenth
+    # Modules and collected tests stay to the end; looking through them again and again took a tenth.
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -45,7 +45,7 @@ class SuiteMinutes:
         self._tests: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        suite = Path(report.nodeid).parts[1]
+        suite = report.nodeid.split("/", 2)[1]
         self._seconds[suite] += report.duration
         self._tests[suite] += report.when == "call"
 

@@ -1,32 +1,17 @@
 """Answers that no portal should give: too long, too deep, in a circle, without sense."""
 
-import gzip
 import json
 import time as clock
 
 import httpx
 import pytest
 
-from services.b24_connector.portal.errors import PortalAwayError, PortalRefusal
+from services.b24_connector.portal.errors import PortalAwayError
 from services.b24_connector.portal.lists import DEAL, items_by_id
 from shared.bus.errors import DoubtfulWrite, Retryable
-from shared.process.answers import LONGEST
 from tests.contract.b24_connector.recorded import WEBHOOK, answered, listing, with_portal
 
 DEALS = items_by_id(DEAL, ("id", "title"))
-
-
-@pytest.mark.parametrize(("write", "kind"), [(False, PortalAwayError), (True, DoubtfulWrite)])
-async def test_an_answer_that_unpacks_to_more_than_fits_is_a_fault_of_the_portal(write, kind):
-    def answer(_, __):
-        return httpx.Response(200, stream=httpx.ByteStream(bomb), headers={"Content-Encoding": "gzip"})
-
-    async def work(portal):
-        return await portal.alone("x", {}, write=write)
-
-    bomb = gzip.compress(b'{"result": "' + b" " * LONGEST + b'"}', compresslevel=1)
-    with pytest.raises(kind, match="its answer is longer than"):
-        await with_portal(answer, work)
 
 
 async def test_a_name_that_no_message_could_hold_is_read_without_what_makes_it_so():
@@ -47,18 +32,6 @@ async def test_an_answer_nested_too_deep_is_a_fault_of_the_portal():
 
     with pytest.raises(PortalAwayError):
         await with_portal(lambda *_: httpx.Response(200, content=b"[" * 100_000), work)
-
-
-async def test_a_refusal_as_long_as_a_book_is_cut():
-    async def work(portal):
-        return await portal.alone("x", {})
-
-    told = {"error": "E" * 10**6, "error_description": "Слово " * 10**6}
-    with pytest.raises(PortalRefusal) as refused:
-        await with_portal(lambda *_: httpx.Response(400, json=told), work)
-
-    assert len(refused.value.fault.code) == 100
-    assert len(refused.value.sentence) < 11_000
 
 
 async def test_pages_that_go_round_in_a_circle_are_left():

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from shared.messages.asyncapi import render
 from shared.messages.envelope import UnreadableError, topic_of, unwrap, wrap
 from shared.messages.ring.message import Message
 from shared.messages.routes import MESSAGES
@@ -98,7 +97,3 @@ def test_an_envelope_of_yesterday_without_the_journeys_time_begins_at_its_own():
     envelope, _ = unwrap(_file(SAMPLES[0]).read_bytes())
 
     assert envelope.began_at == envelope.time
-
-
-def test_published_description_is_generated_from_the_models():
-    assert (ROOT / "docs/asyncapi.yaml").read_text(encoding="utf-8") == render()

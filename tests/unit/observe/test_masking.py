@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 import warnings
 from collections.abc import Iterator
 
@@ -84,20 +83,6 @@ from shared.observe.masking import mask
 )
 def test_secrets_are_masked_and_the_rest_stays_readable(text: str, masked: str) -> None:
     assert mask(text) == masked
-
-
-PARTS = ["token=", "Basic ", "a://b:", "auth[a", "/rest/1/", "%25", "%41", "\\\\", "&amp;", "\n", "<token ", "cookie: "]
-
-
-@pytest.mark.parametrize("text", [*PARTS, "'token',", 'token="\\\\', "%255C&amp;\n", "token=a,"])
-@pytest.mark.parametrize("more", [" ", "x", ""])
-def test_a_long_text_is_masked_in_time_that_grows_with_its_length(text: str, more: str) -> None:
-    long = text + more * 60_000 if more else (text * 60_000)[:60_000]
-    began = time.process_time()
-
-    mask(long)
-
-    assert time.process_time() - began < 2
 
 
 @pytest.fixture(autouse=True)

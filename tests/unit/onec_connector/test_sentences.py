@@ -1,6 +1,5 @@
 """What the manager reads of an order: who, what, what to do, in a few lines."""
 
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onec_connector.base.errors import BaseRefusal, mask
+from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.objections import objection_in, objection_of
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
@@ -204,13 +203,3 @@ def test_a_sentence_that_offers_what_there_is_stays_short(refusal):
 
     assert len(text) <= LONGEST
     assert text.endswith("сам.")
-
-
-@pytest.mark.parametrize("part", ["\n", " \n", "; ", "слово. ", "«"])
-def test_words_of_1c_are_read_in_time_that_grows_with_their_length(part):
-    began = time.process_time()
-
-    objection_in(part * 10_000)
-    mask(part * 10_000)
-
-    assert time.process_time() - began < 2
