@@ -24,7 +24,7 @@ from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.memory.waits import Waits
-from services.onec_connector.objects import characteristic, contact, item, item_kind
+from services.onec_connector.objects import bank_account, characteristic, contact, item, item_kind
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
@@ -233,7 +233,8 @@ def assemble_partners(
     rules, store = site.rules.directory.companies, partner_store(database)
     tells = rules.reaches("b24") and contact.DIRECTORY not in site.profile.off
     orders = rooms.desk
-    cards = PartnerCards(aside, rooms.snapshots.dictionaries)
+    accounts = bank_account.BANKS not in site.profile.off
+    cards = PartnerCards(aside, rooms.snapshots.dictionaries, accounts=accounts)
     desk = PartnerDesk(
         base=base,
         cards=cards,
@@ -245,7 +246,7 @@ def assemble_partners(
         publish=publish,
         tells=tells,
     )
-    look = PartnerPass(aside, SeenMarks(database, "partners"), publish) if tells else None
+    look = PartnerPass(aside, SeenMarks(database, "partners"), publish, accounts=accounts) if tells else None
     return PartnerRooms(PartnerReader(cards, store, enabled=tells), PartnerWriter(desk), store, look)
 
 

@@ -11,6 +11,7 @@ from services.onec_connector.base.query import Query, guid, moment, text
 from services.onec_connector.objects import (
     additional,
     agreement,
+    bank_account,
     characteristic,
     contact,
     item,
@@ -92,7 +93,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
     unused = {
         *(() if directory.products.enabled else (item.DATED_RATES, characteristic.PRICED)),
         *(() if directory.prices.enabled else price.FUNCTIONS),
-        *(() if directory.companies.enabled else (contact.DIRECTORY,)),
+        *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
         *(() if rules.items.kind else (item_kind.NEW_ITEMS,)),
     }
     texts = [function.without for function in profile.off if function not in unused]

@@ -89,6 +89,11 @@ def is_order(field: str, order: str) -> str:
     return f"{field} eq cast({guid(order)},'Document_ЗаказКлиента')"
 
 
+def is_of_entity(field: str, entity: str) -> str:
+    """Compare a composite field with a legal entity, as `is_order` does with an order."""
+    return f"{field} eq cast({guid(entity)},'Catalog_Контрагенты')"
+
+
 def one_of(conditions: Iterable[str], *, limit_bytes: int) -> Iterator[tuple[list[str], str]]:
     """Join conditions with `or` into filters that the web server still lets through.
 

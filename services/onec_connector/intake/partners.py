@@ -1,6 +1,7 @@
-"""Looking for changed partners: a pass over both catalogs, which touches what differs from the last pass.
+"""Looking for changed partners: a pass over their catalogs, which touches what differs from the last pass.
 
-1C cannot be asked what changed. A record's version moves with every save, and a legal entity's is not its partner's.
+1C cannot be asked what changed. A record's version moves with every save, and that of a legal entity or an account
+is not its partner's.
 """
 
 from collections import defaultdict
@@ -10,13 +11,14 @@ from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.seen_marks import SeenMarks
-from services.onec_connector.objects import legal_entity, partner, standard
+from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.things import Ref
 
 _CARD = (standard.REF, standard.VERSION, partner.IS_CLIENT)
 _ENTITY = (standard.REF, standard.VERSION, legal_entity.PARTNER)
+_ACCOUNT = (standard.REF, standard.VERSION, bank_account.OWNER)
 _PAGE = 500
 _CHUNK = 200
 
@@ -28,9 +30,11 @@ class PartnerPass:
         base: of 1C, a page a call.
         seen: what the last pass saw.
         publish: returns after the broker's confirm.
+        accounts: whether bank accounts are looked at too.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, publish: Publish) -> None:
+    def __init__(self, base: BaseAside, seen: SeenMarks, publish: Publish, *, accounts: bool) -> None:
+        self._accounts = accounts
         self._base = base
         self._seen = seen
         self._publish = publish
@@ -51,8 +55,13 @@ class PartnerPass:
         Legal entities are read first: one that is made meanwhile belongs to a partner the next pass finds changed.
         """
         entities: dict[str, list[str]] = defaultdict(list)
+        owner: dict[str, str] = {}
         async for row in self._rows(legal_entity.SET, _ENTITY):
+            owner[row[standard.REF]] = row[legal_entity.PARTNER]
             entities[row[legal_entity.PARTNER]].append(row[standard.VERSION])
+        if self._accounts:
+            async for row in self._rows(bank_account.SET, _ACCOUNT):
+                entities[owner.get(row[bank_account.OWNER], "")].append(row[standard.VERSION])
         marks, clients = dict[str, str](), set[str]()
         async for row in self._rows(partner.SET, _CARD):
             guid = row[standard.REF]

@@ -12,12 +12,9 @@ from shared.bus.lane import Handlers, on
 from shared.canon import company_digests
 from shared.entities import publication
 from shared.messages.envelope import Envelope
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import Company
 from shared.messages.ring.facts import PartnerChanged, PartnerTouched
 from shared.messages.things import Ref
-
-READ = frozenset(CompanyGroup) - {CompanyGroup.BANKS}
-"""The groups that 1C's side tells and writes."""
 
 
 class PartnerReader:
@@ -58,9 +55,11 @@ class PartnerReader:
         return await self._publish(entity, version, card, force=message.force)
 
     async def _publish(self, entity: PartnerEntity, version: int, card: PartnerCard, *, force: bool) -> Done:
-        company = read_company(card, await self._cards.words())
+        company = read_company(card, await self._cards.words(card))
         came_back = bool(entity.fields.get("gone"))
-        found = publication(entity.groups, company_digests(company, READ), version, force=force or came_back)
+        found = publication(
+            entity.groups, company_digests(company, self._cards.groups), version, force=force or came_back
+        )
         if found is None:
             return Done()
         await self._store.announce(entity.key, found.changed, version)

@@ -1,10 +1,17 @@
-"""Partners with their legal entities, read afresh: what is edited is not kept."""
+"""Partners with their legal entities and accounts, read afresh: what is edited is not kept."""
+
+from collections.abc import Iterable, Mapping
 
 from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query, guid
-from services.onec_connector.objects import contact, legal_entity, partner, standard
+from services.onec_connector.base.query import Query, guid, is_of_entity, text
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import bank_account, contact, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.accounts import KnownBank
+from services.onec_connector.vocabulary.book import refs
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords
+from shared.messages.party import BankAccount, CompanyGroup
+from shared.process.lookups import Lookup
 
 _PARTNER = (
     standard.REF,
@@ -31,17 +38,42 @@ _ENTITY = (
 _OF_FOREIGNERS = (legal_entity.COUNTRY, legal_entity.FOREIGN_NUMBER)
 
 
+_ACCOUNT = (
+    standard.REF,
+    standard.MARKED,
+    bank_account.OWNER,
+    bank_account.NUMBER,
+    bank_account.BANK,
+    bank_account.CURRENCY,
+    bank_account.CLOSED,
+    bank_account.TYPED,
+    bank_account.BIC,
+    bank_account.BANK_NAME,
+    bank_account.CORRESPONDENT,
+)
+_BANK = (standard.REF, standard.CODE, standard.DESCRIPTION, bank_account.THROUGH)
+_KEPT_S = 3600
+
+
 class PartnerCards:
     """Looks at partners.
 
     Args:
         base: of 1C.
         dictionaries: those of the orders.
+        accounts: whether this base has what it takes to read and write bank accounts.
     """
 
-    def __init__(self, base: BaseAside, dictionaries: Dictionaries) -> None:
+    def __init__(self, base: BaseAside, dictionaries: Dictionaries, *, accounts: bool = True) -> None:
         self._base = base
         self._dictionaries = dictionaries
+        self._has_accounts = accounts
+        self._banks = Lookup(self._load_banks, ttl_s=_KEPT_S)
+
+    @property
+    def groups(self) -> frozenset[CompanyGroup]:
+        """The groups that are told and written here."""
+        return frozenset(CompanyGroup) - (frozenset() if self._has_accounts else {CompanyGroup.BANKS})
 
     async def see(self, of_partner: str) -> PartnerCard | None:
         """Return a partner as he stands, marked for deletion or not; None: there is none."""
@@ -50,14 +82,44 @@ class PartnerCards:
             return None
         foreign = _OF_FOREIGNERS if self._dictionaries.knows_foreigners else ()
         query = Query(f"{legal_entity.PARTNER} eq {guid(of_partner)}", (*_ENTITY, *foreign), order_by=standard.REF)
-        entities = await self._base.listing(legal_entity.SET, query)
-        return PartnerCard(rows[0], tuple(row for row in entities if not row[standard.MARKED]))
+        entities = [row for row in await self._base.listing(legal_entity.SET, query) if not row[standard.MARKED]]
+        accounts = [row for entity in entities for row in await self._accounts(entity[standard.REF])]
+        return PartnerCard(rows[0], tuple(entities), tuple(accounts))
 
-    async def words(self) -> PartyWords:
-        """Return what the small catalogs say."""
+    async def words(self, card: PartnerCard, wanted: Iterable[BankAccount] = ()) -> PartyWords:
+        """Return what the small catalogs say.
+
+        Args:
+            card: of the partner it is about.
+            wanted: accounts whose banks matter too.
+        """
+        linked = (f"{standard.REF} eq {guid(one)}" for one in refs(card.accounts, bank_account.BANK))
+        named = (f"{standard.CODE} eq {text(one.bic)}" for one in wanted if one.bic)
+        found = await self._banks.get([*linked, *named] if self._has_accounts else ())
         return PartyWords(
             details=await self._dictionaries.contact_kinds(partner.SET),
             addresses=await self._dictionaries.address_kinds(),
             countries=await self._dictionaries.countries(),
             users=await self._dictionaries.users(),
+            banks={one.guid: one for one in found.values()},
+            currencies=await self._dictionaries.currencies(),
         )
+
+    async def _accounts(self, entity: str) -> list[Row]:
+        if not self._has_accounts:
+            return []
+        query = Query(is_of_entity(bank_account.OWNER, entity), _ACCOUNT, order_by=standard.REF)
+        return await self._base.listing(bank_account.SET, query)
+
+    async def _load_banks(self, conditions: list[str]) -> Mapping[str, KnownBank]:
+        """Return banks by the condition that finds each: the classifier of a country has hundreds."""
+        found = {}
+        for condition in conditions:
+            for row in await self._base.listing(bank_account.CLASSIFIER, Query(condition, _BANK, top=1)):
+                found[condition] = KnownBank(
+                    row[standard.REF],
+                    str(row[standard.CODE]).strip(),
+                    str(row[standard.DESCRIPTION]),
+                    str(row[bank_account.THROUGH] or "").strip(),
+                )
+        return found

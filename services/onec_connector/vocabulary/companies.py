@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.onec_connector.objects import contact, legal_entity, partner, standard
+from services.onec_connector.objects import bank_account, contact, legal_entity, partner, standard
+from services.onec_connector.vocabulary.accounts import KnownBank, account_changes, is_open, read_account
 from services.onec_connector.vocabulary.book import KnownUser, is_empty
 from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
 from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
@@ -19,10 +20,11 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PartnerCard:
-    """A partner and those of his legal entities that are not marked for deletion, as 1C shows them."""
+    """A partner, his legal entities that are not marked for deletion, and all their accounts, as 1C shows them."""
 
     partner: Row
     entities: tuple[Row, ...] = ()
+    accounts: tuple[Row, ...] = ()
 
     @property
     def guid(self) -> str:
@@ -33,6 +35,10 @@ class PartnerCard:
     def details(self) -> Sequence[Row]:
         """Contact information of the partner."""
         return self.partner.get(contact.PART) or ()
+
+    def accounts_of(self, entity: str) -> list[Row]:
+        """Return the accounts of a legal entity."""
+        return [row for row in self.accounts if row[bank_account.OWNER] == entity]
 
     def entity(self, guid: str) -> Row | None:
         """Return a legal entity."""
@@ -48,12 +54,16 @@ class PartyWords:
         addresses: kind of a legal entity's addresses, by the field of `Addresses`.
         countries: codes by reference.
         users: employees by reference.
+        banks: of the classifier, those that matter, by reference.
+        currencies: letters by reference.
     """
 
     details: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
     users: Mapping[str, KnownUser] = field(default_factory=dict)
+    banks: Mapping[str, KnownBank] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,16 @@ class PartnerChanges:
         partner: fields of the partner.
         entities: fields of his legal entities, by reference.
         new: legal entities he lacks.
+        accounts: fields of accounts, by reference.
+        new_accounts: whole accounts, by the reference of their legal entity.
     """
 
     groups: frozenset[CompanyGroup] = frozenset()
     partner: Row = field(default_factory=dict)
     entities: Mapping[str, Row] = field(default_factory=dict)
     new: tuple[LegalEntity, ...] = ()
+    accounts: Mapping[str, Row] = field(default_factory=dict)
+    new_accounts: tuple[tuple[str, Row], ...] = ()
 
 
 def is_client(card: PartnerCard) -> bool:
@@ -95,7 +109,11 @@ def read_company(card: PartnerCard, words: PartyWords) -> Company:
     first = card.entity(onec_ref(company.legal_entities[0])) if entities else None
     if first is None:
         return company
-    return company.with_(addresses=read_addresses(first.get(legal_entity.DETAILS) or (), words.addresses))
+    accounts = card.accounts_of(first[standard.REF])
+    return company.with_(
+        addresses=read_addresses(first.get(legal_entity.DETAILS) or (), words.addresses),
+        banks=tuple(read_account(row, words.banks, words.currencies) for row in accounts if is_open(row)),
+    )
 
 
 def changes_of(
@@ -122,8 +140,10 @@ def changes_of(
         guid, rows = addresses
         entities.setdefault(guid, {})[legal_entity.DETAILS] = rows
         found.add(CompanyGroup.ADDRESSES)
+    accounts, new_accounts = _accounts(wanted, card, words) if CompanyGroup.BANKS in groups else ({}, ())
+    found |= {CompanyGroup.BANKS} if accounts or new_accounts else set()
     body = {name: value for one in partner_body.values() for name, value in one.items()}
-    return PartnerChanges(frozenset(found), body, entities, new)
+    return PartnerChanges(frozenset(found), body, entities, new, accounts, new_accounts)
 
 
 def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> list[str]:
@@ -174,13 +194,28 @@ def _requisites(
 
 
 def _addresses(wanted: Company, card: PartnerCard, words: PartyWords) -> tuple[str, list[dict[str, Any]]] | None:
-    """Return the rows of the legal entity that has the addresses: the first one that is wanted, else the first."""
-    matched = match_entities(wanted.legal_entities, card, words)
-    first = card.entity(matched[0]) if matched and matched[0] else next(iter(card.entities), None)
+    first = _first(wanted, card, words)
     if first is None:
         return None
     rows = with_addresses(first.get(legal_entity.DETAILS) or (), wanted.addresses, words.addresses)
     return None if rows is None else (first[standard.REF], rows)
+
+
+def _accounts(
+    wanted: Company, card: PartnerCard, words: PartyWords
+) -> tuple[dict[str, dict[str, Any]], tuple[tuple[str, Row], ...]]:
+    first = _first(wanted, card, words)
+    if first is None:
+        return {}, ()
+    owner = first[standard.REF]
+    changed, new = account_changes(wanted.banks, card.accounts_of(owner), words.banks, words.currencies)
+    return changed, tuple((owner, body) for body in new)
+
+
+def _first(wanted: Company, card: PartnerCard, words: PartyWords) -> Row | None:
+    """Return the legal entity that has the addresses and the accounts: the first that is wanted, else the first."""
+    matched = match_entities(wanted.legal_entities, card, words)
+    return card.entity(matched[0]) if matched and matched[0] else next(iter(card.entities), None)
 
 
 def _numbers(entity: LegalEntity) -> tuple[str, str, str]:

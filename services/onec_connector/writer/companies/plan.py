@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from services.onec_connector.reader.partners import READ
 from services.onec_connector.vocabulary.companies import (
     PartnerCard,
     PartnerChanges,
@@ -58,7 +57,7 @@ async def plan_of(
     Raises:
         Retryable: somebody edited him here, which is to be published first.
     """
-    told, stamps = read_company(card, words), visit.stamps(READ)
+    told, stamps = read_company(card, words), visit.stamps(desk.cards.groups)
     target = _target(desk, visit, card, told, changes_of(wanted, stamps, card, words))
     verdicts = decide(stamps, visit.entity.groups, {} if visit.made else target, subject=PARTIES, judge=True)
     if Verdict.COME_BACK in verdicts.values():
@@ -84,7 +83,7 @@ def _target(
     desk: PartnerDesk, visit: PartnerVisit, card: PartnerCard, told: Company, differing: PartnerChanges
 ) -> dict[CompanyGroup, Target]:
     """What half a write of ours has left is no edit of anybody."""
-    groups = visit.stamps(READ)
+    groups = visit.stamps(desk.cards.groups)
     own = company_digests(told, groups)
     published = desk.tells and (is_client(card) or bool(visit.entity.groups))
     half = visit.interrupted & differing.groups

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID, uuid5
 
-from services.onec_connector.base.errors import BaseRefusal
+import structlog
+
+from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.objections import objection_of
-from services.onec_connector.objects import legal_entity, partner
+from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, match_entities
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.companies.desk import SEND_STEP, PartnerDesk, PartnerVisit
@@ -16,9 +19,11 @@ from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.messages.ring.outcomes import Pair
 
+_log = structlog.get_logger(__name__)
 
-async def send(desk: PartnerDesk, visit: PartnerVisit, plan: PartnerPlan) -> None:
-    """Write what differs, the partner before his legal entities.
+
+async def send(desk: PartnerDesk, visit: PartnerVisit, plan: PartnerPlan, words: PartyWords) -> None:
+    """Write what differs: the partner, his legal entities, their accounts.
 
     Raises:
         Refusal: 1C's own code says no.
@@ -35,8 +40,24 @@ async def send(desk: PartnerDesk, visit: PartnerVisit, plan: PartnerPlan) -> Non
         await desk.customers.ensure(customer, FoundParties(partner=visit.guid), manager="")
     if plan.changes.new and (card := await desk.cards.see(visit.guid)):
         # A new one has what an order needs of it; here he gets the rest.
-        left = changes_of(plan.aim, plan.changes.groups, card, await desk.cards.words())
+        left = changes_of(plan.aim, plan.changes.groups, card, words)
         await _entities(desk, left.entities, plan)
+    for guid, body in plan.changes.accounts.items():
+        await _change(desk, bank_account.SET, guid, body, plan.aim.name)
+    for owner, body in plan.changes.new_accounts:
+        await _account(desk, owner, body, plan.aim.name)
+
+
+async def _account(desk: PartnerDesk, owner: str, body: Mapping[str, Any], called: str) -> None:
+    """Create an account under a key computed from its number, so that a repeated create finds it."""
+    key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}"))
+    whole = {standard.REF: key, bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
+    try:
+        await desk.base.create(bank_account.SET, whole)
+    except BaseExists:
+        _log.info("a bank account is there, closed or marked for deletion", account=key)
+    except BaseRefusal as error:
+        raise _not_written(called, error) from error
 
 
 async def _entities(desk: PartnerDesk, bodies: Mapping[str, Mapping[str, Any]], plan: PartnerPlan) -> None:
@@ -48,11 +69,15 @@ async def _change(desk: PartnerDesk, name: str, guid: str, body: Mapping[str, An
     try:
         await desk.base.change(name, guid, dict(body))
     except BaseRefusal as error:
-        raise OrderRefusal(
-            f"1С не записала «{called}» ({objection_of(error)})",
-            "Исправьте карточку компании или покажите это администратору; после этого {itself}.",
-            reason="customer",
-        ) from error
+        raise _not_written(called, error) from error
+
+
+def _not_written(called: str, error: BaseRefusal) -> OrderRefusal:
+    return OrderRefusal(
+        f"1С не записала «{called}» ({objection_of(error)})",
+        "Исправьте карточку компании или покажите это администратору; после этого {itself}.",
+        reason="customer",
+    )
 
 
 def pairs_of(visit: PartnerVisit, card: PartnerCard, words: PartyWords) -> list[Pair]:

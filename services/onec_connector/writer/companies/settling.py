@@ -50,6 +50,7 @@ def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
         phones=(*kept.phones, *lost.phones),
         emails=(*kept.emails, *lost.emails),
         addresses=_filled(kept.addresses, lost.addresses),
+        banks=(*kept.banks, *(one for one in lost.banks if one.number not in {each.number for each in kept.banks})),
         manager=kept.manager or lost.manager,
     )
 

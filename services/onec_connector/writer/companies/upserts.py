@@ -98,7 +98,7 @@ class PartnerWriter:
 
     async def _visit(self, visit: PartnerVisit, sent: list[bool]) -> Done:
         desk, card = self._desk, await self._card(visit)
-        words = await desk.cards.words()
+        words = await desk.cards.words(card, visit.company.banks)
         here = read_company(card, words)
         wanted = await self._with_manager(visit, here.manager)
         if not desk.tells:
@@ -106,7 +106,7 @@ class PartnerWriter:
         plan = await plan_of(desk, visit, wanted, card, words)
         if plan.changes.groups:
             sent.append(True)
-            await send(desk, visit, plan)
+            await send(desk, visit, plan, words)
             card = await self._card(visit)
         visit.told += plan.said
         visit.pairs += pairs_of(visit, card, words)

@@ -1,0 +1,115 @@
+"""Bank accounts of legal entities ⇄ those of companies (pure)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.onec_connector.objects import bank_account as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.vocabulary.texts import in_line
+from shared.messages.party import BankAccount
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBank:
+    """A bank of the classifier."""
+
+    guid: str
+    bic: str
+    name: str
+    correspondent: str
+
+
+def is_open(row: Row) -> bool:
+    """Tell whether an account is in use: neither closed nor marked for deletion."""
+    return not (row[names.CLOSED] or row[standard.MARKED])
+
+
+def read_account(row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[str, str]) -> BankAccount:
+    """Read an account, with its bank as it was typed by hand, or as the classifier has it.
+
+    Args:
+        row: of the catalog.
+        banks: by reference.
+        currencies: letters by reference.
+    """
+    bank = None if row[names.TYPED] else banks.get(str(row[names.BANK]))
+    typed = KnownBank("", *(str(row[one] or "").strip() for one in (names.BIC, names.BANK_NAME, names.CORRESPONDENT)))
+    known = bank or typed
+    return BankAccount(
+        number=_bare(row[names.NUMBER]),
+        bic=known.bic,
+        bank=known.name,
+        correspondent=known.correspondent,
+        currency=currencies.get(str(row[names.CURRENCY]), "RUB"),
+    )
+
+
+def account_changes(
+    wanted: Iterable[BankAccount],
+    rows: Sequence[Row],
+    banks: Mapping[str, KnownBank],
+    currencies: Mapping[str, str],
+) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    """Return what is to be written into accounts that are there, and the accounts that are not.
+
+    An account that the portal lacks stays, and one that is closed here stays closed; the bank counts by its БИК and is
+    called as here.
+
+    Args:
+        wanted: of the company.
+        rows: of the legal entity that has them.
+        banks: by reference.
+        currencies: letters by reference.
+    """
+    known = {_bare(row[names.NUMBER]): row for row in rows}
+    changed, new = dict[str, dict[str, Any]](), list[dict[str, Any]]()
+    for account in wanted:
+        number = _bare(account.number)
+        row = known.get(number)
+        if not number or len(number) > names.NUMBER_LENGTH:
+            continue
+        if row is None:
+            new.append(_account(account, number, banks) | _currency(account, currencies))
+        elif is_open(row) and (body := _differing(account, row, banks, currencies)):
+            changed[row[standard.REF]] = body
+    return changed, new
+
+
+def _differing(
+    account: BankAccount, row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[str, str]
+) -> dict[str, Any]:
+    there = read_account(row, banks, currencies)
+    bank = _bank(account, banks) if account.bic and account.bic != there.bic else {}
+    return bank | (_currency(account, currencies) if account.currency != there.currency else {})
+
+
+def _account(account: BankAccount, number: str, banks: Mapping[str, KnownBank]) -> dict[str, Any]:
+    return {standard.DESCRIPTION: number, names.NUMBER: number, **_bank(account, banks)}
+
+
+def _bank(account: BankAccount, banks: Mapping[str, KnownBank]) -> dict[str, Any]:
+    """Name the bank by the classifier where that has it, else as it was typed."""
+    known = next((one for one in banks.values() if one.bic == account.bic and account.bic), None)
+    if known is not None:
+        return {names.BANK: known.guid, names.TYPED: False}
+    return {
+        names.BANK: standard.NO_REF,
+        names.TYPED: True,
+        names.BIC: in_line(account.bic, 9),
+        names.BANK_NAME: in_line(account.bank, names.BANK_NAME_LENGTH),
+        names.CORRESPONDENT: in_line(account.correspondent, 20),
+    }
+
+
+def _currency(account: BankAccount, currencies: Mapping[str, str]) -> dict[str, Any]:
+    found = next((guid for guid, code in currencies.items() if code == account.currency), "")
+    return {} if is_empty(found) else {names.CURRENCY: found}
+
+
+def _bare(number: object) -> str:
+    return re.sub(r"\s", "", str(number or ""))

@@ -1,0 +1,53 @@
+"""Bank accounts cross with their company, in both directions."""
+
+from services.onec_connector.base.query import Query
+from shared.messages.party import BankAccount, CompanyGroup
+from tests.integration.onec_connector.party_directory import company, made, paired
+
+ACCOUNTS = "Catalog_БанковскиеСчетаКонтрагентов"
+ACCOUNT = BankAccount(
+    number="40702810900000000017", bic="044525225", bank="ПАО Сбербанк", correspondent="30101810400000000225"
+)
+
+
+async def accounts(directory) -> list[dict]:
+    async with directory.onec.clerk() as base:
+        return [row async for row in base.pages(ACCOUNTS, Query(order_by="Ref_Key"))]
+
+
+async def test_an_account_of_the_portal_stands_in_the_legal_entity_and_is_nobodys_edit(party_directory):
+    partner = await made(party_directory, banks=(ACCOUNT,))
+
+    (account,), (entity,) = await accounts(party_directory), await party_directory.entities(partner)
+    assert (account["НомерСчета"], account["БИКБанка"], account["Owner"]) == (
+        ACCOUNT.number,
+        ACCOUNT.bic,
+        entity["Ref_Key"],
+    )
+    assert await party_directory.touch(partner) == []
+    await party_directory.upsert(company(banks=(ACCOUNT,)))
+    assert len(await accounts(party_directory)) == 1
+
+
+async def test_an_account_that_was_closed_in_1c_is_told_and_not_opened_again(party_directory):
+    partner = await made(party_directory, banks=(ACCOUNT,))
+    await party_directory.passed()
+    (account,) = await accounts(party_directory)
+    await party_directory.edit(ACCOUNTS, account["Ref_Key"], Закрыт=True)
+
+    (hint,) = await party_directory.passed()
+    told = await party_directory.told(hint.ref.id)
+    await party_directory.upsert(
+        paired(partner, banks=(ACCOUNT,)), edited=2, known=told.groups[CompanyGroup.BANKS].edited
+    )
+
+    assert (hint.ref.id, told.banks) == (partner, ())
+    assert [row["Закрыт"] for row in await accounts(party_directory)] == [True]
+
+
+async def test_a_second_account_is_added_and_the_first_stays(party_directory):
+    partner = await made(party_directory, banks=(ACCOUNT,))
+
+    await party_directory.upsert(paired(partner, banks=(ACCOUNT.with_(number="40702810900000000018"),)), edited=2)
+
+    assert {row["НомерСчета"][-2:] for row in await accounts(party_directory)} == {"17", "18"}

@@ -1,0 +1,97 @@
+"""Bank accounts of a company and of its legal entity in 1C."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.onec_connector.vocabulary.accounts import KnownBank, account_changes, read_account
+from shared.messages.party import BankAccount
+
+SBER = KnownBank("sber", "044525225", "ПАО СБЕРБАНК", "30101810400000000225")
+BANKS = {SBER.guid: SBER}
+CURRENCIES = {"roubles": "RUB", "yuan": "CNY"}
+NUMBER = "40702810900000000017"
+ACCOUNT = BankAccount(number=NUMBER, bic=SBER.bic, bank="Сбербанк")
+
+
+def row(**changes):
+    values = {
+        "Ref_Key": "account",
+        "DeletionMark": False,
+        "НомерСчета": NUMBER,
+        "Банк_Key": SBER.guid,
+        "ВалютаДенежныхСредств_Key": "roubles",
+        "Закрыт": False,
+        "РучноеИзменениеРеквизитовБанка": False,
+        "БИКБанка": "",
+        "НаименованиеБанка": "",
+        "КоррСчетБанка": "",
+    }
+    return values | changes
+
+
+def changes(wanted, *rows):
+    return account_changes(wanted, rows, BANKS, CURRENCIES)
+
+
+def test_an_account_is_read_with_its_bank_of_the_classifier():
+    assert read_account(row(), BANKS, CURRENCIES) == BankAccount(
+        number=NUMBER, bic=SBER.bic, bank=SBER.name, correspondent=SBER.correspondent
+    )
+
+
+def test_a_bank_that_was_typed_by_hand_is_read_as_it_was_typed():
+    typed = row(РучноеИзменениеРеквизитовБанка=True, БИКБанка="044525999", НаименованиеБанка="Банк «Новый»")
+
+    assert read_account(typed, BANKS, CURRENCIES).bic == "044525999"
+
+
+def test_an_account_that_is_there_is_not_written_though_its_bank_is_called_otherwise():
+    assert changes([ACCOUNT.with_(number="40702 81090 00000 00017")], row()) == ({}, [])
+
+
+@pytest.mark.parametrize("state", [{"Закрыт": True}, {"DeletionMark": True}])
+def test_an_account_that_is_closed_here_is_neither_opened_nor_made_again(state):
+    assert changes([ACCOUNT.with_(currency="CNY")], row(**state)) == ({}, [])
+
+
+def test_a_new_account_gets_its_bank_by_the_bic():
+    changed, (new,) = changes([ACCOUNT.with_(currency="CNY")])
+
+    assert changed == {}
+    assert (new["НомерСчета"], new["Банк_Key"], new["ВалютаДенежныхСредств_Key"]) == (NUMBER, SBER.guid, "yuan")
+
+
+def test_a_bank_that_the_classifier_lacks_is_written_as_it_was_typed():
+    _, (new,) = changes([ACCOUNT.with_(bic="044525999", bank="Банк «Новый»", correspondent="30101")])
+
+    assert (new["РучноеИзменениеРеквизитовБанка"], new["БИКБанка"], new["НаименованиеБанка"]) == (
+        True,
+        "044525999",
+        "Банк «Новый»",
+    )
+
+
+def test_an_account_moved_to_another_bank_is_the_same_account():
+    typed = row(РучноеИзменениеРеквизитовБанка=True, БИКБанка="044525999")
+
+    assert changes([ACCOUNT], typed) == ({"account": {"Банк_Key": "sber", "РучноеИзменениеРеквизитовБанка": False}}, [])
+
+
+ACCOUNTS = st.builds(
+    BankAccount,
+    number=st.sampled_from([NUMBER, "4070281090000000001X", "DE89 3704 0044 0532 0130 00"]),
+    bic=st.sampled_from(["", SBER.bic, "044525999"]),
+    bank=st.text(max_size=5),
+    currency=st.sampled_from(["RUB", "CNY"]),
+)
+
+
+@given(ACCOUNTS, st.booleans())
+def test_what_was_written_is_not_written_again(wanted, is_there):
+    before = [row()] if is_there else []
+    changed, new = changes([wanted], *before)
+
+    after = [{**one, **changed.get(one["Ref_Key"], {})} for one in before] + [row(Ref_Key="new") | one for one in new]
+
+    assert changes([wanted], *after) == ({}, [])
