@@ -1,6 +1,6 @@
 """What is remembered of a partner beside its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -14,11 +14,13 @@ class PartnerMemory(TypedDict, total=False):
 
     Args:
         gone: it was told that he is marked for deletion or deleted.
+        owed: sentences of a write, until its outcome is on the broker.
         heard: phones and e-mails that the portal had when it was heard of last, kept where nothing is told back: what
             is 1C's own is not taken for removed there.
     """
 
     gone: bool | None
+    owed: Sequence[Mapping[str, Any]] | None
     heard: Sequence[str] | None
 
 

@@ -37,9 +37,9 @@ class PartyDirectory:
         groups = changes.pop("groups", tuple(CompanyGroup))
         stamps = {group: Stamp(edited=edited, known=known) for group in groups}
         values = {"key": COMPANY.key, "source": COMPANY, "owners": OWNERS, "may_create": True} | changes
-        return await self._run(
-            self.rooms.writer.upserted, PartnerUpsert(company=company.with_(groups=stamps), **values)
-        )
+        unconfirmed = values.pop("unconfirmed", False)
+        command = PartnerUpsert(company=company.with_(groups=stamps), **values)
+        return await self._run(self.rooms.writer.upserted, command, confirmed=not unconfirmed)
 
     async def touch(self, partner: str, *, force: bool = False) -> list[Message]:
         ref = Ref(system="onec", kind="partner", id=partner)
@@ -72,9 +72,10 @@ class PartyDirectory:
             rows = [row async for row in base.pages(ENTITIES, Query(order_by="Ref_Key"))]
         return [row for row in rows if row["Партнер_Key"] == partner]
 
-    async def _run(self, handler, message: Message) -> list[Message]:
+    async def _run(self, handler, message: Message, *, confirmed: bool = True) -> list[Message]:
+        """Handle a message; unconfirmed, as where the process dies before the broker has what is published."""
         done = await handler(wrap(message, source="test"), message)
-        if done.then:
+        if done.then and confirmed:
             await done.then()
         return list(done.publish)
 

@@ -181,6 +181,23 @@ async def test_of_two_edits_the_owners_stands_and_the_other_is_told(party_direct
     assert back.groups[NAME].edited > heard
 
 
+async def test_what_a_settled_conflict_has_to_tell_outlives_a_run_that_dies(party_directory):
+    partner = await made(party_directory)
+    await party_directory.edit(PARTNERS, partner, Description="Из 1С")
+    await party_directory.told(partner)
+    await party_directory.onec.do("faults", kind="drop_after_commit", method="PATCH", path="Catalog_Партнеры")
+    edited = paired(partner, name="Из портала")
+    with pytest.raises(Retryable):
+        await party_directory.upsert(edited, edited=2)
+
+    first, *_ = await party_directory.upsert(edited, edited=2, unconfirmed=True)
+    second, *_ = await party_directory.upsert(edited, edited=2)
+    third, *_ = await party_directory.upsert(edited, edited=2)
+
+    assert "в 1С было: Из 1С" in first.told[0].text
+    assert (second.told, third.told) == (first.told, ())
+
+
 async def test_a_partner_who_was_there_before_is_filled_up_and_keeps_his_own(party_directory):
     partner = await known(party_directory, name="Ромашка (опт)")
 

@@ -1,6 +1,5 @@
 """`partner.upsert`: the command of the directory to 1C's side."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
@@ -29,7 +28,7 @@ from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import PartnerRefused, PartnerUpserted
-from shared.messages.ring.told import told_by
+from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Manager, Ref
 
 _log = structlog.get_logger(__name__)
@@ -104,11 +103,11 @@ class PartnerWriter:
         if not desk.tells:
             wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
         plan = await plan_of(desk, visit, wanted, card, words)
+        await self._owe(visit, plan)
         if plan.changes.groups:
             sent.append(True)
             await send(desk, visit, plan, words)
             card = await self._card(visit)
-        visit.told += plan.said
         visit.pairs += pairs_of(visit, card, words)
         return await self._finished(visit, plan, card, words)
 
@@ -122,28 +121,40 @@ class PartnerWriter:
             visit.key, groups, fields=self._heard(visit, plan), ref=visit.guid, wrote=plan.changes.groups
         )
         if after.unsaid:
-            visit.told.append(telling.stopped(plan.aim.name))
+            visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
         ref = Ref(system="onec", kind="partner", id=visit.guid)
         messages: list[Message] = [
             PartnerUpserted(
                 key=visit.command.key,
                 source=visit.command.source,
                 ref=ref,
-                told=told_by(visit.told, visit.key, visit.version),
+                told=tuple(visit.told),
                 pairs=tuple(visit.pairs),
             )
         ]
         if any(doc.digest is None for doc in groups.values()):
             messages.append(PartnerTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
-        return Done(publish=messages, then=self._told(after))
+        return Done(publish=messages, then=partial(self._told, after))
 
     def _heard(self, visit: PartnerVisit, plan: PartnerPlan) -> PartnerMemory:
         if self._desk.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
             return {}
         return {"heard": [*visit.company.phones, *visit.company.emails]}
 
-    def _told(self, after: PartnerEntity) -> Callable[[], Awaitable[object]] | None:
-        return partial(self._desk.store.freeze_told, after.key) if after.unsaid else None
+    async def _owe(self, visit: PartnerVisit, plan: PartnerPlan) -> None:
+        """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
+        owed = [Told.model_validate(one) for one in visit.entity.fields.get("owed") or ()]
+        visit.told += [*owed, *told_by(plan.said, visit.key, visit.version)]
+        if plan.said:
+            kept = [one.model_dump(mode="json") for one in visit.told]
+            await self._desk.store.set_fields(visit.key, {"owed": kept})
+
+    async def _told(self, after: PartnerEntity) -> None:
+        """All of it is on the broker now."""
+        if after.fields.get("owed"):
+            await self._desk.store.set_fields(after.key, {"owed": None})
+        if after.unsaid:
+            await self._desk.store.freeze_told(after.key)
 
     async def _card(self, visit: PartnerVisit) -> PartnerCard:
         card = await self._desk.cards.see(visit.guid)
