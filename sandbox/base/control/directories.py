@@ -22,6 +22,7 @@ from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed import company, goods, writing
 
 ITEMS, CHARACTERISTICS = "Catalog_Номенклатура", "Catalog_ХарактеристикиНоменклатуры"
+PARTNERS = "Catalog_Партнеры"
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
 REQUIRED_IN_FORM = (
     "ВидНоменклатуры_Key",
@@ -37,14 +38,17 @@ IN_CHARACTERISTICS = "ИндивидуальныеДляНоменклатуры
 
 
 def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
-    """Type a customer, its legal entity and its contact person, or rename one that exists.
+    """Type a customer, its legal entity and its contact person, or change one that exists.
 
     Returns:
         guids: `partner`, and `legal_entity` and `person` where they were made
 
+    Raises:
+        ODataFault: nobody has the partner
+
     """
     if asked.guid:
-        return {"partner": change(base, "Catalog_Партнеры", asked.guid, {"Description": asked.name})["Ref_Key"]}
+        return _changed_partner(base, asked.guid, asked)
     guid = str(uuid4())
     reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
     kind, legal = company.ENTITY_KINDS[asked.kind]
@@ -77,6 +81,37 @@ def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
         made["person"] = str(uuid4())
         _new(base, "Catalog_КонтактныеЛицаПартнеров", made["person"], Owner_Key=guid, Description=asked.person)
     return made
+
+
+def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[str, str]:
+    """Save what was asked for: the partner's card, and that of its first legal entity."""
+    said = {"Description": asked.name or None, "ОсновнойМенеджер_Key": asked.manager, "DeletionMark": asked.marked}
+    values: Row = {name: value for name, value in said.items() if value is not None}
+    reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
+    if any(reach.values()):
+        values |= _with_details(base, PARTNERS, guid, writing.details("Партнеры", reach))
+    if values:
+        change(base, PARTNERS, guid, values)
+    found = {"partner": guid}
+    told = {"НаименованиеПолное": asked.full_name, "ИНН": asked.inn, "КПП": asked.kpp}
+    of_entity: Row = {name: value for name, value in told.items() if value}
+    entity = base.find("Catalog_Контрагенты", Партнер_Key=guid)
+    if entity and asked.addresses:
+        rows = writing.addresses(asked.addresses)
+        of_entity |= _with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], rows)
+    if entity and of_entity:
+        found["legal_entity"] = str(change(base, "Catalog_Контрагенты", entity["Ref_Key"], of_entity)["Ref_Key"])
+    return found
+
+
+def _with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:
+    """Put rows of contact details in place of those of their kinds; the others stay."""
+    present = base.get(set_name, guid)
+    if present is None:
+        raise no_entity()
+    kinds = {row["Вид_Key"] for row in rows}
+    kept = [row for row in present["КонтактнаяИнформация"] if row["Вид_Key"] not in kinds]
+    return {"КонтактнаяИнформация": [{**row, "LineNumber": place} for place, row in enumerate([*kept, *rows], 1)]}
 
 
 def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:

@@ -85,18 +85,23 @@ class ShipRequest(_Request):
 
 
 class PartnerRequest(_Request):
-    """A customer typed in 1C; with an INN a legal entity comes along."""
+    """A customer typed in 1C with its legal entity; `guid` names one that exists, of whom what is left out stays.
 
-    name: str
+    An address is the legal entity's, as its field in the form is called: `legal`, `actual` or `postal`.
+    """
+
+    name: str = ""
     full_name: str = ""
     inn: str = ""
     kpp: str = ""
     kind: str = "company"
     phone: str = ""
     email: str = ""
+    addresses: dict[str, str] = Field(default_factory=dict)
     manager: str | None = None
     person: str = ""
     guid: str | None = None
+    marked: bool | None = None
 
 
 class ItemRequest(_Request):

@@ -77,6 +77,16 @@ def details(owner: str, pairs: dict[str, str]) -> list[Row]:
     return rows
 
 
+def addresses(texts: dict[str, str]) -> list[Row]:
+    """Rows of a legal entity's addresses, by `legal`, `actual` and `postal`."""
+    kinds = {
+        "legal": kind_guid("Контрагенты", "Адрес"),
+        "actual": guid_of("contact-kind:ФактАдресКонтрагента"),
+        "postal": guid_of("contact-kind:ПочтовыйАдресКонтрагента"),
+    }
+    return [{"Тип": "Адрес", "Вид_Key": kinds[kind], "Представление": text} for kind, text in texts.items()]
+
+
 def kind_guid(owner: str, kind: str) -> str:
     """Guid of a kind of details: `owner` is the catalog they belong to."""
     return guid_of(f"contact-kind:{owner}/{kind}")

@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 from services.onec_connector.objects import (
     additional,
     agreement,
-    characteristic,
     bank_account,
+    characteristic,
     contact,
     contact_person,
     dictionary,

@@ -268,3 +268,18 @@ async def test_an_order_shows_what_it_held_after_each_save_and_who_saved_it(desk
     assert [row["Количество"] for row in shown["edits"][-1]["Товары"]] == [
         row["Количество"] for row in shown["document"]["Товары"]
     ]
+
+
+async def test_a_partner_is_edited_field_by_field_and_keeps_the_rest(desk, office):
+    made = await office.post("partners", name="Пион", inn="5001000011", kpp="500101001", phone="+7 495 000-00-01")
+    guid = made["partner"]
+
+    await office.post("partners", guid=guid, email="pion@test.ru", kpp="500101002", addresses={"postal": "а/я 5"})
+    await office.post("partners", guid=guid, marked=True)
+
+    partner = desk.base.get("Catalog_Партнеры", guid)
+    entity = desk.base.get("Catalog_Контрагенты", made["legal_entity"])
+    assert (partner["Description"], partner["DeletionMark"]) == ("Пион", True)
+    assert [row["Представление"] for row in partner["КонтактнаяИнформация"]] == ["+7 495 000-00-01", "pion@test.ru"]
+    assert (entity["ИНН"], entity["КПП"]) == ("5001000011", "500101002")
+    assert [row["Представление"] for row in entity["КонтактнаяИнформация"]] == ["а/я 5"]
