@@ -44,7 +44,7 @@ def perform(places: Places, backlog: int) -> bool:
     with Control(places.portal_control) as portal, Control(places.base_control) as base:
         seller = Seller(portal, company, places.webhook)
         scene = Scene(seller, Accountant(base, company, places.odata), company, tell=_tell)
-        orders = _backlog(scene, backlog) if backlog else _play(scene, has_catalogue=places.has_catalogue)
+        orders = _backlog(scene, backlog) if backlog else _play(scene, has_directories=places.has_directories)
         made = report.report(scene.shown, portal.get("stats"), orders)
     report.write(made, scene.shown, LOCAL / "demo-report.json")
     screen.print(report.table(scene.shown))
@@ -58,9 +58,9 @@ def perform(places: Places, backlog: int) -> bool:
     return report.holds(made)
 
 
-def _play(scene: Scene, *, has_catalogue: bool) -> Backlog:
+def _play(scene: Scene, *, has_directories: bool) -> Backlog:
     began = time.monotonic()
-    play_all(scene, has_catalogue=has_catalogue)
+    play_all(scene, has_directories=has_directories)
     markers = [line[MARKER] for line in scene.accountant.lines() if line[MARKER]]
     expected = {shown.done for shown in scene.shown if shown.requirement in {"R2", "R4"}}
     doubled = len(markers) - len(set(markers))

@@ -19,14 +19,14 @@ class Places:
     """Addresses with a slash at the end; `odata` is address, user and password.
 
     Args:
-        has_catalogue: the rules send goods of one group to the portal, which the delivered ones do not.
+        has_directories: the rules let clients and the goods of one group cross, which the delivered ones do not.
     """
 
     portal_control: str
     webhook: str
     base_control: str
     odata: tuple[str, str, str]
-    has_catalogue: bool = False
+    has_directories: bool = False
 
 
 def places_of(stack: "Stack") -> Places:
@@ -34,7 +34,7 @@ def places_of(stack: "Stack") -> Places:
     told = stack.base.told
     odata = (str(told["address"]), str(told["user"]), str(told["password"]))
     webhook = str(stack.portal.told["webhook"])
-    return Places(stack.portal.control_url, webhook, stack.base.control_url, odata, has_catalogue=True)
+    return Places(stack.portal.control_url, webhook, stack.base.control_url, odata, has_directories=True)
 
 
 def given_places() -> Places:

@@ -5,40 +5,15 @@ from decimal import Decimal
 
 from sandbox.boards.words import money
 from sandbox.dataset.identity import company_inn, kpp
+from sandbox.demo.directories import new_clients, new_goods
 from sandbox.demo.scene import Scene
+from sandbox.demo.titles import TITLES
 from sandbox.people.accountant import Order
 from sandbox.people.seller import STAGES, Card
-from sandbox.stack.catalogue import RETAIL, SHOP
-
-CATALOGUE_S = 90.0
-"""Four passes over 1C's catalogue."""
-TITLES = {
-    "R1": "«Поступил заказ» никак не влияет на 1С",
-    "R2": "«Заказ в работе»: в 1С создаётся заказ",
-    "R3": "«Счет выставлен» ставит менеджер, в 1С ничего не меняется",
-    "R4": "Отгружен без оплаты → «Отгружен»",
-    "R5": "Оплачен без отгрузки → «Счет оплачен»",
-    "R6": "Отгружен и оплачен → «Отгружен и оплачен»",
-    "R7": "Клиент сделки переносится в 1С с заказом",
-    "R8": "Ответственный менеджер заказа",
-    "R9": "С какой нашей организацией ведётся сделка",
-    "R10": "Товары сделки — номенклатура 1С",
-    "R11": "Правка состава сделки переносится в заказ",
-    "R13": "Информация о сделке в заказе",
-    "R14": "Заказ, созданный в 1С, становится сделкой",
-    "R15": "Клиент переносится из 1С с заказом",
-    "R16": "Ответственный переносится из 1С",
-    "R17": "Организация переносится из 1С",
-    "R18": "Товар, заведённый в 1С, появляется в каталоге портала",
-    "R19": "Правка состава заказа переносится в сделку",
-    "R20": "Цены 1С становятся ценами товара в портале",
-    "R21": "Номер заказа в сделке",
-    "R22": "Состояние заказа двигает сделку и возвращает её",
-}
 
 
-def play_all(scene: Scene, *, has_catalogue: bool) -> None:
-    """Show every requirement of the main job, and goods where the rules send them to the portal."""
+def play_all(scene: Scene, *, has_directories: bool) -> None:
+    """Show every requirement of the main job, and clients and goods where the rules let directories cross."""
     parked = scene.seller.deal_for(scene.client(0, known=False), _rows(scene))
     deal, order = _new_order(scene)
     nothing = scene.accountant.orders_of_deal(parked.id) == []
@@ -51,44 +26,9 @@ def play_all(scene: Scene, *, has_catalogue: bool) -> None:
         _paid_then_shipped(scene, deal, order)
     _shipped_first(scene)
     _born_in_1c(scene)
-    if has_catalogue:
-        _its_price(scene, _new_goods(scene))
-
-
-def _new_goods(scene: Scene) -> str:
-    """1C is asked for goods less often than for orders, so this takes longer than the rest."""
-    control = scene.accountant.control
-    group = control.post("item_groups", name=SHOP)["group"]
-    item = ""
-
-    def act() -> None:
-        nonlocal item
-        item = control.post("items", name="Болт с буртиком М8", vat_rate="22", article="ББ-8", group=group)["item"]
-
-    def seen() -> str | None:
-        sections = {one["id"]: one["name"] for one in scene.seller.control.get("sections")}
-        found = [one for one in scene.seller.control.get("products") if one["xmlId"] == item]
-        return f"товар {found[0]['id']} в разделе «{sections[found[0]['iblockSectionId']]}»" if found else None
-
-    done = "в 1С заведён товар в группе «Витрина»"
-    scene.show("R18", TITLES["R18"], done, act, seen, patience_s=CATALOGUE_S)
-    return item
-
-
-def _its_price(scene: Scene, item: str) -> None:
-    control = scene.accountant.control
-    kind = control.post("price_kinds", name=RETAIL)["kind"]
-
-    def act() -> None:
-        control.post("prices", rows=[{"item": item, "kind": kind, "price": 42.5}])
-
-    def seen() -> str | None:
-        found = [one for one in scene.seller.control.get("products") if one["xmlId"] == item]
-        prices = [row["price"] for one in found for row in one["prices"]]
-        return f"базовая цена товара {prices[0]} ₽" if prices else None
-
-    done = "в 1С проведена установка цен на новый товар"
-    scene.show("R20", TITLES["R20"], done, act, seen, patience_s=CATALOGUE_S)
+    if has_directories:
+        new_clients(scene)
+        new_goods(scene)
 
 
 def _rows(scene: Scene) -> list[dict[str, object]]:

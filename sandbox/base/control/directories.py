@@ -1,4 +1,4 @@
-"""People of the accounting department at the directories: partners, items, prices, agreements, users."""
+"""People of the accounting department at the directories: items, prices, agreements, users."""
 
 from __future__ import annotations
 
@@ -12,17 +12,15 @@ from sandbox.base.control.requests import (
     ItemGroupRequest,
     ItemKindRequest,
     ItemRequest,
-    PartnerRequest,
 )
 from sandbox.base.faults import no_entity
 from sandbox.base.fill import fill
 from sandbox.base.infobase import Infobase, Row, new_line
 from sandbox.base.odata import writes
 from sandbox.base.schema import EMPTY_GUID
-from sandbox.base.seed import company, goods, writing
+from sandbox.base.seed import company, goods
 
 ITEMS, CHARACTERISTICS = "Catalog_Номенклатура", "Catalog_ХарактеристикиНоменклатуры"
-PARTNERS = "Catalog_Партнеры"
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
 REQUIRED_IN_FORM = (
     "ВидНоменклатуры_Key",
@@ -35,83 +33,6 @@ REQUIRED_IN_FORM = (
     "СтавкаНДС_Key",
 )
 IN_CHARACTERISTICS = "ИндивидуальныеДляНоменклатуры"
-
-
-def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
-    """Type a customer, its legal entity and its contact person, or change one that exists.
-
-    Returns:
-        guids: `partner`, and `legal_entity` and `person` where they were made
-
-    Raises:
-        ODataFault: nobody has the partner
-
-    """
-    if asked.guid:
-        return _changed_partner(base, asked.guid, asked)
-    guid = str(uuid4())
-    reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
-    kind, legal = company.ENTITY_KINDS[asked.kind]
-    _new(
-        base,
-        "Catalog_Партнеры",
-        guid,
-        Description=asked.name,
-        НаименованиеПолное=asked.full_name or asked.name,
-        Клиент=True,
-        ЮрФизЛицо="ЧастноеЛицо" if asked.kind == "person" else "Компания",
-        ОсновнойМенеджер_Key=asked.manager or EMPTY_GUID,
-        КонтактнаяИнформация=writing.details("Партнеры", reach),
-    )
-    made = {"partner": guid, "legal_entity": str(uuid4())}
-    _new(
-        base,
-        "Catalog_Контрагенты",
-        made["legal_entity"],
-        Description=asked.name,
-        НаименованиеПолное=asked.full_name or asked.name,
-        ИНН=asked.inn,
-        КПП=asked.kpp,
-        Партнер_Key=guid,
-        ГоловнойКонтрагент_Key=made["legal_entity"],
-        ЮрФизЛицо=kind,
-        ЮридическоеФизическоеЛицо=legal,
-    )
-    if asked.person:
-        made["person"] = str(uuid4())
-        _new(base, "Catalog_КонтактныеЛицаПартнеров", made["person"], Owner_Key=guid, Description=asked.person)
-    return made
-
-
-def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[str, str]:
-    """Save what was asked for: the partner's card, and that of its first legal entity."""
-    said = {"Description": asked.name or None, "ОсновнойМенеджер_Key": asked.manager, "DeletionMark": asked.marked}
-    values: Row = {name: value for name, value in said.items() if value is not None}
-    reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
-    if any(reach.values()):
-        values |= _with_details(base, PARTNERS, guid, writing.details("Партнеры", reach))
-    if values:
-        change(base, PARTNERS, guid, values)
-    found = {"partner": guid}
-    told = {"НаименованиеПолное": asked.full_name, "ИНН": asked.inn, "КПП": asked.kpp}
-    of_entity: Row = {name: value for name, value in told.items() if value}
-    entity = base.find("Catalog_Контрагенты", Партнер_Key=guid)
-    if entity and asked.addresses:
-        rows = writing.addresses(asked.addresses)
-        of_entity |= _with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], rows)
-    if entity and of_entity:
-        found["legal_entity"] = str(change(base, "Catalog_Контрагенты", entity["Ref_Key"], of_entity)["Ref_Key"])
-    return found
-
-
-def _with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:
-    """Put rows of contact details in place of those of their kinds; the others stay."""
-    present = base.get(set_name, guid)
-    if present is None:
-        raise no_entity()
-    kinds = {row["Вид_Key"] for row in rows}
-    kept = [row for row in present["КонтактнаяИнформация"] if row["Вид_Key"] not in kinds]
-    return {"КонтактнаяИнформация": [{**row, "LineNumber": place} for place, row in enumerate([*kept, *rows], 1)]}
 
 
 def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
@@ -141,7 +62,7 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
         goods_or_service = ("Товар", goods.KIND) if asked.kind == "goods" else ("Услуга", goods.KIND_OF_SERVICES)
         kind = dict(zip(("ТипНоменклатуры", "ВидНоменклатуры_Key"), goods_or_service, strict=True))
         defaults = {"ИспользованиеХарактеристик": "НеИспользовать"} | goods.rate_of(base, asked.vat_rate) | kind | unit
-        _new(base, ITEMS, guid, **defaults | values)
+        new(base, ITEMS, guid, **defaults | values)
         asked.model_fields_set.add("vat_rate")
     if "vat_rate" in asked.model_fields_set:
         # The form writes the register; the item keeps the rate it was made with.
@@ -177,7 +98,7 @@ def item_kind(base: Infobase, asked: ItemKindRequest) -> dict[str, str]:
     if base.get(goods.KINDS, guid) is None:
         usual = base.copy(goods.KINDS, goods.KIND) or {}
         known = {name: value for name, value in usual.items() if name not in {"Ref_Key", "DataVersion"}}
-        _new(base, goods.KINDS, guid, **known)
+        new(base, goods.KINDS, guid, **known)
     named = {"Description": asked.name} if asked.name else {}
     change(base, goods.KINDS, guid, named | asked.set)
     return {"kind": guid}
@@ -199,7 +120,7 @@ def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, st
     else:
         of = "Catalog_ВидыНоменклатуры" if asked.shared else ITEMS
         owner = goods.KIND if asked.shared else asked.item
-        _new(base, CHARACTERISTICS, guid, Owner=owner, Owner_Type=f"StandardODATA.{of}", **values)
+        new(base, CHARACTERISTICS, guid, Owner=owner, Owner_Type=f"StandardODATA.{of}", **values)
     if asked.barcode:
         goods.add_barcode(base, asked.barcode, asked.item, guid)
     if asked.price is not None:
@@ -219,7 +140,7 @@ def item_group(base: Infobase, asked: ItemGroupRequest) -> dict[str, str]:
     values: Row = {name: value for name, value in known.items() if value is not None}
     guid = asked.guid or str(uuid4())
     if not base.get(ITEMS, guid):
-        _new(base, ITEMS, guid, IsFolder=True, **values)
+        new(base, ITEMS, guid, IsFolder=True, **values)
         return {"group": guid}
     change(base, ITEMS, guid, values)
     if asked.marked is not None:
@@ -270,7 +191,7 @@ def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
         "ФормаОплаты": "Безналичная",
         "ХозяйственнаяОперация": "РеализацияКлиенту",
     }
-    _new(base, AGREEMENTS, guid, **defaults)
+    new(base, AGREEMENTS, guid, **defaults)
     change(base, AGREEMENTS, guid, values)
     return {"agreement": guid}
 
@@ -290,7 +211,13 @@ def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
     return base.commit(set_name, row)
 
 
-def _new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:
+def new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:
+    """Write an object that nobody has, by 1C's own names.
+
+    Raises:
+        ODataFault: a handler refuses
+
+    """
     entity_set = base.schema[set_name]
     row = base.blank(entity_set)
     row["Ref_Key"] = guid

@@ -77,8 +77,11 @@ class CompanySweeper:
         """
         began, now = await portal_time(self._portal), datetime.now(UTC)
         since = since_of(moment(await self._cursors.get("companies")), now, self._rules.cutoff, began)
-        touches = [*await self._companies(since), *await self._parts(since)]
+        companies, times = await asyncio.gather(self._companies(since), self._parts(since))
+        fresh = [part.partition(":") for part, changed in times.items() if self._touched.get(part) != changed]
+        touches = [*companies, *(_touch(number, kind=kind) for kind, _, number in fresh)]
         await self._publish(*touches)
+        self._touched = times
         await self._cursors.set("companies", min(began, now).astimezone(UTC).isoformat())
         return len(touches)
 
@@ -93,20 +96,15 @@ class CompanySweeper:
                     found.append(_touch(company))
         return found
 
-    async def _parts(self, since: datetime) -> list[CompanyTouched]:
-        """Requisites and accounts have times of their own, and leave that of their company alone."""
-        found: list[CompanyTouched] = []
-        times: dict[str, str] = {}
-        for kind, method in PARTS:
-            for field in ("DATE_CREATE", "DATE_MODIFY"):
-                async for page in parts_since(self._portal, method, field, since):
-                    times |= {f"{kind}:{row['ID']}": str(row.get(field)) for row in page}
-        for part, changed in times.items():
-            kind, _, number = part.partition(":")
-            if self._touched.get(part) != changed:
-                found.append(_touch(number, kind=kind))
-        self._touched = times
-        return found
+    async def _parts(self, since: datetime) -> dict[str, str]:
+        """Return when requisites and accounts have changed, which leaves the time of their company alone."""
+        asked = [(kind, method, field) for kind, method in PARTS for field in ("DATE_CREATE", "DATE_MODIFY")]
+        found = await asyncio.gather(*(self._times(*one, since) for one in asked))
+        return {part: changed for some in found for part, changed in some.items()}
+
+    async def _times(self, kind: str, method: str, field: str, since: datetime) -> dict[str, str]:
+        pages = parts_since(self._portal, method, field, since)
+        return {f"{kind}:{row['ID']}": str(row.get(field)) async for page in pages for row in page}
 
 
 def _touch(number: str, gone: bool = False, *, kind: str = "company") -> CompanyTouched:  # noqa: FBT001, FBT002

@@ -76,21 +76,17 @@ class CompanyCards:
             UnreadableRecord: it holds what no message can.
         """
         with reading(f"company {company} of the portal"):
-            item = await self._item(company)
-            return await self.whole(item) if item is not None else None
+            item, cards = await asyncio.gather(self._item(company), self._requisites(company))
+            return await self.whole(item, cards) if item is not None else None
 
-    async def whole(self, item: Row, *, is_new: bool = False) -> CompanyCard:
-        """Read what belongs to a company.
+    async def whole(self, item: Row, cards: Sequence[RequisiteCard]) -> CompanyCard:
+        """Translate a company.
 
         Args:
             item: its own fields.
-            is_new: it has just been made, and nothing hangs on it yet.
+            cards: what hangs on it.
         """
-        rows = () if is_new else await self._portal.gather(COMPANY_REQUISITES, str(item["id"]))
-        cards, manager = await asyncio.gather(
-            asyncio.gather(*(self._requisite(row) for row in own_requisites(rows))),
-            self._directory.user(identity(item.get("assignedById"))),
-        )
+        manager = await self._directory.user(identity(item.get("assignedById")))
         return CompanyCard(item, cards, read_card(item, cards, manager))
 
     async def owners(self, kind: str, part: str) -> list[str]:
@@ -115,6 +111,10 @@ class CompanyCards:
             return (await self._portal.call("crm.item.get", {"entityTypeId": COMPANY, "id": company})).item
         except PortalMissing:
             return None
+
+    async def _requisites(self, company: str) -> Sequence[RequisiteCard]:
+        rows = own_requisites(await self._portal.gather(COMPANY_REQUISITES, company))
+        return await asyncio.gather(*(self._requisite(row) for row in rows))
 
     async def _requisite(self, row: Row) -> RequisiteCard:
         preset, addresses, banks = await asyncio.gather(

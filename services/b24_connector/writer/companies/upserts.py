@@ -11,6 +11,7 @@ from services.b24_connector.memory.company import CompanyDocument, CompanyMemory
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
+from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.outcomes import refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
@@ -183,18 +184,21 @@ class CompanyWriter:
     async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
         """Write some groups, and return the company as it is then."""
         company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
-        if fields := write.wanted.fields(groups, write.card.item):
-            params = {"entityTypeId": 4, "id": company, "fields": fields}
-            await self._desk.portal.call("crm.item.update", params, write=True)
+        card = write.card
+        if fields := write.wanted.fields(groups, card.item):
+            params = {"entityTypeId": COMPANY, "id": company, "fields": fields}
+            answer = await self._desk.portal.call("crm.item.update", params, write=True)
+            card = await self._desk.cards.whole(answer.item, card.cards)
         if steps := groups & IN_STEPS:
             memo = sorted(steps)
             if not await self._desk.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
                 raise Retryable("another write has begun", after_s=5, counted=False)
-            await self._requisites.write(write.card, write.wanted, steps, self._locator.teller(said))
-        after = await self._desk.cards.card(company)
-        if after is None:
-            raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
-        return after
+            await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
+            after = await self._desk.cards.card(company)
+            if after is None:
+                raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
+            card = after
+        return card
 
     def _answers(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup]) -> dict[CompanyGroup, Answer]:
         digests = company_digests(write.card.company, groups)

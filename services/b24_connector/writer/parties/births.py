@@ -63,7 +63,7 @@ class CompanyBirths:
             await self._store.end_write(partner.key, {})
             raise
         if birth.item is not None:
-            card = await self._cards.whole(birth.item, is_new=True)
+            card = await self._cards.whole(birth.item, ())
             await self._remember(entity, card, company_digests(card.company, CompanyGroup))
 
     async def found(self, partner: Ref, company: str) -> None:

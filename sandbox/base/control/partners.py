@@ -1,0 +1,95 @@
+"""People of the accounting department at the cards of customers."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from sandbox.base.control import directories
+from sandbox.base.control.requests import PartnerRequest
+from sandbox.base.faults import no_entity
+from sandbox.base.infobase import Infobase, Row
+from sandbox.base.schema import EMPTY_GUID
+from sandbox.base.seed import company, writing
+
+PARTNERS = "Catalog_Партнеры"
+
+
+def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
+    """Type a customer, its legal entity and its contact person, or change one that exists.
+
+    Returns:
+        guids: `partner`, and `legal_entity` and `person` where they were made
+
+    Raises:
+        ODataFault: nobody has the partner
+
+    """
+    if asked.guid:
+        return _changed_partner(base, asked.guid, asked)
+    guid = str(uuid4())
+    reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
+    kind, legal = company.ENTITY_KINDS[asked.kind]
+    directories.new(
+        base,
+        "Catalog_Партнеры",
+        guid,
+        Description=asked.name,
+        НаименованиеПолное=asked.full_name or asked.name,
+        Клиент=True,
+        ЮрФизЛицо="ЧастноеЛицо" if asked.kind == "person" else "Компания",
+        ОсновнойМенеджер_Key=asked.manager or EMPTY_GUID,
+        КонтактнаяИнформация=writing.details("Партнеры", reach),
+    )
+    made = {"partner": guid, "legal_entity": str(uuid4())}
+    directories.new(
+        base,
+        "Catalog_Контрагенты",
+        made["legal_entity"],
+        Description=asked.name,
+        НаименованиеПолное=asked.full_name or asked.name,
+        ИНН=asked.inn,
+        КПП=asked.kpp,
+        Партнер_Key=guid,
+        ГоловнойКонтрагент_Key=made["legal_entity"],
+        ЮрФизЛицо=kind,
+        ЮридическоеФизическоеЛицо=legal,
+    )
+    if asked.person:
+        made["person"] = str(uuid4())
+        directories.new(
+            base, "Catalog_КонтактныеЛицаПартнеров", made["person"], Owner_Key=guid, Description=asked.person
+        )
+    return made
+
+
+def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[str, str]:
+    """Save what was asked for: the partner's card, and that of its first legal entity."""
+    said = {"Description": asked.name or None, "ОсновнойМенеджер_Key": asked.manager, "DeletionMark": asked.marked}
+    values: Row = {name: value for name, value in said.items() if value is not None}
+    reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
+    if any(reach.values()):
+        values |= _with_details(base, PARTNERS, guid, writing.details("Партнеры", reach))
+    if values:
+        directories.change(base, PARTNERS, guid, values)
+    found = {"partner": guid}
+    told = {"НаименованиеПолное": asked.full_name, "ИНН": asked.inn, "КПП": asked.kpp}
+    of_entity: Row = {name: value for name, value in told.items() if value}
+    entity = base.find("Catalog_Контрагенты", Партнер_Key=guid)
+    if entity and asked.addresses:
+        rows = writing.addresses(asked.addresses)
+        of_entity |= _with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], rows)
+    if entity and of_entity:
+        found["legal_entity"] = str(
+            directories.change(base, "Catalog_Контрагенты", entity["Ref_Key"], of_entity)["Ref_Key"]
+        )
+    return found
+
+
+def _with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:
+    """Put rows of contact details in place of those of their kinds; the others stay."""
+    present = base.get(set_name, guid)
+    if present is None:
+        raise no_entity()
+    kinds = {row["Вид_Key"] for row in rows}
+    kept = [row for row in present["КонтактнаяИнформация"] if row["Вид_Key"] not in kinds]
+    return {"КонтактнаяИнформация": [{**row, "LineNumber": place} for place, row in enumerate([*kept, *rows], 1)]}
