@@ -9,7 +9,7 @@ from sandbox.demo.titles import TITLES
 from sandbox.stack.catalogue import RETAIL, SHOP
 
 DIRECTORY_S = 90.0
-"""Four passes over 1C's items or partners."""
+"""Four passes over 1C's items or partners; and clients of both sides are still being compared when the play begins."""
 OFFICE = "7731"
 """Tax office of the clients that are typed."""
 
@@ -25,7 +25,8 @@ def new_clients(scene: Scene) -> None:
         return f"контрагент «{found[0]['Description']}», КПП {found[0]['КПП']}" if found else None
 
     act = lambda: scene.seller.control.post("companies", **company)  # noqa: E731 - one short act
-    scene.show("R7", TITLES["R7"], f"в портале заведена компания с ИНН {typed}", act, partner)
+    done = f"в портале заведена компания с ИНН {typed}"
+    scene.show("R7", TITLES["R7"], done, act, partner, patience_s=DIRECTORY_S)
 
     def card() -> str | None:
         found = [one for one in scene.seller.control.get("companies") if _inn(one) == known]
