@@ -123,6 +123,13 @@ def manager_replaced(manager: Manager, used: str) -> Told:
     return Told(topic="order", text=text)
 
 
+def partner_manager(manager: Manager, used: str) -> Told:
+    """Nobody in the portal is a partner's manager; `used` stands in for him, or is empty."""
+    named = manager.name or manager.email or "без имени"
+    stays = f"ответственным указан «{used}»" if used else "ответственный не изменён. Назначьте его сами"
+    return Told(topic="order", text=f"Менеджера партнёра {named} нет среди работающих сотрудников Битрикс24: {stays}.")
+
+
 def not_taken(label: str, value: str, why: str) -> Told:
     """The deal could not take a value of the customer's further fields."""
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")

@@ -10,7 +10,7 @@ from services.b24_connector.memory.company import CompanyDocument, CompanyMemory
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.vocabulary.companies import is_silent
-from services.b24_connector.vocabulary.values import identity, moment
+from services.b24_connector.vocabulary.values import moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -182,7 +182,7 @@ def _concerns(card: CompanyCard, entity: CompanyDocument) -> bool:
     """A client with a number of any kind, or one that 1C knows; not one of our own companies, and no mere lead."""
     if card.is_ours:
         return False
-    return bool(card.company.legal_entities or identity(card.item.get("originId")) or entity.groups)
+    return bool(card.company.legal_entities or card.company.origin or entity.groups)
 
 
 def _named(message: Message) -> Ref | None:

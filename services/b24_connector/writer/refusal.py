@@ -64,6 +64,12 @@ def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
     return DealRefusal(cause, "Исправьте тот, что неверен; после этого {itself}.", reason="customer")
 
 
+def our_own(name: str, company: str) -> DealRefusal:
+    """A partner has the number of one of our own companies."""
+    cause = f"его ИНН в Битрикс24 у вашей собственной компании «{company}»"
+    return DealRefusal(cause, f"Проверьте ИНН партнёра «{name}» в 1С.", reason="customer")
+
+
 def _doubtful(cause: str, remedy: str, doubt: Doubt | None) -> DealRefusal:
     choice = " или попросите администратора обмена выбрать" if doubt else ""
     return DealRefusal(cause, f"{remedy}{choice}; после этого {{itself}}.", reason="ambiguous_customer", doubt=doubt)

@@ -70,6 +70,11 @@ class Registry:
         self.of_orders = PartyFinder(portal, self.directory, self.claims, births)
         self.version = 1_000
 
+    def writes_alone(self) -> None:
+        """Companies cross from 1C to the portal alone."""
+        desk = CompanyDesk(self.portal, self.cards, self.store, self.publish, is_heard=False)
+        self.writer, self.notes = company_writers(desk, self.directory, self.claims)
+
     def _hear(self, event) -> None:
         fields = event.fields
         is_address = fields.get("ENTITY_TYPE_ID") == 8

@@ -8,6 +8,7 @@ from sandbox.portal.control import parties
 from shared.messages.party import Addresses, BankAccount, CompanyGroup
 from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted
 from shared.messages.ring.told import Told
+from shared.messages.things import Manager
 from tests.integration.b24_connector.company_office import (
     INN,
     KPP,
@@ -201,6 +202,45 @@ async def test_several_companies_with_the_number_are_a_doubt_that_names_them(reg
 
     assert isinstance(refused, CompanyRefused)
     assert "«Первая», «Вторая»" in refused.told[0].text
+
+
+async def test_our_own_company_is_never_changed(registry) -> None:
+    company = registry.typed(title="Торговый дом", my="Y")
+
+    refused = await registry.partner(name="Чужое имя")
+
+    assert isinstance(refused, CompanyRefused)
+    assert "вашей собственной компании «Торговый дом»" in refused.told[0].text
+    assert registry.card(company)["item"]["title"] == "Торговый дом"
+
+
+async def test_a_manager_whom_the_portal_does_not_know_is_told(registry) -> None:
+    made = await registry.partner(manager=Manager(name="Сидоров Иван", email="nobody@td.example"))
+
+    (told,) = made.told
+    assert told.text.startswith("Менеджера партнёра Сидоров Иван нет среди работающих сотрудников")
+    assert told.text.endswith("ответственный не изменён. Назначьте его сами.")
+
+
+async def test_a_manager_is_the_employee_with_his_e_mail(registry) -> None:
+    made = await registry.partner(manager=Manager(name="Администратор", email="admin@td.example"))
+
+    assert (made.told, registry.card(made)["item"]["assignedById"]) == ((), 1)
+
+
+async def test_where_nobody_hears_of_the_portal_the_last_word_is_1cs(registry) -> None:
+    registry.writes_alone()
+    made = await registry.partner()
+    registry.edit(int(made.ref.id), title="Ромашка (ручная)", phone="+74953333333")
+
+    await registry.run(
+        registry.command(groups=(CompanyGroup.COMMUNICATIONS,), ref=made.ref.id, phones=("+74951111111",))
+    )
+    kept = registry.card(made)["item"]["title"]
+    await registry.run(registry.command(groups=(CompanyGroup.NAME,), name="Ромашка из 1С", ref=made.ref.id))
+
+    assert (kept, registry.card(made)["item"]["title"]) == ("Ромашка (ручная)", "Ромашка из 1С")
+    assert sorted(registry.phones(made)) == ["+74951111111", "+74953333333"]
 
 
 async def test_nobody_is_made_who_may_not_be(registry) -> None:

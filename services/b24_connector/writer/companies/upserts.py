@@ -17,7 +17,7 @@ from services.b24_connector.writer.companies.outcomes import refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
-from services.b24_connector.writer.refusal import DealRefusal
+from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
@@ -118,8 +118,8 @@ class CompanyWriter:
             Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
         """
         with self._desk.portal.visit():
-            said: list[Told] = []
-            manager, _ = await self._employees.of(message.company.manager, message.manager_default)
+            manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
+            said = _manager_told(message, manager, stands_in)
             try:
                 company = await self._locator.company(message, manager, said)
                 if not company:
@@ -142,6 +142,8 @@ class CompanyWriter:
             if card is None:  # the reader tells what that means
                 ref = Ref(system="b24", kind="company", id=company)
                 await self._desk.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
+            elif card.is_ours:
+                raise our_own(command.company.name, card.company.name)
             if card is None or not needed:
                 await self._desk.store.end_write(key, {})
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
@@ -213,6 +215,12 @@ class CompanyWriter:
         ref = Ref(system="b24", kind="company", id=str(write.card.item["id"]))
         await self._desk.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
+
+
+def _manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[Told]:
+    """Tell that nobody in the portal is the partner's manager, where he is what the command speaks of."""
+    meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
+    return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []
 
 
 def _needed(command: CompanyUpsert, entity: CompanyDocument) -> frozenset[CompanyGroup]:
