@@ -74,6 +74,7 @@ def lanes(rooms: DealRooms, catalogue: CatalogueRooms, companies: CompanyRooms) 
     directory = Lane(
         group=DIRECTORY,
         handlers=[
+            *catalogue.reader.handlers(),
             *catalogue.writer.handlers(),
             *catalogue.price_writer.handlers(),
             *companies.reader.handlers(),
@@ -99,6 +100,8 @@ async def _be_active(parts: DealParts) -> None:
         sweeps = [rooms.sweeper.run(), rooms.directory.keep_fresh()]
         if parts.rules.directory.companies.reaches("onec"):
             sweeps.append(parts.companies.sweeper.run())
+        if parts.catalogue.sweep is not None:
+            sweeps.append(parts.catalogue.sweep.run())
         await asyncio.gather(*sweeps)
 
 
@@ -139,11 +142,11 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
     ):
         rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s)
         await rooms.store.prepare()
-        catalogue = assemble_catalogue(portal, database, bus.publish)
+        sweep_s = settings.b24_sweep_s
+        catalogue = assemble_catalogue(portal, rules, database, bus.publish, sweep_s=sweep_s)
         await catalogue.products.prepare()
         await catalogue.sections.prepare()
         await catalogue.prices.prepare()
-        sweep_s = settings.b24_sweep_s
         companies = assemble_companies(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
         await companies.store.prepare()
         active = Active(database, SERVICE)

@@ -8,6 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.intake.companies import CompanySweeper
+from services.b24_connector.intake.products import ProductSweep
 from services.b24_connector.memory.company import CompanyStore, company_store
 from services.b24_connector.memory.deal import DealStore, deal_store
 from services.b24_connector.memory.price import ProductPriceStore, price_store
@@ -16,6 +17,8 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.companies import CompanyReader
+from services.b24_connector.reader.products import ProductReader
+from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
@@ -54,13 +57,15 @@ class DealRooms:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRooms:
-    """What handles messages of the catalogue."""
+    """What handles messages of the catalogue; `sweep` is None where the rules let no new product through."""
 
+    reader: ProductReader
     writer: CatalogueWriter
     products: RecordStore
     sections: RecordStore
     price_writer: PriceWriter
     prices: ProductPriceStore
+    sweep: ProductSweep | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +110,22 @@ def assemble(
     )
 
 
-def assemble_catalogue(portal: Portal, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> CatalogueRooms:
-    """Connect the writers of products, sections and prices to what they work with."""
+def assemble_catalogue(
+    portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
+) -> CatalogueRooms:
+    """Connect reader and writers of products, sections and prices to what they work with."""
     products, sections, prices = product_store(database), section_store(database), price_store(database)
-    writer = CatalogueWriter(portal, products, sections)
-    price_writer = PriceWriter(portal, prices, Claims(database), publish)
-    return CatalogueRooms(writer, products, sections, price_writer, prices)
+    catalogue = Catalogue(portal)
+    sweep = ProductSweep(portal, catalogue, Cursors(database, "b24"), publish, every_s=sweep_s)
+    return CatalogueRooms(
+        reader=ProductReader(portal, catalogue, rules),
+        writer=CatalogueWriter(portal, products, sections),
+        products=products,
+        sections=sections,
+        price_writer=PriceWriter(portal, prices, Claims(database), publish),
+        prices=prices,
+        sweep=sweep if rules.items.kind else None,
+    )
 
 
 def assemble_companies(

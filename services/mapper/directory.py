@@ -1,4 +1,4 @@
-"""The lane `directory`: items, groups and prices of 1C become commands for the portal, outcomes become pairs."""
+"""The lane `directory`: goods of either side become commands for the other, outcomes become pairs."""
 
 from dataclasses import dataclass, replace
 
@@ -13,9 +13,11 @@ from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PAIR_KINDS
-from shared.messages.ring.commands import PriceUpsert, ProductUpsert, SectionUpsert
-from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched
+from shared.messages.ring.commands import ItemUpsert, PriceUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched, ProductChanged
 from shared.messages.ring.outcomes import (
+    ItemRefused,
+    ItemUpserted,
     Outcome,
     Pair,
     PriceRefused,
@@ -25,7 +27,7 @@ from shared.messages.ring.outcomes import (
     Refused,
     SectionUpserted,
 )
-from shared.messages.things import Ref
+from shared.messages.things import Ref, System
 
 log = structlog.get_logger()
 
@@ -54,6 +56,9 @@ class DirectoryMapper:
             on(PriceChanged, self.price_changed),
             on(PriceUpserted, self.price_upserted),
             on(PriceRefused, self.refused),
+            on(ProductChanged, self.product_changed),
+            on(ItemUpserted, self.item_upserted),
+            on(ItemRefused, self.item_refused),
         )
 
     async def item_changed(self, envelope: Envelope, message: ItemChanged) -> Done:
@@ -123,12 +128,37 @@ class DirectoryMapper:
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
         """
-        metrics.refused("b24", message.reason)
+        return await self._refused("b24", message)
+
+    async def product_changed(self, envelope: Envelope, message: ProductChanged) -> Done:
+        """Turn a product that people have typed into a command for 1C, unless it has its item already."""
+        product = message.ref
+        pairs = await self.links.partners([(product.kind, product), *wanted_pairs(message.product)])
+        if (product.kind, product.id) in pairs:
+            return Done()
+        log.info("item wanted", key=product.key, journey=envelope.correlationid)
+        wanted = translated(message.product, ref=None, pairs=pairs)
+        return Done(publish=(ItemUpsert(key=product.key, source=product, product=wanted),))
+
+    async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> Done:
+        """Pair the product with the item it became."""
+        return await self._settled(message)
+
+    async def item_refused(self, _envelope: Envelope, message: ItemRefused) -> Done:
+        """Keep the refusal as `refused` does; replayed, the product is read anew.
+
+        Raises:
+            Permanent: unless a person's decision is waited for; the text is the refusal.
+        """
+        return await self._refused("onec", message)
+
+    async def _refused(self, system: System, message: Refused) -> Done:
+        metrics.refused(system, message.reason)
         done = await follow_up(self.links, message, ())
         if message.doubts:
             return done
         words = " ".join(told.text for told in message.told)
-        raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
+        raise Permanent(words or message.reason, reason=metrics.counted(system, message.reason))
 
     async def _settled(self, outcome: Outcome) -> Done:
         pair = _pair(outcome)
@@ -141,7 +171,10 @@ class DirectoryMapper:
 def _pair(outcome: Outcome) -> Pair | None:
     if outcome.ref is None:
         return None
-    return Pair(kind=PAIR_KINDS[outcome.source.kind], b24=outcome.ref.id, onec=outcome.source.id)
+    source, ref = outcome.source, outcome.ref
+    if source.system == "b24":
+        return Pair(kind=source.kind, b24=source.id, onec=ref.id)
+    return Pair(kind=PAIR_KINDS[source.kind], b24=ref.id, onec=source.id)
 
 
 def _target(ref: Ref, pairs: Pairs) -> Ref | None:

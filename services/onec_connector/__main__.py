@@ -71,6 +71,7 @@ def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
     items, prices, partners = directory.items, directory.prices, directory.partners
     handlers = [
         *items.reader.handlers(),
+        *items.writer.handlers(),
         *prices.reader.handlers(),
         *partners.reader.handlers(),
         *partners.writer.handlers(),

@@ -47,6 +47,7 @@ from services.onec_connector.writer.companies.desk import PartnerDesk
 from services.onec_connector.writer.companies.upserts import PartnerWriter
 from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
+from services.onec_connector.writer.items.handlers import ItemWriter
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
@@ -74,6 +75,7 @@ class OrderRooms:
     cursors: Cursors
     waits: Waits
     desk: OrderDesk
+    newcomers: NewItems
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class ItemRooms:
     """What handles the lane `directory`, and looks for changed items; `look` is None where the rules name nothing."""
 
     reader: ItemReader
+    writer: ItemWriter
     store: ItemStore
     look: ItemPass | None
     aside: BaseAside
@@ -172,9 +175,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         approval=site.profile.approval,
     )
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, uses_agreements=site.profile.agreements)
-    return OrderRooms(
-        reader, OrderWriter(desk), OrderFailures(store), choices, snapshots, store, seen, cursors, waits, desk
-    )
+    writer, failures = OrderWriter(desk), OrderFailures(store)
+    return OrderRooms(reader, writer, failures, choices, snapshots, store, seen, cursors, waits, desk, new_items)
 
 
 def assemble_directories(
@@ -200,7 +202,8 @@ def assemble_items(
     registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
     look = ItemPass(aside, groups, registers, seen, store, publish)
-    return ItemRooms(ItemReader(snapshots, store, enabled=rules.enabled), store, look if rules.enabled else None, aside)
+    reader, writer = ItemReader(snapshots, store, enabled=rules.enabled), ItemWriter(rooms.newcomers)
+    return ItemRooms(reader, writer, store, look if rules.enabled else None, aside)
 
 
 def assemble_prices(

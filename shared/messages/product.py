@@ -1,7 +1,7 @@
 """The canonical product and section: one shape for 1C's items and groups and for Bitrix24's catalogue.
 
-In a *fact* `ref` is the id in 1C; in a *command* it is the id in the portal (None: find by the natural keys, or create)
-and `origin` the id in 1C.
+In a *fact* `ref` is the id in the system that was read; in a *command* it is the id in the other one (None: find by the
+natural keys, or create) and `origin` the id that was read.
 """
 
 from enum import StrEnum

@@ -12,6 +12,7 @@ from shared.messages.ring.commands import (
     DealMove,
     DealNote,
     DealUpsert,
+    ItemUpsert,
     OrderUpsert,
     PartnerUpsert,
     PriceUpsert,
@@ -36,6 +37,8 @@ from shared.messages.ring.facts import (
     PeerStatus,
     PriceChanged,
     PriceTouched,
+    ProductChanged,
+    ProductTouched,
     Touched,
 )
 from shared.messages.ring.message import Message
@@ -44,6 +47,8 @@ from shared.messages.ring.outcomes import (
     CompanyUpserted,
     DealRefused,
     DealUpserted,
+    ItemRefused,
+    ItemUpserted,
     OrderRefused,
     OrderUpserted,
     PartnerRefused,
@@ -108,8 +113,8 @@ ROUTES = (
     Route(SectionUpserted, by=(B24,), to="mapper.directory"),
     Route(ProductUpserted, by=(B24,), to="mapper.directory"),
     Route(ProductRefused, by=(B24,), to="mapper.directory", again=ItemTouched),
-    Route(CompanyTouched, by=(B24, ONEC), to="b24-connector.directory"),
-    Route(PartnerTouched, by=(ONEC,), to="onec-connector.directory"),
+    Route(CompanyTouched, by=(B24, ONEC, MAPPER, CONSOLE), to="b24-connector.directory"),
+    Route(PartnerTouched, by=(ONEC, MAPPER, CONSOLE), to="onec-connector.directory"),
     Route(CompanyChanged, by=(B24,), to="mapper.directory"),
     Route(PartnerChanged, by=(ONEC,), to="mapper.directory"),
     Route(PartnerUpsert, by=(MAPPER,), to="onec-connector.directory", again=CompanyTouched),
@@ -124,6 +129,11 @@ ROUTES = (
     Route(PriceUpsert, by=(MAPPER,), to="b24-connector.directory", again=PriceTouched),
     Route(PriceUpserted, by=(B24,), to="mapper.directory"),
     Route(PriceRefused, by=(B24,), to="mapper.directory", again=PriceTouched),
+    Route(ProductTouched, by=(B24, MAPPER, CONSOLE), to="b24-connector.directory"),
+    Route(ProductChanged, by=(B24,), to="mapper.directory"),
+    Route(ItemUpsert, by=(MAPPER,), to="onec-connector.directory", again=ProductTouched),
+    Route(ItemUpserted, by=(ONEC,), to="mapper.directory"),
+    Route(ItemRefused, by=(ONEC,), to="mapper.directory", again=ProductTouched),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

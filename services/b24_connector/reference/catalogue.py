@@ -1,6 +1,7 @@
 """What products are described by: the catalogue, its sections, units by OKEI code, VAT rates."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from services.b24_connector.portal import Gathered, Portal
@@ -48,6 +49,16 @@ class Catalogue:
         """Return the id of a unit by its OKEI code, "006" as well as "6"; empty: there is none."""
         code = code.lstrip("0")
         return (await self._units.get()).get(code) or (await self._anew(self._units)).get(code, "")
+
+    async def unit_code(self, identity: str) -> str:
+        """Return the OKEI code of a unit, "006"; empty: there is no such unit."""
+        codes = await self._units.get()
+        return next((code.zfill(3) for code, one in codes.items() if one == identity), "")
+
+    async def rate(self, identity: str) -> Decimal | None:
+        """Return the percent of a VAT rate; None is "no VAT", or no such rate."""
+        known = {rate.id: rate.percent for rate in await self.rates()}
+        return known.get(identity)
 
     async def rates(self, *, again: bool = False) -> Sequence[PortalVat]:
         """Return the VAT rates.

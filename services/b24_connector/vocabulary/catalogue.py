@@ -7,6 +7,7 @@ from typing import Any
 
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, number
 from shared.messages.product import Product, ProductGroup, Section, SectionGroup
+from shared.messages.things import Ref, Thing
 
 Row = Mapping[str, Any]
 Fields = Mapping[str, Any]
@@ -120,6 +121,35 @@ def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]
         SectionGroup.NAME: {"name": short_name(section.name)},
         SectionGroup.PARENT: {"iblockSectionId": parent},
     }
+
+
+def is_typed(row: Row) -> bool:
+    """Tell whether people have typed a product that is sold as it is; one with a key of 1C came from there."""
+    sold_alone = int(row["type"]) in {SIMPLE, SERVICE}
+    return sold_alone and is_yes(row.get("active")) and not is_onec_key(row.get("xmlId"))
+
+
+def read_typed(row: Row, *, unit: str, rate: Decimal | None, article: str, barcode: str) -> Product:
+    """Read a product that people have typed.
+
+    Args:
+        row: the product.
+        unit: OKEI code.
+        rate: percent; None is "no VAT".
+        article: the property that holds it; empty for none.
+        barcode: the same.
+    """
+    section = identity(row.get("iblockSectionId"))
+    return Product(
+        ref=Ref(system="b24", kind="product", id=str(row["id"])),
+        kind="service" if int(row["type"]) == SERVICE else "goods",
+        name=str(row.get("name") or "").strip(),
+        unit=unit or "796",
+        vat_rate=rate,
+        section=Thing(ref=Ref(system="b24", kind="section", id=section)) if section else None,
+        article=next(iter(values_of(row.get(article))), ""),
+        barcode=next(iter(values_of(row.get(barcode))), ""),
+    )
 
 
 def short_name(name: str) -> str:

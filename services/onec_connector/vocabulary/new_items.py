@@ -11,6 +11,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.book import KnownItem, is_empty
 from services.onec_connector.vocabulary.identity import b24_ref, item_guid
 from services.onec_connector.vocabulary.texts import in_line
+from shared.messages.product import Product
 from shared.messages.things import Line, Ref
 
 
@@ -22,6 +23,7 @@ class NewItem:
         source: its id in the portal.
         unit: OKEI code.
         vat_rate: percent; None is "no VAT".
+        group: reference of the folder it stands in; empty: the root.
     """
 
     source: Ref
@@ -31,6 +33,7 @@ class NewItem:
     kind: Literal["goods", "service"] = "goods"
     unit: str = "796"
     vat_rate: Decimal | None = None
+    group: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -57,6 +60,21 @@ def item_of_line(line: Line) -> NewItem | None:
     )
 
 
+def item_of_product(source: Ref, product: Product) -> NewItem:
+    """Return a product that people have typed in the portal; its section may stand for a folder of items."""
+    section = product.section.ref if product.section else None
+    return NewItem(
+        source=source,
+        name=product.name.strip(),
+        article=product.article.strip(),
+        barcode=product.barcode.strip(),
+        kind=product.kind,
+        unit=product.unit,
+        vat_rate=product.vat_rate,
+        group=section.id if section and section.system == "onec" else "",
+    )
+
+
 def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) -> dict[str, Any]:
     """Return the card of a new item.
 
@@ -77,6 +95,7 @@ def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) ->
         names.KIND_OF_ITEM: kind[standard.REF],
         names.QUALITY: names.NEW,
         **({fields.RATE_OF_CARD: rate} if rate else {}),
+        **({standard.PARENT: item.group} if item.group else {}),
     }
 
 

@@ -142,6 +142,14 @@ class ProductUpsert(Command):
     not_these: tuple[Name, ...] = ()
 
 
+class ItemUpsert(Command):
+    """Command to 1C: find the item of this product, or make it (R10)."""
+
+    TYPE: ClassVar[str] = "dealbus.item.upsert.v1"
+
+    product: Product
+
+
 class SectionUpsert(Command):
     """Command to Bitrix24: make the section of this group so."""
 

@@ -67,10 +67,19 @@ class PriceTouched(Touched):
     TYPE: ClassVar[str] = "dealbus.price.touched.v1"
 
 
+class ProductTouched(Touched):
+    """Hint: people may have typed a new product in the portal (R10)."""
+
+    TYPE: ClassVar[str] = "dealbus.product.touched.v1"
+
+
 _HINTS: Mapping[str, tuple[System, type[Touched]]] = {
     "deal": ("b24", DealTouched),
     "order": ("onec", OrderTouched),
     "item": ("onec", ItemTouched),
+    "product": ("b24", ProductTouched),
+    "company": ("b24", CompanyTouched),
+    "partner": ("onec", PartnerTouched),
 }
 
 
@@ -117,6 +126,18 @@ class ItemChanged(Snapshot):
     """Fact: an item differs from what was published last (R18)."""
 
     TYPE: ClassVar[str] = "dealbus.item.changed.v1"
+    RECORD: ClassVar[str] = "product"
+
+    product: Product
+
+
+class ProductChanged(Snapshot):
+    """Fact: people have typed a product that 1C does not know (R10).
+
+    It has no numbers: an item is made of it once, and nothing of it is written ever after.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.product.changed.v1"
     RECORD: ClassVar[str] = "product"
 
     product: Product

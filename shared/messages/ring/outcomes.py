@@ -109,6 +109,18 @@ class ProductRefused(Refused):
     TYPE: ClassVar[str] = "dealbus.product.refused.v1"
 
 
+class ItemUpserted(Outcome):
+    """Outcome: the product has its item."""
+
+    TYPE: ClassVar[str] = "dealbus.item.upserted.v1"
+
+
+class ItemRefused(Refused):
+    """Outcome: 1C's side makes no item of the product; the administrator reads why."""
+
+    TYPE: ClassVar[str] = "dealbus.item.refused.v1"
+
+
 class SectionUpserted(Outcome):
     """Outcome: the section is as wanted."""
 

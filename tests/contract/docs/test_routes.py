@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from shared.messages.ring.facts import DealTouched, ItemTouched, OrderTouched, Touched
+from shared.messages.ring.facts import (
+    CompanyTouched,
+    DealTouched,
+    ItemTouched,
+    OrderTouched,
+    PartnerTouched,
+    ProductTouched,
+    Touched,
+)
 from shared.messages.ring.message import Message
 from shared.messages.routes import CONSOLE, GROUPS, MESSAGES, ROUTES, SERVICES, groups_of, look_again, publishers_of
 from tests.contract.messages.samples import SAMPLES
@@ -16,7 +24,7 @@ from tests.contract.messages.samples import SAMPLES
 ROOT = Path(__file__).parents[3] / "services"
 PROGRAMS = sorted(path.parent.name.replace("_", "-") for path in ROOT.glob("*/__main__.py"))
 BY_NAME = {message.__name__: message for message in MESSAGES}
-LOOK_AT = {DealTouched, OrderTouched, ItemTouched}
+LOOK_AT = {DealTouched, OrderTouched, ItemTouched, ProductTouched, CompanyTouched, PartnerTouched}
 """The hints that `look_at` makes, by the kind of the record."""
 TELLING = re.compile(rf"\b({'|'.join([*BY_NAME, 'on', 'look_at'])})\(")
 
@@ -83,8 +91,9 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
         "DealTouched": ["b24-connector", "onec-connector", "mapper", "console"],
         "OrderTouched": ["onec-connector", "mapper", "console", "b24-connector"],
         "ItemTouched": ["onec-connector", "mapper", "console", "b24-connector"],
-        "CompanyTouched": ["b24-connector", "onec-connector"],
-        "PartnerTouched": ["onec-connector", "b24-connector", "mapper"],
+        "ProductTouched": ["b24-connector", "mapper", "console", "onec-connector"],
+        "CompanyTouched": ["b24-connector", "onec-connector", "mapper", "console"],
+        "PartnerTouched": ["onec-connector", "mapper", "console", "b24-connector"],
         "PriceTouched": ["onec-connector", "mapper", "b24-connector"],
     }
 
@@ -107,4 +116,6 @@ def test_a_replay_runs_hints_facts_outcomes_and_notes_and_looks_again_where_yest
         "dealbus.company.refused.v1": ("dealbus.partner.touched.v1", "partner", True),
         "dealbus.price.upsert.v1": ("dealbus.price.touched.v1", "price", True),
         "dealbus.price.refused.v1": ("dealbus.price.touched.v1", "price", True),
+        "dealbus.item.upsert.v1": ("dealbus.product.touched.v1", "product", True),
+        "dealbus.item.refused.v1": ("dealbus.product.touched.v1", "product", True),
     }

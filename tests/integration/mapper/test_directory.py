@@ -10,8 +10,16 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
 from shared.messages.product import Product, ProductGroup, Section
-from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched
-from shared.messages.ring.outcomes import Pair, PriceRefused, ProductRefused, ProductUpserted, SectionUpserted
+from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched, ProductChanged
+from shared.messages.ring.outcomes import (
+    ItemRefused,
+    ItemUpserted,
+    Pair,
+    PriceRefused,
+    ProductRefused,
+    ProductUpserted,
+    SectionUpserted,
+)
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref, Thing
 
@@ -68,6 +76,28 @@ async def test_a_variation_is_to_be_hung_on_the_product_of_its_item_and_is_paire
 
     assert (first.key, first.product.ref, first.product.parent.ref) == (f"item:{code}", None, PRODUCT)
     assert (again.product.ref, again.product.parent.origin) == (variation, ITEM)
+
+
+async def test_a_typed_product_is_wanted_as_an_item_in_the_group_of_its_section_and_paired_with_it(mapper, links):
+    await links.remember([Pair(kind="section", b24="33", onec=GROUP.id)])
+    message = ProductChanged(product=Product(ref=PRODUCT, name="Болт", section=Thing(ref=SECTION)))
+
+    (command,) = (await take(mapper.product_changed, message)).publish
+    await take(mapper.item_upserted, ItemUpserted(key=command.key, source=PRODUCT, ref=ITEM))
+    again = await take(mapper.product_changed, message)
+
+    assert (command.key, command.product.ref, command.product.origin) == (PRODUCT.key, None, PRODUCT)
+    assert (command.product.section.ref, again.publish) == (GROUP, ())
+    assert (await product_of(mapper)).product.ref == PRODUCT
+
+
+async def test_an_item_that_cannot_be_made_is_the_administrators(mapper):
+    told = Told(topic="refusal", text="Товара «Болт» нет в 1С, и завести его нельзя.")
+
+    with pytest.raises(Permanent, match="завести его нельзя") as dead:
+        await take(mapper.item_refused, ItemRefused(key=PRODUCT.key, source=PRODUCT, reason="item", told=(told,)))
+
+    assert dead.value.reason == "item"
 
 
 async def test_an_item_that_was_made_of_a_product_is_that_product_before_the_pair_is_known(mapper, links):

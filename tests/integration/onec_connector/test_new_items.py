@@ -1,5 +1,6 @@
 """Products typed in the portal become items of 1C when a deal needs them, once the rules name a kind (R10)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,10 +14,13 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.check import check
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
+from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
+from shared.messages.product import Product
+from shared.messages.ring.commands import ItemUpsert
 from shared.messages.ring.facts import ItemTouched
-from shared.messages.ring.outcomes import OrderRefused
-from shared.messages.things import Customer, Item, Ref
+from shared.messages.ring.outcomes import ItemRefused, OrderRefused
+from shared.messages.things import Customer, Item, Ref, Thing
 from shared.rules.directory import DirectoryRules, ItemRules, ProductRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import (
@@ -36,6 +40,9 @@ class WithItems(Connector):
     """The connector with both its lanes."""
 
     items: ItemRooms
+
+    async def make(self, command: ItemUpsert):
+        return await self._run(self.items.writer.upserted, command)
 
 
 @pytest.fixture
@@ -150,6 +157,61 @@ async def test_the_directory_tells_a_new_item_as_the_product_it_was_made_of(conn
     done = await connector.items.reader.touched(wrap(hint, source="test"), hint)
 
     assert done.publish[0].product.origin == Ref(system="b24", kind="product", id="501")
+
+
+def typed_product(number: int = 501, **changes) -> ItemUpsert:
+    """The command that a product which a person has typed leads to."""
+    source = Ref(system="b24", kind="product", id=str(number))
+    words = {"name": "Болт М8", "article": "B-M8", "vat_rate": Decimal(10), **changes}
+    return ItemUpsert(key=source.key, source=source, product=Product(origin=source, **words))
+
+
+async def test_a_product_that_no_deal_needs_yet_becomes_an_item_in_its_group_and_is_looked_at(connector, onec):
+    group = (await onec.do("item_groups", name="Крепёж"))["group"]
+    section = Thing(ref=Ref(system="onec", kind="group", id=group))
+
+    outcome, hint = await connector.make(typed_product(section=section))
+    again, _ = await connector.make(typed_product(section=section))
+    (fact,) = (await connector.items.reader.touched(wrap(hint, source="test"), hint)).publish
+
+    made = await onec.ask(f"items/{outcome.ref.id}")
+    assert (made["item"]["Parent_Key"], made["lacking"], again.ref) == (group, [], outcome.ref)
+    assert (fact.product.origin.id, fact.product.vat_rate) == ("501", Decimal(10))
+
+
+async def test_a_product_becomes_one_item_whether_a_deal_or_the_directory_comes_first(connector, onec, company):
+    first, _ = await connector.make(typed_product())
+    by_deal = typed(company, 501, article="B-M8")
+    outcome, *_ = await connector.upsert(ordered(company, by_deal))
+
+    (row,) = (await document_of(onec, outcome))["Товары"]
+    assert (row["Номенклатура_Key"], len(await items_named(onec, "Болт М8"))) == (first.ref.id, 1)
+
+
+async def test_a_product_that_cannot_become_an_item_is_refused_in_words(connector, onec):
+    await onec.do("items", name="Болт М8", article="X-1")
+
+    (outcome,) = await connector.make(typed_product())
+
+    assert isinstance(outcome, ItemRefused)
+    assert outcome.told[0].text == (
+        "Товара «Болт М8» нет в 1С, и завести его нельзя: там уже есть товар с этим наименованием с артикулом «X-1». "
+        "Выберите его или переименуйте новый товар, повторите сообщение."
+    )
+
+
+async def test_two_products_of_one_article_at_once_become_one_item(connector, onec):
+    made = await asyncio.gather(
+        *(connector.make(typed_product(number, name=f"Болт {number}")) for number in (501, 502)),
+        return_exceptions=True,
+    )
+    for number in (501, 502):
+        await connector.make(typed_product(number, name=f"Болт {number}"))
+
+    async with onec.clerk() as clerk:
+        rows = await clerk.any_of("Catalog_Номенклатура", ["Артикул eq 'B-M8'"])
+    assert len(rows) == 1
+    assert all(isinstance(one, list | Retryable) for one in made)
 
 
 async def test_nothing_is_made_for_an_order_that_is_refused_anyway(connector, onec, company):

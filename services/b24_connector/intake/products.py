@@ -1,0 +1,101 @@
+"""Looking for products that people have typed: the portal tells a webhook of none (R10)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reference.catalogue import LANE, Catalogue
+from services.b24_connector.vocabulary.catalogue import is_typed
+from services.b24_connector.vocabulary.values import moment
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.publish import Publish
+from shared.messages.ring.facts import ProductTouched
+from shared.messages.things import Ref
+from shared.store import Cursors
+
+Row = Mapping[str, Any]
+PAGE = 50
+AT_REST = timedelta(minutes=1)
+"""Who types a product fills one field after another, and what is made of it in 1C is made once."""
+log = structlog.get_logger()
+
+
+class ProductSweep:
+    """Touches products without a key of 1C that were changed, and are at rest since.
+
+    Args:
+        portal: where to look.
+        catalogue: which catalogue.
+        cursors: up to when it was swept, by the portal's clock; the first sweep begins there: what was typed before R10
+            was turned on is made when a deal needs it.
+        publish: returns after the broker's confirm.
+        every_s: seconds between two sweeps.
+    """
+
+    def __init__(
+        self, portal: Portal, catalogue: Catalogue, cursors: Cursors, publish: Publish, *, every_s: float
+    ) -> None:
+        self._portal = portal
+        self._catalogue = catalogue
+        self._cursors = cursors
+        self._publish = publish
+        self._every_s = every_s
+
+    async def run(self) -> None:
+        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        while True:
+            try:
+                await self.sweep()
+            except (Retryable, Permanent) as error:
+                log.warning("the sweep of products failed; trying again", error=str(error))
+            await asyncio.sleep(self._every_s)
+
+    async def sweep(self) -> None:
+        """Touch what people have typed since the last sweep.
+
+        Raises:
+            Retryable: portal or broker are away; the cursor stays.
+        """
+        said = (await self._portal.call("server.time", {}, lane=LANE)).result
+        now = moment(said)
+        if now is None:
+            raise Retryable("the portal does not say what time it is")
+        until, since = now - AT_REST, moment(await self._cursors.get("products"))
+        if since is not None and since < until:
+            zone = datetime.fromisoformat(said).tzinfo
+            async for page in self._changed(since.astimezone(zone), until.astimezone(zone)):
+                await self._publish(*(_touch(row) for row in page if is_typed(row)))
+        if since is None or since < until:
+            await self._cursors.set("products", until.isoformat())
+
+    async def _changed(self, since: datetime, until: datetime) -> AsyncIterator[Sequence[Row]]:
+        """Yield pages by id: paging by offset would lose rows while products change."""
+        block, last = await self._catalogue.block(), 0
+        while block:
+            wanted = {
+                "iblockId": block,
+                ">=timestampX": since.isoformat(),
+                "<timestampX": until.isoformat(),
+                ">id": last,
+            }
+            params = {
+                "select": ["id", "iblockId", "xmlId", "type", "active"],
+                "filter": wanted,
+                "order": {"id": "ASC"},
+            }
+            answer = await self._portal.call("catalog.product.list", params, lane=LANE)
+            rows = rows_at("products")(answer.result)
+            if rows:
+                yield rows
+                last = int(rows[-1]["id"])
+            if len(rows) < PAGE:
+                return
+
+
+def _touch(row: Row) -> ProductTouched:
+    return ProductTouched(ref=Ref(system="b24", kind="product", id=str(row["id"])))
