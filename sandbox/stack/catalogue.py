@@ -19,6 +19,7 @@ _TURNED_ON = {
     "prices: {direction: off, kinds: [], base: null}": (
         f"prices: {{direction: 1c→b24, kinds: [{RETAIL}, {WHOLESALE}], base: {RETAIL}}}"
     ),
+    "items: {kind: null}": "items: {kind: Товары}",
 }
 
 

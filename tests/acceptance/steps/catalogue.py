@@ -4,6 +4,7 @@ from typing import Any
 
 from pytest_bdd import step
 
+from sandbox.base.seed.goods import KIND, unit_guid
 from sandbox.portal.catalog import ARTICLE, BARCODE
 from sandbox.stack.catalogue import SHOP
 
@@ -15,11 +16,14 @@ RATES = {"10": 5, "22": 7}
 
 @step("в 1С группы «Болты» и «Гайки» внутри группы «Витрина»")
 def groups(world: World) -> None:
-    shop = world.accountant.control.post("item_groups", name=SHOP)["group"]
+    shop = group(world, SHOP)
     world.remembered["groups"] = {name: group(world, name, parent=shop) for name in ("Болты", "Гайки")}
 
 
 def group(world: World, name: str, **words: Any) -> str:
+    """Return a group of 1C, made by the first scenario that needs it."""
+    if there := world.accountant.look_up("Catalog_Номенклатура", Description=f"'{name}'"):
+        return str(there[0]["Ref_Key"])
     return str(world.accountant.control.post("item_groups", name=name, **words)["group"])
 
 
@@ -74,6 +78,96 @@ def renamed(world: World) -> None:
 @step("товар портала не активен и остался один")
 def inactive(world: World) -> None:
     until(lambda: [one["active"] for one in shown(world)] == ["N"], "one product, offered no more")
+
+
+@step("бухгалтер заводит в группе «Болты» товар с характеристиками: «красная» с ценой, «синяя» без цены и продаж")
+def new_shirt(world: World) -> None:
+    number = world.next_number()
+    _type(world, group="Болты", name=f"Футболка {number}", article=f"Ф-{number}", characteristics=True)
+    item = world.remembered["item"]
+    post = world.accountant.control.post
+    world.remembered["red"] = post("characteristics", item=item, name="красная", price="900")["characteristic"]
+    post("characteristics", item=item, name="синяя")
+
+
+@step("в портале один такой товар с одной вариацией «красная»")
+def one_variation(world: World) -> None:
+    name, red = world.remembered["said"]["name"], world.remembered["red"]
+    wanted = [(name, world.remembered["item"]), (f"{name} (красная)", f"{world.remembered['item']}#{red}")]
+
+    until(lambda: [(one["name"], one["xmlId"]) for one in family(world)] == wanted, f"{wanted}")
+    parent, variation = family(world)
+    assert variation["parentId"]["value"] == str(parent["id"])
+
+
+@step("менеджер продаёт эту вариацию")
+def sell_variation(world: World) -> None:
+    _, variation = family(world)
+    plain = world.seller.row(world.items(1)[0], 2)
+    world.deal_with([{**plain, "productId": variation["id"], "productName": variation["name"]}])
+    world.seller.move(world.card.id, "Заказ в работе")
+
+
+@step("в заказе 1С этот товар с характеристикой «красная»")
+def ordered_variation(world: World) -> None:
+    world.until_ordered()
+
+    (row,) = world.order.document["Товары"]
+    assert (row["Номенклатура_Key"], row["Характеристика_Key"]) == (world.remembered["item"], world.remembered["red"])
+
+
+@step("бухгалтер помечает характеристику на удаление")
+def mark_characteristic(world: World) -> None:
+    known = {"item": world.remembered["item"], "guid": world.remembered["red"]}
+    world.accountant.control.post("characteristics", marked=True, **known)
+
+
+@step("вариация портала не активна и осталась одна")
+def inactive_variation(world: World) -> None:
+    until(lambda: [one["active"] for one in family(world)] == ["Y", "N"], "one variation, offered no more")
+
+
+@step("менеджер заводит в портале товар и продаёт его в двух сделках")
+def sell_new_product(world: World) -> None:
+    number = world.next_number()
+    typed = {"name": f"Новинка {number}", "article": f"Н-{number}", "measure": 166, "vat": 22}
+    product = world.seller.control.post("products", **typed)
+    plain = world.seller.row(world.items(1)[0], 2, productId=product["id"], productName=typed["name"], measureCode=166)
+    world.remembered["said"] = typed
+    world.second_deal = world.deal_with([plain]).id
+    world.seller.move(world.second_deal, "Заказ в работе")
+    world.deal_with([plain])
+    world.seller.move(world.card.id, "Заказ в работе")
+
+
+@step("в обоих заказах 1С одна новая номенклатура вида «Товары» с тем же наименованием, артикулом и единицей")
+def one_new_item(world: World) -> None:
+    until(lambda: all(world.orders(deal) for deal in (world.deal_id, world.second_deal)), "an order of each deal")
+    deals = (world.deal_id, world.second_deal)
+    orders = [world.accountant.order(world.orders(deal)[0].guid) for deal in deals]
+
+    (item,) = {row["Номенклатура_Key"] for order in orders for row in order.document["Товары"]}
+    made, said = world.accountant.control.get(f"items/{item}"), world.remembered["said"]
+    assert (made["item"]["Description"], made["item"]["Артикул"]) == (said["name"], said["article"])
+    assert (made["item"]["ВидНоменклатуры_Key"], made["item"]["ЕдиницаИзмерения_Key"]) == (KIND, unit_guid("166"))
+    assert made["lacking"] == []
+
+
+@step("менеджеру сказано, что в 1С заведён новый товар")
+def new_item_told(world: World) -> None:
+    words = f"В 1С заведён новый товар «{world.remembered['said']['name']}»"
+    deals = [world.deal_id, world.second_deal]
+
+    def told() -> list[str]:
+        return [text for deal in deals for text in world.seller.card(deal).told(words)]
+
+    assert len(until(told, words)) == 1
+
+
+def family(world: World) -> list[dict[str, Any]]:
+    """The item's product and its variations, the parent first."""
+    found = world.seller.control.get("products")
+    return [one for one in found if str(one["xmlId"]).startswith(world.remembered["item"])]
 
 
 def section(world: World, name: str) -> dict[str, Any]:
