@@ -69,6 +69,8 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
         goods.set_rate(base, guid, asked.vat_rate, base.clock.now())
     if asked.barcode:
         goods.add_barcode(base, asked.barcode, guid)
+    if asked.pack_barcode:
+        _pack(base, guid, asked)
     _prices(base, guid, asked)
     return {"item": guid}
 
@@ -228,6 +230,14 @@ def new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:
         row[name] = [new_line(part, guid, n) | one for n, one in enumerate(lines, 1)] if part else value
     before_write(base, set_name, row, None)
     return base.commit(set_name, row)
+
+
+def _pack(base: Infobase, item: str, asked: ItemRequest) -> None:
+    owner = {"Owner": item, "Owner_Type": f"StandardODATA.{ITEMS}"}
+    ratio = {"Числитель": Decimal(10), "Знаменатель": Decimal(1), "ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit)}
+    pack = str(uuid4())
+    _new(base, goods.UNITS, pack, Description="упак (10)", **owner, **ratio)
+    goods.add_barcode(base, asked.pack_barcode or "", item, pack=pack)
 
 
 def _prices(base: Infobase, guid: str, asked: ItemRequest) -> None:

@@ -107,14 +107,15 @@ class PartnerRequest(_Request):
 class ItemRequest(_Request):
     """An item, and its price in every kind; `guid` names one that exists.
 
-    What is left out of a change stays. `group` is the folder it stands in, empty for none; `characteristics` says
-    whether it is sold in them.
+    What is left out of a change stays. `pack_barcode` is that of a pack of ten, made for it. `group` is the folder it
+    stands in, empty for none; `characteristics` says whether it is sold in them.
     """
 
     guid: str | None = None
     name: str | None = None
     article: str | None = None
     barcode: str | None = None
+    pack_barcode: str | None = None
     kind: str = "goods"
     vat_rate: Decimal | None = Decimal(22)
     unit: str = "796"

@@ -200,8 +200,10 @@ def set_rate(base: Infobase, item: str, percent: Decimal | None, since: datetime
     base.commit(RATES_OF_ITEMS, row | rate_of(base, percent))
 
 
-def add_barcode(base: Infobase, barcode: str, item: str, characteristic: str = EMPTY_GUID) -> None:
-    """Register a barcode of an item, or of one in a characteristic, in its base unit."""
+def add_barcode(
+    base: Infobase, barcode: str, item: str, characteristic: str = EMPTY_GUID, *, pack: str = EMPTY_GUID
+) -> None:
+    """Register a barcode of an item, or of one in a characteristic, in its base unit or in a pack."""
     entity_set = base.schema["InformationRegister_ШтрихкодыНоменклатуры"]
     base.commit(
         entity_set.name,
@@ -210,6 +212,7 @@ def add_barcode(base: Infobase, barcode: str, item: str, characteristic: str = E
             "Штрихкод": barcode,
             "Номенклатура_Key": item,
             "Характеристика_Key": characteristic,
+            "Упаковка_Key": pack,
         },
     )
 

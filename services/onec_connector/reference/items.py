@@ -11,7 +11,7 @@ from services.onec_connector.base.query import guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import item_kind, standard
-from services.onec_connector.vocabulary.book import KnownItem, KnownPack, refs
+from services.onec_connector.vocabulary.book import KnownItem, KnownPack, is_empty, refs
 from services.onec_connector.vocabulary.money import number
 from shared.process.lookups import Lookup
 
@@ -79,13 +79,19 @@ class ItemCatalogue:
         rows = await self._base.any_of(names.PACKS, conditions, _PACK)
         return next((str(row[standard.REF]) for row in rows if _okei(row[standard.CODE]) == _okei(code)), "")
 
-    async def by_barcode(self, barcodes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-        """Return (item, characteristic) by barcode."""
+    async def by_barcode(self, barcodes: Iterable[str], *, of_packs: bool = False) -> dict[str, list[tuple[str, str]]]:
+        """Return (item, characteristic) by barcode of the base unit.
+
+        Args:
+            barcodes: to look for.
+            of_packs: by barcode of a pack; what is sold under one is no single unit of the item.
+        """
         conditions = [f"{names.BARCODE} eq {text(barcode)}" for barcode in dict.fromkeys(barcodes) if barcode]
-        select = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC)
+        select = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in await self._base.any_of(names.BARCODES, conditions, select):
-            found[row[names.BARCODE]].append((row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC]))
+            if is_empty(row[names.BARCODE_PACK]) is not of_packs:
+                found[row[names.BARCODE]].append((row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC]))
         return found
 
     async def _load_items(self, guids: list[str]) -> Mapping[str, KnownItem]:

@@ -214,6 +214,17 @@ async def test_two_products_of_one_article_at_once_become_one_item(connector, on
     assert all(isinstance(one, list | Retryable) for one in made)
 
 
+async def test_a_product_with_the_barcode_of_a_pack_is_neither_one_unit_of_the_item_nor_a_second_item(
+    connector, onec, company
+):
+    await onec.do("items", name="Болт М6", pack_barcode="4600000000999")
+
+    (outcome,) = await connector.upsert(ordered(company, typed(company, barcode="4600000000999")))
+
+    assert "штрихкод 4600000000999 там у упаковки другого товара" in outcome.told[0].text
+    assert await items_named(onec, "Болт М8") == []
+
+
 async def test_nothing_is_made_for_an_order_that_is_refused_anyway(connector, onec, company):
     nobody = Customer(name="Ромашка", origin=Ref(system="b24", kind="company", id="7"))
 

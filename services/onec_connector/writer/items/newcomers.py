@@ -80,6 +80,8 @@ class NewItems:
         scanned = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
         if coded := list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)])):
             return coded[0] if len(coded) == 1 else _refuse(unmade.several(item))
+        if await self.catalogue.by_barcode([item.barcode], of_packs=True):
+            raise unmade.pack(item)
         named = await self.catalogue.by_any_name(item.name)
         if any(one.marked for one in named):
             raise unmade.marked(item)

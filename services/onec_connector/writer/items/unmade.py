@@ -25,6 +25,12 @@ def namesake(item: NewItem, known: KnownItem) -> OrderRefusal:
     return _refusal(item, f"там уже есть товар с этим наименованием{article}", remedy)
 
 
+def pack(item: NewItem) -> OrderRefusal:
+    """The barcode is that of a pack: one of the product is several of an item."""
+    cause = f"штрихкод {item.barcode} там у упаковки другого товара"
+    return _refusal(item, cause, "Продавайте тот товар в его единицах или уберите штрихкод из карточки, {itself}.")
+
+
 def marked(item: NewItem) -> OrderRefusal:
     """The item is there, and marked for deletion."""
     cause = "там есть такой товар с пометкой на удаление"
