@@ -1,10 +1,11 @@
-"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup]`."""
+"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup|ask products]`."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from services.b24_connector import ask
 from services.b24_connector.assembly import (
     CatalogueRooms,
     CompanyRooms,
@@ -28,6 +29,7 @@ from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
+from shared.process.asking import asked_for_answers
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
 from shared.process.http import create_app, serve
@@ -177,9 +179,10 @@ async def _run_until_stopped(parts: DealParts) -> None:
 
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
+    asked_for_answers()
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
-    rules, asked = load_rules(settings.rules), command("check", "setup")
+    rules, asked = load_rules(settings.rules), command("check", "setup", "ask products")
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None
@@ -187,6 +190,8 @@ async def main() -> int | None:
         directory = Directory(portal, rules.fields)
         if asked == "check":
             return report(await check(portal, directory, settings, rules))
+        if asked == "ask products":
+            return await ask.products(portal)
         return report(await setup(portal, directory, rules))
 
 

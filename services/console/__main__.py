@@ -15,7 +15,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.console import backup, broker, dead, former, match, matching, rights, stopped, tracing, unfreezing
+from services.console import (
+    backup,
+    broker,
+    dead,
+    former,
+    loading,
+    match,
+    matching,
+    rights,
+    stopped,
+    tracing,
+    unfreezing,
+)
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
@@ -30,6 +42,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
 rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
 letters = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть и повторить.")
+loads = typer.Typer(no_args_is_help=True, help="Первая загрузка: что перенести, ход работы и сколько осталось.")
+app.add_typer(loads, name="load")
 app.add_typer(topology, name="topology")
 app.add_typer(letters, name="dead")
 app.add_typer(match.app, name="match")
@@ -98,6 +112,21 @@ def unfreeze(
     done = _run(unfreezing.unfreeze(_settings(), key, group))
     print(shown(done.sentence(key, group)))
     raise typer.Exit(0 if done.key else 1)
+
+
+@loads.command()
+def products(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")] = False,  # noqa: FBT002 - a flag
+    only: Annotated[
+        list[str] | None, typer.Option(help="Только этот товар (GUID, артикул, название) или группа.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Перенести товары 1С в каталог портала: сказать, что будет, и следить; повторный запуск продолжит."""
+    plan = _run(loading.planned(only or ()))
+    print(shown_json(plan.as_json()) if as_json else shown_lines(plan.told()))
+    if not dry_run:
+        _run(loading.load(_settings(), plan, lambda line: print(shown(line), file=sys.stderr, flush=True)))
 
 
 @app.command(name="backup")

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from services.console import backup, broker, dead, rights
+from services.console import backup, broker, dead, loading, rights
 from services.console.couples import MatchError
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
@@ -49,6 +49,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
         backup.BackupError,
         broker.BrokerError,
         rights.RightsError,
+        loading.LoadError,
     ) as error:
         refuse(str(error))
         raise typer.Exit(2) from None

@@ -1,8 +1,12 @@
-"""Composition root of the mapper: `python -m services.mapper`; with `trace deal:41`, one pair as JSON."""
+"""Composition root of the mapper: `python -m services.mapper`.
+
+With `trace deal:41`: one pair as JSON; with `ask`: what facts would become.
+"""
 
 import json
 import sys
 
+from services.mapper.ask import answer
 from services.mapper.companies import CompanyMapper
 from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
@@ -13,6 +17,7 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
+from shared.process.asking import asked_for_answers
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
@@ -56,6 +61,16 @@ async def serve_messages() -> None:
             await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port))
 
 
+async def ask() -> None:
+    """Read facts of the lane `directory` from standard input, and write the commands they become."""
+    asked_for_answers()
+    settings = MapperSettings.load()
+    configure_logging(SERVICE, settings.log_level)
+    words = Vocabulary(load_rules(settings.rules))
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        await answer(lanes(Links(database), words)[1])
+
+
 async def trace(key: str) -> None:
     """Print a pair by its birth key, the deal or the order."""
     settings = MapperSettings.load()
@@ -67,6 +82,8 @@ async def trace(key: str) -> None:
 def main() -> None:
     """Run the service, or `trace`."""
     arguments = sys.argv[1:]
+    if arguments == ["ask"]:
+        run(ask, refusals=(RulesError, StoreUnavailableError))
     work = (lambda: trace(arguments[1])) if arguments[:1] == ["trace"] else serve_messages
     run(work, refusals=(RulesError, StoreUnavailableError))
 

@@ -1,5 +1,6 @@
-"""Composition root of the onec-connector: `python -m services.onec_connector [check]`."""
+"""Composition root of the onec-connector: `python -m services.onec_connector [check|ask items [WORD …]]`."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,12 +8,14 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.onec_connector import ask
 from services.onec_connector.assembly import (
     Directories,
     OrderRooms,
     Site,
     assemble,
     assemble_directories,
+    assemble_items,
     connect_base,
     login_of,
     rounds_of,
@@ -33,6 +36,7 @@ from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
+from shared.process.asking import asked_for_answers, say
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
 from shared.process.http import create_app, serve
@@ -174,11 +178,35 @@ async def _run_until_stopped(parts: OrderParts) -> None:
     )
 
 
+async def _ask_items(settings: Settings, rules: Rules, only: Sequence[str]) -> int:
+    """Say what 1C would tell of its items; the bus and what it remembers are not needed."""
+    if not rules.directory.products.enabled:
+        raise SettingsError("Товары не переносятся: directory.products в файле правил выключен.")
+    place = BasePlace(settings.zone, settings.web)
+    async with (
+        connect(settings.mongo_url, settings.mongo_database) as database,
+        connect_base(settings) as base,
+    ):
+        site = Site(place, rules.portal_id, await read_profile(base), rules)
+        rooms = assemble_items(assemble(base, site, database, _publish_nothing), base, site, database, _publish_nothing)
+        async for message in ask.items(rooms, only):
+            say(message, by=SERVICE)
+    return 0
+
+
+async def _publish_nothing(*_: Message, **__: object) -> None:
+    """Who only asks has nobody to tell."""
+
+
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
+    is_question = asked_for_answers()
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
-    rules, asked = load_rules(settings.rules), command("check")
+    rules = load_rules(settings.rules)
+    if is_question and sys.argv[2:3] == ["items"]:
+        return await _ask_items(settings, rules, sys.argv[3:])
+    asked = command("check")
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None

@@ -87,6 +87,7 @@ class ItemRooms:
     store: ItemStore
     look: ItemPass | None
     aside: BaseAside
+    snapshots: ItemSnapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def assemble_items(
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
     look = ItemPass(aside, groups, registers, seen, store, publish)
     reader, writer = ItemReader(snapshots, store, enabled=rules.enabled), ItemWriter(rooms.newcomers)
-    return ItemRooms(reader, writer, store, look if rules.enabled else None, aside)
+    return ItemRooms(reader, writer, store, look if rules.enabled else None, aside, snapshots)
 
 
 def assemble_prices(

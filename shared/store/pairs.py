@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 DUPLICATE_KEY = 11000
 COLLECTION = "links"
+_CHUNK = 1000
+_OTHER: Mapping[System, System] = {"b24": "onec", "onec": "b24"}
 
 # `$gt` and not `$type`: the server uses a partial index only for a query that it can tell to be inside the filter, and
 # of a type it cannot.
@@ -65,6 +67,17 @@ class Pairs:
     async def find(self, kind: str, ref: Ref) -> IdPair | None:
         """Return the pair that holds an id."""
         return read_pair(await self.documents.find_one({"kind": kind, ref.system: ref.id}))
+
+    @patient
+    async def count(self, kind: str, half: System, ids: Sequence[str]) -> int:
+        """Return how many of these ids are paired."""
+        found = 0
+        for start in range(0, len(ids), _CHUNK):
+            some = list(ids[start : start + _CHUNK])
+            found += await self.documents.count_documents(
+                {"kind": kind, half: {"$in": some}, _OTHER[half]: {"$gt": ""}}
+            )
+        return found
 
     @patient
     async def resolve(self, kind: str, ref: Ref, origin: Ref | None) -> tuple[IdPair | None, bool]:

@@ -1,10 +1,10 @@
 """One item or folder as it stands in 1C: its card, and what the registers say of it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import guid
+from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
@@ -91,6 +91,13 @@ class ItemSnapshots:
         if not has_characteristics(seen.card):
             return seen
         return replace(seen, sold_in=await self._registers.variations.of(item))
+
+    async def see_all(self) -> AsyncIterator[SeenItem]:
+        """Look at every item there is, in pages; what the registers say of them is read whole before."""
+        registered, nothing = await self._registers.all(), Registered()
+        query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
+        async for card in self._base.pages(names.SET, query):
+            yield SeenItem(card, registered.get(card[standard.REF], nothing))
 
     async def see_group(self, group: str) -> KnownGroup | None:
         """Look at a folder; None: there is none."""

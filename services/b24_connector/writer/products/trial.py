@@ -1,0 +1,98 @@
+"""What would become of items and groups of 1C if they were written now; nothing is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal.whole_lists import WholeLists
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.vocabulary.catalogue import Row, differing, is_onec_key
+from services.b24_connector.writer.products.shelves import ProductShelf, SectionShelf
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.product import Product, Section
+from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+
+Would = Literal["create", "link", "change", "same", "left", "doubtful", "refused"]
+"""`link`: it is there and is not known as 1C's yet; `left`: not offered, and not there."""
+_SECTIONS = "catalog.section.list"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What would become of one record.
+
+    Args:
+        key: birth key, `item:<guid>`.
+        name: for people.
+        would: what would be done.
+        why: a Russian sentence, where a person must act.
+    """
+
+    key: str
+    name: str
+    would: Would
+    why: str = ""
+
+
+class Trial:
+    """Finds, compares and writes nothing; lists of the portal are read whole.
+
+    Args:
+        portal: where.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        looks = cast("Portal", WholeLists(portal, _awaited))
+        catalogue = Catalogue(looks)
+        self._products, self._sections = ProductShelf(looks, catalogue), SectionShelf(looks, catalogue)
+
+    async def product(self, command: ProductUpsert) -> Weighed:
+        """Say what would become of an item."""
+        product, shelf = command.product, self._products
+        try:
+            row = await shelf.read(command, product.ref.id) if product.ref else None
+            row = row or await shelf.find(command)
+        except Permanent as error:
+            return Weighed(command.key, product.name, "doubtful", error.sentence)
+        if row is None and not product.active:
+            return Weighed(command.key, product.name, "left")
+        try:
+            wanted = await shelf.wanted(command, row or {})
+        except Permanent as error:
+            return Weighed(command.key, product.name, "refused", error.sentence)
+        except Retryable:  # what it belongs to is made before it
+            wanted = {}
+        return Weighed(command.key, product.name, _would(product, row, wanted.items()))
+
+    async def section(self, command: SectionUpsert) -> Weighed:
+        """Say what would become of a group."""
+        section, shelf = command.section, self._sections
+        try:
+            row = await shelf.read(command, section.ref.id) if section.ref else None
+            row = row or await shelf.find(command)
+        except Permanent as error:
+            return Weighed(command.key, section.name, "doubtful", error.sentence)
+        if row is None or _is_awaited(row):
+            return Weighed(command.key, section.name, "create")
+        wanted = await shelf.wanted(command, row)
+        return Weighed(command.key, section.name, _would(section, row, wanted.items()))
+
+
+def _would(record: Product | Section, row: Row | None, wanted: Iterable[tuple[str, Row]]) -> Would:
+    if row is None:
+        return "create"
+    if record.ref is None and not is_onec_key(row.get("xmlId")):
+        return "link"
+    told = {str(group) for group in record.groups}
+    return "change" if any(differing(row, fields) for group, fields in wanted if str(group) in told) else "same"
+
+
+def _awaited(kind: Gathered, parent: str) -> Row | None:
+    """A section that is not there yet will have been made before what stands in it."""
+    is_key = kind.method == _SECTIONS and is_onec_key(parent)
+    return {"id": f"new {parent}", "xmlId": parent} if is_key else None
+
+
+def _is_awaited(row: Row) -> bool:
+    return str(row["id"]).startswith("new ")

@@ -1,0 +1,42 @@
+"""What 1C would tell if all of it were looked at now: items and their groups, in bulk, and nothing is remembered."""
+
+from collections.abc import AsyncIterator, Collection
+
+from services.onec_connector.assembly import ItemRooms
+from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
+from shared.messages.groups import Stamp
+from shared.messages.product import Product, SectionGroup
+from shared.messages.ring.facts import GroupChanged, ItemChanged
+from shared.messages.ring.message import Message
+
+_NOW = Stamp(edited=1)
+
+
+async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[Message]:
+    """Yield the groups that the rules let through, those around first, then the items in them.
+
+    Args:
+        rooms: of the lane `directory`.
+        only: references, articles or names of items, or names of groups with all that is in them; none: all.
+    """
+    scope, wanted = await rooms.snapshots.groups.read_anew(), {word.casefold().strip() for word in only}
+    for group in scope.within():
+        if not wanted or _is_within(group.guid, scope, wanted):
+            section = read_section(group, scope)
+            yield GroupChanged(section=section.with_(groups=dict.fromkeys(SectionGroup, _NOW)))
+    async for seen in rooms.snapshots.see_all():
+        product, groups = await rooms.snapshots.tell(seen)
+        named = {product.external_code, product.article.casefold(), product.name.casefold()}
+        is_wanted = not wanted or named & wanted or _is_within(group_of(seen.card), scope, wanted)
+        if is_wanted and (product.active or await _was_told(rooms, product)):
+            yield ItemChanged(product=product.with_(groups=dict.fromkeys(groups, _NOW)))
+
+
+async def _was_told(rooms: ItemRooms, product: Product) -> bool:
+    """What is not offered is told only where it has been, as the reader does."""
+    entity = await rooms.store.get(product.ref.key) if product.ref else None
+    return entity is not None and bool(entity.groups)
+
+
+def _is_within(group: str, scope: ItemScope, wanted: Collection[str]) -> bool:
+    return any(one.name.casefold() in wanted or one.guid in wanted for one in scope.way_up(group))

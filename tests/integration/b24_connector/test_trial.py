@@ -1,0 +1,105 @@
+"""What would become of an item, said before anything is written: the same decisions as the writer's, and no write."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+
+from services.b24_connector.writer.products.trial import Trial, Weighed
+from shared.messages.groups import Stamp
+from shared.messages.product import Product, ProductGroup
+from shared.messages.ring.commands import ProductUpsert
+from shared.messages.things import Ref
+from tests.integration.b24_connector.catalogue_load import groups, items
+from tests.integration.b24_connector.catalogue_shop import (
+    ARTICLE,
+    BARCODE,
+    Shop,
+    group_of,
+    guid,
+    onec,
+    opened_shop,
+    section_of,
+)
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    async with opened_shop() as shop:
+        yield shop
+
+
+def command(number: int = 1, **words) -> ProductUpsert:
+    source = onec("item", number)
+    known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": guid(number)}
+    product = Product(origin=source, groups=dict.fromkeys(ProductGroup, Stamp(edited=1)), **known | words)
+    return ProductUpsert(
+        key=source.key, source=source, product=product, article_property=ARTICLE, barcode_property=BARCODE
+    )
+
+
+async def weighed(shop: Shop, *commands: ProductUpsert) -> list[Weighed]:
+    trial = Trial(shop.portal)
+    return [await trial.product(one) for one in commands]
+
+
+async def test_a_new_item_would_be_made_and_is_not(shop):
+    (verdict,) = await weighed(shop, command(section=group_of(9)))
+
+    assert (verdict.would, verdict.key, shop.shelf) == ("create", f"item:{guid(1)}", [])
+    assert shop.writes() == 0
+
+
+async def test_what_is_there_is_weighed_as_the_writer_would(shop):
+    paired = await shop.item(1, article="B-1")
+    await shop.item(2, article="B-2")
+    shop.typed(name="Болт М8", article="B-3")
+    for _ in range(2):
+        shop.typed(name="Болт", article="B-4")
+    written = shop.writes()
+
+    verdicts = await weighed(
+        shop,
+        command(1, article="B-1", ref=paired.ref),
+        command(2, article="B-2", name="Болт М10"),
+        command(3, article="B-3"),
+        command(4, article="B-4"),
+        command(5, article="B-1"),
+        command(6, unit="055"),
+        command(7, active=False),
+    )
+
+    assert [one.would for one in verdicts] == ["same", "change", "link", "doubtful", "doubtful", "refused", "left"]
+    assert "у нескольких товаров" in verdicts[3].why
+    assert "с кодом ОКЕИ 055" in verdicts[5].why
+    assert shop.writes() == written
+
+
+async def test_a_paired_product_that_was_deleted_would_be_made_anew(shop):
+    (verdict,) = await weighed(shop, command(ref=Ref(system="b24", kind="product", id="987")))
+
+    assert verdict.would == "create"
+
+
+async def test_a_group_would_be_made_once(shop):
+    trial = Trial(shop.portal)
+    before = await trial.section(section_of(9, "Крепёж", version=1))
+    await shop.group(9, "Крепёж")
+
+    after = await Trial(shop.portal).section(section_of(9, "Метизы", version=1))
+
+    assert (before.would, after.would) == ("create", "change")
+
+
+async def test_a_thousand_items_are_weighed_in_a_few_requests(shop):
+    for number in range(120):
+        shop.typed(name="Болт", article=f"B-{number}")
+    before = shop.portal.requests
+
+    verdicts = await weighed(shop, *items(1000))
+    trial = Trial(shop.portal)
+    sections = [await trial.section(one) for one in groups()]
+
+    assert [one.would for one in verdicts] == ["link"] * 119 + ["create"] * 881
+    assert {one.would for one in sections} == {"create"}
+    assert shop.portal.requests - before <= 10
