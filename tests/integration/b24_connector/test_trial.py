@@ -52,7 +52,7 @@ async def test_a_new_item_would_be_made_and_is_not(shop):
 
 async def test_what_is_there_is_weighed_as_the_writer_would(shop):
     paired = await shop.item(1, article="B-1")
-    await shop.item(2, article="B-2")
+    other = await shop.item(2, article="B-2")
     shop.typed(name="Болт М8", article="B-3")
     for _ in range(2):
         shop.typed(name="Болт", article="B-4")
@@ -61,7 +61,8 @@ async def test_what_is_there_is_weighed_as_the_writer_would(shop):
     verdicts = await weighed(
         shop,
         command(1, article="B-1", ref=paired.ref),
-        command(2, article="B-2", name="Болт М10"),
+        command(2, article="B-2", name="Болт М10", ref=other.ref),
+        command(2, article="B-2"),
         command(3, article="B-3"),
         command(4, article="B-4"),
         command(5, article="B-1"),
@@ -69,9 +70,18 @@ async def test_what_is_there_is_weighed_as_the_writer_would(shop):
         command(7, active=False),
     )
 
-    assert [one.would for one in verdicts] == ["same", "change", "link", "doubtful", "doubtful", "refused", "left"]
-    assert "у нескольких товаров" in verdicts[3].why
-    assert "с кодом ОКЕИ 055" in verdicts[5].why
+    assert [one.would for one in verdicts] == [
+        "same",
+        "change",
+        "link",
+        "link",
+        "doubtful",
+        "doubtful",
+        "refused",
+        "left",
+    ]
+    assert "у нескольких товаров" in verdicts[4].why
+    assert "с кодом ОКЕИ 055" in verdicts[6].why
     assert shop.writes() == written
 
 
@@ -88,7 +98,7 @@ async def test_a_group_would_be_made_once(shop):
 
     after = await Trial(shop.portal).section(section_of(9, "Метизы", version=1))
 
-    assert (before.would, after.would) == ("create", "change")
+    assert (before.would, after.would) == ("create", "link")
 
 
 async def test_a_thousand_items_are_weighed_in_a_few_requests(shop):

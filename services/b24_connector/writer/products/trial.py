@@ -14,7 +14,8 @@ from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 
 Would = Literal["create", "link", "change", "same", "left", "doubtful", "refused"]
-"""`link`: it is there and is not known as 1C's yet; `left`: not offered, and not there."""
+"""`link`: it is there by a key of an earlier exchange, an article or a barcode, and is paired with nothing yet; `left`:
+not offered, and not there."""
 _SECTIONS = "catalog.section.list"
 
 
@@ -82,7 +83,7 @@ class Trial:
 def _would(record: Product | Section, row: Row | None, wanted: Iterable[tuple[str, Row]]) -> Would:
     if row is None:
         return "create"
-    if record.ref is None and not is_onec_key(row.get("xmlId")):
+    if record.ref is None:
         return "link"
     told = {str(group) for group in record.groups}
     return "change" if any(differing(row, fields) for group, fields in wanted if str(group) in told) else "same"

@@ -1,0 +1,65 @@
+"""`dealbus load products --dry-run`: three services say in a row what they would do, and nothing is changed."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import yaml
+
+from sandbox.stack.simulators import python_environment, simulator_of, simulator_program
+from tests.integration.onec_connector.conftest import RELEASE, started_base
+
+ROOT = Path(__file__).parents[3]
+
+
+def rules_with_products(folder: Path) -> Path:
+    rules = yaml.safe_load((ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8"))
+    rules["directory"]["products"] |= {"direction": "1c→b24"}
+    path = folder / "rules.yaml"
+    path.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+async def dealbus(environment: dict[str, str], *words: str) -> tuple[int, str, str]:
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.console", *words),
+        env=environment,
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, errors = await program.communicate()
+    return program.returncode or 0, out.decode(), errors.decode()
+
+
+async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mongo_url, mongo_database, tmp_path):
+    program = simulator_program("portal", tmp_path, ("--companies", "1", "--items", "60"))
+    await program.start()
+    try:
+        with started_base(RELEASE) as base:
+            portal = simulator_of(program)
+            environment = python_environment() | {
+                "DEALBUS_AMQP_URL": amqp_url,
+                "DEALBUS_HTTP_PORT": "1",
+                "DEALBUS_MONGO_URL": mongo_url,
+                "DEALBUS_MONGO_DATABASE": mongo_database,
+                "DEALBUS_RULES": str(rules_with_products(tmp_path)),
+                "DEALBUS_B24_WEBHOOK": portal.told["webhook"],
+                "DEALBUS_B24_RATE": "0",
+                "DEALBUS_ONEC_URL": base["address"],
+                "DEALBUS_ONEC_USER": base["user"],
+                "DEALBUS_ONEC_PASSWORD": base["password"],
+            }
+            code, out, errors = await dealbus(environment, "load", "products", "--dry-run", "--json")
+            async with portal.control() as control:
+                asked = (await control.get("stats")).json()["by_method"]
+    finally:
+        program.kill()
+
+    assert code == 0, errors
+    told = json.loads(out)["products"]
+    assert told["create"]["count"] > 0
+    assert told["link"]["count"] > 0
+    assert told["create"]["samples"][0]["key"].startswith("item:")
+    assert not [method for method in asked if method.endswith((".add", ".update", ".delete"))]
