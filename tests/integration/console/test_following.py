@@ -1,0 +1,69 @@
+"""A load touches what is to be done, groups first, and tells how it goes until all of it is paired."""
+
+import aio_pika
+import pytest
+
+from services.console import loading
+from services.console.loading import LoadError, Plan, load
+from services.console.settings import ConsoleSettings
+from shared.bus.topology import apply_topology
+from shared.messages.envelope import unwrap
+from shared.store.connection import connect
+
+QUEUE = "onec-connector.directory"
+VERDICTS = [
+    {"key": "item:g-1", "name": "Болт М8", "would": "create", "why": ""},
+    {"key": "item:g-2", "name": "Гайка М8", "would": "link", "why": ""},
+    {"key": "item:g-3", "name": "Шайба 8", "would": "same", "why": ""},
+    {"key": "item:g-4", "name": "Шуруп", "would": "doubtful", "why": "Товар «Шуруп» не перенесён: артикул у двух."},
+    {"key": "item:g-5", "name": "Винт", "would": "change", "why": ""},
+    {"key": "group:g-9", "name": "Крепёж", "would": "create", "why": ""},
+]
+
+
+@pytest.fixture
+async def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleSettings:
+    await apply_topology(amqp_url)
+    monkeypatch.setattr(loading, "LOOK_S", 0.05)
+    return ConsoleSettings(amqp_url=amqp_url, mongo_url=mongo_url, mongo_database=mongo_database)
+
+
+async def pair(settings: ConsoleSettings, onec: str, b24: str) -> None:
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        await database["links"].insert_one({"_id": onec, "kind": "product", "onec": onec, "b24": b24})
+
+
+async def touched(settings: ConsoleSettings) -> list[tuple[str, bool]]:
+    """What waits for the onec-connector."""
+    found = []
+    async with await aio_pika.connect(settings.amqp_url) as connection:
+        queue = await (await connection.channel()).get_queue(QUEUE)
+        while (message := await queue.get(fail=False, no_ack=True)) is not None:
+            hint = unwrap(message.body)[1]
+            found.append((hint.ref.key, hint.force))
+    return found
+
+
+async def test_what_is_to_be_done_is_touched_and_watched_until_it_is_paired(settings):
+    told = []
+    await pair(settings, "g-1", "101")
+    await pair(settings, "g-2", "102")
+
+    await load(settings, Plan(VERDICTS), told.append)
+
+    assert await touched(settings) == [(key, True) for key in ("group:g-9", "item:g-1", "item:g-2", "item:g-5")]
+    assert told[-1].startswith("Перенесено 2 из 2 (100 %)")
+
+
+async def test_a_load_of_which_nothing_comes_is_given_up_with_what_to_do(settings, monkeypatch):
+    monkeypatch.setattr(loading, "STALL_S", 0.2)
+
+    with pytest.raises(LoadError, match="осталось 2"):
+        await load(settings, Plan(VERDICTS), lambda _: None)
+
+
+def test_counts_and_samples_are_told_to_people():
+    told = Plan(VERDICTS).told()
+
+    assert told.startswith("Товаров в 1С: 5, групп: 1.\n  создать: 1, групп 1\n      Болт М8\n")
+    assert "неясно, решает человек: 1\n      Товар «Шуруп» не перенесён: артикул у двух." in told
