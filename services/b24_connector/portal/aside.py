@@ -16,7 +16,7 @@ AT_ONCE = 4
 BATCH_S: Final = 5.0
 """Longer no batch keeps the portal at work."""
 FULL_S = 60.0
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 20.0
 
 
 class Aside:
