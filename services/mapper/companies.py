@@ -94,18 +94,20 @@ class CompanyMapper:
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""
-        pair = await self._settled(message, company=message.source, partner=message.ref)
-        return _told(pair, message.source, message.source, message.told)
+        pair, twin = await self._settled(message, company=message.source, partner=message.ref)
+        told = (*message.told, *(_twin(sentences.two_companies(twin.b24)) if twin and twin.b24 else ()))
+        return _told(pair, message.source, message.source, told)
 
     async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
         """Pair the partner with the company it became, and tell what there is to tell."""
-        pair = await self._settled(message, company=message.ref, partner=message.source)
-        return _told(pair, message.source, message.ref, message.told)
+        pair, twin = await self._settled(message, company=message.ref, partner=message.source)
+        told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))
+        return _told(pair, message.source, message.ref, told)
 
     async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> Done:
         """Tell in the company's card why 1C does not take it."""
         metrics.refused("onec", message.reason)
-        pair = await self._settled(message, company=message.source, partner=message.ref)
+        pair = await self.links.company(message.source)
         return _told(pair, message.source, message.source, message.told)
 
     async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> Done:
@@ -147,18 +149,31 @@ class CompanyMapper:
         named = company.with_(manager=self.words.manager(company.manager, company.ref.system if company.ref else "b24"))
         return translated(named, ref=target, pairs=pairs)
 
-    async def _settled(self, outcome: Outcome, *, company: Ref | None, partner: Ref | None) -> IdPair | None:
-        """Keep what the target is sure of: who it is; legal entities that are paired already keep their partner."""
-        if company is not None and partner is not None:
+    async def _settled(
+        self, outcome: Outcome, *, company: Ref | None, partner: Ref | None
+    ) -> tuple[IdPair | None, IdPair | None]:
+        """Keep who the target is, unless that is somebody else's already: of two cards of one client the first stays.
+
+        Returns:
+            the pair of the source, and the pair of another record with the same target.
+        """
+        twin = await self.links.company(outcome.ref) if outcome.ref else None
+        if twin is not None and outcome.source.id in {twin.b24, twin.onec}:
+            twin = None
+        if company is not None and partner is not None and twin is None:
             await self.links.settle(Pair(kind=COMPANY, b24=company.id, onec=partner.id))
-        await self.links.remember([pair for pair in outcome.pairs if pair.kind != COMPANY])
-        return await self.links.company(outcome.source)
+            await self.links.remember([pair for pair in outcome.pairs if pair.kind != COMPANY])
+        return await self.links.company(outcome.source), twin
 
 
 def _other_half(pair: IdPair, system: System) -> Ref | None:
     if system == "onec":
         return Ref(system="b24", kind=COMPANY, id=pair.b24) if pair.b24 else None
     return Ref(system="onec", kind=PARTNER_KINDS[COMPANY], id=pair.onec) if pair.onec else None
+
+
+def _twin(text: str) -> tuple[Told, ...]:
+    return (Told(topic="order", text=text),)
 
 
 def _told(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> Done:

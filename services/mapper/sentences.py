@@ -21,3 +21,19 @@ def partner_gone(name: str) -> str:
         f"Партнёр{f' «{name}»' if name else ''} в 1С помечен на удаление или удалён. Если компания ещё клиент, "
         "попросите бухгалтера снять пометку."
     )
+
+
+def two_companies(other: str) -> str:
+    """Say that the partner of a company has another company already."""
+    return (
+        f"В 1С партнёр этой компании уже связан с компанией № {other}: похоже, это две карточки одного клиента. "
+        "Объедините их, а если клиенты разные, исправьте ИНН."
+    )
+
+
+def two_partners() -> str:
+    """Say that a company has another partner already."""
+    return (
+        "В 1С у этой компании нашёлся второй партнёр с тем же ИНН. Если это один клиент, попросите бухгалтера "
+        "объединить партнёров; если разные, исправить ИНН."
+    )

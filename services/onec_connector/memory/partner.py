@@ -14,12 +14,14 @@ class PartnerMemory(TypedDict, total=False):
 
     Args:
         gone: it was told that he is marked for deletion or deleted.
+        company: id of the portal's company that is written here; another one of the same number is a second card.
         owed: sentences of a write, until its outcome is on the broker.
         heard: phones and e-mails that the portal had when it was heard of last, kept where nothing is told back: what
             is 1C's own is not taken for removed there.
     """
 
     gone: bool | None
+    company: str | None
     owed: Sequence[Mapping[str, Any]] | None
     heard: Sequence[str] | None
 

@@ -168,6 +168,34 @@ async def test_a_deleted_company_writes_nothing_in_1c_and_keeps_its_pair(mapper,
     assert await links.company(COMPANY) is not None
 
 
+async def test_of_two_cards_of_one_client_the_first_keeps_the_partner_and_the_second_is_told(mapper, links):
+    await links.remember(PAIRS)
+    second = Ref(system="b24", kind="company", id="18")
+
+    (note,) = await take(mapper.partner_upserted, PartnerUpserted(key=second.key, source=second, ref=PARTNER))
+
+    assert (note.company, (await links.company(PARTNER)).b24) == (second, "17")
+    assert "компанией № 17" in note.told[0].text
+
+
+async def test_of_two_partners_of_one_company_the_first_keeps_it_and_its_card_says_so(mapper, links):
+    await links.remember(PAIRS)
+    second = Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000049")
+
+    (note,) = await take(mapper.company_upserted, CompanyUpserted(key=second.key, source=second, ref=COMPANY))
+
+    assert (note.company, (await links.company(COMPANY)).onec) == (COMPANY, PARTNER.id)
+    assert "второй партнёр" in note.told[0].text
+
+
+async def test_a_partner_made_anew_takes_the_place_of_the_deleted_one(mapper, links):
+    await links.remember(PAIRS)
+    made = Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000049")
+
+    assert await take(mapper.partner_upserted, PartnerUpserted(key="company:17", source=COMPANY, ref=made)) == []
+    assert (await links.company(COMPANY)).onec == made.id
+
+
 async def test_a_refusal_of_1c_is_read_in_the_company(mapper):
     refused = PartnerRefused(key="company:17", source=COMPANY, told=TOLD, reason="ambiguous_customer")
 

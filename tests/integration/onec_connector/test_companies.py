@@ -4,8 +4,8 @@ import pytest
 
 from shared.bus.errors import Retryable
 from shared.messages.party import Addresses, CompanyGroup
-from shared.messages.ring.facts import CompanyTouched, PartnerTouched
-from shared.messages.ring.outcomes import Pair, PartnerRefused
+from shared.messages.ring.facts import PartnerTouched
+from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Manager, Ref
 from tests.integration.onec_connector.party_directory import (
     COMPANY,
@@ -209,46 +209,6 @@ async def test_a_partner_who_was_there_before_is_filled_up_and_keeps_his_own(par
     assert back.emails == ("zakaz@romashka.test",)
     assert back.legal_entities[0].ogrn == "1027700132195"
     assert "Ромашка (опт)" in outcome.told[0].text
-
-
-async def test_of_a_number_with_a_wrong_check_digit_nothing_is_made_and_the_company_says_why(party_directory):
-    (refused,) = await party_directory.upsert(company(legal_entities=(legal(inn="7707083894"),)))
-
-    assert isinstance(refused, PartnerRefused)
-    assert refused.reason == "customer"
-    assert "Партнёр в 1С не создан: ИНН «7707083894» клиента «Ромашка» записан с ошибкой" in refused.told[0].text
-
-
-async def test_a_number_that_another_partner_has_is_not_written_into_a_second_one(party_directory):
-    await known(party_directory, name="Лютик", inn=OTHER_INN)
-    partner = await made(party_directory)
-    (entity,) = await party_directory.entities(partner)
-    ref = Ref(system="onec", kind="legal_entity", id=entity["Ref_Key"])
-
-    (refused,) = await party_directory.upsert(
-        paired(partner, legal_entities=(legal(ref=ref, inn=OTHER_INN),)), edited=2
-    )
-
-    assert isinstance(refused, PartnerRefused)
-    assert "«Лютик»" in refused.told[0].text
-    assert (await party_directory.entities(partner))[0]["ИНН"] == INN
-
-
-async def test_a_company_that_may_be_two_of_1c_is_refused_and_looked_at_again_when_one_is_left(party_directory):
-    await known(party_directory, name="Ромашка (1)")
-    twin = await known(party_directory, name="Ромашка (2)")
-    (refused,) = await party_directory.upsert(company())
-    (entity,) = await party_directory.entities(twin)
-    party_directory.hints.clear()
-    await party_directory.awaited.look()
-    early = list(party_directory.hints)
-
-    await party_directory.edit(ENTITIES, entity["Ref_Key"], DeletionMark=True)
-    await party_directory.awaited.look()
-
-    assert "в 1С несколько контрагентов с ИНН" in refused.told[0].text
-    assert refused.told[0].text.endswith("после этого компания перенесётся сама.")
-    assert (early, party_directory.hints) == ([], [CompanyTouched(ref=COMPANY, force=True)])
 
 
 async def test_a_manager_whom_1c_lacks_is_replaced_as_the_rules_say(party_directory):

@@ -86,6 +86,7 @@ class PartnerWriter:
         visit = PartnerVisit(message, guid, entity, made)
         sent: list[bool] = []
         try:
+            _refuse_second_card(visit)
             return await self._visit(visit, sent)
         except Exception as error:
             refused = isinstance(
@@ -118,7 +119,7 @@ class PartnerWriter:
         )
         await self._desk.waits.drop(visit.command.source)
         after = await self._desk.store.end_write(
-            visit.key, groups, fields=self._heard(visit, plan), ref=visit.guid, wrote=plan.changes.groups
+            visit.key, groups, fields=self._remembered(visit, plan), ref=visit.guid, wrote=plan.changes.groups
         )
         if after.unsaid:
             visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
@@ -136,10 +137,11 @@ class PartnerWriter:
             messages.append(PartnerTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
         return Done(publish=messages, then=partial(self._told, after))
 
-    def _heard(self, visit: PartnerVisit, plan: PartnerPlan) -> PartnerMemory:
+    def _remembered(self, visit: PartnerVisit, plan: PartnerPlan) -> PartnerMemory:
+        company: PartnerMemory = {"company": visit.command.source.id}
         if self._desk.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
-            return {}
-        return {"heard": [*visit.company.phones, *visit.company.emails]}
+            return company
+        return {**company, "heard": [*visit.company.phones, *visit.company.emails]}
 
     async def _owe(self, visit: PartnerVisit, plan: PartnerPlan) -> None:
         """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
@@ -169,6 +171,17 @@ class PartnerWriter:
         ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
         manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else here
         return visit.company.with_(manager=manager)
+
+
+def _refuse_second_card(visit: PartnerVisit) -> None:
+    """Refuse what would overwrite one card of a client with another: a pair alone may take a partner over.
+
+    Raises:
+        Refusal: naming the first card.
+    """
+    first = visit.entity.fields.get("company")
+    if first and first != visit.command.source.id and visit.company.ref is None:
+        raise unfound.second_card(visit.company.name, first)
 
 
 def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, Answer]:

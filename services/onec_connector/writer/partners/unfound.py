@@ -160,6 +160,15 @@ def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
     )
 
 
+def second_card(name: str, first: str) -> OrderRefusal:
+    """Two cards of the portal have the number of one partner."""
+    return OrderRefusal(
+        f"партнёр 1С с ИНН компании «{name}» уже связан с компанией № {first}",
+        "Объедините карточки, а если клиенты разные, исправьте ИНН, {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
 def of_another_partner(customer: Customer, inn: str, known: Sequence[KnownEntity]) -> OrderRefusal:
     """A number was corrected to one that another partner's legal entity has."""
     names = ", ".join(f"«{one.name}»" for one in known[:_NAMED])
