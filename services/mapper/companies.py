@@ -54,12 +54,11 @@ class CompanyMapper:
         """Turn a company into a command for 1C; one that was deleted is left to people there."""
         pair, target = await self._pair(message.company)
         if message.gone:
-            log.warning(
-                "a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id
-            )
-            return Done()
+            return await self._company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
             return Done()
+        if pair is not None and pair.more.get("gone"):
+            await self.links.note_gone(pair.key, gone=False)
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = PartnerUpsert(
@@ -71,6 +70,15 @@ class CompanyMapper:
             manager_default=rules.manager_default.onec,
         )
         return Done(publish=(command,))
+
+    async def _company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> Done:
+        """Leave the pair, by which old deals are understood, until another card of the same client takes its place."""
+        log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
+        if pair is None or target is None:
+            return Done()
+        await self.links.note_gone(pair.key, gone=True)
+        company = Company(ref=target, origin=message.ref)
+        return Done(publish=(PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True),))
 
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> Done:
         """Turn a partner into a command for the portal; of one that is gone its company is told."""
@@ -158,7 +166,7 @@ class CompanyMapper:
             the pair of the source, and the pair of another record with the same target.
         """
         twin = await self.links.company(outcome.ref) if outcome.ref else None
-        if twin is not None and outcome.source.id in {twin.b24, twin.onec}:
+        if twin is not None and (twin.more.get("gone") or outcome.source.id in {twin.b24, twin.onec}):
             twin = None
         if company is not None and partner is not None and twin is None:
             await self.links.settle(Pair(kind=COMPANY, b24=company.id, onec=partner.id))

@@ -148,6 +148,10 @@ class Links:
         """Return the pair of a company and its partner, by the id of either."""
         return await self._pairs.find(COMPANY, ref)
 
+    async def note_gone(self, key: str, *, gone: bool) -> None:
+        """Keep whether the company of a pair was deleted."""
+        await self._pairs.note(key, {"gone": gone})
+
     async def settle(self, pair: Pair) -> None:
         """Store a pair that a connector is sure of, in place of what its ids were paired with before."""
         if await self._separations.allowed([pair]) and await self._pairs.settle(pair):

@@ -175,9 +175,15 @@ class CompanyCommand(Command):
 
 
 class PartnerUpsert(CompanyCommand):
-    """Command to 1C: make the partner of this company so (R7)."""
+    """Command to 1C: make the partner of this company so (R7).
+
+    Args:
+        gone: the company was deleted: nothing is written, and another card of the client may take the partner over.
+    """
 
     TYPE: ClassVar[str] = "dealbus.partner.upsert.v1"
+
+    gone: bool = False
 
 
 class CompanyUpsert(CompanyCommand):

@@ -164,8 +164,19 @@ async def test_a_partner_nobody_paired_may_go_unnoticed(mapper):
 async def test_a_deleted_company_writes_nothing_in_1c_and_keeps_its_pair(mapper, links):
     await links.remember(PAIRS)
 
-    assert await take(mapper.company_changed, CompanyChanged(company=Company(ref=COMPANY), gone=True)) == []
+    (let_go,) = await take(mapper.company_changed, CompanyChanged(company=Company(ref=COMPANY), gone=True))
+
+    assert (let_go.gone, let_go.company.ref, let_go.company.groups) == (True, PARTNER, {})
     assert await links.company(COMPANY) is not None
+
+
+async def test_a_card_typed_anew_for_a_deleted_one_takes_over_its_partner(mapper, links):
+    await links.remember(PAIRS)
+    await take(mapper.company_changed, CompanyChanged(company=Company(ref=COMPANY), gone=True))
+    anew = Ref(system="b24", kind="company", id="18")
+
+    assert await take(mapper.partner_upserted, PartnerUpserted(key=anew.key, source=anew, ref=PARTNER)) == []
+    assert (await links.company(PARTNER)).b24 == "18"
 
 
 async def test_of_two_cards_of_one_client_the_first_keeps_the_partner_and_the_second_is_told(mapper, links):
@@ -194,6 +205,17 @@ async def test_a_partner_made_anew_takes_the_place_of_the_deleted_one(mapper, li
 
     assert await take(mapper.partner_upserted, PartnerUpserted(key="company:17", source=COMPANY, ref=made)) == []
     assert (await links.company(COMPANY)).onec == made.id
+
+
+async def test_a_company_taken_out_of_the_bin_has_its_partner_to_itself_again(mapper, links):
+    await links.remember(PAIRS)
+    await take(mapper.company_changed, CompanyChanged(company=Company(ref=COMPANY), gone=True))
+    await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL))
+    second = Ref(system="b24", kind="company", id="18")
+
+    (note,) = await take(mapper.partner_upserted, PartnerUpserted(key=second.key, source=second, ref=PARTNER))
+
+    assert "компанией № 17" in note.told[0].text
 
 
 async def test_a_refusal_of_1c_is_read_in_the_company(mapper):

@@ -50,6 +50,8 @@ class PartnerWriter:
         Raises:
             Retryable: 1C does not answer, or somebody edits the partner just now.
         """
+        if message.gone:
+            return await self._let_go(message)
         try:
             return await self._allowed(message)
         except OrderRefusal as refusal:
@@ -61,6 +63,12 @@ class PartnerWriter:
                 key=message.key, source=message.source, ref=ref, told=(told,), reason=refusal.reason
             )
             return Done(publish=(refused,))
+
+    async def _let_go(self, message: PartnerUpsert) -> Done:
+        """Forget which company is written here."""
+        if message.company.ref is not None:
+            await self._desk.store.set_fields(f"partner:{message.company.ref.id}", {"company": None})
+        return Done()
 
     async def _allowed(self, message: PartnerUpsert) -> Done:
         """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
