@@ -1,7 +1,7 @@
 """Company cards as a directory keeps them ⇄ partners: name, requisites, communications, addresses, accounts (R7, R15).
 
 Whatever the other side does not speak of is left alone: an empty value of a command clears nothing, and a phone goes
-only where the other side had told it before and tells it no more.
+only where the other side has had it and tells it no more.
 """
 
 import re
@@ -167,7 +167,7 @@ def fm_change(
         present: all multi-fields of the company.
         kind: `PHONE` or `EMAIL`.
         wanted: what the other side tells.
-        former: what it told before.
+        former: what it has had.
         first: number of the first entry that is added; those of one call are numbered through, `n0`, `n1`.
     """
     read = {

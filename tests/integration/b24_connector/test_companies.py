@@ -140,19 +140,34 @@ async def test_an_edit_that_1c_has_not_heard_of_stands_until_1c_has_judged(regis
     assert registry.card(made)["item"]["title"] == "Ромашка-Плюс"
 
 
-async def test_only_a_phone_that_1c_had_told_is_taken_away(registry) -> None:
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (("+74952222222", "+74953333333"), [("+74952222222", "WORK"), ("+74953333333", "HOME")]),
+        (("+74951111111",), [("+74951111111", "WORK")]),
+    ],
+)
+async def test_a_phone_that_1c_has_had_and_tells_no_more_goes_or_is_another(registry, said, left) -> None:
     made = await registry.partner(phones=("+74951111111",))
-    registry.edit(
-        int(made.ref.id), fields={"fm": {"n0": {"typeId": "PHONE", "valueType": "HOME", "value": "+74953333333"}}}
-    )
+    home = {"typeId": "PHONE", "valueType": "HOME", "value": "+74953333333"}
+    registry.edit(int(made.ref.id), fields={"fm": {"n0": home}})
     (told,) = await registry.handle()
     known = told.company.groups[CompanyGroup.COMMUNICATIONS].edited
 
-    await registry.partner(phones=("+74952222222",), groups=(CompanyGroup.COMMUNICATIONS,), known=known)
+    await registry.partner(phones=said, groups=(CompanyGroup.COMMUNICATIONS,), known=known)
 
-    kinds = [(one["value"], one["valueType"]) for one in registry.card(made)["item"]["fm"]]
-    assert kinds == [("+74952222222", "WORK"), ("+74953333333", "HOME")]
+    assert [(one["value"], one["valueType"]) for one in registry.card(made)["item"]["fm"]] == left
     assert await registry.handle() == []
+
+
+async def test_a_phone_that_1c_has_never_heard_of_stays(registry) -> None:
+    made = await registry.partner(phones=("+74951111111",))
+    registry.edit(int(made.ref.id), fields={"fm": {"n0": {"typeId": "PHONE", "value": "+74953333333"}}})
+
+    await registry.partner(phones=("+74952222222",), groups=(CompanyGroup.COMMUNICATIONS,))
+
+    assert registry.phones(made) == ["+74951111111", "+74953333333"]
+    assert registry.facts[-1].company.phones == ("+74951111111", "+74953333333")
 
 
 async def test_a_corrected_inn_is_corrected_in_the_same_requisites(registry) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, Reached
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
@@ -25,6 +25,7 @@ from shared.bus.publish import Publish
 from shared.canon import PARTIES, company_digests
 from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.envelope import Envelope
+from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.facts import CompanyTouched
@@ -33,6 +34,7 @@ from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 NOTHING = GroupDoc()
+COMMUNICATIONS = CompanyGroup.COMMUNICATIONS
 HALF_WRITTEN = "requisites"
 IN_STEPS = frozenset({CompanyGroup.REQUISITES, CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
 """Groups that take several calls; cut short, what stands is no edit of a person's."""
@@ -147,7 +149,8 @@ class CompanyWriter:
             if card is None or not needed:
                 await self._desk.store.end_write(key, {})
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
-            former = entity.fields.get("reached") or {}
+            former = _former(command, entity, card) if self._desk.is_heard else {}
+            former = former or entity.fields.get("reached") or {}
             wanted = WantedCompany(command.company, self._locator.presets, manager, former)
             return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
         except Permanent:
@@ -177,7 +180,7 @@ class CompanyWriter:
         answers = self._answers(write, groups | write.half)
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
         fields: CompanyMemory = standing(write.card)
-        if CompanyGroup.COMMUNICATIONS in write.needed:
+        if COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
         after = await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
         company, pairs = str(write.card.item["id"]), write.wanted.requisites(write.card)
@@ -221,6 +224,14 @@ def _manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[
     """Tell that nobody in the portal is the partner's manager, where he is what the command speaks of."""
     meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
     return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []
+
+
+def _former(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard) -> Reached:
+    """Return how 1C has known that the company is reached: all that was told to it, as the numbers prove."""
+    mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.company.groups.get(COMMUNICATIONS, Stamp())
+    if not 0 < mine.edited <= stamp.known:
+        return {}
+    return {"phones": card.company.phones, "emails": card.company.emails}
 
 
 def _needed(command: CompanyUpsert, entity: CompanyDocument) -> frozenset[CompanyGroup]:

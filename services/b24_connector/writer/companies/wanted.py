@@ -35,7 +35,7 @@ class WantedCompany:
         company: of the command.
         presets: the templates of the portal.
         manager: user; empty: nobody stands for the partner's manager.
-        former: how 1C said before that the company is reached.
+        former: how 1C has known that the company is reached.
     """
 
     company: Company
