@@ -10,7 +10,7 @@ from sandbox.dataset.identity import company_inn, kpp
 
 from ..world import OFFICE, World, until  # noqa: TID252
 
-ENTITIES, PARTNERS = "Catalog_Контрагенты", "Catalog_Партнеры"
+ENTITIES, PARTNERS, ACCOUNTS = "Catalog_Контрагенты", "Catalog_Партнеры", "Catalog_БанковскиеСчетаКонтрагентов"
 ADDRESS = "Москва, Тверская, 1"
 
 
@@ -23,23 +23,27 @@ def mistyped(world: World) -> None:
     world.remembered["inn"] = right
 
 
-@step("обмен успокоился")
-def quiet(world: World) -> None:
-    world.until_quiet()
-
-
-@step("в 1С нет такого партнёра")
+@step("в карточке компании сказано об ошибке, а в 1С нет такого партнёра")
 def no_partner(world: World) -> None:
+    company = f"companies/{world.party['company']}"
+    until(lambda: any("ИНН" in text for text in world.seller.control.get(company)["comments"]), "words about the INN")
     assert world.accountant.look_up(PARTNERS, Description=f"'{world.party['title']}'") == []
 
 
-@step("менеджер исправляет ИНН и заполняет юридический адрес")
+@step("менеджер исправляет ИНН, заполняет юридический адрес и счёт")
 def corrected(world: World) -> None:
     requisite, post = world.party["requisites"][0]["ID"], world.seller.control.post
+    account = f"40702810900{world.party['number']:09d}"
     city, _, street = ADDRESS.partition(", ")
     post(f"requisites/{requisite}", RQ_INN=world.remembered["inn"])
     post(f"requisites/{requisite}/address", type=6, CITY=city, ADDRESS_1=street)
-    world.remembered |= {"title": world.party["title"], "kpp": kpp(OFFICE), "phone": world.party["phone"]}
+    post("banks", requisite=requisite, name="Сбербанк", RQ_ACC_NUM=account, RQ_BIK="044525225")
+    world.remembered |= {
+        "account": account,
+        "title": world.party["title"],
+        "kpp": kpp(OFFICE),
+        "phone": world.party["phone"],
+    }
 
 
 @step("менеджер меняет название, телефон и КПП компании")
@@ -51,7 +55,7 @@ def edited(world: World) -> None:
     world.remembered |= said
 
 
-@step("в 1С один такой партнёр: название, реквизиты, телефон, e-mail и адрес те же")
+@step("в 1С один такой партнёр: название, реквизиты, телефон, e-mail, адрес и счёт те же")
 def same_partner(world: World) -> None:
     said = world.remembered
     wanted = {
@@ -59,6 +63,7 @@ def same_partner(world: World) -> None:
         "kpp": said["kpp"],
         "reach": sorted([said["phone"], world.party["email"]]),
         "address": [ADDRESS],
+        "account": True,
     }
     until_equal(lambda: partners(world, said["inn"]), [wanted])
 
@@ -71,12 +76,14 @@ def until_equal(question: Callable[[], object], wanted: object) -> None:
 
 
 def partners(world: World, inn: str) -> list[dict[str, Any]]:
+    accounts = world.accountant.look_up(ACCOUNTS, НомерСчета=f"'{world.remembered['account']}'")
     return [
         {
             "name": _partner(world, entity["Партнер_Key"])["Description"],
             "kpp": entity["КПП"],
             "reach": sorted(_shown(_partner(world, entity["Партнер_Key"]))),
             "address": _shown(entity),
+            "account": [one["Owner"] for one in accounts] == [entity["Ref_Key"]],
         }
         for entity in world.accountant.look_up(ENTITIES, ИНН=f"'{inn}'")
     ]
