@@ -11,7 +11,16 @@ REASONS = {
         *("warehouse", "currency", "rows", "vat", "quantity", "unit", "posting", "shipped", "marked", "gone"),
         *("doubled", "access", "request", "unanswered", "too_long"),
     ),
-    "b24": ("portal-refused", "portal-missing", "two-deals", "deal-gone", "customer", "ambiguous_customer", "product"),
+    "b24": (
+        "portal-refused",
+        "portal-missing",
+        "two-deals",
+        "deal-gone",
+        "too-long",
+        "customer",
+        "ambiguous_customer",
+        "product",
+    ),
 }
 """By the system that refuses; what another version of a connector may say beside them counts as `other`."""
 

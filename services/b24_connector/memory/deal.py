@@ -113,6 +113,7 @@ class DealMemory(TypedDict, total=False):
         telling: digest of a comment that is being written.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
+        too_long: it has more bytes than a message may have, and an edit of it could not be told.
     """
 
     seen: str | None
@@ -145,6 +146,7 @@ class DealMemory(TypedDict, total=False):
     telling: str | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None
+    too_long: bool | None
 
 
 def standing(item: Mapping[str, Any]) -> DealMemory:

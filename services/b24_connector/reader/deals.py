@@ -227,6 +227,7 @@ class DealReader:
             "named": named,
             "requisite": requisite,
             "filled": grown(filled, order.extra) or None,
+            "too_long": None,
         }
         if found is None:
             await self._store_changes(now, fields)

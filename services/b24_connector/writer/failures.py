@@ -40,6 +40,8 @@ class DealFailures:
         if told is None or isinstance(message, DealNote):
             return ()
         entity = await self._entity(message)
+        if entity and isinstance(error, TooLargeError) and isinstance(message, DealTouched):
+            await self._store.set_fields(entity.key, {"too_long": True})
         deal = message.ref.id if isinstance(message, DealTouched) else entity.ref if entity else None
         if deal and not await self._is_idle(message, entity, deal):
             key = entity.key if entity else message.subject

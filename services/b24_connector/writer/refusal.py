@@ -31,6 +31,13 @@ def two_deals(deals: Sequence[str]) -> DealRefusal:
     return DealRefusal(cause, "Оставьте одну, остальные удалите.", reason="two-deals")
 
 
+def too_long() -> DealRefusal:
+    """The deal was edited, has more bytes than a message may have, and so that edit cannot be told."""
+    cause = "её изменили, а она слишком велика для обмена"
+    remedy = "Сократите её состав или разделите на несколько; после этого {itself}."
+    return DealRefusal(cause, remedy, reason="too-long")
+
+
 def marked_twice(name: str, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
     """Several companies bear the mark of one partner: somebody has copied a card."""
     cause = f"в Битрикс24 с клиентом «{name}» из 1С связаны несколько компаний: {quoted(companies)}"

@@ -4,12 +4,17 @@ import pytest
 
 from services.b24_connector.check import check
 from services.b24_connector.portal import PortalRightsError
+from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.settings import Settings
+from services.b24_connector.writer.failures import DealFailures
+from shared.bus.errors import TooLargeError
 from shared.messages.ring.commands import DealNote
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.ring.told import Edit, Told, stage_by_id
 from shared.russian import edited
 from tests.delivered import delivered_rules
-from tests.integration.b24_connector.commands import deal_ref
+from tests.integration.b24_connector.commands import deal_ref, line, upsert
 from tests.integration.b24_connector.in_process import office
 
 __all__ = ["office"]
@@ -134,3 +139,28 @@ async def test_a_notice_waits_for_the_right_it_needs_and_check_names_it(office):
 
     assert [one.ok for one in findings if "права im" in one.text] == [False]
     assert len(notices(office)) == 1
+
+
+async def test_an_order_is_refused_until_what_was_edited_in_a_deal_too_large_for_a_message_can_be_told(office):
+    """The deal was touched every five seconds, and each touch became a dead letter."""
+    guid = "5b1d6e0a-0000-4000-8000-00000000b042"
+    made = await office.upsert(upsert([line(100)], guid=guid))
+    await office.handle()
+    office.listening, deal = False, int(made.ref.id)
+    office.set_row(deal, price=300, quantity=1, by=1)
+    failures = DealFailures(DealSnapshots(office.portal, office.directory), office.store, office.notes)
+    error = TooLargeError("deal.changed", f"deal:{deal}", 5_000_000, 4_194_304)
+    await failures.tell(None, DealTouched(ref=deal_ref(deal)), error, is_dead=True)
+    newer = upsert([line(200)], guid=guid, edited=2)
+
+    refused = await office.run(newer)
+    touched = [*office.touches]
+    await office.look(deal)
+    outcome = await office.upsert(newer)
+
+    assert (type(refused), refused.reason, touched) == (DealRefused, "too-long", [])
+    assert refused.told[0].text == (
+        "Изменения заказа ТД00-000018 не попали в сделку: её изменили, а она слишком велика для обмена. "
+        "Сократите её состав или разделите на несколько; после этого сделка изменится сама."
+    )
+    assert isinstance(outcome, DealUpserted)

@@ -20,7 +20,7 @@ from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
-from services.b24_connector.writer.refusal import DealRefusal
+from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -169,6 +169,8 @@ class DealWriter:
         former = renewed(entity.groups, found)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
+            if entity.fields.get("too_long"):
+                raise too_long()
             await self._come_back(envelope, command, write.deal)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
