@@ -70,6 +70,20 @@ class Burst(TypedDict):
     edit: NotRequired[Mapping[str, Any]]
 
 
+class DoubtedNote(TypedDict):
+    """A comment of which nobody knows yet whether the portal has written it.
+
+    Args:
+        text: of the comment.
+        told: digests of its sentences by topic.
+        heard: ids of its sentences.
+    """
+
+    text: str
+    told: Mapping[str, str | None]
+    heard: Sequence[str]
+
+
 class SeenRequisite(TypedDict):
     """The requisite a deal means, as it was read last.
 
@@ -111,6 +125,7 @@ class DealMemory(TypedDict, total=False):
         told: digest of the last sentence by topic.
         heard: ids of the sentences that were told last, oldest first.
         telling: digest of a comment that is being written.
+        doubted: that comment, and what is told with it should it stand.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
@@ -144,6 +159,7 @@ class DealMemory(TypedDict, total=False):
     told: Mapping[str, str] | None
     heard: Sequence[str] | None
     telling: str | None
+    doubted: DoubtedNote | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None
     too_long: bool | None

@@ -46,7 +46,7 @@ class Comments:
             DoubtfulWrite: nobody knows whether it stands.
         """
         try:
-            if begun and (standing := await self._standing(record, text)):
+            if begun and (standing := await self.standing(record, text)):
                 return standing
             comment = {"ENTITY_ID": record, "ENTITY_TYPE": self._kind, "COMMENT": text}
             return (await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)).made
@@ -65,7 +65,8 @@ class Comments:
             return False
         return True
 
-    async def _standing(self, record: str, text: str) -> str:
+    async def standing(self, record: str, text: str) -> str:
+        """Return the id of the comment with this text; empty: none stands."""
         params = {
             "filter": {"ENTITY_ID": record, "ENTITY_TYPE": self._kind},
             "select": ["ID", "COMMENT"],

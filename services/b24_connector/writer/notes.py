@@ -1,18 +1,18 @@
 """Telling the manager in the deal's timeline, each thing once; of a deleted deal, by the bell of its last responsible.
 
 A comment has no key of its own, so what is about to be told is remembered before the call: a run that finds it there
-looks whether the comment stands before it writes it again.
+looks whether the comment stands before it writes it again, or another one with some of the same sentences.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Burst, DealMemory, DealStore
+from services.b24_connector.memory.deal import Burst, DealMemory, DealStore, DoubtedNote
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.vocabulary.values import as_text
 from services.b24_connector.writer.comments import Comments, NoteRefused
@@ -37,16 +37,23 @@ class Telling:
     Args:
         told: not told yet, in order.
         marks: what to remember by topic; None: the topic is settled.
+        ids: of all sentences, whether left or not.
     """
 
     told: tuple[Told, ...]
     marks: Mapping[str, str | None]
+    ids: tuple[str, ...] = ()
 
     @property
     def edit(self) -> Edit | None:
         """What is left, where it is edits alone, as one edit."""
         edits = [one.edit for one in self.told if one.edit is not None]
         return reduce(Edit.together, edits) if edits and len(edits) == len(self.told) else None
+
+    @property
+    def text(self) -> str:
+        """The comment that tells it."""
+        return sentences.edits(self.edit) if self.edit else "\n\n".join(one.text for one in self.told)
 
 
 def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
@@ -138,36 +145,56 @@ class NoteWriter:
         Raises:
             DoubtfulWrite: nobody knows whether the comment stands; the next run looks.
         """
-        heard = fields.get("heard") or ()
-        unheard = [one for one in told if one.id not in heard]
-        named = [with_stage_names(one, self._name_of) for one in unheard]
-        left = choose(named, fields.get("told") or {}, always=always)
+        left = self._left(fields, told, always=always)
+        if left.told and fields.get("doubted") and fields.get("telling") != digest(left.text):
+            fields = await self._settled(key, deal, fields)
+            left = self._left(fields, told, always=always)
         more = more or {}
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
         if left.told:
-            changes |= {"telling": None, "burst": await self._tell_left(key, deal, fields, left)}
-        if any(one.id for one in unheard):
-            changes["heard"] = with_heard(heard, unheard)
+            burst = await self._tell_left(key, deal, fields, left)
+            changes |= {"telling": None, "doubted": None, "burst": burst}
+        if left.ids:
+            changes["heard"] = [*(fields.get("heard") or ()), *left.ids][-IDS_KEPT:]
         await self._store.set_fields(key, changes)
+
+    def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:
+        """Choose what is to be told, and name stages in it."""
+        unheard = [one for one in told if one.id not in (fields.get("heard") or ())]
+        named = [with_stage_names(one, self._name_of) for one in unheard]
+        left = choose(named, fields.get("told") or {}, always=always)
+        return replace(left, ids=tuple(dict.fromkeys(one.id for one in unheard if one.id)))
+
+    async def _settled(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
+        """Learn whether the comment that was to be written before stands, and return the fields as they are then."""
+        changes: DealMemory = {"telling": None, "doubted": None}
+        doubted = fields.get("doubted")
+        if doubted and await self._comments.standing(deal, doubted["text"]):
+            heard = [*(fields.get("heard") or ()), *doubted["heard"]]
+            changes |= {"told": Into(doubted["told"]), "heard": heard[-IDS_KEPT:] or None}
+        await self._store.set_fields(key, changes)
+        entity = await self._store.get(key)
+        return entity.fields if entity else fields
 
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
         """Tell, and return the comment that the next edits may be told in."""
         edit, burst = left.edit, _goes_on(fields.get("burst"))
         if edit is None:
-            await self._comment(key, deal, fields, "\n\n".join(one.text for one in left.told))
+            await self._comment(key, deal, fields, left)
             return None
         whole = Edit.model_validate(burst["edit"]).together(edit) if burst else edit
         if burst and await self._comments.replaced(burst["comment"], as_text(sentences.edits(whole))):
             return {**burst, "edit": whole.model_dump(mode="json")}
-        made = await self._comment(key, deal, fields, sentences.edits(edit))
+        made = await self._comment(key, deal, fields, left)
         return {"comment": made, "at": datetime.now(UTC), "edit": edit.model_dump(mode="json")} if made else None
 
-    async def _comment(self, key: str, deal: str, fields: DealMemory, text: str) -> str:
+    async def _comment(self, key: str, deal: str, fields: DealMemory, left: Telling) -> str:
         """Write a comment unless it stands, and return its id; empty where there is no deal to tell it in."""
-        telling, text = digest(text), as_text(text)
+        telling, text = digest(left.text), as_text(left.text)
         begun = fields.get("telling") == telling
         if not begun:
-            await self._store.set_fields(key, {"telling": telling})
+            doubted: DoubtedNote = {"text": text, "told": dict(left.marks), "heard": left.ids}
+            await self._store.set_fields(key, {"telling": telling, "doubted": doubted})
         try:
             return await self._comments.add(deal, text, begun=begun)
         except PortalMissing:

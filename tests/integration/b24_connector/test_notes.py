@@ -7,7 +7,7 @@ from services.b24_connector.portal import PortalRightsError
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.settings import Settings
 from services.b24_connector.writer.failures import DealFailures
-from shared.bus.errors import TooLargeError
+from shared.bus.errors import DoubtfulWrite, TooLargeError
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
@@ -139,6 +139,29 @@ async def test_a_notice_waits_for_the_right_it_needs_and_check_names_it(office):
 
     assert [one.ok for one in findings if "права im" in one.text] == [False]
     assert len(notices(office)) == 1
+
+
+@pytest.mark.parametrize("stands", [True, False])
+async def test_what_is_told_once_is_told_once_though_nobody_knows_whether_an_earlier_note_with_other_words_stands(
+    office, stands
+):
+    """The order's number is another one by the time of the second note."""
+    deal = office.new_deal()
+    first, second = (
+        Told(topic="created", text=f"Заказ клиента {number} создан в 1С.", once=True) for number in ("ТД-1", "СС-3")
+    )
+    changed = Told(topic="order", text="Сменилась наша организация.")
+    office.dies_at("crm.timeline.comment.add")
+    with pytest.raises(DoubtfulWrite):
+        await told(office, deal, first)
+    if not stands:
+        office.simulated.table("comment").rows.clear()
+
+    await told(office, deal, second, changed)
+    await told(office, deal, first)
+
+    known = [first.text, changed.text] if stands else [f"{second.text}\n\n{changed.text}"]
+    assert comments(office, deal) == known
 
 
 async def test_an_order_is_refused_until_what_was_edited_in_a_deal_too_large_for_a_message_can_be_told(office):
