@@ -41,6 +41,27 @@ async def test_a_service_is_a_service_of_the_portal(shop) -> None:
     assert (made.ref, row["type"], row["name"], row["vatId"]) == (changed.ref, 7, "Доставка по городу", 1)
 
 
+async def test_a_service_that_was_deleted_in_1c_is_offered_no_more(shop) -> None:
+    """1C cannot say any more of which kind it was."""
+    made = await shop.item(kind="service", name="Доставка", vat_rate=None)
+
+    gone = await shop.item(name="", groups=[ProductGroup.ACTIVITY], active=False)
+
+    assert isinstance(gone, ProductUpserted), gone
+    assert shop.product(made)["active"] == "N"
+
+
+async def test_what_was_deleted_in_1c_is_offered_no_more_whatever_units_and_rates_the_portal_has(shop) -> None:
+    there = shop.typed(name="Болт", xmlId=guid(1))
+    for table in ("measure", "vat"):
+        shop.simulated.table(table).rows.clear()
+
+    gone = await shop.item(name="", groups=[ProductGroup.ACTIVITY], active=False)
+
+    assert isinstance(gone, ProductUpserted), gone
+    assert shop.simulated.table("product").rows[there]["active"] == "N"
+
+
 async def test_every_field_that_1c_changes_is_changed_and_nothing_else(shop) -> None:
     made = await shop.item(article="B-8")
     shop.product(made)["detailText"] = "Описание с сайта"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import ALIKE, Row, is_onec_key, keys_of, type_of
 from services.b24_connector.writer.products import refusal
-from shared.messages.product import Product
+from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
 
 
@@ -92,6 +92,8 @@ def check_kind(product: Product, row: Row) -> Row:
     Raises:
         ProductRefusal: it is not; neither system turns one into the other.
     """
+    if set(product.groups) == {ProductGroup.ACTIVITY}:
+        return row  # it is all that 1C can say of an item that was deleted
     if int(row["type"]) not in ALIKE[type_of(product)]:
         raise refusal.other_kind(product, row)
     return row

@@ -24,7 +24,7 @@ from services.b24_connector.writer.products import refusal
 from services.b24_connector.writer.products.finding import ProductFinder, properties_of
 from services.b24_connector.writer.products.parents import Parents
 from shared.bus.errors import Permanent, Retryable
-from shared.messages.product import Product, Section
+from shared.messages.product import Product, ProductGroup, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.things import Thing
 from shared.process.retrying import InPlace
@@ -146,18 +146,21 @@ class ProductShelf:
         return await self._finder.find(command)
 
     async def wanted(self, command: ProductUpsert, row: Row) -> Mapping[str, Fields]:
-        """Return the fields of each group as they are to be.
+        """Return the fields of each group that 1C says something of as they are to be.
 
         Raises:
             ProductRefusal: the portal lacks the unit or the VAT rate.
             SectionAwaited, ParentAwaited: what it stands in or belongs to is not there yet.
         """
         product = command.product
+        said = product.groups if row else frozenset(ProductGroup)
         codes = await self._catalogue.code_properties(properties_of(command), of_variation=product.parent is not None)
         place = ProductPlace(
-            unit=await self._unit(product),
-            vat="" if product.has_variations else await self._vat(product, identity(row.get("vatId"))),
-            section=await self._sections.of(product.section) if product.parent is None else ROOT,
+            unit=await self._unit(product) if ProductGroup.UNIT in said else "",
+            vat=await self._vat(product, identity(row.get("vatId"))) if ProductGroup.VAT in said else "",
+            section=ROOT
+            if product.parent or ProductGroup.SECTION not in said
+            else await self._sections.of(product.section),
             parent=await self._parents.of(product.parent if product.active else None),
             article=codes.get(command.article_property, ""),
             barcode=codes.get(command.barcode_property, ""),
@@ -192,6 +195,8 @@ class ProductShelf:
         return unit
 
     async def _vat(self, product: Product, present: str) -> str:
+        if product.has_variations:
+            return ""
         for again in (False, True):
             rates = await self._catalogue.rates(again=again)
             if vat := fitting_vat(rates, product.vat_rate, present):
