@@ -24,7 +24,7 @@ from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.memory.waits import Waits
-from services.onec_connector.objects import bank_account, characteristic, contact, item, item_kind
+from services.onec_connector.objects import bank_account, contact, item, item_kind
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
@@ -199,7 +199,7 @@ def assemble_items(
     groups = ItemGroups(aside, rules.groups)
     dated = item.DATED_RATES not in site.profile.off
     seen = SeenMarks(database, "items")
-    variations = Variations(aside, seen, priced=characteristic.PRICED not in site.profile.off)
+    variations = Variations(aside, seen, off=site.profile.off)
     registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
     look = ItemPass(aside, groups, registers, seen, store, publish)

@@ -19,9 +19,11 @@ from sandbox.base.infobase import Infobase, Row, new_line
 from sandbox.base.odata import writes
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed import company, goods
+from sandbox.dataset import guid_of
 
 ITEMS, CHARACTERISTICS = "Catalog_Номенклатура", "Catalog_ХарактеристикиНоменклатуры"
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
+PRICE_KEY = "ХарактеристикаНоменклатурыДляЦенообразования_Key"
 REQUIRED_IN_FORM = (
     "ВидНоменклатуры_Key",
     "ТипНоменклатуры",
@@ -122,12 +124,15 @@ def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, st
     else:
         of = "Catalog_ВидыНоменклатуры" if asked.shared else ITEMS
         owner = goods.KIND if asked.shared else asked.item
+        if PRICE_KEY in base.schema[CHARACTERISTICS].by_name:
+            values[PRICE_KEY] = guid_of(f"price-key:{guid}")
         new(base, CHARACTERISTICS, guid, Owner=owner, Owner_Type=f"StandardODATA.{of}", **values)
     if asked.barcode:
         goods.add_barcode(base, asked.barcode, asked.item, guid)
     if asked.price is not None:
         for kind in base.rows("Catalog_ВидыЦен"):
-            goods.set_price(base, asked.item, kind["Ref_Key"], asked.price, company.CURRENCY, guid)
+            key = (base.get(CHARACTERISTICS, guid) or {}).get(PRICE_KEY, guid) if base.switches.pricing_25 else guid
+            goods.set_price(base, asked.item, kind["Ref_Key"], asked.price, company.CURRENCY, key)
     return {"characteristic": guid}
 
 

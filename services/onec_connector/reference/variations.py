@@ -5,20 +5,20 @@ hundreds of characteristics each would be offered in all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.seen_marks import SeenMarks
-from services.onec_connector.objects import characteristic as prices
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import Function
+from services.onec_connector.reference.priced_variations import PricedVariations
 from services.onec_connector.vocabulary.items import KnownCharacteristic, barcode_of
 
 _CODES = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
 _CARD = (standard.REF, standard.DESCRIPTION, standard.MARKED)
-_PRICED = (prices.PRICED_ITEM, prices.PRICED_CHARACTERISTIC)
 _SOME = f"ne {guid(standard.NO_REF)}"
 _PAGE = 2000
 
@@ -29,25 +29,19 @@ class Variations:
     Args:
         base: of 1C.
         seen: remembers the characteristics that orders were seen with.
-        priced: whether the base publishes the register of prices.
+        off: functions this base does not have what it takes for.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, *, priced: bool) -> None:
+    def __init__(self, base: BaseAside, seen: SeenMarks, *, off: Collection[Function] = ()) -> None:
         self._base = base
         self._seen = seen
-        self._priced = priced
+        self._prices = PricedVariations(base, off)
 
     async def of(self, item: str) -> frozenset[str]:
         """Return the characteristics an item is sold in."""
         codes = await self._codes(f"{names.BARCODE_ITEM} eq {guid(item)} and {names.BARCODE_CHARACTERISTIC} {_SOME}")
-        condition = f"{prices.PRICED_ITEM} eq {guid(item)} and {prices.PRICED_CHARACTERISTIC} {_SOME}"
-        priced = await self._base.listing(_last(condition), Query(select=_PRICED)) if self._priced else []
         sold = {characteristic for _, characteristic in await self._seen.sold(item)}
-        return frozenset(
-            {str(row[names.BARCODE_CHARACTERISTIC]) for row in codes}
-            | {str(row[prices.PRICED_CHARACTERISTIC]) for row in priced}
-            | sold
-        )
+        return frozenset({str(row[names.BARCODE_CHARACTERISTIC]) for row in codes} | await self._prices.of(item) | sold)
 
     async def all(self) -> Mapping[str, Mapping[str, str]]:
         """Return a mark of every characteristic that an item is sold in, by item and characteristic.
@@ -57,10 +51,8 @@ class Variations:
         found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in await self._codes(f"{names.BARCODE_CHARACTERISTIC} {_SOME}"):
             found[row[names.BARCODE_ITEM]][row[names.BARCODE_CHARACTERISTIC]].append(row)
-        for row in await self._all_priced():
-            found[row[prices.PRICED_ITEM]][row[prices.PRICED_CHARACTERISTIC]]
-        for item, characteristic in await self._seen.sold():
-            found[item][characteristic]
+        for item, characteristic in [*await self._prices.all(), *await self._seen.sold()]:
+            found[item].setdefault(characteristic, [])
         return _marked(found, await self._versions()) if found else {}
 
     async def one(self, item: str, characteristic: str) -> KnownCharacteristic | None:
@@ -75,22 +67,10 @@ class Variations:
         query = Query(condition, _CODES, order_by=names.BARCODE, bare=True)
         return [row async for row in self._base.pages(names.BARCODES, query, size=_PAGE)]
 
-    async def _all_priced(self) -> list[Row]:
-        if not self._priced:
-            return []
-        query = Query(select=_PRICED, order_by=",".join(_PRICED), bare=True)
-        pages = self._base.pages(_last(f"{prices.PRICED_CHARACTERISTIC} {_SOME}"), query, size=_PAGE)
-        return [row async for row in pages]
-
     async def _versions(self) -> Mapping[str, str]:
         query = Query(select=(standard.REF, standard.VERSION), order_by=standard.REF, bare=True)
         pages = self._base.pages(names.CHARACTERISTICS, query, size=_PAGE)
         return {row[standard.REF]: row[standard.VERSION] async for row in pages}
-
-
-def _last(condition: str) -> str:
-    """Address the last prices; quotes within the condition are not doubled."""
-    return f"{prices.PRICES}/{prices.LAST}(Condition='{condition}')"
 
 
 def _read(card: Row, barcode: str) -> KnownCharacteristic:

@@ -46,6 +46,25 @@ async def test_an_item_is_told_with_the_characteristics_that_have_a_price_or_a_b
     assert set(variation.groups) == set(ProductGroup) - {ProductGroup.SECTION}
 
 
+@pytest.fixture
+async def pricing_25(onec) -> None:
+    """The base prices by keys."""
+    await onec.do("switches", pricing_25=True)
+
+
+async def test_pricing_2_5_names_characteristics_by_a_key_of_their_own(pricing_25, directory, onec, shop):
+    item = await shirt(onec, shop)
+    red = await characteristic(onec, item, "красная", price=900)
+    await characteristic(onec, item, "синяя")
+    hint = ItemTouched(ref=Ref(system="onec", kind="item", id=item))
+
+    facts = told(await directory.passed())
+    again = await directory.touch(hint)
+
+    assert (set(facts), again) == ({item, f"{item}#{red}"}, [])
+    assert facts[item].active
+
+
 async def test_shared_characteristics_of_a_kind_do_not_explode(directory, onec, shop):
     items = [await add_item(onec, name=f"Футболка {n}", group=shop, characteristics=True) for n in range(3)]
     shared = [await characteristic(onec, items[0], f"цвет {n}", shared=True) for n in range(5)]
