@@ -4,6 +4,7 @@ Three services in a row are the ring without a broker: what one would publish is
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from typing import Any
@@ -40,4 +41,9 @@ def say_json(value: Any) -> None:
 
 
 def _write(line: str) -> None:
-    print(line, file=_ANSWERS, flush=True)
+    try:
+        print(line, file=_ANSWERS, flush=True)
+    except BrokenPipeError:
+        # The next one has said why it ended; what is still buffered has nobody to go to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _ANSWERS.fileno())
+        raise SystemExit(2) from None
