@@ -11,6 +11,7 @@ from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
+from services.onec_connector.intake.pace import Pace
 from services.onec_connector.intake.partners import PartnerPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
@@ -107,6 +108,7 @@ class PartnerRooms:
     writer: PartnerWriter
     store: PartnerStore
     look: PartnerPass | None
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +252,10 @@ def assemble_partners(
         publish=publish,
         tells=tells,
     )
-    look = PartnerPass(aside, SeenMarks(database, "partners"), publish, accounts=accounts) if tells else None
-    return PartnerRooms(PartnerReader(cards, store, enabled=tells), PartnerWriter(desk), store, look)
+    pace = Pace()
+    look = PartnerPass(aside, SeenMarks(database, "partners"), publish, pace, accounts=accounts) if tells else None
+    reader = PartnerReader(cards, store, enabled=tells, taken=pace.taken)
+    return PartnerRooms(reader, PartnerWriter(desk), store, look, pace)
 
 
 def rounds_of(

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
+from services.onec_connector.intake.pace import AT_ONCE, Pace
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from shared.bus.publish import Publish
@@ -30,14 +31,16 @@ class PartnerPass:
         base: of 1C, a page a call.
         seen: what the last pass saw.
         publish: returns after the broker's confirm.
+        pace: of the hints; a wave of saves in 1C is not to keep the portal's edits waiting.
         accounts: whether bank accounts are looked at too.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, publish: Publish, *, accounts: bool) -> None:
+    def __init__(self, base: BaseAside, seen: SeenMarks, publish: Publish, pace: Pace, *, accounts: bool) -> None:
         self._accounts = accounts
         self._base = base
         self._seen = seen
         self._publish = publish
+        self._pace = pace
 
     async def look(self) -> None:
         """Look at everybody once."""
@@ -82,9 +85,10 @@ class PartnerPass:
         await self._seen.note(differing)
 
     async def _touch(self, keys: list[str], *, gone: bool = False) -> None:
-        touches = [PartnerTouched(ref=_ref(key), gone=gone) for key in keys]
-        for start in range(0, len(touches), _CHUNK):
-            await self._publish(*touches[start : start + _CHUNK])
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            await self._pace.wait_for(some)
+            await self._publish(*(PartnerTouched(ref=_ref(key), gone=gone) for key in some))
 
 
 def _ref(key: str) -> Ref:

@@ -1,5 +1,6 @@
 """Touched partners → snapshots → facts (docs/convergence.md, the reader's half)."""
 
+from collections.abc import Callable
 from functools import partial
 
 from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
@@ -24,9 +25,13 @@ class PartnerReader:
         cards: looks at 1C.
         store: remembers.
         enabled: whether the rules send partners to the portal.
+        taken: is told the key of every hint, whatever becomes of it.
     """
 
-    def __init__(self, cards: PartnerCards, store: PartnerStore, *, enabled: bool) -> None:
+    def __init__(
+        self, cards: PartnerCards, store: PartnerStore, *, enabled: bool, taken: Callable[[str], None]
+    ) -> None:
+        self._taken = taken
         self._cards = cards
         self._store = store
         self._enabled = enabled
@@ -41,6 +46,7 @@ class PartnerReader:
         Raises:
             Retryable: he is being written just now.
         """
+        self._taken(message.ref.key)
         if not self._enabled:
             return Done()
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version

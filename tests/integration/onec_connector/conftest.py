@@ -111,6 +111,8 @@ async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: s
 
         async def publish(*messages) -> None:
             hints.extend(messages)
+            for one in messages:
+                rooms.pace.taken(one.subject)
 
         changed = RULES.model_copy(update={"directory": rules})
         site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
