@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import aio_pika
 from aio_pika.abc import AbstractChannel
 
-from shared.bus.topology import Exchange, exchanges_of, queues, queues_of
+from shared.bus.topology import Exchange, Queue, exchanges_of, queues, queues_of
 from shared.messages.envelope import topic_of
 from shared.messages.routes import GROUPS, PUBLISHERS, ROUTES, exchange_of
 
@@ -18,24 +18,34 @@ async def admit_tester(amqp_url: str, groups: Collection[str] = GROUPS) -> None:
         await _bind_tester(await connection.channel(), groups)
 
 
-async def apply_groups(amqp_url: str, groups: Collection[str]) -> None:
+async def apply_groups(amqp_url: str, groups: Collection[str], *, stand_ins: bool = False) -> None:
     """Create what `apply_topology` creates, for these groups alone, and admit the tester.
 
-    Making and deleting all 49 queues is most of what a test of the bus costs. A message for a group that is not here
-    is refused to whoever publishes it: no test can pass by its silence.
+    Making and deleting all 49 quorum queues is most of what a test of the bus costs. A message for a group that is not
+    here is refused to whoever publishes it: no test can pass by its silence.
+
+    Args:
+        amqp_url: of a virtual host with nothing in it.
+        groups: with all that belongs to them.
+        stand_ins: have the other groups too, whose queues are then classic ones: a service looks for all of them when
+            it starts, and what it publishes waits there. Nothing comes back from them.
     """
     async with await aio_pika.connect(amqp_url) as connection:
         channel = await connection.channel()
         for program in PUBLISHERS:
             await _declare(channel, Exchange(exchange_of(program), "topic"))
-        for group in groups:
+        for group in GROUPS if stand_ins else groups:
             await _declare(channel, *exchanges_of(group))
             for queue in queues_of(group):
-                arguments = {"x-queue-type": "quorum", **queue.arguments}
-                declared = await channel.declare_queue(queue.name, durable=True, arguments=arguments)
-                for exchange, key in queue.bindings:
-                    await declared.bind(exchange, key)
-        await _bind_tester(channel, groups)
+                await _declare_queue(channel, queue, stands_in=group not in groups)
+        await _bind_tester(channel, GROUPS if stand_ins else groups)
+
+
+async def _declare_queue(channel: AbstractChannel, queue: Queue, *, stands_in: bool) -> None:
+    arguments = {} if stands_in else {"x-queue-type": "quorum", **queue.arguments}
+    declared = await channel.declare_queue(queue.name, durable=True, arguments=arguments)
+    for exchange, key in queue.bindings:
+        await declared.bind(exchange, key)
 
 
 async def waiting(amqp_url: str) -> dict[str, int]:

@@ -20,13 +20,13 @@ from sandbox.stack.simulators import (
     tell_portal_where_to_send,
 )
 from shared.bus.bus import Bus
-from shared.bus.topology import apply_topology
 from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
 from shared.messages.ring.facts import DealTouched
+from shared.messages.routes import groups_of
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
-from tests.tester import TESTER, admit_tester
+from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[3]
@@ -169,8 +169,7 @@ async def world(amqp_url, mongo_url, mongo_database, tmp_path) -> AsyncIterator[
     await program.start()
     try:
         portal = simulator_of(program)
-        await apply_topology(amqp_url)
-        await admit_tester(amqp_url)
+        await apply_groups(amqp_url, groups_of("b24-connector"), stand_ins=True)
         async with (
             portal.control() as control,
             Bus.connect(amqp_url, service=TESTER) as bus,

@@ -9,7 +9,7 @@ from pathlib import Path
 import aio_pika
 import pytest
 
-from sandbox.stack import Command, Program, Supervisor
+from sandbox.stack import Command, Program, local_broker
 from sandbox.stack.rabbitmq import private_node
 from shared.bus import peer
 from shared.bus.bus import Bus
@@ -39,15 +39,9 @@ async def node(tmp_path: Path) -> AsyncIterator[Node]:
         settings.write(f"consumer_timeout = {CONSUMER_TIMEOUT_S * 1000}\n")
     server = prepared.programs[-1]
     server.command = looking_every_half_second(server.command)
-    supervisor = Supervisor()
-    try:
-        for program in prepared.programs:
-            await supervisor.start(program)
-        url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
-        await apply_groups(url, (GROUP,))
-        yield Node(prepared.programs[-1], url)
-    finally:
-        await supervisor.stop()
+    async with local_broker(tmp_path, prepared) as broker:
+        await apply_groups(broker.url, (GROUP,))
+        yield Node(server, broker.url)
 
 
 def looking_every_half_second(command: Command) -> Command:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from sandbox.stack import Supervisor
+from sandbox.stack import local_broker
 from sandbox.stack.rabbitmq import private_node
 from shared.bus import connection
 from shared.bus.bus import Bus
@@ -45,10 +45,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.timeout(240)
 async def test_lanes_and_publishers_outlive_a_broker_that_stands_still(tmp_path) -> None:
-    prepared, supervisor = private_node(tmp_path), Supervisor()
-    url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
-    try:
-        await supervisor.start(*prepared.programs)
+    prepared = private_node(tmp_path)
+    async with local_broker(tmp_path, prepared) as broker:
+        url = broker.url
         await apply_groups(url, (GROUP,))
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
             consumers: list[Served] = []
@@ -76,5 +75,3 @@ async def test_lanes_and_publishers_outlive_a_broker_that_stands_still(tmp_path)
                 assert [task for task in running if task.done()] == []
             for task in running:
                 task.cancel()
-    finally:
-        await supervisor.stop()

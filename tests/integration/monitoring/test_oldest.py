@@ -7,16 +7,15 @@ import aio_pika
 import pytest
 from prometheus_client import REGISTRY
 
-from sandbox.stack import Supervisor
+from sandbox.stack import local_broker
 from sandbox.stack.rabbitmq import private_node
 from shared.bus import peer
 from shared.bus.bus import Bus
 from shared.bus.errors import Retryable
 from shared.bus.peer import Peer
-from shared.bus.topology import apply_topology
 from shared.messages.envelope import wrap
 from tests.integration.bus.letters import GROUP, Heard, failing, lane, post, touched
-from tests.tester import TESTER, admit_tester
+from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
 HOUR = timedelta(hours=1)
@@ -33,7 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_the_oldest_message_grows_old_while_the_peer_is_away_and_is_let_go_when_it_is_back(amqp_url) -> None:
-    await apply_topology(amqp_url)
+    await apply_groups(amqp_url, (GROUP,))
     is_up = True
 
     async def probe() -> None:
@@ -61,18 +60,15 @@ async def test_the_oldest_message_grows_old_while_the_peer_is_away_and_is_let_go
 
 
 async def test_the_oldest_message_grows_old_while_the_broker_is_away(tmp_path) -> None:
-    prepared, supervisor = private_node(tmp_path), Supervisor()
-    url = f"amqp://{prepared.user}:{prepared.password}@127.0.0.1:{prepared.amqp_port}/"
+    prepared = private_node(tmp_path)
     let_go = asyncio.Event()
 
     async def hold(_: object) -> None:
         await let_go.wait()
 
-    try:
-        await supervisor.start(*prepared.programs)
-        await apply_topology(url)
-        await admit_tester(url)
-        async with Bus.connect(url, service=TESTER) as bus, bus.serve(lane(Heard(hold))) as consumer:
+    async with local_broker(tmp_path, prepared) as broker:
+        await apply_groups(broker.url, (GROUP,))
+        async with Bus.connect(broker.url, service=TESTER) as bus, bus.serve(lane(Heard(hold))) as consumer:
             await bus.publish(touched(41))
             await wait_until(lambda: consumer.in_flight)
             prepared.programs[-1].kill()
@@ -83,5 +79,3 @@ async def test_the_oldest_message_grows_old_while_the_broker_is_away(tmp_path) -
 
             assert first > 0
             assert await wait_until(lambda: oldest() > first)
-    finally:
-        await supervisor.stop()

@@ -15,7 +15,7 @@ async def test_a_start_into_an_outage_counts_as_paused(world: World, service: st
     address = f"http://127.0.0.1:{world.environment['DEALBUS_HTTP_PORT']}"
     async with (
         httpx.AsyncClient(base_url=address, trust_env=False) as client,
-        started(world.environment, "-m", f"services.{service}"),
+        started(world.environment, service),
     ):
 
         async def waits() -> bool:

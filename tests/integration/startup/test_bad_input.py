@@ -1,7 +1,6 @@
 """Each of these stops a service at its start with one sentence that names setting and remedy; readiness says it too."""
 
 import asyncio
-import signal
 from dataclasses import dataclass
 
 import httpx
@@ -109,16 +108,16 @@ async def refusal(service: str, environment: dict[str, str], sentence: str) -> R
     environment = environment | {"DEALBUS_HTTP_PORT": str(port)}
     async with (
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
-        started(environment, "-m", f"services.{service}") as process,
+        started(environment, service) as process,
     ):
 
         async def shown() -> str | None:
             return next((reason for reason in await reasons(client) if sentence in reason), None)
 
         told = await wait_until(shown, 60)
-        process.send_signal(signal.SIGTERM)
-        _, said = await asyncio.wait_for(process.communicate(), 20)
-        return Refusal(told, said.decode().strip(), process.returncode or 0)
+        process.terminate()
+        code, said = await asyncio.wait_for(process.ended(), 20)
+        return Refusal(told, said, code)
 
 
 @pytest.mark.parametrize("name", TROUBLES)
@@ -136,22 +135,20 @@ async def test_the_service_stops_and_log_and_readiness_name_setting_and_remedy(w
 
 
 async def test_a_port_in_use_is_told_where_it_can_be(world: World) -> None:
-    async def said(service: str, environment: dict[str, str]) -> tuple[str, int | None]:
-        async with started(environment, "-m", f"services.{service}") as process:
-            _, error = await asyncio.wait_for(process.communicate(), 60)
-            return error.decode().strip(), process.returncode
+    async def said(service: str, environment: dict[str, str]) -> tuple[int, str]:
+        async with started(environment, service) as process:
+            return await asyncio.wait_for(process.ended(), 60)
 
     async with troubles.port_in_use(world) as change:
         ends = await asyncio.gather(*(said(service, {**world.environment, **change}) for service in ALL))
 
-    assert [code for _, code in ends] == [2] * len(ALL)
-    assert [text for text, _ in ends if not text.endswith("choose another DEALBUS_HTTP_PORT.")] == []
+    assert [code for code, _ in ends] == [2] * len(ALL)
+    assert [text for _, text in ends if not text.endswith("choose another DEALBUS_HTTP_PORT.")] == []
 
 
 async def test_a_refusal_does_not_linger_when_nobody_asks(world: World) -> None:
-    async with started(
-        {**world.environment, "DEALBUS_LOG_LEVEL": "INFO", "DEALBUS_RULES": "/none"}, "-m", "services.mapper"
-    ) as process:
-        await asyncio.wait_for(process.communicate(), 20)
+    environment = {**world.environment, "DEALBUS_LOG_LEVEL": "INFO", "DEALBUS_RULES": "/none"}
+    async with started(environment, "mapper") as process:
+        code, _ = await asyncio.wait_for(process.ended(), 20)
 
-    assert process.returncode == 2
+    assert code == 2

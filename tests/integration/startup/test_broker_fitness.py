@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.stack import Broker
-from sandbox.stack.program import Supervisor
+from sandbox.stack import Broker, local_broker
 from sandbox.stack.rabbitmq import private_node
 from sandbox.stack.simulators import ROOT, python_environment
 from services.console import rights
@@ -137,18 +136,11 @@ async def bare(
     plugins.write_text("[rabbitmq_management,rabbitmq_prometheus].")
     monkeypatch.setattr("sandbox.stack.rabbitmq.ENABLED_PLUGINS", plugins)
     node = private_node(tmp_path)
-    names, server = node.programs
+    server = node.programs[-1]
     environment = {**server.command.environment, "RABBITMQ_FEATURE_FLAGS": request.param}
     server.command = replace(server.command, environment=environment)
-    supervisor = Supervisor()
-    try:
-        await supervisor.start(names)
-        await supervisor.start(server)
-        url, management_url = f"amqp://dealbus:dealbus@127.0.0.1:{node.amqp_port}/", "http://127.0.0.1"
-        yield Broker(url, f"{management_url}:{node.management_port}", node.user, node.password, server)
-    finally:
-        server.kill()
-        await supervisor.stop()
+    async with local_broker(tmp_path, node) as broker:
+        yield broker
 
 
 async def switched_off(broker: Broker) -> set[str]:

@@ -57,7 +57,7 @@ async def test_a_router_whose_clock_is_behind_says_so_in_readiness_and_goes_on(w
     (port,) = free_ports(1)
     async with (
         clock_off(hours=-3)(world) as change,
-        started({**world.environment, **change, "DEALBUS_HTTP_PORT": str(port)}, "-m", "services.stage_router"),
+        started({**world.environment, **change, "DEALBUS_HTTP_PORT": str(port)}, "stage_router"),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
         Bus.connect(amqp_url, service="b24-connector") as bus,
     ):

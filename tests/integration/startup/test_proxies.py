@@ -1,7 +1,6 @@
 """A proxy that stands before a peer and refuses for a while says nothing of our password: the service waits."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
@@ -79,7 +78,7 @@ async def test_a_service_starts_as_soon_as_the_proxy_lets_it_through(world: Worl
     async with (
         behind(service, status, world) as (proxy, change),
         httpx.AsyncClient(base_url=health, trust_env=False) as client,
-        started(world.environment | change, "-m", f"services.{service}") as process,
+        started(world.environment | change, service) as process,
     ):
 
         async def waits() -> bool:
@@ -93,7 +92,7 @@ async def test_a_service_starts_as_soon_as_the_proxy_lets_it_through(world: Worl
         await wait_until(waits, 60)
         proxy.lets_through = True
         await wait_until(is_ready, 60)
-        process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.communicate(), 30)
+        process.terminate()
+        code, _ = await asyncio.wait_for(process.ended(), 30)
 
-    assert process.returncode == 0
+    assert code == 0

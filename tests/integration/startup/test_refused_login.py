@@ -1,7 +1,6 @@
 """A supervisor starts an ended service again and again; 1C must not lock its user out over that."""
 
 import asyncio
-import signal
 
 import httpx
 
@@ -14,10 +13,9 @@ from tests.integration.startup.troubles import World, simulator
 from tests.waiting import wait_until
 
 
-async def ended(environment: dict[str, str]) -> tuple[int | None, str]:
-    async with started(environment, "-m", "services.onec_connector") as process:
-        _, said = await asyncio.wait_for(process.communicate(), 60)
-        return process.returncode, said.decode()
+async def ended(environment: dict[str, str]) -> tuple[int, str]:
+    async with started(environment, "onec_connector") as process:
+        return await asyncio.wait_for(process.ended(), 60)
 
 
 def calls(base: Simulator) -> int:
@@ -55,7 +53,7 @@ async def test_a_refused_password_is_not_shown_to_1c_again_and_a_corrected_one_i
         health = f"http://127.0.0.1:{right['DEALBUS_HTTP_PORT']}"
         async with (
             httpx.AsyncClient(base_url=health, trust_env=False) as client,
-            started(right, "-m", "services.onec_connector") as process,
+            started(right, "onec_connector") as process,
         ):
 
             async def is_ready() -> bool:
@@ -65,6 +63,6 @@ async def test_a_refused_password_is_not_shown_to_1c_again_and_a_corrected_one_i
                     return False
 
             await wait_until(is_ready, 60)
-            process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.communicate(), 30)
-        assert process.returncode == 0
+            process.terminate()
+            code, _ = await asyncio.wait_for(process.ended(), 30)
+        assert code == 0

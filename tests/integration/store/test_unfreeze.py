@@ -10,7 +10,6 @@ import pytest
 
 from services.console.settings import ConsoleSettings
 from services.console.stopped import listed
-from shared.bus.topology import apply_topology
 from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
 from shared.messages.order import OrderGroup
@@ -18,6 +17,7 @@ from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from shared.store import EntityStore
+from tests.tester import apply_groups
 
 ROWS = OrderGroup.ROWS
 GUID = "5b1d6e0a-0000-0000-0000-000000000041"
@@ -44,7 +44,7 @@ class Operator:
 
 @pytest.fixture
 async def operator(amqp_url: str, mongo_url: str, mongo_database: str) -> Operator:
-    await apply_topology(amqp_url)
+    await apply_groups(amqp_url, (), stand_ins=True)
     named = {"AMQP_URL": amqp_url, "MONGO_URL": mongo_url, "MONGO_DATABASE": mongo_database}
     return Operator({**os.environ, **{f"DEALBUS_{name}": value for name, value in named.items()}})
 
