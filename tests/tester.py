@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 import aio_pika
-from aio_pika.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel, AbstractQueue
 
 from shared.bus.topology import Exchange, Queue, exchanges_of, queues, queues_of
 from shared.messages.envelope import topic_of
@@ -27,23 +27,37 @@ async def apply_groups(amqp_url: str, groups: Collection[str], *, stand_ins: boo
     Args:
         amqp_url: of a virtual host with nothing in it.
         groups: with all that belongs to them.
-        stand_ins: have the other groups too, whose queues are then classic ones: a service looks for all of them when
-            it starts, and what it publishes waits there. Nothing comes back from them.
+        stand_ins: have the names of the other groups too, as queues in memory that cost next to nothing: a service
+            looks for all of them when it starts, and what it publishes waits in them. Nothing comes back from there.
     """
     async with await aio_pika.connect(amqp_url) as connection:
         channel = await connection.channel()
         for program in PUBLISHERS:
             await _declare(channel, Exchange(exchange_of(program), "topic"))
-        for group in GROUPS if stand_ins else groups:
+        for group in groups:
             await _declare(channel, *exchanges_of(group))
             for queue in queues_of(group):
-                await _declare_queue(channel, queue, stands_in=group not in groups)
+                await _declare_queue(channel, queue)
+        for group in (one for one in GROUPS if stand_ins and one not in groups):
+            await _declare_stand_ins(channel, group)
         await _bind_tester(channel, GROUPS if stand_ins else groups)
 
 
-async def _declare_queue(channel: AbstractChannel, queue: Queue, *, stands_in: bool) -> None:
-    arguments = {} if stands_in else {"x-queue-type": "quorum", **queue.arguments}
-    declared = await channel.declare_queue(queue.name, durable=True, arguments=arguments)
+async def _declare_queue(channel: AbstractChannel, queue: Queue) -> None:
+    arguments = {"x-queue-type": "quorum", **queue.arguments}
+    await _bind(await channel.declare_queue(queue.name, durable=True, arguments=arguments), queue)
+
+
+async def _declare_stand_ins(channel: AbstractChannel, group: str) -> None:
+    for exchange in exchanges_of(group):
+        await channel.declare_exchange(exchange.name, exchange.kind)
+    for queue in queues_of(group):
+        declared = await channel.declare_queue(queue.name)
+        if queue.name == group:
+            await _bind(declared, queue)
+
+
+async def _bind(declared: AbstractQueue, queue: Queue) -> None:
     for exchange, key in queue.bindings:
         await declared.bind(exchange, key)
 

@@ -23,7 +23,6 @@ from shared.bus.bus import Bus
 from shared.canon import ORDERS
 from shared.messages.envelope import unwrap
 from shared.messages.ring.facts import DealTouched
-from shared.messages.routes import groups_of
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
 from tests.tester import TESTER, apply_groups
@@ -169,7 +168,7 @@ async def world(amqp_url, mongo_url, mongo_database, tmp_path) -> AsyncIterator[
     await program.start()
     try:
         portal = simulator_of(program)
-        await apply_groups(amqp_url, groups_of("b24-connector"), stand_ins=True)
+        await apply_groups(amqp_url, ["b24-connector.orders"], stand_ins=True)
         async with (
             portal.control() as control,
             Bus.connect(amqp_url, service=TESTER) as bus,
