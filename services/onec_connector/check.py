@@ -90,10 +90,11 @@ async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
 
 def _switches(profile: Profile, rules: Rules) -> list[Finding]:
     directory = rules.directory
-    of_products = (item.DATED_RATES, characteristic.PRICED, characteristic.PRICED_25)
+    priced = directory.products.enabled or directory.prices.enabled
     unused = {
-        *(() if directory.products.enabled else of_products),
-        *(() if directory.prices.enabled else price.FUNCTIONS),
+        *(() if directory.products.enabled else (item.DATED_RATES, characteristic.KEYED)),
+        *(() if directory.prices.enabled else price.FUNCTIONS - price.REGISTERS),
+        *(() if priced else price.REGISTERS),
         *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
         *(() if rules.items.kind else (item_kind.NEW_ITEMS,)),
     }

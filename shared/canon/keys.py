@@ -10,7 +10,8 @@ _EMAIL = re.compile(r"(?<![^@\s,;<>()])[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]
 _BETWEEN = re.compile(r"[,;/\n|]+|(?<!\s)\s++(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\|,;-]?(\d{4}[\dA-Z]{2}\d{3})")
-_LABEL = re.compile(r"инн|кпп|[\s:]", re.IGNORECASE)
+_BLANK = re.compile(r"[\s:]")
+_LABEL = re.compile(r"инн|кпп", re.IGNORECASE)
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
 _FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао", "ип"})
 _SPELT_OUT = (  # the longer ones first, as they contain the others
@@ -130,8 +131,16 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 def tax_numbers(code: str, reason: str) -> tuple[str, str]:
     """Return INN and KPP without spaces and labels; both in one field («7736050003/773601001») are taken apart."""
-    code, reason = _LABEL.sub("", code), _LABEL.sub("", reason)
+    code, reason = _unlabelled(code), _unlabelled(reason)
     both = _INN_AND_KPP.fullmatch(code)
     if both and is_valid(both[1]) and reason in {"", both[2]}:
         return both[1], both[2]
     return code, reason
+
+
+def _unlabelled(typed: str) -> str:
+    """Take out what is no number, and what is a label only then."""
+    left = _BLANK.sub("", typed)
+    while (shorter := _LABEL.sub("", left)) != left:
+        left = shorter
+    return left

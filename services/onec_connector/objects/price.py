@@ -25,11 +25,15 @@ PRICING_25: Final = "Constant_ИспользуетсяЦенообразован
 ENGINE_KNOWN: Final = Function(f"{PRICING_25} не опубликована: цены читаются по ценообразованию 2.0")
 ENGINE: Final = BaseObject(PRICING_25, also=("Value",), of=ENGINE_KNOWN)
 
-DATED_20: Final = Function("Регистр «Цены номенклатуры» не опубликован: при ценообразовании 2.0 цены в портал не идут")
+DATED_20: Final = Function(
+    "Регистр «Цены номенклатуры» не опубликован: при ценообразовании 2.0 цены в портал не идут, а варианты товаров "
+    "узнаются по штрихкодам и продажам"
+)
 PRICES_20: Final = "InformationRegister_ЦеныНоменклатуры_RecordType"
 PRICE_20: Final = BaseObject(PRICES_20, of=DATED_20)
 DATED_25: Final = Function(
-    "Регистр «Цены номенклатуры (2.5)» не опубликован: при ценообразовании 2.5 цены в портал не идут"
+    "Регистр «Цены номенклатуры (2.5)» не опубликован: при ценообразовании 2.5 цены в портал не идут, "
+    "а варианты товаров узнаются по штрихкодам и продажам"
 )
 PRICES_25: Final = "InformationRegister_ЦеныНоменклатуры25_RecordType"
 PRICE_25: Final = BaseObject(PRICES_25, of=DATED_25)
@@ -55,5 +59,6 @@ FIELDS_25: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_2
 KEY_PARTS: Final = (CHARACTERISTIC_20, CHARACTERISTIC_25, SERIES_25)
 """What a price is narrower than its item by; empty for the price of the item itself."""
 LAST: Final = "SliceLast"
-FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, DATED_20, DATED_25})
+REGISTERS: Final = frozenset({DATED_20, DATED_25})
+FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, *REGISTERS})
 """What prices need of a base; a customer who does not carry them over is told of none."""

@@ -57,7 +57,17 @@ def _in_module(module: ModuleType, kind: type[Declared]) -> Iterator[Declared]:
         yield from (each for each in (one if isinstance(one, tuple) else (one,)) if isinstance(each, kind))
 
 
-OBJECTS: Final[Mapping[str, BaseObject]] = {name: one for one in _declared(BaseObject) for name in one.names}
+def _by_name() -> Mapping[str, BaseObject]:
+    """Raise `ValueError` for one that two modules declare: the fields of one of them would be asked of nobody."""
+    found: dict[str, BaseObject] = {}
+    for one in _declared(BaseObject):
+        for name in one.names:
+            if found.setdefault(name, one) is not one:
+                raise ValueError(f"{name} is declared twice")
+    return found
+
+
+OBJECTS: Final[Mapping[str, BaseObject]] = _by_name()
 """By the name of the set or row type."""
 
 ENUMERATIONS: Final[Mapping[str, Enumeration]] = {one.name: one for one in _declared(Enumeration)}

@@ -9,15 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid, one_of
 from services.onec_connector.base.wire import Row
-from services.onec_connector.objects import characteristic as prices
+from services.onec_connector.objects import characteristic, price, standard
 from services.onec_connector.objects import item as names
-from services.onec_connector.objects import standard
 from services.onec_connector.objects.declared import Function
 
 _SOME = f"ne {guid(standard.NO_REF)}"
-_BY_NAME = (prices.PRICED_ITEM, prices.PRICED_CHARACTERISTIC)
-_BY_KEY = (prices.PRICED_ITEM_25, prices.PRICED_KEY)
-_KEYED = (standard.REF, prices.OWNER, prices.OWNER_TYPE, prices.PRICE_KEY)
+_BY_NAME = (price.ITEM, price.CHARACTERISTIC_20)
+_BY_KEY = (price.ITEM, price.CHARACTERISTIC_25)
+_KEYED = (standard.REF, characteristic.OWNER, characteristic.OWNER_TYPE, characteristic.PRICE_KEY)
 _PAGE = 2000
 _LIMIT_BYTES = 1500
 
@@ -34,25 +33,28 @@ class PricedVariations:
 
     def __init__(self, base: BaseAside, off: Collection[Function]) -> None:
         self._base = base
-        self._by_name, self._by_key = prices.PRICED not in off, prices.PRICED_25 not in off
+        self._by_name = price.DATED_20 not in off
+        self._by_key = not {price.DATED_25, characteristic.KEYED} & {*off}
 
     async def of(self, item: str) -> frozenset[str]:
         """Return the characteristics that an item has a price in."""
         found: set[str] = set()
         if self._by_name:
-            rows = await self._last(prices.PRICES, _BY_NAME, item)
-            found |= {str(row[prices.PRICED_CHARACTERISTIC]) for row in rows}
-        if self._by_key and (rows := await self._last(prices.PRICES_25, _BY_KEY, item)):
-            found |= {one for _, one in _pairs(rows, await self._with_keys({row[prices.PRICED_KEY] for row in rows}))}
+            rows = await self._last(price.PRICES_20, _BY_NAME, item)
+            found |= {str(row[price.CHARACTERISTIC_20]) for row in rows}
+        if self._by_key and (rows := await self._last(price.PRICES_25, _BY_KEY, item)):
+            found |= {
+                one for _, one in _pairs(rows, await self._with_keys({row[price.CHARACTERISTIC_25] for row in rows}))
+            }
         return frozenset(found)
 
     async def all(self) -> list[tuple[str, str]]:
         """Return every item that has a price in a characteristic, with that."""
         found: list[tuple[str, str]] = []
         if self._by_name:
-            rows = await self._last(prices.PRICES, _BY_NAME)
-            found += [(row[prices.PRICED_ITEM], row[prices.PRICED_CHARACTERISTIC]) for row in rows]
-        if self._by_key and (rows := await self._last(prices.PRICES_25, _BY_KEY)):
+            rows = await self._last(price.PRICES_20, _BY_NAME)
+            found += [(row[price.ITEM], row[price.CHARACTERISTIC_20]) for row in rows]
+        if self._by_key and (rows := await self._last(price.PRICES_25, _BY_KEY)):
             found += _pairs(rows, await self._all_with_keys())
         return found
 
@@ -60,17 +62,17 @@ class PricedVariations:
         """Read a slice; quotes within its condition are not doubled."""
         of_item, of_characteristic = fields
         condition = f"{of_item} eq {guid(item)} and " if item else ""
-        name = f"{register}/{prices.LAST}(Condition='{condition}{of_characteristic} {_SOME}')"
+        name = f"{register}/{price.LAST}(Condition='{condition}{of_characteristic} {_SOME}')"
         query = Query(select=fields, order_by=",".join(fields), bare=True)
         return [row async for row in self._base.pages(name, query, size=_PAGE)]
 
     async def _with_keys(self, keys: Iterable[str]) -> list[Row]:
-        conditions = [f"{prices.PRICE_KEY} eq {guid(key)}" for key in sorted(keys)]
+        conditions = [f"{characteristic.PRICE_KEY} eq {guid(key)}" for key in sorted(keys)]
         parts = [expression for _, expression in one_of(conditions, limit_bytes=_LIMIT_BYTES)]
         return [row for part in parts for row in await self._base.listing(names.CHARACTERISTICS, Query(part, _KEYED))]
 
     async def _all_with_keys(self) -> list[Row]:
-        query = Query(f"{prices.PRICE_KEY} {_SOME}", _KEYED, order_by=standard.REF, bare=True)
+        query = Query(f"{characteristic.PRICE_KEY} {_SOME}", _KEYED, order_by=standard.REF, bare=True)
         return [row async for row in self._base.pages(names.CHARACTERISTICS, query, size=_PAGE)]
 
 
@@ -78,10 +80,11 @@ def _pairs(priced: Iterable[Row], keyed: Iterable[Row]) -> list[tuple[str, str]]
     """Return items with the characteristics that have their price keys: their own, or the shared ones of a kind."""
     by_key: Mapping[str, list[Row]] = defaultdict(list)
     for row in keyed:
-        by_key[row[prices.PRICE_KEY]].append(row)
+        by_key[row[characteristic.PRICE_KEY]].append(row)
     return [
-        (row[prices.PRICED_ITEM_25], one[standard.REF])
+        (row[price.ITEM], one[standard.REF])
         for row in priced
-        for one in by_key[row[prices.PRICED_KEY]]
-        if one[prices.OWNER_TYPE] != prices.OWNED_BY_ITEM or one[prices.OWNER] == row[prices.PRICED_ITEM_25]
+        for one in by_key[row[price.CHARACTERISTIC_25]]
+        if one[characteristic.OWNER_TYPE] != characteristic.OWNED_BY_ITEM
+        or one[characteristic.OWNER] == row[price.ITEM]
     ]

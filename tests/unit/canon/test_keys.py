@@ -1,7 +1,7 @@
 """What a client is known by has one form, however it was typed and however many stand in one field."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.canon.keys import emails, phones, readable_phones, same_firm, same_person, spellings, tax_numbers
@@ -111,6 +111,8 @@ def test_inn_and_kpp_in_one_field_are_taken_apart_where_that_is_certain(inn, kpp
     assert expected == tax_numbers(inn, kpp)
 
 
+@example("КП:П", "")
+@example("ККППпп1", "")
 @given(st.text(alphabet="0123456789/ ,ИНнКПп:-", max_size=30), st.text(alphabet="0123456789 ", max_size=12))
 def test_numbers_in_their_normal_form_stay_as_they_are(code, reason):
     once = tax_numbers(code, reason)
