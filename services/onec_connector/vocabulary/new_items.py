@@ -24,6 +24,7 @@ class NewItem:
         unit: OKEI code.
         vat_rate: percent; None is "no VAT".
         group: reference of the folder it stands in; empty: the root.
+        not_these: items that a person has said it is not.
     """
 
     source: Ref
@@ -34,6 +35,7 @@ class NewItem:
     unit: str = "796"
     vat_rate: Decimal | None = None
     group: str = ""
+    not_these: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -60,6 +62,7 @@ def item_of_line(line: Line) -> NewItem | None:
         kind="service" if line.kind == "service" else "goods",
         unit=line.unit,
         vat_rate=line.vat_rate,
+        not_these=line.item.not_these,
     )
 
 

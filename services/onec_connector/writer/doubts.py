@@ -6,6 +6,7 @@ from services.onec_connector.reference.parties import foreign_number
 from services.onec_connector.vocabulary.book import KnownEntity, KnownItem, KnownPartner
 from services.onec_connector.vocabulary.contacts import identifying
 from services.onec_connector.vocabulary.identity import b24_ref, name_of
+from services.onec_connector.vocabulary.new_items import NewItem
 from shared.canon.keys import all_emails, readable_phones, tax_numbers
 from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.ring.doubts import Doubt, Found, doubt_about
@@ -40,16 +41,23 @@ def item_in_doubt(line: Line, known: Iterable[KnownItem]) -> Doubts:
     if line.item is None:
         return ()
     keys = {"article": line.item.article.strip(), "name": line.item.name}
-    found = [
-        (Ref(system="onec", kind="item", id=one.guid), one.name, {"article": one.article.strip(), "name": one.name})
-        for one in known
-    ]
-    return _about("product", b24_ref(line.item), name_of(line), keys, found)
+    return _about("product", b24_ref(line.item), name_of(line), keys, map(_item, known))
+
+
+def new_item_in_doubt(item: NewItem, known: Iterable[KnownItem]) -> Doubts:
+    """Which item of 1C a product is that would be made, were its name not taken."""
+    keys = {"article": item.article, "name": item.name}
+    return _about("product", item.source, item.name, keys, map(_item, known))
 
 
 def _about(kind: str, thing: Ref | None, name: str, keys: dict[str, str], found: Iterable[Found]) -> Doubts:
     doubt = doubt_about(kind, thing, name, keys, found)
     return (doubt,) if doubt else ()
+
+
+def _item(known: KnownItem) -> Found:
+    keys = {"article": known.article.strip(), "name": known.name}
+    return Ref(system="onec", kind="item", id=known.guid), known.name, keys
 
 
 def _entity(known: KnownEntity) -> Found:

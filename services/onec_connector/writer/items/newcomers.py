@@ -78,16 +78,19 @@ class NewItems:
         """Look by article, barcode and name once more, now that nobody else may create."""
         articles = (await self.catalogue.by_article([item.article])).get(item.article, [])
         scanned = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
-        if coded := list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)])):
+        coded = list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)]))
+        named = [] if coded else await self.catalogue.by_any_name(item.name)
+        if {*coded, *(one.guid for one in named)} & {*item.not_these}:
+            raise unmade.ruled_out(item)
+        if coded:
             return coded[0] if len(coded) == 1 else _refuse(unmade.several(item))
         if await self.catalogue.by_barcode([item.barcode], of_packs=True):
             raise unmade.pack(item)
-        named = await self.catalogue.by_any_name(item.name)
         if any(one.marked for one in named):
             raise unmade.marked(item)
         if not named:
             return ""
-        return named[0].guid if len(named) == 1 and is_it(item, named[0]) else _refuse(unmade.namesake(item, named[0]))
+        return named[0].guid if len(named) == 1 and is_it(item, named[0]) else _refuse(unmade.namesake(item, named))
 
     async def _card(self, item: NewItem) -> Row:
         kind = await self.kinds.find()

@@ -1,15 +1,19 @@
 """Why a product of the portal becomes no item of 1C, in words."""
 
+from collections.abc import Sequence
+
 from services.onec_connector.base.objections import Objection
 from services.onec_connector.vocabulary.book import KnownItem
 from services.onec_connector.vocabulary.new_items import NewItem
+from services.onec_connector.writer.doubts import Doubts, new_item_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
 
 _ADMINISTRATOR = "Покажите это администратору; после исправления {itself}."
 
 
-def _refusal(item: NewItem, cause: str, remedy: str) -> OrderRefusal:
-    return OrderRefusal(f"товара «{item.name}» нет в 1С, и завести его нельзя: {cause}", remedy, reason="item")
+def _refusal(item: NewItem, cause: str, remedy: str, doubts: Doubts = ()) -> OrderRefusal:
+    cause = f"товара «{item.name}» нет в 1С, и завести его нельзя: {cause}"
+    return OrderRefusal(cause, remedy, reason="item", doubts=doubts)
 
 
 def several(item: NewItem) -> OrderRefusal:
@@ -18,11 +22,18 @@ def several(item: NewItem) -> OrderRefusal:
     return _refusal(item, cause, "Исправьте артикул или штрихкод в карточке товара, {itself}.")
 
 
-def namesake(item: NewItem, known: KnownItem) -> OrderRefusal:
-    """An item of another article or unit has the name."""
-    article = f" с артикулом «{known.article}»" if known.article else ""
+def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
+    """Items of another article or unit have the name."""
+    article = f" с артикулом «{known[0].article}»" if known[0].article else ""
     remedy = "Выберите его или переименуйте новый товар, {itself}."
-    return _refusal(item, f"там уже есть товар с этим наименованием{article}", remedy)
+    cause = f"там уже есть товар с этим наименованием{article}"
+    return _refusal(item, cause, remedy, new_item_in_doubt(item, known))
+
+
+def ruled_out(item: NewItem) -> OrderRefusal:
+    """An item has a code or the name of the product, and a person has said that it is another one."""
+    cause = "там есть товар с его артикулом, штрихкодом или наименованием, и решено, что это другой товар"
+    return _refusal(item, cause, "Исправьте их в карточке товара, {itself}.")
 
 
 def pack(item: NewItem) -> OrderRefusal:
