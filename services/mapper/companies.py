@@ -1,10 +1,11 @@
 """The lane `directory`: companies and partners become commands for the other side, outcomes become pairs and notes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from services.mapper import metrics, sentences
+from services.mapper.doubts import follow_up, waits_no_more
 from services.mapper.links import COMPANY, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -56,6 +57,7 @@ class CompanyMapper:
         if message.gone:
             return await self._company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
+            await waits_no_more(self.links, message.ref)
             return Done()
         if pair is not None and pair.more.get("gone"):
             await self.links.note_gone(pair.key, gone=False)
@@ -68,6 +70,7 @@ class CompanyMapper:
             owners=rules.directory.companies.owners,
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.onec,
+            not_these=await self._apart(message.ref),
         )
         return Done(publish=(command,))
 
@@ -87,6 +90,7 @@ class CompanyMapper:
             told = Told(topic="state", text=sentences.partner_gone(message.company.name))
             return _told(pair, message.ref, target, (told,))
         if not self._crosses(message, "b24", target):
+            await waits_no_more(self.links, message.ref)
             return Done()
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
@@ -97,6 +101,7 @@ class CompanyMapper:
             owners=rules.directory.companies.owners,
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.b24,
+            not_these=await self._apart(message.ref),
         )
         return Done(publish=(command,))
 
@@ -104,27 +109,32 @@ class CompanyMapper:
         """Pair the company with the partner it became, and tell what there is to tell."""
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         told = (*message.told, *(_twin(sentences.two_companies(twin.b24)) if twin and twin.b24 else ()))
-        return _told(pair, message.source, message.source, told)
+        note = _told(pair, message.source, message.source, told)
+        return await self._followed(message, note, message.source, message.ref, twin)
 
     async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
         """Pair the partner with the company it became, and tell what there is to tell."""
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
         told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))
-        return _told(pair, message.source, message.ref, told)
+        note = _told(pair, message.source, message.ref, told)
+        return await self._followed(message, note, message.ref, message.source, twin)
 
     async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> Done:
         """Tell in the company's card why 1C does not take it."""
         metrics.refused("onec", message.reason)
         pair = await self.links.company(message.source)
-        return _told(pair, message.source, message.source, message.told)
+        return await self._followed(message, _told(pair, message.source, message.source, message.told))
 
     async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> Done:
         """Keep the refusal among the dead letters for the administrator; replayed, the partner is read anew.
 
         Raises:
-            Permanent: always; the text is the refusal.
+            Permanent: unless a person's decision is waited for; the text is the refusal.
         """
         metrics.refused("b24", message.reason)
+        done = await follow_up(self.links, message, ())
+        if message.doubts:
+            return done
         words = " ".join(told.text for told in message.told)
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
@@ -149,13 +159,19 @@ class CompanyMapper:
             return None, None
         if (pair := await self.links.company(ref)) is not None:
             return pair, _other_half(pair, ref.system)
-        taken = origin is not None and await self.links.company(origin) is not None
-        return None, None if taken else origin
+        if origin is None or origin.id in await self._apart(ref):
+            return None, None
+        return None, None if await self.links.company(origin) is not None else origin
+
+    async def _apart(self, ref: Ref) -> tuple[str, ...]:
+        """Return what a person has said a record is not."""
+        return (await self.links.separated([(COMPANY, ref)])).get((COMPANY, ref.id), ())
 
     async def _swapped(self, company: Company, target: Ref | None) -> Company:
-        pairs = await self.links.partners(wanted_pairs(company))
+        wanted = wanted_pairs(company)
+        pairs, separated = await self.links.partners(wanted), await self.links.separated(wanted)
         named = company.with_(manager=self.words.manager(company.manager, company.ref.system if company.ref else "b24"))
-        return translated(named, ref=target, pairs=pairs)
+        return translated(named, ref=target, pairs=pairs, separated=separated)
 
     async def _settled(
         self, outcome: Outcome, *, company: Ref | None, partner: Ref | None
@@ -172,6 +188,20 @@ class CompanyMapper:
             await self.links.settle(Pair(kind=COMPANY, b24=company.id, onec=partner.id))
             await self.links.remember([pair for pair in outcome.pairs if pair.kind != COMPANY])
         return await self.links.company(outcome.source), twin
+
+    async def _followed(
+        self,
+        outcome: Outcome,
+        note: Done,
+        company: Ref | None = None,
+        partner: Ref | None = None,
+        twin: IdPair | None = None,
+    ) -> Done:
+        """Wake whoever waited to know what was settled here."""
+        pairs = [Pair(kind=COMPANY, b24=company.id, onec=partner.id)] if company and partner and not twin else []
+        known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]
+        done = await follow_up(self.links, outcome, known)
+        return replace(done, publish=(*note.publish, *done.publish))
 
 
 def _other_half(pair: IdPair, system: System) -> Ref | None:

@@ -166,12 +166,14 @@ class CompanyCommand(Command):
         may_create: one may be made where none is found.
         manager_default: who gets what belongs to a manager without a counterpart, as `OrderPolicy` and `DealUpsert`
             name him.
+        not_these: records of the target system that a person has said the company is not.
     """
 
     company: Company
     owners: dict[CompanyGroup, System] = {}
     may_create: bool = False
     manager_default: str | None = None
+    not_these: tuple[Name, ...] = ()
 
 
 class PartnerUpsert(CompanyCommand):

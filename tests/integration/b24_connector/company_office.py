@@ -117,14 +117,16 @@ class Registry:
     async def _nobody(_) -> None:
         """Nothing is told in doubt here."""
 
-    def command(self, number: int = 1, *, groups=tuple(CompanyGroup), ref=None, known=0, create=True, key="", **words):
-        """1C says what a partner is."""
+    def command(
+        self, number: int = 1, *, groups=tuple(CompanyGroup), ref=None, known=0, create=True, key="", apart=(), **words
+    ):
+        """1C says what a partner is, and a person which companies he is not."""
         self.version += 1
         source = onec("partner", number)
         said = {"name": "Ромашка", "legal_entities": (entity(),)} | words
         stamps = {group: Stamp(edited=self.version, known=known) for group in groups}
         company = Company(ref=company_ref(ref) if ref else None, origin=source, groups=stamps, **said)
-        return CompanyUpsert(key=key or source.key, source=source, company=company, may_create=create)
+        return CompanyUpsert(key=key or source.key, source=source, company=company, may_create=create, not_these=apart)
 
     async def run(self, command):
         return (await self.writer.upserted(wrap(command, source="test"), command)).publish[0]

@@ -16,6 +16,7 @@ import pytest
 from sandbox.base.releases.table import NEWEST
 from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble, assemble_partners
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.profile import metadata, reading
@@ -117,6 +118,6 @@ async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: s
         changed = RULES.model_copy(update={"directory": rules})
         site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
         orders = assemble(base, site, database, publish)
-        rooms = assemble_partners(orders, base, site, database, publish)
+        rooms = assemble_partners(orders, BaseAside(base), base, site, database, publish)
         await rooms.store.prepare()
         yield PartyDirectory(rooms, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish))

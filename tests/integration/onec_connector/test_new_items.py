@@ -136,38 +136,6 @@ async def test_an_item_that_has_the_name_is_taken_and_one_of_another_article_is_
     )
 
 
-async def test_a_namesake_is_the_product_where_a_person_says_so_and_no_second_one_is_made_where_not(
-    connector, onec, company
-):
-    there = (await onec.do("items", name="Болт М8", article="B-M8"))["item"]
-    (refused,) = await connector.upsert(ordered(company, typed(company, article="X-1")))
-    chosen = Ref(system="onec", kind="item", id=there)
-
-    accepted, *_ = await connector.upsert(ordered(company, typed(company, article="X-1", ref=chosen)))
-    (rejected,) = await connector.upsert(ordered(company, typed(company, article="X-1", not_these=(there,)), number=2))
-
-    (doubt,) = refused.doubts
-    assert (doubt.key, [one.ref for one in doubt.candidates]) == ("product:501", [chosen])
-    assert (doubt.candidates[0].agrees, doubt.candidates[0].differs) == ({"name": "Болт М8"}, {"article": "B-M8"})
-    assert [row["Номенклатура_Key"] for row in (await document_of(onec, accepted))["Товары"]] == [there]
-    assert rejected.doubts == ()
-    assert "решено, что это другой" in rejected.told[0].text
-    assert len(await items_named(onec, "Болт М8")) == 1
-
-
-@pytest.mark.parametrize("count", [1, 2])
-async def test_no_second_item_is_made_for_an_article_whose_items_a_person_has_ruled_out(
-    connector, onec, company, count
-):
-    there = [(await onec.do("items", name=f"Болт № {number}", article="B-M8"))["item"] for number in range(count)]
-
-    (refused,) = await connector.upsert(ordered(company, typed(company, article="B-M8", not_these=tuple(there))))
-
-    assert isinstance(refused, OrderRefused)
-    assert "решено, что это другой" in refused.told[0].text
-    assert (refused.doubts, await items_named(onec, "Болт М8")) == ((), [])
-
-
 async def test_the_name_that_the_template_of_the_kind_made_is_accepted(connector, onec, company):
     template = {"ШаблонРабочегоНаименованияНоменклатуры": "[Артикул] [НаименованиеПолное]"}
     forbids = {"ЗапретРедактированияРабочегоНаименованияНоменклатуры": True}

@@ -5,7 +5,6 @@ from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.writer.parties.finding import PartyFinder, Tell
-from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity
@@ -50,15 +49,13 @@ class CompanyLocator:
             DealRefusal: a person must settle which company it is.
             Retryable: another command makes it now.
         """
-        document = await self._store.get(command.key)
-        ref = command.company.ref
-        if known := (document.ref if document else None) or (ref.id if ref else ""):
+        if known := await self._known(command):
             return known
         wanted = command.company
         for other in wanted.legal_entities[1:]:
-            if found := await self._find(wanted, other, said):
+            if found := await self._find(command, other, said):
                 return found
-        customer = _customer(wanted, next(iter(wanted.legal_entities), None))
+        customer = _customer(command, next(iter(wanted.legal_entities), None))
         return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
 
     async def key(self, key: str, company: str) -> str:
@@ -72,12 +69,23 @@ class CompanyLocator:
         await self._store.bind(key, company)
         return key
 
-    async def _find(self, wanted: Company, entity: LegalEntity, said: list[Told]) -> str:
-        return await self._finder.company(_customer(wanted, entity), "", self.teller(said), may_create=False)
+    async def _known(self, command: CompanyUpsert) -> str:
+        """Return the company of the document, else of the pair; one that a person says it is not is forgotten."""
+        document = await self._store.get(command.key)
+        if document and document.ref and document.ref not in command.not_these:
+            return document.ref
+        if document and document.ref:
+            await self._store.unbind(command.key, document.ref)
+        return command.company.ref.id if command.company.ref else ""
+
+    async def _find(self, command: CompanyUpsert, entity: LegalEntity, said: list[Told]) -> str:
+        return await self._finder.company(_customer(command, entity), "", self.teller(said), may_create=False)
 
 
-def _customer(company: Company, entity: LegalEntity | None) -> Customer:
+def _customer(command: CompanyUpsert, entity: LegalEntity | None) -> Customer:
+    company = command.company
     return Customer(
+        not_these=command.not_these,
         origin=company.origin,
         name=company.name,
         kind="sole_trader" if company.kind == "sole_trader" else "company",

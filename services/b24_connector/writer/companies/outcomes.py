@@ -36,4 +36,11 @@ def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> Com
     else:
         told = sentences.company_not_taken(name, refusal.fault.words, is_new=is_new)
     reason = refusal.reason if isinstance(refusal, DealRefusal) else "portal"
-    return CompanyRefused(key=command.key, source=command.source, ref=command.company.ref, reason=reason, told=(told,))
+    return CompanyRefused(
+        key=command.key,
+        source=command.source,
+        ref=command.company.ref,
+        reason=reason,
+        told=(told,),
+        doubts=refusal.doubts if isinstance(refusal, DealRefusal) else (),
+    )

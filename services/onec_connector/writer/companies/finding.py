@@ -25,7 +25,7 @@ async def find_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, 
     entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
     if entity is None:
         return "", False
-    customer = customer_of(company, entity)
+    customer = customer_of(company, entity).with_(not_these=command.not_these)
     found = await desk.customers.find(customer)
     if found.partner or not command.may_create:
         return found.partner, False
@@ -46,12 +46,13 @@ def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Cus
     )
 
 
-async def refuse_doubtful(desk: PartnerDesk, company: Company, partner: str) -> None:
+async def refuse_doubtful(desk: PartnerDesk, command: PartnerUpsert, partner: str) -> None:
     """Refuse numbers that are nobody's, and those of another legal entity: 1C would keep both for ever.
 
     Raises:
         Refusal: with whose number it is.
     """
+    company = command.company
     for entity in company.legal_entities:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
         if entity.country or not inn:
@@ -63,7 +64,9 @@ async def refuse_doubtful(desk: PartnerDesk, company: Company, partner: str) -> 
         strangers = [
             one
             for one in await desk.parties.entities_by_inn(inn)
-            if one.partner != partner and one.kpp == kpp and one.guid != onec_ref(entity)
+            if one.partner not in {partner, *command.not_these}
+            and one.kpp == kpp
+            and one.guid not in {onec_ref(entity), *entity.not_these}
         ]
         if strangers:
             raise unfound.of_another_partner(customer, inn, strangers)

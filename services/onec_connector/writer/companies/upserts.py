@@ -60,7 +60,12 @@ class PartnerWriter:
             ref = message.company.ref
             told = telling.refused(refusal, known=ref is not None)
             refused = PartnerRefused(
-                key=message.key, source=message.source, ref=ref, told=(told,), reason=refusal.reason
+                key=message.key,
+                source=message.source,
+                ref=ref,
+                told=(told,),
+                reason=refusal.reason,
+                doubts=refusal.doubts,
             )
             return Done(publish=(refused,))
 
@@ -89,7 +94,7 @@ class PartnerWriter:
         if not guid:
             _log.info("a company has no partner and gets none", key=message.key)
             return Done()
-        await refuse_doubtful(self._desk, message.company, guid)
+        await refuse_doubtful(self._desk, message, guid)
         _, entity = await self._desk.store.begin_write(f"partner:{guid}")
         visit = PartnerVisit(message, guid, entity, made)
         sent: list[bool] = []

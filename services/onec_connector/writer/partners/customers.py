@@ -134,7 +134,7 @@ class Customers:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
         if not is_valid(inn):
             raise unfound.wrong_inn(customer, entity)
-        known = _allowed(entity, await self._parties.entities_by_inn(inn))
+        known = _of_others(customer, entity, await self._parties.entities_by_inn(inn))
         vague = fitting(known, kpp)
         if known and not vague:
             raise unfound.other_branch(entity, known)
@@ -170,7 +170,7 @@ class Customers:
 
     async def _foreigner(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         """A foreigner has no INN: country and the number there are as good."""
-        known = _allowed(entity, await self._parties.foreigners(entity.foreign_number))
+        known = _of_others(customer, entity, await self._parties.foreigners(entity.foreign_number))
         own = [one for one in known if one.country == entity.country]
         if found := _one_of(own, onec_ref(customer)):
             return FoundParties(found.partner, found.guid)
@@ -255,6 +255,11 @@ def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -
 def _allowed(thing: Thing, known: Sequence[K]) -> list[K]:
     """Leave out what a person has said the thing is not."""
     return [one for one in known if one.guid not in thing.not_these]
+
+
+def _of_others(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> list[KnownEntity]:
+    """Leave out what a person has said the legal entity is not, and all of a partner that the client is not."""
+    return [one for one in _allowed(entity, known) if one.partner not in customer.not_these]
 
 
 def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:

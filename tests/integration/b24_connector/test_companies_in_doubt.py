@@ -1,0 +1,28 @@
+"""Which company a partner is, where a person has decided, or must."""
+
+from tests.integration.b24_connector.test_companies import registry
+
+__all__ = ["registry"]
+
+
+async def test_the_company_that_a_person_chose_is_written_and_where_he_said_neither_one_is_made(registry) -> None:
+    twins = [registry.typed(title=title) for title in ("Первая", "Вторая")]
+    refused = await registry.partner()
+
+    made = await registry.partner(apart=tuple(str(one) for one in twins))
+    chosen = await registry.partner(2, ref=str(twins[1]))
+
+    assert [one.ref.id for one in refused.doubts[0].candidates] == [str(one) for one in twins]
+    assert int(made.ref.id) not in twins
+    assert chosen.ref.id == str(twins[1])
+
+
+async def test_the_company_that_was_written_so_far_is_left_when_a_person_says_it_is_another(registry) -> None:
+    first = await registry.partner()
+
+    second = await registry.partner(name="Ромашка-2", apart=(first.ref.id,))
+    again = await registry.partner(name="Ромашка-3", apart=(first.ref.id,))
+
+    assert second.ref != first.ref
+    assert again.ref == second.ref
+    assert registry.card(first)["item"]["title"] == "Ромашка"
