@@ -115,7 +115,12 @@ def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, st
         ODataFault: nobody has it
 
     """
-    known = {"Description": asked.name, "НаименованиеПолное": asked.name, "DeletionMark": asked.marked}
+    known = {
+        "Description": asked.name,
+        "НаименованиеПолное": asked.name,
+        "DeletionMark": asked.marked,
+        "ХарактеристикаНоменклатурыДляЦенообразования_Key": asked.priced_as,
+    }
     values: Row = {name: value for name, value in known.items() if value is not None}
     guid = asked.guid or str(uuid4())
     if base.get(CHARACTERISTICS, guid):

@@ -147,6 +147,7 @@ class CharacteristicRequest(_Request):
     barcode: str | None = None
     price: Decimal | None = None
     marked: bool | None = None
+    priced_as: str | None = None
 
 
 class ItemGroupRequest(_Request):

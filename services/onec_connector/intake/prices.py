@@ -60,7 +60,15 @@ class PricePass:
                 item, said = mark_of(row)
                 found[item].append(f"{about}|{said}")
         rates = await self._lists.rates() if found else {}
-        return {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in found.items()}
+        marks = {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in found.items()}
+        return {**marks, **await self._of_characteristics(marks)}
+
+    async def _of_characteristics(self, marks: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the marks of items in characteristics that were told: what an item costs each of them depends on."""
+        told = self._items.listing({"_id": {"$regex": "#"}, "groups": {"$exists": True, "$ne": {}}})
+        codes = [_guid(one.key) async for one in told]
+        found = {f"price:{code}": marks.get(f"price:{code.partition('#')[0]}") for code in codes}
+        return {key: mark for key, mark in found.items() if mark is not None}
 
     async def _compare(self, marks: Mapping[str, str]) -> None:
         known = await self._seen.marks(marks.keys())

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.onec_connector.objects import standard
+from services.onec_connector.objects import item, standard
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 KINDS_KNOWN: Final = Function("Справочник «Виды цен» не опубликован: цены в портал не идут")
@@ -56,8 +56,9 @@ PACK_25: Final = PRICE_25.field("УпаковкаЦО_Key")
 
 FIELDS_20: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_20)
 FIELDS_25: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_25, SERIES_25, PACK_25)
-KEY_PARTS: Final = (CHARACTERISTIC_20, CHARACTERISTIC_25, SERIES_25)
-"""What a price is narrower than its item by; empty for the price of the item itself."""
+CHARACTERISTIC_KEYS: Final = (CHARACTERISTIC_20, CHARACTERISTIC_25)
+"""What a price of one characteristic names it by: itself in pricing 2.0, what prices are kept by in 2.5."""
+PRICED_AS: Final = item.CHARACTERISTIC.field("ХарактеристикаНоменклатурыДляЦенообразования_Key", of=DATED_25)
 LAST: Final = "SliceLast"
 REGISTERS: Final = frozenset({DATED_20, DATED_25})
 FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, *REGISTERS})

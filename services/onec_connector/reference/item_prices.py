@@ -12,6 +12,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item, price, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.items import rate_of
 from services.onec_connector.vocabulary.prices import KnownPriceKind, PriceScope, read_kind, scope_of_prices
 from shared.process.lookups import WholeLookup
@@ -80,6 +81,14 @@ class ItemPriceLists:
     async def of_item(self, guid_: str) -> list[Row]:
         """Return the prices of an item in force at the end of today, in all kinds."""
         return await self._base.listing(await self._slice(f"{price.ITEM} eq {guid(guid_)}"), await self._query())
+
+    async def key_of(self, characteristic: str) -> str:
+        """Return what the register that is alive names a characteristic by; empty: its prices are those of the item."""
+        if not await self._newer.get():
+            return characteristic
+        query = Query(f"{standard.REF} eq {guid(characteristic)}", (standard.REF, price.PRICED_AS), bare=True)
+        rows = await self._base.listing(item.CHARACTERISTICS, query)
+        return next((str(row[price.PRICED_AS]) for row in rows if not is_empty(row[price.PRICED_AS])), "")
 
     async def of_kind(self, kind: str) -> AsyncIterator[Row]:
         """Yield the prices of a kind in force at the end of today."""

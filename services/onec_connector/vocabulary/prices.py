@@ -87,29 +87,37 @@ def scope_of_prices(kinds: Iterable[KnownPriceKind], words: Sequence[str], base:
 
 
 def read_prices(
-    rows: Iterable[_Row], scope: PriceScope, packs: Mapping[str, KnownPack], currencies: Mapping[str, str]
+    rows: Iterable[_Row],
+    scope: PriceScope,
+    packs: Mapping[str, KnownPack],
+    currencies: Mapping[str, str],
+    own: str = "",
 ) -> tuple[Price, ...]:
-    """Read what one base unit of an item costs.
+    """Read what one base unit of an item costs, or of it in one characteristic.
 
-    A price of one characteristic or series is none of the item itself; a price of 0, or of a pack so large that a unit
-    of it costs less than a kopeck, is none at all. Of several packs the smallest speaks.
+    A price of another characteristic or of a series is none of it; a price of 0, or of a pack so large that a unit of
+    it costs less than a kopeck, is none at all. A price of the characteristic comes before that of the item as a whole,
+    that of the unit before those of packs, and of several packs the smallest speaks.
 
     Args:
         rows: of the register, of one item.
         scope: what the rules let through.
         packs: by reference; a pack that is not known leaves its price out.
         currencies: codes by reference.
+        own: what the register names the characteristic by; empty for the item itself.
     """
-    found: dict[str, tuple[Decimal, str, Price]] = {}
+    found: dict[str, tuple[bool, Decimal, str, Price]] = {}
     for row in rows:
         kind, ratio = scope.kinds.get(row[names.KIND_OF_PRICE]), _ratio(row, packs)
-        if kind is None or ratio is None or any(not is_empty(row.get(part)) for part in names.KEY_PARTS):
+        narrower = _characteristic(row)
+        if kind is None or ratio is None or narrower not in ("", own) or not is_empty(row.get(names.SERIES_25)):
             continue
         price = _price(row, kind, ratio, currencies, base=kind.guid == scope.base)
-        rank = (ratio if _is_of_pack(row) else Decimal(0), str(row.get(names.PACK_25) or ""))
-        if price is not None and (kind.guid not in found or rank < found[kind.guid][:2]):
+        pack = str(row.get(names.PACK_25) or "")
+        rank = (not narrower, Decimal(0) if is_empty(pack) else ratio, pack)
+        if price is not None and (kind.guid not in found or rank < found[kind.guid][:3]):
             found[kind.guid] = (*rank, price)
-    return tuple(found[guid][2] for guid in sorted(found))
+    return tuple(found[guid][3] for guid in sorted(found))
 
 
 def mark_of(row: _Row) -> tuple[str, str]:
@@ -144,8 +152,8 @@ def _ratio(row: _Row, packs: Mapping[str, KnownPack]) -> Decimal | None:
     return pack.ratio if pack is not None and pack.ratio > 0 else None
 
 
-def _is_of_pack(row: _Row) -> bool:
-    return not is_empty(row.get(names.PACK_25))
+def _characteristic(row: _Row) -> str:
+    return next((str(row[one]) for one in names.CHARACTERISTIC_KEYS if not is_empty(row.get(one))), "")
 
 
 def _is_called(kind: KnownPriceKind, word: str) -> bool:

@@ -32,10 +32,11 @@ class Prices:
     async def _publish(self, *messages) -> None:
         self.touched += [message.ref.key for message in messages if message.force]
 
-    async def say(self, number: int = 1, *prices: Price, rate="22", again=False, ref=None):
-        """1C says what an item costs."""
+    async def say(self, number: int = 1, *prices: Price, rate="22", again=False, ref=None, within=""):
+        """1C says what an item costs; `within` is a characteristic."""
         self.version += not again
         source = onec("price", number)
+        source = source.with_(id=f"{source.id}#{within}") if within else source
         wanted = ItemPrices(
             ref=ref,
             origin=source,

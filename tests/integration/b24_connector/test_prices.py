@@ -187,3 +187,14 @@ async def test_no_call_of_the_exchange_is_one_that_loses_prices(prices) -> None:
     await prices.say(1, price(1, 13))
 
     assert not prices.shop.wire.asked["catalog.price.modify"]
+
+
+async def test_a_variation_has_prices_and_its_parent_has_none_and_keeps_nobody_waiting(prices) -> None:
+    parent = await prices.shop.parent(7)
+    made = await prices.shop.variation(1, of=7)
+
+    of_parent = await prices.say(7, price(1, 900))
+    by_key = await prices.say(7, price(1, 950), within=guid(101))
+
+    assert (by_key.ref.id, prices.of(by_key)) == (made.ref.id, {prices.types[guid(1)]["id"]: (950.0, "RUB")})
+    assert (of_parent.ref.id, prices.of(of_parent)) == (parent.ref.id, {})

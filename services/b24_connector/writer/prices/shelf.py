@@ -6,7 +6,7 @@ from typing import Any
 from services.b24_connector.portal import Gathered, Portal, PortalAnswer
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reference.catalogue import LANE, Catalogue
-from services.b24_connector.vocabulary.catalogue import SERVICE, SIMPLE, Row, keys_of
+from services.b24_connector.vocabulary.catalogue import EMPTY_PARENT, PARENT, Row, keys_of
 from services.b24_connector.vocabulary.prices import PriceValue, read_value
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.ring.commands import PriceUpsert
@@ -16,7 +16,7 @@ Call = tuple[str, Mapping[str, Any]]
 WITH_VAT = "vatIncluded"
 _KEPT_S = 600
 _MOST = 5
-_PRICED = {str(SIMPLE), str(SERVICE)}
+_PARENTS = {str(PARENT), str(EMPTY_PARENT)}
 
 
 def _of_products(ids: Sequence[str]) -> Mapping[str, Any]:
@@ -43,10 +43,14 @@ class PriceShelf:
     async def product(self, command: PriceUpsert) -> Row | None:
         """Return the product that stands for the item, by the pair or by its outer key; None: there is none yet."""
         ref, code = command.prices.ref, command.source.id
-        rows = await self._catalogue.products("id", ref.id, (WITH_VAT,)) if ref else ()
-        if not rows:
-            rows = [row for key in keys_of(code) for row in await self._catalogue.products("xmlId", key, (WITH_VAT,))]
-        return next((row for row in rows if str(row.get("type")) in _PRICED), None)
+        rows = await self._listed("id", ref.id, code) if ref else []
+        for key in keys_of(code):
+            rows = rows or await self._listed("xmlId", key, code)
+        return rows[0] if rows else None
+
+    async def _listed(self, by: str, value: str, code: str) -> list[Row]:
+        found = await self._catalogue.products(by, value, (WITH_VAT,), variations="#" in code)
+        return list(found)
 
     async def present(self, product: str) -> dict[str, Row]:
         """Return the prices a product has, by the id of their type."""
@@ -67,6 +71,11 @@ class PriceShelf:
     async def _read_currencies(self, _: list[str]) -> Mapping[str, str]:
         rows = await self._portal.pages("crm.currency.list", {}, rows=plain_rows, lane=LANE)
         return {str(row.get("CURRENCY")): str(row.get("CURRENCY")) for row in rows}
+
+
+def is_priced(product: Row) -> bool:
+    """Tell whether the portal keeps prices of a product; those of a parent stand in its variations."""
+    return str(product.get("type")) not in _PARENTS
 
 
 def call_for(product: str, type_: str, present: Row | None, wanted: PriceValue | None) -> Call | None:

@@ -18,7 +18,7 @@ from services.b24_connector.vocabulary.prices import PriceValue, read_value, wan
 from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.shelf import WITH_VAT, Call, PriceShelf, call_for
+from services.b24_connector.writer.prices.shelf import WITH_VAT, Call, PriceShelf, call_for, is_priced
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
 from shared.entities import Answer, Target, Verdict, after_write, decide
@@ -104,6 +104,9 @@ class PriceUpserts:
         product = await self._shelf.product(command)
         if product is None:
             raise Retryable(f"the product of {command.key} is not there yet", after_s=_WAIT_S)
+        if not is_priced(product):
+            await self._store.end_write(command.key, {})
+            return WrittenPrices(str(product["id"]))
         wanted = await self._wanted(command, product)
         ours = await self._written(command, entity, str(product["id"]), wanted)
         await self._end(command, entity, stamps, verdicts, ours=ours, refused=wanted.refused)
