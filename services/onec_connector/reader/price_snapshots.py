@@ -1,10 +1,14 @@
 """What an item costs in 1C today: its prices in the registers, in the canonical model."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query, guid
+from services.onec_connector.base.query import guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
+from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
@@ -12,8 +16,17 @@ from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.prices import packs_of, read_prices
 from shared.messages.price import ItemPrices
 from shared.messages.things import Ref
+from shared.process.together import Together
 
 _CARD = (standard.REF, standard.DESCRIPTION, standard.FOLDER, names.RATE_OF_CARD, names.CHARACTERISTICS_USED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A card, and the reference of the VAT rate in force by the register; empty where it says nothing."""
+
+    card: Row
+    rate: str
 
 
 class PriceSnapshots:
@@ -32,6 +45,7 @@ class PriceSnapshots:
         self._lists = lists
         self._dictionaries = dictionaries
         self._catalogue = catalogue
+        self._looks = Together(self._look_at, most=AT_ONCE)
 
     async def see(self, ref: Ref) -> ItemPrices | None:
         """Return the prices of an item, or with `#` of it in a characteristic.
@@ -39,14 +53,14 @@ class PriceSnapshots:
         None: there is no such item, or it is sold in characteristics only: the portal prices each of those by itself.
         """
         item, _, characteristic = ref.id.partition("#")
-        card = await self._card(item)
-        if card is None or card[standard.FOLDER] or (not characteristic and has_characteristics(card)):
+        looked = await self._looks.one(item.lower())
+        if looked is None or (not characteristic and has_characteristics(looked.card)):
             return None
+        card = looked.card
         rows = await self._lists.of_item(item)
         packs = await self._catalogue.packs(packs_of(rows))
         currencies = await self._dictionaries.currencies()
-        rate = await self._lists.rate(item) or str(card[names.RATE_OF_CARD])
-        known = (await self._dictionaries.vat_rates()).by_guid.get(rate)
+        known = (await self._dictionaries.vat_rates()).by_guid.get(looked.rate or str(card[names.RATE_OF_CARD]))
         return ItemPrices(
             ref=ref,
             name=await self._name(str(card[standard.DESCRIPTION]).strip(), characteristic),
@@ -64,6 +78,9 @@ class PriceSnapshots:
         known = (await self._catalogue.characteristics([characteristic])).get(characteristic)
         return f"{item} ({known})" if known else item
 
-    async def _card(self, item: str) -> Row | None:
-        query = Query(f"{standard.REF} eq {guid(item)}", _CARD)
-        return next(iter(await self._base.listing(names.SET, query)), None)
+    async def _look_at(self, items: list[str]) -> Mapping[str, _Looked]:
+        """Read cards and rates of many at once; the prices of each are a look of its own at a slice."""
+        rows = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(one)}" for one in items], _CARD)
+        cards = {str(row[standard.REF]): row for row in rows if not row[standard.FOLDER]}
+        rates = await self._lists.rates_of(list(cards))
+        return {one: _Looked(card, rates.get(one, "")) for one, card in cards.items()}

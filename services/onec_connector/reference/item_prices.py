@@ -1,7 +1,7 @@
 """Prices as 1C's registers hold them at the end of today, and the price kinds that the rules let through."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -96,28 +96,30 @@ class ItemPriceLists:
         async for row in self._base.pages(name, await self._query(), size=_PAGE):
             yield row
 
-    async def rate(self, guid_: str) -> str:
-        """Return the reference of an item's VAT rate in force by the register; empty where it says nothing."""
+    async def rates_of(self, items: Sequence[str]) -> Mapping[str, str]:
+        """Return the references of some items' VAT rates in force by the register."""
         if item.DATED_RATES in self._off:
-            return ""
-        query = Query(f"{item.RATE_ITEM} eq {guid(guid_)}", _RATES)
-        return await self._rate_of(await self._base.listing(item.RATES, query))
+            return {}
+        conditions = [f"{item.RATE_ITEM} eq {guid(one)}" for one in items]
+        return await self._rates_by_item(await self._base.any_of(item.RATES, conditions, _RATES))
 
     async def rates(self) -> Mapping[str, str]:
         """Return the references of all items' VAT rates in force by the register."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        if item.DATED_RATES not in self._off:
-            query = Query(select=_RATES, order_by=f"{item.RATE_ITEM},{item.RATE_SINCE}", bare=True)
-            async for row in self._base.pages(item.RATES, query, size=_PAGE):
-                found[row[item.RATE_ITEM]].append(row)
-        return {guid_: await self._rate_of(rows) for guid_, rows in found.items()}
+        if item.DATED_RATES in self._off:
+            return {}
+        query = Query(select=_RATES, order_by=f"{item.RATE_ITEM},{item.RATE_SINCE}", bare=True)
+        return await self._rates_by_item([row async for row in self._base.pages(item.RATES, query, size=_PAGE)])
 
     def today(self) -> date:
         """Return the day of the base's clock."""
         return datetime.now(UTC).astimezone(self._zone).date()
 
-    async def _rate_of(self, rows: Sequence[Row]) -> str:
-        return rate_of(rows, self.today(), await self._dictionaries.countries())
+    async def _rates_by_item(self, rows: Iterable[Row]) -> Mapping[str, str]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            found[row[item.RATE_ITEM]].append(row)
+        today, countries = self.today(), await self._dictionaries.countries()
+        return {one: rate_of(dated, today, countries) for one, dated in found.items()}
 
     async def _slice(self, condition: str) -> str:
         """Address a slice; quotes within the condition are not doubled."""

@@ -1,5 +1,6 @@
 """Prices of 1C as the connector tells them: in both engines, from their day on, and each change once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from shared.messages.things import Ref
 from shared.rules.directory import DirectoryRules, PriceRules, ProductRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Onec
+from tests.integration.onec_connector.test_items_together import reads_so_far
 
 SHOP = "Крепёж"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -265,3 +267,16 @@ async def test_a_base_that_publishes_no_prices_tells_none(unpublished, pricing, 
     await pricing.priced(bolt, retail, "12.50")
 
     assert await pricing.passed() == []
+
+
+async def test_many_prices_cost_a_look_at_a_slice_each_and_a_few_requests_for_all(pricing, shop, retail):
+    bolts = [await pricing.item(name=f"Болт М{size}", group=shop) for size in range(20)]
+    for bolt in bolts:
+        await pricing.priced(bolt, retail, "12.50")
+    await pricing.prices.look.look()
+    hints, before = list(pricing.hints), reads_so_far()
+
+    facts = await asyncio.gather(*map(pricing.touch, hints))
+
+    assert [told(one) for (one,) in facts] == [{"Витрина": Decimal("12.5")}] * len(bolts)
+    assert reads_so_far() - before <= len(bolts) + 8
