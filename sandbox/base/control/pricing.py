@@ -47,6 +47,7 @@ def price_document(base: Infobase, asked: PriceDocumentRequest) -> dict[str, str
         for old in [row for row in base.rows(name) if row["Recorder"] == guid]:
             base.delete(name, (old["Recorder"], old["Recorder_Type"], old["LineNumber"]))
     period = (asked.since or base.clock.now()).replace(tzinfo=None)
+    goods.save_price_document(base, guid, period, posted=asked.posted)
     for number, row in enumerate(asked.rows if asked.posted else (), start=1):
         goods.write_price(base, guid, number, period, _values(base, row))
     return {"document": guid}

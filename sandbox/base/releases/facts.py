@@ -12,6 +12,7 @@ from sandbox.base.releases.table import RELEASES, Table, load, path_of
 
 OBJECTS = (
     "Document.ЗаказКлиента",
+    "Document.УстановкаЦенНоменклатуры",
     "Catalog.Партнеры",
     "Catalog.Контрагенты",
     "Catalog.КонтактныеЛицаПартнеров",

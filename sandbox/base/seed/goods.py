@@ -20,7 +20,8 @@ UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
 RATES_OF_ITEMS = "InformationRegister_СтавкиНДСНоменклатуры"
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
 PRICES_SET_BY = guid_of("price-document:1")
-PRICE_DOCUMENT = "StandardODATA.Document_УстановкаЦенНоменклатуры"
+PRICE_DOCUMENTS = "Document_УстановкаЦенНоменклатуры"
+PRICE_DOCUMENT = f"StandardODATA.{PRICE_DOCUMENTS}"
 PRICES = ("InformationRegister_ЦеныНоменклатуры_RecordType", "InformationRegister_ЦеныНоменклатуры25_RecordType")
 CENT = Decimal("0.01")
 TAXED, EXEMPT = "ПродажаОблагаетсяНДС", "ПродажаНеОблагаетсяНДС"
@@ -118,6 +119,7 @@ def plant(base: Infobase, company: Dataset, currency: str) -> None:
             for price_kind in company.price_kinds:
                 price = price_of(item, price_kind)
                 set_price(base, item.guid, price_kind.guid, price, currency)
+    save_price_document(base, PRICES_SET_BY, PRICED)
 
 
 def _rates(base: Infobase) -> None:
@@ -234,6 +236,14 @@ def set_price(
     of_characteristic = "ХарактеристикаЦО_Key" if base.switches.pricing_25 else "Характеристика_Key"
     values: Row = {"Номенклатура_Key": item, "ВидЦены_Key": kind, "Цена": price, "Валюта_Key": currency}
     write_price(base, PRICES_SET_BY, number, period, values | {of_characteristic: characteristic})
+    if base.get(PRICE_DOCUMENTS, PRICES_SET_BY):
+        save_price_document(base, PRICES_SET_BY, period)
+
+
+def save_price_document(base: Infobase, guid: str, dated: datetime, *, posted: bool = True) -> None:
+    """Save a document that sets prices; its rows are the register's."""
+    row = base.copy(PRICE_DOCUMENTS, guid) or base.blank(base.schema[PRICE_DOCUMENTS]) | {"Ref_Key": guid}
+    base.commit(PRICE_DOCUMENTS, row | {"Date": dated, "Posted": posted, "Статус": "Согласован"})
 
 
 def write_price(base: Infobase, document: str, number: int, period: datetime, values: Row) -> None:

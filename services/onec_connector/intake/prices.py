@@ -1,9 +1,11 @@
 """Looking for changed prices: a pass over the registers as they are at the end of today.
 
 A price changes without anybody's touching the item: by a document that is posted, taken back or dated ahead, and by
-midnight. So what is in force is compared, kind by kind, with what the last pass saw.
+midnight. So what is in force is compared, kind by kind, with what the last pass saw: when a document, the day, the
+kinds or the told items are others than then, and hourly.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -19,6 +21,7 @@ from shared.messages.ring.facts import PriceTouched
 from shared.messages.things import Ref
 
 _CHUNK = 200
+_WHOLE_S = 3600.0
 _log = structlog.get_logger(__name__)
 
 
@@ -37,12 +40,31 @@ class PricePass:
         self._seen = seen
         self._items = items
         self._publish = publish
+        self._looked: tuple[str, float] = ("", 0.0)
 
     async def look(self) -> None:
         """Look at everything once."""
         scope = await self._lists.read_anew()
         if scope.unknown:
             _log.warning("no common price kind of 1C is called so; the rules name it in vain", kinds=scope.unknown)
+        state, now = await self._state(scope), time.monotonic()
+        if state is not None and self._looked[0] == state and now - self._looked[1] < _WHOLE_S:
+            return
+        await self._look_at_all(scope)
+        self._looked = (state or "", now)
+
+    async def _state(self, scope: PriceScope) -> str | None:
+        """Return a mark of what moves prices as a rule, and is read in a moment; None: this base does not say it.
+
+        VAT rates, and whoever else writes into the registers, wait for the next whole look.
+        """
+        documents = await self._lists.documents()
+        if documents is None:
+            return None
+        told = await self._items.count({"groups": {"$exists": True, "$ne": {}}})
+        return digest([documents, self._lists.today(), told, scope.base, *sorted(map(str, scope.kinds.values()))])
+
+    async def _look_at_all(self, scope: PriceScope) -> None:
         marks = await self._marks(scope)
         keys = sorted(marks)
         for start in range(0, len(keys), _CHUNK):

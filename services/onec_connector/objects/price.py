@@ -60,6 +60,12 @@ CHARACTERISTIC_KEYS: Final = (CHARACTERISTIC_20, CHARACTERISTIC_25)
 """What a price of one characteristic names it by: itself in pricing 2.0, what prices are kept by in 2.5."""
 PRICED_AS: Final = item.CHARACTERISTIC.field("ХарактеристикаНоменклатурыДляЦенообразования_Key", of=DATED_25)
 LAST: Final = "SliceLast"
+DOCUMENTS_KNOWN: Final = Function(
+    "Документ «Установка цен номенклатуры» не опубликован: цены сравниваются целиком каждые пять минут"
+)
+DOCUMENTS: Final = "Document_УстановкаЦенНоменклатуры"
+DOCUMENT: Final = BaseObject(DOCUMENTS, also=(standard.REF, standard.VERSION), of=DOCUMENTS_KNOWN)
+
 REGISTERS: Final = frozenset({DATED_20, DATED_25})
-FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, *REGISTERS})
+FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, *REGISTERS, DOCUMENTS_KNOWN})
 """What prices need of a base; a customer who does not carry them over is told of none."""

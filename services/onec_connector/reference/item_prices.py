@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.items import rate_of
 from services.onec_connector.vocabulary.prices import KnownPriceKind, PriceScope, read_kind, scope_of_prices
+from shared.canon import digest
 from shared.process.lookups import WholeLookup
 from shared.rules.directory import PriceRules
 
@@ -91,10 +93,20 @@ class ItemPriceLists:
         return next((str(row[price.PRICED_AS]) for row in rows if not is_empty(row[price.PRICED_AS])), "")
 
     async def of_kind(self, kind: str) -> AsyncIterator[Row]:
-        """Yield the prices of a kind in force at the end of today."""
+        """Yield the prices of a kind in force at the end of today; the rows do not name it."""
         name = await self._slice(f"{price.KIND_OF_PRICE} eq {guid(kind)}")
-        async for row in self._base.pages(name, await self._query(), size=_PAGE):
+        query = await self._query()
+        bare = replace(query, select=[field for field in query.select if field != price.KIND_OF_PRICE])
+        async for row in self._base.pages(name, bare, size=_PAGE):
             yield row
+
+    async def documents(self) -> str | None:
+        """Return a mark of all documents that set prices; None where this base does not publish them."""
+        if price.DOCUMENTS_KNOWN in self._off:
+            return None
+        query = Query(select=(standard.REF, standard.VERSION), order_by=standard.REF, bare=True)
+        rows = self._base.pages(price.DOCUMENTS, query, size=_PAGE)
+        return digest(sorted([f"{row[standard.REF]}|{row[standard.VERSION]}" async for row in rows]))
 
     async def rates_of(self, items: Sequence[str]) -> Mapping[str, str]:
         """Return the references of some items' VAT rates in force by the register."""

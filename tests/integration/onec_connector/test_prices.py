@@ -1,6 +1,5 @@
 """Prices of 1C as the connector tells them: in both engines, from their day on, and each change once."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ import pytest
 
 from services.onec_connector.assembly import ItemRooms, PriceRooms, Site, assemble, assemble_items, assemble_prices
 from services.onec_connector.base.client import Base
+from services.onec_connector.intake import prices as intake
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.vocabulary.orders import BasePlace
@@ -21,7 +21,6 @@ from shared.messages.things import Ref
 from shared.rules.directory import DirectoryRules, PriceRules, ProductRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Onec
-from tests.integration.onec_connector.test_items_together import reads_so_far
 
 SHOP = "Крепёж"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -198,12 +197,13 @@ async def test_prices_of_an_item_nobody_was_told_of_wait_until_somebody_is(prici
     assert told(prices) == {"Витрина": Decimal("12.5")}
 
 
-async def test_a_new_vat_rate_is_told_with_the_prices(pricing, onec, shop, wholesale):
+async def test_a_new_vat_rate_is_told_with_the_prices_by_a_whole_look(pricing, monkeypatch, onec, shop, wholesale):
     bolt = await pricing.item(name="Болт М99", vat_rate="10", group=shop)
     await pricing.priced(bolt, wholesale, "10")
     await pricing.passed()
 
     await onec.do("items", guid=bolt, vat_rate="22")
+    monkeypatch.setattr(intake, "_WHOLE_S", 0.0)
     (prices,) = await pricing.passed()
 
     assert prices.vat_rate == Decimal(22)
@@ -267,16 +267,3 @@ async def test_a_base_that_publishes_no_prices_tells_none(unpublished, pricing, 
     await pricing.priced(bolt, retail, "12.50")
 
     assert await pricing.passed() == []
-
-
-async def test_many_prices_cost_a_look_at_a_slice_each_and_a_few_requests_for_all(pricing, shop, retail):
-    bolts = [await pricing.item(name=f"Болт М{size}", group=shop) for size in range(20)]
-    for bolt in bolts:
-        await pricing.priced(bolt, retail, "12.50")
-    await pricing.prices.look.look()
-    hints, before = list(pricing.hints), reads_so_far()
-
-    facts = await asyncio.gather(*map(pricing.touch, hints))
-
-    assert [told(one) for (one,) in facts] == [{"Витрина": Decimal("12.5")}] * len(bolts)
-    assert reads_so_far() - before <= len(bolts) + 8
