@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.onec_connector.objects import item, standard
+from services.onec_connector.objects import characteristic, standard
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 KINDS_KNOWN: Final = Function("Справочник «Виды цен» не опубликован: цены в портал не идут")
@@ -58,7 +58,7 @@ FIELDS_20: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_2
 FIELDS_25: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_25, SERIES_25, PACK_25)
 CHARACTERISTIC_KEYS: Final = (CHARACTERISTIC_20, CHARACTERISTIC_25)
 """What a price of one characteristic names it by: itself in pricing 2.0, what prices are kept by in 2.5."""
-PRICED_AS: Final = item.CHARACTERISTIC.field("ХарактеристикаНоменклатурыДляЦенообразования_Key", of=DATED_25)
+PRICED_AS: Final = characteristic.PRICE_KEY
 LAST: Final = "SliceLast"
 DOCUMENTS_KNOWN: Final = Function(
     "Документ «Установка цен номенклатуры» не опубликован: цены сравниваются целиком каждые пять минут"
