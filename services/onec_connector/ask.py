@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Collection
 
 from services.onec_connector.assembly import ItemRooms
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.item_snapshots import SeenItem
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, SectionGroup
@@ -27,9 +29,22 @@ async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[M
     async for seen in rooms.snapshots.see_all():
         product, groups = await rooms.snapshots.tell(seen)
         named = {product.external_code, product.article.casefold(), product.name.casefold()}
-        is_wanted = not wanted or named & wanted or _is_within(group_of(seen.card), scope, wanted)
-        if is_wanted and (product.active or await _was_told(rooms, product)):
+        if wanted and not named & wanted and not _is_within(group_of(seen.card), scope, wanted):
+            continue
+        if product.active or await _was_told(rooms, product):
             yield ItemChanged(product=product.with_(groups=dict.fromkeys(groups, _NOW)))
+        for characteristic in sorted(seen.sold_in):
+            async for variation in _variation(rooms, seen, characteristic):
+                yield variation
+
+
+async def _variation(rooms: ItemRooms, seen: SeenItem, characteristic: str) -> AsyncIterator[Message]:
+    known = await rooms.snapshots.see_characteristic(seen.card[standard.REF], characteristic)
+    if known is None:
+        return
+    product, groups = await rooms.snapshots.tell(seen, known)
+    if product.active or await _was_told(rooms, product):
+        yield ItemChanged(product=product.with_(groups=dict.fromkeys(groups, _NOW)))
 
 
 async def _was_told(rooms: ItemRooms, product: Product) -> bool:

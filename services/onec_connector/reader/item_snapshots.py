@@ -95,9 +95,11 @@ class ItemSnapshots:
     async def see_all(self) -> AsyncIterator[SeenItem]:
         """Look at every item there is, in pages; what the registers say of them is read whole before."""
         registered, nothing = await self._registers.all(), Registered()
+        sold = await self._registers.variations.all()
         query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
         async for card in self._base.pages(names.SET, query):
-            yield SeenItem(card, registered.get(card[standard.REF], nothing))
+            guid = card[standard.REF]
+            yield SeenItem(card, registered.get(guid, nothing), frozenset(sold.get(guid, ())))
 
     async def see_group(self, group: str) -> KnownGroup | None:
         """Look at a folder; None: there is none."""

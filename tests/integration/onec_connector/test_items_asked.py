@@ -40,3 +40,14 @@ async def test_words_choose_items_by_article_name_or_group(directory, onec, shop
     await add_item(onec, name="Гайка М99", article="N-99", group=shop)
 
     assert list(products(await asked(directory, word))) == ["Болт М99"]
+
+
+async def test_an_item_with_characteristics_is_told_with_those_it_is_sold_in(directory, onec, shop):
+    shirt = await add_item(onec, name="Футболка", group=shop, characteristics=True)
+    await onec.do("characteristics", item=shirt, name="синяя", price=900)
+
+    facts = await asked(directory)
+    read = await directory.passed()
+
+    assert set(products(facts)) == set(products(read)) == {"Футболка", "Футболка (синяя)"}
+    assert {name: one.active for name, one in products(facts).items()} == dict.fromkeys(products(read), True)

@@ -58,6 +58,8 @@ class Trial:
             return Weighed(command.key, product.name, "doubtful", error.sentence)
         if row is None and not product.active:
             return Weighed(command.key, product.name, "left")
+        if row is None and product.parent is not None:
+            return Weighed(command.key, product.name, "create")  # what it belongs to is made before it
         try:
             wanted = await shelf.wanted(command, row or {})
         except Permanent as error:
