@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from services.console.pace import Pace
+from services.console.pace import LoadPace
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.errors import Retryable
@@ -126,7 +126,7 @@ async def load(settings: ConsoleSettings, plan: Plan, tell: Callable[[str], None
 
 async def _follow(pairs: Pairs, awaited: Sequence[str], tell: Callable[[str], None]) -> None:
     loop = asyncio.get_running_loop()
-    pace = Pace(len(awaited), began=loop.time())
+    pace = LoadPace(len(awaited), began=loop.time())
     while pace.left:
         try:
             pace.note(loop.time(), await pairs.count("product", "onec", awaited))

@@ -12,7 +12,7 @@ STROKE: Final = 480 / 0.69
 """Products that ten minutes allow: 480 s of operating time at 0.69 s each, the vendor's samples."""
 
 
-class Pace:
+class LoadPace:
     """What was done when.
 
     Args:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from services.console.pace import WINDOW_S, Pace
+from services.console.pace import WINDOW_S, LoadPace
 
 STROKE_S, EACH_S = 125.0, 604.0
 
@@ -17,7 +17,7 @@ def done_at(seconds: float, stroke: int) -> int:
 
 def told(total: int, stroke: int):
     """Look every five seconds; yield the share that is done, what is told and what is true."""
-    pace, now = Pace(total, began=0.0), 0.0
+    pace, now = LoadPace(total, began=0.0), 0.0
     end = next(at for at in range(100_000) if done_at(at, stroke) >= total)
     while now < end:
         pace.note(now, done_at(now, stroke))
@@ -39,7 +39,7 @@ def test_before_the_first_stroke_is_over_the_portals_limit_is_believed():
 
 
 def test_a_portal_without_a_limit_is_told_by_its_speed():
-    pace = Pace(10_000, began=0.0)
+    pace = LoadPace(10_000, began=0.0)
     for second in range(0, 101, 5):
         pace.note(second, second * 50)
 
@@ -47,7 +47,7 @@ def test_a_portal_without_a_limit_is_told_by_its_speed():
 
 
 def test_nothing_done_says_nothing_and_all_done_says_so():
-    pace = Pace(10, began=0.0)
+    pace = LoadPace(10, began=0.0)
     before = pace.left_s(5)
     pace.note(WINDOW_S, 10)
 
