@@ -119,7 +119,7 @@ def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, st
         "Description": asked.name,
         "НаименованиеПолное": asked.name,
         "DeletionMark": asked.marked,
-        "ХарактеристикаНоменклатурыДляЦенообразования_Key": asked.priced_as,
+        PRICE_KEY: asked.priced_as,
     }
     values: Row = {name: value for name, value in known.items() if value is not None}
     guid = asked.guid or str(uuid4())
@@ -130,7 +130,7 @@ def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, st
         of = "Catalog_ВидыНоменклатуры" if asked.shared else ITEMS
         owner = goods.KIND if asked.shared else asked.item
         if PRICE_KEY in base.schema[CHARACTERISTICS].by_name:
-            values[PRICE_KEY] = guid_of(f"price-key:{guid}")
+            values.setdefault(PRICE_KEY, guid_of(f"price-key:{guid}"))
         new(base, CHARACTERISTICS, guid, Owner=owner, Owner_Type=f"StandardODATA.{of}", **values)
     if asked.barcode:
         goods.add_barcode(base, asked.barcode, asked.item, guid)
