@@ -11,7 +11,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.replay import dead_letters
 from shared.messages.envelope import wrap
-from shared.messages.routes import exchange_of
+from shared.messages.routes import GROUPS, exchange_of
 from tests.betrayed import kept, tap
 from tests.integration.bus.letters import (
     GROUP,
@@ -61,6 +61,7 @@ async def test_a_failed_attempt_is_counted_in_our_header_and_gets_an_id_of_its_o
     assert retried.message_id
 
 
+@also(*GROUPS)
 async def test_the_look_for_secrets_sees_the_headers_of_what_was_put_on_a_rung_and_of_dead_letters(
     bus: Bus, channel, url: str
 ) -> None:

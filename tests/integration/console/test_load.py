@@ -5,8 +5,6 @@ import json
 import sys
 from pathlib import Path
 
-import yaml
-
 from sandbox.stack.simulators import python_environment, simulator_of, simulator_program
 from tests.integration.onec_connector.conftest import RELEASE, started_base
 
@@ -14,10 +12,9 @@ ROOT = Path(__file__).parents[3]
 
 
 def rules_with_products(folder: Path) -> Path:
-    rules = yaml.safe_load((ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8"))
-    rules["directory"]["products"] |= {"direction": "1c→b24"}
+    text = (ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8")
     path = folder / "rules.yaml"
-    path.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    path.write_text(text.replace("products: {direction: off", "products: {direction: 1c→b24"), encoding="utf-8")
     return path
 
 

@@ -201,16 +201,14 @@ async def test_what_a_person_has_decided_against_travels_with_the_command_and_is
 
 
 async def test_an_item_in_doubt_is_kept_for_a_person_and_is_no_dead_letter(directory, doubts):
-    await take(
-        directory.product_refused, ProductRefused(key=ITEM.key, source=ITEM, reason="product", doubts=(WHICH_PRODUCT,))
-    )
+    await take(directory.refused, ProductRefused(key=ITEM.key, source=ITEM, reason="product", doubts=(WHICH_PRODUCT,)))
 
     assert await kept(doubts) == {ITEM.key: (ITEM.key,)}
 
 
 async def test_an_item_that_has_its_product_is_in_doubt_no_more(directory, mapper, doubts):
     refusal = ProductRefused(key=ITEM.key, source=ITEM, reason="product", doubts=(WHICH_PRODUCT,))
-    await take(directory.product_refused, refusal)
+    await take(directory.refused, refusal)
     await take(mapper.order_refused, refused("41", WHICH_PRODUCT))
     product = Ref(system="b24", kind="product", id="501")
 
