@@ -45,14 +45,11 @@ class NewItem:
 
 
 def item_of_line(line: Line) -> NewItem | None:
-    """Return the product of a row, if people have typed it in the portal: one with a code of 1C came from there.
-
-    One of which a person has said what it is not has its codes in 1C already, and no second item may have them.
-    """
+    """Return the product of a row, if people have typed it in the portal: one with a code of 1C came from there."""
     source = b24_ref(line.item) if line.item else None
     if line.item is None or source is None or line.kind not in {"goods", "service"} or not line.item.name.strip():
         return None
-    if item_guid(line.item) or "#" in line.item.external_code or line.item.not_these:
+    if item_guid(line.item) or "#" in line.item.external_code:
         return None
     return NewItem(
         source=source,
