@@ -1,5 +1,6 @@
 """The delivered rules with the directories turned on, goods for one group of them; as delivered they are off."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sandbox.portal.catalog import ARTICLE, BARCODE
@@ -12,25 +13,28 @@ RETAIL, WHOLESALE = "Витрина розница", "Витрина опт"
 
 _CODES = f"article_property: property{ARTICLE}, barcode_property: property{BARCODE}"
 _TURNED_ON = {
-    "companies: {direction: off,": "companies: {direction: both,",
-    "products: {direction: off, groups: [], article_property: null, barcode_property: null": (
-        f"products: {{direction: 1c→b24, groups: [{SHOP}], {_CODES}"
+    "companies": ("companies: {direction: off,", "companies: {direction: both,"),
+    "products": (
+        "products: {direction: off, groups: [], article_property: null, barcode_property: null",
+        f"products: {{direction: 1c→b24, groups: [{SHOP}], {_CODES}",
     ),
-    "prices: {direction: off, kinds: [], base: null}": (
-        f"prices: {{direction: 1c→b24, kinds: [{RETAIL}, {WHOLESALE}], base: {RETAIL}}}"
+    "prices": (
+        "prices: {direction: off, kinds: [], base: null}",
+        f"prices: {{direction: 1c→b24, kinds: [{RETAIL}, {WHOLESALE}], base: {RETAIL}}}",
     ),
-    "items: {kind: null}": "items: {kind: Товары}",
+    "items": ("items: {kind: null}", "items: {kind: Товары}"),
 }
+DIRECTORIES = tuple(_TURNED_ON)
 
 
-def rules_with_directories(folder: Path) -> Path:
-    """Write them into a folder, which is made if it is not there.
+def rules_with_directories(folder: Path, directories: Iterable[str] = DIRECTORIES) -> Path:
+    """Write them into a folder, which is made if it is not there, with these directories turned on.
 
     Raises:
         ValueError: the delivered rules turn them off in other words.
     """
     text = RULES.read_text(encoding="utf-8")
-    for off, on in _TURNED_ON.items():
+    for off, on in (_TURNED_ON[name] for name in directories):
         if off not in text:
             raise ValueError(f"{RULES} does not say «{off}»")
         text = text.replace(off, on)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
-from sandbox.stack.catalogue import rules_with_catalogue
+from sandbox.stack.catalogue import rules_with_directories
 from sandbox.stack.simulators import tell_portal_where_to_send
 from sandbox.stack.stack import SETUP
 from tests.relay import Relay
@@ -47,7 +47,7 @@ class Network:
 @asynccontextmanager
 async def networked_stack(workdir: Path, peers: Peers | None = None) -> AsyncIterator[tuple[Stack, Network]]:
     """Run a whole stack whose parts reach each other by relays; the arguments are those of `running_stack`."""
-    plan = StackPlan(environment=QUICK, services=(), rules=rules_with_catalogue(workdir))
+    plan = StackPlan(environment=QUICK, services=(), rules=rules_with_directories(workdir, ["products"]))
     async with AsyncExitStack() as contexts:
         stack = await contexts.enter_async_context(running_stack(workdir, plan, peers))
         ways = {name: Relay(port) for name, port in _targets(stack).items()}

@@ -172,7 +172,7 @@ async def test_after_any_answer_a_good_one_is_taken(seed: int) -> None:
         async with portal.running():
             await asyncio.gather(*(CALLS[name](portal) for name in ("call", "deals")), return_exceptions=True)
             state["odd"] = False
-            portal._batcher._operating._blocked.clear()  # a method that rests is a promise kept, not a fault
+            portal._batcher._operating._methods.clear()  # a method that rests is a promise kept, not a fault
             found = await portal.call("crm.item.update", {"id": "41"}, write=True)
 
     assert found.result["item"]["id"] == 41
