@@ -20,6 +20,7 @@ REASONS = {
         "customer",
         "ambiguous_customer",
         "product",
+        "price",
     ),
 }
 """By the system that refuses; what another version of a connector may say beside them counts as `other`."""

@@ -35,7 +35,7 @@ def too_long() -> DealRefusal:
     """The deal was edited, has more bytes than a message may have, and so that edit cannot be told."""
     cause = "её изменили, а она слишком велика для обмена"
     remedy = "Сократите её состав или разделите на несколько; после этого {itself}."
-    return DealRefusal(cause, remedy, reason="too_long")
+    return DealRefusal(cause, remedy, reason="too-long")
 
 
 def marked_twice(name: str, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
