@@ -10,6 +10,7 @@ from pytest_bdd.parsers import re
 from sandbox.stack.catalogue import RETAIL, SHOP, WHOLESALE
 
 from ..world import World, until  # noqa: TID252
+from .catalogue import group  # noqa: TID252
 
 BASE, OF_THE_MANAGER = 1, 2
 """Price types of the portal: its base one, and one that 1C knows nothing of."""
@@ -18,7 +19,7 @@ BASE, OF_THE_MANAGER = 1, 2
 @step("в 1С виды цен для портала, розничный с НДС и оптовый без НДС, и товар с НДС 10 % на витрине")
 def kinds(world: World) -> None:
     control, number = world.accountant.control, world.next_number()
-    shop = control.post("item_groups", name=SHOP)["group"]
+    shop = group(world, SHOP)
     world.remembered["item"] = control.post("items", name=f"Шайба {number}", vat_rate="10", group=shop)["item"]
     world.remembered["kinds"] = {
         "розничн": control.post("price_kinds", name=RETAIL)["kind"],
