@@ -10,7 +10,7 @@ from pytest_bdd.parsers import re
 from sandbox.stack.catalogue import RETAIL, SHOP, WHOLESALE
 
 from ..world import World, until  # noqa: TID252
-from .catalogue import group  # noqa: TID252
+from .catalogue import group
 
 BASE, OF_THE_MANAGER = 1, 2
 """Price types of the portal: its base one, and one that 1C knows nothing of."""
