@@ -138,9 +138,13 @@ def read_product(
 def as_parent(
     product: Product, groups: frozenset[ProductGroup], *, sold: bool
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Tell an item that is sold in characteristics; unit and rate are told with each of them."""
-    told = product.with_(has_variations=True, active=product.active and sold)
-    return told, groups - {ProductGroup.UNIT, ProductGroup.VAT}
+    """Tell an item that is sold in characteristics; unit and rate are told with each of them.
+
+    Of one that is sold in none there is nothing to say but that it is offered no more, whatever it was before.
+    """
+    if not sold:
+        return product.with_(active=False), frozenset({ProductGroup.ACTIVITY})
+    return product.with_(has_variations=True), groups - {ProductGroup.UNIT, ProductGroup.VAT}
 
 
 def as_variation(

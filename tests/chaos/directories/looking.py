@@ -55,13 +55,13 @@ class Eyes:
         return Shelves(
             [self._item(row, within, barcodes, rates) for row in cards],
             [Group(one, str(folders[one]["Description"]), _within(folders[one], within)) for one in sorted(within)],
+            frozenset(str(row["Ref_Key"]) for row in cards if not _is_sold_whole(row)),
         )
 
     def _item(
         self, row: Mapping[str, Any], within: set[str], barcodes: Mapping[str, str], rates: Mapping[str, str]
     ) -> Goods:
         guid, is_service = str(row["Ref_Key"]), row["ТипНоменклатуры"] != "Товар"
-        is_sold_whole = row["ИспользованиеХарактеристик"] in {"", "НеИспользовать"}
         return Goods(
             guid=guid,
             name=str(row["Description"]),
@@ -71,7 +71,7 @@ class Eyes:
             group=_within(row, within),
             article=str(row["Артикул"]),
             barcode=barcodes.get(guid, ""),
-            offered=bool(row["Parent_Key"] in within and not row["DeletionMark"] and is_sold_whole),
+            offered=bool(row["Parent_Key"] in within and not row["DeletionMark"] and _is_sold_whole(row)),
         )
 
     def _barcodes(self) -> dict[str, str]:
@@ -151,3 +151,7 @@ def _way_up(folders: Mapping[str, Mapping[str, Any]], guid: str) -> list[str]:
 
 def _within(row: Mapping[str, Any], within: set[str]) -> str:
     return str(row["Parent_Key"]) if row["Parent_Key"] in within else ""
+
+
+def _is_sold_whole(row: Mapping[str, Any]) -> bool:
+    return row["ИспользованиеХарактеристик"] in {"", "НеИспользовать"}

@@ -52,10 +52,12 @@ class Shelves:
 
     Args:
         groups: of 1C those that the rules let through; of the portal all that name a group.
+        in_characteristics: items of 1C that are sold in characteristics; people here give none of them a price.
     """
 
     goods: list[Goods] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    in_characteristics: frozenset[str] = frozenset()
 
 
 def differences(base: Shelves, portal: Shelves, gone: set[str]) -> Iterator[str]:
@@ -70,7 +72,9 @@ def differences(base: Shelves, portal: Shelves, gone: set[str]) -> Iterator[str]
     products = {one.guid: one for one in portal.goods}
     for item in base.goods:
         product = products.get(item.guid)
-        if product is not None:
+        if product is not None and item.guid in base.in_characteristics:
+            yield from [f"item {item.name} is sold in no characteristic, and offered"] if product.offered else []
+        elif product is not None:
             yield from _unlike("item", item, product)
         elif item.offered:
             yield f"item {item.name}: no product"

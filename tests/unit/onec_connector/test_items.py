@@ -105,7 +105,8 @@ def test_no_vat_is_said():
 )
 def test_what_is_sold_in_characteristics_or_in_parts_is_left_alone(changes, why):
     assert left_alone(row(**changes)) == why
-    assert as_parent(*read(**changes), sold=False)[0].active is False
+    told, groups = as_parent(*read(**changes), sold=False)
+    assert (told.active, groups) == (False, {ProductGroup.ACTIVITY})
 
 
 def test_an_item_is_offered_in_the_characteristics_it_is_sold_in():
