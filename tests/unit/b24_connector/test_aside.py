@@ -132,7 +132,12 @@ async def test_of_a_method_that_no_order_calls_the_directory_has_nearly_all(budg
     operating = Operating(limit_s=100, clock=clock)
     operating.note("catalog.product.add", {"operating": 97.0})
 
-    with Aside(budget, operating).share(["catalog.product.add"], "directory"):
+    aside = Aside(budget, operating)
+
+    with aside.share(["catalog.product.add"], "directory"):
+        pass
+    operating.note("catalog.product.add", {"operating": 100.0})
+    with pytest.raises(Retryable), aside.share(["catalog.product.add"], "directory"):
         pass
 
 
