@@ -59,7 +59,7 @@ def item_of_the_order(world: World) -> None:
 @step("вопросов о клиенте больше нет")
 @step("вопросов о товаре больше нет")
 def no_question(world: World) -> None:
-    assert _question(world) is None
+    until(lambda: _question(world) is None, "nobody is asked any more")
 
 
 def _question(world: World) -> dict[str, Any] | None:
