@@ -1,0 +1,72 @@
+"""Whatever people and the bus do, a company and its partner agree in the end, once each, and no edit is lost untold.
+
+More seeds: `RING_SEEDS=1-10000` (`make soak`).
+"""
+
+import os
+import random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.mapper.companies import CompanyMapper
+from services.mapper.links import Links
+from services.mapper.vocabulary import Vocabulary
+from services.onec_connector.assembly import Site, assemble, assemble_partners
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.client import Base
+from services.onec_connector.profile.reading import read_profile
+from services.onec_connector.vocabulary.orders import BasePlace
+from shared.messages.ring.message import Message
+from shared.rules.directory import CompanyRules, DirectoryRules
+from shared.store.connection import connect
+from tests.integration.b24_connector.company_office import opened_registry
+from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
+from tests.integration.onec_connector.connector import RULES
+from tests.integration.ring.company_people import CompanyPeople, live
+from tests.integration.ring.company_ring import CompanyRing
+
+FIRST, _, LAST = os.environ.get("RING_SEEDS", "1-12").partition("-")
+SEEDS = range(int(FIRST), int(LAST or FIRST) + 1)
+CHUNKS = [SEEDS[start : start + 100] for start in range(0, len(SEEDS), 100)]
+RULED = RULES.model_copy(update={"directory": DirectoryRules(companies=CompanyRules(direction="both"))})
+
+
+@pytest.fixture
+async def ring(onec, mongo_url, mongo_database):  # noqa: F811
+    """Both connectors and the mapper, and a base where the partners there are were seen already."""
+    waiting: list[Message] = []
+
+    async def publish(*messages, **_) -> None:
+        waiting.extend(messages)
+        for one in messages:
+            rooms.pace.taken(one.subject)
+
+    async with (
+        opened_registry() as registry,
+        Base.connect(onec.address, user=onec.user, password=onec.password) as base,
+        connect(mongo_url, mongo_database) as database,
+    ):
+        links = Links(database)
+        await links.prepare()
+        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
+        rooms = assemble_partners(
+            assemble(base, site, database, publish), BaseAside(base), base, site, database, publish
+        )
+        await rooms.store.prepare()
+        await rooms.look.look()
+        waiting.clear()
+        yield CompanyRing(registry, rooms, CompanyMapper(links, Vocabulary(RULED)), waiting)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seeds", CHUNKS, ids=str)
+async def test_both_cards_agree_in_the_end_and_no_edit_is_lost_untold(ring, onec, seeds):  # noqa: F811
+    wrong = {}
+    for seed in seeds:
+        if complaint := await live(CompanyPeople(ring, onec, seed), random.Random(seed)):
+            wrong[seed] = complaint
+            ring.waiting.clear()
+
+    assert wrong == {}
+    assert ring.dead == []
