@@ -28,7 +28,7 @@ from services.onec_connector.memory.waits import Waits
 from services.onec_connector.objects import bank_account, contact, item, item_kind
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reader.choices import ChoiceReader
-from services.onec_connector.reader.item_snapshots import ItemSnapshots
+from services.onec_connector.reader.item_snapshots import AT_ONCE, ItemSnapshots
 from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.partners import PartnerReader
@@ -61,6 +61,9 @@ from shared.rules import Rules
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
 
+_PARTNERS_AT_ONCE = 20
+"""Each is a few calls of 1C; items and prices are looked at a hundred at once, so that one look is always full."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderRooms:
@@ -89,6 +92,7 @@ class ItemRooms:
     look: ItemPass | None
     aside: BaseAside
     snapshots: ItemSnapshots
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class PriceRooms:
     reader: PriceReader
     store: PriceStore
     look: PricePass | None
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +209,11 @@ def assemble_items(
     variations = Variations(aside, seen, off=site.profile.off)
     registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
-    look = ItemPass(aside, groups, registers, seen, store, publish)
-    reader, writer = ItemReader(snapshots, store, enabled=rules.enabled), ItemWriter(rooms.newcomers)
-    return ItemRooms(reader, writer, store, look if rules.enabled else None, aside, snapshots)
+    pace = Pace(publish, at_once=2 * AT_ONCE)
+    look = ItemPass(aside, groups, registers, seen, store, pace)
+    reader = ItemReader(snapshots, store, enabled=rules.enabled, taken=pace.taken)
+    writer, passes = ItemWriter(rooms.newcomers), look if rules.enabled else None
+    return ItemRooms(reader, writer, store, passes, aside, snapshots, pace)
 
 
 def assemble_prices(
@@ -222,9 +229,10 @@ def assemble_prices(
     dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
     lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
     snapshots = PriceSnapshots(items.aside, lists, dictionaries, catalogue)
-    look = PricePass(lists, SeenMarks(database, "prices"), items.store, publish)
-    reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled)
-    return PriceRooms(reader, store, look if rules.enabled else None)
+    pace = Pace(publish, at_once=2 * AT_ONCE)
+    look = PricePass(lists, SeenMarks(database, "prices"), items.store, pace)
+    reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled, taken=pace.taken)
+    return PriceRooms(reader, store, look if rules.enabled else None, pace)
 
 
 def assemble_partners(
@@ -252,8 +260,8 @@ def assemble_partners(
         publish=publish,
         tells=tells,
     )
-    pace = Pace()
-    look = PartnerPass(aside, SeenMarks(database, "partners"), publish, pace, accounts=accounts) if tells else None
+    pace = Pace(publish, at_once=_PARTNERS_AT_ONCE)
+    look = PartnerPass(aside, SeenMarks(database, "partners"), pace, accounts=accounts) if tells else None
     reader = PartnerReader(cards, store, enabled=tells, taken=pace.taken)
     return PartnerRooms(reader, PartnerWriter(desk), store, look, pace)
 

@@ -12,6 +12,7 @@ from services.onec_connector import metrics
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
+from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import item as names
@@ -19,7 +20,6 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_registers import ItemRegisters, Registered
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
-from shared.bus.publish import Publish
 from shared.messages.product import Section
 from shared.messages.ring.facts import ItemTouched
 from shared.messages.things import Ref
@@ -40,7 +40,7 @@ class ItemPass:
         registers: barcodes, rates, and what items are sold in.
         seen: what the last pass saw.
         store: knows which items are left alone.
-        publish: returns after the broker's confirm.
+        pace: publishes hints; what people edit meanwhile is not to wait behind a whole catalogue.
     """
 
     def __init__(
@@ -50,14 +50,14 @@ class ItemPass:
         registers: ItemRegisters,
         seen: SeenMarks,
         store: ItemStore,
-        publish: Publish,
+        pace: Pace,
     ) -> None:
         self._base = base
         self._groups = groups
         self._registers = registers
         self._seen = seen
         self._store = store
-        self._publish = publish
+        self._pace = pace
 
     async def look(self) -> None:
         """Look at everything once."""
@@ -105,9 +105,7 @@ class ItemPass:
         await self._seen.forget(gone)
 
     async def _touch(self, keys: Iterable[str], *, gone: bool = False) -> None:
-        touches = [ItemTouched(ref=_ref(key), gone=gone) for key in keys]
-        for start in range(0, len(touches), _CHUNK):
-            await self._publish(*touches[start : start + _CHUNK])
+        await self._pace.send([ItemTouched(ref=_ref(key), gone=gone) for key in keys])
 
 
 def _of_characteristics(key: str, mark: str, sold: Mapping[str, str]) -> dict[str, str]:

@@ -10,10 +10,9 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
-from services.onec_connector.intake.pace import AT_ONCE, Pace
+from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
-from shared.bus.publish import Publish
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.things import Ref
 
@@ -30,16 +29,14 @@ class PartnerPass:
     Args:
         base: of 1C, a page a call.
         seen: what the last pass saw.
-        publish: returns after the broker's confirm.
-        pace: of the hints; a wave of saves in 1C is not to keep the portal's edits waiting.
+        pace: publishes hints; a wave of saves in 1C is not to keep the portal's edits waiting.
         accounts: whether bank accounts are looked at too.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, publish: Publish, pace: Pace, *, accounts: bool) -> None:
+    def __init__(self, base: BaseAside, seen: SeenMarks, pace: Pace, *, accounts: bool) -> None:
         self._accounts = accounts
         self._base = base
         self._seen = seen
-        self._publish = publish
         self._pace = pace
 
     async def look(self) -> None:
@@ -85,10 +82,7 @@ class PartnerPass:
         await self._seen.note(differing)
 
     async def _touch(self, keys: list[str], *, gone: bool = False) -> None:
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
-            await self._pace.wait_for(some)
-            await self._publish(*(PartnerTouched(ref=_ref(key), gone=gone) for key in some))
+        await self._pace.send([PartnerTouched(ref=_ref(key), gone=gone) for key in keys])
 
 
 def _ref(key: str) -> Ref:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 
 import structlog
 
+from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.vocabulary.prices import PriceScope, mark_of
-from shared.bus.publish import Publish
 from shared.canon import digest
 from shared.messages.ring.facts import PriceTouched
 from shared.messages.things import Ref
@@ -32,14 +32,14 @@ class PricePass:
         lists: kinds, prices and VAT rates.
         seen: what the last pass saw.
         items: knows which items were told.
-        publish: returns after the broker's confirm.
+        pace: publishes hints; what people edit meanwhile is not to wait behind a whole catalogue.
     """
 
-    def __init__(self, lists: ItemPriceLists, seen: SeenMarks, items: ItemStore, publish: Publish) -> None:
+    def __init__(self, lists: ItemPriceLists, seen: SeenMarks, items: ItemStore, pace: Pace) -> None:
         self._lists = lists
         self._seen = seen
         self._items = items
-        self._publish = publish
+        self._pace = pace
         self._looked: tuple[str, float] = ("", 0.0)
 
     async def look(self) -> None:
@@ -106,9 +106,7 @@ class PricePass:
         return [of_items[one.key] async for one in self._items.listing(where)] if of_items else []
 
     async def _touch(self, keys: Iterable[str]) -> None:
-        touches = [PriceTouched(ref=Ref(system="onec", kind="price", id=_guid(key))) for key in keys]
-        for start in range(0, len(touches), _CHUNK):
-            await self._publish(*touches[start : start + _CHUNK])
+        await self._pace.send([PriceTouched(ref=Ref(system="onec", kind="price", id=_guid(key))) for key in keys])
 
 
 def _guid(key: str) -> str:

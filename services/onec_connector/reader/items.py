@@ -36,12 +36,16 @@ class ItemReader:
         snapshots: looks at 1C.
         store: remembers.
         enabled: whether the rules send products to the portal at all.
+        taken: is told the key of every hint, whatever becomes of it.
     """
 
-    def __init__(self, snapshots: ItemSnapshots, store: ItemStore, *, enabled: bool) -> None:
+    def __init__(
+        self, snapshots: ItemSnapshots, store: ItemStore, *, enabled: bool, taken: Callable[[str], None]
+    ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._enabled = enabled
+        self._taken = taken
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -53,6 +57,7 @@ class ItemReader:
         Raises:
             Retryable: another process looks at it just now.
         """
+        self._taken(message.ref.key)
         if not self._enabled:
             return Done()
         look = self._group if message.ref.kind == "group" else self._item

@@ -1,5 +1,6 @@
 """Touched prices → snapshots → facts (docs/convergence.md, the reader's half)."""
 
+from collections.abc import Callable
 from functools import partial
 
 from services.onec_connector.memory.item import ItemStore
@@ -24,13 +25,23 @@ class PriceReader:
         store: remembers.
         items: knows which items the portal was told of; the prices of the others are nobody's business.
         enabled: whether the rules send prices to the portal at all.
+        taken: is told the key of every hint, whatever becomes of it.
     """
 
-    def __init__(self, snapshots: PriceSnapshots, store: PriceStore, items: ItemStore, *, enabled: bool) -> None:
+    def __init__(
+        self,
+        snapshots: PriceSnapshots,
+        store: PriceStore,
+        items: ItemStore,
+        *,
+        enabled: bool,
+        taken: Callable[[str], None],
+    ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._items = items
         self._enabled = enabled
+        self._taken = taken
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -43,6 +54,7 @@ class PriceReader:
             Retryable: another process looks at them just now.
         """
         ref = message.ref
+        self._taken(ref.key)
         if not self._enabled or not await self._is_told(ref):
             return Done()
         version = (await self._store.take_version(ref.key, ref=ref.id)).version

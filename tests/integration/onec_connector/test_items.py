@@ -68,6 +68,8 @@ async def directory(request, onec: Onec, mongo_url: str, mongo_database: str) ->
 
         async def publish(*messages) -> None:
             hints.extend(messages)
+            for one in messages:
+                rooms.pace.taken(one.subject)
 
         site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
         orders = assemble(base, site, database, publish)

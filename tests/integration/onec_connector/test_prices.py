@@ -78,11 +78,14 @@ async def pricing(request, onec: Onec, mongo_url: str, mongo_database: str) -> A
 
         async def publish(*messages) -> None:
             hints.extend(messages)
+            for one in messages:
+                prices_rooms.pace.taken(one.subject)
 
         site = Site(BasePlace(MOSCOW, "http://1c"), "portal-1", await read_profile(base), rules)
         rooms = assemble(base, site, database, publish)
         items = assemble_items(rooms, base, site, database, publish)
-        yield Pricing(items, assemble_prices(rooms, items, base, site, database, publish), onec, hints)
+        prices_rooms = assemble_prices(rooms, items, base, site, database, publish)
+        yield Pricing(items, prices_rooms, onec, hints)
 
 
 @pytest.fixture

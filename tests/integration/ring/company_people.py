@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -187,12 +188,11 @@ async def live(people: CompanyPeople, chance: random.Random) -> str | None:
     for _ in range(chance.randint(8, 40)):
         ring.hear()
         doing = chance.random()
-        if doing < 0.25:
-            await people.edit(chance.choice(("portal", "onec")), chance.choice(typed))
-        elif doing < 0.35:
-            await ring.look()
+        if doing < 0.3:
+            with ring.deaf() if chance.random() < 0.2 else nullcontext():
+                await people.edit(chance.choice(("portal", "onec")), chance.choice(typed))
         elif doing < 0.4:
-            ring.lose_events(chance)
+            await ring.look()
         elif ring.waiting:
             await ring.deliver(chance)
     ring.hear()

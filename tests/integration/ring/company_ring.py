@@ -8,8 +8,8 @@ meanwhile.
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from services.mapper.companies import CompanyMapper
@@ -18,7 +18,6 @@ from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyTouched, PartnerTouched
 from shared.messages.ring.message import Message
 from tests.integration.b24_connector.company_office import Registry
 
@@ -113,9 +112,11 @@ class CompanyRing:
         await self.partners.look.look()
         self.hear()
 
-    def lose_events(self, chance: random.Random) -> None:
-        """What the portal and 1C have hinted is lost on the way."""
-        hints = [one for one in self.waiting if isinstance(one, CompanyTouched | PartnerTouched) and not one.force]
-        if hints:
-            with suppress(ValueError):
-                self.waiting.remove(chance.choice(hints))
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Nobody hears the events of what is done meanwhile."""
+        listeners = self.portal.simulated.listeners
+        kept = list(listeners)
+        listeners.clear()
+        yield
+        listeners.extend(kept)

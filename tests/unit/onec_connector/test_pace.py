@@ -3,36 +3,54 @@
 import asyncio
 
 from services.onec_connector.intake.pace import Pace
+from shared.messages.ring.facts import ItemTouched
+from shared.messages.things import Ref
+
+
+class Lane:
+    """What the broker holds of a pass's hints."""
+
+    def __init__(self, **words) -> None:
+        self.keys: list[str] = []
+        self.pace = Pace(self.publish, **words)
+
+    async def publish(self, *hints, **_) -> None:
+        self.keys += [one.subject for one in hints]
+
+
+def hints(*names: str) -> list[ItemTouched]:
+    return [ItemTouched(ref=Ref(system="onec", kind="item", id=name)) for name in names]
 
 
 async def test_the_next_hints_wait_until_all_before_them_are_taken():
-    pace = Pace()
-    await pace.wait_for({"a", "b"})
-    following = asyncio.create_task(pace.wait_for({"c"}))
+    lane = Lane(at_once=2)
+    passing = asyncio.create_task(lane.pace.send(hints("a", "b", "c")))
+    await asyncio.wait({passing}, timeout=0.01)
+    at_first = list(lane.keys)
 
-    pace.taken("a")
-    done, _ = await asyncio.wait({following}, timeout=0.01)
-    pace.taken("b")
-    await asyncio.wait_for(following, timeout=10)
+    lane.pace.taken("item:a")
+    await asyncio.wait({passing}, timeout=0.01)
+    with_one_left = list(lane.keys)
+    lane.pace.taken("item:b")
+    await asyncio.wait_for(passing, timeout=10)
 
-    assert not done
+    assert at_first == with_one_left == ["item:a", "item:b"]
+    assert lane.keys == ["item:a", "item:b", "item:c"]
 
 
 async def test_hints_that_are_never_seen_again_hold_nothing_up_for_ever():
-    pace = Pace(patience_s=0.01)
-    await pace.wait_for({"a"})
+    lane = Lane(at_once=1, patience_s=0.01)
 
-    await asyncio.wait_for(pace.wait_for({"b"}), timeout=10)
+    await asyncio.wait_for(lane.pace.send(hints("a", "b")), timeout=10)
 
-    pace.taken("a")
-    following = asyncio.create_task(pace.wait_for({"c"}))
-    pace.taken("b")
-    await asyncio.wait_for(following, timeout=10)
+    assert lane.keys == ["item:a", "item:b"]
 
 
 async def test_hints_of_others_and_an_empty_pass_change_nothing():
-    pace = Pace()
+    lane = Lane(at_once=20)
 
-    pace.taken("of an order")
-    await asyncio.wait_for(pace.wait_for(set()), timeout=10)
-    await asyncio.wait_for(pace.wait_for({"a"}), timeout=10)
+    lane.pace.taken("order:1")
+    await lane.pace.send([])
+    await asyncio.wait_for(lane.pace.send(hints("a")), timeout=10)
+
+    assert lane.keys == ["item:a"]
