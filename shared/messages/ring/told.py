@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Literal
 
 from shared.messages.model import Count, Model
@@ -62,8 +63,9 @@ class Told(Model):
         once: told only if nothing of this topic was ever told in this deal.
         clears: topics that are settled by this sentence, so that they may be told again.
         edit: what an edit changed, told together with the edits right before it.
-        id: of the write it tells of, with its topic, `deal:41:1764331200000:changed`; what has an id is told once,
-            however often it arrives and whatever was told since. Empty: it tells of a state, not of a write.
+        id: of the write it tells of, with its topic and a mark of its text, `deal:41:1764331200000:changed:0f3a91c2`;
+            what has an id is told once, however often it arrives and whatever was told since. Empty: it tells of a
+            state, not of a write.
     """
 
     topic: Topic
@@ -94,4 +96,9 @@ def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:
     """
     once = {(one.topic, one.text): one for one in reversed(told)}
     ordered = [once[name] for name in dict.fromkeys((one.topic, one.text) for one in told)]
-    return tuple(one if one.id else one.with_(id=f"{key}:{version}:{one.topic}") for one in ordered)
+    return tuple(one if one.id else one.with_(id=f"{key}:{version}:{one.topic}:{_mark(one.text)}") for one in ordered)
+
+
+def _mark(text: str) -> str:
+    """Tell two conflicts of one write apart, in whatever order later runs say them."""
+    return sha256(text.encode()).hexdigest()[:8]

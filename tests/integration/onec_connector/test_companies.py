@@ -173,7 +173,7 @@ async def test_of_two_edits_the_owners_stands_and_the_other_is_told(party_direct
 
     assert (await party_directory.partner(partner))["Description"] == stands
     (told,) = outcome.told
-    assert (told.topic, told.id.rpartition(":")[2]) == ("conflict", "conflict")
+    assert (told.topic, told.id.split(":")[-2]) == ("conflict", "conflict")
     assert f"было: {lost}" in told.text
     assert isinstance(touched, PartnerTouched)
     back = await party_directory.told(partner)
