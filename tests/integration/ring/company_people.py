@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.portal.control import parties
+from services.onec_connector.assembly import PartnerRooms
 from services.onec_connector.base.query import Query
+from shared.messages.ring.message import Message
+from tests.integration.b24_connector.company_office import Registry
 from tests.integration.onec_connector.connector import Onec
 from tests.integration.onec_connector.party_directory import ENTITIES, PARTNERS
-from tests.integration.ring.company_ring import CompanyRing
+from tests.integration.ring.ring import Ring
 
 Side = Literal["portal", "onec"]
 FIELDS = ("name", "full_name", "kpp", "phone", "email", "legal")
@@ -33,10 +36,33 @@ class Edit:
 
 
 @dataclass
+class Neighbours:
+    """The portal's events and sweep, and the pass over 1C's partners."""
+
+    portal: Registry
+    partners: PartnerRooms
+
+    def hear(self) -> list[Message]:
+        heard = list(self.portal.touches)
+        self.portal.touches.clear()
+        return heard
+
+    def pass_by(self, seconds: float) -> None:
+        self.portal.simulated.clock.advance(seconds)
+
+    async def look(self) -> None:
+        self.pass_by(300)
+        await self.portal.sweeper.sweep()
+        assert self.partners.look is not None
+        await self.partners.look.look()
+
+
+@dataclass
 class CompanyPeople:
     """A company that is known by `inn` on both sides, and everything people have done to it."""
 
-    ring: CompanyRing
+    ring: Ring
+    portal: Registry
     onec: Onec
     seed: int
     edits: list[Edit] = field(default_factory=list)
@@ -51,7 +77,7 @@ class CompanyPeople:
         if side == "portal":
             named = {"RQ_COMPANY_NAME": said["full_name"], "RQ_COMPANY_FULL_NAME": said["full_name"]}
             requisites = {"name": "Основные", "RQ_INN": self.inn, "RQ_KPP": said["kpp"], **named}
-            self.ring.portal.typed(
+            self.portal.typed(
                 title=said["name"], inn="", requisites=[requisites], phone=said["phone"], email=said["email"]
             )
         else:
@@ -73,7 +99,7 @@ class CompanyPeople:
             await self.onec.do("partners", guid=partner, **words)
 
     def _edit_company(self, what: str, value: str) -> None:
-        portal = self.ring.portal
+        portal = self.portal
         (requisite,) = self._requisites()
         match what:
             case "name":
@@ -99,7 +125,7 @@ class CompanyPeople:
         }[what]
 
     def _requisites(self) -> list[dict]:
-        return [row for row in self.ring.portal.simulated.table("requisite") if row["RQ_INN"] == self.inn]
+        return [row for row in self.portal.simulated.table("requisite") if row["RQ_INN"] == self.inn]
 
     async def _entities(self) -> list[dict]:
         async with self.onec.clerk() as base:
@@ -116,7 +142,7 @@ class CompanyPeople:
         return [await self._partner_card(row) for row in await self._entities()]
 
     def _company_card(self, requisite: dict) -> Card:
-        card = self.ring.portal.card(int(requisite["ENTITY_ID"]))
+        card = self.portal.card(int(requisite["ENTITY_ID"]))
         reach = {
             kind: [one["value"] for one in card["item"]["fm"] if one["typeId"] == kind] for kind in ("PHONE", "EMAIL")
         }
@@ -164,15 +190,23 @@ class CompanyPeople:
 
     def _told(self) -> str:
         """Return all that the company's card was told, phones also as digits."""
-        texts = [
-            text for row in self._requisites() for text in self.ring.portal.card(int(row["ENTITY_ID"]))["comments"]
-        ]
+        texts = [text for row in self._requisites() for text in self.portal.card(int(row["ENTITY_ID"]))["comments"]]
         told = "\n".join(texts)
         return told + "\n" + re.sub(r"[^\d\n]", "", told)
 
 
 def _digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)
+
+
+@contextmanager
+def nobody_hears(portal: Registry) -> Iterator[None]:
+    """The events of what is done meanwhile are lost."""
+    listeners = portal.simulated.listeners
+    kept = list(listeners)
+    listeners.clear()
+    yield
+    listeners.extend(kept)
 
 
 async def live(people: CompanyPeople, chance: random.Random) -> str | None:
@@ -189,14 +223,11 @@ async def live(people: CompanyPeople, chance: random.Random) -> str | None:
         ring.hear()
         doing = chance.random()
         if doing < 0.3:
-            with ring.deaf() if chance.random() < 0.2 else nullcontext():
+            with nobody_hears(people.portal) if chance.random() < 0.2 else nullcontext():
                 await people.edit(chance.choice(("portal", "onec")), chance.choice(typed))
         elif doing < 0.4:
             await ring.look()
         elif ring.waiting:
             await ring.deliver(chance)
     ring.hear()
-    await ring.look()
-    if not await ring.settle():
-        return f"never comes to rest: {[type(one).__name__ for one in ring.waiting] or 'it writes for ever'}"
-    return "; ".join(await people.complaints()) or None
+    return await ring.settle() or "; ".join(await people.complaints()) or None

@@ -5,6 +5,7 @@ More seeds: `RING_SEEDS=1-10000` (`make soak`).
 
 import os
 import random
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,8 +24,8 @@ from shared.store.connection import connect
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.connector import RULES
-from tests.integration.ring.company_people import CompanyPeople, live
-from tests.integration.ring.company_ring import CompanyRing
+from tests.integration.ring.company_people import CompanyPeople, Neighbours, live
+from tests.integration.ring.ring import Ring
 
 FIRST, _, LAST = os.environ.get("RING_SEEDS", "1-12").partition("-")
 SEEDS = range(int(FIRST), int(LAST or FIRST) + 1)
@@ -33,7 +34,7 @@ RULED = RULES.model_copy(update={"directory": DirectoryRules(companies=CompanyRu
 
 
 @pytest.fixture
-async def ring(onec, mongo_url, mongo_database):  # noqa: F811
+async def people(onec, mongo_url, mongo_database):  # noqa: F811
     """Both connectors and the mapper, and a base where the partners there are were seen already."""
     waiting: list[Message] = []
 
@@ -50,23 +51,26 @@ async def ring(onec, mongo_url, mongo_database):  # noqa: F811
         links = Links(database)
         await links.prepare()
         site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
-        rooms = assemble_partners(
-            assemble(base, site, database, publish), BaseAside(base), base, site, database, publish
-        )
+        orders = assemble(base, site, database, publish)
+        rooms = assemble_partners(orders, BaseAside(base), base, site, database, publish)
         await rooms.store.prepare()
         await rooms.look.look()
         waiting.clear()
-        yield CompanyRing(registry, rooms, CompanyMapper(links, Vocabulary(RULED)), waiting)
+        of_portal = (*registry.reader.handlers(), *registry.writer.handlers(), *registry.notes.handlers())
+        of_onec = (*rooms.reader.handlers(), *rooms.writer.handlers())
+        handlers = (*CompanyMapper(links, Vocabulary(RULED)).handlers(), *of_portal, *of_onec)
+        ring = Ring(Neighbours(registry, rooms), handlers, waiting)
+        yield partial(CompanyPeople, ring, registry, onec)
 
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seeds", CHUNKS, ids=str)
-async def test_both_cards_agree_in_the_end_and_no_edit_is_lost_untold(ring, onec, seeds):  # noqa: F811
+async def test_both_cards_agree_in_the_end_and_no_edit_is_lost_untold(people, seeds):
     wrong = {}
     for seed in seeds:
-        if complaint := await live(CompanyPeople(ring, onec, seed), random.Random(seed)):
+        living = people(seed)
+        if complaint := await live(living, random.Random(seed)) or "; ".join(living.ring.dead):
             wrong[seed] = complaint
-            ring.waiting.clear()
+            living.ring.waiting.clear()
 
     assert wrong == {}
-    assert ring.dead == []
