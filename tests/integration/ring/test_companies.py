@@ -1,9 +1,5 @@
-"""Whatever people and the bus do, a company and its partner agree in the end, once each, and no edit is lost untold.
+"""Whatever people and the bus do, a company and its partner agree in the end, once each, and no edit is lost untold."""
 
-More seeds: `RING_SEEDS=1-10000` (`make soak`).
-"""
-
-import os
 import random
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -26,10 +22,8 @@ from tests.integration.onec_connector.conftest import onec, running_base  # noqa
 from tests.integration.onec_connector.connector import RULES
 from tests.integration.ring.company_people import CompanyPeople, Neighbours, live
 from tests.integration.ring.ring import Ring
+from tests.integration.ring.seeds import CHUNKS
 
-FIRST, _, LAST = os.environ.get("RING_SEEDS", "1-12").partition("-")
-SEEDS = range(int(FIRST), int(LAST or FIRST) + 1)
-CHUNKS = [SEEDS[start : start + 100] for start in range(0, len(SEEDS), 100)]
 RULED = RULES.model_copy(update={"directory": DirectoryRules(companies=CompanyRules(direction="both"))})
 
 
@@ -72,5 +66,6 @@ async def test_both_cards_agree_in_the_end_and_no_edit_is_lost_untold(people, se
         if complaint := await live(living, random.Random(seed)) or "; ".join(living.ring.dead):
             wrong[seed] = complaint
             living.ring.waiting.clear()
+            living.ring.dead.clear()
 
     assert wrong == {}
