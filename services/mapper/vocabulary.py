@@ -31,6 +31,8 @@ class Vocabulary:
             manager_default=self.rules.manager_default.onec,
             total_tolerance_kopecks=self.rules.total_tolerance_kopecks,
             shared_contact=self.rules.shared_contact,
+            prices=self.rules.prices.mode,
+            typed_price=self.rules.prices.typed,
         )
 
     @property

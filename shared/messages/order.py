@@ -15,6 +15,7 @@ from shared.messages.groups import Apart, In, Since, Stamp
 from shared.messages.model import Model, Moment, Number
 from shared.messages.things import (
     Customer,
+    Invoice,
     Line,
     Manager,
     OrderState,
@@ -64,6 +65,9 @@ class SalesOrder(Model):
         stated_total: a deal's amount when a person typed it over the sum of the rows, else None.
         shown_total: a deal's amount where the portal made another one of the same rows, else None.
         total: sum of the rows that are not cancelled, with VAT.
+        reprice: of deals: a person asks for 1C's prices in all rows, typed ones included. It is an edit of the rows.
+        invoice: of deals: the invoice issued from it, the latest of several. As soon as there is one, the bus changes
+            no price any more.
         stage, history: deals only; history is filled where a deal stands later than its work stage without an order.
         posted, state: orders only.
         phase: `cancelled` for a lost or deleted deal and for an order marked for deletion.
@@ -87,6 +91,8 @@ class SalesOrder(Model):
     extra: Annotated[dict[str, str], In(OrderGroup.EXTRA)] = {}
     lines: Annotated[tuple[Line, ...], _ROWS] = ()
     currency: Annotated[str, _ROWS, Since(2)] = "RUB"
+    reprice: Annotated[bool, _ROWS, Since(3)] = False
+    invoice: Annotated[Invoice | None, _HEADER, Since(3)] = None
     total: Annotated[Number, _GIVEN] = Decimal(0)
     dated: Annotated[Moment | None, _GIVEN] = None
     stated_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None

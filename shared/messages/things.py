@@ -1,5 +1,6 @@
 """The things an order is made of, in one shape for both systems; every one carries its ids and its natural keys."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -166,6 +167,8 @@ class Line(Model):
         total: for the whole row after discount, with VAT: the truth to the kopeck. Every connector derives its own
             fields from it and compares what it reads back with it.
         text: the words of a free-text row, or a service's description.
+        list_price: of a deal's row, what the portal's catalogue asks for one base unit, measured like `price`; None:
+            not asked, or the catalogue has no price. A row at this price is nobody's decision.
     """
 
     key: Annotated[str, Apart("ours: no value of the row")] = ""
@@ -185,6 +188,7 @@ class Line(Model):
     cancelled: bool = False
     text: str = ""
     total: Number
+    list_price: Annotated[Number | None, Apart("the catalogue's: no value of the row")] = None
 
 
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -237,6 +241,20 @@ class StageEntry(Model):
     pipeline: str
     stage: str
     entered_at: Moment
+
+
+class Invoice(Model):
+    """An invoice issued from a deal: what the payment will quote.
+
+    Args:
+        number: as people see it.
+        dated: day of issue.
+        total: with VAT, in the deal's currency.
+    """
+
+    number: Name
+    dated: date | None = None
+    total: Number
 
 
 class OrderState(Model):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from shared.messages.ring.commands import Owner, PrivateDoubt
+from shared.messages.ring.commands import Owner, PriceMode, PrivateDoubt, TypedPrice
 from shared.messages.things import Taxation
 from shared.rules.directory import DirectoryRules, ItemRules
 from shared.rules.fields import FieldRow
@@ -93,6 +93,18 @@ class Choice(Settings):
         return self.by_organisation.get(organisation or "", by_pipeline)
 
 
+class ClientPriceRules(Settings):
+    """Whose price stands in the rows of an order (R12).
+
+    Args:
+        mode: `b24`, the deal's; `onec`, 1C's for this client; `b24-within`, the deal's, down to 1C's lowest.
+        typed: with `onec`, whether a price that a person typed stays.
+    """
+
+    mode: PriceMode = "b24"
+    typed: TypedPrice = "keep"
+
+
 class OrderFilter(Settings):
     """Which orders of 1C become deals (R14); an empty list lets all through.
 
@@ -138,6 +150,7 @@ class Rules(Settings):
     fields: dict[Word, FieldRow] = {}
     directory: DirectoryRules = DirectoryRules()
     items: ItemRules = ItemRules()
+    prices: ClientPriceRules = ClientPriceRules()
 
     owners: Annotated[dict[OwnedGroup, Owner], AfterValidator(_completed)] = Field(default_factory=_owners)
     after_shipment: Literal["tell", "restore"] = "tell"

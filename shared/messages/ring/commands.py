@@ -45,6 +45,12 @@ class Owner(Model):
 
 PrivateDoubt = Literal["refuse", "create"]
 
+PriceMode = Literal["b24", "onec", "b24-within"]
+"""Whose price stands in an order's rows: the deal's; 1C's for this client; the deal's, down to 1C's lowest."""
+
+TypedPrice = Literal["keep", "replace"]
+"""What mode `onec` does to a price that a person typed in the deal."""
+
 
 class OrderPolicy(Model):
     """The customer's choices that the 1C side must know to carry out a command.
@@ -57,6 +63,8 @@ class OrderPolicy(Model):
         total_tolerance_kopecks: how far a total may differ after a write before it is told.
         shared_contact: what to do about a private person whose phone or e-mail a client of another name has in 1C:
             `create` another client and tell it, or `refuse`.
+        prices: whose price stands in the rows (R12).
+        typed_price: what mode `onec` does to a price that is not the portal's own.
     """
 
     owners: dict[OrderGroup, Owner] = {}
@@ -66,6 +74,8 @@ class OrderPolicy(Model):
     manager_default: str | None = None
     total_tolerance_kopecks: Count = 0
     shared_contact: PrivateDoubt = "refuse"
+    prices: PriceMode = "b24"
+    typed_price: TypedPrice = "keep"
 
 
 class OrderUpsert(Command):

@@ -12,6 +12,7 @@ from shared.messages.things import OrderState, Terms, Thing
 FOUNDING = {
     "Contacts": "phones emails address",
     "Customer": "ref origin name kind contacts legal_entity legal_entities_found manager",
+    "Invoice": "number dated total",
     "Item": "ref origin name external_code article barcode",
     "LegalEntity": "ref origin name kind full_name inn kpp ogrn",
     "Line": "kind item characteristic pack quantity unit price discount_percent discount_sum vat_rate vat_included"

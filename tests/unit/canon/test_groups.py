@@ -39,7 +39,7 @@ def test_a_field_without_a_group_is_refused_by_name():
 
 
 def test_the_scheme_is_the_one_the_last_field_joined_with():
-    assert ORDERS.scheme == 2
+    assert ORDERS.scheme == 3
 
 
 def test_a_deal_that_is_switched_to_another_currency_is_an_edit_of_its_rows():

@@ -8,7 +8,7 @@ from services.mapper import sentences
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Manager, Organisation, Ref, Stage, Terms, Thing
-from shared.rules.model import Choice, ManagerPair, OrganisationRules
+from shared.rules.model import Choice, ClientPriceRules, ManagerPair, OrganisationRules
 from tests.delivered import delivered_rules
 
 RULES = delivered_rules()
@@ -101,3 +101,11 @@ def test_1c_that_nobody_has_locked_is_not_called_closed():
     text = sentences.closed(datetime(2026, 3, 5, 9, 40, tzinfo=UTC), WORDS.timezone, locked=False)
 
     assert text.startswith("1С не отвечает обмену с 12:40 05.03.2026. Заказ создастся сам")
+
+
+def test_whose_price_stands_goes_with_every_command():
+    rules = WORDS.rules.model_copy(update={"prices": ClientPriceRules(mode="onec", typed="replace")})
+    policy = Vocabulary(rules).policy
+
+    assert (WORDS.policy.prices, WORDS.policy.typed_price) == ("b24", "keep")
+    assert (policy.prices, policy.typed_price) == ("onec", "replace")
