@@ -1,5 +1,6 @@
 """Canonical forms: what counts as the same value, and the digests that stand for it. Pure."""
 
+from shared.canon.contacts import CONTACTS, contact_digests
 from shared.canon.directory import DIRECTORY, directory_digests
 from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
@@ -9,11 +10,13 @@ from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
 from shared.canon.parties import PARTIES, company_digests, is_identified
 
 __all__ = [
+    "CONTACTS",
     "DIRECTORY",
     "ORDERS",
     "PARTIES",
     "Matching",
     "company_digests",
+    "contact_digests",
     "digest",
     "directory_digests",
     "group_digests",

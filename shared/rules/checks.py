@@ -20,6 +20,7 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _fields_named_twice(rules, source)
     yield from _prices_of_nothing(rules, source)
     yield from _base_left_out(rules, source)
+    yield from _contacts_of_nobody(rules, source)
 
 
 def _problem(source: Source, place: Place, value: str | None, complaint: str, remedy: str) -> Problem:
@@ -131,3 +132,14 @@ def _base_left_out(rules: Rules, source: Source) -> Iterator[Problem]:
     if prices.base and prices.kinds and prices.base.casefold() not in {one.casefold() for one in prices.kinds}:
         place: Place = ("directory", "prices", "base")
         yield _problem(source, place, prices.base, "этого вида цен нет среди kinds", nearest(prices.base, prices.kinds))
+
+
+def _contacts_of_nobody(rules: Rules, source: Source) -> Iterator[Problem]:
+    """A contact crosses with the company it speaks for."""
+    contacts, companies = rules.directory.contacts, rules.directory.companies
+    missing = [one for one in ("b24", "onec") if contacts.reaches(one) and not companies.reaches(one)]
+    if missing:
+        place: Place = ("directory", "contacts", "direction")
+        remedy = f"Поставьте directory → companies → direction: {contacts.direction} или both либо выключите контакты."
+        complaint = "контакты переносятся вместе с компаниями, а в эту сторону компании не переносятся"
+        yield _problem(source, place, contacts.direction, complaint, remedy)

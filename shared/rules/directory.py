@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from shared.messages.contact import ContactGroup
 from shared.messages.party import CompanyGroup
 from shared.messages.things import System
 from shared.rules.values import Settings, Word, arrow
@@ -56,6 +57,36 @@ class CompanyRules(Settings):
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
+def _contact_owners() -> dict[ContactGroup, System]:
+    return dict.fromkeys(ContactGroup, "b24")
+
+
+def _contact_completed(named: dict[ContactGroup, System]) -> dict[ContactGroup, System]:
+    return _contact_owners() | named
+
+
+class ContactRules(Settings):
+    """Contacts of the portal's companies and contact persons of 1C's partners as one another.
+
+    Args:
+        owners: whose value of a group stands where both sides edited it.
+    """
+
+    direction: Annotated[Literal["off", "both", "b24→1c", "1c→b24"], BeforeValidator(arrow)] = "off"
+    owners: Annotated[dict[ContactGroup, System], AfterValidator(_contact_completed)] = Field(
+        default_factory=_contact_owners
+    )
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anything crosses."""
+        return self.direction != "off"
+
+    def reaches(self, system: System) -> bool:
+        """Tell whether a system is written to: what the other one says of a contact crosses."""
+        return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
+
+
 class PriceRules(Settings):
     """Prices of 1C's items as prices of the products that stand for them.
 
@@ -89,5 +120,6 @@ class DirectoryRules(Settings):
     """The directories, each by itself."""
 
     companies: CompanyRules = CompanyRules()
+    contacts: ContactRules = ContactRules()
     products: ProductRules = ProductRules()
     prices: PriceRules = PriceRules()

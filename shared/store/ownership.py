@@ -9,6 +9,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "entities_b24_sections",
         "entities_b24_prices",
         "entities_b24_companies",
+        "entities_b24_contacts",
         "cursors_b24",
         "claims_b24",
         "leases_b24-connector",
@@ -18,6 +19,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "entities_onec_items",
         "entities_onec_prices",
         "entities_onec_partners",
+        "entities_onec_persons",
         "cursors_onec",
         "claims_onec",
         "leases_onec-connector",
@@ -26,9 +28,16 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "seen_onec_items",
         "seen_onec_prices",
         "seen_onec_partners",
+        "seen_onec_persons",
         "logins_onec",
     ),
-    "mapper": ("links", "peers", "doubts", "separated"),
+    "mapper": (
+        "links",
+        "peers",
+        "doubts",
+        "separated",
+        "waiting_contacts",
+    ),
     "stage-router": (),
 }
 """The collections of every service; no collection has two owners."""

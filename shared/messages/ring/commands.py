@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.model import Count, Model, Name
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.party import Company, CompanyGroup
@@ -18,7 +19,8 @@ class Command(Message):
 
     Args:
         key: birth key of the pair, `deal:41`, `order:<guid>`, `item:<guid>`, `group:<guid>`, `price:<guid>`,
-            `company:17` or `partner:<guid>`: the id of the entity document in both connectors.
+            `company:17`, `partner:<guid>`, `contact:7@17` or `contact_person:<guid>`: the id of the entity document in
+            both connectors.
         source: the record the command was made from.
     """
 
@@ -216,6 +218,33 @@ class CompanyNote(Command):
 
     company: Ref
     told: tuple[Told, ...] = ()
+
+
+class ContactCommand(Command):
+    """A contact as it is to be in one company of the other side.
+
+    Args:
+        owners: whose value of a group stands where both sides edited it.
+        may_create: one may be made where none is found.
+        not_these: records of the target system that a person has said the contact is not.
+    """
+
+    contact: ContactCard
+    owners: dict[ContactGroup, System] = {}
+    may_create: bool = False
+    not_these: tuple[Name, ...] = ()
+
+
+class PersonUpsert(ContactCommand):
+    """Command to 1C: make the contact person of this contact so (R7)."""
+
+    TYPE: ClassVar[str] = "dealbus.person.upsert.v1"
+
+
+class ContactUpsert(ContactCommand):
+    """Command to Bitrix24: make the contact of this contact person so (R15)."""
+
+    TYPE: ClassVar[str] = "dealbus.contact.upsert.v1"
 
 
 class PriceUpsert(Command):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from shared.messages.contact import ContactCard
 from shared.messages.model import Moment
 from shared.messages.order import SalesOrder
 from shared.messages.party import Company
@@ -27,7 +28,7 @@ class Touched(Message):
 
     @property
     def subject(self) -> str:
-        """`deal:41`, `order:<guid>`, `item:<guid>`, `company:17`, `partner:<guid>`."""
+        """`deal:41`, `order:<guid>`, `item:<guid>`, `company:17`, `partner:<guid>`, `contact:7@17`."""
         return self.ref.key
 
 
@@ -61,6 +62,18 @@ class PartnerTouched(Touched):
     TYPE: ClassVar[str] = "dealbus.partner.touched.v1"
 
 
+class ContactTouched(Touched):
+    """Hint: a contact of the portal may have changed; `ref` is `7@17`, or `7` for all the companies it speaks for."""
+
+    TYPE: ClassVar[str] = "dealbus.contact.touched.v1"
+
+
+class PersonTouched(Touched):
+    """Hint: a contact person of 1C may have changed."""
+
+    TYPE: ClassVar[str] = "dealbus.person.touched.v1"
+
+
 class PriceTouched(Touched):
     """Hint: the prices of an item may have changed; `ref` is the item's GUID under the kind "price"."""
 
@@ -80,6 +93,8 @@ _HINTS: Mapping[str, tuple[System, type[Touched]]] = {
     "product": ("b24", ProductTouched),
     "company": ("b24", CompanyTouched),
     "partner": ("onec", PartnerTouched),
+    "contact": ("b24", ContactTouched),
+    "contact_person": ("onec", PersonTouched),
 }
 
 
@@ -175,6 +190,32 @@ class PartnerChanged(CompanySnapshot):
     """Fact: a partner of 1C differs from what was published last (R15)."""
 
     TYPE: ClassVar[str] = "dealbus.partner.changed.v1"
+
+
+class ContactSnapshot(Snapshot):
+    """A snapshot of a contact or a contact person; `contact.ref` is its id in the system that was read.
+
+    Args:
+        gone: it speaks for the company no more: deleted, marked for deletion, ended, or taken out of it; `contact` is
+            then what was known of it last.
+    """
+
+    RECORD: ClassVar[str] = "contact"
+
+    contact: ContactCard
+    gone: bool = False
+
+
+class ContactChanged(ContactSnapshot):
+    """Fact: a contact of the portal differs, in one of its companies, from what was published last (R7)."""
+
+    TYPE: ClassVar[str] = "dealbus.contact.changed.v1"
+
+
+class PersonChanged(ContactSnapshot):
+    """Fact: a contact person of 1C differs from what was published last (R15)."""
+
+    TYPE: ClassVar[str] = "dealbus.person.changed.v1"
 
 
 class PriceChanged(Snapshot):

@@ -16,7 +16,7 @@ class Pair(Model):
         kind: kind in Bitrix24: company, requisite, contact, product, section; `client` for the contact of a private
             person and the partner that stands for him. Variations of a product are never paired: their external code
             matches.
-        b24: id in Bitrix24.
+        b24: id in Bitrix24; of a contact in one of its companies, `7@17`.
         onec: GUID in 1C.
     """
 
@@ -149,6 +149,30 @@ class CompanyRefused(Refused):
     """Outcome: the Bitrix24 side refuses the company; the administrator reads why, and which companies it may be."""
 
     TYPE: ClassVar[str] = "dealbus.company.refused.v1"
+
+
+class PersonUpserted(Outcome):
+    """Outcome: the contact person is as wanted; what is told stands in the company's card."""
+
+    TYPE: ClassVar[str] = "dealbus.person.upserted.v1"
+
+
+class PersonRefused(Refused):
+    """Outcome: 1C's side refuses the contact person; the manager reads why in the company's card."""
+
+    TYPE: ClassVar[str] = "dealbus.person.refused.v1"
+
+
+class ContactUpserted(Outcome):
+    """Outcome: the contact is as wanted, and speaks for the company."""
+
+    TYPE: ClassVar[str] = "dealbus.contact.upserted.v1"
+
+
+class ContactRefused(Refused):
+    """Outcome: the Bitrix24 side refuses the contact; the administrator reads why, and which contacts it may be."""
+
+    TYPE: ClassVar[str] = "dealbus.contact.refused.v1"
 
 
 class PriceUpserted(Outcome):

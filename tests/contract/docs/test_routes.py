@@ -10,10 +10,12 @@ import pytest
 
 from shared.messages.ring.facts import (
     CompanyTouched,
+    ContactTouched,
     DealTouched,
     ItemTouched,
     OrderTouched,
     PartnerTouched,
+    PersonTouched,
     ProductTouched,
     Touched,
 )
@@ -24,7 +26,16 @@ from tests.contract.messages.samples import SAMPLES
 ROOT = Path(__file__).parents[3] / "services"
 PROGRAMS = sorted(path.parent.name.replace("_", "-") for path in ROOT.glob("*/__main__.py"))
 BY_NAME = {message.__name__: message for message in MESSAGES}
-LOOK_AT = {DealTouched, OrderTouched, ItemTouched, ProductTouched, CompanyTouched, PartnerTouched}
+LOOK_AT = {
+    DealTouched,
+    OrderTouched,
+    ItemTouched,
+    ProductTouched,
+    CompanyTouched,
+    PartnerTouched,
+    ContactTouched,
+    PersonTouched,
+}
 """The hints that `look_at` makes, by the kind of the record."""
 TELLING = re.compile(rf"\b({'|'.join([*BY_NAME, 'on', 'look_at'])})\(")
 
@@ -94,6 +105,8 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
         "ProductTouched": ["b24-connector", "mapper", "console", "onec-connector"],
         "CompanyTouched": ["b24-connector", "onec-connector", "mapper", "console"],
         "PartnerTouched": ["onec-connector", "mapper", "console", "b24-connector"],
+        "ContactTouched": ["b24-connector", "mapper", "console", "onec-connector"],
+        "PersonTouched": ["onec-connector", "mapper", "console", "b24-connector"],
         "PriceTouched": ["onec-connector", "mapper", "b24-connector"],
     }
 
@@ -114,6 +127,9 @@ def test_a_replay_runs_hints_facts_outcomes_and_notes_and_looks_again_where_yest
         "dealbus.partner.upsert.v1": ("dealbus.company.touched.v1", "company", True),
         "dealbus.company.upsert.v1": ("dealbus.partner.touched.v1", "partner", True),
         "dealbus.company.refused.v1": ("dealbus.partner.touched.v1", "partner", True),
+        "dealbus.person.upsert.v1": ("dealbus.contact.touched.v1", "contact", True),
+        "dealbus.contact.upsert.v1": ("dealbus.person.touched.v1", "contact_person", True),
+        "dealbus.contact.refused.v1": ("dealbus.person.touched.v1", "contact_person", True),
         "dealbus.price.upsert.v1": ("dealbus.price.touched.v1", "price", True),
         "dealbus.price.refused.v1": ("dealbus.price.touched.v1", "price", True),
         "dealbus.item.upsert.v1": ("dealbus.product.touched.v1", "product", True),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from shared.messages import contact as k
 from shared.messages import party as c
 from shared.messages import price as m
 from shared.messages import product as p
@@ -10,8 +11,10 @@ from shared.messages.groups import Stamp
 from shared.messages.ring.commands import (
     CompanyNote,
     CompanyUpsert,
+    ContactUpsert,
     ItemUpsert,
     PartnerUpsert,
+    PersonUpsert,
     PriceUpsert,
     ProductUpsert,
     SectionUpsert,
@@ -19,11 +22,15 @@ from shared.messages.ring.commands import (
 from shared.messages.ring.facts import (
     CompanyChanged,
     CompanyTouched,
+    ContactChanged,
+    ContactTouched,
     GroupChanged,
     ItemChanged,
     ItemTouched,
     PartnerChanged,
     PartnerTouched,
+    PersonChanged,
+    PersonTouched,
     PriceChanged,
     PriceTouched,
     ProductChanged,
@@ -33,11 +40,15 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
+    ContactRefused,
+    ContactUpserted,
     ItemRefused,
     ItemUpserted,
     Pair,
     PartnerRefused,
     PartnerUpserted,
+    PersonRefused,
+    PersonUpserted,
     PriceRefused,
     PriceUpserted,
     ProductRefused,
@@ -107,6 +118,28 @@ PARTNER_SNAPSHOT = c.Company(
     legal_entities=(t.LegalEntity(name="ООО «Ромашка»", inn="7712345678", kpp="771201001"),),
 )
 
+CONTACT = k.in_company("7", "17")
+PERSON = t.Ref(system="onec", kind="contact_person", id="0a000000-0000-4000-8000-000000000071")
+CONTACT_SNAPSHOT = k.ContactCard(
+    ref=CONTACT,
+    company=COMPANY,
+    groups={group: Stamp(edited=1772700000000) for group in k.ContactGroup},
+    last_name="Петрова",
+    first_name="Анна",
+    second_name="Ивановна",
+    position="Главный бухгалтер",
+    phones=("+74950000018",),
+    emails=("petrova@romashka.example",),
+)
+PERSON_SNAPSHOT = k.ContactCard(
+    ref=PERSON,
+    origin=CONTACT,
+    company=PARTNER,
+    groups={k.ContactGroup.NAME: Stamp(edited=1772700000005, known=1772700000000)},
+    full_name="Петрова А. И.",
+    last_name="Петрова",
+    first_name="Анна",
+)
 RETAIL = t.Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000091")
 DEALERS = t.Ref(system="onec", kind="price_kind", id="0a000000-0000-4000-8000-000000000092")
 PRICES_SNAPSHOT = m.ItemPrices(
@@ -187,6 +220,40 @@ OF_DIRECTORIES: tuple[Message, ...] = (
         key=PARTNER.key,
         source=PARTNER,
         told=(Told(topic="refusal", text="В портале две компании с ИНН 7712345678: 17 и 18."),),
+        reason="ambiguous_customer",
+    ),
+    ContactTouched(ref=CONTACT),
+    PersonTouched(ref=PERSON, gone=True),
+    ContactChanged(contact=CONTACT_SNAPSHOT),
+    PersonChanged(contact=PERSON_SNAPSHOT, gone=True),
+    PersonUpsert(
+        key=CONTACT.key,
+        source=CONTACT,
+        contact=CONTACT_SNAPSHOT.with_(ref=None, origin=CONTACT, company=PARTNER),
+        owners=dict.fromkeys(k.ContactGroup, "b24"),
+        may_create=True,
+        not_these=("0a000000-0000-4000-8000-000000000072",),
+    ),
+    ContactUpsert(
+        key=CONTACT.key,
+        source=PERSON,
+        contact=PERSON_SNAPSHOT.with_(ref=CONTACT, origin=PERSON, company=COMPANY),
+        owners={k.ContactGroup.NAME: "onec"},
+    ),
+    PersonUpserted(
+        key=CONTACT.key, source=CONTACT, ref=PERSON, pairs=(Pair(kind="contact", b24=CONTACT.id, onec=PERSON.id),)
+    ),
+    PersonRefused(
+        key=CONTACT.key,
+        source=CONTACT,
+        told=(Told(topic="refusal", text="У партнёра «Ромашка» две Петровых Анны: выберите одну."),),
+        reason="ambiguous_customer",
+    ),
+    ContactUpserted(key=PERSON.key, source=PERSON, ref=CONTACT),
+    ContactRefused(
+        key=PERSON.key,
+        source=PERSON,
+        told=(Told(topic="refusal", text="В компании «Ромашка» два контакта «Петрова Анна»: 7 и 8."),),
         reason="ambiguous_customer",
     ),
     PriceTouched(ref=PRICE),

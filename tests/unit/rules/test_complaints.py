@@ -67,6 +67,12 @@ def broken(tmp_path, old, new):
             "неизвестное значение «requisite»",
             "имелось в виду «requisites»",
         ),
+        (
+            "contacts: {direction: off,",
+            "contacts: {direction: both,",
+            "в эту сторону компании не переносятся «both»",
+            "directory → companies",
+        ),
         ("groups: [], article", "group: [], article", "неизвестный ключ", "имелось в виду «groups»"),
         ('  pipeline: "0"', '  pipeline: ""', "пустое значение", "Заполните"),
         ("portal_id: td.example", "portal_id:", "здесь нужен текст", "Напишите одно значение"),

@@ -2,14 +2,16 @@
 
 import pytest
 
+from shared.messages.contact import ContactGroup
 from shared.messages.party import CompanyGroup
-from shared.rules.directory import CompanyRules, DirectoryRules, PriceRules, ProductRules
+from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules, PriceRules, ProductRules
 
 
 def test_nothing_crosses_until_the_customer_says_so(rules):
     assert rules.directory == DirectoryRules()
     assert not rules.directory.products.enabled
     assert not rules.directory.companies.enabled
+    assert not rules.directory.contacts.enabled
     assert not rules.directory.prices.enabled
 
 
@@ -37,6 +39,12 @@ def test_groups_that_the_file_does_not_name_have_their_usual_owner():
         CompanyGroup.REQUISITES,
     }
     assert set(owners) == set(CompanyGroup)
+
+
+def test_a_contact_is_the_portals_until_the_file_says_otherwise():
+    owners = ContactRules(owners={"communications": "onec"}).owners
+
+    assert owners == {**dict.fromkeys(ContactGroup, "b24"), ContactGroup.COMMUNICATIONS: "onec"}
 
 
 def test_a_direction_of_prices_is_read_alike():
