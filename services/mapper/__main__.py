@@ -8,6 +8,7 @@ import sys
 
 from services.mapper.ask import answer
 from services.mapper.companies import CompanyMapper
+from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
 from services.mapper.links import Links
@@ -34,9 +35,11 @@ def lanes(links: Links, words: Vocabulary) -> tuple[Lane, ...]:
     products = words.rules.directory.products
     directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
     companies = CompanyMapper(links, words)
+    contacts = ContactMapper(links, words)
+    handlers = (*directory.handlers(), *companies.handlers(), *contacts.handlers())
     return (
         Lane(group=ORDERS, handlers=Mapper(links, words).handlers()),
-        Lane(group=DIRECTORY, handlers=(*directory.handlers(), *companies.handlers()), prefetch=DIRECTORY_PREFETCH),
+        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH),
     )
 
 

@@ -6,7 +6,7 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up, waits_no_more
-from services.mapper.links import COMPANY, Links
+from services.mapper.links import COMPANY, Links, other_half
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
@@ -14,7 +14,6 @@ from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.canon import is_identified
 from shared.messages.envelope import Envelope
-from shared.messages.pairs import PARTNER_KINDS
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged
@@ -158,7 +157,7 @@ class CompanyMapper:
         if ref is None:
             return None, None
         if (pair := await self.links.company(ref)) is not None:
-            return pair, _other_half(pair, ref.system)
+            return pair, other_half(pair, ref.system)
         if origin is None or origin.id in await self._apart(ref):
             return None, None
         return None, None if await self.links.company(origin) is not None else origin
@@ -202,12 +201,6 @@ class CompanyMapper:
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]
         done = await follow_up(self.links, outcome, known)
         return replace(done, publish=(*note.publish, *done.publish))
-
-
-def _other_half(pair: IdPair, system: System) -> Ref | None:
-    if system == "onec":
-        return Ref(system="b24", kind=COMPANY, id=pair.b24) if pair.b24 else None
-    return Ref(system="onec", kind=PARTNER_KINDS[COMPANY], id=pair.onec) if pair.onec else None
 
 
 def _twin(text: str) -> tuple[Told, ...]:

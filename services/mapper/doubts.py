@@ -5,15 +5,18 @@ from functools import partial
 
 import structlog
 
-from services.mapper.links import Links
+from services.mapper.links import COMPANY, Links
 from shared.bus.done import Done
-from shared.messages.pairs import half_keys
+from shared.messages.pairs import PARTNER_KINDS, half_keys
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import Outcome, Pair, Refused
 from shared.messages.things import Ref
+from shared.store.doubts import OpenDoubt
 
 log = structlog.get_logger()
+
+_COMPANIES = {COMPANY, PARTNER_KINDS[COMPANY]}
 
 
 async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Done:
@@ -25,7 +28,7 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Do
         pairs: that it has settled.
 
     Returns:
-        hints for the records that waited for a thing that has a pair now.
+        hints for the records that waited for a thing that has a pair now, contacts for their company among them.
     """
     source = outcome.source.key
     kept, again = await _keep(links, source, outcome.doubts if isinstance(outcome, Refused) else ())
@@ -34,7 +37,14 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Do
     decided = [one for one in found if one.key in settled]
     await links.doubts.release(source, [one for one in found if one.key not in settled])
     waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
-    return Done(publish=_hints(waiting), then=partial(links.doubts.close, decided) if decided else None)
+    contacts = await links.waiting.of({key for key in settled if key.partition(":")[0] in _COMPANIES})
+    hints = _hints([*waiting, *contacts])
+    return Done(publish=hints, then=partial(_done_with, links, decided, contacts) if decided or contacts else None)
+
+
+async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Sequence[str]) -> None:
+    await links.doubts.close(decided)
+    await links.waiting.drop(contacts)
 
 
 async def waits_no_more(links: Links, source: Ref) -> None:

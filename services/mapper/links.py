@@ -9,7 +9,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
+from services.mapper.waiting import WaitingContacts
 from shared.bus.clocks import APART_S
+from shared.messages.contact import contact_of
+from shared.messages.pairs import PARTNER_KINDS
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
@@ -21,6 +24,8 @@ DEAL = "deal"
 """Kind of the pair of a deal and its order."""
 COMPANY = "company"
 """Kind of the pair of a company and its partner."""
+CONTACT = "contact"
+"""Kind of the pair of a contact, in one of its companies, and its contact person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,14 @@ class Links:
         self._peers = database["peers"]
         self._separations = Separations(database)
         self.doubts = Doubts(database)
+        self.waiting = WaitingContacts(database)
 
     async def prepare(self) -> None:
         """Create the indexes; harmless when they exist."""
         await self._pairs.prepare()
         await self.doubts.prepare()
         await self._separations.prepare()
+        await self.waiting.prepare()
 
     async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
         """Find the link of a snapshot (`Pairs.resolve`)."""
@@ -141,15 +148,33 @@ class Links:
 
     async def remember(self, pairs: Sequence[Pair]) -> None:
         """Store pairs that a connector found; a paired id keeps its partner, and a person's decision stands."""
-        for pair in await self._pairs.remember(await self._separations.allowed(pairs)):
+        news = await self._unknown(await self._separations.allowed(pairs))
+        for pair in await self._pairs.remember(news):
             metrics.linked(pair.kind)
+
+    async def _unknown(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Leave out what orders say of a contact that is paired in its company."""
+        persons = [(CONTACT, _person(one.onec)) for one in pairs if one.kind == CONTACT]
+        known = await self._pairs.partners(persons)
+        held = {person: in_its_company for (_, person), in_its_company in known.items()}
+        return [one for one in pairs if one.kind != CONTACT or not _is_held(one, held.get(one.onec, ""))]
 
     async def company(self, ref: Ref) -> IdPair | None:
         """Return the pair of a company and its partner, by the id of either."""
         return await self._pairs.find(COMPANY, ref)
 
+    async def contact(self, ref: Ref) -> IdPair | None:
+        """Return the pair of a contact in a company and its contact person, by the id of either.
+
+        One that an order has met is paired whatever its company: it is found where there is none of the company.
+        """
+        found = await self._pairs.find(CONTACT, ref)
+        if found is not None or ref.system == "onec":
+            return found
+        return await self._pairs.find(CONTACT, ref.with_(id=contact_of(ref)))
+
     async def note_gone(self, key: str, *, gone: bool) -> None:
-        """Keep whether the company of a pair was deleted."""
+        """Keep whether the company or contact of a pair was deleted."""
         await self._pairs.note(key, {"gone": gone})
 
     async def settle(self, pair: Pair) -> None:
@@ -182,3 +207,19 @@ class Links:
 
 def _link(pair: IdPair) -> DealLink:
     return DealLink(pair.key, pair.b24, pair.onec, waiting=bool(pair.more.get("waiting")))
+
+
+def other_half(pair: IdPair, system: System) -> Ref | None:
+    """Return the record of the other system in a pair; None: it is not known."""
+    if system == "onec":
+        return Ref(system="b24", kind=pair.kind, id=pair.b24) if pair.b24 else None
+    return Ref(system="onec", kind=PARTNER_KINDS[pair.kind], id=pair.onec) if pair.onec else None
+
+
+def _person(guid: str) -> Ref:
+    return Ref(system="onec", kind=PARTNER_KINDS[CONTACT], id=guid)
+
+
+def _is_held(pair: Pair, known: str) -> bool:
+    """Tell whether a contact of an order is the one whose contact person is known in a company."""
+    return known != pair.b24 and contact_of(Ref(system="b24", kind=CONTACT, id=known or "-")) == pair.b24

@@ -37,3 +37,35 @@ def two_partners() -> str:
         "В 1С у этой компании нашёлся второй партнёр с тем же ИНН. Если это один клиент, попросите бухгалтера "
         "объединить партнёров; если разные, исправить ИНН."
     )
+
+
+def person_gone(name: str) -> str:
+    """Say that 1C has ended the connection with a contact person, or has marked or removed it."""
+    return (
+        f"Контактное лицо{f' «{name}»' if name else ''} в 1С больше не действует: связь прекращена, или оно помечено "
+        "на удаление. Если человек ещё работает в компании, попросите бухгалтера вернуть его."
+    )
+
+
+def unsplit(there: str, here: str) -> str:
+    """Say that a name was changed in 1C to something that cannot be split into its parts surely."""
+    return (
+        f"Контакт «{here}» в 1С теперь называется «{there}»: где здесь фамилия, имя и отчество, не разобрать, и в "
+        "Битрикс24 имя не менялось. Если в 1С верно, исправьте имя в карточке контакта."
+    )
+
+
+def two_contacts(other: str) -> str:
+    """Say that the contact person of a contact has another contact of the company already."""
+    return (
+        f"В 1С контактное лицо этой компании уже связано с контактом № {other}: похоже, это две карточки одного "
+        "человека. Объедините их, а если люди разные, исправьте имя или телефон."
+    )
+
+
+def two_persons(contact: str) -> str:
+    """Say that a contact has another contact person of the partner already."""
+    return (
+        f"В 1С у контакта № {contact} нашлось второе контактное лицо того же партнёра. Если это один человек, "
+        "попросите бухгалтера объединить их; если разные, исправить имя или телефон."
+    )

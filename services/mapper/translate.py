@@ -6,6 +6,7 @@ What has no pair yet keeps its natural keys and an empty `ref`: the connector fi
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from shared.messages.contact import contact_of, in_company
 from shared.messages.model import Model
 from shared.messages.order import SalesOrder
 from shared.messages.pairs import PAIR_KINDS, PARTNER_KINDS, PRIVATE_PERSON
@@ -43,6 +44,8 @@ def pair_kind(thing: Thing) -> str | None:
 def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
     """List what must be looked up before `translated` can swap the ids of everything inside a record."""
     found = {(kind, thing.ref) for thing in _things(record) if (kind := pair_kind(thing)) and thing.ref}
+    if (contact := _in_its_company(record)) is not None:
+        found.add((contact.kind, contact))
     return sorted(found, key=lambda entry: (entry[0], entry[1].id))
 
 
@@ -58,8 +61,23 @@ def translated(record: R, *, ref: Ref | None, pairs: Pairs, separated: Separated
     Returns:
         the same record; `ref` of everything is the target's id or None, `origin` the id it was read with.
     """
+    if (contact := _in_its_company(record)) is not None:
+        there: tuple[str, str] = (contact.kind, contact.id)
+        here: tuple[str, str] = (contact.kind, contact_of(contact))
+        pairs = {**pairs, here: pairs[there]} if there in pairs else pairs
+        separated = {**separated, here: (*separated.get(here, ()), *separated.get(there, ()))}
     swapped = _swap_fields(record, pairs, separated)
     return swapped.with_(ref=ref, origin=record.ref)
+
+
+def _in_its_company(record: Model) -> Ref | None:
+    """Return the contact of an order as the directory pairs it: in the company the order is of."""
+    if not isinstance(record, SalesOrder) or record.person is None or record.customer is None:
+        return None
+    contact, company = record.person.ref, record.customer.ref
+    if contact is None or company is None or (contact.kind, company.kind) != ("contact", "company"):
+        return None
+    return in_company(contact.id, company.id)
 
 
 def _things(value: object) -> Iterator[Thing]:
@@ -108,4 +126,5 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
 def _target(source: System, kind: str, partner: str) -> Ref:
     if source == "b24":
         return Ref(system="onec", kind=PARTNER_KINDS[kind], id=partner)
-    return Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=partner)
+    found = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=partner)
+    return found.with_(id=contact_of(found)) if found.kind == "contact" else found

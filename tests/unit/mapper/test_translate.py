@@ -48,7 +48,14 @@ PAIRS = {
 def test_everything_that_can_have_a_pair_is_looked_up_once():
     asked = [(kind, ref.id) for kind, ref in wanted_pairs(DEAL.with_(lines=(*DEAL.lines, row(501))))]
 
-    assert asked == [("company", "17"), ("contact", "84"), ("product", "501"), ("product", "502"), ("requisite", "27")]
+    assert asked == [
+        ("company", "17"),
+        ("contact", "84"),
+        ("contact", "84@17"),
+        ("product", "501"),
+        ("product", "502"),
+        ("requisite", "27"),
+    ]
 
 
 def test_known_ids_become_the_targets_and_remember_where_they_came_from():
@@ -59,6 +66,23 @@ def test_known_ids_become_the_targets_and_remember_where_they_came_from():
     assert order.customer.legal_entity.ref == onec("legal_entity", 2)
     assert order.person.ref == onec("contact_person", 3)
     assert order.lines[0].item.ref == onec("item", 4)
+
+
+def test_the_contact_of_a_deal_is_the_person_it_is_at_the_partner_of_this_company():
+    known = PAIRS | {("contact", "84@17"): GUID.format(13), ("contact", "84@18"): GUID.format(14)}
+
+    order = translated(DEAL, ref=None, pairs=known, separated={("contact", "84@17"): (GUID.format(15),)})
+
+    assert order.person.ref == onec("contact_person", 13)
+    assert order.person.not_these == (GUID.format(15),)
+
+
+def test_the_contact_person_of_an_order_is_the_contact_whatever_company_it_is_paired_in():
+    order = SalesOrder(ref=onec("order", 9), person=Person(ref=onec("contact_person", 13)))
+
+    deal = translated(order, ref=None, pairs={("contact", GUID.format(13)): "84@17"})
+
+    assert deal.person.ref == b24("contact", 84)
 
 
 def test_a_thing_without_a_pair_keeps_its_natural_keys_for_the_connector():

@@ -1,0 +1,230 @@
+"""The lane `directory`: contacts and contact persons become commands for the other side, once a company."""
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from services.mapper import metrics, sentences
+from services.mapper.doubts import follow_up, waits_no_more
+from services.mapper.links import CONTACT, Links, other_half
+from services.mapper.vocabulary import Vocabulary
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
+from shared.canon import digest
+from shared.messages.contact import ContactCard, company_of, contact_of, in_company
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import CompanyNote, ContactUpsert, PersonUpsert
+from shared.messages.ring.facts import ContactChanged, ContactSnapshot, PersonChanged
+from shared.messages.ring.outcomes import (
+    ContactRefused,
+    ContactUpserted,
+    Outcome,
+    Pair,
+    PersonRefused,
+    PersonUpserted,
+)
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref, System
+from shared.store.pairs import IdPair
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMapper:
+    """The handlers of contacts, and what they need."""
+
+    links: Links
+    words: Vocabulary
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (
+            on(ContactChanged, self.contact_changed),
+            on(PersonChanged, self.person_changed),
+            on(PersonUpserted, self.person_upserted),
+            on(PersonRefused, self.person_refused),
+            on(ContactUpserted, self.contact_upserted),
+            on(ContactRefused, self.contact_refused),
+        )
+
+    async def contact_changed(self, envelope: Envelope, message: ContactChanged) -> Done:
+        """Turn a contact into a command for 1C; one that has left its company stays there as a contact person."""
+        if message.gone:
+            log.info("a contact is gone; its contact person stays", contact=message.ref.key)
+            return await self._left_alone(message, gone=True)
+        owner = await self._owner(message, "onec")
+        if owner is None:
+            return await self._left_alone(message)
+        pair, target = await self._pair(message.contact, owner)
+        if pair is not None and pair.more.get("gone"):
+            await self.links.note_gone(pair.key, gone=False)
+        log.info("contact person wanted", key=message.ref.key, journey=envelope.correlationid)
+        command = PersonUpsert(
+            key=pair.key if pair else message.ref.key,
+            source=message.ref,
+            contact=_wanted(message.contact, target, owner),
+            owners=self.words.rules.directory.contacts.owners,
+            may_create=True,
+            not_these=await self._apart(message.ref),
+        )
+        return Done(publish=(command,))
+
+    async def person_changed(self, envelope: Envelope, message: PersonChanged) -> Done:
+        """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""
+        if message.gone:
+            await self._left_alone(message)
+            return await self._person_gone(message)
+        owner = await self._owner(message, "b24")
+        if owner is None:
+            return await self._left_alone(message)
+        pair, target = await self._pair(message.contact, owner)
+        log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
+        command = ContactUpsert(
+            key=pair.key if pair else message.ref.key,
+            source=message.ref,
+            contact=_wanted(message.contact, target, owner),
+            owners=self.words.rules.directory.contacts.owners,
+            may_create=bool(message.contact.name),
+            not_these=await self._apart(message.ref),
+        )
+        return Done(publish=(command, *self._told(pair, message.ref, _told_unsplit(message.contact)).publish))
+
+    async def _person_gone(self, message: PersonChanged) -> Done:
+        """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood."""
+        pair, company = await self.links.contact(message.ref), message.contact.company
+        owner = await self._other_company(company) if company else None
+        if pair is None or pair.more.get("gone"):
+            return Done()
+        contact = in_company(contact_of(in_portal(pair)), owner.id) if owner else in_portal(pair)
+        told = Told(topic="state", text=sentences.person_gone(message.contact.name))
+        return self._told(pair, message.ref, [told], contact)
+
+    async def person_upserted(self, _envelope: Envelope, message: PersonUpserted) -> Done:
+        """Pair the contact with the contact person it became, and tell what there is to tell."""
+        return await self._settled(message, contact=message.source, person=message.ref)
+
+    async def contact_upserted(self, _envelope: Envelope, message: ContactUpserted) -> Done:
+        """Pair the contact person with the contact it became, and tell what there is to tell."""
+        return await self._settled(message, contact=message.ref, person=message.source)
+
+    async def person_refused(self, _envelope: Envelope, message: PersonRefused) -> Done:
+        """Tell in the company's card why 1C does not take a contact."""
+        metrics.refused("onec", message.reason)
+        pair = await self.links.contact(message.source)
+        note = self._told(pair, message.source, [_once(message.source, told) for told in message.told])
+        done = await follow_up(self.links, message, ())
+        return replace(done, publish=(*note.publish, *done.publish))
+
+    async def contact_refused(self, _envelope: Envelope, message: ContactRefused) -> Done:
+        """Keep the refusal among the dead letters for the administrator; replayed, the person is read anew.
+
+        Raises:
+            Permanent: unless a person's decision is waited for; the text is the refusal.
+        """
+        metrics.refused("b24", message.reason)
+        done = await follow_up(self.links, message, ())
+        if message.doubts:
+            return done
+        words = " ".join(told.text for told in message.told)
+        raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
+
+    async def _owner(self, message: ContactSnapshot, system: System) -> Ref | None:
+        """Return the company or partner to write a contact in; None: it does not cross, or its company goes first."""
+        company = message.contact.company or company_of(message.ref)
+        if company is None or not self.words.rules.directory.contacts.reaches(system):
+            await self.links.waiting.drop([message.ref.key])
+            return None
+        found = await self._other_company(company)
+        if found is None:
+            await self.links.waiting.put(message.ref, company)
+            found = await self._other_company(company)  # it may have got its pair while nobody waited yet
+        if found is not None:
+            await self.links.waiting.drop([message.ref.key])
+        return found
+
+    async def _other_company(self, company: Ref) -> Ref | None:
+        pair = await self.links.company(company)
+        return other_half(pair, company.system) if pair else None
+
+    async def _pair(self, contact: ContactCard, owner: Ref) -> tuple[IdPair | None, Ref | None]:
+        """Return the pair of a record, and the record on the other side; without a pair, the one written in it."""
+        ref, origin = contact.ref, contact.origin
+        if ref is None:
+            return None, None
+        if (pair := await self.links.contact(ref)) is not None:
+            half = other_half(pair, ref.system)
+            return pair, in_company(contact_of(half), owner.id) if half and half.system == "b24" else half
+        if origin is None or origin.id in await self._apart(ref) or await self.links.contact(origin) is not None:
+            return None, None
+        return None, origin
+
+    async def _apart(self, ref: Ref) -> tuple[str, ...]:
+        """Return what a person has said a record is not."""
+        return (await self.links.separated([(CONTACT, ref)])).get((CONTACT, ref.id), ())
+
+    async def _left_alone(self, message: ContactSnapshot, *, gone: bool = False) -> Done:
+        """Nothing is written on the other side."""
+        await waits_no_more(self.links, message.ref)
+        if gone:
+            await self.links.waiting.drop([message.ref.key])
+            if (pair := await self.links.contact(message.ref)) is not None and pair.b24 == message.ref.id:
+                await self.links.note_gone(pair.key, gone=True)
+        return Done()
+
+    async def _settled(self, outcome: Outcome, *, contact: Ref | None, person: Ref | None) -> Done:
+        """Keep who the target is; of two cards of one person in one company the first stays."""
+        if contact is None or person is None:
+            return await follow_up(self.links, outcome, ())
+        pair = Pair(kind=CONTACT, b24=contact.id, onec=person.id)
+        twin = await self._twin(outcome, contact, person)
+        if twin is None:
+            await self.links.settle(pair)
+        held = await self.links.contact(outcome.source)
+        told = [*outcome.told, *([_second_card(contact, twin)] if twin else [])]
+        note = self._told(held, outcome.source, told, contact)
+        done = await follow_up(self.links, outcome, () if twin else (pair,))
+        return replace(done, publish=(*note.publish, *done.publish))
+
+    async def _twin(self, outcome: Outcome, contact: Ref, person: Ref) -> IdPair | None:
+        """Return the pair of another record that has this target already; what an order has paired is no company's."""
+        twin = await self.links.contact(contact if outcome.source == person else person)
+        if twin is None or twin.more.get("gone") or company_of(in_portal(twin)) is None:
+            return None
+        return None if outcome.source.id in {twin.b24, twin.onec} else twin
+
+    def _told(self, pair: IdPair | None, source: Ref, told: list[Told], contact: Ref | None = None) -> Done:
+        """Tell it in the card of the company the contact speaks for."""
+        halves = (contact, source, in_portal(pair) if pair else None)
+        company = next((found for one in halves if one and (found := company_of(one))), None)
+        if company is None or not told:
+            return Done()
+        key = pair.key if pair else source.key
+        return Done(publish=(CompanyNote(key=key, source=source, company=company, told=tuple(told)),))
+
+
+def in_portal(pair: IdPair) -> Ref:
+    """Return the portal's half of a pair."""
+    return Ref(system="b24", kind=CONTACT, id=pair.b24 or "-")
+
+
+def _wanted(contact: ContactCard, target: Ref | None, owner: Ref) -> ContactCard:
+    return contact.with_(ref=target, origin=contact.ref, company=owner)
+
+
+def _told_unsplit(contact: ContactCard) -> list[Told]:
+    if not contact.full_name:
+        return []
+    return [Told(topic="state", text=sentences.unsplit(contact.full_name, contact.name))]
+
+
+def _second_card(contact: Ref, twin: IdPair) -> Told:
+    other = contact_of(in_portal(twin))
+    text = sentences.two_contacts(other) if other != contact_of(contact) else sentences.two_persons(other)
+    return Told(topic="order", text=text)
+
+
+def _once(source: Ref, told: Told) -> Told:
+    """Cards of companies have many contacts, so that one's refusal is told once, whatever was told of others since."""
+    return told if told.id else told.with_(id=f"{source.key}:{digest(told.text)[:12]}:{told.topic}")
