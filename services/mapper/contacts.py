@@ -52,8 +52,7 @@ class ContactMapper:
     async def contact_changed(self, envelope: Envelope, message: ContactChanged) -> Done:
         """Turn a contact into a command for 1C; one that has left its company stays there as a contact person."""
         if message.gone:
-            log.info("a contact is gone; its contact person stays", contact=message.ref.key)
-            return await self._left_alone(message, gone=True)
+            return await self._contact_gone(message)
         owner = await self._owner(message, "onec")
         if owner is None:
             return await self._left_alone(message)
@@ -70,6 +69,18 @@ class ContactMapper:
             not_these=await self._apart(message.ref),
         )
         return Done(publish=(command,))
+
+    async def _contact_gone(self, message: ContactChanged) -> Done:
+        """Leave the pair, by which old deals are understood, until another card of the same person takes its place."""
+        log.info("a contact is gone; its contact person stays", contact=message.ref.key)
+        await self._left_alone(message)
+        await self.links.waiting.drop([message.ref.key])
+        pair = await self.links.contact(message.ref)
+        if pair is None or pair.b24 != message.ref.id or not pair.onec:
+            return Done()
+        await self.links.note_gone(pair.key, gone=True)
+        contact = ContactCard(ref=other_half(pair, "b24"), origin=message.ref)
+        return Done(publish=(PersonUpsert(key=pair.key, source=message.ref, contact=contact, gone=True),))
 
     async def person_changed(self, envelope: Envelope, message: PersonChanged) -> Done:
         """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""
@@ -164,13 +175,9 @@ class ContactMapper:
         """Return what a person has said a record is not."""
         return (await self.links.separated([(CONTACT, ref)])).get((CONTACT, ref.id), ())
 
-    async def _left_alone(self, message: ContactSnapshot, *, gone: bool = False) -> Done:
+    async def _left_alone(self, message: ContactSnapshot) -> Done:
         """Nothing is written on the other side."""
         await waits_no_more(self.links, message.ref)
-        if gone:
-            await self.links.waiting.drop([message.ref.key])
-            if (pair := await self.links.contact(message.ref)) is not None and pair.b24 == message.ref.id:
-                await self.links.note_gone(pair.key, gone=True)
         return Done()
 
     async def _settled(self, outcome: Outcome, *, contact: Ref | None, person: Ref | None) -> Done:

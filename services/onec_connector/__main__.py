@@ -79,6 +79,8 @@ def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
         *prices.reader.handlers(),
         *partners.reader.handlers(),
         *partners.writer.handlers(),
+        *directory.persons.reader.handlers(),
+        *directory.persons.writer.handlers(),
     ]
     return orders, Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH)
 
@@ -108,7 +110,13 @@ async def _be_active(parts: OrderParts) -> None:
     rooms, directory = await _answering(parts)
     await rooms.store.prepare()
     await rooms.seen.prepare()
-    for store in (directory.items.store, directory.prices.store, directory.partners.store):
+    stores = (
+        directory.items.store,
+        directory.prices.store,
+        directory.partners.store,
+        directory.persons.store,
+    )
+    for store in stores:
         await store.prepare()
     rounds = rounds_of(rooms, directory, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
     async with parts.bus.serve(*lanes(rooms, directory), peer=peer(parts.base, rooms)) as served:

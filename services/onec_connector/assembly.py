@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
+from services.onec_connector.contact_rooms import PersonRooms, assemble_persons
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.pace import Pace
@@ -123,6 +124,7 @@ class Directories:
     items: ItemRooms
     prices: PriceRooms
     partners: PartnerRooms
+    persons: PersonRooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,10 @@ def assemble_directories(
     """Connect everything of the lane `directory`; all of it takes turns at 1C."""
     items = assemble_items(rooms, base, site, database, publish)
     prices = assemble_prices(rooms, items, base, site, database, publish)
-    return Directories(items, prices, assemble_partners(rooms, items.aside, base, site, database, publish))
+    partners = assemble_partners(rooms, items.aside, base, site, database, publish)
+    tells = site.rules.directory.contacts.reaches("b24") and partners.look is not None
+    persons = assemble_persons(rooms.desk, items.aside, base, database, partners.pace, tells=tells)
+    return Directories(items, prices, partners, persons)
 
 
 def assemble_items(
@@ -274,5 +279,13 @@ def rounds_of(
     poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(rooms.snapshots, rooms.waits, publish)
     window = timedelta(days=settings.onec_window_days)
-    looks = Looks(poller, awaited, rooms.choices, directory.items.look, directory.prices.look, directory.partners.look)
+    looks = Looks(
+        poller,
+        awaited,
+        rooms.choices,
+        directory.items.look,
+        directory.prices.look,
+        directory.partners.look,
+        directory.persons.look,
+    )
     return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.partners import PartnerPass
+from services.onec_connector.intake.persons import PersonPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
 from services.onec_connector.reader.choices import ChoiceReader
@@ -45,6 +46,7 @@ class Looks:
         items: at the catalogue; None: the rules send none of it to the portal.
         prices: at the registers of prices; None: likewise.
         partners: at partners; None: as for items.
+        persons: at their contact persons, right after them; None: as for items.
     """
 
     poller: Poller
@@ -53,6 +55,7 @@ class Looks:
     items: ItemPass | None = None
     prices: PricePass | None = None
     partners: PartnerPass | None = None
+    persons: PersonPass | None = None
 
 
 class Rounds:
@@ -86,8 +89,13 @@ class Rounds:
         if looks.prices is not None:
             rings.append(self._every("prices", min(_ITEMS_S, 20 * hot_s), looks.prices.look))
         if looks.partners is not None:
-            rings.append(self._every("partners", min(_PARTNERS_S, 20 * hot_s), looks.partners.look))
+            rings.append(self._every("partners", min(_PARTNERS_S, 20 * hot_s), self._parties))
         await asyncio.gather(*rings)
+
+    async def _parties(self) -> None:
+        for look in (self._looks.partners, self._looks.persons):
+            if look is not None:
+                await look.look()
 
     async def _nightly(self) -> None:
         last = await self._cursors.get(_WHOLE)

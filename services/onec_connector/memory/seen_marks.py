@@ -8,12 +8,14 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 
 class SeenMarks:
-    """Collection `seen_onec_items`, `seen_onec_prices` or `seen_onec_partners`, by entity key.
+    """Collection `seen_onec_items`, `seen_onec_prices`, `seen_onec_partners` or `seen_onec_persons`, by entity key.
 
     Written only after what it leads to is on the broker.
     """
 
-    def __init__(self, database: AsyncDatabase[dict[str, Any]], of: Literal["items", "prices", "partners"]) -> None:
+    def __init__(
+        self, database: AsyncDatabase[dict[str, Any]], of: Literal["items", "prices", "partners", "persons"]
+    ) -> None:
         self._documents = database[f"seen_onec_{of}"]
 
     async def marks(self, keys: Collection[str]) -> dict[str, str]:

@@ -10,5 +10,7 @@ PERSON: Final = BaseObject(
     SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.OWNER, contact.PART)
 )
 POST: Final = PERSON.field("ДолжностьПоВизитке")
+ENDED: Final = PERSON.field("ДатаПрекращенияСвязи")
+VERSION: Final = PERSON.field(standard.VERSION, of=contact.DIRECTORY)
 NAME_LENGTH: Final = 100
 POST_LENGTH: Final = 100

@@ -11,6 +11,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying, read_contacts, searched
 from services.onec_connector.vocabulary.entities import read_entity
+from services.onec_connector.vocabulary.persons import is_living
 from shared.messages.things import Contacts
 from shared.process.lookups import Lookup
 
@@ -32,6 +33,7 @@ _PERSON = (
     standard.MARKED,
     standard.OWNER,
     contact_person.POST,
+    contact_person.ENDED,
     contact.PART,
 )
 _KEPT_S = 60
@@ -154,5 +156,5 @@ def _person(row: Row) -> KnownPerson:
         post=str(row[contact_person.POST] or ""),
         owner=row[standard.OWNER],
         contacts=read_contacts(row.get(contact.PART, ())),
-        usable=not row[standard.MARKED],
+        usable=is_living(row),
     )

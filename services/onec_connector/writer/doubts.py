@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from services.onec_connector.reference.parties import foreign_number
-from services.onec_connector.vocabulary.book import KnownEntity, KnownItem, KnownPartner
+from services.onec_connector.vocabulary.book import KnownEntity, KnownItem, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying
 from services.onec_connector.vocabulary.identity import b24_ref, name_of
 from services.onec_connector.vocabulary.new_items import NewItem
 from shared.canon.keys import all_emails, readable_phones, tax_numbers
+from shared.messages.contact import ContactCard
 from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.ring.doubts import Doubt, Found, doubt_about
 from shared.messages.things import Contacts, Customer, LegalEntity, Line, Ref
@@ -34,6 +35,14 @@ def private_person_in_doubt(customer: Customer, known: Iterable[KnownPartner]) -
     keys = {"name": customer.name, **{f"contact{number}": way for number, way in enumerate(ways, 1)}}
     found = [(Ref(system="onec", kind="partner", id=one.guid), one.name, _shared(one, ways)) for one in known]
     return _about(PRIVATE_PERSON, b24_ref(customer), customer.name, keys, found)
+
+
+def contact_in_doubt(card: ContactCard, source: Ref, known: Iterable[KnownPerson]) -> Doubts:
+    """Which contact person of its partner a contact is; `source` is the contact in its company."""
+    ways = _ways(Contacts(phones=card.phones, emails=card.emails))
+    keys = {"name": card.name, **{f"contact{number}": way for number, way in enumerate(ways, 1)}}
+    found = [(Ref(system="onec", kind="contact_person", id=one.guid), one.name, _shared(one, ways)) for one in known]
+    return _about("contact", source, card.name, keys, found)
 
 
 def item_in_doubt(line: Line, known: Iterable[KnownItem]) -> Doubts:
@@ -76,7 +85,7 @@ def _ways(contacts: Contacts) -> Sequence[str]:
     return (*readable_phones(known.phones), *all_emails(known.emails))
 
 
-def _shared(partner: KnownPartner, ways: Sequence[str]) -> dict[str, str]:
+def _shared(partner: KnownPartner | KnownPerson, ways: Sequence[str]) -> dict[str, str]:
     theirs = {*_ways(partner.contacts)}
     shared = {f"contact{number}": way for number, way in enumerate(ways, 1) if way in theirs}
     return {"name": partner.name, **shared}

@@ -236,9 +236,16 @@ class ContactCommand(Command):
 
 
 class PersonUpsert(ContactCommand):
-    """Command to 1C: make the contact person of this contact so (R7)."""
+    """Command to 1C: make the contact person of this contact so (R7).
+
+    Args:
+        gone: the contact has left the company: nothing is written, and another card of the same person may take the
+            contact person over.
+    """
 
     TYPE: ClassVar[str] = "dealbus.person.upsert.v1"
+
+    gone: bool = False
 
 
 class ContactUpsert(ContactCommand):

@@ -13,7 +13,18 @@ ROOT = Path(__file__).parents[3]
 PRODUCT = ("services", "shared")
 PYTHON = (*PRODUCT, "sandbox", "tests", "deploy", "benchmarks")
 CONNECTORS = ("b24_connector", "onec_connector")
-LOOSE = {"__init__", "__main__", "settings", "assembly", "sentences", "check", "setup", "ask", "metrics"}
+LOOSE = {
+    "__init__",
+    "__main__",
+    "settings",
+    "assembly",
+    "contact_rooms",
+    "sentences",
+    "check",
+    "setup",
+    "ask",
+    "metrics",
+}
 MAY_SHARE_A_NAME = {"Settings"}
 
 BODIES = (ast.stmt, ast.excepthandler, ast.match_case)  # whatever a class or a function can stand in

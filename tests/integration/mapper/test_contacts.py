@@ -139,11 +139,11 @@ async def test_a_card_that_left_its_company_gives_its_person_to_the_next(mapper,
     await links.remember([COMPANIES])
     await take(mapper.person_upserted, PersonUpserted(key=CONTACT.key, source=CONTACT, ref=PERSON))
 
-    gone = await take(mapper.contact_changed, ContactChanged(contact=IN_PORTAL, gone=True))
+    (gone,) = await take(mapper.contact_changed, ContactChanged(contact=IN_PORTAL, gone=True))
     second = in_company("8", "17")
     notes = await take(mapper.person_upserted, PersonUpserted(key=second.key, source=second, ref=PERSON))
 
-    assert (gone, notes) == ([], [])
+    assert (gone.gone, gone.contact.ref, notes) == (True, PERSON, [])
     assert (await links.contact(PERSON)).b24 == second.id
 
 

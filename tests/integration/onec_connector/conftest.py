@@ -18,6 +18,7 @@ from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble, assemble_partners
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
+from services.onec_connector.contact_rooms import assemble_persons
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.profile import metadata, reading
 from services.onec_connector.profile.reading import read_profile
@@ -26,6 +27,7 @@ from shared.rules.directory import CompanyRules, DirectoryRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Connector, Onec
 from tests.integration.onec_connector.party_directory import PartyDirectory
+from tests.integration.onec_connector.person_directory import PersonDirectory
 
 ROOT = Path(__file__).parents[3]
 RELEASE = os.environ.get("ONEC_RELEASE") or NEWEST
@@ -121,3 +123,28 @@ async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: s
         rooms = assemble_partners(orders, BaseAside(base), base, site, database, publish)
         await rooms.store.prepare()
         yield PartyDirectory(rooms, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish))
+
+
+@pytest.fixture
+async def person_directory(request, onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIterator[PersonDirectory]:
+    """Both directions; a parameter False: contact persons are not told to the portal."""
+    async with (
+        Base.connect(onec.address, user=onec.user, password=onec.password) as base,
+        connect(mongo_url, mongo_database) as database,
+    ):
+        hints: list = []
+
+        async def publish(*messages) -> None:
+            hints.extend(messages)
+            for one in messages:
+                partners.pace.taken(one.subject)
+
+        directory = DirectoryRules(companies=CompanyRules(direction="both"))
+        changed = RULES.model_copy(update={"directory": directory})
+        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
+        orders, aside = assemble(base, site, database, publish), BaseAside(base)
+        partners = assemble_partners(orders, aside, base, site, database, publish)
+        tells = getattr(request, "param", True)
+        rooms = assemble_persons(orders.desk, aside, base, database, partners.pace, tells=tells)
+        await rooms.store.prepare()
+        yield PersonDirectory(rooms, partners, orders, onec, hints)

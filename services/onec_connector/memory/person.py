@@ -1,0 +1,43 @@
+"""What is remembered of a contact person beside its numbers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.canon import CONTACTS
+from shared.store import Entity, EntityStore
+
+
+class PersonMemory(TypedDict, total=False):
+    """Fields of a document; None removes one.
+
+    Args:
+        gone: it was told that the person speaks for the partner no more.
+        contact: the portal's contact that is written here, `7@17`.
+        owed: sentences of a write, until its outcome is on the broker.
+        heard: as in `PartnerMemory`.
+        parts: surname, name and patronymic as both sides had them last.
+        unsplit: the name in 1C that was told, as it cannot be taken apart.
+    """
+
+    gone: bool | None
+    contact: str | None
+    owed: Sequence[Mapping[str, Any]] | None
+    heard: Sequence[str] | None
+    parts: Sequence[str] | None
+    unsplit: str | None
+
+
+PersonEntity = Entity[PersonMemory]
+PersonStore = EntityStore[PersonMemory]
+
+
+def person_store(database: AsyncDatabase[dict[str, Any]]) -> PersonStore:
+    """Return the documents of contact persons."""
+    return EntityStore(database, "onec", CONTACTS, of="persons")
+
+
+def person_key(guid: str) -> str:
+    """Return the key of a contact person's document, which is that of its hints."""
+    return f"contact_person:{guid}"

@@ -1,0 +1,40 @@
+"""Contact persons, read afresh: what is edited is not kept."""
+
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.query import Query, guid
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import contact, contact_person, standard
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.persons import Kinds
+
+_PERSON = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    standard.OWNER,
+    contact_person.POST,
+    contact_person.ENDED,
+    contact.PART,
+)
+
+
+class PersonCards:
+    """Looks at contact persons.
+
+    Args:
+        base: of 1C.
+        dictionaries: those of the orders.
+    """
+
+    def __init__(self, base: BaseAside, dictionaries: Dictionaries) -> None:
+        self._base = base
+        self._dictionaries = dictionaries
+
+    async def see(self, of_person: str) -> Row | None:
+        """Return a contact person as it stands, marked or ended too; None: there is none."""
+        rows = await self._base.listing(contact_person.SET, Query(f"{standard.REF} eq {guid(of_person)}", _PERSON))
+        return rows[0] if rows else None
+
+    async def kinds(self) -> Kinds:
+        """Return the usual kinds of phones and e-mails, by type."""
+        return await self._dictionaries.contact_kinds(contact_person.SET)

@@ -1,0 +1,65 @@
+"""The one text 1C keeps of a person's name ⇄ surname, name and patronymic (pure)."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from services.onec_connector.objects import contact_person
+from services.onec_connector.vocabulary.texts import same_line
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}(-[^\W\d_]{2,})*")  # no initial, no number, no word in brackets
+_PATRONYMIC: Final = re.compile(r".{2,}(вич|ьич|мич|тич|вна|ична|инична)", re.IGNORECASE)
+_PLACES: Final[Mapping[tuple[bool, ...], tuple[str, ...]]] = {
+    (): ("first",),
+    (False,): ("last", "first"),
+    (True,): ("first", "second"),
+    (False, True): ("last", "first", "second"),
+    (True, False): ("first", "second", "last"),
+}
+"""What the words of a name are, by which of those behind the first are patronymics."""
+
+
+class NameParts(NamedTuple):
+    """A name as the portal keeps it."""
+
+    last: str = ""
+    first: str = ""
+    second: str = ""
+
+    @property
+    def text(self) -> str:
+        """«Фамилия Имя Отчество», of those parts that are filled."""
+        return " ".join(word for part in self for word in part.split())
+
+
+def split(text: str) -> NameParts | None:
+    """Take a name apart where that is certain; None: it is not.
+
+    One word is a name, two are surname and name, of three one must be a patronymic: of «Нгуен Ван Тхань» nobody can
+    say which is which.
+    """
+    words = text.split()
+    if not words or not all(map(_WORD.fullmatch, words)):
+        return None
+    places = _PLACES.get(tuple(bool(_PATRONYMIC.fullmatch(word)) for word in words[1:]))
+    return NameParts(**dict(zip(places, words, strict=True))) if places else None
+
+
+def says(text: str, parts: NameParts) -> bool:
+    """Tell whether 1C's text is a name already, in whatever order."""
+    return same_line(parts.text, text, contact_person.NAME_LENGTH) or split(text) == parts
+
+
+def read_name(text: str, known: NameParts | None) -> tuple[NameParts, bool]:
+    """Return the parts of 1C's text, and whether that is certain.
+
+    Args:
+        text: as it stands.
+        known: the parts that the two sides had last; where the text cannot be taken apart they stay. Without them the
+            whole of it is a surname, which a manager may take apart and which comes back unchanged.
+    """
+    if known is not None and same_line(known.text, text, contact_person.NAME_LENGTH):
+        return known, True
+    if (found := split(text)) is not None:
+        return found, True
+    return (NameParts(last=" ".join(text.split())), True) if known is None else (known, False)

@@ -1,0 +1,80 @@
+"""Contact persons ⇄ contacts (pure)."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from services.onec_connector.objects import contact, contact_person, standard
+from services.onec_connector.vocabulary.details import read_details, with_details
+from services.onec_connector.vocabulary.person_names import NameParts, read_name, says
+from services.onec_connector.vocabulary.texts import in_line, same_line
+from shared.messages.contact import ContactCard, ContactGroup
+from shared.messages.things import Contacts, Ref
+
+Row = Mapping[str, Any]
+Kinds = Mapping[str, str]
+"""Reference of the usual kind of a person's phones and e-mails, by type."""
+
+
+def is_living(row: Row) -> bool:
+    """Tell whether somebody still speaks for his partner: neither marked for deletion nor ended."""
+    return not row[standard.MARKED] and str(row[contact_person.ENDED] or standard.NO_DATE) == standard.NO_DATE
+
+
+def parts_of(card: ContactCard) -> NameParts:
+    """Return a contact's name in its parts."""
+    return NameParts(card.last_name, card.first_name, card.second_name)
+
+
+def named(card: ContactCard, parts: NameParts) -> ContactCard:
+    """Return a contact of another name."""
+    return card.with_(last_name=parts.last, first_name=parts.first, second_name=parts.second)
+
+
+def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> ContactCard:
+    """Tell a contact person in the canonical model.
+
+    Args:
+        row: as 1C shows it.
+        kinds: of contact information.
+        known: as `read_name` takes it.
+    """
+    text, said = str(row[standard.DESCRIPTION]).strip(), read_details(row.get(contact.PART) or (), kinds)
+    parts, certain = read_name(text, known)
+    card = ContactCard(
+        ref=Ref(system="onec", kind="contact_person", id=row[standard.REF]),
+        company=Ref(system="onec", kind="partner", id=row[standard.OWNER]),
+        full_name="" if certain else text,
+        position=str(row[contact_person.POST] or "").strip(),
+        phones=said.phones,
+        emails=said.emails,
+    )
+    return named(card, parts)
+
+
+def changes_of(
+    wanted: ContactCard, groups: Collection[ContactGroup], row: Row, kinds: Kinds
+) -> Mapping[ContactGroup, Row]:
+    """Return by group the fields that are to be written so that a contact person says what is wanted.
+
+    Args:
+        wanted: empty words of it are no words.
+        groups: that are compared; of others nothing is written.
+        row: as it stands.
+        kinds: of contact information.
+    """
+    return {one: body for one in groups if (body := _body(one, wanted, row, kinds))}
+
+
+def _body(group: ContactGroup, wanted: ContactCard, row: Row, kinds: Kinds) -> Row:
+    match group:
+        case ContactGroup.NAME:
+            known = not wanted.name or says(str(row[standard.DESCRIPTION]), parts_of(wanted))
+            return {} if known else {standard.DESCRIPTION: in_line(wanted.name, contact_person.NAME_LENGTH)}
+        case ContactGroup.POSITION:
+            post, length = wanted.position, contact_person.POST_LENGTH
+            known = not post or same_line(post, str(row[contact_person.POST] or ""), length)
+            return {} if known else {contact_person.POST: in_line(post, length)}
+        case ContactGroup.COMMUNICATIONS:
+            said = Contacts(phones=wanted.phones, emails=wanted.emails)
+            rows = with_details(row.get(contact.PART) or (), said, kinds)
+            return {} if rows is None else {contact.PART: rows}

@@ -1,0 +1,1 @@
+"""Contact persons made as contacts of the portal say (R7)."""

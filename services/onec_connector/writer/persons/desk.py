@@ -1,0 +1,72 @@
+"""What the writer of contact persons works with, and the one visit it is in."""
+
+from dataclasses import dataclass, field
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.memory.person import PersonEntity, PersonStore
+from services.onec_connector.reference.parties import PartyCatalogue
+from services.onec_connector.reference.person_cards import PersonCards
+from services.onec_connector.writer.partners.newcomers import Newcomers
+from shared.bus.publish import Publish
+from shared.messages.contact import ContactCard, ContactGroup
+from shared.messages.groups import Stamp
+from shared.messages.ring.commands import PersonUpsert
+from shared.messages.ring.told import Told
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDesk:
+    """Everything the writer reaches for.
+
+    Args:
+        tells: whether the rules send contact persons to the portal too; else nobody's edit in 1C is waited for.
+    """
+
+    base: Base
+    cards: PersonCards
+    parties: PartyCatalogue
+    store: PersonStore
+    newcomers: Newcomers
+    publish: Publish
+    tells: bool
+
+
+@dataclass(slots=True)
+class PersonVisit:
+    """One run of a command for a contact person that is there.
+
+    Args:
+        command: what is wanted.
+        guid: of the contact person.
+        entity: the document when the write began.
+        made: this run has created it, so nothing there can be lost.
+        told: for the outcome.
+    """
+
+    command: PersonUpsert
+    guid: str
+    entity: PersonEntity
+    made: bool = False
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> ContactCard:
+        """As it is wanted."""
+        return self.command.contact
+
+    @property
+    def key(self) -> str:
+        """Of the document."""
+        return self.entity.key
+
+    @property
+    def version(self) -> int:
+        """Version this write began with."""
+        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        return self.entity.writing.version
+
+    @property
+    def stamps(self) -> dict[ContactGroup, Stamp]:
+        """Numbers of the groups that may be written."""
+        wanted = self.wanted.groups.items()
+        return {group: stamp for group, stamp in wanted if group not in self.entity.frozen}

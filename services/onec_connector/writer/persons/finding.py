@@ -1,0 +1,77 @@
+"""Who a contact is among the contact persons of its partner: the pair's, else who is called so, else a new one."""
+
+from collections.abc import Iterable
+
+from services.onec_connector.vocabulary.book import KnownPerson
+from services.onec_connector.vocabulary.contacts import identifying, same_contacts
+from services.onec_connector.writer.persons import telling
+from services.onec_connector.writer.persons.desk import PersonDesk
+from shared.canon.keys import same_person
+from shared.messages.contact import ContactCard, contact_of
+from shared.messages.ring.commands import PersonUpsert
+from shared.messages.things import Contacts, Person, Ref
+
+
+async def find_person(desk: PersonDesk, command: PersonUpsert) -> tuple[str, bool]:
+    """Return the contact person of a contact, and whether this call has made it; empty: none may be made.
+
+    Raises:
+        Refusal: several may be meant, or what is known of the only one contradicts.
+    """
+    card = command.contact
+    owner = card.company.id if card.company else ""
+    known = (await desk.parties.persons([card.ref.id])).get(card.ref.id) if card.ref else None
+    if known is not None and known.owner == owner:
+        return known.guid, False
+    if not card.name:
+        raise telling.nameless()
+    found = await _among(desk, command, await desk.parties.persons_of(owner))
+    if found or not command.may_create:
+        return found, False
+    return await desk.newcomers.person(_as_person(command), owner), True
+
+
+async def _among(desk: PersonDesk, command: PersonUpsert, known: Iterable[KnownPerson]) -> str:
+    """A name says who it is where a phone agrees, or none contradicts; a phone alone is many people's."""
+    card = command.contact
+    named = [one for one in known if one.guid not in command.not_these and same_person(one.name, card.name)]
+    free = [one for one in named if not await _is_taken(desk, one, command.source)]
+    contacts = Contacts(phones=card.phones, emails=card.emails)
+    reached = [one for one in free if same_contacts(contacts, one.contacts)]
+    sure = reached or [one for one in free if not _contradicts(contacts, one.contacts)]
+    if len(sure) == 1:
+        return sure[0].guid
+    if sure:
+        raise telling.several(card, command.source, sure)
+    if free:
+        raise telling.other_phone(card, command.source, free)
+    return ""
+
+
+async def _is_taken(desk: PersonDesk, one: KnownPerson, source: Ref) -> bool:
+    """Tell whether another card of the portal is this person: two people of one firm may have one name."""
+    entity = await desk.store.find(one.guid)
+    first = entity.fields.get("contact") if entity else None
+    return bool(first) and first != source.id
+
+
+def _contradicts(one: Contacts, other: Contacts) -> bool:
+    """Tell whether two have phones, or e-mails, and share none."""
+    mine, theirs = identifying(one), identifying(other)
+    both = ((mine.phones, theirs.phones), (mine.emails, theirs.emails))
+    return any(here and there and not set(here) & set(there) for here, there in both)
+
+
+def _as_person(command: PersonUpsert) -> Person:
+    """Return a contact as an order names its own: under one key nobody is made twice."""
+    card: ContactCard = command.contact
+    origin = Ref(system="b24", kind="contact", id=contact_of(command.source))
+    return Person(
+        origin=origin,
+        not_these=command.not_these,
+        first_name=card.first_name,
+        second_name=card.second_name,
+        last_name=card.last_name,
+        post=card.position,
+        contacts=Contacts(phones=card.phones, emails=card.emails),
+    )

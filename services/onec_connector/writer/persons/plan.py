@@ -1,0 +1,84 @@
+"""What one look at a contact person decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.vocabulary.persons import Kinds, changes_of
+from services.onec_connector.writer.persons.desk import PersonDesk, PersonVisit
+from services.onec_connector.writer.persons.settling import conflicts, settled, with_group
+from shared.bus.errors import Retryable
+from shared.canon import CONTACTS, contact_digests
+from shared.entities import GroupDoc, Target, Verdict, Winner, decide
+from shared.messages.contact import ContactCard, ContactGroup
+from shared.messages.groups import Stamp
+from shared.messages.ring.facts import PersonTouched
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlan:
+    """What is to be written, and why.
+
+    Args:
+        aim: the contact person as it is to be.
+        changes: by group, what is to be sent.
+        winners: of conflicts.
+        said: what the manager reads of them.
+    """
+
+    stamps: dict[ContactGroup, Stamp]
+    target: dict[ContactGroup, Target]
+    verdicts: dict[ContactGroup, Verdict]
+    aim: ContactCard
+    changes: Mapping[ContactGroup, Mapping[str, Any]]
+    winners: dict[ContactGroup, Winner] = field(default_factory=dict)
+    said: list[Told] = field(default_factory=list)
+
+
+async def plan_of(
+    desk: PersonDesk, visit: PersonVisit, wanted: ContactCard, here: ContactCard, row: Row, kinds: Kinds
+) -> PersonPlan:
+    """Compare, decide, and settle conflicts.
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        wanted: as the command says.
+        here: the contact person as it is told.
+        row: as 1C shows it.
+        kinds: of contact information.
+
+    Raises:
+        Retryable: somebody edited it here, which is to be published first.
+    """
+    stamps = visit.stamps
+    differing, own = changes_of(wanted, stamps, row, kinds), contact_digests(here, stamps)
+    target = {group: Target(own[group] if desk.tells else None, equal=group not in differing) for group in stamps}
+    verdicts = decide(stamps, visit.entity.groups, {} if visit.made else target, subject=CONTACTS, judge=True)
+    if Verdict.COME_BACK in verdicts.values():
+        await desk.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=visit.guid), force=True))
+        raise Retryable("the contact person was edited in 1C meanwhile", after_s=5, counted=False)
+    contested = {group: _strangers(visit, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
+    aim = here
+    for group, verdict in verdicts.items():
+        if verdict in {Verdict.WRITE, Verdict.ACCEPT}:
+            aim = with_group(aim, group, wanted)
+        elif verdict is Verdict.CONFLICT:
+            aim = with_group(aim, group, _settled(visit, group, here, wanted))
+    writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
+    changes = changes_of(aim, writes, row, kinds)
+    winners: dict[ContactGroup, Winner] = {group: "theirs" if group in changes else "ours" for group in contested}
+    return PersonPlan(stamps, target, verdicts, aim, changes, winners, conflicts(contested, aim, here, wanted))
+
+
+def _settled(visit: PersonVisit, group: ContactGroup, here: ContactCard, there: ContactCard) -> ContactCard:
+    kept, lost = (there, here) if visit.command.owners.get(group, "b24") == "b24" else (here, there)
+    return settled(kept, lost, strangers=_strangers(visit, group))
+
+
+def _strangers(visit: PersonVisit, group: ContactGroup) -> bool:
+    """Tell whether neither side has ever heard of the other's value of a group."""
+    return not (visit.wanted.groups[group].known or visit.entity.groups.get(group, GroupDoc()).known)

@@ -1,0 +1,76 @@
+"""Conflicts: both sides edited a group of a contact, and the customer's rules name whose value stands (pure)."""
+
+from collections.abc import Iterable, Mapping
+
+from services.onec_connector.writer.persons import telling
+from shared.canon import contact_digests
+from shared.messages.contact import ContactCard, ContactGroup
+from shared.messages.groups import members
+from shared.messages.ring.told import Told
+from shared.messages.things import System
+
+
+def with_group(card: ContactCard, group: ContactGroup, other: ContactCard) -> ContactCard:
+    """Return a contact with one group of another."""
+    return card.with_(**{one.name: getattr(other, one.name) for one in members(ContactCard)[group]})
+
+
+def with_own(wanted: ContactCard, here: ContactCard, heard: Iterable[str]) -> ContactCard:
+    """Add the phones and e-mails of 1C's own, of which the portal does not know.
+
+    Args:
+        wanted: as the portal says.
+        here: as the contact person stands.
+        heard: what the portal said before: what of that it says no more was removed there.
+    """
+    former = set(heard)
+    return wanted.with_(
+        phones=(*wanted.phones, *(one for one in here.phones if one not in former)),
+        emails=(*wanted.emails, *(one for one in here.emails if one not in former)),
+    )
+
+
+def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> ContactCard:
+    """Return what a contested group is to be on both sides.
+
+    Args:
+        kept: its owner's.
+        lost: the other side's.
+        strangers: neither side has ever heard of the other's value: what one lacks the other fills up.
+    """
+    if not strangers:
+        return kept
+    named = kept if kept.name else with_group(kept, ContactGroup.NAME, lost)
+    return named.with_(
+        position=kept.position or lost.position,
+        phones=(*kept.phones, *lost.phones),
+        emails=(*kept.emails, *lost.emails),
+    )
+
+
+def conflicts(
+    groups: Mapping[ContactGroup, bool], result: ContactCard, here: ContactCard, there: ContactCard
+) -> list[Told]:
+    """Say in one whose values went, and what they were; of what was only filled up nothing is said.
+
+    Args:
+        groups: in conflict, and whether the sides were strangers.
+        result: what stands now.
+        here: in 1C.
+        there: in the portal.
+    """
+    said = []
+    sides: tuple[tuple[ContactCard, System], ...] = ((here, "b24"), (there, "onec"))
+    for group, strangers in groups.items():
+        shown = telling.SHOWN[group]
+        for side, kept in sides:
+            if shown(side) and _loses(group, result, side, strangers=strangers):
+                said.append(telling.conflict(result.name, group, shown(result), shown(side), kept=kept))
+                break
+    return [Told(topic="conflict", text=" ".join(said))] if said else []
+
+
+def _loses(group: ContactGroup, result: ContactCard, side: ContactCard, *, strangers: bool) -> bool:
+    """Tell whether something of a side's value stands no more."""
+    held = settled(side, result, strangers=strangers)
+    return contact_digests(held, [group]) != contact_digests(result, [group])

@@ -1,0 +1,106 @@
+"""What is told in the card of a company about its contacts in 1C, in Russian."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from services.onec_connector.base.objections import Objection
+from services.onec_connector.vocabulary.book import KnownPerson
+from services.onec_connector.writer.doubts import contact_in_doubt
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.contact import ContactCard, ContactGroup
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref, System
+
+_CALLED: Final[Mapping[ContactGroup, str]] = {
+    ContactGroup.NAME: "Имя",
+    ContactGroup.POSITION: "Должность",
+    ContactGroup.COMMUNICATIONS: "Телефоны и e-mail",
+}
+_CHOOSE: Final = "Спросите администратора обмена, кто из них нужен; после этого {itself}."
+
+SHOWN: Final[Mapping[ContactGroup, Callable[[ContactCard], str]]] = {
+    ContactGroup.NAME: lambda card: card.full_name or card.name,
+    ContactGroup.POSITION: lambda card: card.position,
+    ContactGroup.COMMUNICATIONS: lambda card: ", ".join((*card.phones, *card.emails)),
+}
+"""A group's value as people read it."""
+
+
+def refused(refusal: OrderRefusal, card: ContactCard) -> Told:
+    """Say why a contact is not written, and what to do."""
+    called = f" «{card.name}»" if card.name else ""
+    head = f"Изменения контакта{called} в 1С не записаны" if card.ref else f"Контакт{called} в 1С не перенесён"
+    itself = "контакт перенесётся сам" if refusal.doubts else "сохраните контакт ещё раз"
+    return Told(topic="refusal", text=f"{head}: {refusal.cause}. {refusal.remedy.replace('{itself}', itself)}")
+
+
+def nameless() -> OrderRefusal:
+    """1C keeps nobody without a name."""
+    return OrderRefusal(
+        "у контакта не заполнены ни имя, ни фамилия", "Заполните карточку контакта и {itself}.", reason="customer"
+    )
+
+
+def several(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> OrderRefusal:
+    """Several people of one partner are called so."""
+    return OrderRefusal(
+        f"у партнёра в 1С несколько контактных лиц с именем «{card.name}»",
+        _CHOOSE,
+        reason="ambiguous_customer",
+        doubts=contact_in_doubt(card, source, known),
+    )
+
+
+def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> OrderRefusal:
+    """Somebody is called so and has other phones: a namesake, or the same with a new number."""
+    return OrderRefusal(
+        f"у партнёра в 1С есть контактное лицо «{known[0].name}» с другим телефоном или e-mail",
+        "Исправьте телефон в карточке или спросите администратора обмена, тот ли это человек; после этого {itself}.",
+        reason="ambiguous_customer",
+        doubts=contact_in_doubt(card, source, known),
+    )
+
+
+def ended(name: str) -> OrderRefusal:
+    """The person speaks for the partner no more."""
+    return OrderRefusal(
+        f"контактное лицо{f' «{name}»' if name else ''} в 1С больше не действует",
+        "Уберите контакт из компании или попросите бухгалтера вернуть его; после этого {itself}.",
+        reason="marked",
+    )
+
+
+def second_card(name: str, first: str) -> OrderRefusal:
+    """Two contacts of the portal are one contact person."""
+    return OrderRefusal(
+        f"контактное лицо 1С «{name}» уже связано с контактом № {first}",
+        "Объедините карточки, а если люди разные, исправьте имя или телефон и {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
+def not_written(name: str, objection: Objection) -> OrderRefusal:
+    """1C's own code says no."""
+    return OrderRefusal(
+        f"1С не записала контактное лицо «{name}» ({objection})",
+        "Исправьте карточку контакта или покажите это администратору; после этого {itself}.",
+        reason="customer",
+    )
+
+
+def conflict(name: str, group: ContactGroup, stands: str, was: str, *, kept: System) -> str:
+    """Both sides edited the same; the loser's value is told, and how it may still be had."""
+    side, other = ("Битрикс24", "1С") if kept == "b24" else ("1С", "Битрикс24")
+    return (
+        f"{_CALLED[group]} контакта «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
+        f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
+    )
+
+
+def stopped(name: str) -> Told:
+    """Two sides keep overwriting one another."""
+    text = (
+        f"Контакт «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
+        "Покажите это администратору обмена."
+    )
+    return Told(topic="conflict", text=text)

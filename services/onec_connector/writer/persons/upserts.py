@@ -1,0 +1,192 @@
+"""`person.upsert`: the command of the directory to 1C's side."""
+
+from functools import partial
+
+import structlog
+
+from services.onec_connector.base.errors import BaseBarredError, BaseRefusal
+from services.onec_connector.base.objections import objection_of
+from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.person import PersonEntity, PersonMemory, person_key
+from services.onec_connector.objects import contact_person, standard
+from services.onec_connector.reader.persons import known_parts
+from services.onec_connector.vocabulary.persons import Kinds, changes_of, is_living, parts_of, read_contact
+from services.onec_connector.writer.persons import telling
+from services.onec_connector.writer.persons.desk import PersonDesk, PersonVisit
+from services.onec_connector.writer.persons.finding import find_person
+from services.onec_connector.writer.persons.plan import PersonPlan, plan_of
+from services.onec_connector.writer.persons.settling import with_own
+from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
+from shared.bus.done import Done
+from shared.bus.errors import Permanent
+from shared.bus.lane import Handlers, on
+from shared.canon import contact_digests
+from shared.entities import Answer, Verdict, after_write
+from shared.messages.contact import ContactGroup, contact_of
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import PersonUpsert
+from shared.messages.ring.facts import PersonTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import PersonRefused, PersonUpserted
+from shared.messages.ring.told import Told, told_by
+from shared.messages.things import Ref
+
+_log = structlog.get_logger(__name__)
+
+
+class PersonWriter:
+    """Carries commands out."""
+
+    def __init__(self, desk: PersonDesk) -> None:
+        self._desk = desk
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PersonUpsert, self.upserted),)
+
+    async def upserted(self, _envelope: Envelope, message: PersonUpsert) -> Done:
+        """Make the contact person of a contact as the command says.
+
+        Raises:
+            Retryable: 1C does not answer, or somebody edits the contact person just now.
+        """
+        if message.gone:
+            return await self._let_go(message)
+        try:
+            return await self._allowed(message)
+        except OrderRefusal as refusal:
+            _log.info("a contact is refused", key=message.key, reason=refusal.reason)
+            refused = PersonRefused(
+                key=message.key,
+                source=message.source,
+                ref=message.contact.ref,
+                told=(telling.refused(refusal, message.contact),),
+                reason=refusal.reason,
+                doubts=refusal.doubts,
+            )
+            return Done(publish=(refused,))
+
+    async def _let_go(self, message: PersonUpsert) -> Done:
+        """Forget which contact is written here."""
+        if message.contact.ref is not None:
+            await self._desk.store.set_fields(person_key(message.contact.ref.id), {"contact": None})
+        return Done()
+
+    async def _allowed(self, message: PersonUpsert) -> Done:
+        """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
+        try:
+            return await self._found(message)
+        except Permanent as error:
+            _log.exception("a command cannot be carried out", reason=error.reason)
+            raise not_understood(error.sentence) from error
+        except BaseBarredError as error:
+            if error.everywhere:
+                raise
+            await self._desk.base.probe()  # raises where the password is wrong: that is no contact's fault
+            _log.exception("a right is missing")
+            raise no_right() from error
+
+    async def _found(self, message: PersonUpsert) -> Done:
+        guid, made = await find_person(self._desk, message)
+        if not guid:
+            _log.info("a contact has no contact person and gets none", key=message.key)
+            return Done()
+        _, entity = await self._desk.store.begin_write(person_key(guid))
+        visit = PersonVisit(message, guid, entity, made)
+        sent: list[bool] = []
+        try:
+            return await self._visit(visit, sent)
+        except Exception as error:
+            if isinstance(error, OrderRefusal) or not sent:  # else readers step aside until this command comes again
+                await self._desk.store.end_write(visit.key, {}, ref=guid)
+            raise
+
+    async def _visit(self, visit: PersonVisit, sent: list[bool]) -> Done:
+        desk, row, kinds = self._desk, await self._row(visit), await self._desk.cards.kinds()
+        _refuse_second_card(visit, row)
+        here, wanted = read_contact(row, kinds, known_parts(visit.entity)), visit.wanted
+        if not desk.tells:
+            wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
+        plan = await plan_of(desk, visit, wanted, here, row, kinds)
+        await self._owe(visit, plan)
+        if plan.changes:
+            sent.append(True)
+            await self._send(visit, plan)
+            row = await self._row(visit)
+        return await self._finished(visit, plan, row, kinds)
+
+    async def _send(self, visit: PersonVisit, plan: PersonPlan) -> None:
+        body = {name: value for one in plan.changes.values() for name, value in one.items()}
+        try:
+            await self._desk.base.change(contact_person.SET, visit.guid, body)
+        except BaseRefusal as error:
+            raise telling.not_written(plan.aim.name, objection_of(error)) from error
+
+    async def _finished(self, visit: PersonVisit, plan: PersonPlan, row: Row, kinds: Kinds) -> Done:
+        answers = _answers(plan, row, kinds)
+        groups = after_write(
+            visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+        )
+        after = await self._desk.store.end_write(
+            visit.key, groups, fields=self._remembered(visit, plan), ref=visit.guid, wrote=frozenset(plan.changes)
+        )
+        if after.unsaid:
+            visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
+        ref = Ref(system="onec", kind="contact_person", id=visit.guid)
+        source = visit.command.source
+        messages: list[Message] = [
+            PersonUpserted(key=visit.command.key, source=source, ref=ref, told=tuple(visit.told))
+        ]
+        if any(doc.digest is None for doc in groups.values()):
+            messages.append(PersonTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
+        return Done(publish=messages, then=partial(self._told, after))
+
+    def _remembered(self, visit: PersonVisit, plan: PersonPlan) -> PersonMemory:
+        memory: PersonMemory = {"contact": visit.command.source.id}
+        if plan.verdicts.get(ContactGroup.NAME, Verdict.SKIP) is not Verdict.SKIP and plan.aim.name:
+            memory |= {"parts": list(parts_of(plan.aim)), "unsplit": None}
+        if self._desk.tells or plan.verdicts.get(ContactGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
+            return memory
+        return {**memory, "heard": [*visit.wanted.phones, *visit.wanted.emails]}
+
+    async def _owe(self, visit: PersonVisit, plan: PersonPlan) -> None:
+        """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
+        owed = [Told.model_validate(one) for one in visit.entity.fields.get("owed") or ()]
+        visit.told += [*owed, *told_by(plan.said, visit.key, visit.version)]
+        if plan.said:
+            kept = [one.model_dump(mode="json") for one in visit.told]
+            await self._desk.store.set_fields(visit.key, {"owed": kept})
+
+    async def _told(self, after: PersonEntity) -> None:
+        """All of it is on the broker now."""
+        if after.fields.get("owed"):
+            await self._desk.store.set_fields(after.key, {"owed": None})
+        if after.unsaid:
+            await self._desk.store.freeze_told(after.key)
+
+    async def _row(self, visit: PersonVisit) -> Row:
+        row = await self._desk.cards.see(visit.guid)
+        if row is None or not is_living(row):
+            raise telling.ended(str(row[standard.DESCRIPTION]) if row else visit.wanted.name)
+        return row
+
+
+def _refuse_second_card(visit: PersonVisit, row: Row) -> None:
+    """Refuse what would overwrite one card of a person with another: a pair alone may take a person over.
+
+    Raises:
+        Refusal: naming the first card.
+    """
+    first = visit.entity.fields.get("contact")
+    if first and first != visit.command.source.id and visit.wanted.ref is None:
+        ref = Ref(system="b24", kind="contact", id=first)
+        raise telling.second_card(str(row[standard.DESCRIPTION]), contact_of(ref))
+
+
+def _answers(plan: PersonPlan, row: Row, kinds: Kinds) -> dict[ContactGroup, Answer]:
+    """What 1C made of each group that was to be written, those that a new person has already among them."""
+    sent = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes]
+    kept = changes_of(plan.aim, sent, row, kinds)
+    known = parts_of(plan.aim) if plan.aim.name else None
+    digests = contact_digests(read_contact(row, kinds, known), sent)
+    return {group: Answer(digest, equal=group not in kept) for group, digest in digests.items()}
