@@ -52,6 +52,9 @@ OWNERS: Final = {
     "Catalog_Партнеры": ("Партнер",),
 }
 
+OF_PERSONS: Final = ("ТелефонКонтактногоЛица", "МобильныйТелефонКонтактногоЛица", "EmailКонтактногоЛица")
+"""Predefined kinds of a contact person's phones and e-mails."""
+
 ADDRESSES: Final = {
     "legal": "ЮрАдресКонтрагента",
     "actual": "ФактАдресКонтрагента",

@@ -70,6 +70,7 @@ class Dictionaries:
         self._access_group = WholeLookup(self._load_access_group, ttl_s=_KEPT_S)
         self._contact_kinds = WholeLookup(self._load_contact_kinds, ttl_s=_KEPT_S)
         self._address_kinds = WholeLookup(self._load_address_kinds, ttl_s=_KEPT_S)
+        self._person_kinds = WholeLookup(self._load_person_kinds, ttl_s=_KEPT_S)
         self._properties = WholeLookup(self._load_properties, ttl_s=_KEPT_S)
         self._countries = WholeLookup(self._load_countries, ttl_s=_KEPT_S)
 
@@ -105,6 +106,10 @@ class Dictionaries:
     async def address_kinds(self) -> Mapping[str, str]:
         """Kinds of a legal entity's addresses, by the field of `Addresses`; one that the base lacks is absent."""
         return await self._address_kinds.get()
+
+    async def person_kinds(self) -> frozenset[str]:
+        """Kinds of phones and e-mails that a contact person has in 1C's own form, the mobile phone among them."""
+        return await self._person_kinds.get()
 
     async def access_group(self) -> str:
         """Access group of new partners: the first there is, empty where there is none; 1C's own form insists on one."""
@@ -234,9 +239,17 @@ class Dictionaries:
         return found
 
     async def _load_address_kinds(self) -> Mapping[str, str]:
-        rows = await self._rows(contact.KINDS, standard.PREDEFINED_NAME, contact.KIND_NAME)
-        named = {row.get(name): row[standard.REF] for row in rows for name in _KIND_NAMES if not row[standard.MARKED]}
+        named = await self._named_kinds()
         return {field: named[kind] for field, kind in contact.ADDRESSES.items() if kind in named}
+
+    async def _load_person_kinds(self) -> frozenset[str]:
+        named = await self._named_kinds()
+        return frozenset(named[kind] for kind in contact.OF_PERSONS if kind in named)
+
+    async def _named_kinds(self) -> Mapping[str | None, str]:
+        """Return the predefined kinds of contact information by name."""
+        rows = await self._rows(contact.KINDS, standard.PREDEFINED_NAME, contact.KIND_NAME)
+        return {row.get(name): row[standard.REF] for row in rows for name in _KIND_NAMES if not row[standard.MARKED]}
 
 
 def _rate(row: Row) -> VatRate:

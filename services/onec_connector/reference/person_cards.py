@@ -36,5 +36,6 @@ class PersonCards:
         return rows[0] if rows else None
 
     async def kinds(self) -> Kinds:
-        """Return the usual kinds of phones and e-mails, by type."""
-        return await self._dictionaries.contact_kinds(contact_person.SET)
+        """Return the kinds of phones and e-mails."""
+        usual = await self._dictionaries.contact_kinds(contact_person.SET)
+        return Kinds(usual, await self._dictionaries.person_kinds())

@@ -5,7 +5,7 @@ Ours are the rows of the usual kinds; those of other kinds, the fax for instance
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from services.onec_connector.objects import contact, standard
@@ -18,17 +18,21 @@ Row = Mapping[str, Any]
 _RUSSIAN: Final = re.compile(r"\+7(\d{3})(\d{7})")
 
 
-def read_details(rows: Iterable[Row], kinds: Mapping[str, str]) -> Contacts:
+def read_details(rows: Iterable[Row], kinds: Mapping[str, str], more: Collection[str] = ()) -> Contacts:
     """Read our phones and e-mails.
 
     Args:
         rows: of the tabular part.
         kinds: reference of the usual kind by type.
+        more: references of further kinds that are ours.
     """
-    return read_contacts([row for row in rows if row.get(contact.KIND) == kinds.get(row.get(contact.TYPE, ""), "")])
+    ours = {*_usual(kinds), *more}
+    return read_contacts([row for row in rows if row.get(contact.KIND) in ours])
 
 
-def with_details(rows: Sequence[Row], wanted: Contacts, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
+def with_details(
+    rows: Sequence[Row], wanted: Contacts, kinds: Mapping[str, str], more: Collection[str] = ()
+) -> list[dict[str, Any]] | None:
     """Return the tabular part with phones and e-mails as wanted; None: it has just these.
 
     A row of ours that says nothing else stays itself; of one that holds several, some of them not wanted any more,
@@ -37,9 +41,10 @@ def with_details(rows: Sequence[Row], wanted: Contacts, kinds: Mapping[str, str]
     Args:
         rows: as they stand.
         wanted: what 1C cannot keep is no part of it.
-        kinds: reference of the usual kind by type.
+        kinds: reference of the usual kind by type, which new rows get.
+        more: references of further kinds that are ours.
     """
-    ours = {kinds[one] for one in (contact.PHONE_TYPE, contact.EMAIL_TYPE) if one in kinds}
+    ours = {*_usual(kinds), *more}
     keeps = read_contacts(write_contacts(wanted.with_(address=""), kinds))
     values = _values(keeps)
     kept, said = [], set[str]()
@@ -86,6 +91,10 @@ def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, s
         if kind in differing
     ]
     return _numbered([*(row for row in rows if row.get(contact.KIND) not in differing), *new])
+
+
+def _usual(kinds: Mapping[str, str]) -> list[str]:
+    return [kinds[one] for one in (contact.PHONE_TYPE, contact.EMAIL_TYPE) if one in kinds]
 
 
 def _values(contacts: Contacts) -> set[str]:

@@ -1,6 +1,7 @@
 """Contact persons ⇄ contacts (pure)."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.onec_connector.objects import contact, contact_person, standard
@@ -11,8 +12,19 @@ from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.things import Contacts, Ref
 
 Row = Mapping[str, Any]
-Kinds = Mapping[str, str]
-"""Reference of the usual kind of a person's phones and e-mails, by type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Kinds of a contact person's phones and e-mails.
+
+    Args:
+        usual: reference by type, for new rows.
+        more: references of the others that are ours: the mobile phone.
+    """
+
+    usual: Mapping[str, str] = field(default_factory=dict)
+    more: frozenset[str] = frozenset()
 
 
 def is_living(row: Row) -> bool:
@@ -38,7 +50,10 @@ def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> Cont
         kinds: of contact information.
         known: as `read_name` takes it.
     """
-    text, said = str(row[standard.DESCRIPTION]).strip(), read_details(row.get(contact.PART) or (), kinds)
+    text, said = (
+        str(row[standard.DESCRIPTION]).strip(),
+        read_details(row.get(contact.PART) or (), kinds.usual, kinds.more),
+    )
     parts, certain = read_name(text, known)
     card = ContactCard(
         ref=Ref(system="onec", kind="contact_person", id=row[standard.REF]),
@@ -76,5 +91,5 @@ def _body(group: ContactGroup, wanted: ContactCard, row: Row, kinds: Kinds) -> R
             return {} if known else {contact_person.POST: in_line(post, length)}
         case ContactGroup.COMMUNICATIONS:
             said = Contacts(phones=wanted.phones, emails=wanted.emails)
-            rows = with_details(row.get(contact.PART) or (), said, kinds)
+            rows = with_details(row.get(contact.PART) or (), said, kinds.usual, kinds.more)
             return {} if rows is None else {contact.PART: rows}

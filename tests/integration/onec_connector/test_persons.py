@@ -47,6 +47,17 @@ async def test_a_person_typed_in_1c_is_told_in_parts(person_directory):
     assert await person_directory.touch(person) == []
 
 
+async def test_the_mobile_phone_of_a_person_is_told_too(person_directory):
+    kind = {"Description": "Мобильный телефон", "ИмяПредопределенногоВида": "МобильныйТелефонКонтактногоЛица"}
+    async with person_directory.onec.clerk() as base:
+        mobile = await base.create("Catalog_ВидыКонтактнойИнформации", {"Тип": "Телефон", **kind})
+    partner = await person_directory.partner()
+    row = {**phone_row("+7 999 000-09-07", "79990000907"), "Вид_Key": mobile["Ref_Key"]}
+    person = await person_directory.colleague(partner, "Петрова Анна", КонтактнаяИнформация=[row])
+
+    assert (await person_directory.told(person)).phones == (PHONE,)
+
+
 async def test_an_edit_in_1c_is_told_once_as_one_of_its_group(person_directory):
     person = await made(person_directory, await person_directory.partner())
     await person_directory.edit(person, ДолжностьПоВизитке="Финансовый директор")

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.onec_connector.vocabulary.person_names import NameParts
-from services.onec_connector.vocabulary.persons import changes_of, is_living, named, parts_of, read_contact
+from services.onec_connector.vocabulary.persons import Kinds, changes_of, is_living, named, parts_of, read_contact
 from shared.messages.contact import ContactCard, ContactGroup
 
-KINDS = {"Телефон": "phone-kind", "АдресЭлектроннойПочты": "mail-kind"}
+KINDS = Kinds({"Телефон": "phone-kind", "АдресЭлектроннойПочты": "mail-kind"}, frozenset({"mobile-kind"}))
 FAX = {"Тип": "Телефон", "Вид_Key": "fax-kind", "Представление": "+7 495 000-09-99", "НомерТелефона": "74950000999"}
 ROW = {
     "Ref_Key": "0a000000-0000-4000-8000-000000000071",
@@ -63,6 +63,19 @@ def test_what_was_told_of_a_person_writes_nothing_when_it_comes_back(card):
     row = written(ROW, changes_of(card, ContactGroup, ROW, KINDS))
 
     assert changes_of(read_contact(row, KINDS), ContactGroup, row, KINDS) == {}
+
+
+def test_a_mobile_phone_is_told_beside_the_other_and_stays_of_its_kind():
+    mobile = {"Тип": "Телефон", "Вид_Key": "mobile-kind", "Представление": "+7 999 000-00-08", "НомерТелефона": ""}
+    row = {**ROW, "КонтактнаяИнформация": [*ROW["КонтактнаяИнформация"], mobile]}
+    card = read_contact(row, KINDS)
+
+    (rows,) = changes_of(card.with_(phones=("+79990000008", "+79990000009")), ContactGroup, row, KINDS).values()
+
+    assert card.phones == ("+79990000007", "+79990000008")
+    kinds = {one["Представление"]: one["Вид_Key"] for one in rows["КонтактнаяИнформация"]}
+    assert (kinds["+7 999 000-00-08"], kinds["+79990000009"]) == ("mobile-kind", "phone-kind")
+    assert "8 (999) 000-00-07" not in kinds
 
 
 def test_a_name_that_is_the_same_in_another_order_is_not_rewritten():
