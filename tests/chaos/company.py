@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.people.accountant import MARKER, Accountant, Order
 from sandbox.people.seller import STAGES, Card, Seller
+from tests.chaos.directories.clients import Clients
 from tests.chaos.directories.goods import Goods
+from tests.chaos.directories.prices import Prices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +72,10 @@ class Company:
         self.defaults = {"organisation": company.organisations[0].guid}
         self.copies: set[int] = set()
         self.right_requisites: dict[int, dict[str, Any]] = {}
-        self.directories = (Goods(seller, accountant),)
+        names = {one.guid: one.full_name for one in company.managers}
+        clients = Clients(seller, accountant, self.choices["manager"], names)
+        goods = Goods(seller, accountant)
+        self.directories = (goods, Prices(goods, seller, accountant), clients)
 
     def meant(self, name: str, value: Any) -> str:
         """Return the guid of what a deal's field names; a deal that names nobody means what the rules say."""

@@ -7,20 +7,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sandbox.people.control import Control
 from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
 from sandbox.stack.catalogue import rules_with_directories
 from sandbox.stack.simulators import tell_portal_where_to_send
 from sandbox.stack.stack import SETUP
+from tests.chaos.directories.prices import open_kinds
 from tests.relay import Relay
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
 PORTAL, BASE = "b24-connector", "onec-connector"
 QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "5"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
 START_S = 180
 """A program that is not ready by then, on a machine with other work, is broken."""
+PLAYED = ("companies", "products", "prices")
+"""Directories that people keep."""
 BROKER, DATABASE, DOOR = "broker", "database", "portal – b24-connector"
 WITH_DATABASE = tuple(name for name in SERVICES if name != "stage-router")  # that one keeps nothing
 WAYS = (
@@ -45,9 +49,11 @@ class Network:
 
 
 @asynccontextmanager
-async def networked_stack(workdir: Path, peers: Peers | None = None) -> AsyncIterator[tuple[Stack, Network]]:
-    """Run a whole stack whose parts reach each other by relays; the arguments are those of `running_stack`."""
-    plan = StackPlan(environment=QUICK, services=(), rules=rules_with_directories(workdir, ["products"]))
+async def networked_stack(
+    workdir: Path, peers: Peers | None = None, directories: Sequence[str] = PLAYED
+) -> AsyncIterator[tuple[Stack, Network]]:
+    """Run a whole stack whose parts reach each other by relays, with these directories turned on."""
+    plan = StackPlan(environment=QUICK, services=(), rules=rules_with_directories(workdir, directories))
     async with AsyncExitStack() as contexts:
         stack = await contexts.enter_async_context(running_stack(workdir, plan, peers))
         ways = {name: Relay(port) for name, port in _targets(stack).items()}
@@ -56,6 +62,8 @@ async def networked_stack(workdir: Path, peers: Peers | None = None) -> AsyncIte
         stack.surroundings = replace(
             stack.surroundings, overrides={name: _settings(stack, ways, name) for name in SERVICES}
         )
+        with Control(stack.base.control_url) as base:
+            open_kinds(base)  # `setup` gives each a price type
         for arguments in (("topology", "apply"), SETUP):
             await stack.console(*arguments)
         await stack.add_services(*SERVICES, timeout_s=START_S)

@@ -53,3 +53,5 @@ def put_right(company: Company) -> None:
     company.seller.control.delete("robots")
     for number, right in company.right_requisites.items():
         company.seller.control.post(f"requisites/{number}", **right)
+    for directory in company.directories:
+        directory.settle()

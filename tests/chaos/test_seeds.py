@@ -13,7 +13,7 @@ SEEDS = (9, 1, 2, 3, 4)
 
 @pytest.mark.timeout(600)
 async def test_both_sides_agree_after_what_people_and_faults_did(peers, tmp_path):
-    async with networked_stack(tmp_path, peers) as (stack, network):
+    async with networked_stack(tmp_path, peers, ["products"]) as (stack, network):
         with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
             play = Play(stack, network, portal, base, tmp_path / "seeds.log")
             play.company.directories = ()  # a create in doubt there takes two minutes, which `make chaos` has

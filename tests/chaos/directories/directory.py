@@ -1,4 +1,4 @@
-"""Records that one side keeps and the other shows: what people do to them, and what must be true afterwards."""
+"""Records beside deals and orders: what people do to them, and what must be true afterwards."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ class Directory(ABC):
 
         A deed says what was done, or nothing where there was nothing to do it to.
         """
+
+    def settle(self) -> None:
+        """Set right what people have left wrong."""
+        return
 
     @abstractmethod
     def complaints(self) -> list[str]:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sandbox.stack.catalogue import SHOP
 from tests.chaos.directories.directory import Directory
 from tests.chaos.directories.looking import NOWHERE, Eyes
-from tests.chaos.directories.shelves import differences
+from tests.chaos.directories.shelves import Shelves, differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +44,15 @@ class Goods(Directory):
         self._is_open = False
         self._one_by_one = Lock()  # nobody edits what another is deleting
 
+    @property
+    def items(self) -> Sequence[str]:
+        """Guids of the items that people have made and not deleted."""
+        return self._items
+
+    def base(self) -> Shelves:
+        """Return what 1C holds of them."""
+        return self._eyes.base(WINDOW, set(self._items))
+
     def deeds(self) -> Sequence[tuple[int, Callable[[Random], str]]]:
         known = (
             (5, self._new_item),
@@ -66,8 +75,7 @@ class Goods(Directory):
     def complaints(self) -> list[str]:
         if not self._is_open:
             return []
-        base = self._eyes.base(WINDOW, set(self._items))
-        return list(differences(base, self._eyes.portal(), self._gone))
+        return list(differences(self.base(), self._eyes.portal(), self._gone))
 
     # Items.
 
