@@ -12,7 +12,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.contact_rooms import PersonRooms, assemble_persons
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.intake.items import ItemPass
-from services.onec_connector.intake.pace import Pace
+from services.onec_connector.intake.pace import PARTIES_AT_ONCE, Pace
 from services.onec_connector.intake.partners import PartnerPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
@@ -61,9 +61,6 @@ from shared.bus.publish import Publish
 from shared.rules import Rules
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
-
-_PARTNERS_AT_ONCE = 20
-"""Each is a few calls of 1C; items and prices are looked at a hundred at once, so that one look is always full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +194,7 @@ def assemble_directories(
     prices = assemble_prices(rooms, items, base, site, database, publish)
     partners = assemble_partners(rooms, items.aside, base, site, database, publish)
     tells = site.rules.directory.contacts.reaches("b24") and partners.look is not None
-    persons = assemble_persons(rooms.desk, items.aside, base, database, partners.pace, tells=tells)
+    persons = assemble_persons(rooms.desk, items.aside, base, database, tells=tells)
     return Directories(items, prices, partners, persons)
 
 
@@ -265,7 +262,7 @@ def assemble_partners(
         publish=publish,
         tells=tells,
     )
-    pace = Pace(publish, at_once=_PARTNERS_AT_ONCE)
+    pace = Pace(publish, at_once=PARTIES_AT_ONCE)
     look = PartnerPass(aside, SeenMarks(database, "partners"), pace, accounts=accounts) if tells else None
     reader = PartnerReader(cards, store, enabled=tells, taken=pace.taken)
     return PartnerRooms(reader, PartnerWriter(desk), store, look, pace)

@@ -7,7 +7,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.intake.pace import Pace
+from services.onec_connector.intake.pace import PARTIES_AT_ONCE, Pace
 from services.onec_connector.intake.persons import PersonPass
 from services.onec_connector.memory.person import PersonStore, person_store
 from services.onec_connector.memory.seen_marks import SeenMarks
@@ -27,10 +27,11 @@ class PersonRooms:
     writer: PersonWriter
     store: PersonStore
     look: PersonPass | None
+    pace: Pace
 
 
 def assemble_persons(
-    orders: OrderDesk, aside: BaseAside, base: Base, database: AsyncDatabase[dict[str, Any]], pace: Pace, *, tells: bool
+    orders: OrderDesk, aside: BaseAside, base: Base, database: AsyncDatabase[dict[str, Any]], *, tells: bool
 ) -> PersonRooms:
     """Connect reader and writer of contact persons to what they work with.
 
@@ -39,7 +40,6 @@ def assemble_persons(
         aside: for reading.
         base: for writing.
         database: what is remembered.
-        pace: of the pass over partners.
         tells: whether contact persons are sent to the portal.
     """
     dictionaries, publish, store = orders.snapshots.dictionaries, orders.publish, person_store(database)
@@ -54,6 +54,7 @@ def assemble_persons(
         tells=tells,
     )
     seen, partners = SeenMarks(database, "persons"), SeenMarks(database, "partners")
-    look = PersonPass(aside, seen, partners, publish, pace) if tells else None
+    pace = Pace(publish, at_once=PARTIES_AT_ONCE)
+    look = PersonPass(aside, seen, partners, pace) if tells else None
     reader = PersonReader(cards, store, enabled=tells, taken=pace.taken)
-    return PersonRooms(reader, PersonWriter(desk), store, look)
+    return PersonRooms(reader, PersonWriter(desk), store, look, pace)

@@ -8,6 +8,8 @@ import structlog
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import Touched
 
+PARTIES_AT_ONCE = 20
+"""Each is a few calls of 1C; items and prices are looked at a hundred at once, so that one look is always full."""
 _PATIENCE_S = 60.0
 
 _log = structlog.get_logger(__name__)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query
-from services.onec_connector.intake.pace import AT_ONCE, Pace
+from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.person import person_key
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import contact_person, standard
-from shared.bus.publish import Publish
 from shared.messages.ring.facts import PersonTouched
 from shared.messages.things import Ref
 
@@ -24,15 +23,13 @@ class PersonPass:
         base: of 1C, a page a call.
         seen: what the last pass saw.
         partners: whom the pass over partners has touched: who speaks for nobody of them is nobody's business.
-        publish: returns after the broker's confirm.
-        pace: of the hints, that of the partners.
+        pace: publishes hints; what people edit meanwhile is not to wait behind all of them.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, partners: SeenMarks, publish: Publish, pace: Pace) -> None:
+    def __init__(self, base: BaseAside, seen: SeenMarks, partners: SeenMarks, pace: Pace) -> None:
         self._base = base
         self._seen = seen
         self._partners = partners
-        self._publish = publish
         self._pace = pace
 
     async def look(self) -> None:
@@ -62,10 +59,7 @@ class PersonPass:
         await self._seen.note(differing)
 
     async def _touch(self, keys: list[str], *, gone: bool = False) -> None:
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
-            await self._pace.wait_for(some)
-            await self._publish(*(PersonTouched(ref=_ref(key), gone=gone) for key in some))
+        await self._pace.send([PersonTouched(ref=_ref(key), gone=gone) for key in keys])
 
 
 def _ref(key: str) -> Ref:

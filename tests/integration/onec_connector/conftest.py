@@ -138,6 +138,7 @@ async def person_directory(request, onec: Onec, mongo_url: str, mongo_database: 
             hints.extend(messages)
             for one in messages:
                 partners.pace.taken(one.subject)
+                rooms.pace.taken(one.subject)
 
         directory = DirectoryRules(companies=CompanyRules(direction="both"))
         changed = RULES.model_copy(update={"directory": directory})
@@ -145,6 +146,6 @@ async def person_directory(request, onec: Onec, mongo_url: str, mongo_database: 
         orders, aside = assemble(base, site, database, publish), BaseAside(base)
         partners = assemble_partners(orders, aside, base, site, database, publish)
         tells = getattr(request, "param", True)
-        rooms = assemble_persons(orders.desk, aside, base, database, partners.pace, tells=tells)
+        rooms = assemble_persons(orders.desk, aside, base, database, tells=tells)
         await rooms.store.prepare()
         yield PersonDirectory(rooms, partners, orders, onec, hints)
