@@ -17,7 +17,7 @@ from services.b24_connector.vocabulary.requisites import (
     read_legal_entity,
     write_legal_entity,
 )
-from services.b24_connector.vocabulary.values import guid, identity
+from services.b24_connector.vocabulary.values import guid, identity, typed
 from shared.canon.keys import all_emails, all_phones, tax_numbers
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity, Manager
@@ -192,7 +192,7 @@ def present_of(present: Iterable[Row], kind: str) -> list[Row]:
 
 
 def _text(row: Row, key: str) -> str:
-    return identity(row.get(key)).strip()
+    return typed(row.get(key))
 
 
 _UNSAID = Company()

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.requisites import has_number
-from services.b24_connector.vocabulary.values import guid, identity, is_yes
+from services.b24_connector.vocabulary.values import guid, is_yes, typed
 from shared.canon.keys import all_emails, all_phones
 from shared.messages.things import Contacts, Customer, LegalEntity, Manager, Person, Ref
 
@@ -151,4 +151,4 @@ def _origin(record: Row, kind: str) -> Ref | None:
 
 
 def _text(row: Row, key: str) -> str:
-    return identity(row.get(key)).strip()
+    return typed(row.get(key))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.b24_connector.vocabulary.values import guid, identity
+from services.b24_connector.vocabulary.values import guid, identity, typed
 from shared.canon.keys import tax_numbers
 from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, PartyKind, Ref
 
@@ -90,7 +90,7 @@ def read_preset(row: Row) -> Preset:
     return Preset(
         id=str(row["ID"]),
         kind=kind,
-        country=_COUNTRIES.get(_text(row, "COUNTRY_ID"), UNKNOWN_COUNTRY),
+        country=_COUNTRIES.get(identity(row.get("COUNTRY_ID")), UNKNOWN_COUNTRY),
         is_vendors=mark is not None,
         name=_text(row, "NAME"),
     )
@@ -201,4 +201,4 @@ def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:
 
 
 def _text(row: Row, key: str) -> str:
-    return identity(row.get(key)).strip()
+    return typed(row.get(key))

@@ -34,6 +34,11 @@ def identity(value: Any) -> str:
     return "" if text in {"0", "False"} else text
 
 
+def typed(value: Any) -> str:
+    """Return what a person has typed, «0» included; null and False are nothing."""
+    return "" if value is None or value is False else str(value).strip()
+
+
 def number(value: Any) -> Decimal:
     """Read a number, by its digits and never by a binary float; nothing is 0."""
     try:

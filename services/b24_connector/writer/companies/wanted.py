@@ -19,7 +19,7 @@ from services.b24_connector.vocabulary.companies import (
 )
 from services.b24_connector.vocabulary.parties import address_line
 from services.b24_connector.vocabulary.requisites import bare
-from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.matching import requisite_of
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
@@ -60,7 +60,7 @@ class WantedCompany:
         """Return the company's own fields that are to be written for some groups."""
         fields: dict[str, Any] = {}
         name, entries = self.company.name, item.get("fm") or ()
-        if CompanyGroup.NAME in groups and name and name != identity(item.get("title")).strip():
+        if CompanyGroup.NAME in groups and name and name != typed(item.get("title")):
             fields["title"] = name
         if CompanyGroup.MANAGER in groups and self.manager not in {"", identity(item.get("assignedById"))}:
             fields["assignedById"] = self.manager
