@@ -4,7 +4,7 @@ from uuid import uuid5
 
 import pytest
 
-from services.onec_connector.objects import contact_person, legal_entity, partner
+from services.onec_connector.objects import contact_person, legal_entity, partner, standard
 from services.onec_connector.writer.partners.newcomers import key_space
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
@@ -192,6 +192,19 @@ async def test_a_contact_person_is_one_however_the_name_is_written(connector, on
     again, _ = await connector.upsert(command(deal(company, number=2, person=second)))
 
     assert (await document(onec, outcome))["КонтактноеЛицо_Key"] == (await document(onec, again))["КонтактноеЛицо_Key"]
+
+
+async def test_a_contact_person_who_has_ended_speaks_in_no_new_order(connector, onec, company):
+    first = Person(name="Ежова Алена", origin=contact_card("81"))
+    outcome, _ = await connector.upsert(command(deal(company, person=first)))
+    ended = (await document(onec, outcome))["КонтактноеЛицо_Key"]
+    async with onec.clerk() as base:
+        await base.change(contact_person.SET, ended, {"ДатаПрекращенияСвязи": "2026-11-01T00:00:00"})
+
+    second = Person(name="Ежова Алена", origin=contact_card("82"))
+    again, _ = await connector.upsert(command(deal(company, number=2, person=second)))
+
+    assert (await document(onec, again))["КонтактноеЛицо_Key"] not in {ended, standard.NO_REF}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,17 @@ async def test_a_person_typed_in_1c_is_told_in_parts(person_directory):
     assert await person_directory.touch(person) == []
 
 
+async def test_a_name_in_other_parts_that_reads_the_same_is_nobodys_edit(person_directory):
+    partner, person = await person_directory.typed("Анна Мария")
+    heard = (await person_directory.told(person)).groups[NAME].edited
+    parts = {"last_name": "", "first_name": "Анна Мария", "second_name": ""}
+
+    edited = contact(partner, person=person, **parts)
+    await person_directory.upsert(edited, known=heard, groups=(NAME,))
+
+    assert await person_directory.touch(person) == []
+
+
 async def test_the_mobile_phone_of_a_person_is_told_too(person_directory):
     kind = {"Description": "Мобильный телефон", "ИмяПредопределенногоВида": "МобильныйТелефонКонтактногоЛица"}
     async with person_directory.onec.clerk() as base:

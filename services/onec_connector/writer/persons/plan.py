@@ -54,9 +54,7 @@ async def plan_of(
     Raises:
         Retryable: somebody edited it here, which is to be published first.
     """
-    stamps = visit.stamps
-    differing, own = changes_of(wanted, stamps, row, kinds), contact_digests(here, stamps)
-    target = {group: Target(own[group] if desk.tells else None, equal=group not in differing) for group in stamps}
+    stamps, target = visit.stamps, _target(desk, visit, wanted, here, changes_of(wanted, visit.stamps, row, kinds))
     verdicts = decide(stamps, visit.entity.groups, {} if visit.made else target, subject=CONTACTS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await desk.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=visit.guid), force=True))
@@ -72,6 +70,19 @@ async def plan_of(
     changes = changes_of(aim, writes, row, kinds)
     winners: dict[ContactGroup, Winner] = {group: "theirs" if group in changes else "ours" for group in contested}
     return PersonPlan(stamps, target, verdicts, aim, changes, winners, conflicts(contested, aim, here, wanted))
+
+
+def _target(
+    desk: PersonDesk,
+    visit: PersonVisit,
+    wanted: ContactCard,
+    here: ContactCard,
+    differing: Mapping[ContactGroup, Mapping[str, Any]],
+) -> dict[ContactGroup, Target]:
+    """Of one text in other parts the portal's parts are remembered: nobody has edited it."""
+    same = wanted.name and ContactGroup.NAME not in differing
+    own = contact_digests(with_group(here, ContactGroup.NAME, wanted) if same else here, visit.stamps)
+    return {group: Target(own[group] if desk.tells else None, equal=group not in differing) for group in visit.stamps}
 
 
 def _settled(visit: PersonVisit, group: ContactGroup, here: ContactCard, there: ContactCard) -> ContactCard:
