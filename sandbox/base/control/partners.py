@@ -68,7 +68,7 @@ def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[s
     values: Row = {name: value for name, value in said.items() if value is not None}
     reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
     if any(reach.values()):
-        values |= _with_details(base, PARTNERS, guid, writing.details("Партнеры", reach))
+        values |= with_details(base, PARTNERS, guid, writing.details("Партнеры", reach))
     if values:
         directories.change(base, PARTNERS, guid, values)
     found = {"partner": guid}
@@ -77,7 +77,7 @@ def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[s
     entity = base.find("Catalog_Контрагенты", Партнер_Key=guid)
     if entity and asked.addresses:
         rows = writing.addresses(asked.addresses)
-        of_entity |= _with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], rows)
+        of_entity |= with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], rows)
     if entity and of_entity:
         found["legal_entity"] = str(
             directories.change(base, "Catalog_Контрагенты", entity["Ref_Key"], of_entity)["Ref_Key"]
@@ -85,7 +85,7 @@ def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[s
     return found
 
 
-def _with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:
+def with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:
     """Put rows of contact details in place of those of their kinds; the others stay."""
     present = base.get(set_name, guid)
     if present is None:

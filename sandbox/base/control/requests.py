@@ -104,6 +104,22 @@ class PartnerRequest(_Request):
     marked: bool | None = None
 
 
+class PersonRequest(_Request):
+    """A contact person of a partner; `guid` names one that exists, of whom what is left out stays.
+
+    `ended`: the connection with the partner has ended, or goes on again.
+    """
+
+    partner: str = ""
+    name: str | None = None
+    post: str | None = None
+    phone: str = ""
+    email: str = ""
+    guid: str | None = None
+    marked: bool | None = None
+    ended: bool | None = None
+
+
 class ItemRequest(_Request):
     """An item, and its price in every kind; `guid` names one that exists.
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.base import memory, states
-from sandbox.base.control import directories, orders, partners, pricing, requests
+from sandbox.base.control import directories, orders, partners, persons, pricing, requests
 from sandbox.base.control.orders import Action, Body
 from sandbox.base.faults import ODataFault
 from sandbox.base.infobase import Row
@@ -196,6 +196,11 @@ ACTIONS: list[tuple[str, str, Action]] = [
         "POST",
         "partners",
         lambda publication, _, body: partners.partner(publication.base, requests.PartnerRequest.model_validate(body)),
+    ),
+    (
+        "POST",
+        "persons",
+        lambda publication, _, body: persons.person(publication.base, requests.PersonRequest.model_validate(body)),
     ),
     (
         "POST",

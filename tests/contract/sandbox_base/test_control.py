@@ -283,3 +283,16 @@ async def test_a_partner_is_edited_field_by_field_and_keeps_the_rest(desk, offic
     assert [row["Представление"] for row in partner["КонтактнаяИнформация"]] == ["+7 495 000-00-01", "pion@test.ru"]
     assert (entity["ИНН"], entity["КПП"]) == ("5001000011", "500101002")
     assert [row["Представление"] for row in entity["КонтактнаяИнформация"]] == ["а/я 5"]
+
+
+async def test_a_contact_person_is_typed_edited_and_ended(desk, office):
+    partner = (await office.post("partners", name="Пион", inn="5001000011"))["partner"]
+    made = await office.post("persons", partner=partner, name="Иванов Иван", post="Кладовщик", phone="+7 901 000-00-01")
+    guid = made["person"]
+
+    await office.post("persons", guid=guid, post="Заведующий", email="ivanov@test.ru", ended=True)
+
+    person = desk.base.get("Catalog_КонтактныеЛицаПартнеров", guid)
+    assert (person["Owner_Key"], person["Description"]) == (partner, "Иванов Иван")
+    assert (person["ДолжностьПоВизитке"], person["ДатаПрекращенияСвязи"].year) == ("Заведующий", 2026)
+    assert [row["Представление"] for row in person["КонтактнаяИнформация"]] == ["+7 901 000-00-01", "ivanov@test.ru"]
