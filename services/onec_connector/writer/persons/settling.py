@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from services.onec_connector.vocabulary.person_names import NameParts
+from services.onec_connector.vocabulary.persons import named, parts_of
 from services.onec_connector.writer.persons import telling
 from shared.canon import contact_digests
 from shared.messages.contact import ContactCard, ContactGroup
@@ -40,12 +42,18 @@ def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> Contact
     """
     if not strangers:
         return kept
-    named = kept if kept.name else with_group(kept, ContactGroup.NAME, lost)
-    return named.with_(
+    return named(kept, _name(parts_of(kept), parts_of(lost))).with_(
         position=kept.position or lost.position,
         phones=(*kept.phones, *lost.phones),
         emails=(*kept.emails, *lost.emails),
     )
+
+
+def _name(kept: NameParts, lost: NameParts) -> NameParts:
+    """Fill the empty parts of a name from those of the other, where these say the same of the rest."""
+    if all(not mine or mine.casefold() == other.casefold() for mine, other in zip(kept, lost, strict=True)):
+        return NameParts(*(mine or other for mine, other in zip(kept, lost, strict=True)))
+    return kept
 
 
 def conflicts(
