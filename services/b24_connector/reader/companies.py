@@ -22,6 +22,7 @@ from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
+from shared.store import TwoPartners
 
 LOOKS = 3
 LOOK_AGAIN_S = 0.3
@@ -97,10 +98,19 @@ class CompanyReader:
             return Done()
         if known is None:
             key = await self._birth_key(card.company, ref)
-            await self._store.bind(key, ref.id)
-            if key != entity.key:
+            if not await self._bound(key, ref) or key != entity.key:
                 return None
         return await self._publish(CompanyLook(entity, card, begun), force=message.force)
+
+    async def _bound(self, key: str, ref: Ref) -> bool:
+        """Note whose a company is; False: the writer, who works under the partner's key, has just linked it."""
+        try:
+            await self._store.bind(key, ref.id)
+        except TwoPartners:
+            if await self._store.find(ref.id) is None:
+                raise
+            return False
+        return True
 
     async def _birth_key(self, company: Company, ref: Ref) -> str:
         """A company the bus has just made is known by its partner, unless it is a person's copy of such a card."""

@@ -138,3 +138,34 @@ async def test_what_no_event_told_is_found_by_the_sweep_once(registry) -> None:
     assert [one.company.name for one in (first, second, third)] == ["Ромашка", "Лютик", "Лютик"]
     assert (third.company.legal_entities[0].inn, third.company.legal_entities[0].ogrn) == (INN, "1027700132195")
     assert again == 0
+
+
+def linked_meanwhile(registry: Registry, key: str, company: int) -> None:
+    """Let the other handler say whose a company is, between a look at it and the note of that."""
+    real = registry.store.bind
+
+    async def bind(asked: str, ref: str) -> None:
+        registry.store.bind = real
+        await real(key, str(company))
+        await real(asked, ref)
+
+    registry.store.bind = bind
+
+
+async def test_a_company_that_is_read_while_its_partner_is_linked_with_it_is_his(registry) -> None:
+    company, partner = registry.typed(), f"partner:{guid(1)}"
+    linked_meanwhile(registry, partner, company)
+
+    told = await registry.handle()
+
+    assert {one.company.origin for one in told} == {onec("partner", 1)}
+    assert registry.store.entities[partner].ref == str(company)
+
+
+async def test_a_partner_who_is_linked_with_a_company_while_it_is_read_is_its(registry) -> None:
+    company = registry.typed()
+    linked_meanwhile(registry, f"company:{company}", company)
+
+    outcome = await registry.run(registry.command(groups=()))
+
+    assert outcome.ref == company_ref(company)

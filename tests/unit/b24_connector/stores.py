@@ -39,6 +39,8 @@ class StoreInMemory:
     async def bind(self, key, ref):
         if (known := self.entities.get(key)) and known.ref not in (None, ref):
             raise TwoPartners(key, ref, known.ref)
+        if (holder := await self.find(ref)) and holder.key != key:
+            raise TwoPartners(key, ref, holder.key)
         self._put(key, bump=0, ref=ref)
 
     async def unbind(self, key, ref):

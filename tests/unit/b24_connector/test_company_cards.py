@@ -94,6 +94,7 @@ def test_an_account_is_read_as_it_was_written(account) -> None:
 
 @example(name="Ромашка 0", full="Ромашка", inn="770708389310", kind="sole_trader")
 @given(name=WORDS, full=WORDS, inn=INNS, kind=st.sampled_from(["company", "sole_trader"]))
+@example(name="Ромашка 0", full="ИП Ромашка 0", inn="7707083893", kind="sole_trader")
 def test_a_requisite_that_is_changed_says_what_was_wanted_and_keeps_the_rest(name, full, inn, kind) -> None:
     row = {"ID": "7", "ENTITY_TYPE_ID": "4", "RQ_INN": "5001007322", "RQ_KPP": "500101001", "RQ_DIRECTOR": "Петров"}
     wanted = LegalEntity(

@@ -8,6 +8,7 @@ from services.b24_connector.writer.parties.finding import PartyFinder, Tell
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity
+from shared.store import TwoPartners
 
 
 class CompanyLocator:
@@ -66,7 +67,12 @@ class CompanyLocator:
         """
         if holder := await self._store.find(company):
             return holder.key
-        await self._store.bind(key, company)
+        try:
+            await self._store.bind(key, company)
+        except TwoPartners:  # unless the reader, who works under the company's key, has read it just now
+            if (holder := await self._store.find(company)) is None:
+                raise
+            return holder.key
         return key
 
     async def _known(self, command: CompanyUpsert) -> str:
