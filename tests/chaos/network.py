@@ -23,6 +23,8 @@ PORTAL, BASE = "b24-connector", "onec-connector"
 QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "5"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
 START_S = 180
 """A program that is not ready by then, on a machine with other work, is broken."""
+ITEMS = 80
+"""Of the made-up company; people sell forty of them, and every look of the checker reads them all."""
 PLAYED = ("companies", "products", "prices")
 """Directories that people keep."""
 BROKER, DATABASE, DOOR = "broker", "database", "portal – b24-connector"
@@ -53,7 +55,13 @@ async def networked_stack(
     workdir: Path, peers: Peers | None = None, directories: Sequence[str] = PLAYED
 ) -> AsyncIterator[tuple[Stack, Network]]:
     """Run a whole stack whose parts reach each other by relays, with these directories turned on."""
-    plan = StackPlan(environment=QUICK, services=(), rules=rules_with_directories(workdir, directories))
+    plan = StackPlan(
+        environment=QUICK,
+        services=(),
+        rules=rules_with_directories(workdir, directories),
+        portal_options=("--items", str(ITEMS)),
+        base_options=("--items", str(ITEMS)),
+    )
     async with AsyncExitStack() as contexts:
         stack = await contexts.enter_async_context(running_stack(workdir, plan, peers))
         ways = {name: Relay(port) for name, port in _targets(stack).items()}

@@ -142,6 +142,8 @@ class Clients(Directory):
 
     def _type(self, random: Random, client: Client, side: Side, name: str = "") -> str:
         name = name or random.choice(FIELDS)
+        if name == "kpp" and client.born_twice:
+            return ""  # before the two are known as one, another KPP is rightly another branch
         card = self._card(client, side)
         if card is None:
             return f"{client.name}: not yet in the {side}"
@@ -196,7 +198,9 @@ class Clients(Directory):
 
     def _mark(self, random: Random) -> str:
         """An accountant marks a partner for deletion, or takes the mark away."""
-        if not (client := self._some(random)) or (card := self._card(client, "base")) is None:
+        client = self._some(random)
+        card = self._card(client, "base") if client and self._card(client, "portal") else None
+        if not client or card is None:
             return ""
         self._base.post("partners", guid=card.id, marked=not card.marked)
         return f"{client.name}: partner {'not marked any more' if card.marked else 'marked'}"
