@@ -1,10 +1,10 @@
-"""Fields of deals, companies and contacts: both spellings, types, and which of them may be written."""
+"""Fields of deals, companies, contacts and invoices: both spellings, types, and which of them may be written."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
+DEAL, CONTACT, COMPANY, REQUISITE, INVOICE = 2, 3, 4, 8, 31
 NAMES = {DEAL: "DEAL", CONTACT: "CONTACT", COMPANY: "COMPANY"}
 
 
@@ -96,7 +96,13 @@ CONTACT_FIELDS = _declare(
     hasPhone:char/r hasEmail:char/r hasImol:char/r leadId:crm_lead originVersion:string
     {_ORIGIN} {_MARKS} {_TIMES}""",
 )
-SYSTEM_FIELDS = {DEAL: DEAL_FIELDS, COMPANY: COMPANY_FIELDS, CONTACT: CONTACT_FIELDS}
+INVOICE_FIELDS = _declare(
+    f"""id:integer/r title:string accountNumber:string begindate:date closedate:date stageId:crm_status
+    categoryId:crm_category opportunity:double isManualOpportunity:char currencyId:crm_currency
+    companyId:crm_company contactId:crm_contact contactIds:crm_contact/m mycompanyId:crm_company
+    parentId2:integer assignedById:user opened:char comments:string {_TIMES}""",
+)
+SYSTEM_FIELDS = {DEAL: DEAL_FIELDS, COMPANY: COMPANY_FIELDS, CONTACT: CONTACT_FIELDS, INVOICE: INVOICE_FIELDS}
 
 TITLES = {
     "title": "Название",

@@ -1,4 +1,4 @@
-"""The universal methods `crm.item.*` for deals, contacts and companies."""
+"""The universal methods `crm.item.*` for deals, contacts, companies and smart invoices."""
 
 import time
 from collections.abc import Collection
@@ -7,21 +7,26 @@ from typing import Any
 from .calls import Call, Page
 from .deals import create_deal, delete_deal, update_deal
 from .failures import PortalError, item_not_found
-from .fields import COMPANY, CONTACT, DEAL, SYSTEM_FIELDS, TITLES, Field
+from .fields import COMPANY, CONTACT, DEAL, INVOICE, SYSTEM_FIELDS, TITLES, Field
+from .invoices import change_invoice, delete_invoice, issue_invoice, refuse_unseen
 from .lists import Schema, compile_filter, keep, narrow, paged, selected, sort_rows
 from .multifields import flat, read_new
 from .parties import create_party, delete_party, update_party
 from .state import Actor, Portal, Record
 from .values import is_yes, read_field, show_new
 
-LINKS_OF = {DEAL: ("contacts",), COMPANY: ("contacts",), CONTACT: ("companies",)}
+LINKS_OF = {DEAL: ("contacts",), COMPANY: ("contacts",), CONTACT: ("companies",), INVOICE: ("contacts",)}
 """Described among the fields and refused when written: `contactIds`, `companyIds` are meant."""
+PARTIES = frozenset({COMPANY, CONTACT})
+"""Kinds that have phones and e-mails."""
 
 
 def _kind(call: Call) -> int:
     kind = call.number("entityTypeId")
     if kind not in SYSTEM_FIELDS:
         raise PortalError(400, "NOT_FOUND", "Смарт-процесс не найден")
+    if kind == INVOICE:
+        refuse_unseen(call.portal)
     return kind
 
 
@@ -38,12 +43,16 @@ def find(portal: Portal, kind: int, number: int) -> Record:
 
 
 def create(portal: Portal, actor: Actor, kind: int, values: Record) -> Record:
-    """Create a deal, contact or company from stored values."""
+    """Create a record from stored values."""
+    if kind == INVOICE:
+        return issue_invoice(portal, actor, values)
     return create_deal(portal, actor, values) if kind == DEAL else create_party(portal, actor, kind, values)
 
 
 def change(portal: Portal, actor: Actor, kind: int, record: Record, values: Record) -> bool:
-    """Change a deal, contact or company; tell whether anything differed."""
+    """Change a record; tell whether anything differed."""
+    if kind == INVOICE:
+        return change_invoice(portal, actor, record, values)
     if kind == DEAL:
         return update_deal(portal, actor, record, values)
     return update_party(portal, actor, kind, record, values)
@@ -72,7 +81,7 @@ def read_values(portal: Portal, kind: int, sent: Record, present: Record | None,
         if one is None or one.read_only:
             continue
         values[one.name] = read_field(one, raw)
-    if kind != DEAL and "fm" in sent:
+    if kind in PARTIES and "fm" in sent:
         values["fm"] = read_new(portal, present["fm"] if present else [], sent["fm"])
     return values
 
@@ -118,7 +127,7 @@ def shown(
             made[key] = None if one.disabled else _visible(portal, kind, record, one)
     if kind == COMPANY and "contactIds" in made:
         made["contactIds"] = portal.contacts_of(record["id"])
-    if kind != DEAL and full:
+    if kind in PARTIES and full:
         made |= flat(record["fm"]) | {"fm": [dict(row) for row in record["fm"]]}
     made["entityTypeId"] = kind
     return made
@@ -154,7 +163,7 @@ def item_fields(call: Call) -> Record:
     for one in call.portal.fields_of(_kind(call)).values():
         name = one.upper if one.dynamic and _wants_original(call) else one.name
         described[name] = _described(one)
-    if _kind(call) != DEAL:
+    if _kind(call) in PARTIES:
         described["fm"] = _described(Field("fm", "FM", "crm_multifield", multiple=True, title="Контакты"))
     for name in LINKS_OF[_kind(call)]:
         kind = "crm_contact" if name == "contacts" else "crm_company"
@@ -223,6 +232,8 @@ def item_delete(call: Call) -> list[Any]:
     record = find(call.portal, kind, call.number("id"))
     if kind == DEAL:
         delete_deal(call.portal, _actor(call), record)
+    elif kind == INVOICE:
+        delete_invoice(call.portal, _actor(call), record)
     else:
         delete_party(call.portal, _actor(call), kind, record)
     return []

@@ -52,6 +52,7 @@ class Switches:
     onec_connector: str = ""  # name under which the vendor's own connector to 1C is registered
     # Rights and tariff.
     scopes: str = "crm,catalog,user,user_basic,im,userfieldconfig"
+    invoices_visible: bool = True
     commercial_plan: bool = True
     most_price_types: int = 0  # 0 = as many as one likes
     overload: bool = False

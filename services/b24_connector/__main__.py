@@ -187,7 +187,7 @@ async def main() -> int | None:
         await _serve_forever(settings, rules)
         return None
     async with connect_portal(settings) as portal:
-        directory = Directory(portal, rules.fields)
+        directory = Directory(portal, rules.fields, rules.prices.mode)
         if asked == "check":
             return report(await check(portal, directory, settings, rules))
         if asked == "ask products":

@@ -20,6 +20,7 @@ from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.products import ProductReader
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.list_prices import ListPrices
 from services.b24_connector.settings import Settings
 from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.companies.locating import CompanyLocator
@@ -89,8 +90,9 @@ def assemble(
     portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
 ) -> DealRooms:
     """Connect reader and writers to what they work with."""
-    store, cursors, directory = deal_store(database), Cursors(database, "b24"), Directory(portal, rules.fields)
-    deals = DealSnapshots(portal, directory)
+    store, cursors = deal_store(database), Cursors(database, "b24")
+    directory = Directory(portal, rules.fields, rules.prices.mode)
+    deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None)
     reader = DealReader(portal, deals, store, rules, unset_amount=AmountWriter(portal, store).unset)
     notes = NoteWriter(portal, store, directory.stage_name)
     births = None

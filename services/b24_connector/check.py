@@ -11,12 +11,13 @@ from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsErr
 from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_rows, rows_at
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
-from services.b24_connector.vocabulary.names import FROM_ONEC, ORIGINATOR, USER_FIELDS, DealFields, FieldKey
+from services.b24_connector.vocabulary.names import FROM_ONEC, ORIGINATOR, TYPES, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import UNKNOWN_COUNTRY
@@ -28,7 +29,6 @@ BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _LATELY = timedelta(days=30)
-_TYPES = {"string": "строка", "url": "ссылка", "enumeration": "список", "double": "число", "date": "дата"}
 _NEEDED_PRESETS = {"company": "организация", "sole_trader": "ИП"}
 STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
 
@@ -62,6 +62,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     findings += await _catalogue(portal, rules)
     findings += _companies(directory, settings, rules)
     findings += await check_prices(portal, rules.directory.prices)
+    findings += await check_client_prices(portal, rules.prices.mode)
     return findings + await _other_exchanges(portal)
 
 
@@ -103,7 +104,7 @@ def _events(settings: Settings) -> list[Finding]:
 
 
 def _fields(directory: Directory) -> list[Finding]:
-    missing = [field.label for key, field in USER_FIELDS.items() if key not in directory.fields.names]
+    missing = [field.label for key, field in directory.made.items() if key not in directory.fields.names]
     if missing:
         names = ", ".join(f"«{label}»" for label in missing)
         return [Finding(ok=False, text=f"В сделке нет полей {names}. Выполните: dealbus setup.")]
@@ -132,7 +133,7 @@ def of_other_type(fields: DealFields, key: FieldKey) -> Finding:
     field, type_ = USER_FIELDS[key], fields.types[key]
     works = type_ == field.earlier
     text = (
-        f"Поле «{field.label}» имеет тип «{_TYPES.get(type_, type_)}», теперь заводится «{_TYPES[field.type]}». "
+        f"Поле «{field.label}» имеет тип «{TYPES.get(type_, type_)}», теперь заводится «{TYPES[field.type]}». "
         f"{'Обмен работает и так. Чтобы сменить' if works else 'С таким обмен не работает. Чтобы исправить'}: "
         "удалите поле в настройках сделки (его значения в сделках пропадут) и выполните dealbus setup."
     )

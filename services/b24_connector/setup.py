@@ -8,7 +8,7 @@ from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsErr
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, USER_FIELDS, FieldKey, ListField, UserField
+from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
 from shared.canon.keys import tax_numbers
@@ -24,7 +24,7 @@ async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Find
     try:
         await directory.refresh()
         organisations = await _organisations(portal, rules)
-        findings = [await _field(portal, directory, key, field, organisations) for key, field in USER_FIELDS.items()]
+        findings = [await _field(portal, directory, key, field, organisations) for key, field in directory.made.items()]
         await directory.refresh()
         findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
         await directory.refresh_fields()

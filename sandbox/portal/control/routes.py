@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from sandbox.portal.control import cards, directory, parties
+from sandbox.portal.control import cards, directory, invoices, parties
 from sandbox.portal.control.endpoint import Work, endpoint_of
 from sandbox.portal.events import APPLICATION_ONLY
 from sandbox.portal.fields import COMPANY, CONTACT, DEAL
@@ -185,6 +185,15 @@ class Control:
         """Edit many deals alike."""
         return {"ids": cards.edit_many(self._portal, sent)}
 
+    def invoice(self, request: Request, sent: Record) -> Record:
+        """Issue a deal's invoice, change or delete one."""
+        if "id" not in request.path_params:
+            return invoices.issue(self._portal, sent)
+        if request.method == "DELETE":
+            invoices.delete(self._portal, _number(request), sent)
+            return {}
+        return invoices.change(self._portal, _number(request), sent)
+
     # Directories.
 
     def listing(self, request: Request, _: Record) -> Any:
@@ -264,6 +273,8 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("deals/{id:int}", "GET POST DELETE", control.deal),
         ("deals/{id:int}/rows", "POST", control.deal_rows),
         ("deals/{id:int}/copy", "POST", control.deal_copy),
+        ("invoices", "POST", control.invoice),
+        ("invoices/{id:int}", "POST DELETE", control.invoice),
         ("companies/{id:int}", "GET POST DELETE", company),
         ("companies", "POST", company),
         ("contacts/{id:int}", "GET POST DELETE", contact),

@@ -10,7 +10,7 @@ from typing import Any
 from services.b24_connector.portal.slots import Gathered, Params, PortalAnswer, Row
 from services.b24_connector.vocabulary.requisites import FIELDS as REQUISITE_FIELDS
 
-DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
+DEAL, CONTACT, COMPANY, REQUISITE, INVOICE = 2, 3, 4, 8, 31
 
 
 def rows_at(key: str) -> Callable[[Any], Sequence[Row]]:
@@ -57,6 +57,22 @@ def _upper_list(method: str, fixed: Mapping[str, Any], parent: str, select: Sequ
 
 
 LINKS = _upper_list("crm.requisite.link.list", {"ENTITY_TYPE_ID": DEAL}, "ENTITY_ID", (), 50)
+
+
+def _invoices_of_deals(ids: Sequence[str]) -> Params:
+    select = ["id", "parentId2", "accountNumber", "begindate", "opportunity", "currencyId", "stageId"]
+    return {"entityTypeId": INVOICE, "filter": {"@parentId2": list(ids)}, "select": select, "order": {"id": "ASC"}}
+
+
+INVOICES = Gathered("crm.item.list", _invoices_of_deals, rows_at("items"), lambda row: str(row.get("parentId2")))
+
+
+def _prices_of_products(ids: Sequence[str]) -> Params:
+    select = ["id", "productId", "catalogGroupId", "price", "currency"]
+    return {"filter": {"productId": list(ids)}, "select": select, "order": {"id": "ASC"}}
+
+
+PRICES = Gathered("catalog.price.list", _prices_of_products, rows_at("prices"), lambda row: str(row.get("productId")))
 
 
 def _users(ids: Sequence[str]) -> Params:

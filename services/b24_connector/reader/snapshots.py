@@ -6,11 +6,14 @@ requisite. Only rows cost a command for each deal.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal, PortalMissing
 from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.invoices import DealInvoices
+from services.b24_connector.reference.list_prices import ListPrices
 from services.b24_connector.vocabulary.deals import (
     Surroundings,
     published_groups,
@@ -18,6 +21,7 @@ from services.b24_connector.vocabulary.deals import (
     read_history,
     select_of,
 )
+from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
 from services.b24_connector.vocabulary.parties import choose_requisite, full_name, read_client, read_person
 from services.b24_connector.vocabulary.requisites import read_legal_entity
@@ -40,11 +44,14 @@ class DealSnapshots:
     Args:
         portal: where to ask.
         directory: what is kept of it.
+        list_prices: of the catalogue; None: nobody asks for them.
     """
 
-    def __init__(self, portal: Portal, directory: Directory) -> None:
+    def __init__(self, portal: Portal, directory: Directory, list_prices: ListPrices | None = None) -> None:
         self._portal = portal
         self._directory = directory
+        self._list_prices = list_prices
+        self._invoices = DealInvoices(portal)
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
     def published(self, key: str) -> frozenset[OrderGroup]:
@@ -57,10 +64,11 @@ class DealSnapshots:
         A deal missing from the list is asked by id before that is believed.
         """
         with reading(f"deal {deal} of the portal"):
-            item = await self._item(deal)
-            if item is not None:
-                await self._directory.learn(item)
-            return item
+            item, invoices = await asyncio.gather(self._item(deal), self._invoices.of(deal))
+            if item is None:
+                return None
+            await self._directory.learn(item)
+            return {**item, INVOICES_OF_DEAL: invoices}
 
     async def _item(self, deal: str) -> Row | None:
         select = select_of(self._directory.fields)
@@ -93,7 +101,7 @@ class DealSnapshots:
 
     async def _whole(self, item: Row, *, rows: bool, parties: bool, history: bool) -> SalesOrder:
         lines, (customer, person), manager, entries = await asyncio.gather(
-            self.lines(str(item["id"])) if rows else _nothing(()),
+            self.lines(str(item["id"]), str(item.get("currencyId") or "RUB")) if rows else _nothing(()),
             self.parties(item) if parties else _nothing((None, None)),
             self._directory.user(identity(item.get("assignedById"))),
             self._history(str(item["id"])) if history else _nothing(()),
@@ -101,19 +109,27 @@ class DealSnapshots:
         around = Surroundings(lines, customer, person, manager, entries)
         return read_deal(item, around, self._directory.fields, portal=self._portal.origin)
 
-    async def lines(self, deal: str) -> tuple[Line, ...]:
-        """Return a deal's rows in their order."""
+    async def lines(self, deal: str, currency: str) -> tuple[Line, ...]:
+        """Return a deal's rows in their order; `currency` is the deal's."""
         rows = await self._portal.pages(
             "crm.item.productrow.list",
             {"filter": {"=ownerType": "D", "=ownerId": deal}, "order": {"sort": "ASC", "id": "ASC"}},
             rows=rows_at("productRows"),
         )
-        return await self.as_lines([row for row in rows if str(row.get("ownerId")) == deal])
+        return await self.as_lines([row for row in rows if str(row.get("ownerId")) == deal], currency)
 
-    async def as_lines(self, rows: Sequence[Row]) -> tuple[Line, ...]:
-        """Translate rows, with what the catalogue says of their products."""
-        products = await asyncio.gather(*(self._directory.product(identity(row.get("productId"))) for row in rows))
-        return tuple(read_line(row, product) for row, product in zip(rows, products, strict=True))
+    async def as_lines(self, rows: Sequence[Row], currency: str = "") -> tuple[Line, ...]:
+        """Translate rows, with what the catalogue says of their products; without a currency, not of their prices."""
+        ids = [identity(row.get("productId")) for row in rows]
+        products, prices = await asyncio.gather(
+            asyncio.gather(*(self._directory.product(one) for one in ids)),
+            asyncio.gather(*(self._catalogue_price(one, currency) for one in ids)),
+        )
+        return tuple(read_line(*one) for one in zip(rows, products, prices, strict=True))
+
+    async def _catalogue_price(self, product: str, currency: str) -> Decimal | None:
+        asked = self._list_prices if currency and product else None
+        return await asked.of(product, currency) if asked else None
 
     async def parties(self, item: Row) -> tuple[Customer | None, Person | None]:
         """Return a deal's client and contact person; a deal without a company is a private person's."""

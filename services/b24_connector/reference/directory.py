@@ -12,9 +12,10 @@ from services.b24_connector.reference.products import ProductCatalogue
 from services.b24_connector.reference.requisites import Presets, RequisiteCatalogue, read_presets
 from services.b24_connector.reference.stages import read_stages
 from services.b24_connector.reference.users import UserCatalogue
-from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, FieldKey
+from services.b24_connector.vocabulary.names import DealFields, FieldKey, made_fields
 from services.b24_connector.vocabulary.requisites import Preset
 from shared.bus.errors import Permanent, Retryable
+from shared.messages.ring.commands import PriceMode
 from shared.rules.fields import FieldTable
 
 FRESH_S = 600.0
@@ -28,10 +29,11 @@ class Directory:
     Args:
         portal: where to ask.
         table: the customer's further fields.
+        prices: whose price stands in an order's rows.
     """
 
-    def __init__(self, portal: Portal, table: FieldTable | None = None) -> None:
-        self._portal, self._table = portal, table or {}
+    def __init__(self, portal: Portal, table: FieldTable | None = None, prices: PriceMode = "b24") -> None:
+        self._portal, self._table, self.made = portal, table or {}, made_fields(prices)
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
         self._stages: dict[str, str] = {}
         self._reading, self._dangling = asyncio.Lock(), frozenset[tuple[FieldKey, str]]()
@@ -52,7 +54,7 @@ class Directory:
             PortalRefusal: the webhook lacks a right.
         """
         self.fields, self._stages, self.presets, *_ = await asyncio.gather(
-            read_fields(self._portal, self._table),
+            read_fields(self._portal, self.made, self._table),
             read_stages(self._portal),
             read_presets(self._portal),
             self._users.ask_for_ourselves(),
@@ -67,7 +69,7 @@ class Directory:
             Retryable: the portal does not answer.
             PortalRefusal: the webhook lacks a right.
         """
-        self.fields = await read_fields(self._portal, self._table)
+        self.fields = await read_fields(self._portal, self.made, self._table)
 
     async def learn(self, item: Mapping[str, Any]) -> None:
         """Read our fields anew where a deal holds a value that came into a list after the last reading.
@@ -85,7 +87,7 @@ class Directory:
     async def keep_fresh(self) -> None:
         """Refresh every ten minutes until cancelled, so that no deal waits for it; sooner while fields are missing."""
         while True:
-            await asyncio.sleep(FRESH_S if len(self.fields.names) == len(USER_FIELDS) else MISSING_S)
+            await asyncio.sleep(FRESH_S if len(self.fields.names) == len(self.made) else MISSING_S)
             try:
                 await self.refresh()
             except (Retryable, Permanent) as error:

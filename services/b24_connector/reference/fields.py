@@ -6,36 +6,34 @@ from typing import Any
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.vocabulary.extra import extra_of
-from services.b24_connector.vocabulary.names import DEAL, USER_FIELDS, DealFields, FieldKey, ListField, Option
+from services.b24_connector.vocabulary.names import DEAL, DealFields, FieldKey, ListField, Option, UserField
 from shared.canon.keys import tax_numbers
 from shared.rules.fields import FieldTable
 
 Row = Mapping[str, Any]
 
 
-async def read_fields(portal: Portal, table: FieldTable) -> DealFields:
-    """Read them, and the customer's further ones; a field that the portal lacks is absent."""
+async def read_fields(portal: Portal, made: Mapping[FieldKey, UserField], table: FieldTable) -> DealFields:
+    """Read those that are made, and the customer's further ones; a field that the portal lacks is absent."""
     answer = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).under("fields")
     described = {name: one for name, one in answer.items() if isinstance(one, Mapping)}
     by_upper = {str(one.get("upperName")): name for name, one in described.items()}
-    names: dict[FieldKey, str] = {
-        key: by_upper[field.upper] for key, field in USER_FIELDS.items() if field.upper in by_upper
-    }
+    names: dict[FieldKey, str] = {key: by_upper[field.upper] for key, field in made.items() if field.upper in by_upper}
     types = {key: str(described[name].get("type")) for key, name in names.items()}
     return DealFields(
         names,
-        await _read_lists(portal),
-        {key: type_ for key, type_ in types.items() if type_ != USER_FIELDS[key].type},
+        await _read_lists(portal, made),
+        {key: type_ for key, type_ in types.items() if type_ != made[key].type},
         extra_of(described, table),
     )
 
 
-async def _read_lists(portal: Portal) -> dict[FieldKey, ListField]:
+async def _read_lists(portal: Portal, made: Mapping[FieldKey, UserField]) -> dict[FieldKey, ListField]:
     params = {"filter": {"USER_TYPE_ID": "enumeration"}, "order": {"ID": "ASC"}}
     rows = {
         str(row["FIELD_NAME"]): row for row in await portal.pages("crm.deal.userfield.list", params, rows=plain_rows)
     }
-    found = ((key, rows.get(field.upper)) for key, field in USER_FIELDS.items())
+    found = ((key, rows.get(field.upper)) for key, field in made.items())
     return {key: _read_list(key, row) for key, row in found if row is not None}
 
 

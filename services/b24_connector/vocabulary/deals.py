@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_places, read_header
+from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.names import DEAL_SELECT, ORIGINATOR, DealFields
 from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
@@ -72,6 +73,8 @@ def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: st
         manager=around.manager,
         organisation=read_organisation(item, fields),
         lines=around.lines,
+        reprice=is_yes(item.get(fields.names.get("reprice", ""))),
+        invoice=read_invoice(item),
         currency=str(item.get("currencyId") or "RUB"),
         total=total,
         **_amounts(item, total),

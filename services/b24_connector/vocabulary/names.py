@@ -7,9 +7,10 @@ from typing import Any, Literal, cast
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.values import identity
 from shared.canon.keys import tax_numbers
+from shared.messages.ring.commands import PriceMode
 
 ORIGINATOR = "1C"
-DEAL, CONTACT, COMPANY, REQUISITE = 2, 3, 4, 8
+DEAL, CONTACT, COMPANY, REQUISITE, INVOICE = 2, 3, 4, 8, 31
 
 DEAL_SELECT = (  # fields of the header name their own places
     *("id", "categoryId", "stageId", "stageSemanticId", "companyId", "contactId", "contactIds"),
@@ -17,7 +18,9 @@ DEAL_SELECT = (  # fields of the header name their own places
     *("createdTime", "updatedTime", "updatedBy", "isRecurring"),
 )
 
-FieldKey = Literal["number", "state", "paid", "shipped", "url", "organisation", "agreement", "warehouse", "ship_on"]
+FieldKey = Literal[
+    "number", "state", "paid", "shipped", "url", "organisation", "agreement", "warehouse", "ship_on", "reprice"
+]
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,26 @@ USER_FIELDS: Mapping[FieldKey, UserField] = {
     "agreement": UserField("UF_CRM_DEALBUS_AGREEMENT", "enumeration", "Соглашение", earlier="string"),
     "warehouse": UserField("UF_CRM_DEALBUS_WAREHOUSE", "enumeration", "Склад", earlier="string"),
     "ship_on": UserField("UF_CRM_DEALBUS_SHIP_ON", "date", "Дата отгрузки"),
+    "reprice": UserField("UF_CRM_DEALBUS_REPRICE", "boolean", "Пересчитать цены"),
 }
+
+TYPES: Mapping[str, str] = {
+    "string": "строка",
+    "url": "ссылка",
+    "enumeration": "список",
+    "double": "число",
+    "date": "дата",
+    "boolean": "да/нет",
+}
+"""The portal's types of fields as people call them."""
 
 FROM_ONEC: tuple[FieldKey, ...] = ("agreement", "warehouse")
 """Lists that are filled with what 1C has."""
+
+
+def made_fields(prices: PriceMode) -> Mapping[FieldKey, UserField]:
+    """Return the fields a portal is to have; prices are asked for anew only where 1C names them."""
+    return {key: field for key, field in USER_FIELDS.items() if key != "reprice" or prices == "onec"}
 
 
 @dataclass(frozen=True)

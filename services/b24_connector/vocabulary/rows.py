@@ -30,6 +30,7 @@ class CatalogueProduct:
         id: in the catalogue; of the variation where it has any.
         external_code: the GUID of 1C in `xmlId`; empty where it holds something else.
         article, barcode: empty where the catalogue keeps none.
+        vat_included: its catalogue price is one with VAT.
     """
 
     id: str
@@ -37,10 +38,17 @@ class CatalogueProduct:
     external_code: str = ""
     article: str = ""
     barcode: str = ""
+    vat_included: bool = True
 
 
-def read_line(row: Row, product: CatalogueProduct | None) -> Line:
-    """Read one product row; a row without a product is free text."""
+def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | None = None) -> Line:
+    """Read one product row; a row without a product is free text.
+
+    Args:
+        row: as the portal shows it.
+        product: what the catalogue says of its product.
+        catalogue: the product's price there; None: not asked, or it has none.
+    """
     price, quantity = number(row.get("price")), number(row.get("quantity"))
     total = cents(price * quantity)
     before = _price_before_discount(row, price)
@@ -57,7 +65,14 @@ def read_line(row: Row, product: CatalogueProduct | None) -> Line:
         vat_rate=None if row.get("taxRate") in (None, "") else number(row.get("taxRate")),
         text=str(row.get("productName") or "").strip() if item is None else "",
         total=total,
+        list_price=None if catalogue is None else _list_price(row, product, catalogue),
     )
+
+
+def _list_price(row: Row, product: CatalogueProduct | None, catalogue: Decimal) -> Decimal:
+    """A price without VAT stands in a row with the VAT of that row."""
+    is_whole = product is None or product.vat_included
+    return cents(catalogue if is_whole else catalogue * (1 + number(row.get("taxRate")) / HUNDRED))
 
 
 def _kind(row: Row) -> Literal["goods", "service", "set", "free_text"]:

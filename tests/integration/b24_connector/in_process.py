@@ -19,6 +19,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.list_prices import ListPrices
 from services.b24_connector.setup import setup
 from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
@@ -69,14 +70,14 @@ class Wire(httpx.ASGITransport):
 class Office:
     """A portal, the connector's handlers, and the touches that wait for them."""
 
-    def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
+    def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire, prices: str = "b24") -> None:
         self.simulated, self.portal, self.wire = simulated, portal, wire
         self.asked = wire.asked
         self.store, self.facts, self.touches = StoreInMemory(), [], deque()
         self.listening = True
         simulated.listeners.append(self._hear)
-        directory = self.directory = Directory(portal)
-        deals = DealSnapshots(portal, directory)
+        directory = self.directory = Directory(portal, prices=prices)
+        deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
         self.reader = DealReader(portal, deals, self.store, rules, unset_amount=unset)
         notes = self.notes = NoteWriter(portal, self.store, directory.stage_name)
@@ -181,14 +182,14 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def opened_office() -> AsyncIterator[Office]:
+async def opened_office(prices: str = "b24") -> AsyncIterator[Office]:
     simulated = SimulatedPortal(Options(address="http://portal.test"))
     simulated.clock.freeze(NOON)
     wire = Wire(build_application(simulated, companies=3, items=5))
     async with httpx.AsyncClient(transport=wire) as client:
         portal = Portal(Transport(simulated.options.webhook, client), rate=0, bucket=50)
         async with portal.running():
-            office = Office(simulated, portal, wire)
+            office = Office(simulated, portal, wire, prices)
             await setup(portal, office.directory, delivered_rules())
             yield office
 

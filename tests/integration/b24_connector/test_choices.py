@@ -168,7 +168,7 @@ async def test_a_field_of_a_type_that_never_served_is_a_fault(office, key):
 
     (finding,) = [one for one in await setup(office.portal, office.directory, delivered_rules()) if not one.ok]
 
-    assert f"Поле «{USER_FIELDS[key].label}» имеет тип «boolean»" in finding.text
+    assert f"Поле «{USER_FIELDS[key].label}» имеет тип «да/нет»" in finding.text
 
 
 async def test_the_link_to_the_order_is_a_field_one_can_click(office):

@@ -75,6 +75,9 @@ class RowWriter:
             fields["isManualOpportunity"] = "N"
         if OrderGroup.ROWS in groups and item.get("currencyId") != wanted.order.currency:
             fields["currencyId"] = wanted.order.currency
+        reprice = self._directory.fields.names.get("reprice", "")
+        if OrderGroup.ROWS in groups and is_yes(item.get(reprice)):
+            fields[reprice] = "N"  # these are the prices that were asked for
         commands: list[Command] = []
         if fields:
             commands.append(("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.portal import Gathered, Portal, PortalAnswer
-from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.portal import Portal, PortalAnswer
+from services.b24_connector.portal.lists import PRICES, plain_rows
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import EMPTY_PARENT, PARENT, Row, keys_of
 from services.b24_connector.vocabulary.prices import PriceValue, read_value
@@ -17,14 +17,6 @@ WITH_VAT = "vatIncluded"
 _KEPT_S = 600
 _MOST = 5
 _PARENTS = {str(PARENT), str(EMPTY_PARENT)}
-
-
-def _of_products(ids: Sequence[str]) -> Mapping[str, Any]:
-    select = ["id", "productId", "catalogGroupId", "price", "currency"]
-    return {"filter": {"productId": list(ids)}, "select": select, "order": {"id": "ASC"}}
-
-
-_PRICES = Gathered("catalog.price.list", _of_products, rows_at("prices"), lambda row: str(row.get("productId")))
 
 
 class PriceShelf:
@@ -54,7 +46,7 @@ class PriceShelf:
 
     async def present(self, product: str) -> dict[str, Row]:
         """Return the prices a product has, by the id of their type."""
-        rows = await self._portal.gather(_PRICES, product, lane=LANE)
+        rows = await self._portal.gather(PRICES, product, lane=LANE)
         return {identity(row.get("catalogGroupId")): row for row in rows}
 
     async def knows_currency(self, code: str) -> bool:

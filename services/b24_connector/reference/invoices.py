@@ -1,0 +1,36 @@
+"""Smart invoices that were issued from deals."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal.lists import INVOICES
+
+_LEFT_ALONE_S = 600
+log = structlog.get_logger()
+
+
+class DealInvoices:
+    """Asked for many deals at once; a portal that shows none is left alone for a while.
+
+    Args:
+        portal: where to ask.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._refused_at = float("-inf")
+
+    async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
+        """Return a deal's invoices, oldest first."""
+        if time.monotonic() - self._refused_at < _LEFT_ALONE_S:
+            return ()
+        try:
+            return await self._portal.gather(INVOICES, deal)
+        except PortalRefusal as refusal:
+            self._refused_at = time.monotonic()
+            log.warning("invoices of deals are not shown", why=refusal.fault.words)
+            return ()

@@ -1,0 +1,234 @@
+"""Mode `onec` of prices: what a deal says of them, the field that asks for them anew, and the deal's invoice (R12)."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+
+from sandbox.portal.control import directory as shelves
+from sandbox.portal.control import invoices
+from services.b24_connector.reference.client_price_findings import check_client_prices
+from services.b24_connector.vocabulary.names import USER_FIELDS
+from shared.bus.errors import Retryable
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
+from shared.messages.things import Invoice
+from tests.integration.b24_connector.commands import line, upsert
+from tests.integration.b24_connector.in_process import Office, opened_office
+
+NUMBER = "ufCrmDealbusReprice"
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    async with opened_office("onec") as made:
+        yield made
+
+
+def product(office, price="100", **words) -> int:
+    return shelves.create_product(office.simulated, {"name": "Болт М8", "price": price, **words})["id"]
+
+
+def row(product, price=100, **words):
+    return {"productId": product, "price": price, "quantity": 2, "taxRate": 22, "taxIncluded": "Y", **words}
+
+
+async def heard(office, deal):
+    await office.look(deal)
+    return office.heard(deal)
+
+
+async def test_a_row_says_what_the_catalogue_asks_for_its_product(office):
+    bolt, nut = product(office, "100"), product(office, "80")
+    deal = office.new_deal(rows=[row(bolt), row(nut, 70)])
+
+    lines = (await heard(office, deal)).lines
+
+    assert [(one.price, one.list_price) for one in lines] == [(Decimal(100), 100), (Decimal(70), 80)]
+
+
+async def test_a_price_of_the_catalogue_without_vat_is_told_with_it(office):
+    bolt = product(office, "100", fields={"vatIncluded": "N"})
+    deal = office.new_deal(rows=[row(bolt, 122, taxIncluded="N")])
+
+    (line_,) = (await heard(office, deal)).lines
+
+    assert line_.price == line_.list_price == Decimal(122)
+
+
+async def test_a_product_without_a_base_price_and_free_text_have_no_price_of_the_catalogue(office):
+    bolt = shelves.create_product(office.simulated, {"name": "Болт", "prices": {"2": "90"}})["id"]
+    deal = office.new_deal(rows=[row(bolt), {"productName": "Доставка", "price": 500, "quantity": 1}])
+
+    lines = (await heard(office, deal)).lines
+
+    assert [one.list_price for one in lines] == [None, None]
+
+
+async def test_a_price_in_another_currency_is_none_of_the_deal(office):
+    deal = office.new_deal(rows=[row(product(office))], fields={"currencyId": "USD"})
+
+    assert (await heard(office, deal)).lines[0].list_price is None
+
+
+async def test_all_rows_of_many_deals_share_one_question(office):
+    shelf = [product(office, str(price)) for price in range(100, 110)]
+    deals = [office.new_deal(rows=[row(one) for one in shelf]) for _ in range(3)]
+    before = office.asked["catalog.price.list"]
+
+    for deal in deals:
+        await heard(office, deal)
+
+    assert office.asked["catalog.price.list"] - before == 1
+
+
+async def test_a_catalogue_price_that_changes_is_no_edit_of_a_deal(office):
+    bolt = product(office)
+    deal = office.new_deal(rows=[row(bolt)])
+    await heard(office, deal)
+    said = len(office.facts)
+
+    shelves.edit_product(office.simulated, bolt, {"price": "150", "name": "Болт М8х40"})
+    await office.look(deal)
+
+    assert len(office.facts) == said
+
+
+async def test_other_modes_ask_for_no_price_and_have_no_field():
+    async with opened_office("b24") as office:
+        deal = office.new_deal(rows=[row(product(office))])
+
+        lines = (await heard(office, deal)).lines
+
+        assert lines[0].list_price is None
+        assert not office.asked["catalog.price.list"]
+        assert "reprice" not in office.directory.fields.names
+        assert not [one for one in office.simulated.table("userfield") if "REPRICE" in one["fieldName"]]
+
+
+# The field «Пересчитать цены».
+
+
+def priced(office, deal, price, known):
+    """The order's rows, two pieces at this price, with the number of the deal's edit that they are the answer to."""
+    command = upsert([line(2 * price, 2)], groups=())
+    stamps = {OrderGroup.ROWS: Stamp(edited=1, known=known)}
+    order = command.order.with_(ref=office.heard(deal).ref, groups=stamps)
+    return command.with_(key=f"deal:{deal}", order=order)
+
+
+async def test_setting_the_field_is_an_edit_of_the_rows(office):
+    deal = office.new_deal()
+    before = await heard(office, deal)
+
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    after = await heard(office, deal)
+
+    assert (before.reprice, after.reprice) == (False, True)
+    assert after.groups[OrderGroup.ROWS].edited > before.groups[OrderGroup.ROWS].edited
+    assert after.groups[OrderGroup.HEADER] == before.groups[OrderGroup.HEADER]
+
+
+@pytest.mark.parametrize("price", [120, 99])
+async def test_the_field_is_cleared_with_the_rows_that_1c_has_priced_and_nothing_comes_after(office, price):
+    deal = office.new_deal()
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    said = len(office.facts)
+
+    await office.upsert(priced(office, deal, price, known))
+    await office.look(deal)
+
+    assert office.rows(deal) == [(price, 2)]
+    assert not office.deal(deal)[NUMBER]
+    assert len(office.facts) == said
+
+
+async def test_a_wish_that_came_after_the_order_was_priced_is_not_lost(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+
+    with contextlib.suppress(Retryable):
+        await office.run(priced(office, deal, 99, known))
+    await office.handle()
+    await office.run(priced(office, deal, 99, known))
+
+    assert office.heard(deal).reprice
+    assert office.deal(deal)[NUMBER]
+
+
+# The invoice.
+
+
+async def test_the_latest_invoice_of_a_deal_is_told_with_its_number_day_and_sum(office):
+    deal = office.new_deal()
+    before = await heard(office, deal)
+
+    invoices.issue(office.simulated, {"deal": deal, "number": "6", "date": "2026-11-27", "total": 100})
+    invoices.issue(office.simulated, {"deal": deal, "number": "7", "date": "2026-11-28"})
+    after = await heard(office, deal)
+
+    assert before.invoice is None
+    assert (after.invoice.number, after.invoice.dated.isoformat(), after.invoice.total) == ("7", "2026-11-28", 240)
+    assert after.groups[OrderGroup.HEADER].edited > before.groups[OrderGroup.HEADER].edited
+
+
+async def test_a_withdrawn_invoice_is_none(office):
+    deal = office.new_deal()
+    invoices.issue(office.simulated, {"deal": deal, "stage": "DT31_1:D"})
+
+    assert (await heard(office, deal)).invoice is None
+
+
+async def test_an_invoice_of_another_deal_is_not_this_ones(office):
+    deal, other = office.new_deal(), office.new_deal()
+    invoices.issue(office.simulated, {"deal": other, "number": "7"})
+
+    assert (await heard(office, deal)).invoice is None
+    assert isinstance((await heard(office, other)).invoice, Invoice)
+
+
+async def test_a_portal_that_shows_no_invoices_is_asked_once_and_its_deals_are_read(office):
+    office.simulated.switches.change({"invoices_visible": False})
+    deal = office.new_deal()
+
+    order = await heard(office, deal)
+
+    assert order.invoice is None
+    assert order.total == 240
+
+
+# What `check` says.
+
+
+async def said_by_check(office, mode="onec"):
+    return [(one.ok, one.text) for one in await check_client_prices(office.portal, mode)]
+
+
+async def test_check_finds_nothing_missing_in_an_ordinary_portal(office):
+    findings = await said_by_check(office)
+
+    assert [ok for ok, _ in findings] == [True, True]
+
+
+async def test_check_names_invoices_that_are_not_shown(office):
+    office.simulated.switches.change({"invoices_visible": False})
+
+    of_onec, of_b24 = (await said_by_check(office))[-1], (await said_by_check(office, "b24"))[-1]
+
+    assert not of_onec[0]
+    assert "цены сделки со счётом обмен может изменить" in of_onec[1]
+    assert of_b24[0]
+    assert "номер счёта не попадёт в заказ" in of_b24[1]
+
+
+async def test_check_names_a_portal_without_a_base_price_type(office):
+    for type_ in office.simulated.table("price_type"):
+        type_["base"] = "N"
+
+    is_ok, text = (await said_by_check(office))[0]
+
+    assert not is_ok
+    assert text.startswith("В портале нет базового типа цены: все цены сделок обмен примет за исправленные вручную.")
