@@ -6,7 +6,6 @@ requisite. Only rows cost a command for each deal.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal, PortalMissing
@@ -123,13 +122,9 @@ class DealSnapshots:
         ids = [identity(row.get("productId")) for row in rows]
         products, prices = await asyncio.gather(
             asyncio.gather(*(self._directory.product(one) for one in ids)),
-            asyncio.gather(*(self._catalogue_price(one, currency) for one in ids)),
+            self._list_prices.of(ids, currency) if self._list_prices and currency else _nothing({}),
         )
-        return tuple(read_line(*one) for one in zip(rows, products, prices, strict=True))
-
-    async def _catalogue_price(self, product: str, currency: str) -> Decimal | None:
-        asked = self._list_prices if currency and product else None
-        return await asked.of(product, currency) if asked else None
+        return tuple(read_line(row, one, prices.get(id_)) for row, one, id_ in zip(rows, products, ids, strict=True))
 
     async def parties(self, item: Row) -> tuple[Customer | None, Person | None]:
         """Return a deal's client and contact person; a deal without a company is a private person's."""

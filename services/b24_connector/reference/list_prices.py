@@ -1,7 +1,7 @@
 """What the portal's own catalogue asks for a product: its base price, from which a deal's row begins."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import structlog
@@ -30,14 +30,14 @@ class ListPrices:
         self._base: WholeLookup[str] = WholeLookup(self._read_base, ttl_s=_TYPE_KEPT_S)
         self._prices: Lookup[PriceValue] = Lookup(self._read, ttl_s=_KEPT_S)
 
-    async def of(self, product: str, currency: str) -> Decimal | None:
-        """Return a product's base price as the catalogue has it; None: there is none in this currency."""
+    async def of(self, products: Iterable[str], currency: str) -> Mapping[str, Decimal]:
+        """Return base prices as the catalogue has them; a product without one in this currency is left out."""
         try:
-            found = await self._prices.one(product)
+            found = await self._prices.get(products)
         except PortalRefusal as refusal:
             log.warning("the catalogue's prices are not shown", why=refusal.fault.words)
-            return None
-        return found.amount if found is not None and found.currency == currency else None
+            return {}
+        return {product: one.amount for product, one in found.items() if one.currency == currency}
 
     async def _read(self, products: list[str]) -> Mapping[str, PriceValue]:
         base = await self._base.get()
