@@ -96,6 +96,16 @@ class EntitySet:
         return {one.name: one for one in self.parts}
 
     @property
+    def sliced(self) -> bool:
+        """Whether its rows hold from a day on, so that a slice of them can be asked for."""
+        return self.kind == "record_type" or (self.kind == "register" and "Period" in self.by_name)
+
+    @property
+    def sliced_by(self) -> tuple[str, ...]:
+        """What a slice has one row for each of."""
+        return self.dimensions or tuple(name for name in self.keys if name != "Period")
+
+    @property
     def versioned(self) -> bool:
         """Whether its entities carry Ref_Key and DataVersion."""
         return self.kind in {"catalog", "document", "plan"}

@@ -13,6 +13,7 @@ from services.onec_connector.objects import (
     agreement,
     bank_account,
     characteristic,
+    client_price,
     contact,
     item,
     item_kind,
@@ -97,6 +98,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
         *(() if priced else price.REGISTERS),
         *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
         *(() if rules.items.kind else (item_kind.NEW_ITEMS,)),
+        *(() if rules.prices.mode != "b24" else client_price.FUNCTIONS),
     }
     texts = [function.without for function in profile.off if function not in unused]
     if profile.approval:

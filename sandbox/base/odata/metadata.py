@@ -114,7 +114,7 @@ def _functions(container: ET.Element, one: EntitySet) -> None:
             element = ET.SubElement(container, "FunctionImport", Name=name, IsBindable="true", IsSideEffecting="true")
             ET.SubElement(element, "Parameter", Name="bindingParameter", Type=binding)
             ET.SubElement(element, "Parameter", Name="PostingModeOperational", Type="Edm.Boolean")
-    if one.kind == "record_type":
+    if one.sliced:
         for name in ("SliceLast", "SliceFirst"):
             element = ET.SubElement(
                 container,

@@ -121,11 +121,11 @@ def _path(base: Infobase, entity_set: EntitySet, path: str) -> Callable[[Row], A
 
 
 def slice_rows(base: Infobase, entity_set: EntitySet, name: str, arguments: str, query: Query) -> list[Row]:
-    """Compute SliceLast or SliceFirst over the rows of a subordinate register.
+    """Compute SliceLast or SliceFirst over the rows of a periodic register.
 
     Args:
         base: the infobase
-        entity_set: a `_RecordType` set
+        entity_set: a `_RecordType` set, or an independent register with a period
         name: which of the two
         arguments: text between the brackets; quotes inside Condition are not doubled
         query: Period and Condition may stand here instead
@@ -134,7 +134,7 @@ def slice_rows(base: Infobase, entity_set: EntitySet, name: str, arguments: str,
         ODataFault: no such method here (400, 11), a condition 1C refuses
 
     """
-    if entity_set.kind != "record_type" or name not in {"SliceLast", "SliceFirst"}:
+    if not entity_set.sliced or name not in {"SliceLast", "SliceFirst"}:
         raise ODataFault(400, 11, f"Метод {name} не найден")
     found = PERIOD.search(arguments)
     until = period(found[1] if found else query.text("Period"))
@@ -143,9 +143,9 @@ def slice_rows(base: Infobase, entity_set: EntitySet, name: str, arguments: str,
     holds = compile_filter(condition, entity_set, base.published, base.get) if condition else None
     newest: dict[tuple[Any, ...], Row] = {}
     for row in base.rows(entity_set.name):
-        if not row["Active"] or (until != EMPTY_DATE and row["Period"] > until) or (holds and not holds(row)):
+        if not row.get("Active", True) or (until != EMPTY_DATE and row["Period"] > until) or (holds and not holds(row)):
             continue
-        key = tuple(row[one] for one in entity_set.dimensions)
+        key = tuple(row[one] for one in entity_set.sliced_by)
         held = newest.get(key)
         if held is None or (row["Period"] >= held["Period"]) == (name == "SliceLast"):
             newest[key] = row

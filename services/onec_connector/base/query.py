@@ -26,6 +26,8 @@ class Query:
         filter: a ready expression; empty reads everything.
         select: fields to return; empty returns the whole record, tabular parts included.
         top: at most so many records; None: all of them, 1C has no paging of its own.
+        until: of a slice of a register, a time literal.
+        condition: of a slice, a ready expression; in the path IIS lets 260 characters through.
         bare: without 1C's links beside references, which are most of a row of a register.
     """
 
@@ -34,11 +36,15 @@ class Query:
     order_by: str = ""
     top: int | None = None
     skip: int = 0
+    until: str = ""
+    condition: str = ""
     bare: bool = False
 
     def encode(self) -> str:
         """Return the query string without the question mark."""
         options = {
+            "Period": self.until,
+            "Condition": self.condition,
             "$filter": self.filter,
             "$select": ",".join(self.select),
             "$orderby": self.order_by,

@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.onec_connector.objects import standard
-from services.onec_connector.objects.declared import BaseObject, Enumeration
+from services.onec_connector.objects.client_price import CLIENT_PRICES
+from services.onec_connector.objects.declared import BaseObject, Enumeration, rows_of
 
 SET: Final = "Catalog_СоглашенияСКлиентами"
 AGREEMENT: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED))
@@ -25,6 +26,29 @@ USES_CONTRACTS: Final = AGREEMENT.field("ИспользуютсяДоговор�
 STATUSES: Final = Enumeration("СтатусыСоглашенийСКлиентами")
 ACTIVE: Final = STATUSES.value("Действует")
 CLOSED: Final = STATUSES.value("Закрыто")
+
+PRICE_KIND: Final = AGREEMENT.field("ВидЦен_Key", of=CLIENT_PRICES)
+INDIVIDUAL_KIND: Final = AGREEMENT.field("ИндивидуальныйВидЦены_Key", of=CLIENT_PRICES)
+PRICES_FROM: Final = AGREEMENT.field("ВариантРасчетаЦен", of=CLIENT_PRICES)
+PRICED_FROM: Final = Enumeration("ВариантыРасчетаЦенПоСоглашениямСКлиентами")
+NO_PRICES: Final = PRICED_FROM.value("БезЦен", of=CLIENT_PRICES)
+FROM_HEADER: Final = PRICED_FROM.value("ВидЦенВШапке", of=CLIENT_PRICES)
+FROM_GROUPS: Final = PRICED_FROM.value("ВидыЦенПоЦеновымГруппам", of=CLIENT_PRICES)
+FROM_ITEMS: Final = PRICED_FROM.value("ВидыЦенПоНоменклатуре", of=CLIENT_PRICES)
+FROM_FIXED: Final = PRICED_FROM.value("УточненныеЦеныПоНоменклатуре", of=CLIENT_PRICES)
+"""The other values are these, one behind the other."""
+
+GOODS: Final = AGREEMENT.field("Товары", of=CLIENT_PRICES)
+GOODS_ROW: Final = BaseObject(rows_of(SET, GOODS), of=CLIENT_PRICES)
+GOODS_ITEM: Final = GOODS_ROW.field("Номенклатура_Key")
+GOODS_CHARACTERISTIC: Final = GOODS_ROW.field("Характеристика_Key")
+GOODS_PACK: Final = GOODS_ROW.field("Упаковка_Key")
+GOODS_KIND: Final = GOODS_ROW.field("ВидЦены_Key")
+GOODS_PRICE: Final = GOODS_ROW.field("Цена")
+GROUPS: Final = AGREEMENT.field("ЦеновыеГруппы", of=CLIENT_PRICES)
+GROUPS_ROW: Final = BaseObject(rows_of(SET, GROUPS), of=CLIENT_PRICES)
+GROUPS_GROUP: Final = GROUPS_ROW.field("ЦеноваяГруппа_Key")
+GROUPS_KIND: Final = GROUPS_ROW.field("ВидЦен_Key")
 
 CONTRACTS: Final = "Catalog_ДоговорыКонтрагентов"
 CONTRACT: Final = BaseObject(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.onec_connector.objects import standard
+from services.onec_connector.objects.client_price import CLIENT_PRICES
 from services.onec_connector.objects.declared import BaseObject, Function
 
 SET: Final = "Catalog_Номенклатура"
@@ -22,6 +23,7 @@ UNIT: Final = ITEM.field("ЕдиницаИзмерения_Key")
 KIND: Final = ITEM.field("ТипНоменклатуры")
 CHARACTERISTICS_USED: Final = ITEM.field("ИспользованиеХарактеристик")
 
+PRICE_GROUP: Final = ITEM.field("ЦеноваяГруппа_Key", of=CLIENT_PRICES)
 RATE_OF_CARD: Final = ITEM.field("СтавкаНДС_Key")
 
 SERVICES: Final = frozenset({"Услуга", "Работа"})

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.onec_connector.objects import contact, standard
+from services.onec_connector.objects.client_price import CLIENT_PRICES
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 SET: Final = "Catalog_Партнеры"
@@ -14,6 +15,8 @@ IS_CLIENT: Final = PARTNER.field("Клиент")
 MANAGER: Final = PARTNER.field("ОсновнойМенеджер_Key")
 ACCESS_GROUP: Final = PARTNER.field("ГруппаДоступа_Key", of=GROUPED)
 
+PRICE_KIND: Final = PARTNER.field("ВидЦен_Key", of=CLIENT_PRICES)
+INDIVIDUAL_KIND: Final = PARTNER.field("ИндивидуальныйВидЦены_Key", of=CLIENT_PRICES)
 PREDEFINED: Final = PARTNER.field(standard.PREDEFINED_NAME, of=contact.DIRECTORY)
 VERSION: Final = PARTNER.field(standard.VERSION, of=contact.DIRECTORY)
 

@@ -70,7 +70,7 @@ class PriceSnapshots:
                 await self._lists.scope(),
                 packs,
                 currencies,
-                await self._lists.key_of(characteristic) if characteristic else "",
+                (await self._lists.keys_of([characteristic] if characteristic else [])).get(characteristic, ""),
             ),
         )
 

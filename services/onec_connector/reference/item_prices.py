@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import Query, guid, moment
+from services.onec_connector.base.query import Query, guid, moment, one_of
 from services.onec_connector.base.wire import Row
-from services.onec_connector.objects import item, price, standard
+from services.onec_connector.objects import characteristic, item, price, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.book import is_empty
@@ -34,6 +34,8 @@ _KIND = (
 _RATES = (item.RATE_SINCE, item.RATE_ITEM, item.RATE_COUNTRY, item.RATE)
 _KEPT_S = 60
 _PAGE = 5000
+_LIMIT_BYTES = 1200
+"""Of a condition on items; the rest of the address names the register, its fields and the day."""
 _END_OF_DAY = time(23, 59, 59)
 
 
@@ -41,7 +43,7 @@ class ItemPriceLists:
     """Reads kinds and prices; which register is alive is asked with the kinds, as a base may change over one day.
 
     Args:
-        base: of 1C, beside the orders.
+        base: of 1C, beside the orders where a directory asks.
         switches: where the constant is asked for.
         dictionaries: countries.
         rules: which kinds are let through.
@@ -51,7 +53,7 @@ class ItemPriceLists:
 
     def __init__(
         self,
-        base: BaseAside,
+        base: BaseAside | Base,
         switches: Base,
         dictionaries: Dictionaries,
         rules: PriceRules,
@@ -84,13 +86,39 @@ class ItemPriceLists:
         """Return the prices of an item in force at the end of today, in all kinds."""
         return await self._base.listing(await self._slice(f"{price.ITEM} eq {guid(guid_)}"), await self._query())
 
-    async def key_of(self, characteristic: str) -> str:
-        """Return what the register that is alive names a characteristic by; empty: its prices are those of the item."""
+    async def of_items(self, items: Iterable[str], on: date) -> Mapping[str, list[Row]]:
+        """Return the prices of items in force at the end of a day, in all kinds; none where the register is off."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        if price.KINDS_KNOWN in self._off or await self._register_is_off():
+            return found
+        conditions = (f"{price.ITEM} eq {guid(one)}" for one in dict.fromkeys(items))
+        register, query = await self._register(), await self._query()
+        until = moment(datetime.combine(on, _END_OF_DAY))
+        for _, some in one_of(conditions, limit_bytes=_LIMIT_BYTES):
+            asked = replace(query, until=until, condition=some)
+            for row in await self._base.listing(f"{register}/{price.LAST}", asked):
+                found[str(row[price.ITEM])].append(row)
+        return found
+
+    async def kinds(self) -> Mapping[str, KnownPriceKind]:
+        """Return all price kinds by reference, whoever may be asked their prices; none where they are not published."""
+        if price.KINDS_KNOWN in self._off:
+            return {}
+        return {kind.guid: kind for kind in await self._kinds.get()}
+
+    async def is_newer(self) -> bool:
+        """Tell whether this base has pricing 2.5."""
+        return await self._newer.get()
+
+    async def keys_of(self, characteristics: Iterable[str]) -> Mapping[str, str]:
+        """Return what the register that is alive names characteristics by; prices of an absent one are the item's."""
         if not await self._newer.get():
-            return characteristic
-        query = Query(f"{standard.REF} eq {guid(characteristic)}", (standard.REF, price.PRICED_AS), bare=True)
-        rows = await self._base.listing(item.CHARACTERISTICS, query)
-        return next((str(row[price.PRICED_AS]) for row in rows if not is_empty(row[price.PRICED_AS])), "")
+            return {one: one for one in characteristics}
+        if characteristic.KEYED in self._off:
+            return {}
+        conditions = [f"{standard.REF} eq {guid(one)}" for one in sorted(characteristics)]
+        rows = await self._base.any_of(item.CHARACTERISTICS, conditions, (standard.REF, price.PRICED_AS))
+        return {row[standard.REF]: str(row[price.PRICED_AS]) for row in rows if not is_empty(row[price.PRICED_AS])}
 
     async def of_kind(self, kind: str) -> AsyncIterator[Row]:
         """Yield the prices of a kind in force at the end of today; the rows do not name it."""
@@ -133,9 +161,12 @@ class ItemPriceLists:
         today, countries = self.today(), await self._dictionaries.countries()
         return {one: rate_of(dated, today, countries) for one, dated in found.items()}
 
+    async def _register(self) -> str:
+        return price.PRICES_25 if await self._newer.get() else price.PRICES_20
+
     async def _slice(self, condition: str) -> str:
         """Address a slice; quotes within the condition are not doubled."""
-        register = price.PRICES_25 if await self._newer.get() else price.PRICES_20
+        register = await self._register()
         until = moment(datetime.combine(self.today(), _END_OF_DAY))
         return f"{register}/{price.LAST}(Period={until},Condition='{condition}')"
 

@@ -38,6 +38,20 @@ class KnownPriceKind:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """What one base unit costs in a price kind.
+
+    Args:
+        value: exact: a price of 100 for a pack of 12 is 8.3333…
+        currency: a reference; empty for the base's own.
+    """
+
+    kind: KnownPriceKind
+    value: Decimal
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PriceScope:
     """The price kinds that the rules let through.
 
@@ -93,11 +107,7 @@ def read_prices(
     currencies: Mapping[str, str],
     own: str = "",
 ) -> tuple[Price, ...]:
-    """Read what one base unit of an item costs, or of it in one characteristic.
-
-    A price of another characteristic or of a series is none of it; a price of 0, or of a pack so large that a unit of
-    it costs less than a kopeck, is none at all. A price of the characteristic comes before that of the item as a whole,
-    that of the unit before those of packs, and of several packs the smallest speaks.
+    """Read what one base unit of an item costs, or of it in one characteristic, as the portal is told it: in kopecks.
 
     Args:
         rows: of the register, of one item.
@@ -106,18 +116,48 @@ def read_prices(
         currencies: codes by reference.
         own: what the register names the characteristic by; empty for the item itself.
     """
-    found: dict[str, tuple[bool, Decimal, str, Price]] = {}
+    found = unit_prices(rows, scope.kinds, packs, own)
+    return tuple(_price(found[guid], currencies, base=guid == scope.base) for guid in sorted(found))
+
+
+def unit_prices(
+    rows: Iterable[_Row],
+    kinds: Mapping[str, KnownPriceKind],
+    packs: Mapping[str, KnownPack],
+    own: str = "",
+    sold_in: str = "",
+) -> dict[str, UnitPrice]:
+    """Read what one base unit of an item costs in each kind, or of it in one characteristic.
+
+    A price of another characteristic or of a series is none of it; a price of 0, or of a pack so large that a unit of
+    it costs less than a kopeck, is none at all. A price of the characteristic comes before that of the item as a whole,
+    that of the pack it is sold in before that of the unit, this before those of other packs, and of several of these
+    the smallest speaks.
+
+    Args:
+        rows: of the register, of one item.
+        kinds: that count, by reference.
+        packs: by reference; a pack that is not known leaves its price out.
+        own: what the register names the characteristic by; empty for the item itself.
+        sold_in: reference of a pack; empty for the base unit.
+    """
+    found: dict[str, tuple[bool, Decimal, str, UnitPrice]] = {}
     for row in rows:
-        kind, ratio = scope.kinds.get(row[names.KIND_OF_PRICE]), _ratio(row, packs)
+        kind, ratio = kinds.get(row[names.KIND_OF_PRICE]), _ratio(row, packs)
         narrower = _characteristic(row)
         if kind is None or ratio is None or narrower not in ("", own) or not is_empty(row.get(names.SERIES_25)):
             continue
-        price = _price(row, kind, ratio, currencies, base=kind.guid == scope.base)
-        pack = str(row.get(names.PACK_25) or "")
-        rank = (not narrower, Decimal(0) if is_empty(pack) else ratio, pack)
-        if price is not None and (kind.guid not in found or rank < found[kind.guid][:3]):
+        price = UnitPrice(kind, number(row[names.VALUE]) / ratio, _currency(row, kind))
+        rank = (not narrower, *_rank_of_pack(str(row.get(names.PACK_25) or ""), ratio, sold_in))
+        if kopecks(price.value) > 0 and (kind.guid not in found or rank < found[kind.guid][:3]):
             found[kind.guid] = (*rank, price)
-    return tuple(found[guid][3] for guid in sorted(found))
+    return {guid: ranked[3] for guid, ranked in found.items()}
+
+
+def _rank_of_pack(pack: str, ratio: Decimal, sold_in: str) -> tuple[Decimal, str]:
+    if is_empty(pack):
+        return Decimal(0), ""
+    return (Decimal(-1) if pack == sold_in else ratio), pack
 
 
 def mark_of(row: _Row) -> tuple[str, str]:
@@ -132,15 +172,15 @@ def packs_of(rows: Iterable[_Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _price(
-    row: _Row, kind: KnownPriceKind, ratio: Decimal, currencies: Mapping[str, str], *, base: bool
-) -> Price | None:
-    value = kopecks(number(row[names.VALUE]) / ratio)
-    if value <= 0:
-        return None
-    currency = kind.currency if is_empty(row[names.CURRENCY]) else str(row[names.CURRENCY])
+def _price(price: UnitPrice, currencies: Mapping[str, str], *, base: bool) -> Price:
+    kind = price.kind
     thing = PriceKind(ref=Ref(system="onec", kind="price_kind", id=kind.guid), name=kind.name, base=base)
-    return Price(kind=thing, currency=currencies.get(currency, ""), vat_included=kind.with_vat, value=value)
+    currency = currencies.get(price.currency, "")
+    return Price(kind=thing, currency=currency, vat_included=kind.with_vat, value=kopecks(price.value))
+
+
+def _currency(row: _Row, kind: KnownPriceKind) -> str:
+    return kind.currency if is_empty(row[names.CURRENCY]) else str(row[names.CURRENCY])
 
 
 def _ratio(row: _Row, packs: Mapping[str, KnownPack]) -> Decimal | None:

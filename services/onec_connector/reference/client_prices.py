@@ -1,0 +1,188 @@
+"""What 1C asks of one client for the rows of an order: agreement, kinds, slices and rates, in a handful of calls."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid, moment
+from services.onec_connector.objects import agreement, client_price, item, partner, price, standard
+from services.onec_connector.objects.declared import Function
+from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
+from services.onec_connector.vocabulary.client_terms import packs_fixed, ref, terms_of_agreement, terms_of_partner
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.prices import packs_of, unit_prices
+
+_AGREEMENT = (
+    standard.REF,
+    agreement.CURRENCY,
+    agreement.VAT_INCLUDED,
+    agreement.INDIVIDUAL_KIND,
+    agreement.PRICE_KIND,
+    agreement.PRICES_FROM,
+    agreement.GOODS,
+    agreement.GROUPS,
+)
+_PARTNER = (standard.REF, partner.INDIVIDUAL_KIND, partner.PRICE_KIND)
+_RATE = (client_price.RATE_CURRENCY, client_price.RATE_IN, client_price.RATE_UPPER, client_price.RATE_LOWER)
+_END_OF_DAY = time(23, 59, 59)
+_NO_TERMS = ClientTerms(priced=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSale:
+    """To whom, by what and when something is sold; references are empty for none.
+
+    Args:
+        on: the day whose prices count.
+        currency: reference, of the order.
+        vat_included: prices of the order hold the VAT.
+    """
+
+    agreement: str
+    partner: str
+    on: date
+    currency: str
+    vat_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPrice:
+    """What a row sells; `pack` is empty for the base unit."""
+
+    item: str
+    characteristic: str = ""
+    pack: str = ""
+    vat_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPrice:
+    """What one of the row's unit costs, as the order counts currency and VAT; `kind` is empty for a fixed price."""
+
+    value: Decimal
+    kind: str = ""
+    kind_name: str = ""
+
+
+class ClientPrices:
+    """Reads what clients are asked; terms and prices are read anew each time, kinds and packs are kept for a while.
+
+    Args:
+        base: of 1C.
+        lists: kinds and registers.
+        catalogue: packs.
+        uses_agreements: without them a client's own card counts.
+        off: functions this base does not have what it takes for.
+    """
+
+    def __init__(
+        self,
+        base: Base,
+        lists: ItemPriceLists,
+        catalogue: ItemCatalogue,
+        *,
+        uses_agreements: bool,
+        off: Collection[Function] = (),
+    ) -> None:
+        self._base = base
+        self._lists = lists
+        self._catalogue = catalogue
+        self._uses_agreements = uses_agreements
+        self._off = off
+
+    async def auto_discounts(self) -> bool:
+        """Tell whether 1C works out discounts of its own, which nobody outside can."""
+        known = client_price.AUTO_KNOWN not in self._off
+        return known and bool(await self._base.constant(client_price.AUTO_DISCOUNTS))
+
+    async def of(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> list[RowPrice | None]:
+        """Return what each row's unit costs; None: 1C has no price for it."""
+        terms = await self._terms(sale)
+        if not terms.priced or not asked:
+            return [None] * len(asked)
+        found = await self._found(terms, sale, asked)
+        rates = await self._rates({one.currency for _, one in found if one}, sale)
+        return [_in_row(sold, one, rates, sale) for sold, one in found]
+
+    async def _terms(self, sale: ClientSale) -> ClientTerms:
+        if client_price.CLIENT_PRICES in self._off:
+            return _NO_TERMS
+        if self._uses_agreements:
+            row = await self._base.read(agreement.SET, sale.agreement, _AGREEMENT) if ref(sale.agreement) else None
+            return terms_of_agreement(row, await self._catalogue.packs(packs_fixed(row))) if row else _NO_TERMS
+        card = await self._base.read(partner.SET, sale.partner, _PARTNER) if ref(sale.partner) else None
+        return terms_of_partner(card) if card and await self._lists.is_newer() else _NO_TERMS
+
+    async def _found(
+        self, terms: ClientTerms, sale: ClientSale, asked: Sequence[AskedPrice]
+    ) -> list[tuple[Sold, FoundPrice | None]]:
+        items = [one.item for one in asked]
+        named = terms.kinds()
+        kinds = {guid_: kind for guid_, kind in (await self._lists.kinds()).items() if guid_ in named}
+        rows = await self._lists.of_items(items, sale.on) if kinds else {}
+        priced_in = packs_of(row for some in rows.values() for row in some)
+        packs = await self._catalogue.packs([*priced_in, *(one.pack for one in asked if one.pack)])
+        keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic})
+        groups = await self._groups(items) if terms.by_group else {}
+        newer = await self._lists.is_newer()
+        found = []
+        for one in asked:
+            ratio = packs[one.pack].ratio if one.pack in packs else Decimal(1)
+            sold = Sold(one.item, one.characteristic, groups.get(one.item, ""), ratio, one.vat_rate)
+            own = keys.get(one.characteristic, "")
+            known = unit_prices(rows.get(one.item, ()), kinds, packs, own, one.pack)
+            found.append((sold, price_of(sold, terms, known, newer=newer)))
+        return found
+
+    async def _groups(self, items: Iterable[str]) -> Mapping[str, str]:
+        conditions = [f"{standard.REF} eq {guid(one)}" for one in dict.fromkeys(items)]
+        rows = await self._base.any_of(item.SET, conditions, (standard.REF, item.PRICE_GROUP))
+        return {str(row[standard.REF]): ref(row[item.PRICE_GROUP]) for row in rows}
+
+    async def _rates(self, currencies: Iterable[str], sale: ClientSale) -> Mapping[str, Decimal]:
+        """Return how many units of the order's currency one of each costs; one that is not known is absent."""
+        own = ref(sale.currency)
+        same = {"": Decimal(1), own: Decimal(1)}
+        foreign = sorted({*currencies} - same.keys())
+        if not foreign or client_price.RATES_KNOWN in self._off:
+            return same
+        wanted = " or ".join(f"{client_price.RATE_CURRENCY} eq {guid(one)}" for one in (*foreign, own) if one)
+        until = moment(datetime.combine(sale.on, _END_OF_DAY))
+        query = Query(select=_RATE, until=until, condition=wanted, bare=True)
+        rows = await self._base.listing(f"{client_price.RATES}/{price.LAST}", query)
+        known = {
+            (str(row[client_price.RATE_CURRENCY]), str(row[client_price.RATE_IN])): number(row[client_price.RATE_UPPER])
+            / (number(row[client_price.RATE_LOWER]) or 1)
+            for row in rows
+        }
+        crossed = {one: rate_between(one, own, known) for one in foreign}
+        return same | {one: rate for one, rate in crossed.items() if rate is not None}
+
+
+def rate_between(one: str, other: str, known: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
+    """Return how many units of the other currency one unit costs; None: 1C does not say.
+
+    Args:
+        one: reference.
+        other: reference.
+        known: by currency and by the currency it is told in, which itself has no rate there.
+    """
+    for told_in in dict.fromkeys(second for _, second in known):
+        first, second = (
+            Decimal(1) if currency == told_in else known.get((currency, told_in), Decimal(0))
+            for currency in (one, other)
+        )
+        if first > 0 and second > 0:
+            return first / second
+    return None
+
+
+def _in_row(sold: Sold, found: FoundPrice | None, rates: Mapping[str, Decimal], sale: ClientSale) -> RowPrice | None:
+    if found is None or (rate := rates.get(found.currency)) is None:
+        return None
+    value = in_row(found, sold, rate=rate, vat_included=sale.vat_included)
+    return RowPrice(value, found.kind, found.kind_name) if value > 0 else None

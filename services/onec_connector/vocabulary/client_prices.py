@@ -1,0 +1,150 @@
+"""Which price 1C asks of a client: the order in which its forms look for one, and what becomes of it in a row (pure).
+
+A base has one of two engines. Pricing 2.0 asks the agreement row by row: a price fixed for the item, the item's own
+kind, the kind of its price group, the kind in the header; what is filled first decides, whether the kind has a price
+or not. Pricing 2.5 asks the client's individual kind, and where that has no price the usual one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from services.onec_connector.vocabulary.money import kopecks
+from services.onec_connector.vocabulary.prices import UnitPrice
+
+Source = Literal["header", "groups", "items", "fixed"]
+"""Parts of an agreement that a price may come from."""
+
+EVERY: frozenset[Source] = frozenset({"header", "groups", "items", "fixed"})
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedItem:
+    """What an agreement says of one item; `price` of 0 is none, `ratio` base units have it."""
+
+    item: str
+    characteristic: str = ""
+    kind: str = ""
+    price: Decimal = Decimal(0)
+    ratio: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTerms:
+    """What an agreement, or the client's own card, says of prices; references are empty for none.
+
+    Args:
+        currency, with_vat: of the prices that are fixed in it.
+        individual: price kind of this client alone.
+        kind: the usual price kind.
+        by_group: price kind by price group.
+        rows: of single items.
+        counted: the parts that are in use: a part that is filled and not in use does not count.
+        priced: False where the agreement is made to have no prices at all.
+    """
+
+    currency: str = ""
+    with_vat: bool = True
+    individual: str = ""
+    kind: str = ""
+    by_group: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[PricedItem, ...] = ()
+    counted: frozenset[Source] = EVERY
+    priced: bool = True
+
+    def kinds(self) -> frozenset[str]:
+        """Return every price kind that is named."""
+        named = {self.individual, self.kind, *self.by_group.values(), *(row.kind for row in self.rows)}
+        return frozenset(named - {""})
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What a row of an order sells; `group` is the item's price group, `ratio` base units are in the row's unit."""
+
+    item: str
+    characteristic: str = ""
+    group: str = ""
+    ratio: Decimal = Decimal(1)
+    vat_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPrice:
+    """A price before it is put into a row.
+
+    Args:
+        value: of one base unit, exact.
+        currency: reference; empty for the base's own.
+        kind: reference of the price kind it came from; empty for a fixed one.
+    """
+
+    value: Decimal
+    currency: str
+    with_vat: bool
+    kind: str = ""
+    kind_name: str = ""
+
+
+def price_of(sold: Sold, terms: ClientTerms, known: Mapping[str, UnitPrice], *, newer: bool) -> FoundPrice | None:
+    """Find the price of an item for a client.
+
+    Args:
+        sold: what is sold.
+        terms: of the agreement or the client.
+        known: what a base unit of the item costs, by price kind.
+        newer: the base has pricing 2.5.
+
+    Returns:
+        the price; None: 1C has none, which is never a price of 0.
+    """
+    if not terms.priced:
+        return None
+    return _of_client(terms, known) if newer else _of_agreement(sold, terms, known)
+
+
+def _of_client(terms: ClientTerms, known: Mapping[str, UnitPrice]) -> FoundPrice | None:
+    kinds = (terms.individual, terms.kind if "header" in terms.counted else "")
+    return next((_told(known[kind]) for kind in kinds if kind in known), None)
+
+
+def _of_agreement(sold: Sold, terms: ClientTerms, known: Mapping[str, UnitPrice]) -> FoundPrice | None:
+    same = (row for row in terms.rows if (row.item, row.characteristic) == (sold.item, sold.characteristic))
+    row = next(same, PricedItem(sold.item))
+    if "fixed" in terms.counted and row.price > 0 and row.ratio > 0:
+        return FoundPrice(row.price / row.ratio, terms.currency, terms.with_vat)
+    named = {"items": row.kind, "groups": terms.by_group.get(sold.group, ""), "header": terms.kind}
+    kind = next((one for part, one in named.items() if one and part in terms.counted), "")
+    return _told(known[kind]) if kind in known else None
+
+
+def _told(price: UnitPrice) -> FoundPrice:
+    return FoundPrice(price.value, price.currency, price.kind.with_vat, price.kind.guid, price.kind.name)
+
+
+def in_row(price: FoundPrice, sold: Sold, *, rate: Decimal, vat_included: bool) -> Decimal:
+    """Return what the row's unit costs, in kopecks: rounded once, at the end.
+
+    Args:
+        price: found.
+        sold: its unit and its VAT rate.
+        rate: units of the order's currency for one of the price's.
+        vat_included: prices of the order hold the VAT.
+    """
+    value = price.value * sold.ratio * rate
+    factor = (_HUNDRED + (sold.vat_rate or Decimal(0))) / _HUNDRED
+    if price.with_vat != vat_included:
+        value = value * factor if vat_included else value / factor
+    return kopecks(value)
+
+
+def lowest(price: Decimal, limit: Decimal) -> Decimal:
+    """Return the lowest price that a limit of manual discounts leaves.
+
+    Args:
+        price: 1C's, of whatever unit.
+        limit: percent.
+    """
+    return kopecks(price * (_HUNDRED - limit) / _HUNDRED)

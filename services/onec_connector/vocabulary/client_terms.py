@@ -1,0 +1,66 @@
+"""What agreements and partners of 1C say of prices, read into `ClientTerms` (pure)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from services.onec_connector.objects import agreement, partner
+from services.onec_connector.vocabulary.book import KnownPack, is_empty
+from services.onec_connector.vocabulary.client_prices import EVERY, ClientTerms, PricedItem, Source
+from services.onec_connector.vocabulary.money import number
+
+_Row = Mapping[str, Any]
+_PARTS: Mapping[str, Source] = {
+    agreement.FROM_HEADER: "header",
+    agreement.FROM_GROUPS: "groups",
+    agreement.FROM_ITEMS: "items",
+    agreement.FROM_FIXED: "fixed",
+}
+
+
+def terms_of_agreement(row: _Row, packs: Mapping[str, KnownPack]) -> ClientTerms:
+    """Read an agreement.
+
+    Args:
+        row: with its parts.
+        packs: by reference; what is fixed for a pack that is not known is fixed for nothing.
+    """
+    chosen = str(row[agreement.PRICES_FROM] or "")
+    named = frozenset(part for word, part in _PARTS.items() if word in chosen)
+    groups = {ref(one[agreement.GROUPS_GROUP]): ref(one[agreement.GROUPS_KIND]) for one in row[agreement.GROUPS]}
+    return ClientTerms(
+        currency=ref(row[agreement.CURRENCY]),
+        with_vat=bool(row[agreement.VAT_INCLUDED]),
+        individual=ref(row[agreement.INDIVIDUAL_KIND]),
+        kind=ref(row[agreement.PRICE_KIND]),
+        by_group={group: kind for group, kind in groups.items() if group and kind},
+        rows=tuple(_item(one, packs) for one in row[agreement.GOODS]),
+        counted=named if chosen else EVERY,
+        priced=chosen != agreement.NO_PRICES,
+    )
+
+
+def terms_of_partner(row: _Row) -> ClientTerms:
+    """Read a client's card, which counts where agreements are not in use."""
+    return ClientTerms(individual=ref(row[partner.INDIVIDUAL_KIND]), kind=ref(row[partner.PRICE_KIND]))
+
+
+def packs_fixed(row: _Row) -> list[str]:
+    """Return the packs that an agreement fixes prices for."""
+    return [one for one in (ref(part[agreement.GOODS_PACK]) for part in row[agreement.GOODS]) if one]
+
+
+def ref(guid: object) -> str:
+    """Return a reference, empty for none."""
+    return "" if is_empty(guid) else str(guid)
+
+
+def _item(row: _Row, packs: Mapping[str, KnownPack]) -> PricedItem:
+    pack = ref(row[agreement.GOODS_PACK])
+    return PricedItem(
+        ref(row[agreement.GOODS_ITEM]),
+        ref(row[agreement.GOODS_CHARACTERISTIC]),
+        ref(row[agreement.GOODS_KIND]),
+        number(row[agreement.GOODS_PRICE]),
+        packs[pack].ratio if pack in packs else Decimal(0 if pack else 1),
+    )

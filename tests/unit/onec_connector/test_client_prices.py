@@ -1,0 +1,132 @@
+"""Which price 1C asks of a client, in the order of onec.md 9.2, and what stands in the row."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.onec_connector.vocabulary.client_prices import (
+    EVERY,
+    ClientTerms,
+    FoundPrice,
+    PricedItem,
+    Sold,
+    in_row,
+    lowest,
+    price_of,
+)
+from services.onec_connector.vocabulary.prices import KnownPriceKind, UnitPrice
+
+BOLT = Sold("bolt", group="steel")
+FULL = ClientTerms(
+    currency="usd",
+    with_vat=False,
+    individual="his own",
+    kind="wholesale",
+    by_group={"steel": "of steel"},
+    rows=(PricedItem("bolt", kind="of bolts", price=Decimal(60), ratio=Decimal(12)),),
+)
+KINDS = ("his own", "wholesale", "of steel", "of bolts")
+KNOWN = {kind: UnitPrice(KnownPriceKind(kind, kind), Decimal(10 + place)) for place, kind in enumerate(KINDS)}
+PARTS = st.sets(st.sampled_from(sorted(EVERY))).map(frozenset)
+
+
+def terms(**changes) -> ClientTerms:
+    values = {name: getattr(FULL, name) for name in ClientTerms.__dataclass_fields__}
+    return ClientTerms(**(values | changes))
+
+
+def found(terms_: ClientTerms, sold: Sold = BOLT, known=KNOWN, *, newer: bool = False) -> str | None:
+    price = price_of(sold, terms_, known, newer=newer)
+    return None if price is None else price.kind or "fixed"
+
+
+@pytest.mark.parametrize(
+    ("counted", "kind"),
+    [
+        ({"fixed", "items", "groups", "header"}, "fixed"),
+        ({"items", "groups", "header"}, "of bolts"),
+        ({"groups", "header"}, "of steel"),
+        ({"header"}, "wholesale"),
+        (set(), None),
+    ],
+)
+def test_an_agreement_is_asked_part_by_part_and_a_part_out_of_use_does_not_count(counted, kind):
+    assert found(terms(counted=frozenset(counted))) == kind
+
+
+def test_the_fixed_price_is_of_the_pack_named_beside_it_in_the_agreements_currency():
+    price = price_of(BOLT, FULL, KNOWN, newer=False)
+
+    assert FoundPrice(Decimal(5), "usd", with_vat=False) == price
+
+
+def test_what_is_fixed_for_one_characteristic_is_nothing_to_another():
+    red = PricedItem("bolt", "red", price=Decimal(1))
+
+    assert found(terms(rows=(red,)), Sold("bolt", "red")) == "fixed"
+    assert found(terms(rows=(red,)), Sold("bolt", "blue")) == "wholesale"
+
+
+def test_pricing_20_does_not_pass_on_from_a_kind_that_has_no_price():
+    known = {"wholesale": KNOWN["wholesale"]}
+
+    assert found(terms(counted=frozenset({"groups", "header"})), known=known) is None
+
+
+@given(counted=PARTS)
+def test_pricing_25_asks_the_individual_kind_whatever_parts_are_in_use(counted):
+    assert found(terms(counted=counted), newer=True) == "his own"
+
+
+@given(counted=PARTS)
+def test_pricing_25_passes_on_from_an_individual_kind_without_a_price_to_the_usual_one(counted):
+    known = {kind: KNOWN[kind] for kind in KINDS[1:]}
+
+    assert found(terms(counted=counted), known=known, newer=True) == ("wholesale" if "header" in counted else None)
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_an_agreement_made_to_have_no_prices_has_none(newer):
+    assert found(terms(priced=False), newer=newer) is None
+
+
+@given(counted=PARTS, known=st.sets(st.sampled_from(KINDS)), newer=st.booleans())
+def test_a_price_never_comes_from_a_kind_that_nobody_named_or_that_has_none(counted, known, newer):
+    price = price_of(BOLT, terms(counted=counted), {kind: KNOWN[kind] for kind in known}, newer=newer)
+
+    assert price is None or price.kind in {"", *known} & {"", *FULL.kinds()}
+    assert price is None or price.value > 0
+
+
+def test_a_price_of_the_unit_is_rounded_once_in_the_pack_it_is_sold_in():
+    third = FoundPrice(Decimal(100) / 12, "", with_vat=True)
+
+    in_packs = in_row(third, Sold("bolt", ratio=Decimal(12)), rate=Decimal(1), vat_included=True)
+
+    assert (in_packs, in_row(third, BOLT, rate=Decimal(1), vat_included=True)) == (Decimal("100.00"), Decimal("8.33"))
+
+
+@pytest.mark.parametrize(
+    ("with_vat", "included", "value"),
+    [(True, True, "122.00"), (True, False, "100.00"), (False, True, "148.84"), (False, False, "122.00")],
+)
+def test_a_price_is_told_as_the_order_counts_vat(with_vat, included, value):
+    price = FoundPrice(Decimal(122), "", with_vat=with_vat)
+
+    assert Decimal(value) == in_row(price, Sold("bolt", vat_rate=Decimal(22)), rate=Decimal(1), vat_included=included)
+
+
+def test_a_price_in_another_currency_is_counted_over():
+    price = FoundPrice(Decimal("1.11"), "usd", with_vat=True)
+
+    assert Decimal("100.03") == in_row(price, BOLT, rate=Decimal("90.12"), vat_included=True)
+
+
+@given(
+    price=st.decimals("0.01", "1000000", places=2),
+    limit=st.decimals(0, 100, places=2),
+)
+def test_the_lowest_price_is_within_half_a_kopeck_of_the_limit(price, limit):
+    assert abs(lowest(price, limit) - price * (100 - limit) / 100) <= Decimal("0.005")
