@@ -2,38 +2,15 @@
 
 # ruff: noqa: INP001 - a script and what it reads beside it, no package
 
-REASONS = {
-    "organisation": "организация",
-    "customer": "клиент без ИНН",
-    "ambiguous_customer": "несколько похожих клиентов",
-    "item": "товара нет в 1С",
-    "agreement": "соглашение",
-    "ambiguous_agreement": "несколько соглашений",
-    "contract": "договор",
-    "warehouse": "склад",
-    "currency": "валюта",
-    "rows": "строки сделки",
-    "vat": "ставка НДС",
-    "quantity": "количество",
-    "unit": "единица измерения",
-    "posting": "1С не проводит",
-    "shipped": "уже отгружено",
-    "marked": "заказ помечен на удаление",
-    "gone": "заказ удалён",
-    "doubled": "заказов несколько",
-    "access": "не хватает прав в 1С",
-    "request": "1С не поняла запрос",
-    "portal-refused": "портал не принимает",
-    "unanswered": "1С не отвечает на запросы",
-    "portal-missing": "нет такой записи на портале",
-    "two-deals": "сделок несколько",
-    "deal-gone": "сделка удалена",
-    "product": "товар каталога под вопросом",
-    "price": "портал не принимает цену",
-    "too-long": "сделка слишком велика для обмена",
-    "too_long": "заказ слишком велик для обмена",
-    "other": "другое",
-}
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from services.console.reasons import REASONS
+
+__all__ = ["CALLS", "KINDS", "LIMITS", "OUTCOMES", "REASONS", "USES"]
+
 KINDS = {
     "deal": "сделка и заказ",
     "company": "компания",

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +26,7 @@ from services.console import (
     match,
     matching,
     rights,
+    status,
     stopped,
     tracing,
     unfreezing,
@@ -90,6 +93,27 @@ def check() -> None:
 def setup() -> None:
     """Создать в портале поля сделки; повторный запуск ничего не меняет."""
     raise typer.Exit(_service("services.b24_connector", "setup"))
+
+
+@app.command(name="status")
+def status_now(as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+    """Сказать, идёт ли обмен, что ждёт и что стоит, пока не вмешается человек. Код 1: вмешаться нужно."""
+    found = _run(status.look(_settings()))
+    print(shown_json(found.as_json()) if as_json else shown_lines(found.told(datetime.now(UTC))))
+    raise typer.Exit(0 if found.is_fine else 1)
+
+
+@app.command()
+def deals(
+    standing: Annotated[bool, typer.Option("--standing", help="Сделки, чей заказ ждёт устранения причины.")],  # noqa: ARG001 - the one list there is
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Перечислить сделки, чей заказ не создан, с тем, что прочёл менеджер."""
+    found = _run(status.standing())
+    if as_json:
+        print(shown_json([asdict(one) for one in found]))
+    else:
+        print(shown_lines(status.told_deals(found, datetime.now(UTC))))
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
-With `trace deal:41`: one pair as JSON; with `ask`: what facts would become.
+With `trace deal:41`: one pair as JSON; with `state`: what stands; with `ask`: what facts would become.
 """
 
 import json
@@ -13,6 +13,7 @@ from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
 from services.mapper.links import Links
 from services.mapper.settings import MapperSettings
+from services.mapper.standing import state
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
@@ -82,11 +83,20 @@ async def trace(key: str) -> None:
         print(json.dumps(found, ensure_ascii=False))  # noqa: T201 - this is a command
 
 
+async def tell_state() -> None:
+    """Print whether the systems answer, and which deals stand."""
+    settings = MapperSettings.load()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        print(json.dumps(await state(Links(database)), ensure_ascii=False))  # noqa: T201 - this is a command
+
+
 def main() -> None:
-    """Run the service, or `trace`."""
+    """Run the service, or answer the console."""
     arguments = sys.argv[1:]
     if arguments == ["ask"]:
         run(ask, refusals=(RulesError, StoreUnavailableError))
+    if arguments == ["state"]:
+        run(tell_state, refusals=(RulesError, StoreUnavailableError))
     work = (lambda: trace(arguments[1])) if arguments[:1] == ["trace"] else serve_messages
     run(work, refusals=(RulesError, StoreUnavailableError))
 

@@ -7,7 +7,7 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up, waits_no_more
-from services.mapper.links import DealLink, Links
+from services.mapper.links import DealLink, Links, Refusal
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.clocks import APART_S
@@ -122,7 +122,8 @@ class Mapper:
         """Tell the manager why there is no order; the deal waits."""
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
-        link = await self.links.complete(message.key, message.ref, waiting=True)
+        said = "\n".join(told.text for told in message.told)
+        link = await self.links.complete(message.key, message.ref, refusal=Refusal(message.reason, said))
         return await self._followed(message, _note(link, message, waiting=True))
 
     async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> Done:

@@ -56,6 +56,25 @@ class DealLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an order is not made: a word of the closed set, and what the manager reads."""
+
+    why: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDeal:
+    """A deal whose order is refused; `since` is None where an earlier release has refused it."""
+
+    deal: str
+    key: str
+    why: str
+    said: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PeerState:
     """Whether a system answers, since when, and whether people have locked it."""
 
@@ -92,15 +111,29 @@ class Links:
         """Insert the link of a record that begins here; a second birth finds the first."""
         return _link(await self._pairs.bear(DEAL, ref, {"wanted": True}))
 
-    async def complete(self, key: str, ref: Ref | None, *, waiting: bool = False) -> DealLink | None:
-        """Store the target's id in a link, and whether the order still waits; None: no such link."""
+    async def complete(self, key: str, ref: Ref | None, *, refusal: Refusal | None = None) -> DealLink | None:
+        """Store the target's id in a link, and why the order still waits, if it does; None: no such link."""
         if ref is not None and await self._pairs.fill({"_id": key}, ref):
             metrics.linked(DEAL)
-        found = await self._pairs.note(key, {"waiting": waiting})
+        waiting = refusal is not None
+        found = await self._pairs.note(key, {"waiting": waiting, "refusal": await self._since(key, refusal)})
         if found is None:
             return None
         halves = {"b24": found.b24, "onec": found.onec} | ({ref.system: ref.id} if ref else {})
         return DealLink(found.key, halves["b24"], halves["onec"], waiting=bool(found.more.get("waiting")))
+
+    async def _since(self, key: str, refusal: Refusal | None) -> dict[str, Any] | None:
+        """Return a refusal as it is kept, with the moment of the first one if there was one before."""
+        if refusal is None:
+            return None
+        before = (await self.look_up(key) or {}).get("refusal") or {}
+        return {"why": refusal.why, "said": refusal.said, "since": before.get("since") or datetime.now(UTC)}
+
+    @patient
+    async def standing(self, limit: int) -> list[StandingDeal]:
+        """List deals whose order was refused and is tried again, the oldest first."""
+        found = self._pairs.documents.find({"kind": DEAL, "waiting": True}).sort("refusal.since", 1).limit(limit)
+        return [_standing(document) async for document in found]
 
     @patient
     async def note_wanted(self, key: str, *, wanted: bool, number: int = 0) -> None:
@@ -203,6 +236,18 @@ class Links:
         if document is None:
             return None
         return PeerState(document["open"], document["since"], locked=document.get("locked", False))
+
+
+def _standing(document: Mapping[str, Any]) -> StandingDeal:
+    kept = document.get("refusal") or {}
+    since = kept.get("since")
+    return StandingDeal(
+        deal=str(document.get("b24") or ""),
+        key=document["_id"],
+        why=kept.get("why") or "",
+        said=kept.get("said") or "",
+        since=since.replace(tzinfo=UTC) if since else None,
+    )
 
 
 def _link(pair: IdPair) -> DealLink:

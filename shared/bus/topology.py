@@ -1,7 +1,7 @@
 """The one table of exchanges and queues, and what applies and checks it (docs/bus.md draws it)."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,6 +136,39 @@ async def check_topology(url: str) -> None:
                     await channel.get_queue(item.name)
                 else:
                     await channel.get_exchange(item.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """What a group has to do.
+
+    Args:
+        consumers: processes that read its work queue.
+        ready: messages that wait there.
+        later: messages on its rungs.
+    """
+
+    consumers: int
+    ready: int
+    later: int
+
+
+async def depths(url: str, groups: Iterable[str]) -> dict[str, Depth]:
+    """Ask the broker how much waits for each group.
+
+    Raises:
+        TopologyError: as `check_topology`.
+    """
+    found: dict[str, Depth] = {}
+    async with _channel(url) as channel:
+        for group in groups:
+            counts = {}
+            for queue in queues_of(group):
+                with _told(queue):
+                    counts[queue.name] = (await channel.declare_queue(queue.name, passive=True)).declaration_result
+            later = sum(counts[f"{group}.retry.{rung}"].message_count or 0 for rung in RUNGS)
+            found[group] = Depth(counts[group].consumer_count or 0, counts[group].message_count or 0, later)
+    return found
 
 
 def _table() -> Iterator[Exchange | Queue]:

@@ -1,0 +1,30 @@
+"""What the console asks: whether the systems answer, and which deals stand."""
+
+from datetime import datetime
+from typing import Any, get_args
+
+from services.mapper.links import Links, StandingDeal
+from shared.messages.things import System
+
+MOST = 1000
+
+
+async def state(links: Links) -> dict[str, Any]:
+    """Return it as JSON: `peers`, by system, and `standing`, deals whose order is refused, the oldest first."""
+    peers = {system: await links.peer(system) for system in get_args(System)}
+    return {
+        "peers": {
+            system: {"open": one.open, "since": _moment(one.since), "locked": one.locked}
+            for system, one in peers.items()
+            if one is not None
+        },
+        "standing": [_shown(one) for one in await links.standing(MOST)],
+    }
+
+
+def _shown(one: StandingDeal) -> dict[str, Any]:
+    return {"deal": one.deal, "key": one.key, "why": one.why, "said": one.said, "since": _moment(one.since)}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

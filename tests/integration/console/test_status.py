@@ -1,0 +1,66 @@
+"""`dealbus status` on a real broker and database: what waits, what stands, what was given up."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from services.console import status
+from services.console.settings import ConsoleSettings
+from services.mapper.links import Links, Refusal
+from shared.bus.bus import Bus
+from shared.bus.topology import apply_topology
+from shared.messages.ring.facts import DealTouched
+from shared.messages.things import Ref
+from shared.store import connect
+from tests.tester import TESTER, admit_tester
+
+DEAL = Ref(system="b24", kind="deal", id="41")
+
+
+@pytest.fixture
+def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleSettings:
+    named = {
+        "AMQP_URL": amqp_url,
+        "MONGO_URL": mongo_url,
+        "MONGO_DATABASE": mongo_database,
+        "RULES": "deploy/config/rules.yaml",
+        "HTTP_PORT": "8080",
+    }
+    for name, value in named.items():
+        monkeypatch.setenv(f"DEALBUS_{name}", value)
+    return ConsoleSettings.load()
+
+
+async def test_a_stopped_service_a_standing_deal_and_a_closed_system_are_all_in_it(settings):
+    await apply_topology(settings.amqp_url)
+    await admit_tester(settings.amqp_url)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        links = Links(database)
+        await links.prepare()
+        await links.bear(DEAL)
+        for said in ("Нет товара «Болт» в 1С.", "Нет товара «Болт М8» в 1С."):
+            await links.complete(DEAL.key, None, refusal=Refusal("item", said))
+        await links.note_peer("onec", is_open=False, since=datetime.now(UTC))
+    async with Bus.connect(settings.amqp_url, service=TESTER) as bus:
+        await bus.publish(DealTouched(ref=DEAL))
+
+    found = await status.look(settings)
+
+    told = json.loads(json.dumps(found.as_json(), default=str))
+    assert (told["fine"], told["peers"]["onec"]["open"]) == (False, False)
+    assert told["lanes"]["b24-connector.orders"] == {"consumers": 0, "ready": 1, "later": 0}
+    (deal,) = told["standing"]
+    assert (deal["deal"], deal["why"], deal["said"]) == ("41", "item", "Нет товара «Болт М8» в 1С.")
+    assert deal["since"]
+
+
+async def test_a_deal_whose_order_was_made_stands_no_more(settings):
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        links = Links(database)
+        await links.prepare()
+        await links.bear(DEAL)
+        await links.complete(DEAL.key, None, refusal=Refusal("item", "Нет товара «Болт» в 1С."))
+        await links.complete(DEAL.key, Ref(system="onec", kind="order", id="g"))
+
+    assert await status.standing() == []

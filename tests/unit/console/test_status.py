@@ -1,0 +1,72 @@
+"""What `dealbus status` says of a moment."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.console.status import ShownDeal, Status, ago, told_deals
+from shared.bus.topology import Depth
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+QUIET = Depth(consumers=1, ready=0, later=0)
+FINE = {
+    "lanes": {"mapper.orders": QUIET, "onec-connector.orders": QUIET},
+    "peers": {"onec": {"open": True, "since": "2026-11-28T09:00:00+00:00", "locked": False}},
+    "standing": (),
+    "dead": {},
+    "doubts": (0, None),
+    "frozen": (),
+}
+BOLT = ShownDeal("41", "item", "Нет товара «Болт» в 1С.\nЗаведите его.", NOW - timedelta(hours=3))
+
+
+def test_where_all_is_well_it_is_one_line():
+    assert Status(**FINE).told(NOW) == "Обмен идёт, вмешательства не нужно."
+    assert Status(**FINE).is_fine
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (
+            {"peers": {"onec": {"open": False, "since": "2026-11-28T11:15:00+00:00", "locked": False}}},
+            "1С: не отвечает с ",
+        ),
+        ({"lanes": {"mapper.orders": Depth(0, 12, 0)}}, "mapper.orders: никто не читает, ждёт 12"),
+        ({"standing": (BOLT,)}, "Сделок, чей заказ ждёт: 1 (товара нет в 1С: 1), первая 3 ч. назад"),
+        ({"dead": {("mapper.orders", "bug"): 2}}, "Отложено в mapper.orders, bug: 2; dealbus dead list --group"),
+        ({"doubts": (3, NOW - timedelta(days=2))}, "Вопросов к человеку: 3, первый 2 д. назад; dealbus match list."),
+        ({"frozen": ("Группа rows у deal:41 остановлена.",)}, "Группа rows у deal:41 остановлена."),
+    ],
+)
+def test_what_needs_somebody_is_said_with_what_to_do(what, said):
+    status = Status(**FINE | what)
+
+    assert not status.is_fine
+    assert status.told(NOW).startswith("Требует внимания:\n")
+    assert said in status.told(NOW)
+
+
+def test_work_in_progress_is_no_reason_to_act():
+    status = Status(**FINE | {"lanes": {"mapper.orders": Depth(1, 7, 2)}})
+
+    assert status.is_fine
+    assert "mapper.orders: в работе, ждёт 7, на повторе 2." in status.told(NOW)
+
+
+def test_a_deal_is_shown_with_what_its_manager_reads():
+    assert told_deals([BOLT], NOW).splitlines() == [
+        "Сделка 41, 3 ч. назад (товара нет в 1С)",
+        "  Нет товара «Болт» в 1С.",
+        "  Заведите его.",
+        "",
+        "Сделок, чей заказ ждёт: 1.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [(-5, "только что"), (59, "только что"), (60, "1 мин. назад"), (7200, "2 ч. назад"), (200_000, "2 д. назад")],
+)
+def test_how_long_ago_is_said_in_one_unit(passed, said):
+    assert ago(NOW - timedelta(seconds=passed), NOW) == said
