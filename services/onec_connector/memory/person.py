@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
+from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.canon import CONTACTS
@@ -29,13 +30,21 @@ class PersonMemory(TypedDict, total=False):
     unsplit: str | None
 
 
+_INDEXES = (IndexModel("fields.contact", name="contact", sparse=True),)
+
 PersonEntity = Entity[PersonMemory]
 PersonStore = EntityStore[PersonMemory]
 
 
 def person_store(database: AsyncDatabase[dict[str, Any]]) -> PersonStore:
     """Return the documents of contact persons."""
-    return EntityStore(database, "onec", CONTACTS, of="persons")
+    return EntityStore(database, "onec", CONTACTS, _INDEXES, of="persons")
+
+
+async def written_as(store: PersonStore, contact: str) -> str:
+    """Return the contact person that a contact of the portal, `7@17`, was written to; empty: none."""
+    found = [entity.ref async for entity in store.listing({"fields.contact": contact}, limit=1)]
+    return found[0] or "" if found else ""
 
 
 def person_key(guid: str) -> str:

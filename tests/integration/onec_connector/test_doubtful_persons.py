@@ -117,6 +117,18 @@ async def test_a_namesake_of_the_portal_is_another_person_at_the_same_partner(pe
     assert outcome.ref.id != first
 
 
+async def test_a_person_renamed_before_the_pair_was_known_is_the_same(person_directory):
+    partner = await person_directory.partner()
+    person = await made(person_directory, partner)
+    await person_directory.edit(person, Description="Сидорова Анна Ивановна")
+    await person_directory.touch(person)
+
+    outcome, *_ = await person_directory.upsert(contact(partner))
+
+    assert isinstance(outcome, PersonUpserted)
+    assert [row["Ref_Key"] for row in await person_directory.persons(partner)] == [outcome.ref.id] == [person]
+
+
 async def test_a_card_typed_anew_for_a_deleted_one_is_written_to_its_person(person_directory):
     partner = await person_directory.partner()
     person = await made(person_directory, partner)

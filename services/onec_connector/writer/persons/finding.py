@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.onec_connector.memory.person import written_as
 from services.onec_connector.vocabulary.book import KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying, same_contacts
 from services.onec_connector.writer.persons import telling
@@ -20,8 +21,9 @@ async def find_person(desk: PersonDesk, command: PersonUpsert) -> tuple[str, boo
     """
     card = command.contact
     owner = card.company.id if card.company else ""
-    known = (await desk.parties.persons([card.ref.id])).get(card.ref.id) if card.ref else None
-    if known is not None and known.owner == owner:
+    paired = card.ref.id if card.ref else await written_as(desk.store, command.source.id)
+    known = (await desk.parties.persons([paired])).get(paired) if paired else None
+    if known is not None and known.owner == owner and known.guid not in command.not_these:
         return known.guid, False
     if not card.name:
         raise telling.nameless()
