@@ -13,6 +13,7 @@ from services.b24_connector.check import check
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.messages.product import ProductGroup
 from shared.messages.ring.outcomes import ProductUpserted, SectionUpserted
 from shared.process import retrying
 from shared.rules.directory import DirectoryRules, ProductRules
@@ -34,6 +35,20 @@ async def test_a_product_waits_for_its_section(shop) -> None:
 
     assert waits.value.counted  # nobody knows that its group will ever come
     assert shop.product(await shop.item(section=group_of(9), again=True))["iblockSectionId"] == 2
+
+
+async def test_an_item_that_was_deleted_while_its_product_waited_for_a_section_is_never_offered(shop) -> None:
+    with pytest.raises(Retryable):
+        await shop.item(section=group_of(9))
+    gone = await shop.item(name="", groups=[ProductGroup.ACTIVITY], active=False)
+    await shop.group(9, "Крепёж")
+    shop.version = 0
+
+    late = await shop.item(section=group_of(9))
+
+    assert (gone.ref, late.ref, shop.shelf) == (None, None, [])
+    shop.version = 9
+    assert shop.product(await shop.item(section=group_of(9)))["active"] == "Y"  # typed anew
 
 
 async def test_what_stands_in_a_section_that_may_just_be_being_made_comes_back_soon_and_counts_nothing(

@@ -5,6 +5,7 @@ something newer of the same group. What is equal is not written.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -15,12 +16,13 @@ from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
-from shared.entities import Answer, Target, Verdict, after_write, decide
+from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 
 STEP = "create"
+_UNHEARD = GroupDoc()
 C = TypeVar("C", bound=ProductUpsert | SectionUpsert)
 S_contra = TypeVar("S_contra", bound=ProductUpsert | SectionUpsert, contravariant=True)
 log = structlog.get_logger()
@@ -100,9 +102,13 @@ class Upserts(Generic[C]):
         row = await self._present(command, entity)
         if row is not None:
             return await self._change(command, entity, row)
-        if self._shelf.is_worth_making(command):
+        stamps = self._stamps(command)
+        heard = {group: entity.groups.get(group, _UNHEARD) for group in stamps}
+        if self._shelf.is_worth_making(command) and not any(heard[one].known > stamps[one].edited for one in stamps):
             return await self._create(command, entity)
-        await self._store.end_write(command.key, {})
+        # An older command that comes after this one, having waited for a section, makes nothing.
+        known = {one: replace(doc, known=max(doc.known, stamps[one].edited)) for one, doc in heard.items()}
+        await self._store.end_write(command.key, known)
         return ""
 
     async def _present(self, command: C, entity: Record) -> Row | None:
