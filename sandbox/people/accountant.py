@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from sandbox.dataset import Client, Dataset
-from sandbox.people.control import Control
+from sandbox.people.control import Control, glance
 
 MARKER = "НомерПоДаннымКлиента"
 
@@ -119,9 +119,7 @@ class Accountant:
         """
         asked = {"$format": "json", "$select": ",".join(fields), "$filter": where}
         query = "&".join(f"{name}={quote(words)}" for name, words in asked.items() if words)
-        answer = httpx.get(f"{self._root}/{quote(catalogue)}?{query}", auth=self._auth, timeout=30, trust_env=False)
-        answer.raise_for_status()
-        found: list[dict[str, Any]] = answer.json()["value"]
+        found: list[dict[str, Any]] = glance(f"{self._root}/{quote(catalogue)}?{query}", auth=self._auth)["value"]
         return found
 
     def known_items(self) -> set[str]:

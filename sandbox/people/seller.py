@@ -5,10 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import httpx
-
 from sandbox.dataset import Client, Dataset, Item
-from sandbox.people.control import Control
+from sandbox.people.control import Control, glance
 
 STAGES = {
     "Поступил заказ": "NEW",
@@ -152,11 +150,8 @@ class Seller:
 
     def field_of_deals(self, name: str) -> dict[str, Any]:
         """Look at the settings of a field of deals, with its choices."""
-        answer = httpx.get(
-            f"{self.webhook}crm.deal.userfield.list", params={"filter[FIELD_NAME]": name}, trust_env=False
-        )
-        answer.raise_for_status()
-        field: dict[str, Any] = answer.json()["result"][0]
+        found = glance(f"{self.webhook}crm.deal.userfield.list", params={"filter[FIELD_NAME]": name})
+        field: dict[str, Any] = found["result"][0]
         return field
 
     def organisation_choice(self, inn: str) -> int:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
+from sandbox.people.control import glance
 from sandbox.portal.catalog import ARTICLE, BARCODE
 from tests.chaos.directories.shelves import Goods, Group, Shelves
 
@@ -137,9 +136,7 @@ class Eyes:
         return {int(row["id"]): None if row["rate"] is None else Decimal(str(row["rate"])) for row in rows}
 
     def _asked(self, method: str, name: str) -> Iterator[dict[str, Any]]:
-        answer = httpx.get(f"{self._seller.webhook}{method}", timeout=30, trust_env=False)
-        answer.raise_for_status()
-        yield from answer.json()["result"][name]
+        yield from glance(f"{self._seller.webhook}{method}")["result"][name]
 
 
 def _way_up(folders: Mapping[str, Mapping[str, Any]], guid: str) -> list[str]:

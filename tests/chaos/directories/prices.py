@@ -10,8 +10,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
+from sandbox.people.control import glance
 from sandbox.stack.catalogue import RETAIL, WHOLESALE
 from tests.chaos.directories.directory import Directory
 from tests.chaos.directories.pricing import Amounts, Priced, doubled, price_differences, with_vat
@@ -148,9 +147,8 @@ class Prices(Directory):
         return {(str(row["Номенклатура_Key"]), str(row["ВидЦены_Key"])): Decimal(str(row["Цена"])) for row in until}
 
     def _shown(self) -> list[Priced]:
-        answer = httpx.get(f"{self._seller.webhook}catalog.priceType.list", timeout=30, trust_env=False)
-        answer.raise_for_status()
-        types = {int(row["id"]): str(row["xmlId"] or "") for row in answer.json()["result"]["priceTypes"]}
+        listed = glance(f"{self._seller.webhook}catalog.priceType.list")["result"]["priceTypes"]
+        types = {int(row["id"]): str(row["xmlId"] or "") for row in listed}
         return [_priced(row, types, self._kinds) for row in self._seller.control.get("products") if row["xmlId"]]
 
 
