@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.people.control import RefusedError
 from tests.chaos.directories.cards import Card, Client, Edit, Side, Value, differences
-from tests.chaos.directories.directory import Directory
+from tests.chaos.directories.directory import Directory, OneByOne
 from tests.chaos.directories.faces import ADDRESSES, Faces, emails, phones
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Clients(Directory):
         self._seller, self._base, self._managers, self._names = seller.control, accountant.control, managers, names
         self._faces = Faces(seller, accountant, managers)
         self._clients: list[Client] = []
-        self._one_by_one = Lock()
+        self._people = OneByOne()
 
     def deeds(self) -> Sequence[tuple[int, Callable[[Random], str]]]:
         known = (
@@ -57,11 +56,7 @@ class Clients(Directory):
             (1, self._mark),
             (1, self._delete),
         )
-        return [(weight, partial(self._alone, deed)) for weight, deed in known]
-
-    def _alone(self, deed: Callable[[Random], str], random: Random) -> str:
-        with self._one_by_one:
-            return deed(random)
+        return [(weight, partial(self._people.does, deed)) for weight, deed in known]
 
     def settle(self) -> None:
         for client in self._clients:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from threading import Lock
 from typing import TYPE_CHECKING
+
+import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,3 +33,20 @@ class Directory(ABC):
     @abstractmethod
     def complaints(self) -> list[str]:
         """Read both sides as people see them and return what must not be, a sentence each."""
+
+
+class OneByOne:
+    """People of one directory: nobody edits what another is deleting, and who finds 1C closed leaves it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def does(self, deed: Callable[[Random], str], random: Random) -> str:
+        """Let somebody do something when nobody else does."""
+        with self._lock:
+            try:
+                return deed(random)
+            except httpx.HTTPStatusError as away:
+                return f"nothing done, the answer was {away.response.status_code}"
+            except httpx.TransportError:
+                return "nothing done, there was no answer"

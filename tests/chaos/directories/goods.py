@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.stack.catalogue import SHOP
-from tests.chaos.directories.directory import Directory
+from tests.chaos.directories.directory import Directory, OneByOne
 from tests.chaos.directories.looking import NOWHERE, Eyes
 from tests.chaos.directories.shelves import Shelves, differences
 
@@ -42,7 +41,7 @@ class Goods(Directory):
         self._items: list[str] = []
         self._gone: set[str] = set()
         self._is_open = False
-        self._one_by_one = Lock()  # nobody edits what another is deleting
+        self._people = OneByOne()
 
     @property
     def items(self) -> Sequence[str]:
@@ -66,11 +65,7 @@ class Goods(Directory):
             (1, self._move_group),
             (1, self._mark_group),
         )
-        return [(weight, partial(self._alone, deed)) for weight, deed in known]
-
-    def _alone(self, deed: Callable[[Random], str], random: Random) -> str:
-        with self._one_by_one:
-            return deed(random)
+        return [(weight, partial(self._people.does, deed)) for weight, deed in known]
 
     def complaints(self) -> list[str]:
         if not self._is_open:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from sandbox.people.control import glance
 from sandbox.stack.catalogue import RETAIL, WHOLESALE
-from tests.chaos.directories.directory import Directory
+from tests.chaos.directories.directory import Directory, OneByOne
 from tests.chaos.directories.pricing import Amounts, Priced, doubled, price_differences, with_vat
 
 if TYPE_CHECKING:
@@ -52,20 +51,16 @@ class Prices(Directory):
         self._kinds: dict[str, bool] = {}  # by guid, whether its prices hold the VAT
         self._names: dict[str, str] = {}
         self._set_at = 0.0
-        self._one_by_one = Lock()
+        self._people = OneByOne()
 
     def deeds(self) -> Sequence[tuple[int, Callable[[Random], str]]]:
         known = ((7, self._set), (1, self._set_for_tomorrow), (2, self._take_back), (2, self._of_a_manager))
-        return [(weight, partial(self._alone, deed)) for weight, deed in known]
-
-    def _alone(self, deed: Callable[[Random], str], random: Random) -> str:
-        with self._one_by_one:
-            self._know_kinds()
-            return deed(random)
+        return [(weight, partial(self._people.does, deed)) for weight, deed in known]
 
     def complaints(self) -> list[str]:
         if not self._documents and not self._own:
             return []
+        self._know_kinds()
         offered = {one.guid: one for one in self._goods.base().goods if one.offered}
         rows = self._in_force()
         wanted: dict[str, Amounts] = {guid: {} for guid in offered}
@@ -99,6 +94,7 @@ class Prices(Directory):
         return f"prices of {document} taken back"
 
     def _of_a_manager(self, random: Random) -> str:
+        self._know_kinds()
         products = [one for one in self._shown() if one.guid in self._goods.items]
         if not products:
             return ""
@@ -115,6 +111,7 @@ class Prices(Directory):
         return document
 
     def _some_rows(self, random: Random) -> list[dict[str, Any]]:
+        self._know_kinds()
         items = list(self._goods.items)
         if not items:
             return []
