@@ -32,6 +32,7 @@ from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.failures import DealFailures
+from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.prices.handlers import PriceWriter
@@ -93,8 +94,9 @@ def assemble(
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode)
     deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None)
-    reader = DealReader(portal, deals, store, rules, unset_amount=AmountWriter(portal, store).unset)
     notes = NoteWriter(portal, store, directory.stage_name)
+    unset = AmountWriter(portal, store).unset
+    reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)
     births = None
     if rules.directory.companies.enabled:
         births = CompanyBirths(CompanyCards(portal, directory), company_store(database))

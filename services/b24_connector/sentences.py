@@ -6,7 +6,7 @@ from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.told import Edit, Told
-from shared.messages.things import LegalEntity, Manager
+from shared.messages.things import Invoice, LegalEntity, Manager
 from shared.russian import Sum, edited, shortened
 
 _NAMED = 5
@@ -103,6 +103,15 @@ def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
     """The deal's rows are equal to the order's within rounding, and stay; its amount is another one."""
     text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
     return Told(topic="total", text=text)
+
+
+def invoice_apart(invoice: Invoice, order: Sum) -> tuple[Told, ...]:
+    """The invoice is on another sum than its order; the bus changes neither."""
+    if invoice.total == order.amount:
+        return ()
+    issued = Sum(invoice.total, order.currency)
+    text = f"Суммы расходятся: счёт № {shortened(invoice.number)} на {issued}, заказ на {order}."
+    return (Told(topic="invoice", text=f"{text} Выставьте счёт заново или исправьте заказ."),)
 
 
 def manager_missing(manager: Manager, *, is_new: bool) -> Told:

@@ -113,6 +113,7 @@ class DealMemory(TypedDict, total=False):
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
         unsettled: that refusal waits for a person to say who the client is.
         ordered: it has an order.
+        order_total: sum of that order when its figures were shown last, as text.
         newborn: the bus created it, and its outcome was not confirmed yet.
         unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
         stated: the amount the bus set by hand.
@@ -147,6 +148,7 @@ class DealMemory(TypedDict, total=False):
     refused_move: str | None
     unsettled: bool | None
     ordered: bool | None
+    order_total: str | None
     newborn: bool | None
     unheard: Sequence[Mapping[str, Any]] | None
     stated: str | None

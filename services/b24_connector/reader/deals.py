@@ -33,6 +33,7 @@ from shared.rules import Rules
 
 Row = Mapping[str, Any]
 UnsetAmount = Callable[[str, str], Awaitable[None]]
+TellInvoice = Callable[[Deal, SalesOrder], Awaitable[None]]
 LOOKS = 3
 LOOK_AGAIN_S = 0.3
 MERGE_AFTER = timedelta(seconds=1)
@@ -61,16 +62,25 @@ class DealReader:
         store: what is remembered of them.
         rules: pipelines, cut-off.
         unset_amount: of the writer; gives the amount of a deal, by birth key and id, back to the portal.
+        tell_invoice: of the writer; tells where the invoice of a deal just read is on another sum than its order.
     """
 
     def __init__(
-        self, portal: Portal, deals: DealSnapshots, store: DealStore, rules: Rules, *, unset_amount: UnsetAmount
+        self,
+        portal: Portal,
+        deals: DealSnapshots,
+        store: DealStore,
+        rules: Rules,
+        *,
+        unset_amount: UnsetAmount,
+        tell_invoice: TellInvoice,
     ) -> None:
         self._portal = portal
         self._deals = deals
         self._store = store
         self._rules = rules
         self._unset_amount = unset_amount
+        self._tell_invoice = tell_invoice
         self._read_at: dict[str, datetime] = {}
 
     async def key(self, message: Message) -> str:
@@ -150,6 +160,7 @@ class DealReader:
             return None  # deleted between two waves
         is_torn = order.shown_total is not None and await self._is_torn(item)
         seen = None if is_torn else await self._without_our_amount(entity, item, order)
+        await self._tell_invoice(entity, order)
         return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
 
     async def _is_torn(self, item: Row) -> bool:

@@ -10,11 +10,12 @@ from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.texts import cut, in_line, in_lines
 from shared.messages.order import SalesOrder
-from shared.messages.things import Ref, Terms, Thing
+from shared.messages.things import Invoice, Ref, Terms, Thing
 
 Row = Mapping[str, Any]
 _TITLE_LENGTH: Final = 255
 """Of a deal, in the portal."""
+_INVOICE_LENGTH: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,22 @@ def title(document: Row, _book: Book | None = None) -> str:
 
 
 def comment(order: SalesOrder, deal: str) -> str:
-    """Tell the accountant which deal this is: number, title, link, and what its manager wrote (R13).
+    """Tell the accountant which deal this is: number, title, link, its invoice, and what its manager wrote (R13).
 
     However long that is, the link is not cut off.
     """
     head = f"Сделка № {deal}" + (f" «{in_line(order.title, _TITLE_LENGTH)}»" if order.title else "")
-    lines = [head, order.url, order.note]
+    lines = [head, order.url, _invoiced(order.invoice), order.note]
     return in_lines("\n".join(line for line in lines if line), names.COMMENT_LENGTH)
+
+
+def _invoiced(invoice: Invoice | None) -> str:
+    """«Счёт № 7 от 28.11.2026»: the payment will quote it."""
+    if invoice is None:
+        return ""
+    return f"Счёт № {in_line(invoice.number, _INVOICE_LENGTH)}" + (
+        f" от {invoice.dated:%d.%m.%Y}" if invoice.dated else ""
+    )
 
 
 def _comment(edit: HeaderEdit) -> str | None:

@@ -7,7 +7,9 @@ from typing import Literal
 
 from shared.messages.model import Count, Model
 
-Topic = Literal["created", "changed", "refusal", "stage", "state", "closed", "conflict", "total", "order", "jumped"]
+Topic = Literal[
+    "created", "changed", "refusal", "stage", "state", "closed", "conflict", "total", "order", "jumped", "invoice"
+]
 
 _STAGE = re.compile(r"\{stage:([^{}]+)\}")
 

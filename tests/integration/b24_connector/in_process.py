@@ -25,6 +25,7 @@ from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
@@ -79,8 +80,10 @@ class Office:
         directory = self.directory = Directory(portal, prices=prices)
         deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
-        self.reader = DealReader(portal, deals, self.store, rules, unset_amount=unset)
         notes = self.notes = NoteWriter(portal, self.store, directory.stage_name)
+        self.reader = DealReader(
+            portal, deals, self.store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell
+        )
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealDesk(portal, deals, directory, self.store, self.publish)
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))

@@ -13,8 +13,9 @@ from services.b24_connector.vocabulary.names import USER_FIELDS
 from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
+from shared.messages.ring.decisions import StageRule
 from shared.messages.things import Invoice
-from tests.integration.b24_connector.commands import line, upsert
+from tests.integration.b24_connector.commands import line, move, upsert
 from tests.integration.b24_connector.in_process import Office, opened_office
 
 NUMBER = "ufCrmDealbusReprice"
@@ -198,6 +199,58 @@ async def test_a_portal_that_shows_no_invoices_is_asked_once_and_its_deals_are_r
 
     assert order.invoice is None
     assert order.total == 240
+
+
+async def ordered(office, deal, total):
+    """1C has an order of this sum, and its figures are shown in the deal."""
+    office.version = getattr(office, "version", 0) + 1
+    command = move(deal, StageRule(action="stay"), edited=office.version)
+    await office.move(command.with_(order=command.order.with_(total=Decimal(total))))
+    await office.handle()
+
+
+def comments(office):
+    return [one["COMMENT"].replace("\xa0", " ") for one in office.simulated.table("comment")]
+
+
+async def test_an_order_that_becomes_dearer_than_its_invoice_is_told_once_with_both_sums(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await heard(office, deal)
+    in_accord = comments(office)
+
+    await ordered(office, deal, 300)
+    await ordered(office, deal, 300)
+
+    assert in_accord == []
+    assert comments(office) == [
+        "Суммы расходятся: счёт № 7 на 240,00 ₽, заказ на 300,00 ₽. Выставьте счёт заново или исправьте заказ."
+    ]
+
+
+async def test_an_invoice_that_is_issued_for_another_sum_is_told_at_the_next_look_once(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+
+    invoices.issue(office.simulated, {"deal": deal, "number": "7", "total": 200})
+    await office.look(deal)
+    await office.look(deal)
+
+    (told,) = comments(office)
+    assert "счёт № 7 на 200,00 ₽, заказ на 240,00 ₽" in told
+
+
+async def test_nothing_is_told_of_an_invoice_while_the_order_has_not_followed_the_deal(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+
+    office.set_row(deal, price=150, by=11)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await office.look(deal)
+    await ordered(office, deal, 300)
+
+    assert comments(office) == []
 
 
 # What `check` says.

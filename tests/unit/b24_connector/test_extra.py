@@ -14,6 +14,8 @@ from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.invoices import InvoiceTeller
+from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
@@ -43,7 +45,8 @@ class World:
         deals = DealSnapshots(self.portal, directory)
         rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
-        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset)
+        tell = InvoiceTeller(NoteWriter(self.portal, self.store, str)).tell
+        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset, tell_invoice=tell)
         self._writer = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     def edit(self, **values):

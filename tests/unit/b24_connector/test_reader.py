@@ -10,6 +10,8 @@ from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.writer.deals.amount import AmountWriter
+from services.b24_connector.writer.invoices import InvoiceTeller
+from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
@@ -25,7 +27,8 @@ class World:
         self.store = StoreInMemory()
         snapshots = DealSnapshots(self.portal, DirectoryInMemory())
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
-        self._reader = DealReader(self.portal, snapshots, self.store, rules, unset_amount=unset)
+        tell = InvoiceTeller(NoteWriter(self.portal, self.store, str)).tell
+        self._reader = DealReader(self.portal, snapshots, self.store, rules, unset_amount=unset, tell_invoice=tell)
 
     async def touched(self, deal="41", *, at=None, **words):
         envelope = SimpleNamespace(time=at or datetime.now(UTC))

@@ -15,6 +15,7 @@ from services.onec_connector.writer.orders.objected import change_refused
 from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Edit
+from shared.messages.things import Invoice
 from shared.russian import Sum, rows_changed
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -101,6 +102,14 @@ def test_a_long_comment_of_the_deal_leaves_the_link_whole():
 
     assert written.startswith("Сделка № 41 «Болты»\nhttps://portal.test/crm/deal/details/41/\nочень очень")
     assert len(written) == 1000
+
+
+def test_the_accountant_reads_which_invoice_the_payment_will_quote():
+    invoice = Invoice(number="7", dated=date(2026, 11, 28), total=Decimal(240))
+    deal = SalesOrder(title="Болты", url="https://portal.test/41/", note="Позвонить", invoice=invoice)
+
+    assert comment(deal, "41").splitlines()[2:] == ["Счёт № 7 от 28.11.2026", "Позвонить"]
+    assert comment(deal.with_(invoice=invoice.with_(dated=None)), "41").splitlines()[2] == "Счёт № 7"
 
 
 def test_payment_stages_keep_their_shares_and_the_last_one_takes_the_kopecks():

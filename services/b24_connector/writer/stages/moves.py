@@ -12,6 +12,7 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL
+from services.b24_connector.writer.invoices import invoice_told, sum_text
 from services.b24_connector.writer.notes import NoteWriter, choose
 from services.b24_connector.writer.stages.arguing import answer, applied_after, figures_of, is_return
 from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of, moved_between
@@ -192,7 +193,8 @@ class StageWriter:
         figures |= missing_organisation(message.order, visit.item, self._directory.fields)
         moved = await self._move(visit, plan, figures) if plan.to else await self._update(visit, figures)
         applied = applied_after(visit.entity.fields, plan, visit.figures, is_moved=moved.is_moved)
-        return replace(moved, told=(*moved.told, *plan.told), applied=applied, is_again=plan.is_again)
+        told = (*moved.told, *plan.told, *invoice_told(message.order, visit.item))
+        return replace(moved, told=told, applied=applied, is_again=plan.is_again)
 
     async def _update(self, visit: MoveVisit, figures: Mapping[str, str]) -> Moved:
         if not figures:
@@ -261,7 +263,7 @@ class StageWriter:
         remembered = visit.entity.fields
         fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
         fields |= standing(moved.item) | moved.stages.fields
-        fields["applied"] = moved.applied
+        fields |= {"applied": moved.applied, "order_total": sum_text(message.order)}
         fields["refused_move"] = message.source.id if moved.is_refused else None
         if moved.item is not visit.item:
             fields["last_write"] = own_write(visit.entity, visit.item, moved.item)

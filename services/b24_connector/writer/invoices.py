@@ -1,0 +1,48 @@
+"""Telling that the invoice of a deal is on another sum than its order: the bus changes neither (R12)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.b24_connector import sentences
+from services.b24_connector.memory.deal import Deal
+from services.b24_connector.vocabulary.invoices import read_invoice
+from services.b24_connector.writer.notes import NoteWriter
+from shared.messages.order import SalesOrder
+from shared.messages.ring.told import Told
+from shared.russian import Sum
+
+
+def sum_text(order: SalesOrder) -> str:
+    """Return an order's sum as the memory of its deal keeps it."""
+    return f"{order.total:.2f}"
+
+
+def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:
+    """Return what is to be told when the figures of an order are shown.
+
+    Args:
+        order: as it is in 1C.
+        item: its deal's own fields, with the invoices.
+    """
+    invoice = read_invoice(item)
+    if invoice is None or order.phase == "cancelled":
+        return ()
+    return sentences.invoice_apart(invoice, Sum(order.total, order.currency))
+
+
+class InvoiceTeller:
+    """Tells at a look at a deal, for an invoice that came after its order had got its sum.
+
+    Args:
+        notes: tells each thing once.
+    """
+
+    def __init__(self, notes: NoteWriter) -> None:
+        self._notes = notes
+
+    async def tell(self, entity: Deal, deal: SalesOrder) -> None:
+        """Tell, unless deal and order differ themselves: the move that ends that will."""
+        if deal.invoice is None or entity.fields.get("order_total") != sum_text(deal):
+            return
+        told = sentences.invoice_apart(deal.invoice, Sum(deal.total, deal.currency))
+        await self._notes.tell(entity.key, deal.number, entity.fields, told)
