@@ -39,14 +39,17 @@ def since_of(cursor: datetime | None, now: datetime, first: datetime, began: dat
 
 
 async def changed_since(
-    portal: Portal, kind: int, since: datetime, more: Mapping[str, Any]
+    portal: Portal, kind: int, since: datetime, more: Mapping[str, Any], select: Sequence[str] = ()
 ) -> AsyncIterator[Sequence[Row]]:
-    """Yield pages of ids and times by id: paging by offset would lose rows while records change."""
+    """Yield pages of ids and times by id, and of what else is selected.
+
+    Paging by offset would lose rows while records change.
+    """
     last = 0
     while True:
         params = {
             "entityTypeId": kind,
-            "select": ["id", "updatedTime"],
+            "select": ["id", "updatedTime", *select],
             "filter": {">=updatedTime": since.isoformat(timespec="seconds"), ">id": last, **more},
             "order": {"id": "ASC"},
             "start": -1,

@@ -201,6 +201,22 @@ async def test_a_portal_that_shows_no_invoices_is_asked_once_and_its_deals_are_r
     assert order.total == 240
 
 
+async def test_an_invoice_is_found_by_the_sweep_which_no_event_and_no_change_of_the_deal_tells_of(office):
+    deal = office.new_deal()
+    await office.sweep()
+
+    issued = invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await office.sweep()
+    first = office.heard(deal).invoice
+    invoices.change(office.simulated, issued["id"], {"number": "8"})
+    await office.sweep()
+    said = len(office.facts)
+    await office.sweep()
+
+    assert (first.number, office.heard(deal).invoice.number) == ("7", "8")
+    assert len(office.facts) == said
+
+
 async def ordered(office, deal, total):
     """1C has an order of this sum, and its figures are shown in the deal."""
     office.version = getattr(office, "version", 0) + 1
