@@ -48,6 +48,14 @@ COMPANY = {"id": 9, "title": "Ромашка", "originId": GUID, "fm": [{"typeId
 CONTACT = {"id": 8, "name": "Анна", "lastName": "Ли", "fm": [{"typeId": "EMAIL", "value": "a@b.ru"}]}
 REQUISITE = {"ID": "3", "ENTITY_TYPE_ID": "4", "ENTITY_ID": "9", "PRESET_ID": "1", "RQ_INN": "7707083893"}
 HISTORY = {"OWNER_ID": "41", "STAGE_ID": "NEW", "CATEGORY_ID": "0", "CREATED_TIME": "2026-01-01T12:00:00+03:00"}
+INVOICE = {
+    "id": 5,
+    "parentId2": 41,
+    "accountNumber": "7",
+    "begindate": "2026-11-28",
+    "opportunity": 240,
+    "stageId": "DT31_1:N",
+}
 LINE = {
     names.ITEM: GUID,
     names.PACK: GUID,
@@ -85,7 +93,14 @@ class Directory(DirectoryInMemory):
 
 
 def portal_of(luck: Random, *, least: int = 1) -> PortalInMemory:
-    good = {"deal": [DEAL], "row": [ROW, ROW], "company": [COMPANY], "contact": [CONTACT], "requisite": [REQUISITE]}
+    good = {
+        "deal": [DEAL],
+        "row": [ROW, ROW],
+        "company": [COMPANY],
+        "contact": [CONTACT],
+        "requisite": [REQUISITE],
+        "invoice": [INVOICE],
+    }
     found = json_of(spelt_whole(luck, changed(luck, {**good, "history": [HISTORY]}, least=least, most=3 * least)))
     lists = {name: one if isinstance(one := found.get(name), list) else [] for name in (*good, "history")}
     rows = {name: [one for one in some if isinstance(one, dict)] for name, some in lists.items()}
@@ -94,6 +109,7 @@ def portal_of(luck: Random, *, least: int = 1) -> PortalInMemory:
     portal.rows["crm.item.productrow.list", "41"] = rows["row"]
     portal.rows["crm.item.list", "9"], portal.rows["crm.item.list", "8"] = rows["company"], rows["contact"]
     portal.rows["crm.requisite.list", "9"] = rows["requisite"]
+    portal.rows["crm.item.list", "41"] = rows["invoice"]
     return portal
 
 
