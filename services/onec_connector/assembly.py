@@ -37,10 +37,13 @@ from services.onec_connector.reader.price_snapshots import PriceSnapshots
 from services.onec_connector.reader.prices import PriceReader
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reader.sold import SoldItems
+from services.onec_connector.reference.client_prices import ClientPrices
+from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
+from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
@@ -177,6 +180,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         customers=Customers(parties, newcomers, claims, keys.longest_create),
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
         waits=waits,
+        prices=client_prices(base, site, dictionaries, catalogue),
         publish=publish,
         portal_id=site.portal_id,
         approval=site.profile.approval,
@@ -184,6 +188,13 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, uses_agreements=site.profile.agreements)
     writer, failures = OrderWriter(desk), OrderFailures(store)
     return OrderRooms(reader, writer, failures, choices, snapshots, store, seen, cursors, waits, desk, new_items)
+
+
+def client_prices(base: Base, site: Site, dictionaries: Dictionaries, catalogue: ItemCatalogue) -> ClientPrices:
+    """Connect the reader of a client's prices; it asks in the sessions of the orders."""
+    rules, off = site.rules.directory.prices, site.profile.off
+    lists = ItemPriceLists(base, base, dictionaries, rules, zone=site.place.zone, off=off)
+    return ClientPrices(base, lists, catalogue, uses_agreements=site.profile.agreements, off=off)
 
 
 def assemble_directories(

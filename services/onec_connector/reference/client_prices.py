@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, moment
+from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, client_price, item, partner, price, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.item_prices import ItemPriceLists
@@ -18,6 +19,8 @@ from services.onec_connector.vocabulary.prices import packs_of, unit_prices
 
 _AGREEMENT = (
     standard.REF,
+    standard.DESCRIPTION,
+    agreement.NUMBER,
     agreement.CURRENCY,
     agreement.VAT_INCLUDED,
     agreement.INDIVIDUAL_KIND,
@@ -68,6 +71,19 @@ class RowPrice:
     kind_name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ClientOffer:
+    """What 1C asks of a client.
+
+    Args:
+        prices: of the rows that were asked for, in their order; None: 1C has no price.
+        agreement: «№ 12», or its name where it has no number; empty for none.
+    """
+
+    prices: list[RowPrice | None]
+    agreement: str = ""
+
+
 class ClientPrices:
     """Reads what clients are asked; terms and prices are read anew each time, kinds and packs are kept for a while.
 
@@ -101,21 +117,27 @@ class ClientPrices:
 
     async def of(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> list[RowPrice | None]:
         """Return what each row's unit costs; None: 1C has no price for it."""
-        terms = await self._terms(sale)
+        return (await self.offer(sale, asked)).prices
+
+    async def offer(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> ClientOffer:
+        """Return what each row's unit costs, and by which agreement."""
+        terms, words = await self._terms(sale)
         if not terms.priced or not asked:
-            return [None] * len(asked)
+            return ClientOffer([None] * len(asked), words)
         found = await self._found(terms, sale, asked)
         rates = await self._rates({one.currency for _, one in found if one}, sale)
-        return [_in_row(sold, one, rates, sale) for sold, one in found]
+        return ClientOffer([_in_row(sold, one, rates, sale) for sold, one in found], words)
 
-    async def _terms(self, sale: ClientSale) -> ClientTerms:
+    async def _terms(self, sale: ClientSale) -> tuple[ClientTerms, str]:
         if client_price.CLIENT_PRICES in self._off:
-            return _NO_TERMS
+            return _NO_TERMS, ""
         if self._uses_agreements:
             row = await self._base.read(agreement.SET, sale.agreement, _AGREEMENT) if ref(sale.agreement) else None
-            return terms_of_agreement(row, await self._catalogue.packs(packs_fixed(row))) if row else _NO_TERMS
+            if row is None:
+                return _NO_TERMS, ""
+            return terms_of_agreement(row, await self._catalogue.packs(packs_fixed(row))), _words(row)
         card = await self._base.read(partner.SET, sale.partner, _PARTNER) if ref(sale.partner) else None
-        return terms_of_partner(card) if card and await self._lists.is_newer() else _NO_TERMS
+        return terms_of_partner(card) if card and await self._lists.is_newer() else _NO_TERMS, ""
 
     async def _found(
         self, terms: ClientTerms, sale: ClientSale, asked: Sequence[AskedPrice]
@@ -179,6 +201,11 @@ def rate_between(one: str, other: str, known: Mapping[tuple[str, str], Decimal])
         if first > 0 and second > 0:
             return first / second
     return None
+
+
+def _words(row: Row) -> str:
+    number_, name = (str(row[field] or "").strip() for field in (agreement.NUMBER, standard.DESCRIPTION))
+    return f"№ {number_}" if number_ else f"«{name}»"
 
 
 def _in_row(sold: Sold, found: FoundPrice | None, rates: Mapping[str, Decimal], sale: ClientSale) -> RowPrice | None:

@@ -24,6 +24,7 @@ class RowPlace:
         pack: empty for the base unit.
         packs: quantity in that unit.
         supply: how the row is to be supplied; a row that exists keeps its own.
+        price_kind: that the price came from; empty for the deal's own or a fixed one.
     """
 
     item: str
@@ -34,6 +35,7 @@ class RowPlace:
     warehouse: str
     supply: str
     ship_on: str
+    price_kind: str = standard.NO_REF
 
 
 def read_line(row: Row, book: Book, *, vat_included: bool) -> Line:
@@ -126,7 +128,7 @@ def _fields(line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any
         names.PACK: place.pack,
         names.PACKS: place.packs,
         names.QUANTITY: line.quantity,
-        names.PRICE_KIND: standard.NO_REF,
+        names.PRICE_KIND: place.price_kind,
         names.PRICE: money.price,
         names.MANUAL_PERCENT: money.manual_percent,
         names.MANUAL_SUM: money.manual_sum,

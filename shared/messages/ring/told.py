@@ -8,7 +8,18 @@ from typing import Literal
 from shared.messages.model import Count, Model
 
 Topic = Literal[
-    "created", "changed", "refusal", "stage", "state", "closed", "conflict", "total", "order", "jumped", "invoice"
+    "created",
+    "changed",
+    "refusal",
+    "stage",
+    "state",
+    "closed",
+    "conflict",
+    "total",
+    "order",
+    "jumped",
+    "invoice",
+    "prices",
 ]
 
 _STAGE = re.compile(r"\{stage:([^{}]+)\}")

@@ -31,6 +31,7 @@ class FoundLine:
         line: with 1C's references in it, so that it can be matched with the rows that are there.
         packs: quantity in the row's unit.
         vat_rate: reference; empty until the terms of the order are known.
+        price_kind: reference of the kind that 1C's price came from; empty for the deal's own.
     """
 
     line: Line
@@ -39,6 +40,7 @@ class FoundLine:
     pack: str
     packs: Decimal
     vat_rate: str = ""
+    price_kind: str = standard.NO_REF
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,9 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     equal = equal_groups(plan.write, plan.found, back.document, told.lines, left)
     answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
     answers |= {group: Answer("", equal=True) for group in visit.stamps if group == OrderGroup.STAGE}
+    if plan.rows_heard and plan.found.repriced:
+        # What the deal has is not what stands here, whoever wrote it: so it hears of the rows as of an edit of 1C's.
+        answers[OrderGroup.ROWS] = Answer("", equal=False)
     groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
@@ -204,7 +207,7 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
         desk.waits.drop(visit.command.source),
     )
     visit.pairs += plan.found.pairs
-    touch = any(winner != "refused" for winner in plan.winners.values())
+    touch = any(winner != "refused" for winner in plan.winners.values()) or (plan.rows_heard and plan.found.repriced)
     return await finish(desk, visit, after, back, refused=_turned_down(plan), touch=touch)
 
 
@@ -226,6 +229,7 @@ def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, 
             visit.told.append(sentences.left_unposted(number))
     elif plan.verdicts.get(OrderGroup.MANAGER) in {Verdict.WRITE, Verdict.ACCEPT}:
         visit.told += plan.found.manager.told  # nobody in 1C to write, which is an answer too
+    visit.told += plan.price_notes
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
-    if OrderGroup.ROWS in plan.write or plan.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT:
+    if plan.rows_heard and not plan.found.repriced:
         tell_difference(visit, number, total_of(told))

@@ -99,7 +99,7 @@ async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
     """
     now = desk.moment()
     found = await find_all(desk, visit, now.today)
-    visit.told += found.told
+    visit.told += [*found.told, *found.price_notes]
     visit.pairs += found.pairs
     key = order_key(desk.portal_id, visit.key)
     document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
@@ -151,9 +151,9 @@ async def _post_new(desk: OrderDesk, visit: OrderVisit, ref: str, found: Resolve
     if seen is None:
         raise Retryable("the order that was just created is not there")
     after, _ = await asyncio.gather(_end(desk, visit, ref, found, seen), desk.waits.drop(visit.command.source))
-    _tell(desk, visit, seen, refused)
+    _tell(desk, visit, seen, refused, found)
     await tell_not_taken(desk, visit, seen)
-    return await finish(desk, visit, after, seen, refused="posting" if refused else None)
+    return await finish(desk, visit, after, seen, refused="posting" if refused else None, touch=found.repriced)
 
 
 async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder, seen: Seen) -> Order:
@@ -162,6 +162,7 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
     extra = (await desk.snapshots.extra()).changes(visit.order.extra, seen.document)
     digests = group_digests(told, desk.snapshots.published(visit.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
     equal = equal_groups(stamps, found, seen.document, told.lines, {OrderGroup.EXTRA: extra})
+    equal[OrderGroup.ROWS] = equal.get(OrderGroup.ROWS, True) and not found.repriced  # 1C's prices go back to the deal
     answers = {group: Answer(digests.get(group, ""), equal=equal[group]) for group in stamps}
     groups = after_write(
         visit.entity.groups, stamps, decide(stamps, {}, {}, subject=ORDERS, judge=True), answers, winners={}
@@ -175,11 +176,12 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
     return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
 
 
-def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | None) -> None:
+def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | None, found: ResolvedOrder) -> None:
     named = number_of(seen)
     if refused is not None:
         visit.told.append(objected.not_posted(named, refused.reason))
         return
     if desk.approval:
         visit.told.append(sentences.awaits_approval(named))
-    tell_difference(visit, named, Sum(number(seen.document[names.TOTAL]), visit.order.currency))
+    if not found.repriced:
+        tell_difference(visit, named, Sum(number(seen.document[names.TOTAL]), visit.order.currency))

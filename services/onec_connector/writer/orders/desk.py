@@ -14,6 +14,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
+from services.onec_connector.reference.client_prices import ClientPrices
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import link
 from services.onec_connector.writer.items.finding import Items
@@ -55,6 +56,7 @@ class OrderDesk:
     customers: Customers
     terms: TermsFinder
     waits: Waits
+    prices: ClientPrices
     publish: Publish
     portal_id: str
     approval: bool = False

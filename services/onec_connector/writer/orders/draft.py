@@ -30,6 +30,8 @@ class ResolvedOrder:
     """All that a command names, as 1C knows it.
 
     Args:
+        repriced: the deal is to hear of the rows as they are written: prices of 1C stand in them, or it has asked.
+        price_notes: what the manager reads of the prices, where the rows are written.
         moved_rows: the order's own rows as another tax regime wants them; empty where the regime stays.
     """
 
@@ -41,6 +43,8 @@ class ResolvedOrder:
     moved_rows: tuple[Row, ...] = ()
     pairs: tuple[Pair, ...] = ()
     told: tuple[Told, ...] = ()
+    repriced: bool = False
+    price_notes: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +145,5 @@ def place(line: FoundLine, warehouse: str, ship_on: date) -> RowPlace:
         warehouse=standard.NO_REF if service else warehouse,
         supply=names.SUPPLY_TO_SHIP if service else names.TO_SUPPLY,
         ship_on=write_date(ship_on),
+        price_kind=line.price_kind,
     )

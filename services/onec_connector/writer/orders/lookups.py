@@ -10,6 +10,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.reference.agreements import Deal
+from services.onec_connector.reference.client_prices import ClientSale
 from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted
@@ -18,6 +19,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.pricing import price_rows
 from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -44,13 +46,16 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
     lines, pairs, made = items or await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
     lines, told = (await _vat(desk, visit, terms, organisation, on)).of_lines(lines)
+    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on))
     parties = await _with_person(desk, visit, parties, manager)
     return ResolvedOrder(
         parties=parties,
         organisation=organisation,
         manager=manager,
         terms=terms,
-        lines=tuple(lines),
+        lines=priced.lines,
+        repriced=priced.differs,
+        price_notes=priced.told,
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
         told=(*manager.told, *parties.told, *made, *told, *amount_typed(visit.order)),
     )
@@ -105,6 +110,7 @@ async def find_changed(
     terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(desk, visit, terms, organisation, on)
     lines, told = vat.of_lines(lines)
+    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on), told_before.lines)
     moved_rows: list[Row] = []
     if terms.tax_regime != document[names.TAX_REGIME]:
         moved_rows, of_rows = vat.of_rows(document, _rates_of_deal(told_before.lines, order.lines))
@@ -114,7 +120,9 @@ async def find_changed(
         organisation=organisation,
         manager=manager,
         terms=terms,
-        lines=tuple(lines),
+        lines=priced.lines,
+        repriced=priced.differs,
+        price_notes=priced.told,
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
         moved_rows=tuple(moved_rows),
         told=(
@@ -161,6 +169,10 @@ async def _same_currency(desk: OrderDesk, visit: OrderVisit, order: str) -> None
             "Верните сделке прежнюю валюту, {itself}.",
             reason="currency",
         )
+
+
+def _sale(terms: FoundTerms, parties: FoundParties, on: date) -> ClientSale:
+    return ClientSale(terms.agreement, parties.partner, on, terms.currency, vat_included=terms.vat_included)
 
 
 def _standing(seen: Seen) -> FoundParties:

@@ -34,7 +34,7 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
         "sent": encode(plan.body).decode(),
         "version": visit.version,
         "told": _stored(visit.recalled),
-        "said": _stored([*plan.said, *plan.found.told]),
+        "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
         **change_of(visit, plan),
         "before": [str(before.amount), before.currency],
     }

@@ -48,6 +48,16 @@ class ChangePlan:
     client_kept: bool = False
 
     @property
+    def rows_heard(self) -> bool:
+        """Whether the rows of the command are written, or stand in the order already."""
+        return OrderGroup.ROWS in self.write or self.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT
+
+    @property
+    def price_notes(self) -> tuple[Told, ...]:
+        """What the manager reads of 1C's prices in the rows."""
+        return self.found.price_notes if self.rows_heard else ()
+
+    @property
     def shipped(self) -> bool:
         """Whether anything of the order is shipped."""
         state = self.told.state

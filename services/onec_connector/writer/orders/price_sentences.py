@@ -1,0 +1,83 @@
+"""What the manager reads of 1C's prices in an order, in Russian (R12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from shared.messages.ring.told import Told
+from shared.messages.things import Invoice
+from shared.russian import Sum, counted, day
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PriceNote:
+    """What became of the prices of an order's rows.
+
+    Args:
+        agreement: number or name of the agreement; empty where the client's own card counts.
+        on: the day whose prices they are.
+        by_kind: how many rows, by the name of the price kind; "" for prices fixed in the agreement.
+        lacking: rows that 1C has no price for.
+        replaced: rows in which a price that was typed has given way.
+        auto: 1C works out discounts of its own, too.
+    """
+
+    agreement: str
+    on: date
+    by_kind: dict[str, int]
+    lacking: Sequence[str] = ()
+    replaced: Sequence[str] = ()
+    auto: bool = False
+
+
+def prices(note: PriceNote) -> Told:
+    """Prices of 1C stand in the rows of the order, and come into the deal."""
+    where = f"соглашение {note.agreement}" if note.agreement else "карточка клиента"
+    counts = [f"{_kind(kind, note.on)}: {_rows(count)}" for kind, count in sorted(note.by_kind.items())]
+    parts = [", ".join([where, *counts])]
+    parts += [f"без цены: {_names(note.lacking)}"] if note.lacking else []
+    parts += [f"вместо введённых вручную: {_names(note.replaced)}"] if note.replaced else []
+    auto = (
+        " Автоматические скидки в сумму не вошли. Если в 1С нажать «Рассчитать скидки», сумма изменится."
+        if note.auto and note.by_kind
+        else ""
+    )
+    return Told(topic="prices", text=f"Цены 1С: {'; '.join(parts)}.{auto}")
+
+
+def frozen(invoice: Invoice) -> Told:
+    """The prices of an invoice that was issued stay."""
+    text = (
+        f"Цены не пересчитаны: по сделке выставлен счёт № {invoice.number}. "
+        "Чтобы пересчитать, удалите счёт и поставьте «Пересчитать цены» ещё раз."
+    )
+    return Told(topic="prices", text=text)
+
+
+def too_cheap(row: str, price: Sum, limit: Decimal, lowest: Sum) -> tuple[str, str]:
+    """Return cause and remedy: the price is lower than 1C lets the manager go."""
+    percent = f"{limit.normalize():f}".replace(".", ",")
+    cause = f"цена «{row}» {price} ниже разрешённой: скидка не больше {percent} %, то есть не дешевле {lowest}"
+    return cause, "Исправьте цену или попросите согласовать её в 1С, {itself}."
+
+
+def not_limited(rows: Sequence[str]) -> Told:
+    """1C has no price to measure by."""
+    return Told(topic="prices", text=f"Скидка не проверена, в 1С нет цены: {_names(rows)}. Проверьте цену сами.")
+
+
+def _kind(kind: str, on: date) -> str:
+    return f"вид цены «{kind}» на {day(on)}" if kind else "цены соглашения"
+
+
+def _rows(count: int) -> str:
+    return counted(count, "{n} строка", "{n} строки", "{n} строк")
+
+
+def _names(rows: Sequence[str]) -> str:
+    named = ", ".join(f"«{one}»" for one in rows[:_NAMED])
+    more = len(rows) - _NAMED
+    return named + (f" и ещё {_rows(more)}" if more > 0 else "")

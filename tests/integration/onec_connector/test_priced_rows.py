@@ -1,0 +1,177 @@
+"""1C's prices in an order made from a deal (R12, mode `onec`): which rows get them, and what the deal hears."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.onec_connector.objects import agreement as names
+from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.facts import OrderChanged, OrderTouched
+from shared.messages.ring.outcomes import OrderUpserted
+from shared.messages.things import Invoice
+from tests.integration.onec_connector.connector import command, deal, document_of, known_client, known_item, line
+
+ONEC = OrderPolicy(prices="onec")
+REPLACE = OrderPolicy(prices="onec", typed_price="replace")
+
+
+@pytest.fixture
+async def kind(onec, company) -> str:
+    """The client's agreement asks the prices of this kind; it has one for the first item, 90 apiece."""
+    await onec.do("switches", pricing_25=False)
+    made = (await onec.do("price_kinds", name="Оптовая"))["kind"]
+    rows = [{"item": known_item(company).guid, "kind": made, "price": "90"}]
+    await onec.do("prices", rows=rows)
+    async with onec.clerk() as clerk:
+        fields = {names.PRICE_KIND: made, names.PRICES_FROM: names.FROM_HEADER, names.VAT_INCLUDED: True}
+        await clerk.change(names.SET, known_client(company).agreement.guid, fields)
+    return made
+
+
+def row(company, *, place=0, price="100", asked="100", **changes):
+    """A row at a price of the deal; the portal's catalogue asks `asked`."""
+    return line(known_item(company, place), price=price, list_price=Decimal(asked), **changes)
+
+
+def notes(messages) -> list[str]:
+    return [told.text for told in messages[0].told if told.topic == "prices"]
+
+
+async def rows_of(onec, outcome) -> list[dict]:
+    return (await document_of(onec, outcome))["Товары"]
+
+
+async def prices_of(onec, outcome) -> list[Decimal]:
+    return [Decimal(str(one["Цена"])) for one in await rows_of(onec, outcome)]
+
+
+async def again(connector, order, *, by):
+    """An edit of the rows by somebody who has heard all that 1C had to say."""
+    known = (await connector.rooms.store.get("deal:1")).groups[OrderGroup.ROWS].edited
+    return command(order, edited=by, known=known, groups=[OrderGroup.ROWS], policy=ONEC)
+
+
+async def heard(connector, messages) -> list[Decimal]:
+    """The rows as the deal hears of them after an outcome."""
+    guids = [one.ref.id for one in messages if isinstance(one, OrderTouched)]
+    facts = [one for guid in guids for one in await connector.touch(guid) if isinstance(one, OrderChanged)]
+    return [row.price for fact in facts if OrderGroup.ROWS in fact.order.groups for row in fact.order.lines]
+
+
+async def test_a_row_at_the_portals_price_gets_the_clients_one_and_the_deal_hears_of_it(connector, onec, company, kind):
+    order = deal(company, lines=(row(company),))
+
+    messages = await connector.upsert(command(order, policy=ONEC))
+
+    (stored,) = await rows_of(onec, messages[0])
+    agreement = known_client(company).agreement
+    (note,) = notes(messages)
+    assert (Decimal(stored["Цена"]), stored["ВидЦены_Key"]) == (90, kind)
+    assert note.startswith(f"Цены 1С: соглашение № {agreement.number}, вид цены «Оптовая» на ")
+    assert note.endswith(": 1 строка.")
+    assert not [told for told in messages[0].told if told.topic == "total"]
+    assert await heard(connector, messages) == [90]
+
+
+async def test_in_mode_b24_the_deals_price_stands_and_nothing_is_said(connector, onec, company, kind):
+    messages = await connector.upsert(command(deal(company, lines=(row(company),))))
+
+    assert await prices_of(onec, messages[0]) == [100]
+    assert notes(messages) == []
+    assert await heard(connector, messages) == []
+
+
+@pytest.mark.parametrize(("policy", "price"), [(ONEC, 95), (REPLACE, 90)])
+async def test_a_typed_price_stays_unless_the_rules_replace_it(connector, onec, company, kind, policy, price):
+    messages = await connector.upsert(command(deal(company, lines=(row(company, price="95"),)), policy=policy))
+
+    said = "".join(notes(messages))
+    assert await prices_of(onec, messages[0]) == [price]
+    assert ("вместо введённых вручную" in said) == (policy is REPLACE)
+
+
+async def test_a_row_without_a_price_in_1c_keeps_the_deals_and_is_named(connector, onec, company, kind):
+    other = known_item(company, 1)
+    order = deal(company, lines=(row(company), row(company, place=1)))
+
+    messages = await connector.upsert(command(order, policy=ONEC))
+
+    assert await prices_of(onec, messages[0]) == [90, 100]
+    assert f"без цены: «{other.name}»." in notes(messages)[0]
+
+
+async def test_a_price_that_changes_moves_new_and_changed_rows_alone(connector, onec, company, kind):
+    first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
+    await connector.touch(first.ref.id)
+    rows = [{"item": known_item(company, place).guid, "kind": kind, "price": "80"} for place in (0, 1)]
+    await onec.do("prices", rows=rows)
+    known = row(company, price="90")
+
+    async def edited(*lines, by):
+        order = deal(company, lines=lines).with_(ref=first.ref)
+        return await connector.upsert(await again(connector, order, by=by))
+
+    added = await edited(known, row(company, place=1), by=2)
+    await connector.touch(first.ref.id)
+
+    assert await prices_of(onec, added[0]) == [90, 80]
+
+    grown = await edited(row(company, price="90", quantity="3"), row(company, place=1, price="80"), by=3)
+
+    assert await prices_of(onec, grown[0]) == [80, 80]
+
+
+async def test_a_person_may_ask_for_all_prices_anew_and_the_wish_is_answered_though_nothing_moves(
+    connector, onec, company, kind
+):
+    first, *_ = await connector.upsert(command(deal(company, lines=(row(company, price="95"),)), policy=ONEC))
+    await connector.touch(first.ref.id)
+
+    async def wish(price, *, by):
+        order = deal(company, lines=(row(company, price=price),), reprice=True).with_(ref=first.ref)
+        return await connector.upsert(await again(connector, order, by=by))
+
+    asked = await wish("95", by=2)
+    heard_first = await heard(connector, asked)
+    once_more = await wish("90", by=3)
+
+    assert (await prices_of(onec, asked[0]), heard_first) == ([90], [90])
+    assert await heard(connector, once_more) == [90]
+
+
+async def test_an_invoice_freezes_prices_and_says_so_where_a_person_asks(connector, onec, company, kind):
+    invoice = Invoice(number="7", total=Decimal(200))
+    order = deal(company, lines=(row(company),), invoice=invoice)
+    first = await connector.upsert(command(order, policy=ONEC))
+    await connector.touch(first[0].ref.id)
+
+    wish = order.with_(ref=first[0].ref, reprice=True)
+    asked = await connector.upsert(await again(connector, wish, by=2))
+
+    assert await prices_of(onec, first[0]) == [100]
+    assert notes(first) == []
+    assert "выставлен счёт № 7" in notes(asked)[0]
+    assert await heard(connector, asked) == [100]
+
+
+async def test_nothing_is_priced_while_the_deal_is_parked(connector, onec, company, kind):
+    (outcome,) = await connector.upsert(command(deal(company, lines=(row(company),)), wanted="hold", policy=ONEC))
+
+    assert isinstance(outcome, OrderUpserted)
+    assert (outcome.ref, notes([outcome])) == (None, [])
+    assert await onec.orders() == []
+
+
+async def test_a_price_is_told_without_vat_where_the_agreement_counts_so(connector, onec, company, kind):
+    async with onec.clerk() as clerk:
+        await clerk.change(names.SET, known_client(company).agreement.guid, {names.VAT_INCLUDED: False})
+
+    messages = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
+
+    (stored,) = await rows_of(onec, messages[0])
+    assert [Decimal(str(stored[name])) for name in ("Цена", "Сумма", "СуммаСНДС")] == [
+        Decimal("73.77"),
+        Decimal("147.54"),
+        Decimal("180.00"),
+    ]
