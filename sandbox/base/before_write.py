@@ -33,6 +33,8 @@ def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, po
     elif set_name == "Catalog_Номенклатура":
         _name_by_template(base, row)
         _refuse_duplicate_item(base, row)
+    elif set_name == "Catalog_СоглашенияСКлиентами":
+        _limits(row)
     if set_name.startswith("Catalog_"):
         code_catalog(base, set_name, row)
 
@@ -45,6 +47,13 @@ def active_rows(row: Row) -> list[Row]:
 def agreement_of(base: Infobase, row: Row) -> Row | None:
     """The agreement an order stands on, None without one."""
     return base.get("Catalog_СоглашенияСКлиентами", row["Соглашение_Key"])
+
+
+def _limits(row: Row) -> None:
+    """Take the limits of manual discounts away where the agreement says that it has none."""
+    if not row["ОграничиватьРучныеСкидки"]:
+        for one in (row, *row["ЦеновыеГруппы"]):
+            one |= {"ПроцентРучнойСкидки": Decimal(0), "ПроцентРучнойНаценки": Decimal(0)}
 
 
 def _name_by_template(base: Infobase, row: Row) -> None:

@@ -57,6 +57,7 @@ def _agreement(base: Infobase, row: Row) -> None:
     row["Дата"] = base.clock.now()
     row["ПорядокРасчетов"] = base.settlement_order()
     row["ДатаНачалаДействия"] = EMPTY_DATE
+    row["ВариантРасчетаЦен"] = "ВидЦенВШапке"
 
 
 HANDLERS: dict[str, Callable[[Infobase, Row], None]] = {

@@ -17,6 +17,9 @@ CONSTANTS: dict[str, tuple[tuple[str, ...], bool]] = {
     "approval": ((constants.APPROVAL,), False),
     "agreements": ((constants.AGREEMENTS,), False),
     "auto_discounts": ((constants.AUTO_DISCOUNTS,), False),
+    "manual_discounts": ((constants.MANUAL_DISCOUNTS,), False),
+    "limit_by_agreement": ((constants.LIMIT_BY_AGREEMENT,), False),
+    "limit_by_user": ((constants.LIMIT_BY_USER,), False),
     "pricing_25": ((constants.PRICING_25,), False),
 }
 
@@ -62,6 +65,9 @@ class Switches(BaseModel):
     approval: bool = Field(default=False, description="orders wait for approval")
     agreements: bool = Field(default=True, description="agreements with customers are used")
     auto_discounts: bool = Field(default=False, description="automatic discounts are on")
+    manual_discounts: bool = Field(default=True, description="discounts may be given by hand")
+    limit_by_agreement: bool = Field(default=False, description="agreements limit discounts given by hand")
+    limit_by_user: bool = Field(default=False, description="settings of users limit discounts given by hand")
     pricing_25: bool = Field(default=False, description="prices live in ЦеныНоменклатуры25")
 
     # payments, shipments and the state row

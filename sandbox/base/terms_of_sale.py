@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sandbox.base import price_limits
 from sandbox.base.before_write import active_rows
 from sandbox.base.infobase import Infobase, Row
 
@@ -14,7 +15,7 @@ def complaints(base: Infobase, row: Row) -> Iterator[str]:
     """Yield what 1C says of an order under approval; one that waits for it may go against the agreement."""
     if row["Статус"] == "НеСогласован":
         return
-    against = [*_sums(base, row), *_rows(base, row)]
+    against = [*_sums(base, row), *_rows(base, row), *price_limits.complaints(base, row)]
     yield from against
     if against:
         yield MAY_NOT

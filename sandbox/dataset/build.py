@@ -101,7 +101,7 @@ def _typical_agreements() -> tuple[Agreement, ...]:
             number=f"Т-{number}",
             name=name,
             price_kind=PRICE_KINDS[price_kind - 1].guid,
-            discount_percent=Decimal(discount),
+            discount_limit=Decimal(discount),
             payment=payment,
             organisation=None,
         )

@@ -163,7 +163,7 @@ def _agreement(number: int, random: Random) -> Agreement | None:
         number=str(number),
         name=f"Соглашение № {number}",
         price_kind=random.choice(PRICE_KINDS).guid,
-        discount_percent=Decimal(random.choice(_DISCOUNTS)),
+        discount_limit=Decimal(random.choice(_DISCOUNTS)),
         payment=payment,
         organisation=None if number % 4 else guid_of("organisation:1"),
     )

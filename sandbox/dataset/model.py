@@ -57,7 +57,7 @@ class Agreement:
     number: str
     name: str
     price_kind: str  # guid
-    discount_percent: Decimal
+    discount_limit: Decimal  # percent, the most that a manager may give by hand; 0: no limit
     payment: Payment
     organisation: str | None  # guid; None = any of ours
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.base import form, posting
 from sandbox.base.before_write import agreement_of, before_write
+from sandbox.base.client_prices import Asked, fill_price
 from sandbox.base.control.requests import EditRequest, OrderRequest, RowRequest
 from sandbox.base.faults import no_entity
 from sandbox.base.fill import fill
@@ -137,22 +138,6 @@ def write(base: Infobase, guid: str, **values: object) -> Row:
     return base.commit(order.SET, row)
 
 
-def price_for(base: Infobase, item: str, kind: str) -> Decimal:
-    """Newest price of an item in a kind, 0 where there is none."""
-    for name in (
-        "InformationRegister_ЦеныНоменклатуры25_RecordType",
-        "InformationRegister_ЦеныНоменклатуры_RecordType",
-    ):
-        rows = [row for row in base.rows(name) if row["Номенклатура_Key"] == item and row["ВидЦены_Key"] == kind]
-        if rows:
-            return Decimal(max(rows, key=_moment)["Цена"])
-    return Decimal(0)
-
-
-def _moment(row: Row) -> tuple[object, int]:
-    return row["Period"], row["LineNumber"]
-
-
 def _save(base: Infobase, row: Row, old: Row | None, *, post: bool) -> Row:
     for number, line in enumerate(row["Товары"], 1):
         line["LineNumber"] = number
@@ -207,20 +192,32 @@ def _typed(base: Infobase, row: Row, old: Row | None, asked: RowRequest) -> Row:
 def _new(base: Infobase, row: Row, asked: RowRequest) -> Row:
     line = new_line(base.schema[order.SET].parts_by_name["Товары"], row["Ref_Key"], 0)
     item = base.get("Catalog_Номенклатура", asked.item) or {}
-    agreement = agreement_of(base, row) or {}
     line["Номенклатура_Key"] = asked.item
     goods = item_type(base, line) in GOODS
     line["СтавкаНДС_Key"] = item.get("СтавкаНДС_Key", line["СтавкаНДС_Key"])
-    kind = agreement.get("ВидЦен_Key", EMPTY_GUID)
-    line["ВидЦены_Key"] = kind if asked.price is None else EMPTY_GUID
-    line["Цена"] = price_for(base, asked.item, kind)
-    line["ПроцентРучнойСкидки"] = agreement.get("ПроцентРучнойСкидки", Decimal(0))
+    if asked.price is None:
+        line |= _price(base, row, asked)
     line["КоличествоУпаковок"] = Decimal(1)
     line["ВариантОбеспечения"] = "КОбеспечению" if goods else "Отгрузить"
     line["Содержание"] = "" if goods else item.get("Description", "")
     line["Склад_Key"] = row["Склад_Key"] if goods else EMPTY_GUID
     line["ДатаОтгрузки"] = row["ДатаОтгрузки"] if row["ДатаОтгрузки"] != EMPTY_DATE else row["Date"]
     return line
+
+
+def _price(base: Infobase, row: Row, asked: RowRequest) -> Row:
+    sold = Asked(
+        row["Партнер_Key"],
+        row["Соглашение_Key"],
+        asked.item,
+        asked.characteristic or EMPTY_GUID,
+        asked.pack or EMPTY_GUID,
+        row["Date"].date(),
+        row["Валюта_Key"],
+        row["ЦенаВключаетНДС"],
+    )
+    found = fill_price(base, sold)
+    return {"Цена": found.price, "ВидЦены_Key": found.kind}
 
 
 def _computed(base: Infobase, row: Row, line: Row) -> Row:

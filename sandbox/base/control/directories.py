@@ -12,6 +12,7 @@ from sandbox.base.control.requests import (
     ItemGroupRequest,
     ItemKindRequest,
     ItemRequest,
+    ObjectRequest,
 )
 from sandbox.base.faults import no_entity
 from sandbox.base.fill import fill
@@ -178,12 +179,14 @@ def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
         "Партнер_Key": asked.partner,
         "Description": asked.name,
         "ВидЦен_Key": asked.price_kind,
-        "ПроцентРучнойСкидки": asked.discount_percent,
+        "ПроцентРучнойСкидки": asked.discount_limit,
+        "ОграничиватьРучныеСкидки": None if asked.discount_limit is None else asked.discount_limit > 0,
         "Организация_Key": asked.organisation,
         "Статус": asked.status,
         "ИспользуютсяДоговорыКонтрагентов": asked.contracts,
     }
-    values = {name: value for name, value in known.items() if value is not None} | asked.set
+    values: Row = {name: value for name, value in known.items() if value is not None}
+    values |= numbered(base, AGREEMENTS, asked.set)
     if asked.payment:
         stages = enumerate(company.STAGES[asked.payment], 1)
         values["ЭтапыГрафикаОплаты"] = [
@@ -206,6 +209,34 @@ def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
     new(base, AGREEMENTS, guid, **defaults)
     change(base, AGREEMENTS, guid, values)
     return {"agreement": guid}
+
+
+def written(base: Infobase, asked: ObjectRequest) -> dict[str, str]:
+    """Write an object of a catalog, or a row of a register, by 1C's own names; `guid` names one that may exist.
+
+    Raises:
+        ODataFault: a value not of its type, or a handler refuses
+
+    """
+    values = numbered(base, asked.of, asked.set)
+    if not base.schema[asked.of].versioned:
+        row = base.blank(base.schema[asked.of])
+        writes.assign(base.schema[asked.of], row, values)
+        base.commit(asked.of, row)
+        return {}
+    guid = asked.guid or str(uuid4())
+    if not base.get(asked.of, guid):
+        new(base, asked.of, guid)
+    return {"object": str(change(base, asked.of, guid, values)["Ref_Key"])}
+
+
+def numbered(base: Infobase, set_name: str, values: Row) -> Row:
+    """Number the rows of parts, as a person at a table does not."""
+    parts = base.schema[set_name].parts_by_name
+    rows = {
+        name: [{"LineNumber": n} | one for n, one in enumerate(values[name], 1)] for name in parts if name in values
+    }
+    return values | rows
 
 
 def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import uuid4
 
+from sandbox.base.client_prices import Asked, Filled, fill_price
 from sandbox.base.control import directories
-from sandbox.base.control.requests import PriceDocumentRequest, PriceKindRequest, PriceRow
+from sandbox.base.control.requests import FillRequest, PriceDocumentRequest, PriceKindRequest, PriceRow
 from sandbox.base.infobase import Infobase, Row
+from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed import company, goods, writing
 
 KINDS = "Catalog_ВидыЦен"
@@ -51,6 +53,23 @@ def price_document(base: Infobase, asked: PriceDocumentRequest) -> dict[str, str
     for number, row in enumerate(asked.rows if asked.posted else (), start=1):
         goods.write_price(base, guid, number, period, _values(base, row))
     return {"document": guid}
+
+
+def filled(base: Infobase, asked: FillRequest) -> Filled:
+    """Say what the form would fill a row with; what is left out is the agreement's, the day is the base's today."""
+    agreement = base.get(directories.AGREEMENTS, asked.agreement) or {}
+    own = agreement.get("Валюта_Key", company.CURRENCY)
+    row = Asked(
+        asked.partner,
+        asked.agreement,
+        asked.item,
+        asked.characteristic,
+        asked.pack,
+        (asked.date or base.clock.now()).date(),
+        asked.currency or (company.CURRENCY if own == EMPTY_GUID else own),
+        agreement.get("ЦенаВключаетНДС", True) if asked.vat_included is None else asked.vat_included,
+    )
+    return fill_price(base, row)
 
 
 def _values(base: Infobase, row: PriceRow) -> Row:

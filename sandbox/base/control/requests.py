@@ -209,14 +209,41 @@ class PriceDocumentRequest(_Request):
     rows: list[PriceRow] = Field(default_factory=list)
 
 
+class ObjectRequest(_Request):
+    """An object of a catalog or a row of a register: `set` are values by 1C's own names; parts as `[{…}]`."""
+
+    of: str
+    guid: str | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
+
+
+class FillRequest(_Request):
+    """A row whose price the form is asked for; references throughout.
+
+    Without a day it is the base's today, without `vat_included` the agreement's.
+    """
+
+    partner: str
+    agreement: str = EMPTY_GUID
+    item: str
+    characteristic: str = EMPTY_GUID
+    pack: str = EMPTY_GUID
+    date: datetime | None = None
+    vat_included: bool | None = None
+    currency: str | None = None
+
+
 class AgreementRequest(_Request):
-    """An agreement; `guid` names one that exists, `set` are values by 1C's own names."""
+    """An agreement; `guid` names one that exists, `set` are values by 1C's own names, parts as `[{…}]`.
+
+    `discount_limit` is the largest percent that a manager may give by hand; 1C gives nothing by itself.
+    """
 
     guid: str | None = None
     partner: str | None = None
     name: str | None = None
     price_kind: str | None = None
-    discount_percent: Decimal | None = None
+    discount_limit: Decimal | None = None
     payment: str | None = None
     organisation: str | None = None
     status: str | None = None

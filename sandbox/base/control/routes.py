@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -177,6 +178,18 @@ ACTIONS: list[tuple[str, str, Action]] = [
         lambda publication, _, body: pricing.price_document(
             publication.base, requests.PriceDocumentRequest.model_validate(body)
         ),
+    ),
+    (
+        "POST",
+        "prices/fill",
+        lambda publication, _, body: asdict(
+            pricing.filled(publication.base, requests.FillRequest.model_validate(body))
+        ),
+    ),
+    (
+        "POST",
+        "objects",
+        lambda publication, _, body: directories.written(publication.base, requests.ObjectRequest.model_validate(body)),
     ),
     (
         "POST",

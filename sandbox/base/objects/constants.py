@@ -9,6 +9,9 @@ LINE_SHIPMENT = "ИспользоватьПострочнуюОтгрузкуВ�
 APPROVAL = "ИспользоватьСогласованиеЗаказовКлиентов"
 AGREEMENTS = "ИспользоватьСоглашенияСКлиентами"
 AUTO_DISCOUNTS = "ИспользоватьАвтоматическиеСкидкиВПродажах"
+MANUAL_DISCOUNTS = "ИспользоватьРучныеСкидкиВПродажах"
+LIMIT_BY_AGREEMENT = "ИспользоватьОграниченияРучныхСкидокВПродажахПоСоглашениям"
+LIMIT_BY_USER = "ИспользоватьОграниченияРучныхСкидокВПродажахПоПользователям"
 PRICING_25 = "ИспользуетсяЦенообразование25"
 DEFAULTS = {
     CLOSE_ONLY_PAID: True,
@@ -18,6 +21,9 @@ DEFAULTS = {
     APPROVAL: False,
     AGREEMENTS: True,
     AUTO_DISCOUNTS: False,
+    MANUAL_DISCOUNTS: True,
+    LIMIT_BY_AGREEMENT: False,
+    LIMIT_BY_USER: False,
     PRICING_25: False,
 }
 # Seen by others in the module texts; the exports list constants by parts of their names, and this one has none of them.

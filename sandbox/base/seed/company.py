@@ -146,6 +146,7 @@ def _agreement(base: Infobase, company: Dataset, one: Agreement, client: Client 
         Организация_Key=one.organisation or str(UUID(int=0)),
         Типовое=client is None,
         ВидЦен_Key=one.price_kind,
+        ВариантРасчетаЦен="ВидЦенВШапке",
         Валюта_Key=CURRENCY,
         ЦенаВключаетНДС=prices.vat_included,
         Склад_Key=company.warehouses[0].guid,
@@ -156,8 +157,8 @@ def _agreement(base: Infobase, company: Dataset, one: Agreement, client: Client 
         Согласован=True,
         ДатаНачалаДействия=START,
         ИспользуютсяДоговорыКонтрагентов=by_contract,
-        ПроцентРучнойСкидки=one.discount_percent,
-        ОграничиватьРучныеСкидки=one.discount_percent > 0,
+        ПроцентРучнойСкидки=one.discount_limit,
+        ОграничиватьРучныеСкидки=one.discount_limit > 0,
         ЭтапыГрафикаОплаты=stages,
     )
 

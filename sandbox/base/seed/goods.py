@@ -23,6 +23,7 @@ PRICES_SET_BY = guid_of("price-document:1")
 PRICE_DOCUMENTS = "Document_УстановкаЦенНоменклатуры"
 PRICE_DOCUMENT = f"StandardODATA.{PRICE_DOCUMENTS}"
 PRICES = ("InformationRegister_ЦеныНоменклатуры_RecordType", "InformationRegister_ЦеныНоменклатуры25_RecordType")
+UNUSED = "НеИспользовать"
 CENT = Decimal("0.01")
 TAXED, EXEMPT = "ПродажаОблагаетсяНДС", "ПродажаНеОблагаетсяНДС"
 EXPORT, REDUCED = "ПродажаНаЭкспорт", "ЛьготноеНалогообложениеНДСНаУСН"
@@ -89,9 +90,17 @@ def _kinds(base: Infobase) -> None:
             ИспользованиеХарактеристик="НеИспользовать",
             ОсобенностьУчета="БезОсобенностейУчета",
             ЕдиницаИзмерения_Key=unit_guid("796"),
+            **_price_key(base),
             **shared,
             **rate_of(base, Decimal(22)),
         )
+
+
+def _price_key(base: Infobase) -> Row:
+    """What pricing 2.5 keeps prices by: item and characteristic, not each pack and series; 11.4 has no such choice."""
+    used = {"Номенклатуре": "Использовать", "Характеристике": "Использовать", "Серии": UNUSED, "Упаковке": UNUSED}
+    known = base.schema[KINDS].by_name
+    return {f"НастройкиКлючаЦенПо{by}": one for by, one in used.items() if f"НастройкиКлючаЦенПо{by}" in known}
 
 
 def plant(base: Infobase, company: Dataset, currency: str) -> None:
