@@ -1,0 +1,241 @@
+"""A row of an order is filled as the form of 1C fills it: which source counts, and what its price comes to."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from sandbox.base.control import directories, pricing, requests
+from sandbox.base.seed.company import CURRENCY
+from sandbox.base.seed.goods import RATES_OF_ITEMS, vat_guid
+
+EMPTY = "00000000-0000-0000-0000-000000000000"
+GROUPS, KINDS = "Catalog_ЦеновыеГруппы", "Catalog_ВидыНоменклатуры"
+ALL = "ВидЦенВШапкеВидыЦенПоЦеновымГруппамВидыЦенПоНоменклатуреУточненныеЦеныПоНоменклатуре"
+DAY = datetime.fromisoformat("2026-03-05")
+
+
+class Shop:
+    """An item sold to a client of its own agreement; a price in each kind that a test asks for."""
+
+    def __init__(self, desk):
+        self.desk, self.base = desk, desk.base
+        self.item = directories.item(self.base, requests.ItemRequest(name="Анкер", price=None))["item"]
+        self.partner = desk.client.guid
+        self.agreement = self.made("Catalog_СоглашенияСКлиентами", Партнер_Key=self.partner, ЦенаВключаетНДС=True)
+        self.change(self.agreement, Валюта_Key=CURRENCY)
+
+    def made(self, of, **values):
+        return directories.written(self.base, requests.ObjectRequest(of=of, set=values))["object"]
+
+    def change(self, agreement, **values):
+        directories.agreement(self.base, requests.AgreementRequest(guid=agreement, set=values))
+
+    def kind(self, price=None, since="2026-01-01T00:00:00", vat_included=True, **row):
+        kind = pricing.price_kind(self.base, requests.PriceKindRequest(name="Вид", vat_included=vat_included))["kind"]
+        if price is not None:
+            self.price(kind, price, since, **row)
+        return kind
+
+    def price(self, kind, price, since="2026-01-01T00:00:00", **row):
+        one = {"item": self.item, "kind": kind, "price": price} | row
+        pricing.price_document(self.base, requests.PriceDocumentRequest(since=since, rows=[one]))
+
+    def group(self):
+        group = self.made(GROUPS, Description="Крепёж")
+        directories.change(self.base, directories.ITEMS, self.item, {"ЦеноваяГруппа_Key": group})
+        return group
+
+    def pack(self, ratio):
+        owner = {"Owner": self.item, "Owner_Type": f"StandardODATA.{directories.ITEMS}"}
+        return self.made("Catalog_УпаковкиЕдиницыИзмерения", Description="уп", Числитель=ratio, Знаменатель=1, **owner)
+
+    def fill(self, **asked):
+        known = {"partner": self.partner, "agreement": self.agreement, "item": self.item, "date": DAY}
+        found = pricing.filled(self.base, requests.FillRequest(**known | asked))
+        return found.source, found.kind, str(found.price)
+
+
+@pytest.fixture
+def shop(desk):
+    return Shop(desk)
+
+
+@pytest.fixture
+def new_shop(make_desk):
+    return Shop(make_desk(pricing_25=True))
+
+
+def filled_agreement(shop, variant):
+    """An agreement with all its sources filled: header 10, group 20, item 30, fixed 40."""
+    header, group, item = shop.kind(10), shop.kind(20), shop.kind(30)
+    shop.change(
+        shop.agreement,
+        ВариантРасчетаЦен=variant,
+        ВидЦен_Key=header,
+        ЦеновыеГруппы=[{"ЦеноваяГруппа_Key": shop.group(), "ВидЦен_Key": group}],
+        Товары=[{"Номенклатура_Key": shop.item, "ВидЦены_Key": item, "Цена": 40}],
+    )
+    return {"agreement": header, "group": group, "item": item}
+
+
+@pytest.mark.parametrize(
+    ("variant", "source", "price"),
+    [
+        (ALL, "fixed", "40.00"),
+        ("ВидЦенВШапкеВидыЦенПоЦеновымГруппамВидыЦенПоНоменклатуре", "item", "30.00"),
+        ("ВидЦенВШапкеВидыЦенПоЦеновымГруппам", "group", "20.00"),
+        ("ВидЦенВШапке", "agreement", "10.00"),
+        ("БезЦен", "none", "0"),
+    ],
+)
+def test_a_source_that_the_agreement_does_not_name_does_not_count(shop, variant, source, price):
+    kinds = filled_agreement(shop, variant)
+
+    assert shop.fill() == (source, kinds.get(source, EMPTY), price)
+
+
+def test_the_old_engine_asks_no_other_kind_where_the_chosen_one_has_no_price(shop):
+    empty = shop.kind()
+    filled_agreement(shop, ALL)
+    goods = [{"Номенклатура_Key": shop.item, "ВидЦены_Key": empty, "Цена": 0}]
+    shop.change(shop.agreement, Товары=goods)
+
+    assert shop.fill() == ("none", EMPTY, "0")
+
+
+def test_the_new_engine_asks_the_individual_kind_first_and_then_the_header_s(new_shop):
+    header, own = new_shop.kind(10), new_shop.kind()
+    new_shop.change(new_shop.agreement, ВидЦен_Key=header, ИндивидуальныйВидЦены_Key=own)
+    without = new_shop.fill()
+    new_shop.price(own, 9)
+
+    assert (without, new_shop.fill()) == (("agreement", header, "10.00"), ("individual", own, "9.00"))
+
+
+def test_without_an_agreement_the_new_engine_asks_the_partner_s_kinds(new_shop):
+    own, usual = new_shop.kind(), new_shop.kind(10)
+    kinds = {"ИндивидуальныйВидЦены_Key": own, "ВидЦен_Key": usual}
+    directories.change(new_shop.base, "Catalog_Партнеры", new_shop.partner, kinds)
+    without = new_shop.fill(agreement=EMPTY)
+    new_shop.price(own, 9)
+
+    found = new_shop.fill(agreement=EMPTY)
+    assert (without, found) == (("partner", usual, "10.00"), ("partner_individual", own, "9.00"))
+
+
+@pytest.mark.parametrize("name", ["shop", "new_shop"])
+def test_a_price_of_the_day_s_last_second_counts_and_the_next_day_s_does_not(name, request):
+    shop = request.getfixturevalue(name)
+    kind = shop.kind(10)
+    shop.price(kind, 11, "2026-03-05T23:59:59")
+    shop.price(kind, 12, "2026-03-06T00:00:00")
+    shop.change(shop.agreement, ВидЦен_Key=kind)
+
+    assert shop.fill()[2] == "11.00"
+
+
+def test_a_price_of_nothing_takes_the_one_before_it_away(shop):
+    kind = shop.kind(10)
+    shop.price(kind, 0, "2026-02-01T00:00:00")
+    shop.change(shop.agreement, ВидЦен_Key=kind)
+
+    assert shop.fill() == ("none", EMPTY, "0")
+
+
+def test_a_price_of_a_box_is_divided_for_a_piece_and_multiplied_for_another_pack(shop):
+    box, pallet = shop.pack(3), shop.pack(7)
+    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100, pack=box))
+
+    assert (shop.fill()[2], shop.fill(pack=box)[2], shop.fill(pack=pallet)[2]) == ("33.33", "100.00", "233.33")
+
+
+def test_the_new_engine_keeps_prices_of_packs_apart_where_the_kind_of_items_says_so(new_shop):
+    shop, box = new_shop, new_shop.pack(3)
+    kind = shop.kind(10)
+    shop.price(kind, 27, pack=box, by_pack=True)
+    shop.change(shop.agreement, ВидЦен_Key=kind)
+    together = shop.fill(pack=box)[2]
+    card = shop.base.get(directories.ITEMS, shop.item)
+    directories.change(shop.base, KINDS, card["ВидНоменклатуры_Key"], {"НастройкиКлючаЦенПоУпаковке": "Использовать"})
+
+    assert (together, shop.fill(pack=box)[2], shop.fill()[2]) == ("30.00", "27.00", "10.00")
+
+
+def test_a_kind_without_vat_is_brought_to_an_agreement_with_it_at_the_rate_of_the_day(shop):
+    directories.change(shop.base, directories.ITEMS, shop.item, {"СтавкаНДС_Key": vat_guid(Decimal(10))})
+    for row in shop.base.rows(RATES_OF_ITEMS):
+        if row["Номенклатура_Key"] == shop.item:
+            row["Period"] = datetime.fromisoformat("2026-03-01")
+    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100, vat_included=False))
+
+    by_card, by_register = shop.fill(date=datetime.fromisoformat("2026-02-01")), shop.fill()
+    assert (by_card[2], by_register[2], shop.fill(vat_included=False)[2]) == ("110.00", "122.00", "100.00")
+
+
+def test_a_price_in_another_currency_is_converted_at_the_rate_of_the_day(shop):
+    yuan = shop.made("Catalog_Валюты", Code="156", Description="CNY")
+    for day, rate in (("2026-03-01", "11.5"), ("2026-03-06", "12")):
+        pair = {"Валюта_Key": yuan, "БазоваяВалюта_Key": CURRENCY, "КурсЧислитель": rate, "КурсЗнаменатель": 1}
+        rates = "InformationRegister_ОтносительныеКурсыВалют"
+        row = {"Period": f"{day}T00:00:00"} | pair
+        directories.written(shop.base, requests.ObjectRequest(of=rates, set=row))
+    shop.change(shop.agreement, ВидЦен_Key=shop.kind("1.33", currency=yuan))
+
+    assert shop.fill()[2] == "15.30"
+
+
+def test_a_characteristic_has_a_price_of_its_own_else_the_item_s(shop):
+    red, blue = ({"item": shop.item, "name": name} for name in ("красный", "синий"))
+    red, blue = (directories.characteristic(shop.base, requests.CharacteristicRequest(**one)) for one in (red, blue))
+    kind = shop.kind(10)
+    shop.price(kind, 12, characteristic=red["characteristic"])
+    shop.change(shop.agreement, ВидЦен_Key=kind)
+
+    found = [shop.fill(characteristic=one["characteristic"])[2] for one in (red, blue)]
+    assert found == ["12.00", "10.00"]
+
+
+def order_of(shop, discount, manager=None):
+    rows = [{"item": shop.item, "quantity": 3, "discount_percent": discount}]
+    more = {"agreement": shop.agreement, "manager": manager, "date": DAY, "ship_on": DAY}
+    return {"client": shop.partner, "rows": rows} | more
+
+
+@pytest.mark.parametrize(("limit", "switch", "refused"), [(5, True, True), (6, True, False), (5, False, False)])
+async def test_posting_refuses_more_by_hand_than_the_agreement_allows(shop, office, limit, switch, refused):
+    limits = {"ОграничиватьРучныеСкидки": True, "ПроцентРучнойСкидки": limit}
+    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100), **limits)
+    await office.post("switches", limit_by_agreement=switch)
+
+    asked = order_of(shop, 6)
+    found = await office.post("orders", 409 if refused else 200, **asked | {"date": str(DAY), "ship_on": str(DAY)})
+
+    reasons = " ".join(one["text"] for one in found["journal"]) if refused else ""
+    assert ("цена не может быть ниже 95.00" in reasons) is refused
+
+
+async def test_the_limit_of_a_manager_s_group_counts_where_it_is_the_smaller_one(shop, office):
+    manager = shop.desk.company.managers[0].guid
+    group = shop.made("Catalog_ГруппыПользователей", Description="Продажи", Состав=[{"Пользователь_Key": manager}])
+    owner = {"Owner": group, "Owner_Type": "StandardODATA.Catalog_ГруппыПользователей"}
+    limits = {"ОграничиватьРучныеСкидки": True, "ПроцентРучнойСкидки": 4}
+    shop.made("Catalog_НастройкиПродажДляПользователей", **owner, **limits)
+    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100), **limits | {"ПроцентРучнойСкидки": 10})
+    await office.post("switches", limit_by_agreement=True, limit_by_user=True)
+
+    asked = order_of(shop, 6, manager) | {"date": str(DAY), "ship_on": str(DAY)}
+    found = await office.post("orders", 409, **asked)
+
+    assert "(4%): цена не может быть ниже 96.00" in found["journal"][0]["text"]
+
+
+async def test_an_agreement_without_a_limit_keeps_no_percent_and_gives_none(shop, office):
+    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100), ПроцентРучнойСкидки=10)
+
+    asked = order_of(shop, None) | {"date": str(DAY), "ship_on": str(DAY)}
+    made = await office.post("orders", **asked)
+
+    kept = shop.base.get("Catalog_СоглашенияСКлиентами", shop.agreement)["ПроцентРучнойСкидки"]
+    row = made["document"]["Товары"][0]
+    assert (kept, row["ПроцентРучнойСкидки"], Decimal(row["Сумма"])) == (0, "0", Decimal(300))
