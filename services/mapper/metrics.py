@@ -9,7 +9,7 @@ REASONS = {
     "onec": (
         *("organisation", "customer", "ambiguous_customer", "item", "agreement", "ambiguous_agreement", "contract"),
         *("warehouse", "currency", "rows", "vat", "quantity", "unit", "posting", "shipped", "marked", "gone"),
-        *("doubled", "access", "request", "unanswered", "too_long"),
+        *("doubled", "access", "request", "unanswered", "too_long", "price_limit"),
     ),
     "b24": (
         "portal-refused",

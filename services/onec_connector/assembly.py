@@ -39,6 +39,7 @@ from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reader.sold import SoldItems
 from services.onec_connector.reference.client_prices import ClientPrices
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.discount_limits import DiscountLimits
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
@@ -181,6 +182,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
         waits=waits,
         prices=client_prices(base, site, dictionaries, catalogue),
+        limits=DiscountLimits(base, site.profile.off),
         publish=publish,
         portal_id=site.portal_id,
         approval=site.profile.approval,

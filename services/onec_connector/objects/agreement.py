@@ -49,6 +49,9 @@ GROUPS: Final = AGREEMENT.field("ЦеновыеГруппы", of=CLIENT_PRICES)
 GROUPS_ROW: Final = BaseObject(rows_of(SET, GROUPS), of=CLIENT_PRICES)
 GROUPS_GROUP: Final = GROUPS_ROW.field("ЦеноваяГруппа_Key")
 GROUPS_KIND: Final = GROUPS_ROW.field("ВидЦен_Key")
+GROUPS_PERCENT: Final = GROUPS_ROW.field("ПроцентРучнойСкидки")
+LIMITED: Final = AGREEMENT.field("ОграничиватьРучныеСкидки", of=CLIENT_PRICES)
+LIMIT_PERCENT: Final = AGREEMENT.field("ПроцентРучнойСкидки", of=CLIENT_PRICES)
 
 CONTRACTS: Final = "Catalog_ДоговорыКонтрагентов"
 CONTRACT: Final = BaseObject(

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from services.onec_connector.objects.declared import BaseObject, Function
+from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import BaseObject, Function, rows_of
 
 CLIENT_PRICES: Final = Function(
     "В соглашениях, партнёрах или номенклатуре нет полей, по которым 1С ищет цену клиента: режимы цен onec и "
@@ -23,5 +24,33 @@ AUTO_DISCOUNTS: Final = "Constant_ИспользоватьАвтоматичес
 AUTO_KNOWN: Final = Function(f"{AUTO_DISCOUNTS} не опубликована: о скидках, которые считает сама 1С, не скажут")
 AUTO: Final = BaseObject(AUTO_DISCOUNTS, also=("Value",), of=AUTO_KNOWN)
 
-FUNCTIONS: Final = frozenset({CLIENT_PRICES, RATES_KNOWN, AUTO_KNOWN})
+LIMITS_KNOWN: Final = Function(
+    "Константы ручных скидок, «Настройки продаж для пользователей» или «Группы пользователей» не опубликованы: режим "
+    "цен b24-within не ограничивает скидки"
+)
+MANUAL_DISCOUNTS: Final = "Constant_ИспользоватьРучныеСкидкиВПродажах"
+LIMITED_BY_AGREEMENT: Final = "Constant_ИспользоватьОграниченияРучныхСкидокВПродажахПоСоглашениям"
+LIMITED_BY_USER: Final = "Constant_ИспользоватьОграниченияРучныхСкидокВПродажахПоПользователям"
+SWITCHES: Final = tuple(
+    BaseObject(name, also=("Value",), of=LIMITS_KNOWN)
+    for name in (MANUAL_DISCOUNTS, LIMITED_BY_AGREEMENT, LIMITED_BY_USER)
+)
+
+USER_SETTINGS: Final = "Catalog_НастройкиПродажДляПользователей"
+SETTINGS: Final = BaseObject(USER_SETTINGS, also=(standard.REF, standard.MARKED), of=LIMITS_KNOWN)
+SETTINGS_OWNER: Final = SETTINGS.field("Owner")
+SETTINGS_LIMITED: Final = SETTINGS.field("ОграничиватьРучныеСкидки")
+SETTINGS_PERCENT: Final = SETTINGS.field("ПроцентРучнойСкидки")
+SETTINGS_GROUPS: Final = SETTINGS.field("ЦеновыеГруппы")
+SETTINGS_ROW: Final = BaseObject(rows_of(USER_SETTINGS, SETTINGS_GROUPS), of=LIMITS_KNOWN)
+SETTINGS_GROUP: Final = SETTINGS_ROW.field("ЦеноваяГруппа_Key")
+SETTINGS_GROUP_PERCENT: Final = SETTINGS_ROW.field("ПроцентРучнойСкидки")
+
+USER_GROUPS: Final = "Catalog_ГруппыПользователей"
+USER_GROUP: Final = BaseObject(USER_GROUPS, also=(standard.REF, standard.MARKED), of=LIMITS_KNOWN)
+MEMBERS: Final = USER_GROUP.field("Состав")
+MEMBER: Final = BaseObject(rows_of(USER_GROUPS, MEMBERS), of=LIMITS_KNOWN)
+MEMBER_USER: Final = MEMBER.field("Пользователь_Key")
+
+FUNCTIONS: Final = frozenset({CLIENT_PRICES, RATES_KNOWN, AUTO_KNOWN, LIMITS_KNOWN})
 """What prices of a client need of a base; a customer who keeps the deal's prices is told of none."""

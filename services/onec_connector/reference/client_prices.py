@@ -43,6 +43,7 @@ class ClientSale:
         on: the day whose prices count.
         currency: reference, of the order.
         vat_included: prices of the order hold the VAT.
+        manager: reference of the user who sells.
     """
 
     agreement: str
@@ -50,6 +51,7 @@ class ClientSale:
     on: date
     currency: str
     vat_included: bool
+    manager: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,10 @@ class ClientPrices:
             ratio = packs[one.pack].ratio if one.pack in packs else Decimal(1)
             sold = Sold(one.item, one.characteristic, groups.get(one.item, ""), ratio, one.vat_rate)
             own = keys.get(one.characteristic, "")
-            known = unit_prices(rows.get(one.item, ()), kinds, packs, own, one.pack)
+            keyed = rows.get(one.item, ())
+            if newer and own:  # its price key is a whole one: prices of the item are those of another
+                keyed = [row for row in keyed if row[price.CHARACTERISTIC_25] == own]
+            known = unit_prices(keyed, kinds, packs, own, one.pack)
             found.append((sold, price_of(sold, terms, known, newer=newer)))
         return found
 

@@ -29,6 +29,7 @@ Reason = Literal[
     "request",
     "unanswered",
     "too_long",
+    "price_limit",
 ]
 
 Want = Mapping[str, str]

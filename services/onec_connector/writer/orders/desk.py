@@ -15,6 +15,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.reference.client_prices import ClientPrices
+from services.onec_connector.reference.discount_limits import DiscountLimits
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import link
 from services.onec_connector.writer.items.finding import Items
@@ -57,6 +58,7 @@ class OrderDesk:
     terms: TermsFinder
     waits: Waits
     prices: ClientPrices
+    limits: DiscountLimits
     publish: Publish
     portal_id: str
     approval: bool = False

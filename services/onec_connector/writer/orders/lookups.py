@@ -46,7 +46,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
     lines, pairs, made = items or await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
     lines, told = (await _vat(desk, visit, terms, organisation, on)).of_lines(lines)
-    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on))
+    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on, manager.guid))
     parties = await _with_person(desk, visit, parties, manager)
     return ResolvedOrder(
         parties=parties,
@@ -110,7 +110,8 @@ async def find_changed(
     terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(desk, visit, terms, organisation, on)
     lines, told = vat.of_lines(lines)
-    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on), told_before.lines)
+    sale = _sale(terms, parties, on, manager.guid or str(document[names.MANAGER]))
+    priced = await price_rows(desk, visit, lines, sale, told_before.lines)
     moved_rows: list[Row] = []
     if terms.tax_regime != document[names.TAX_REGIME]:
         moved_rows, of_rows = vat.of_rows(document, _rates_of_deal(told_before.lines, order.lines))
@@ -171,8 +172,9 @@ async def _same_currency(desk: OrderDesk, visit: OrderVisit, order: str) -> None
         )
 
 
-def _sale(terms: FoundTerms, parties: FoundParties, on: date) -> ClientSale:
-    return ClientSale(terms.agreement, parties.partner, on, terms.currency, vat_included=terms.vat_included)
+def _sale(terms: FoundTerms, parties: FoundParties, on: date, manager: str) -> ClientSale:
+    included = terms.vat_included
+    return ClientSale(terms.agreement, parties.partner, on, terms.currency, vat_included=included, manager=manager)
 
 
 def _standing(seen: Seen) -> FoundParties:

@@ -61,7 +61,7 @@ def too_cheap(row: str, price: Sum, limit: Decimal, lowest: Sum) -> tuple[str, s
     """Return cause and remedy: the price is lower than 1C lets the manager go."""
     percent = f"{limit.normalize():f}".replace(".", ",")
     cause = f"цена «{row}» {price} ниже разрешённой: скидка не больше {percent} %, то есть не дешевле {lowest}"
-    return cause, "Исправьте цену или попросите согласовать её в 1С, {itself}."
+    return cause, "Поднимите цену или попросите увеличить скидку, разрешённую в 1С, {itself}."
 
 
 def not_limited(rows: Sequence[str]) -> Told:

@@ -1,0 +1,79 @@
+"""Which limits of manual discounts are in force in a base, and what they come to for the rows of an order."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, guid
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import agreement, client_price, item, standard
+from services.onec_connector.objects.declared import Function
+from services.onec_connector.reference.client_prices import ClientSale
+from services.onec_connector.vocabulary.client_terms import ref
+from services.onec_connector.vocabulary.discount_limits import (
+    DiscountLimit,
+    limit_of_agreement,
+    limit_of_user,
+    strictest,
+)
+from shared.process.lookups import WholeLookup
+
+_KEPT_S = 60
+_AGREEMENT = (standard.REF, agreement.LIMITED, agreement.LIMIT_PERCENT, agreement.GROUPS)
+_SETTINGS = (
+    client_price.SETTINGS_OWNER,
+    client_price.SETTINGS_LIMITED,
+    client_price.SETTINGS_PERCENT,
+    client_price.SETTINGS_GROUPS,
+)
+_GROUPS = (standard.REF, client_price.MEMBERS)
+
+
+class DiscountLimits:
+    """Reads limits; the switches are kept for a minute.
+
+    Args:
+        base: of 1C.
+        off: functions this base does not have what it takes for.
+    """
+
+    def __init__(self, base: Base, off: Collection[Function] = ()) -> None:
+        self._base = base
+        self._known = not {client_price.LIMITS_KNOWN, client_price.CLIENT_PRICES} & {*off}
+        self._switches = WholeLookup(self._load_switches, ttl_s=_KEPT_S)
+
+    async def in_force(self) -> frozenset[str]:
+        """Return the constants that are on and make something limit discounts; none: nothing does."""
+        return await self._switches.get() if self._known else frozenset()
+
+    async def of(self, sale: ClientSale, items: Collection[str]) -> Mapping[str, Decimal]:
+        """Return the largest discount by hand for each item, in percent; an item that nothing limits is absent."""
+        limits = await self._limits(sale, await self.in_force())
+        if not limits:
+            return {}
+        conditions = [f"{standard.REF} eq {guid(one)}" for one in dict.fromkeys(items)]
+        rows = await self._base.any_of(item.SET, conditions, (standard.REF, item.PRICE_GROUP))
+        groups = {str(row[standard.REF]): ref(row[item.PRICE_GROUP]) for row in rows}
+        return {one: strictest(limits, groups.get(one, "")) for one in items}
+
+    async def _limits(self, sale: ClientSale, on: frozenset[str]) -> list[DiscountLimit]:
+        found: list[DiscountLimit | None] = []
+        if client_price.LIMITED_BY_AGREEMENT in on and ref(sale.agreement):
+            row = await self._base.read(agreement.SET, sale.agreement, _AGREEMENT)
+            found.append(limit_of_agreement(row) if row else None)
+        if client_price.LIMITED_BY_USER in on and ref(sale.manager):
+            settings, groups = await asyncio.gather(
+                self._rows(client_price.USER_SETTINGS, _SETTINGS), self._rows(client_price.USER_GROUPS, _GROUPS)
+            )
+            found.append(limit_of_user(sale.manager, settings, groups))
+        return [one for one in found if one is not None]
+
+    async def _rows(self, name: str, select: tuple[str, ...]) -> list[Row]:
+        return await self._base.listing(name, Query(f"{standard.MARKED} eq false", select, order_by=standard.REF))
+
+    async def _load_switches(self) -> frozenset[str]:
+        names = (client_price.MANUAL_DISCOUNTS, client_price.LIMITED_BY_AGREEMENT, client_price.LIMITED_BY_USER)
+        values = await asyncio.gather(*(self._base.constant(name) for name in names))
+        allowed, *limiting = zip(names, values, strict=True)
+        return frozenset(name for name, value in limiting if value and allowed[1])

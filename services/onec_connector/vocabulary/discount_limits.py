@@ -1,0 +1,64 @@
+"""How far a manager may lower a price by hand, as 1C's agreements and settings of users say (pure)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from services.onec_connector.objects import agreement, client_price, standard
+from services.onec_connector.vocabulary.client_terms import ref
+from services.onec_connector.vocabulary.money import number
+
+_Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountLimit:
+    """The largest discount by hand, in percent, and what is said of single price groups instead."""
+
+    percent: Decimal
+    by_group: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def of(self, group: str) -> Decimal:
+        """Return the limit for items of a price group, which may be empty."""
+        return self.by_group.get(group, self.percent)
+
+
+def limit_of_agreement(row: _Row) -> DiscountLimit | None:
+    """Read an agreement; None: it does not limit anything."""
+    if not row[agreement.LIMITED]:
+        return None
+    rows = row[agreement.GROUPS]
+    groups = {ref(one[agreement.GROUPS_GROUP]): number(one[agreement.GROUPS_PERCENT]) for one in rows}
+    return DiscountLimit(number(row[agreement.LIMIT_PERCENT]), _named(groups))
+
+
+def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> DiscountLimit | None:
+    """Read what limits a user: his own settings, else those of the first group that names him and has any.
+
+    Args:
+        user: reference.
+        settings: of all.
+        groups: of users, in their order.
+    """
+    names = [
+        one[standard.REF]
+        for one in groups
+        if any(row[client_price.MEMBER_USER] == user for row in one[client_price.MEMBERS])
+    ]
+    kept = {str(row[client_price.SETTINGS_OWNER]): row for row in settings}
+    row = next((kept[owner] for owner in (user, *names) if owner in kept), None)
+    if row is None or not row[client_price.SETTINGS_LIMITED]:
+        return None
+    rows = row[client_price.SETTINGS_GROUPS]
+    by_group = {ref(one[client_price.SETTINGS_GROUP]): number(one[client_price.SETTINGS_GROUP_PERCENT]) for one in rows}
+    return DiscountLimit(number(row[client_price.SETTINGS_PERCENT]), _named(by_group))
+
+
+def strictest(limits: Sequence[DiscountLimit], group: str) -> Decimal:
+    """Return the smallest of several limits for items of a price group; there is at least one."""
+    return min(limit.of(group) for limit in limits)
+
+
+def _named(by_group: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    return {group: percent for group, percent in by_group.items() if group}

@@ -1,0 +1,52 @@
+"""Mode `b24-within` (R12): the deal's price stands, down to what 1C lets its manager give away."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from services.onec_connector.reference.client_prices import ClientSale, RowPrice
+from services.onec_connector.vocabulary.client_prices import lowest
+from services.onec_connector.vocabulary.money import kopecks
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.orders import price_sentences as sentences
+from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
+from services.onec_connector.writer.orders.priced import Place, PricedRows, asked_for
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.russian import Sum
+
+
+async def hold_limits(
+    desk: OrderDesk, visit: OrderVisit, lines: Sequence[FoundLine], sale: ClientSale, places: Sequence[Place]
+) -> PricedRows:
+    """Refuse an order of which a row is cheaper than 1C allows; a row that 1C has no price for is named.
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        lines: of the command as 1C knows them.
+        sale: to whom and when, and who sells.
+        places: of the lines that are new or changed.
+
+    Raises:
+        OrderRefusal: with the row, the limit and the lowest price.
+    """
+    limits = await desk.limits.of(sale, [lines[place.index].item.guid for place in places])
+    limited = [place for place in places if lines[place.index].item.guid in limits]
+    if not limited:
+        return PricedRows(tuple(lines))
+    prices = await desk.prices.of(sale, [asked_for(lines[place.index]) for place in limited])
+    unknown = []
+    for place, price in zip(limited, prices, strict=True):
+        line = lines[place.index]
+        if price is None:
+            unknown.append(place.name)
+        else:
+            _hold(line, place.name, price, limits[line.item.guid], visit.order.currency)
+    return PricedRows(tuple(lines), told=(sentences.not_limited(unknown),) if unknown else ())
+
+
+def _hold(line: FoundLine, name: str, price: RowPrice, limit: Decimal, currency: str) -> None:
+    least = lowest(price.value, limit)
+    asked = kopecks(line.line.total / line.packs)
+    if asked < least:
+        cause, remedy = sentences.too_cheap(name, Sum(asked, currency), limit, Sum(least, currency))
+        raise OrderRefusal(cause, remedy, reason="price_limit")

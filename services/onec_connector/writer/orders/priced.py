@@ -1,0 +1,79 @@
+"""Which rows of a command have a price to be looked at, and whether a person decided it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.onec_connector.reference.client_prices import AskedPrice
+from services.onec_connector.vocabulary.client_terms import ref
+from services.onec_connector.vocabulary.identity import name_of
+from services.onec_connector.vocabulary.money import kopecks
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.orders.desk import OrderVisit
+from shared.canon import line_equal, match_lines
+from shared.messages.ring.told import Told
+from shared.messages.things import Line
+
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedRows:
+    """Lines as they are to be written.
+
+    Args:
+        differs: the deal is to hear of them: they are not what it has, or a person has asked.
+        told: what the manager reads of the prices.
+    """
+
+    lines: tuple[FoundLine, ...]
+    differs: bool = False
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line that 1C's price is asked for; `typed`: a person's own price stands in it."""
+
+    index: int
+    name: str
+    typed: bool
+
+
+def places_of(visit: OrderVisit, lines: Sequence[FoundLine], before: Sequence[Line]) -> list[Place]:
+    """Return the lines that are new or changed, or all where a person has asked; those typed as text have no price."""
+    standing = [line for line in before if not line.cancelled]
+    pairs = {new: standing[old] for old, new in match_lines(standing, [one.line for one in lines]).pairs}
+    found = []
+    for index, (line, asked) in enumerate(zip(lines, visit.order.lines, strict=True)):
+        row = pairs.get(index)
+        stays = row is not None and line_equal(row, line.line) and not visit.order.reprice
+        if not stays and asked.kind != "free_text" and asked.item is not None:
+            found.append(Place(index, name_of(asked), is_typed(asked, row)))
+    return found
+
+
+def is_typed(line: Line, before: Line | None = None) -> bool:
+    """Tell whether a price is a person's decision: neither the portal's own, nor one that 1C gave before.
+
+    A discount is one, whatever the price. Where the catalogue has no price, a price of 0 is nobody's.
+
+    Args:
+        line: of the deal.
+        before: the row of the order that it stands for, if there is one.
+    """
+    if line.discount_percent or line.discount_sum:
+        return True
+    given = [line.list_price or Decimal(0)]
+    if before is not None and before.price_kind is not None:
+        given += [before.price, _gross(before)]
+    return not any(kopecks(one) in (kopecks(line.price), kopecks(_gross(line))) for one in given)
+
+
+def _gross(line: Line) -> Decimal:
+    return line.price if line.vat_included else line.price * (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
+
+
+def asked_for(line: FoundLine) -> AskedPrice:
+    """Return what is to be asked of a line's price."""
+    return AskedPrice(line.item.guid, ref(line.characteristic), ref(line.pack), line.line.vat_rate)

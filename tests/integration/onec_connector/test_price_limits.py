@@ -1,0 +1,76 @@
+"""How far a manager may lower a price (R12, mode `b24-within`): 1C's limits, held before anything is written."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.onec_connector.objects import agreement as names
+from services.onec_connector.objects import client_price
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
+from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
+
+WITHIN = OrderPolicy(prices="b24-within")
+
+
+@pytest.fixture
+async def limited(onec, company):
+    """The client's price is 100, his agreement lets 10 % go; the first item has a price in 1C."""
+    await onec.do("switches", pricing_25=False, limit_by_agreement=True, limit_by_user=True)
+    kind = (await onec.do("price_kinds", name="Оптовая"))["kind"]
+    await onec.do("prices", rows=[{"item": known_item(company).guid, "kind": kind, "price": "100"}])
+    async with onec.clerk() as clerk:
+        terms = {names.PRICE_KIND: kind, names.PRICES_FROM: names.FROM_HEADER, names.VAT_INCLUDED: True}
+        fields = {**terms, names.LIMITED: True, names.LIMIT_PERCENT: 10}
+        await clerk.change(names.SET, known_client(company).agreement.guid, fields)
+
+
+def order(company, price, *, place=0):
+    return command(deal(company, lines=(line(known_item(company, place), price=price),)), policy=WITHIN)
+
+
+async def test_a_price_within_the_limit_stands(connector, onec, company, limited):
+    messages = await connector.upsert(order(company, "90"))
+
+    (stored,) = (await onec.order(messages[0].ref.id))["document"]["Товары"]
+    assert isinstance(messages[0], OrderUpserted)
+    assert (Decimal(stored["Цена"]), messages[0].told[-1].topic) == (90, "created")
+
+
+async def test_a_price_below_it_is_refused_with_row_limit_and_the_lowest_one(connector, onec, company, limited):
+    (refused, *_) = await connector.upsert(order(company, "89.99"))
+
+    (told,) = refused.told
+    assert isinstance(refused, OrderRefused)
+    assert refused.reason == "price_limit"
+    assert all(word in told.text for word in (known_item(company).name, "10 %", "90,00", "89,99")), told.text
+    assert await onec.orders() == []
+
+
+async def test_the_managers_own_limit_counts_where_it_is_smaller(connector, onec, company, limited):
+    user = next(one for one in company.managers if one.email == deal(company).manager.email)
+    settings = {client_price.SETTINGS_LIMITED: True, client_price.SETTINGS_PERCENT: 5}
+    owner = {client_price.SETTINGS_OWNER: user.guid, "Owner_Type": "StandardODATA.Catalog_Пользователи"}
+    async with onec.clerk() as clerk:
+        await clerk.create(client_price.USER_SETTINGS, {"Description": "Менеджеры", **owner, **settings})
+
+    (refused, *_) = await connector.upsert(order(company, "94.99"))
+    (made, *_) = await connector.upsert(order(company, "95"))
+
+    assert (refused.reason, type(made)) == ("price_limit", OrderUpserted)
+
+
+async def test_what_1c_has_no_price_for_is_not_limited_and_is_told(connector, onec, company, limited):
+    (made, *_) = await connector.upsert(order(company, "1", place=1))
+
+    (told,) = [one for one in made.told if one.topic == "prices"]
+    assert known_item(company, 1).name in told.text
+
+
+async def test_nothing_is_refused_while_the_switches_are_off(connector, onec, company, limited):
+    await onec.do("switches", limit_by_agreement=False, limit_by_user=False)
+
+    (made, *_) = await connector.upsert(order(company, "1"))
+
+    assert isinstance(made, OrderUpserted)
+    assert not [one for one in made.told if one.topic == "prices"]
