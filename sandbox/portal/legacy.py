@@ -227,6 +227,15 @@ def contact_companies_get(call: Call) -> list[Record]:
     ]
 
 
+def contact_companies_add(call: Call) -> bool:
+    """crm.contact.company.add: one more company."""
+    contact = _find(call, CONTACT)
+    number = int(call.fields()["COMPANY_ID"])
+    if number in contact["companyIds"]:
+        return False
+    return change(call.portal, call.actor, CONTACT, contact, {"companyIds": [*contact["companyIds"], number]})
+
+
 def methods(word: str, kind: int) -> dict[str, Callable[[Call], Any]]:
     """Return the six old methods of one entity, by name."""
     makers = {"get": _get, "add": _add, "update": _update, "delete": _delete, "list": _list, "fields": _fields}

@@ -38,6 +38,7 @@ _CRM: dict[str, Method] = {
     "crm.deal.contact.delete": legacy.contact_items_delete,
     "crm.company.contact.items.get": legacy.company_contacts_get,
     "crm.contact.company.items.get": legacy.contact_companies_get,
+    "crm.contact.company.add": legacy.contact_companies_add,
     "crm.category.list": stages.category_list,
     "crm.category.get": stages.category_get,
     "crm.status.list": stages.status_list,

@@ -1,7 +1,7 @@
 """Composition root of the b24-connector: `python -m services.b24_connector [check|setup|ask products]`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,10 +9,12 @@ from services.b24_connector import ask
 from services.b24_connector.assembly import (
     CatalogueRooms,
     CompanyRooms,
+    ContactRooms,
     DealRooms,
     assemble,
     assemble_catalogue,
     assemble_companies,
+    assemble_contacts,
     connect_portal,
 )
 from services.b24_connector.check import check
@@ -25,7 +27,8 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
-from shared.messages.ring.facts import PeerStatus
+from shared.messages.ring.commands import ContactUpsert
+from shared.messages.ring.facts import ContactTouched, PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
@@ -54,11 +57,14 @@ class DealParts:
     rooms: DealRooms
     catalogue: CatalogueRooms
     companies: CompanyRooms
+    contacts: ContactRooms
     active: Active
     rules: Rules
 
 
-def lanes(rooms: DealRooms, catalogue: CatalogueRooms, companies: CompanyRooms) -> tuple[Lane, ...]:
+def lanes(
+    rooms: DealRooms, catalogue: CatalogueRooms, companies: CompanyRooms, contacts: ContactRooms
+) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     orders = Lane(
         group=ORDERS,
@@ -82,26 +88,46 @@ def lanes(rooms: DealRooms, catalogue: CatalogueRooms, companies: CompanyRooms) 
             *companies.reader.handlers(),
             *companies.writer.handlers(),
             *companies.notes.handlers(),
+            *contacts.reader.handlers(),
+            *contacts.writer.handlers(),
         ],
         prefetch=DIRECTORY_PREFETCH,
-        key=companies.reader.key,
+        key=_key_of(companies, contacts),
     )
     return orders, directory
+
+
+def _key_of(companies: CompanyRooms, contacts: ContactRooms) -> Callable[[Message], Awaitable[str]]:
+    async def key(message: Message) -> str:
+        if isinstance(message, ContactTouched | ContactUpsert):
+            return await contacts.reader.key(message)
+        return await companies.reader.key(message)
+
+    return key
 
 
 async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
     return [PeerStatus(peer="b24", open=is_open, since=since)]
 
 
+def _read_directories(rules: Rules) -> list[str]:
+    """Name the directories of which the portal's events are heard."""
+    directory = rules.directory
+    read = {"companies": directory.companies.reaches("onec"), "contacts": directory.contacts.reaches("onec")}
+    return [name for name, is_read in read.items() if is_read]
+
+
 async def _be_active(parts: DealParts) -> None:
     rooms = parts.rooms
     await _answering(parts)
     peer = Peer(probe=parts.portal.probe, on_change=_told)
-    async with parts.bus.serve(*lanes(rooms, parts.catalogue, parts.companies), peer=peer) as served:
+    async with parts.bus.serve(*lanes(rooms, parts.catalogue, parts.companies, parts.contacts), peer=peer) as served:
         parts.active.served = served
         sweeps = [rooms.sweeper.run(), rooms.directory.keep_fresh()]
         if parts.rules.directory.companies.reaches("onec"):
             sweeps.append(parts.companies.sweeper.run())
+        if parts.rules.directory.contacts.reaches("onec"):
+            sweeps.append(parts.contacts.sweeper.run())
         if parts.catalogue.sweep is not None:
             sweeps.append(parts.catalogue.sweep.run())
         await asyncio.gather(*sweeps)
@@ -151,8 +177,10 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         await catalogue.prices.prepare()
         companies = assemble_companies(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
         await companies.store.prepare()
+        contacts = assemble_contacts(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
+        await contacts.store.prepare()
         active = Active(database, SERVICE)
-        await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, companies, active, rules))
+        await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, companies, contacts, active, rules))
 
 
 async def _run_until_stopped(parts: DealParts) -> None:
@@ -163,7 +191,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
         token=settings.b24_application_token.get_secret_value(),
         member_id=settings.b24_member_id,
         missed=parts.rooms.sweeper.wake,
-        companies=parts.rules.directory.companies.reaches("onec"),
+        directories=_read_directories(parts.rules),
     )
 
     async def reasons() -> list[str]:

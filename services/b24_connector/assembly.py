@@ -8,8 +8,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.intake.companies import CompanySweeper
+from services.b24_connector.intake.contacts import ContactSweeper
 from services.b24_connector.intake.products import ProductSweep
 from services.b24_connector.memory.company import CompanyStore, company_store
+from services.b24_connector.memory.contact import ContactStore, contact_store
 from services.b24_connector.memory.deal import DealStore, deal_store
 from services.b24_connector.memory.price import ProductPriceStore, price_store
 from services.b24_connector.memory.product import RecordStore, product_store, section_store
@@ -17,6 +19,8 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.companies import CompanyReader
+from services.b24_connector.reader.contact_cards import ContactCards
+from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.products import ProductReader
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
@@ -27,6 +31,9 @@ from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.upserts import CompanyDesk, CompanyWriter
+from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.upserts import ContactWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
@@ -35,6 +42,7 @@ from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
+from services.b24_connector.writer.parties.matching import PartySearch
 from services.b24_connector.writer.prices.handlers import PriceWriter
 from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.bus.publish import Publish
@@ -79,6 +87,16 @@ class CompanyRooms:
     notes: CompanyNotes
     store: CompanyStore
     sweeper: CompanySweeper
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRooms:
+    """What handles messages of contacts and looks for their changes."""
+
+    reader: ContactReader
+    writer: ContactWriter
+    store: ContactStore
+    sweeper: ContactSweeper
 
 
 def connect_portal(settings: Settings) -> AbstractAsyncContextManager[Portal]:
@@ -162,3 +180,31 @@ def company_writers(desk: CompanyDesk, directory: Directory, claims: Claims) -> 
     notes = CompanyNotes(desk.portal, desk.store, locator)
     requisites = RequisiteWriter(desk.portal, desk.cards, finder, claims)
     return CompanyWriter(desk, locator, requisites, Employees(directory)), notes
+
+
+def assemble_contacts(
+    portal: Portal,
+    rules: Rules,
+    database: AsyncDatabase[dict[str, Any]],
+    publish: Publish,
+    directory: Directory,
+    *,
+    sweep_s: float,
+) -> ContactRooms:
+    """Connect reader and writer of contacts to what they work with, on the lane `directory`."""
+    portal, store, cursors = portal.aside(), contact_store(database), Cursors(database, "b24")
+    desk = ContactDesk(
+        portal=portal,
+        cards=ContactCards(portal),
+        store=store,
+        search=PartySearch(portal, directory),
+        claims=Claims(database),
+        publish=publish,
+        is_heard=rules.directory.contacts.reaches("onec"),
+    )
+    return ContactRooms(
+        reader=ContactReader(portal, desk.cards, store),
+        writer=ContactWriter(desk, ContactLocator(desk)),
+        store=store,
+        sweeper=ContactSweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
+    )

@@ -53,6 +53,19 @@ def company_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
     return company_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
 
 
+def contact_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told:
+    """A contact person is not carried into its contact; `{itself}` in the remedy says what follows by itself."""
+    head = f"Контакт «{name}» из 1С не создан" if is_new else f"Изменения контактного лица «{name}» не попали в контакт"
+    itself = "контакт создастся, когда сообщение повторят" if is_new else "повторите сообщение"
+    return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
+
+
+def contact_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
+    """The portal turns a contact down; `reason` is in its own words."""
+    cause = f"Битрикс24 не разрешает ({_said(reason)})"
+    return contact_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
+
+
 def figures_refused(number: str, reason: str) -> Told:
     """The portal turns down what the deal shows of its order; `reason` is in its own words."""
     text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({_said(reason)})."

@@ -16,6 +16,8 @@ _PARTY = {
     "post": "post",
     "manager": "assignedById",
     "company": "companyId",
+    "companies": "companyIds",
+    "contacts": "contactIds",
     "my": "isMyCompany",
 }
 

@@ -7,7 +7,7 @@ Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote_plus
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from services.b24_connector.intake.bursts import Bursts
 from services.b24_connector.memory.deal import DealStore
 from shared.bus.publish import Publish
-from shared.messages.ring.facts import CompanyTouched, DealTouched, OrderTouched
+from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched, OrderTouched
 from shared.messages.things import Ref
 from shared.process.push import EventRefused, body_of, is_same, push_route
 
@@ -42,6 +42,7 @@ REQUISITE_EVENTS = frozenset(
     }
 )
 COMPANY_EVENTS = frozenset({"ONCRMCOMPANYADD", "ONCRMCOMPANYUPDATE", "ONCRMCOMPANYDELETE"})
+CONTACT_EVENTS = frozenset({"ONCRMCONTACTADD", "ONCRMCONTACTUPDATE", "ONCRMCONTACTDELETE"})
 PART_EVENTS: Mapping[str, str] = {
     **{f"ONCRMREQUISITE{verb}": "requisite" for verb in ("ADD", "UPDATE", "DELETE")},
     **{f"ONCRMBANKDETAIL{verb}": "bankdetail" for verb in ("ADD", "UPDATE", "DELETE")},
@@ -73,6 +74,13 @@ class Event:
             return None
         return CompanyTouched(ref=Ref(system="b24", kind=kind, id=id_), gone=self.name == "ONCRMCOMPANYDELETE")
 
+    def contact_touch(self) -> ContactTouched | None:
+        """Return what to look at in the directory of contacts; who they are is changed in a company's card too."""
+        kind = "contact" if self.name in CONTACT_EVENTS else "company" if self.name in COMPANY_EVENTS else ""
+        if not kind or not _ID.fullmatch(self.id):
+            return None
+        return ContactTouched(ref=Ref(system="b24", kind=kind, id=self.id), gone=self.name == "ONCRMCONTACTDELETE")
+
 
 class DealPush:
     """Takes the portal's events.
@@ -83,7 +91,7 @@ class DealPush:
         token: the outgoing webhook's `application_token`; empty: every event is refused.
         member_id: the portal's identity; empty: not compared.
         missed: called when an event could not be published.
-        companies: companies are a directory that is read.
+        directories: those that are read, `companies` and `contacts`.
     """
 
     def __init__(
@@ -94,14 +102,14 @@ class DealPush:
         token: str,
         member_id: str,
         missed: Callable[[], None],
-        companies: bool = False,
+        directories: Collection[str] = (),
     ) -> None:
         self._publish = publish
         self._store = store
         self._token = token
         self._member_id = member_id
         self._missed = missed
-        self._companies = companies
+        self._directories = directories
         self.bursts = Bursts(missed)
 
     @property
@@ -127,9 +135,11 @@ class DealPush:
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
         """Publish what the event says to look at."""
-        company = event.company_touch() if self._companies else None
-        if company is not None:
-            await self._publish(company)
+        company = event.company_touch() if "companies" in self._directories else None
+        contact = event.contact_touch() if "contacts" in self._directories else None
+        touches = [one for one in (company, contact) if one is not None]
+        if touches:
+            await self._publish(*touches)
         if event.name in DEAL_EVENTS:
             await self._publish(_touch(event.id, gone=event.name == "ONCRMDEALDELETE"))
             return "taken"
@@ -142,7 +152,7 @@ class DealPush:
                 where = {"fields.requisite.id": event.id}
                 await self.bursts.ask(f"open {where}", lambda: self._touch_open(where))
             return "taken"
-        return "taken" if company is not None else "unknown"
+        return "taken" if touches else "unknown"
 
     async def _look_at_waiting(self, where: Mapping[str, Any]) -> None:
         await self.bursts.ask(f"waiting {where}", lambda: self._touch_waiting(where))

@@ -172,8 +172,13 @@ def spoken(company: Company, document: Mapping[str, GroupDoc]) -> frozenset[Comp
         company: as it stands.
         document: as remembered.
     """
-    once = {group for group, doc in document.items() if doc.digest is not None or doc.edited}
+    once = once_said(document)
     return frozenset(group for group in CompanyGroup if group in once or not is_silent(company, group))
+
+
+def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
+    """Return the groups in which something was published or written once."""
+    return frozenset(group for group, doc in document.items() if doc.digest is not None or doc.edited)
 
 
 def standing(card: CompanyCard) -> CompanyMemory:

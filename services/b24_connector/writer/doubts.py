@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.vocabulary.parties import read_contacts
+from services.b24_connector.vocabulary.parties import full_name, read_contacts
 from services.b24_connector.vocabulary.requisites import bare
 from shared.canon.keys import all_emails, readable_phones
+from shared.messages.contact import ContactCard, in_company
 from shared.messages.product import Product
 from shared.messages.ring.doubts import Doubt, Found, doubt_about
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
@@ -22,9 +23,26 @@ def company_in_doubt(customer: Customer, found: Mapping[str, Row], numbers: Mapp
         numbers: of the requisites by which they were found, by the company's id.
     """
     keys = _keys(customer.name, customer.origin.id if customer.origin else "", customer.legal_entity)
-    ways = {f"contact{number}": way for number, way in enumerate(_ways(customer.contacts), 1)}
+    ways = _numbered(customer.contacts)
     candidates = [_company(identity, row, ways, numbers.get(identity)) for identity, row in found.items()]
     return doubt_about("company", customer.origin, customer.name, {**keys, **ways}, candidates)
+
+
+def contact_in_doubt(card: ContactCard, company: str, rows: Sequence[Row]) -> Doubt | None:
+    """Which contact of a company a contact person of 1C is.
+
+    Args:
+        card: the contact person.
+        company: it speaks for.
+        rows: the contacts.
+    """
+    ways = _numbered(Contacts(phones=card.phones, emails=card.emails))
+    found = []
+    for row in rows:
+        theirs, name = {*_ways(read_contacts(row, ()))}, full_name(row)
+        shared = {key: way for key, way in ways.items() if way in theirs}
+        found.append((in_company(str(row["id"]), company), name, {"name": name, **shared}))
+    return doubt_about("contact", card.origin, card.name, {"name": card.name, **ways}, found)
 
 
 def product_in_doubt(product: Product, found_by: str, rows: Sequence[Row]) -> Doubt | None:
@@ -62,6 +80,10 @@ def _keys(name: str, mark: str, entity: LegalEntity | None) -> dict[str, str]:
         else {}
     )
     return {"name": name, "mark": mark, **numbers}
+
+
+def _numbered(contacts: Contacts) -> dict[str, str]:
+    return {f"contact{number}": way for number, way in enumerate(_ways(contacts), 1)}
 
 
 def _ways(contacts: Contacts) -> Sequence[str]:

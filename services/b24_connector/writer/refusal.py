@@ -77,6 +77,15 @@ def our_own(name: str, company: str) -> DealRefusal:
     return DealRefusal(cause, f"Проверьте ИНН партнёра «{name}» в 1С.", reason="customer")
 
 
+def called_alike(name: str, company: str, contacts: Sequence[str], doubt: Doubt | None) -> DealRefusal:
+    """Several contacts of a company may be one contact person, or the only one has another phone."""
+    whose = f"в компании «{company}» в Битрикс24"
+    if len(contacts) > 1:
+        return _doubtful(f"{whose} несколько контактов с именем «{name}»: {quoted(contacts)}", "Объедините их", doubt)
+    cause = f"{whose} есть контакт «{contacts[0]}» с другим телефоном или e-mail"
+    return _doubtful(cause, "Исправьте телефон или имя, если это не он", doubt)
+
+
 def _doubtful(cause: str, remedy: str, doubt: Doubt | None) -> DealRefusal:
     choice = " или попросите администратора обмена выбрать" if doubt else ""
     return DealRefusal(cause, f"{remedy}{choice}; после этого {{itself}}.", reason="ambiguous_customer", doubt=doubt)

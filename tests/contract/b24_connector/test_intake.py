@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from services.b24_connector.intake import DealPush, bursts
 from services.b24_connector.intake.push import BODY_LIMIT
 from shared.bus.errors import BrokerAwayError
-from shared.messages.ring.facts import CompanyTouched
+from shared.messages.ring.facts import CompanyTouched, ContactTouched
 from shared.store import Entity
 from tests.waiting import wait_until
 
@@ -35,12 +35,12 @@ class Waiting:
 
 
 class Portal:
-    def __init__(self, *, broker_away: bool = False, token: str = TOKEN, companies: bool = False) -> None:
+    def __init__(self, *, broker_away: bool = False, token: str = TOKEN, directories=()) -> None:
         self.published: list = []
         self.missed = 0
         self.store = Waiting()
         self.broker_away = broker_away
-        words = {"token": token, "member_id": MEMBER, "companies": companies}
+        words = {"token": token, "member_id": MEMBER, "directories": directories}
         self.push = DealPush(self._publish, self.store, **words, missed=self._miss)
         transport = httpx.ASGITransport(Starlette(routes=[self.push.route]))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bus")
@@ -118,7 +118,7 @@ async def test_without_a_token_of_ours_nobody_is_trusted():
     ],
 )
 async def test_an_event_of_a_company_or_its_requisites_is_looked_at_where_companies_cross(event, fields, touched):
-    portal, without = Portal(companies=True), Portal()
+    portal, without = Portal(directories=["companies"]), Portal(directories=["contacts"])
 
     for one in (portal, without):
         await one.sends(event, **fields)
@@ -126,6 +126,26 @@ async def test_an_event_of_a_company_or_its_requisites_is_looked_at_where_compan
     found = [(one.ref.key, one.gone) for one in portal.published if isinstance(one, CompanyTouched)]
     assert found == [touched]
     assert not [one for one in without.published if isinstance(one, CompanyTouched)]
+
+
+@pytest.mark.parametrize(
+    ("event", "touched"),
+    [
+        ("ONCRMCONTACTADD", ("contact:41", False)),
+        ("ONCRMCONTACTUPDATE", ("contact:41", False)),
+        ("ONCRMCONTACTDELETE", ("contact:41", True)),
+        ("ONCRMCOMPANYUPDATE", ("company:41", False)),
+    ],
+)
+async def test_an_event_of_a_contact_or_of_whom_he_speaks_for_is_looked_at_where_contacts_cross(event, touched):
+    portal, without = Portal(directories=["contacts"]), Portal(directories=["companies"])
+
+    for one in (portal, without):
+        await one.sends(event)
+
+    found = [(one.ref.key, one.gone) for one in portal.published if isinstance(one, ContactTouched)]
+    assert found == [touched]
+    assert not [one for one in without.published if isinstance(one, ContactTouched)]
 
 
 async def test_an_unknown_event_is_taken_and_forgotten():

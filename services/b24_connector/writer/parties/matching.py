@@ -89,6 +89,10 @@ class PartySearch:
                 return numbered
         return await self._by_communication("CONTACT", person, name_of(person), company)
 
+    async def marked(self, person: Person) -> str:
+        """Return the contact that bears the mark of this person; empty: none does."""
+        return (await self._by_origin("CONTACT", person)).certain
+
     async def _by_origin(self, kind: Kind, party: Party) -> Match:
         """A card that a person has copied bears the mark of the first one too; of contacts the first one is meant."""
         origin = party.origin

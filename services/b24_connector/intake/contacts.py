@@ -1,0 +1,111 @@
+"""The sweep of contacts: what no event told is found by time of change."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from services.b24_connector.intake.changed import changed_since, portal_time, since_of
+from services.b24_connector.intake.nightly import Compared, NightlyIds
+from services.b24_connector.memory.contact import ContactStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.vocabulary.contacts import companies_of
+from services.b24_connector.vocabulary.names import CONTACT
+from services.b24_connector.vocabulary.values import moment
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.publish import Publish
+from shared.messages.contact import contact_of, in_company
+from shared.messages.ring.facts import ContactTouched
+from shared.messages.things import Ref
+from shared.rules import Rules
+from shared.store import Cursors
+
+Row = Mapping[str, Any]
+RETRY_S = 5.0
+log = structlog.get_logger()
+
+
+class ContactSweeper:
+    """Touches contacts that may have changed without an event.
+
+    Args:
+        portal: where to look.
+        store: what was seen already.
+        cursors: up to when the portal was swept.
+        publish: the bus; returns after the broker's confirm.
+        rules: the cut-off is where the first sweep begins; the zone, when it is night.
+        every_s: seconds between two sweeps.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        store: ContactStore,
+        cursors: Cursors,
+        publish: Publish,
+        *,
+        rules: Rules,
+        every_s: float,
+    ) -> None:
+        self._portal = portal
+        self._store = store
+        self._cursors = cursors
+        self._publish = publish
+        self._rules = rules
+        self._every_s = every_s
+        self._alone: dict[str, str] = {}
+        compared = Compared(CONTACT, "contact_ids", _touch, number=_number)
+        self.ids = NightlyIds(portal, store, cursors, publish, compared)
+
+    async def run(self) -> None:
+        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        while True:
+            pause = self._every_s
+            try:
+                await self.sweep()
+                await self.ids.run(self._rules.timezone)
+            except (Retryable, Permanent) as error:
+                log.warning("sweep of contacts failed; trying again", error=str(error))
+                pause = min(RETRY_S, self._every_s)
+            await asyncio.sleep(pause)
+
+    async def sweep(self) -> int:
+        """Touch what has changed since the last sweep and return how much that is.
+
+        Raises:
+            Retryable: portal or broker are away; the cursor stays.
+        """
+        began, now = await portal_time(self._portal), datetime.now(UTC)
+        since = since_of(moment(await self._cursors.get("contacts")), now, self._rules.cutoff, began)
+        count, alone = 0, dict[str, str]()
+        async for page in changed_since(self._portal, CONTACT, since, {}, ("companyId", "companyIds")):
+            fresh = await self._unseen(page)
+            await self._publish(*(_touch(str(row["id"])) for row in fresh))
+            alone |= {str(row["id"]): str(row.get("updatedTime")) for row in page if not companies_of(row)}
+            count += len(fresh)
+        self._alone = alone
+        await self._cursors.set("contacts", min(began, now).astimezone(UTC).isoformat())
+        return count
+
+    async def _unseen(self, page: Sequence[Row]) -> list[Row]:
+        """Leave out what was seen in just this state, in every company; of those without a company, touched once."""
+        refs = {str(row["id"]): [in_company(str(row["id"]), one).id for one in companies_of(row)] for row in page}
+        known = await self._store.find_many(one for some in refs.values() for one in some)
+        seen = {ref: entity.fields.get("seen") for ref, entity in known.items()}
+        fresh = []
+        for row in page:
+            number, updated = str(row["id"]), str(row.get("updatedTime") or "")
+            times = [seen.get(one) for one in refs[number]] or [self._alone.get(number)]
+            if any(one != updated for one in times):
+                fresh.append(row)
+        return fresh
+
+
+def _touch(number: str, gone: bool = False) -> ContactTouched:  # noqa: FBT001, FBT002
+    return ContactTouched(ref=Ref(system="b24", kind="contact", id=number), gone=gone)
+
+
+def _number(remembered: str) -> str:
+    return contact_of(Ref(system="b24", kind="contact", id=remembered))

@@ -1,0 +1,47 @@
+"""What is remembered of a contact in one of its companies beside its numbers."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.b24_connector.memory.company import Reached
+from shared.canon import CONTACTS
+from shared.store import Entity, EntityStore
+
+
+class ContactMemory(TypedDict, total=False):
+    """Fields of a contact's document; None removes one.
+
+    Args:
+        seen: `updatedTime` of the last full read; the sweep leaves the contact alone.
+        contact: its id in the portal, whatever company it is looked at in.
+        company: in which it is looked at.
+        name: its parts then, by their names in messages; of a deleted contact nothing else is known.
+        person: GUID of the contact person it was written from last.
+        reached: how 1C told last that it is reached, as of a company.
+        gone: it was deleted or taken out of the company, and that is published.
+    """
+
+    seen: str | None
+    contact: str | None
+    company: str | None
+    name: Mapping[str, str] | None
+    person: str | None
+    reached: Reached | None
+    gone: bool | None
+
+
+ContactDocument = Entity[ContactMemory]
+ContactStore = EntityStore[ContactMemory]
+
+_INDEXES = (
+    IndexModel("fields.contact", name="contact", sparse=True),
+    IndexModel("fields.company", name="company", sparse=True),
+)
+
+
+def contact_store(database: AsyncDatabase[dict[str, Any]]) -> ContactStore:
+    """Return the documents of contacts, one for each company a contact speaks for."""
+    return EntityStore(database, "b24", CONTACTS, _INDEXES, of="contacts")

@@ -1,0 +1,57 @@
+"""Reading contacts, and who speaks for a company."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
+from services.b24_connector.vocabulary.names import CONTACT
+from services.b24_connector.vocabulary.values import identity
+from shared.process.answers import reading
+
+Row = Mapping[str, Any]
+
+
+class ContactCards:
+    """The contacts of one portal.
+
+    Args:
+        portal: where to ask.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    async def contact(self, number: str) -> Row | None:
+        """Read a contact; None when the portal says by id that it does not exist.
+
+        Raises:
+            UnreadableRecord: it holds what no message can.
+        """
+        with reading(f"contact {number} of the portal"):
+            rows = await self._portal.gather(CONTACTS, number)
+            if rows:
+                return rows[0]
+            try:
+                return (await self._portal.call("crm.item.get", {"entityTypeId": CONTACT, "id": number})).item
+            except PortalMissing:
+                return None
+
+    async def company(self, number: str) -> Row | None:
+        """Return a company's own fields; None: there is none."""
+        return next(iter(await self._portal.gather(COMPANIES, number)), None)
+
+    async def numbers(self, company: str) -> list[str]:
+        """Return the ids of a company's contacts in their order; of a company that is gone, none."""
+        try:
+            answer = await self._portal.call("crm.company.contact.items.get", {"id": company})
+        except PortalMissing:
+            return []
+        return [identity(row.get("CONTACT_ID")) for row in plain_rows(answer.result)]
+
+    async def living(self, numbers: Iterable[str]) -> Sequence[Row]:
+        """Return those contacts that are there."""
+        found = await asyncio.gather(*(self._portal.gather(CONTACTS, one) for one in numbers))
+        return [rows[0] for rows in found if rows]

@@ -1,0 +1,198 @@
+"""`contact.touched` → `contact.changed`: contacts of the portal's companies as contact persons of 1C (R7)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader.companies import LOOK_AGAIN_S, LOOKS, SAME_SECOND, once_said
+from services.b24_connector.reader.contact_cards import ContactCards
+from services.b24_connector.vocabulary.contacts import companies_of, name_parts, read_contact, says_nothing
+from services.b24_connector.vocabulary.values import moment
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.bus.lane import Handlers, on
+from shared.canon import contact_digests
+from shared.entities import GroupDoc, Publication, publication
+from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of, in_company
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import ContactUpsert
+from shared.messages.ring.facts import ContactChanged, ContactTouched
+from shared.messages.ring.message import Message
+from shared.messages.things import Ref
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ContactLook:
+    """A contact as it was read in one of its companies, with the version and the portal's time taken before."""
+
+    entity: ContactDocument
+    item: Row
+    card: ContactCard
+    begun: datetime
+
+
+class ContactReader:
+    """Handles `contact.touched`.
+
+    Args:
+        portal: for counting this handler as one at work.
+        cards: reads contacts.
+        store: what is remembered of them.
+    """
+
+    def __init__(self, portal: Portal, cards: ContactCards, store: ContactStore) -> None:
+        self._portal = portal
+        self._cards = cards
+        self._store = store
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(ContactTouched, self.touched),)
+
+    async def key(self, message: ContactTouched | ContactUpsert) -> str:
+        """Return the key a message is handled under, the same for reader and writer of a contact in a company."""
+        ref = message.ref if isinstance(message, ContactTouched) else message.contact.ref
+        entity = await self._store.find(ref.id) if ref is not None else None
+        return entity.key if entity else message.subject
+
+    async def touched(self, _envelope: Envelope, message: ContactTouched) -> Done:
+        """Read a contact in one company and publish it if it differs from what was published last.
+
+        A hint that names no company, or a company alone, becomes one for each contact and company it may mean.
+
+        Raises:
+            Retryable: it is being written; uncounted.
+        """
+        with self._portal.visit():
+            if company_of(message.ref) is None:
+                return Done(await self._meant(message))
+            for attempt in range(LOOKS):
+                done = await self._look(message)
+                if done is not None:
+                    return done
+                if attempt < LOOKS - 1:
+                    await asyncio.sleep(LOOK_AGAIN_S)
+        raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
+
+    async def _meant(self, message: ContactTouched) -> list[Message]:
+        """Those that were known go along: they may have left the company."""
+        number = message.ref.id
+        if message.ref.kind == "company":
+            refs = [in_company(one, number) for one in await self._cards.numbers(number)]
+            known = self._known({"fields.company": number})
+        else:
+            item = await self._cards.contact(number)
+            refs = [in_company(number, one) for one in (companies_of(item) if item else ())]
+            known = self._known({"fields.contact": number})
+        refs += [one async for one in known]
+        return [ContactTouched(ref=one, force=message.force) for one in dict.fromkeys(refs)]
+
+    async def _known(self, where: Mapping[str, Any]) -> AsyncIterator[Ref]:
+        async for entity in self._store.listing(where):
+            if entity.ref:
+                yield Ref(system="b24", kind="contact", id=entity.ref)
+
+    async def _look(self, message: ContactTouched) -> Done | None:
+        """Look once; None: the contact was written meanwhile, look again."""
+        ref, company = message.ref, company_of(message.ref)
+        known = await self._store.find(ref.id)
+        entity = await self._store.take_version(known.key if known else ref.key)
+        begun, item = self._portal.now, await self._cards.contact(contact_of(ref))
+        if item is None or company is None or company.id not in companies_of(item):
+            return await self._gone(entity, ref)
+        card = read_contact(item, company.id)
+        if known is None:
+            key = await self._birth_key(card, ref)
+            await self._store.bind(key, ref.id)
+            if key != entity.key:
+                return None
+        return await self._publish(ContactLook(entity, item, card, begun), force=message.force)
+
+    async def _birth_key(self, card: ContactCard, ref: Ref) -> str:
+        """A contact the bus has just made is known by its contact person, unless it is a copy of such a card."""
+        born = await self._store.get(card.origin.key) if card.origin else None
+        return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
+
+    async def _publish(self, look: ContactLook, *, force: bool) -> Done | None:
+        entity = look.entity
+        now = await self._store.unmoved(entity.key, entity.version)
+        if now is None:
+            return None
+        card = await self._with_origin(now, look.card)
+        digests = contact_digests(card, spoken(card, now.groups))
+        has_come_back = bool(now.fields.get("gone"))
+        found = publication(now.groups, digests, entity.version, force=force or has_come_back)
+        fields = _seen(look)
+        if found is None:
+            await self._store_changes(now, fields)
+            return Done()
+        await self._store.announce(now.key, found.changed, entity.version)
+        fact = ContactChanged(contact=card.with_(groups=found.stamps))
+        return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
+
+    async def _with_origin(self, entity: ContactDocument, card: ContactCard) -> ContactCard:
+        """Name the contact person a contact was made of; a copy bears the mark of its original's, and has none."""
+        kind, _, born = entity.key.partition(":")
+        person = entity.fields.get("person") or (born if kind == "contact_person" else "")
+        if person:
+            return card.with_(origin=Ref(system="onec", kind="contact_person", id=person))
+        if card.origin is None or await self._store.get(card.origin.key) is None:
+            return card
+        return card.with_(origin=None)
+
+    async def _published(
+        self, now: ContactDocument, version: int, found: Publication[ContactGroup], fields: ContactMemory
+    ) -> None:
+        await self._store.store_published(now.key, version, found.digests)
+        await self._store_changes(now, fields)
+
+    async def _store_changes(self, now: ContactDocument, fields: ContactMemory) -> None:
+        changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
+        await self._store.set_fields(now.key, cast("ContactMemory", changed))
+
+    async def _gone(self, entity: ContactDocument, ref: Ref) -> Done | None:
+        """Tell once that a contact which was published or written has left the company, or the portal."""
+        if not entity.groups or entity.fields.get("gone"):
+            return Done()
+        now = await self._store.unmoved(entity.key, entity.version)
+        if now is None:
+            return None
+        known = ContactCard(ref=ref, company=company_of(ref), **(now.fields.get("name") or {}))
+        fact = ContactChanged(contact=await self._with_origin(now, known), gone=True)
+        told: ContactMemory = {"gone": True, "seen": None}
+        return Done([fact], then=lambda: self._store_changes(now, told))
+
+
+def spoken(contact: ContactCard, document: Mapping[str, GroupDoc]) -> frozenset[ContactGroup]:
+    """Return the groups a contact says something in: nothing is an edit only where there once was something.
+
+    Args:
+        contact: as it stands.
+        document: as remembered.
+    """
+    once = once_said(document)
+    return frozenset(group for group in ContactGroup if group in once or not says_nothing(contact, group))
+
+
+def standing(card: ContactCard) -> ContactMemory:
+    """Return what to remember of every full read and after every write."""
+    ref, company = card.ref, card.company
+    return {
+        "contact": contact_of(ref) if ref else None,
+        "company": company.id if company else None,
+        "name": name_parts(card) or None,
+        "gone": None,
+    }
+
+
+def _seen(look: ContactLook) -> ContactMemory:
+    """Remember the time of a full read, unless the contact may have been saved again in the very second it shows."""
+    updated = moment(look.item.get("updatedTime"))
+    is_settled = updated is not None and look.begun - updated >= SAME_SECOND
+    return {**standing(look.card), **({"seen": look.item.get("updatedTime")} if is_settled else {})}

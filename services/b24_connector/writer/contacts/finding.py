@@ -1,0 +1,78 @@
+"""Which contact of a company a contact person of 1C is: its mark's, else who is called so there, else nobody yet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.memory.contact import ContactDocument
+from services.b24_connector.vocabulary.parties import full_name, read_contacts
+from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.doubts import contact_in_doubt
+from services.b24_connector.writer.refusal import called_alike
+from shared.canon.keys import all_emails, readable_phones, same_person
+from shared.messages.contact import contact_of, in_company
+from shared.messages.ring.commands import ContactUpsert
+from shared.messages.things import Contacts, Person, Ref
+
+Row = Mapping[str, Any]
+
+
+async def find_contact(desk: ContactDesk, command: ContactUpsert, company: Row) -> Ref | None:
+    """Return the contact of a contact person that has no pair; None: there is none.
+
+    Raises:
+        DealRefusal: several may be meant, or what is known of the only one contradicts.
+    """
+    number = str(company["id"])
+    apart = {contact_of(Ref(system="b24", kind="contact", id=one)) for one in command.not_these}
+    marked = await desk.search.marked(Person(origin=command.contact.origin, not_these=tuple(apart)))
+    if marked and not await _is_taken(desk, in_company(marked, number), command.source):
+        return in_company(marked, number)
+    theirs = [one for one in await desk.cards.numbers(number) if one not in apart]
+    named = [one for one in await desk.cards.living(theirs) if same_person(full_name(one), command.contact.name)]
+    refs = {str(one["id"]): in_company(str(one["id"]), number) for one in named}
+    free = [one for one in named if not await _is_taken(desk, refs[str(one["id"])], command.source)]
+    found = _meant(command, company, free)
+    return refs[found] if found else None
+
+
+def _meant(command: ContactUpsert, company: Row, free: Sequence[Row]) -> str:
+    """A name says who it is where a phone agrees, or none contradicts; a phone alone is many people's."""
+    card = command.contact
+    mine = Contacts(phones=card.phones, emails=card.emails)
+    reached = [one for one in free if _agree(mine, read_contacts(one, ()))]
+    sure = reached or [one for one in free if not _contradict(mine, read_contacts(one, ()))]
+    if len(sure) == 1:
+        return str(sure[0]["id"])
+    doubted = sure or free
+    if not doubted:
+        return ""
+    names = [f"{full_name(one)} (№ {one['id']})" for one in doubted]
+    doubt = contact_in_doubt(card, str(company["id"]), doubted)
+    raise called_alike(card.name, str(company.get("title") or ""), names, doubt)
+
+
+async def _is_taken(desk: ContactDesk, contact: Ref, source: Ref) -> bool:
+    """Tell whether another contact person is this contact: two people of one firm may have one name."""
+    entity = await desk.store.find(contact.id)
+    person = person_of(entity) if entity else ""
+    return bool(person) and person != source.id
+
+
+def person_of(entity: ContactDocument) -> str:
+    """Return the contact person a contact was made of or written from; empty: none is known."""
+    kind, _, born = entity.key.partition(":")
+    return entity.fields.get("person") or (born if kind == "contact_person" else "")
+
+
+def _agree(one: Contacts, other: Contacts) -> bool:
+    return any(set(mine) & set(theirs) for mine, theirs in _ways(one, other))
+
+
+def _contradict(one: Contacts, other: Contacts) -> bool:
+    """Tell whether two have phones, or e-mails, and share none."""
+    return any(mine and theirs and not set(mine) & set(theirs) for mine, theirs in _ways(one, other))
+
+
+def _ways(one: Contacts, other: Contacts) -> Sequence[tuple[Sequence[str], Sequence[str]]]:
+    phones = readable_phones(one.phones), readable_phones(other.phones)
+    return (phones, (all_emails(one.emails), all_emails(other.emails)))

@@ -1,0 +1,33 @@
+"""What became of a `contact.upsert`, and what is told of it."""
+
+from collections.abc import Sequence
+
+from services.b24_connector import sentences
+from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.messages.ring.commands import ContactUpsert
+from shared.messages.ring.outcomes import ContactRefused, ContactUpserted
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+
+
+def upserted(command: ContactUpsert, contact: Ref | None = None, told: Sequence[Told] = ()) -> ContactUpserted:
+    """The contact is as wanted; None: there is none, and none is wanted."""
+    return ContactUpserted(key=command.key, source=command.source, ref=contact, told=tuple(told))
+
+
+def refused(command: ContactUpsert, refusal: DealRefusal | PortalRefusal) -> ContactRefused:
+    """The contact is not made or changed until a person has done something."""
+    name, is_new = command.contact.name, command.contact.ref is None
+    if isinstance(refusal, DealRefusal):
+        told = sentences.contact_refused(name, refusal.cause, refusal.remedy, is_new=is_new)
+    else:
+        told = sentences.contact_not_taken(name, refusal.fault.words, is_new=is_new)
+    return ContactRefused(
+        key=command.key,
+        source=command.source,
+        ref=command.contact.ref,
+        reason=refusal.reason if isinstance(refusal, DealRefusal) else "portal",
+        told=(told,),
+        doubts=refusal.doubts if isinstance(refusal, DealRefusal) else (),
+    )

@@ -1,0 +1,199 @@
+"""`contact.upsert`: the contact of a contact person as 1C wants it, made where there is none (R15)."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from services.b24_connector import sentences
+from services.b24_connector.memory.company import Reached
+from services.b24_connector.memory.contact import ContactDocument, ContactMemory
+from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.reader.contacts import spoken, standing
+from services.b24_connector.vocabulary.contacts import companies_of, contact_change, read_contact
+from services.b24_connector.vocabulary.names import CONTACT
+from services.b24_connector.vocabulary.parties import read_contacts
+from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.outcomes import refused, upserted
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.bus.done import Done
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.lane import Handlers, on
+from shared.canon import CONTACTS, contact_digests
+from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
+from shared.messages.envelope import Envelope
+from shared.messages.groups import Stamp
+from shared.messages.ring.commands import ContactUpsert
+from shared.messages.ring.facts import ContactTouched
+from shared.messages.ring.outcomes import ContactUpserted
+from shared.messages.things import Contacts, Ref
+
+Row = Mapping[str, Any]
+NOTHING = GroupDoc()
+COMMUNICATIONS = ContactGroup.COMMUNICATIONS
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class ContactWrite:
+    """One upsert under way.
+
+    Args:
+        item: the contact as it was read in this visit.
+        needed: groups of the command that it does not contain yet.
+        former: how 1C has known that it is reached.
+    """
+
+    command: ContactUpsert
+    entity: ContactDocument
+    ref: Ref
+    item: Row
+    needed: AbstractSet[ContactGroup]
+    former: Contacts
+
+    def card(self, item: Row) -> ContactCard:
+        """Return a contact as it is in the company of this write."""
+        company = company_of(self.ref)
+        return read_contact(item, company.id if company else "")
+
+    def change(self, groups: AbstractSet[ContactGroup], item: Row) -> Row:
+        """Return the fields that are to be written for some groups."""
+        return contact_change(self.command.contact, groups, item, self.former)
+
+    def target(self, *, is_heard: bool) -> dict[ContactGroup, Target]:
+        """Return what the contact holds.
+
+        What it holds beyond what is wanted, and what nobody ever said, is left to the next read to tell.
+        """
+        held = self.card(self.item)
+        found, asked = (contact_digests(one, self.needed) for one in (held, self.command.contact))
+        told = spoken(held, self.entity.groups) if is_heard else frozenset()
+        target = {}
+        for group in self.needed:
+            is_equal = not self.change({group}, self.item)
+            is_more = is_equal and found[group] != asked[group]
+            target[group] = Target(found[group] if group in told and not is_more else None, is_equal)
+        return target
+
+
+class ContactWriter:
+    """Handles `contact.upsert` (docs/convergence.md, "Writer").
+
+    Args:
+        desk: what it works with.
+        locator: finds or makes the contact.
+    """
+
+    def __init__(self, desk: ContactDesk, locator: ContactLocator) -> None:
+        self._desk = desk
+        self._locator = locator
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(ContactUpsert, self.upserted),)
+
+    async def upserted(self, envelope: Envelope, message: ContactUpsert) -> Done:
+        """Make the contact so, and return the outcome on every run.
+
+        Raises:
+            Retryable: the contact was edited meanwhile, or another command makes it now; uncounted.
+        """
+        with self._desk.portal.visit():
+            try:
+                ref = await self._locator.contact(message)
+                if ref is None:
+                    return Done([upserted(message)])
+                key = await self._locator.key(message.key, ref)
+                outcome = await self._upsert(envelope, message, key, ref)
+            except (DealRefusal, PortalRefusal) as refusal:
+                return Done([refused(message, refusal)])
+        if any(one.topic == "conflict" for one in outcome.told):
+            return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
+        return Done([outcome])
+
+    async def _upsert(self, envelope: Envelope, command: ContactUpsert, key: str, ref: Ref) -> ContactUpserted:
+        _, entity = await self._desk.store.begin_write(key)
+        try:
+            item = await self._in_company(envelope, entity, ref)
+            needed = _needed(command, entity) if item is not None else frozenset()
+            if item is None or not needed:
+                await self._desk.store.end_write(key, {})
+                return upserted(command, ref, sentences.stopped(entity.unsaid))
+            former = _former(command, entity, item, is_heard=self._desk.is_heard)
+            return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))
+        except (Permanent, Retryable):
+            await self._desk.store.end_write(key, {})
+            raise
+
+    async def _in_company(self, envelope: Envelope, entity: ContactDocument, ref: Ref) -> Row | None:
+        """Return the contact, which speaks for the company from now on; None: a person has taken it out of it."""
+        item, company = await self._desk.cards.contact(contact_of(ref)), company_of(ref)
+        if item is not None and company is not None and company.id in companies_of(item):
+            return item
+        if item is None or company is None or entity.groups:  # the reader tells what that means
+            await self._desk.publish(ContactTouched(ref=ref, gone=True), cause=envelope)
+            return None
+        params = {"id": contact_of(ref), "fields": {"COMPANY_ID": company.id}}
+        await self._desk.portal.call("crm.contact.company.add", params, write=True)
+        return await self._desk.cards.contact(contact_of(ref))
+
+    async def _write(self, envelope: Envelope, write: ContactWrite) -> ContactUpserted:
+        command, entity = write.command, write.entity
+        stamps = {group: command.contact.groups[group] for group in write.needed}
+        target = write.target(is_heard=self._desk.is_heard)
+        verdicts = decide(stamps, entity.groups, target, subject=CONTACTS, judge=False)
+        if Verdict.COME_BACK in verdicts.values():
+            await self._come_back(envelope, write)
+        groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
+        item = await self._sent(write, groups)
+        answers = _answers(write, groups, item)
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        fields: ContactMemory = {**standing(write.card(item)), "person": command.source.id}
+        if COMMUNICATIONS in write.needed:
+            fields["reached"] = {"phones": command.contact.phones, "emails": command.contact.emails}
+        after = await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
+        return upserted(command, write.ref, sentences.stopped(after.unsaid))
+
+    async def _sent(self, write: ContactWrite, groups: AbstractSet[ContactGroup]) -> Row:
+        """Write some groups, and return the contact as it is then."""
+        fields = write.change(groups, write.item)
+        if not fields:
+            return write.item
+        params = {"entityTypeId": CONTACT, "id": contact_of(write.ref), "fields": fields}
+        return (await self._desk.portal.call("crm.item.update", params, write=True)).item
+
+    async def _come_back(self, envelope: Envelope, write: ContactWrite) -> None:
+        """A person edited the contact and nobody has published it yet: publish first."""
+        await self._desk.store.end_write(write.entity.key, {})
+        await self._desk.publish(ContactTouched(ref=write.ref, force=True), cause=envelope)
+        raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
+
+
+def _answers(write: ContactWrite, groups: AbstractSet[ContactGroup], item: Row) -> dict[ContactGroup, Answer]:
+    digests = contact_digests(write.card(item), groups)
+    answers = {group: Answer(digests[group], not write.change({group}, item)) for group in groups}
+    if unkept := [group for group, answer in answers.items() if not answer.equal]:
+        log.warning("the portal keeps another value than was sent", key=write.entity.key, groups=unkept)
+    return answers
+
+
+def _former(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_heard: bool) -> Contacts:
+    """Return how 1C has known that the contact is reached: all that was told to it, as the numbers prove."""
+    mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.contact.groups.get(COMMUNICATIONS, Stamp())
+    if is_heard and 0 < mine.edited <= stamp.known:
+        return read_contacts(item, ())
+    reached: Reached = entity.fields.get("reached") or {}
+    return Contacts(phones=tuple(reached.get("phones") or ()), emails=tuple(reached.get("emails") or ()))
+
+
+def _needed(command: ContactUpsert, entity: ContactDocument) -> frozenset[ContactGroup]:
+    """Return the groups of a command that the contact does not contain yet."""
+    return frozenset(
+        group
+        for group, stamp in command.contact.groups.items()
+        if group not in entity.frozen and stamp.edited > entity.groups.get(group, NOTHING).known
+    )

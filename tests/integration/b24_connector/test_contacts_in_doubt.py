@@ -1,0 +1,142 @@
+"""Which contact of a company a contact person of 1C is: the one of its name there, a new one, or a doubt (R15)."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.bus.errors import DoubtfulWrite
+from shared.messages.ring.outcomes import ContactRefused
+from tests.integration.b24_connector.company_office import guid, onec
+from tests.integration.b24_connector.contact_office import (
+    OTHER_PHONE,
+    PHONE,
+    ContactBook,
+    at,
+    opened_book,
+)
+
+
+@pytest.fixture
+async def book() -> AsyncIterator[ContactBook]:
+    async with opened_book() as book:
+        yield book
+
+
+async def test_a_lost_answer_makes_no_second_contact_and_no_edit(book) -> None:
+    company = book.company()
+    book.wire.dies_at = "crm.item.add"
+    command = book.command(company)
+    with pytest.raises(DoubtfulWrite):
+        await book.run(command)
+
+    made = await book.run(command)
+
+    assert (len(book.contacts()), book.names(made)) == (1, ("Иванов", "Иван", "Иванович"))
+    assert await book.handle() == []
+
+
+async def test_a_contact_of_the_company_is_found_by_name_and_phone_and_what_differs_is_changed(book) -> None:
+    company = book.company()
+    contact = book.typed(company, phone=PHONE, post="Менеджер")
+    book.typed(company, phone=OTHER_PHONE)
+    told = (await book.handle())[0].contact
+
+    found = await book.person(company, position="Директор", known=max(one.edited for one in told.groups.values()))
+
+    assert (found.ref, book.card(contact)["post"]) == (at(contact, company), "Директор")
+    assert await book.handle() == []
+
+
+async def test_a_name_alone_is_enough_where_nothing_contradicts_and_one_is_called_so(book) -> None:
+    company = book.company()
+    contact = book.typed(company)
+
+    assert (await book.person(company)).ref == at(contact, company)
+
+
+@pytest.mark.parametrize(
+    ("phones", "said"),
+    [
+        (("", ""), "несколько контактов с именем «Иванов Иван Иванович»"),
+        ((OTHER_PHONE,), "с другим телефоном или e-mail"),
+    ],
+)
+async def test_a_doubt_names_the_contacts_and_makes_nobody(book, phones, said) -> None:
+    company = book.company()
+    contacts = [book.typed(company, phone=phone) for phone in phones]
+
+    refused = await book.person(company)
+
+    assert isinstance(refused, ContactRefused)
+    assert said in refused.told[0].text
+    assert [one.ref for one in refused.doubts[0].candidates] == [at(one, company) for one in contacts]
+    assert refused.doubts[0].thing == onec("contact_person", 1)
+    assert len(book.contacts()) == len(contacts)
+
+
+async def test_whom_a_person_says_it_is_not_another_is_made_beside(book) -> None:
+    company = book.company()
+    contact = book.typed(company, phone=OTHER_PHONE)
+
+    made = await book.person(company, apart=(at(contact, company).id,))
+
+    assert (made.ref != at(contact, company), len(book.contacts())) == (True, 2)
+
+
+@pytest.mark.parametrize("words", [{"last_name": "Петров", "first_name": "Пётр"}, {}])
+async def test_one_phone_for_many_people_and_the_same_name_elsewhere_are_nobody(book, words) -> None:
+    company, other = book.company(), book.company("Лютик")
+    book.typed(company if words else other, phone=PHONE)
+
+    made = await book.person(company, **words)
+
+    assert (len(book.contacts()), book.card(made)["companyIds"]) == (2, [company])
+
+
+async def test_a_namesake_of_another_contact_person_gets_a_contact_of_its_own(book) -> None:
+    company = book.company()
+    first = await book.person(company)
+
+    second = await book.person(company, 2, phones=(OTHER_PHONE,))
+
+    assert (first.ref != second.ref, len(book.contacts())) == (True, 2)
+
+
+async def test_what_an_order_has_made_is_the_same_contact_and_is_told_with_its_person(book) -> None:
+    company = book.company()
+    contact = int(await book.order_names(company))
+    (told,) = await book.handle()
+
+    found = await book.person(company)
+
+    assert told.contact.origin == onec("contact_person", 1)
+    assert (found.ref, len(book.contacts())) == (at(contact, company), 1)
+
+
+async def test_a_contact_that_an_order_has_paired_speaks_for_the_company_too(book) -> None:
+    first, second = book.company(), book.company("Лютик")
+    contact = book.typed(first)
+
+    await book.person(second, ref=at(contact, second))
+
+    assert book.card(contact)["companyIds"] == [first, second]
+
+
+async def test_nobody_is_made_who_may_not_be_or_whose_company_is_gone(book) -> None:
+    company = book.company()
+
+    outcomes = [await book.person(company, create=False), await book.person(company + 1)]
+
+    assert ([one.ref for one in outcomes], book.contacts()) == ([None, None], [])
+
+
+async def test_a_copied_card_is_another_contact(book) -> None:
+    company = book.company()
+    made = await book.person(company)
+    await book.handle()
+    mark = {"originatorId": "1C", "originId": guid(1)}
+
+    copy = book.typed(company, fields=mark)
+
+    assert [(one.contact.ref, one.contact.origin) for one in await book.handle()] == [(at(copy, company), None)]
+    assert (await book.person(company, position="Директор")).ref == made.ref
