@@ -13,6 +13,7 @@ from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.party_findings import check_parties
 from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
@@ -29,7 +30,6 @@ BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _LATELY = timedelta(days=30)
-_NEEDED_PRESETS = {"company": "организация", "sole_trader": "ИП"}
 STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
 
 
@@ -60,7 +60,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
     findings += _templates(directory)
     findings += await _managers(directory, rules)
     findings += await _catalogue(portal, rules)
-    findings += _companies(directory, settings, rules)
+    findings += check_parties(directory, rules, settings.b24_sweep_s)
     findings += await check_prices(portal, rules.directory.prices)
     findings += await check_client_prices(portal, rules.prices.mode)
     return findings + await _other_exchanges(portal)
@@ -233,21 +233,6 @@ async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
     ]
     fine = Finding(ok=True, text="Товары 1С переносятся в каталог портала: свойства для кодов в нём есть.")
     return [Finding(ok=False, text=text) for text in missing] or [fine]
-
-
-def _companies(directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
-    """Say what companies need to cross, if they do."""
-    if not rules.directory.companies.enabled:
-        return []
-    kinds = {one.kind for one in directory.presets if not one.country}
-    if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
-        text = f"В портале нет шаблона реквизитов для вида: {', '.join(missing)}. Верните его в настройках CRM."
-        return [Finding(ok=False, text=text)]
-    text = (
-        "Компании и партнёры переносятся. Отметьте в исходящем вебхуке события компаний, реквизитов, банковских "
-        f"реквизитов и адресов: без них изменения находит обход раз в {settings.b24_sweep_s:.0f} с, адреса не находит."
-    )
-    return [Finding(ok=True, text=text)]
 
 
 async def _other_exchanges(portal: Portal) -> list[Finding]:

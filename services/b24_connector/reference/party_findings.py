@@ -1,0 +1,48 @@
+"""What `check` finds of companies and contacts, where the rules let them cross."""
+
+from collections.abc import Sequence
+
+from services.b24_connector.reference.directory import Directory
+from shared.process.findings import Finding
+from shared.rules import Rules
+
+_NEEDED_PRESETS = {"company": "организация", "sole_trader": "ИП"}
+
+
+def check_parties(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[Finding]:
+    """Say what companies and contacts need to cross, if they do.
+
+    Args:
+        directory: templates of requisites.
+        rules: whether they cross.
+        sweep_s: seconds between two sweeps.
+    """
+    return [*_companies(directory, rules, sweep_s), *_contacts(rules, sweep_s)]
+
+
+def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[Finding]:
+    if not rules.directory.companies.enabled:
+        return []
+    kinds = {one.kind for one in directory.presets if not one.country}
+    if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
+        text = f"В портале нет шаблона реквизитов для вида: {', '.join(missing)}. Верните его в настройках CRM."
+        return [Finding(ok=False, text=text)]
+    text = (
+        "Компании и партнёры переносятся. Отметьте в исходящем вебхуке события компаний, реквизитов, банковских "
+        f"реквизитов и адресов: без них изменения находит обход раз в {sweep_s:.0f} с, адреса не находит."
+    )
+    return [Finding(ok=True, text=text)]
+
+
+def _contacts(rules: Rules, sweep_s: float) -> Sequence[Finding]:
+    """A contact's own events are not enough: who works in a company is changed in the company's card too."""
+    contacts = rules.directory.contacts
+    if not contacts.enabled:
+        return []
+    if not contacts.reaches("onec"):
+        return [Finding(ok=True, text="Контактные лица 1С переносятся в контакты компаний портала.")]
+    text = (
+        "Контакты компаний переносятся. Отметьте в исходящем вебхуке события контактов и компаний: без них изменения "
+        f"находит обход раз в {sweep_s:.0f} с, а состав контактов, изменённый в карточке компании, не находит."
+    )
+    return [Finding(ok=True, text=text)]

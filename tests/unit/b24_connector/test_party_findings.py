@@ -1,0 +1,45 @@
+"""What `check` says of companies and contacts that the rules let cross."""
+
+import pytest
+
+from services.b24_connector.reference.party_findings import check_parties
+from services.b24_connector.vocabulary.requisites import Preset
+from shared.rules.directory import CompanyRules, ContactRules
+from tests.delivered import delivered_rules
+
+COMPANY = Preset(id="1", name="Организация", kind="company")
+SOLE_TRADER = Preset(id="2", name="ИП", kind="sole_trader")
+
+
+class Templates:
+    def __init__(self, *presets: Preset) -> None:
+        self.presets = presets
+
+
+def found(*presets: Preset, companies: str, contacts: str) -> list[tuple[bool, str]]:
+    rules = delivered_rules()
+    directory = rules.directory.model_copy(
+        update={"companies": CompanyRules(direction=companies), "contacts": ContactRules(direction=contacts)}
+    )
+    crossing = rules.model_copy(update={"directory": directory})
+    return [(one.ok, one.text) for one in check_parties(Templates(*presets), crossing, 60)]
+
+
+def test_nothing_is_said_where_nothing_crosses() -> None:
+    assert found(companies="off", contacts="off") == []
+
+
+@pytest.mark.parametrize(("direction", "said"), [("both", "обход раз в 60 с"), ("1c→b24", "в контакты компаний")])
+def test_the_administrator_reads_which_events_contacts_need(direction, said) -> None:
+    ((_, _), (is_fine, text)) = found(COMPANY, SOLE_TRADER, companies="both", contacts=direction)
+
+    assert (is_fine, said in text) == (True, True)
+
+
+def test_a_missing_template_is_named() -> None:
+    ((is_fine, text),) = found(COMPANY, companies="both", contacts="off")
+
+    assert (is_fine, text) == (
+        False,
+        "В портале нет шаблона реквизитов для вида: ИП. Верните его в настройках CRM.",
+    )
