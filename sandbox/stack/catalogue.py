@@ -14,6 +14,7 @@ RETAIL, WHOLESALE = "Витрина розница", "Витрина опт"
 _CODES = f"article_property: property{ARTICLE}, barcode_property: property{BARCODE}"
 _TURNED_ON = {
     "companies": ("companies: {direction: off,", "companies: {direction: both,"),
+    "contacts": ("contacts: {direction: off,", "contacts: {direction: both,"),
     "products": (
         "products: {direction: off, groups: [], article_property: null, barcode_property: null",
         f"products: {{direction: 1c→b24, groups: [{SHOP}], {_CODES}",

@@ -18,7 +18,19 @@ from sandbox.stack.catalogue import rules_with_directories
 
 from .world import World
 
-STEPS = ("deals", "orders", "parties", "outcomes", "told", "catalogue", "companies", "prices", "doubts", "trouble")
+STEPS = (
+    "deals",
+    "orders",
+    "parties",
+    "outcomes",
+    "told",
+    "catalogue",
+    "companies",
+    "contacts",
+    "prices",
+    "doubts",
+    "trouble",
+)
 
 QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "1", "DEALBUS_B24_RATE": "0"},
