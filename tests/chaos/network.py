@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -23,6 +25,8 @@ PORTAL, BASE = "b24-connector", "onec-connector"
 QUICK = {PORTAL: {"DEALBUS_B24_SWEEP_S": "5"}, BASE: {"DEALBUS_ONEC_POLL_S": "1"}}
 START_S = 180
 """A program that is not ready by then, on a machine with other work, is broken."""
+LOAD_S, QUIET_S = 90, 12
+"""How long the first load may take, and for how long nothing was written when it is over."""
 ITEMS = 80
 """Of the made-up company; people sell forty of them, and every look of the checker reads them all."""
 PLAYED = ("companies", "products", "prices")
@@ -77,7 +81,21 @@ async def networked_stack(
         await stack.add_services(*SERVICES, timeout_s=START_S)
         door = await contexts.enter_async_context(Relay(_port(stack.services[PORTAL].http_url)))
         await tell_portal_where_to_send(stack.portal, f"http://127.0.0.1:{door.port}/b24/events")
+        await asyncio.to_thread(_first_load, stack)
         yield stack, Network({**ways, DOOR: door})
+
+
+def _first_load(stack: Stack) -> None:
+    """Let the clients that both sides have from the beginning be linked before the first seed, or most of them."""
+    deadline, written, quiet_since = time.monotonic() + LOAD_S, -1, time.monotonic()
+    with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
+        while time.monotonic() < min(deadline, quiet_since + QUIET_S):
+            in_portal, in_base = portal.get("stats")["by_method"], base.get("stats")["counts"]
+            methods = [count for name, count in in_portal.items() if name.endswith((".add", ".update"))]
+            now = sum(methods) + in_base.get("PATCH", 0) + in_base.get("POST", 0)
+            if now != written:
+                written, quiet_since = now, time.monotonic()
+            time.sleep(1)
 
 
 def _targets(stack: Stack) -> dict[str, int]:

@@ -101,7 +101,7 @@ def _of_client(client: Client, partners: Sequence[Card], companies: Sequence[Car
         yield from [] if client.deleted or client.mistyped else ["no partner"]
     if not companies:
         yield from [] if client.deleted or client.mistyped else ["no company"]
-    if len(partners) == len(companies) == 1:
+    if len(partners) == len(companies) == 1 and not client.deleted:
         yield from _of_pair(client, partners[0], companies[0])
 
 
