@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.onec_connector.objects import item, standard
+from services.onec_connector.objects.client_price import KEYS_KNOWN
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 NEW_ITEMS: Final = Function(
@@ -41,6 +42,11 @@ COPIED: Final = (
     _of_both("ИспользоватьУпаковки"),
 )
 """What a new item takes from its kind."""
+
+KEY_BY_CHARACTERISTIC: Final = KIND.field("НастройкиКлючаЦенПоХарактеристике", of=KEYS_KNOWN)
+KEY_BY_PACK: Final = KIND.field("НастройкиКлючаЦенПоУпаковке", of=KEYS_KNOWN)
+KEY_PARTS: Final = Enumeration("ВариантОтбораДляКлючаЦен")
+KEY_UNUSED: Final = KEY_PARTS.value("НеИспользовать", of=KEYS_KNOWN)
 
 KIND_OF_ITEM: Final = item.ITEM.field("ВидНоменклатуры_Key", of=NEW_ITEMS)
 FULL_NAME: Final = item.ITEM.field("НаименованиеПолное", of=NEW_ITEMS)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, moment
@@ -12,9 +13,11 @@ from services.onec_connector.objects import agreement, client_price, item, partn
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
 from services.onec_connector.vocabulary.client_terms import packs_fixed, ref, terms_of_agreement, terms_of_partner
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.price_keys import rows_of_key
 from services.onec_connector.vocabulary.prices import packs_of, unit_prices
 
 _AGREEMENT = (
@@ -111,6 +114,7 @@ class ClientPrices:
         self._catalogue = catalogue
         self._uses_agreements = uses_agreements
         self._off = off
+        self._keys = PriceKeys(base, off)
 
     async def auto_discounts(self) -> bool:
         """Tell whether 1C works out discounts of its own, which nobody outside can."""
@@ -153,14 +157,15 @@ class ClientPrices:
         keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic})
         groups = await self._groups(items) if terms.by_group else {}
         newer = await self._lists.is_newer()
+        parts = await self._keys.of(items) if newer and rows else {}
         found = []
         for one in asked:
             ratio = packs[one.pack].ratio if one.pack in packs else Decimal(1)
             sold = Sold(one.item, one.characteristic, groups.get(one.item, ""), ratio, one.vat_rate)
             own = keys.get(one.characteristic, "")
-            keyed = rows.get(one.item, ())
-            if newer and own:  # its price key is a whole one: prices of the item are those of another
-                keyed = [row for row in keyed if row[price.CHARACTERISTIC_25] == own]
+            keyed: Sequence[Mapping[str, Any]] = rows.get(one.item, ())
+            if newer:
+                keyed = rows_of_key(keyed, parts.get(one.item), own, one.pack)
             known = unit_prices(keyed, kinds, packs, own, one.pack)
             found.append((sold, price_of(sold, terms, known, newer=newer)))
         return found

@@ -46,7 +46,7 @@ def _counter(base: Base, profile: Profile, sale: ClientSale) -> ClientPrices:
     return ClientPrices(base, lists, ItemCatalogue(base), uses_agreements=agreed, off=profile.off)
 
 
-@pytest.mark.parametrize(("modern", "sources"), [(False, OLD)])
+@pytest.mark.parametrize(("modern", "sources"), [(False, OLD), (True, NEW)])
 async def test_the_price_of_a_row_is_what_the_form_of_1c_fills(onec, modern, sources):
     found, counted = await differences(onec, 1, modern=modern, sales=15)
 

@@ -1,0 +1,40 @@
+"""By what pricing 2.5 keeps the prices of items, read from their kinds."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import guid
+from services.onec_connector.objects import client_price, item, item_kind, standard
+from services.onec_connector.objects.declared import Function
+from services.onec_connector.vocabulary.price_keys import PriceKeyParts, read_parts
+from shared.process.lookups import Lookup
+
+_KEPT_S = 600
+_ITEM = (standard.REF, item_kind.KIND_OF_ITEM)
+_KIND = (standard.REF, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
+
+
+class PriceKeys:
+    """Reads which parts of the key count for items, and keeps it for ten minutes.
+
+    Args:
+        base: of 1C.
+        off: functions this base does not have what it takes for.
+    """
+
+    def __init__(self, base: Base, off: Collection[Function]) -> None:
+        self._base = base
+        self._known = client_price.KEYS_KNOWN not in off
+        self._parts = Lookup(self._load, ttl_s=_KEPT_S)
+
+    async def of(self, items: Iterable[str]) -> Mapping[str, PriceKeyParts]:
+        """Return the parts by item; an item whose kind does not say is absent."""
+        return await self._parts.get(items) if self._known else {}
+
+    async def _load(self, items: list[str]) -> Mapping[str, PriceKeyParts]:
+        rows = await self._base.any_of(item.SET, [f"{standard.REF} eq {guid(one)}" for one in items], _ITEM)
+        kinds = {str(row[standard.REF]): str(row[item_kind.KIND_OF_ITEM]) for row in rows}
+        wanted = [f"{standard.REF} eq {guid(one)}" for one in sorted({*kinds.values()})]
+        found = await self._base.any_of(item_kind.KINDS, wanted, _KIND)
+        parts = {str(row[standard.REF]): read_parts(row) for row in found}
+        return {one: parts[kind] for one, kind in kinds.items() if kind in parts}

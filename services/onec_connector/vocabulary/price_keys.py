@@ -1,0 +1,39 @@
+"""By what pricing 2.5 keeps the prices of an item: its kind says which parts of the key are in use (pure)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.onec_connector.objects import item_kind, price
+from services.onec_connector.vocabulary.client_terms import ref
+
+_Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceKeyParts:
+    """Whether a characteristic and a pack have prices of their own; a part that is not in use is empty in the key."""
+
+    by_characteristic: bool = True
+    by_pack: bool = True
+
+
+def read_parts(row: _Row) -> PriceKeyParts:
+    """Read a kind of items."""
+    unused = item_kind.KEY_UNUSED
+    return PriceKeyParts(row[item_kind.KEY_BY_CHARACTERISTIC] != unused, row[item_kind.KEY_BY_PACK] != unused)
+
+
+def rows_of_key(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str, sold_in: str) -> list[_Row]:
+    """Return the prices with exactly the key of what is sold: those of the item as a whole are another key's.
+
+    Args:
+        rows: of the register, of one item.
+        parts: of its kind; None: the base does not say, so only the characteristic is told from others.
+        own: what the register names the characteristic by; empty for none.
+        sold_in: reference of a pack; empty for the base unit.
+    """
+    if parts is None:
+        return [row for row in rows if own in ("", ref(row[price.CHARACTERISTIC_25]))]
+    key = (own if parts.by_characteristic else "", sold_in if parts.by_pack else "")
+    return [row for row in rows if (ref(row[price.CHARACTERISTIC_25]), ref(row[price.PACK_25])) == key]
