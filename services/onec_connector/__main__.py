@@ -1,4 +1,4 @@
-"""Composition root of the onec-connector: `python -m services.onec_connector [check|ask items [WORD …]]`."""
+"""Composition root of the onec-connector: `python -m services.onec_connector [check|ask items [WORD …]|ask prices]`."""
 
 import sys
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
-from shared.process.asking import asked_for_answers, say
+from shared.process.asking import asked_for_answers, say, say_json
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
 from shared.process.http import create_app, serve
@@ -214,6 +214,10 @@ async def main() -> int | None:
     rules = load_rules(settings.rules)
     if is_question and sys.argv[2:3] == ["items"]:
         return await _ask_items(settings, rules, sys.argv[3:])
+    if is_question and sys.argv[2:3] == ["prices"]:
+        async with connect_base(settings) as base:
+            say_json(await ask.prices(base, rules))
+        return 0
     asked = command("check")
     if asked == "serve":
         await _serve_forever(settings, rules)

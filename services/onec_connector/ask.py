@@ -1,17 +1,32 @@
-"""What 1C would tell if all of it were looked at now: items and their groups, in bulk, and nothing is remembered."""
+"""What 1C would tell if all of it were looked at now, in bulk; nothing is remembered."""
 
 from collections.abc import AsyncIterator, Collection
+from typing import Any
 
 from services.onec_connector.assembly import ItemRooms
+from services.onec_connector.base.client import Base
 from services.onec_connector.objects import standard
+from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.item_snapshots import SeenItem
+from services.onec_connector.reference.client_price_findings import client_prices_of
+from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.typed_prices import typed_prices
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, SectionGroup
 from shared.messages.ring.facts import GroupChanged, ItemChanged
 from shared.messages.ring.message import Message
+from shared.rules import Rules
 
 _NOW = Stamp(edited=1)
+
+
+async def prices(base: Base, rules: Rules) -> dict[str, Any]:
+    """Return how many prices that 1C has filled in orders of its own people the bus would find as well (R12)."""
+    profile = await read_profile(base)
+    found, _ = client_prices_of(base, rules, profile)
+    return await typed_prices(base, found, Dictionaries(base, profile.off), ItemCatalogue(base))
 
 
 async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[Message]:

@@ -24,6 +24,7 @@ from services.onec_connector.objects import (
 )
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
+from services.onec_connector.reference.client_price_findings import check_client_prices
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
@@ -63,6 +64,7 @@ async def check(base: Base, rules: Rules) -> list[Finding]:
     findings += [*_switches(profile, rules), *_states(profile, rules)]
     findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
     findings += await check_prices(base, rules, profile.off)
+    findings += await check_client_prices(base, rules, profile)
     return [*findings, *await _not_settled_by_order(base, rules)]
 
 
