@@ -31,6 +31,7 @@ from services.console import (
     tracing,
     unfreezing,
 )
+from services.console import prices as filled
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
@@ -63,6 +64,7 @@ Group = Annotated[str | None, typer.Option(help="Группа, например 
 Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
 Type = Annotated[str | None, typer.Option("--type", help="Только сообщения этого типа: order.upsert.")]
 Reason = Annotated[str | None, typer.Option(help="Только с этой причиной.")]
+OfPrices = Annotated[bool, typer.Option("--prices", help="Пересчитать цены, которые 1С заполнила в заказах.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
 
 
@@ -82,8 +84,13 @@ def about() -> None:
 
 
 @app.command()
-def check() -> None:
+def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
     """Сравнить правила с живыми порталом и базой; ничего не меняет."""
+    if prices:
+        found = filled.compared()
+        if found is not None:
+            print(shown_json(found) if as_json else shown_lines(filled.told(found)))
+        raise typer.Exit(0 if found is not None and found["agree"] == found["rows"] else 1)
     codes = [_service(connector, "check") for connector in CONNECTORS]
     codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
     raise typer.Exit(max(codes))
