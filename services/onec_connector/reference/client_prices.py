@@ -149,8 +149,7 @@ class ClientPrices:
         self, terms: ClientTerms, sale: ClientSale, asked: Sequence[AskedPrice]
     ) -> list[tuple[Sold, FoundPrice | None]]:
         items = [one.item for one in asked]
-        named = terms.kinds()
-        kinds = {guid_: kind for guid_, kind in (await self._lists.kinds()).items() if guid_ in named}
+        kinds = await self._lists.kinds(terms.kinds())
         rows = await self._lists.of_items(items, sale.on) if kinds else {}
         priced_in = packs_of(row for some in rows.values() for row in some)
         packs = await self._catalogue.packs([*priced_in, *(one.pack for one in asked if one.pack)])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -68,6 +69,7 @@ class ItemPriceLists:
         self._zone = zone
         self._off = off
         self._kinds = WholeLookup(self._load_kinds, ttl_s=_KEPT_S)
+        self._nowhere: set[str] = set()
         self._newer = WholeLookup(self._load_engine, ttl_s=_KEPT_S)
 
     async def scope(self) -> PriceScope:
@@ -100,11 +102,18 @@ class ItemPriceLists:
                 found[str(row[price.ITEM])].append(row)
         return found
 
-    async def kinds(self) -> Mapping[str, KnownPriceKind]:
-        """Return all price kinds by reference, whoever may be asked their prices; none where they are not published."""
+    async def kinds(self, named: AbstractSet[str]) -> Mapping[str, KnownPriceKind]:
+        """Return price kinds by reference, whoever may be asked their prices; none where they are not published.
+
+        Args:
+            named: the wanted ones; one made since the last reading is read at once, one that is nowhere, once.
+        """
         if price.KINDS_KNOWN in self._off:
             return {}
-        return {kind.guid: kind for kind in await self._kinds.get()}
+        if not named <= self._nowhere | {kind.guid for kind in await self._kinds.get()}:
+            self._kinds.forget()
+            self._nowhere |= named - {kind.guid for kind in await self._kinds.get()}
+        return {kind.guid: kind for kind in await self._kinds.get() if kind.guid in named}
 
     async def is_newer(self) -> bool:
         """Tell whether this base has pricing 2.5."""

@@ -53,11 +53,16 @@ class Counter:
         async with self.onec.clerk() as clerk:
             await clerk.change(names.SET, self.agreement, fields)
 
-    async def ask(self, *asked: AskedPrice, on: date | None = None, agreements: bool = True) -> list[RowPrice | None]:
+    async def prices(self, *, agreements: bool = True) -> tuple[ClientPrices, ItemPriceLists]:
         profile = await read_profile(self.base)
         dictionaries = Dictionaries(self.base, profile.off)
         lists = ItemPriceLists(self.base, self.base, dictionaries, PriceRules(), zone=MOSCOW, off=profile.off)
-        prices = ClientPrices(self.base, lists, ItemCatalogue(self.base), uses_agreements=agreements, off=profile.off)
+        return ClientPrices(
+            self.base, lists, ItemCatalogue(self.base), uses_agreements=agreements, off=profile.off
+        ), lists
+
+    async def ask(self, *asked: AskedPrice, on: date | None = None, agreements: bool = True) -> list[RowPrice | None]:
+        prices, lists = await self.prices(agreements=agreements)
         day = on or lists.today()
         sale = ClientSale(self.agreement, self.partner, day, self.currency, vat_included=True)
         return await prices.of(sale, asked)
@@ -191,3 +196,18 @@ def test_rates_are_crossed_through_the_currency_they_are_told_in():
 
 
 STEEL = "0a000000-0000-5000-8000-0000000000c1"
+
+
+async def test_a_price_kind_that_is_younger_than_the_last_reading_counts_at_once(counter):
+    prices, lists = await counter.prices()
+    first = await counter.kind("Оптовая")
+    bolt = await counter.item("Болт", **{first: "90"})
+    await counter.agree(**{names.PRICE_KIND: first, names.PRICES_FROM: names.FROM_HEADER})
+    sale = ClientSale(counter.agreement, counter.partner, lists.today(), counter.currency, vat_included=True)
+    await prices.of(sale, [AskedPrice(bolt)])
+
+    second = await counter.kind("Для дилеров")
+    await counter.priced(bolt, **{second: "80"})
+    await counter.agree(**{names.PRICE_KIND: second})
+
+    assert [RowPrice(Decimal("80.00"), second, "Для дилеров")] == await prices.of(sale, [AskedPrice(bolt)])
