@@ -22,7 +22,7 @@ from sandbox.people.accountant import MARKER, Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import Seller
 from sandbox.stack import StackPlan, running_stack
-from sandbox.stack.catalogue import rules_with_directories
+from sandbox.stack.catalogue import CLIENT_PRICES, DIRECTORIES, rules_with_directories
 
 LOCAL = Path(".local")
 
@@ -35,7 +35,8 @@ def plan(backlog: int) -> StackPlan:
         wide = {"onec-connector": {"DEALBUS_ONEC_SESSIONS": "4"}}
         return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS, boards=True)
     quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
-    return StackPlan(environment=quick, rules=rules_with_directories(LOCAL / "demo"), boards=True)
+    rules = rules_with_directories(LOCAL / "demo", (*DIRECTORIES, CLIENT_PRICES))
+    return StackPlan(environment=quick, rules=rules, boards=True)
 
 
 def perform(places: Places, backlog: int) -> bool:

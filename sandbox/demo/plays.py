@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sandbox.boards.words import money
 from sandbox.dataset.identity import company_inn, kpp
+from sandbox.demo.client_prices import client_prices
 from sandbox.demo.directories import new_clients, new_goods
 from sandbox.demo.scene import Scene
 from sandbox.demo.titles import TITLES
@@ -27,6 +28,7 @@ def play_all(scene: Scene, *, has_directories: bool) -> None:
     _shipped_first(scene)
     _born_in_1c(scene)
     if has_directories:
+        client_prices(scene)
         new_clients(scene)
         new_goods(scene)
 

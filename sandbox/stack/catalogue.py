@@ -11,6 +11,9 @@ SHOP = "Витрина"
 RETAIL, WHOLESALE = "Витрина розница", "Витрина опт"
 """Price kinds of 1C that cross, the first of them as the portal's base one."""
 
+CLIENT_PRICES = "client prices"
+"""No directory: prices of deals are 1C's, which only the demonstration shows."""
+
 _CODES = f"article_property: property{ARTICLE}, barcode_property: property{BARCODE}"
 _TURNED_ON = {
     "companies": ("companies: {direction: off,", "companies: {direction: both,"),
@@ -24,8 +27,9 @@ _TURNED_ON = {
         f"prices: {{direction: 1c→b24, kinds: [{RETAIL}, {WHOLESALE}], base: {RETAIL}}}",
     ),
     "items": ("items: {kind: null}", "items: {kind: Товары}"),
+    CLIENT_PRICES: ("prices: {mode: b24, typed: keep}", "prices: {mode: onec, typed: keep}"),
 }
-DIRECTORIES = tuple(_TURNED_ON)
+DIRECTORIES = tuple(name for name in _TURNED_ON if name != CLIENT_PRICES)
 
 
 def rules_with_directories(folder: Path, directories: Iterable[str] = DIRECTORIES) -> Path:

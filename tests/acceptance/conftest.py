@@ -28,6 +28,7 @@ STEPS = (
     "companies",
     "contacts",
     "prices",
+    "client_prices",
     "doubts",
     "trouble",
 )
@@ -62,6 +63,10 @@ class Running:
 
     def kill(self, name: str) -> None:
         self._portal.call(self.stack.kill, name)
+
+    def restart(self, *names: str) -> None:
+        for name in names:
+            self._portal.call(self.stack.restart, name)
 
     def console(self, *arguments: str) -> str:
         return self._portal.call(self.stack.console, *arguments)

@@ -1,0 +1,40 @@
+"""The customer's own question (R12): discounts of a client live in 1C, the invoice is issued from Bitrix24."""
+
+from decimal import Decimal
+
+from sandbox.boards.words import money
+from sandbox.dataset import Client
+from sandbox.demo.scene import Scene
+from sandbox.demo.titles import TITLES
+from sandbox.people.seller import Card
+
+
+def client_prices(scene: Scene) -> None:
+    """Show a wholesale price of 1C in the deal, the note that says whence, and equal sums on both sides."""
+    client, item = scene.client(1, known=True), scene.items(1)[0]
+    wholesale = (item.price * 9 / 10).quantize(Decimal("0.01"))
+    _agree(scene, client, wholesale)
+    deal = scene.seller.deal_for(client, [scene.seller.row(item, 2)])
+
+    def seen() -> str | None:
+        card, order = scene.seller.card(deal.id), scene.order_of(deal)
+        notes = card.told("Цены 1С")
+        if order is None or not notes or card.amount != order.total or card.amount != 2 * wholesale:
+            return None
+        return f"{money(card.amount)} ₽ в сделке и в заказе; в ленте: {notes[0]}"
+
+    act = lambda: scene.seller.move(deal.id, "Заказ в работе")  # noqa: E731 - one short act
+    done = f"у клиента опт {money(wholesale)} ₽, в сделке цена каталога {money(_price(deal))} ₽"
+    scene.show("R12", TITLES["R12"], done, act, seen)
+
+
+def _price(deal: Card) -> Decimal:
+    return Decimal(str(deal.rows[0]["price"]))
+
+
+def _agree(scene: Scene, client: Client, wholesale: Decimal) -> None:
+    """Give a client an agreement of its own in 1C, with a kind of price in which the item has one."""
+    control = scene.accountant.control
+    kind = control.post("price_kinds", name="Опт для своих")["kind"]
+    control.post("agreements", partner=client.guid, name="Оптовое", price_kind=kind)
+    control.post("prices", rows=[{"item": scene.items(1)[0].guid, "kind": kind, "price": str(wholesale)}])
