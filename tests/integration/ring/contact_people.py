@@ -67,7 +67,7 @@ class Colleagues:
 
 @dataclass
 class ContactPeople:
-    """Somebody who speaks for a company that is paired already, and everything people have done to the two cards."""
+    """Somebody who speaks for companies that are paired already, and everything people have done to the cards."""
 
     ring: Ring
     portal: Registry
@@ -75,42 +75,44 @@ class ContactPeople:
     links: Links
     seed: int
     edits: list[Edit] = field(default_factory=list)
-    company: int = 0
-    partner: str = ""
+    firms: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._typed = 0
 
     async def meet(self) -> None:
-        """The company and its partner know each other."""
-        inn, name = company_inn("7702", 30_000 + self.seed), f"Лютик {self.seed}"
-        self.company = self.portal.typed(title=name, inn=inn)
-        self.partner = (await self.onec.do("partners", name=name, inn=inn))["partner"]
-        await self.links.settle(Pair(kind=COMPANY, b24=str(self.company), onec=self.partner))
+        """One more company and its partner know each other."""
+        number = 30_000 + 2 * self.seed + len(self.firms)
+        inn, name = company_inn("7702", number), f"Лютик {number}"
+        company = self.portal.typed(title=name, inn=inn)
+        partner = (await self.onec.do("partners", name=name, inn=inn))["partner"]
+        await self.links.settle(Pair(kind=COMPANY, b24=str(company), onec=partner))
+        self.firms.append((company, partner))
 
     async def begins(self, side: Side, said: Mapping[str, str]) -> None:
         """Type the contact on a side that does not have it."""
         if side == "portal":
             parts = _parts(said["name"])
             values = {"post": said["post"], "phone": said["phone"], "email": said["email"], **parts}
-            parties.create_of(self.portal.simulated, CONTACT, {"companies": [self.company], **values})
+            parties.create_of(self.portal.simulated, CONTACT, {"companies": self._companies(), **values})
         else:
-            await self.onec.do("persons", partner=self.partner, **said)
+            await self.onec.do("persons", partner=self.firms[0][1], **said)
         self.edits += [Edit(side, what, value, "") for what, value in said.items()]
 
-    async def edit(self, side: Side, what: str) -> None:
-        """Change one thing, unless nobody has the contact there."""
+    async def edit(self, side: Side, what: str, chance: random.Random) -> None:
+        """Change one thing of one card, unless nobody has it there yet."""
         before = await self.cards(side)
-        if len(before) != 1:
+        if len(before) != (1 if side == "portal" else len(self.firms)):
             return
+        place = chance.randrange(len(before))
         value = self.value(what)
-        self.edits.append(Edit(side, what, value, before[0][what]))
+        self.edits.append(Edit(side, what, value, before[place][what]))
         if side == "portal":
             (row,) = self._contacts()
             words = _parts(value) if what == "name" else {what: value}
             parties.edit_party(self.portal.simulated, CONTACT, row["id"], words)
         else:
-            ((guid, _),) = await self._persons()
+            guid, _ = (await self._persons())[place]
             await self.onec.do("persons", guid=guid, **{what: value})
 
     def value(self, what: str) -> str:
@@ -125,13 +127,19 @@ class ContactPeople:
         }[what]
 
     def _contacts(self) -> list[dict]:
-        return [row for row in self.portal.simulated.items[CONTACT] if self.company in (row["companyIds"] or ())]
+        own = set(self._companies())
+        return [row for row in self.portal.simulated.items[CONTACT] if own & set(row["companyIds"] or ())]
+
+    def _companies(self) -> list[int]:
+        return [company for company, _ in self.firms]
 
     async def _persons(self) -> list[tuple[str, dict]]:
-        query = Query(filter=f"Owner_Key eq guid'{self.partner}'", order_by="Ref_Key")
+        found = []
         async with self.onec.clerk() as base:
-            rows = [row async for row in base.pages(PERSONS, query)]
-        return [(row["Ref_Key"], row) for row in rows if row["Owner_Key"] == self.partner]
+            for _, partner in self.firms:
+                query = Query(filter=f"Owner_Key eq guid'{partner}'", order_by="Ref_Key")
+                found += [row async for row in base.pages(PERSONS, query)]
+        return [(row["Ref_Key"], row) for row in found]
 
     async def cards(self, side: Side) -> list[Mapping[str, str]]:
         """Return what each card says on a side."""
@@ -142,10 +150,15 @@ class ContactPeople:
     async def complaints(self) -> list[str]:
         """Return what must not be: sides that differ, records twice, edits that are lost and told to nobody."""
         contacts, persons = await self.cards("portal"), await self.cards("onec")
-        if (len(contacts), len(persons)) != (1, 1):
+        if (len(contacts), len(persons)) != (1, len(self.firms)):
             return [f"{len(contacts)} contacts and {len(persons)} contact persons; told: {self._told()}"]
-        (contact,), (person,) = contacts, persons
-        apart = [f"{one}: {contact[one]!r} and {person[one]!r}" for one in FIELDS if contact[one] != person[one]]
+        (contact,) = contacts
+        apart = [
+            f"{one}: {contact[one]!r} and {person[one]!r}"
+            for person in persons
+            for one in FIELDS
+            if contact[one] != person[one]
+        ]
         return apart + [f"lost: {edit}" for edit in self.edits if not self._is_kept(edit, contact)]
 
     def _is_kept(self, edit: Edit, card: Mapping[str, str]) -> bool:
@@ -154,8 +167,8 @@ class ContactPeople:
         return token in card[edit.what] or any(token in one.over for one in later) or token in self._told()
 
     def _told(self) -> str:
-        """Return all that the company's card was told, phones also as digits."""
-        told = "\n".join(self.portal.card(self.company)["comments"])
+        """Return all that the companies' cards were told, phones also as digits."""
+        told = "\n".join(text for company in self._companies() for text in self.portal.card(company)["comments"])
         return told + "\n" + re.sub(r"[^\d\n]", "", told)
 
 
@@ -196,6 +209,8 @@ async def live(people: ContactPeople, chance: random.Random) -> str | None:
     ring = people.ring
     await people.meet()
     born: tuple[Side, ...] = chance.choice((("portal",), ("onec",), ("portal", "onec")))
+    if born == ("portal",) and chance.random() < 0.5:
+        await people.meet()
     said = {one: people.value(one) for one in FIELDS}
     for side in born:
         await people.begins(side, said)
@@ -208,7 +223,7 @@ async def live(people: ContactPeople, chance: random.Random) -> str | None:
         doing = chance.random()
         if doing < 0.3:
             with nobody_hears(people.portal) if chance.random() < 0.2 else nullcontext():
-                await people.edit(chance.choice(("portal", "onec")), chance.choice(typed))
+                await people.edit(chance.choice(("portal", "onec")), chance.choice(typed), chance)
         elif doing < 0.4:
             await ring.look()
         elif ring.waiting:
