@@ -11,6 +11,7 @@ from services.b24_connector.intake.changed import changed_since, portal_time, si
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.memory.contact import ContactStore
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.values import moment
@@ -23,6 +24,7 @@ from shared.rules import Rules
 from shared.store import Cursors
 
 Row = Mapping[str, Any]
+COMPANIES = ("companyId", "companyIds")
 RETRY_S = 5.0
 log = structlog.get_logger()
 
@@ -56,7 +58,7 @@ class ContactSweeper:
         self._rules = rules
         self._every_s = every_s
         self._alone: dict[str, str] = {}
-        compared = Compared(CONTACT, "contact_ids", _touch, number=_number)
+        compared = Compared(CONTACT, "contact_ids", _touch, there=_still_in_company)
         self.ids = NightlyIds(portal, store, cursors, publish, compared)
 
     async def run(self) -> None:
@@ -80,7 +82,7 @@ class ContactSweeper:
         began, now = await portal_time(self._portal), datetime.now(UTC)
         since = since_of(moment(await self._cursors.get("contacts")), now, self._rules.cutoff, began)
         count, alone = 0, dict[str, str]()
-        async for page in changed_since(self._portal, CONTACT, since, {}, ("companyId", "companyIds")):
+        async for page in changed_since(self._portal, CONTACT, since, {}, COMPANIES):
             fresh = await self._unseen(page)
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
             alone |= {str(row["id"]): str(row.get("updatedTime")) for row in page if not companies_of(row)}
@@ -107,5 +109,15 @@ def _touch(number: str, gone: bool = False) -> ContactTouched:  # noqa: FBT001, 
     return ContactTouched(ref=Ref(system="b24", kind="contact", id=number), gone=gone)
 
 
-def _number(remembered: str) -> str:
-    return contact_of(Ref(system="b24", kind="contact", id=remembered))
+async def _still_in_company(portal: Portal, kind: int, refs: Sequence[str]) -> set[str]:
+    """Return those contacts that still speak for their company."""
+    numbers = dict.fromkeys(contact_of(Ref(system="b24", kind="contact", id=one)) for one in refs)
+    params = {
+        "entityTypeId": kind,
+        "select": ["id", *COMPANIES],
+        "filter": {"@id": list(numbers)},
+        "order": {"id": "ASC"},
+        "start": -1,
+    }
+    rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
+    return {in_company(str(row["id"]), one).id for row in rows for one in companies_of(row)} & set(refs)

@@ -1,6 +1,6 @@
 """Once a night the ids of known records are compared with the portal's: a deletion may have had no event."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Generic, TypeVar
@@ -23,13 +23,13 @@ class Compared:
         kind: as the portal numbers it.
         cursor: under which name it is remembered when that was done last.
         touch: makes a touch of an id, and of whether it is gone.
-        number: makes the portal's id of the one that is remembered.
+        there: returns those of at most a page of ids that the portal has.
     """
 
     kind: int
     cursor: str
     touch: Callable[[str, bool], Touched]
-    number: Callable[[str], str] = str
+    there: Callable[[Portal, int, Sequence[str]], Awaitable[set[str]]] = still_there
 
 
 class NightlyIds(Generic[M]):
@@ -71,9 +71,8 @@ class NightlyIds(Generic[M]):
         count = 0
         for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
             async for ids in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
-                numbers = {one: self._of.number(one) for one in ids}
-                there = await still_there(self._portal, self._of.kind, list(dict.fromkeys(numbers.values())))
-                touches = [self._of.touch(one, not gone) for one in ids if (numbers[one] in there) is gone]
+                there = await self._of.there(self._portal, self._of.kind, ids)
+                touches = [self._of.touch(one, not gone) for one in ids if (one in there) is gone]
                 await self._publish(*touches)
                 count += len(touches)
         return count

@@ -81,22 +81,27 @@ class ContactReader:
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
     async def _meant(self, message: ContactTouched) -> list[Message]:
-        """Those that were known go along: they may have left the company."""
-        number = message.ref.id
+        """Those that were known of a contact go along: it may have left their company."""
         if message.ref.kind == "company":
-            refs = [in_company(one, number) for one in await self._cards.numbers(number)]
-            known = self._known({"fields.company": number})
+            refs = await self._come_and_gone(message.ref.id)
         else:
+            number = message.ref.id
             item = await self._cards.contact(number)
-            refs = [in_company(number, one) for one in (companies_of(item) if item else ())]
-            known = self._known({"fields.contact": number})
-        refs += [one async for one in known]
-        return [ContactTouched(ref=one, force=message.force) for one in dict.fromkeys(refs)]
+            refs = [in_company(number, one).id for one in (companies_of(item) if item else ())]
+            refs += [one async for one in self._known({"fields.contact": number})]
+        found = [Ref(system="b24", kind="contact", id=one) for one in dict.fromkeys(refs)]
+        return [ContactTouched(ref=one, force=message.force) for one in found]
 
-    async def _known(self, where: Mapping[str, Any]) -> AsyncIterator[Ref]:
+    async def _come_and_gone(self, company: str) -> list[str]:
+        """Return those whom the company's card has added or taken out; of all else contacts tell themselves."""
+        there = {in_company(one, company).id for one in await self._cards.numbers(company)}
+        known = {one async for one in self._known({"fields.company": company, "fields.gone": {"$ne": True}})}
+        return sorted(there ^ known)
+
+    async def _known(self, where: Mapping[str, Any]) -> AsyncIterator[str]:
         async for entity in self._store.listing(where):
             if entity.ref:
-                yield Ref(system="b24", kind="contact", id=entity.ref)
+                yield entity.ref
 
     async def _look(self, message: ContactTouched) -> Done | None:
         """Look once; None: the contact was written meanwhile, look again."""

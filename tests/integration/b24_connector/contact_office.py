@@ -140,6 +140,9 @@ class ContactBook:
         """A person says in the company's card who works there."""
         parties.edit_party(self.simulated, COMPANY, company, {"contacts": list(contacts)})
 
+    def rename_company(self, company: int, title: str) -> None:
+        parties.edit_party(self.simulated, COMPANY, company, {"title": title})
+
     def delete(self, contact) -> None:
         parties.delete_of(self.simulated, CONTACT, self.number(contact), {})
 

@@ -195,12 +195,29 @@ async def test_the_sweep_finds_what_no_event_has_told_and_leaves_alone_what_was_
     assert alone
 
 
-async def test_a_deletion_that_no_event_told_is_found_at_night(book) -> None:
-    company = book.company()
+@pytest.mark.parametrize("how", ["deleted", "taken out of the company"])
+async def test_who_has_left_and_no_event_told_is_found_at_night(book, how) -> None:
+    company, other = book.company(), book.company("Лютик")
     made = await book.person(company)
-    book.delete(made)
+    stays = await book.person(other, 2)
+    if how == "deleted":
+        book.delete(made)
+    else:
+        book.set_contacts(company)
     book.touches.clear()
 
     await book.sweeper.ids.compare()
 
     assert [(one.gone, one.contact.ref) for one in await book.handle()] == [(True, made.ref)]
+    assert book.card(stays)["companyIds"] == [other]
+
+
+async def test_an_edit_of_the_company_looks_at_nobody_who_works_there_already(book) -> None:
+    company = book.company()
+    book.typed(company)
+    await book.handle()
+    book.wire.asked.clear()
+
+    book.rename_company(company, "Ромашка-2")
+
+    assert (await book.handle(), book.wire.asked["crm.item.list"]) == ([], 0)
