@@ -68,6 +68,30 @@ async def test_company_and_contact_know_each_other(rest) -> None:
     assert [number] == [row["COMPANY_ID"] for row in listed]
 
 
+async def test_a_company_more_leaves_the_others_of_a_contact_and_raises_its_event_once(rest, events) -> None:
+    first, second = [(await rest.control("POST", "companies", {"title": one}))["item"]["id"] for one in "АБ"]
+    person = (await rest.control("POST", "contacts", {"name": "Анна", "companies": [first]}))["item"]["id"]
+    events.clear()
+
+    more = {"id": person, "fields": {"COMPANY_ID": second}}
+    answers = [await rest.result("crm.contact.company.add", more) for _ in range(2)]
+
+    shown = (await rest.control("GET", f"contacts/{person}"))["item"]
+    assert (answers, shown["companyId"], shown["companyIds"]) == ([True, False], first, [first, second])
+    assert [event.name for event in events] == ["ONCRMCONTACTUPDATE"]
+
+
+async def test_who_works_in_a_company_is_set_in_its_card_without_an_event_of_the_contact(rest, events) -> None:
+    number = (await rest.control("POST", "companies", {"title": "А"}))["item"]["id"]
+    person = (await rest.control("POST", "contacts", {"name": "Анна"}))["item"]["id"]
+    events.clear()
+
+    await rest.control("POST", f"companies/{number}", {"contacts": [person]})
+
+    assert (await rest.control("GET", f"contacts/{person}"))["item"]["companyIds"] == [number]
+    assert [event.name for event in events] == ["ONCRMCOMPANYUPDATE"]
+
+
 async def test_duplicates_are_found_by_phone_in_any_spelling_and_by_email(rest) -> None:
     await rest.control("POST", "companies", {"title": "А", "phone": "+7 (495) 000-00-00", "email": "A@ex.ru"})
 
