@@ -12,30 +12,46 @@ DIRECTORY_S = 90.0
 """Four passes over 1C's items or partners; and clients of both sides are still being compared when the play begins."""
 OFFICE = "7731"
 """Tax office of the clients that are typed."""
+PERSONS = "Catalog_КонтактныеЛицаПартнеров"
 
 
 def new_clients(scene: Scene) -> None:
-    """Show a client typed on either side; each has a number of its own, by which nobody knows it yet."""
-    typed, known = (company_inn(OFFICE, number) for number in (99_001, 99_002))
-    requisite = {"name": "ООО «Дуб»", "RQ_COMPANY_NAME": "ООО «Дуб»", "RQ_INN": typed, "RQ_KPP": kpp(OFFICE)}
-    company = {"title": "Мастерская «Дуб»", "phone": "+74959900001", "requisites": [requisite]}
+    """Show a client typed on either side with whom to talk to; each has a number of its own, unknown until then."""
+    _new_company(scene, company_inn(OFFICE, 99_001))
+    _new_partner(scene, company_inn(OFFICE, 99_002))
+
+
+def _new_company(scene: Scene, inn: str) -> None:
+    post, look_up = scene.seller.control.post, scene.accountant.look_up
+    requisite = {"name": "ООО «Дуб»", "RQ_COMPANY_NAME": "ООО «Дуб»", "RQ_INN": inn, "RQ_KPP": kpp(OFFICE)}
+
+    def act() -> None:
+        company = post("companies", title="Мастерская «Дуб»", phone="+74959900001", requisites=[requisite])
+        post("contacts", lastName="Дубова", name="Анна", secondName="Ильинична", company=company["item"]["id"])
 
     def partner() -> str | None:
-        found = scene.accountant.look_up("Catalog_Контрагенты", ИНН=f"'{typed}'")
-        return f"контрагент «{found[0]['Description']}», КПП {found[0]['КПП']}" if found else None
+        for one in look_up("Catalog_Контрагенты", ИНН=f"'{inn}'"):
+            for person in look_up(PERSONS, Owner_Key=f"guid'{one['Партнер_Key']}'"):
+                return f"контрагент «{one['Description']}», контактное лицо {person['Description']}"
+        return None
 
-    act = lambda: scene.seller.control.post("companies", **company)  # noqa: E731 - one short act
-    done = f"в портале заведена компания с ИНН {typed}"
+    done = f"в портале заведена компания с ИНН {inn} и контактом"
     scene.show("R7", TITLES["R7"], done, act, partner, patience_s=DIRECTORY_S)
 
-    def card() -> str | None:
-        found = [one for one in scene.seller.control.get("companies") if _inn(one) == known]
-        return f"компания {found[0]['item']['id']} «{found[0]['item']['title']}»" if found else None
 
-    act = lambda: scene.accountant.control.post(  # noqa: E731
-        "partners", name="Пилорама «Сосна»", inn=known, kpp=kpp(OFFICE)
-    )
-    scene.show("R15", TITLES["R15"], f"в 1С заведён клиент с ИНН {known}", act, card, patience_s=DIRECTORY_S)
+def _new_partner(scene: Scene, inn: str) -> None:
+    control = scene.seller.control
+    client = {"name": "Пилорама «Сосна»", "inn": inn, "kpp": kpp(OFFICE), "person": "Соснов Илья Петрович"}
+
+    def company() -> str | None:
+        for one in [card for card in control.get("companies") if _inn(card) == inn]:
+            for contact in [card for card in control.get("contacts") if _speaks_for(card, one)]:
+                return f"компания {one['item']['id']} «{one['item']['title']}», контакт {_full_name(contact)}"
+        return None
+
+    act = lambda: scene.accountant.control.post("partners", **client)  # noqa: E731 - one short act
+    done = f"в 1С заведён клиент с ИНН {inn} и контактным лицом"
+    scene.show("R15", TITLES["R15"], done, act, company, patience_s=DIRECTORY_S)
 
 
 def new_goods(scene: Scene) -> None:
@@ -45,6 +61,14 @@ def new_goods(scene: Scene) -> None:
 
 def _inn(company: dict[str, Any]) -> str:
     return str(company["requisites"][0]["RQ_INN"]) if company["requisites"] else ""
+
+
+def _speaks_for(contact: dict[str, Any], company: dict[str, Any]) -> bool:
+    return company["item"]["id"] in contact["item"]["companyIds"]
+
+
+def _full_name(contact: dict[str, Any]) -> str:
+    return " ".join(contact["item"][part] for part in ("lastName", "name", "secondName") if contact["item"][part])
 
 
 def _new_item(scene: Scene) -> str:
