@@ -31,6 +31,7 @@ from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.upserts import CompanyDesk, CompanyWriter
+from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.upserts import ContactWriter
@@ -118,7 +119,10 @@ def assemble(
     births = None
     if rules.directory.companies.enabled:
         births = CompanyBirths(CompanyCards(portal, directory), company_store(database))
-    translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births))
+    contacts = None
+    if rules.directory.contacts.enabled:
+        contacts = ContactBirths(ContactCards(portal), contact_store(database))
+    translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births, contacts))
     return DealRooms(
         reader=reader,
         writer=DealWriter(DealDesk(portal, deals, directory, store, publish), translator),

@@ -18,6 +18,7 @@ from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reader.contact_cards import ContactCards
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.upserts import ContactWriter
@@ -57,7 +58,7 @@ class ContactBook:
         self.writer = ContactWriter(desk, ContactLocator(desk))
         rules, cursors = delivered_rules(), CursorsInMemory()
         self.sweeper = ContactSweeper(portal, self.store, cursors, self.publish, rules=rules, every_s=60)
-        self.of_orders = PartyFinder(portal, self.directory, self.claims)
+        self.of_orders = PartyFinder(portal, self.directory, self.claims, None, ContactBirths(cards, self.store))
         self.version = 1_000
 
     def _hear(self, event) -> None:

@@ -102,15 +102,28 @@ async def test_a_namesake_of_another_contact_person_gets_a_contact_of_its_own(bo
     assert (first.ref != second.ref, len(book.contacts())) == (True, 2)
 
 
-async def test_what_an_order_has_made_is_the_same_contact_and_is_told_with_its_person(book) -> None:
+async def test_what_an_order_has_made_is_the_same_contact_and_nobodys_edit(book) -> None:
     company = book.company()
     contact = int(await book.order_names(company))
-    (told,) = await book.handle()
 
-    found = await book.person(company)
+    told = await book.handle()
+    found = await book.person(company, last_name="Иванов", first_name="Иван", second_name="Ильич")
 
-    assert told.contact.origin == onec("contact_person", 1)
-    assert (found.ref, len(book.contacts())) == (at(contact, company), 1)
+    assert (told, found.ref, len(book.contacts())) == ([], at(contact, company), 1)
+    assert book.names(contact) == ("Иванов", "Иван", "Ильич")
+    assert await book.handle() == []
+
+
+async def test_a_contact_that_an_order_has_made_without_hearing_so_is_nobodys_edit_either(book) -> None:
+    company = book.company()
+    book.wire.dies_at = "crm.item.add"
+    with pytest.raises(DoubtfulWrite):
+        await book.order_names(company)
+
+    contact = int(await book.order_names(company))
+
+    assert (await book.handle(), len(book.contacts())) == ([], 1)
+    assert (await book.person(company, second_name="")).ref == at(contact, company)
 
 
 async def test_a_contact_that_an_order_has_paired_speaks_for_the_company_too(book) -> None:

@@ -1,31 +1,21 @@
-"""Which contact of the portal a contact person is: by the pair, by its document, else found or made in its company.
-
-The document of a new contact stands before the call, under the contact person's key, so that the event of the new
-contact finds it and waits until all is remembered; nobody takes what the bus has set for a person's edit.
-"""
+"""Which contact of the portal a contact person is: by the pair, by its document, else found or made in its company."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from services.b24_connector.memory.contact import ContactDocument, ContactMemory
 from services.b24_connector.portal import LONGEST_CALL
-from services.b24_connector.reader.contacts import standing
-from services.b24_connector.vocabulary.contacts import read_contact, write_contact
+from services.b24_connector.vocabulary.contacts import write_contact
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.finding import find_contact
-from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
-from shared.canon import contact_digests
-from shared.entities import GroupDoc
-from shared.messages.contact import ContactGroup, contact_of, in_company
+from shared.messages.contact import contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.things import Ref
 from shared.store import Claim
 
 Row = Mapping[str, Any]
-STEP = "create"
-"""A contact may have been made, and nobody has heard the answer."""
 
 
 class ContactLocator:
@@ -37,6 +27,7 @@ class ContactLocator:
 
     def __init__(self, desk: ContactDesk) -> None:
         self._desk = desk
+        self._births = ContactBirths(desk.cards, desk.store)
 
     async def contact(self, command: ContactUpsert) -> Ref | None:
         """Return the contact in its company; None: there is none, and none may be made.
@@ -56,7 +47,7 @@ class ContactLocator:
         async with self._desk.claims.claim(f"b24:contact:{command.source.key}") as claim:
             found = await find_contact(self._desk, command, company)
             if found is not None:
-                await self._remember_lost(command, found)
+                await self._births.found(command.source, contact_of(found), str(company["id"]))
                 return found
             return await self._create(command, company, claim) if command.may_create else None
 
@@ -83,45 +74,10 @@ class ContactLocator:
         await self._desk.store.unbind(command.key, ref.id)
         return None
 
-    async def _create(self, command: ContactUpsert, company: Row, claim: Claim) -> Ref:
-        wanted, store, key = command.contact, self._desk.store, command.source.key
-        _, entity = await store.begin_write(key)
-        version = entity.writing.version if entity.writing else 0
-        sent = {str(group): value for group, value in contact_digests(wanted, ContactGroup).items()}
-        if not await store.note_step(key, version, step=STEP, memo=sent):
-            raise Retryable("another write has begun", after_s=5, counted=False)
-        if entity.ref:  # that contact is not this person any more, and another was looked for
-            await store.unbind(key, entity.ref)
-        fields = write_contact(wanted, str(company["id"]), identity(company.get("assignedById")))
-        try:
-            async with claim.creating(LONGEST_CALL):
-                params = {"entityTypeId": CONTACT, "fields": fields}
-                item = (await self._desk.portal.call("crm.item.add", params, write=True)).item
-        except DoubtfulWrite:
-            raise
-        except (Permanent, Retryable):
-            await store.end_write(key, {})
-            raise
-        card = read_contact(item, str(company["id"]))
-        return await self._remember(command, entity, item, contact_digests(card, ContactGroup))
-
-    async def _remember_lost(self, command: ContactUpsert, found: Ref) -> None:
-        """Where the answer to the making of a contact was lost, remember what had been sent."""
-        entity = await self._desk.store.get(command.source.key)
-        if entity is None or entity.writing is None or entity.writing.step != STEP:
-            return
-        item = await self._desk.cards.contact(contact_of(found))
-        if item is not None:
-            await self._remember(command, entity, item, entity.writing.memo)
-
-    async def _remember(
-        self, command: ContactUpsert, entity: ContactDocument, item: Row, digests: Mapping[Any, str]
-    ) -> Ref:
-        """What nobody has set yet counts as told: 1C is about to say it."""
-        company = command.contact.company.id if command.contact.company else ""
-        ref, card = in_company(str(item["id"]), company), read_contact(item, company)
-        known = {group: doc.known for group, doc in entity.groups.items()}
-        groups = {group: GroupDoc(value, known=known.get(group, 0)) for group, value in digests.items()}
-        fields: ContactMemory = {**standing(card), "person": command.source.id}
-        await self._desk.store.end_write(entity.key, groups, fields=fields, ref=ref.id)
-        return ref
+    async def _create(self, command: ContactUpsert, owner: Row, claim: Claim) -> Ref:
+        company = str(owner["id"])
+        fields = write_contact(command.contact, company, identity(owner.get("assignedById")))
+        async with self._births.of(command.source, fields, company) as birth, claim.creating(LONGEST_CALL):
+            params = {"entityTypeId": CONTACT, "fields": fields}
+            birth.made(item := (await self._desk.portal.call("crm.item.add", params, write=True)).item)
+        return in_company(str(item["id"]), company)

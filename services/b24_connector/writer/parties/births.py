@@ -19,17 +19,17 @@ from shared.messages.things import Customer, Ref
 
 Row = Mapping[str, Any]
 STEP = "create"
-"""A company may have been made, and nobody has heard the answer."""
+"""A record may have been made, and nobody has heard the answer."""
 
 
-class CompanyBirth:
-    """A company that is being made."""
+class Birth:
+    """A company or contact that is being made."""
 
     def __init__(self) -> None:
         self.item: Row | None = None
 
     def made(self, item: Row) -> None:
-        """The portal has answered with the new company."""
+        """The portal has answered with the new record."""
         self.item = item
 
 
@@ -46,7 +46,7 @@ class CompanyBirths:
         self._store = store
 
     @asynccontextmanager
-    async def of(self, partner: Ref, customer: Customer) -> AsyncIterator[CompanyBirth]:
+    async def of(self, partner: Ref, customer: Customer) -> AsyncIterator[Birth]:
         """Hold the document of a company while the body makes it; what may have been made stays being written."""
         _, entity = await self._store.begin_write(partner.key)
         version = entity.writing.version if entity.writing else 0
@@ -54,7 +54,7 @@ class CompanyBirths:
             raise Retryable("another write has begun", after_s=5, counted=False)
         if entity.ref:  # that company was deleted, and whoever makes another has looked for it
             await self._store.unbind(partner.key, entity.ref)
-        birth = CompanyBirth()
+        birth = Birth()
         try:
             yield birth
         except DoubtfulWrite:

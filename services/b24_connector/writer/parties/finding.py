@@ -19,11 +19,13 @@ from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
 from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
 from services.b24_connector.writer import refusal
+from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties.births import CompanyBirths
+from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person, number_of
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, requisite_of
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.canon.keys import all_emails, readable_phones, tax_numbers
+from shared.canon.keys import tax_numbers
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, Person, Ref
@@ -53,16 +55,22 @@ class PartyFinder:
         portal: where they are.
         directory: presets.
         claims: one creator at a time.
-        births: remembers new companies, where companies are a directory too.
+        births, contacts: remember new companies and contacts, where these are directories too.
     """
 
     def __init__(
-        self, portal: Portal, directory: Directory, claims: Claims, births: CompanyBirths | None = None
+        self,
+        portal: Portal,
+        directory: Directory,
+        claims: Claims,
+        births: CompanyBirths | None = None,
+        contacts: ContactBirths | None = None,
     ) -> None:
         self._portal = portal
         self._directory = directory
         self._claims = claims
         self._births = births
+        self._contacts = contacts
         self._search = PartySearch(portal, directory)
 
     async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
@@ -108,7 +116,7 @@ class PartyFinder:
             Retryable: another command creates the same client now.
         """
         customer = _normal(customer)
-        async with self._claims.claim(_claim(customer)) as claim:
+        async with self._claims.claim(claim_of_client(customer)) as claim:
             company = await self._find_company(customer, tell)
             if company and self._births is not None and customer.origin is not None:
                 await self._births.found(customer.origin, company)
@@ -153,11 +161,13 @@ class PartyFinder:
             return known
         if not name_of(person) and not write_contacts(person.contacts):
             return ""
-        async with self._claims.claim(_person_claim(person)) as claim:
+        async with self._claims.claim(claim_of_person(person)) as claim:
             match = await self._search.contact(person, company, entity)
             if match.maybe:
                 what = "ИНН" if match.shared == "number" else "телефон или e-mail"
                 await tell(sentences.doubtful_contact(name_of(person), what, match.maybe))
+            if match.certain and company and self._contacts is not None and person.origin is not None:
+                await self._contacts.found(person.origin, match.certain, company)
             return match.certain or await self._create_contact(person, company, manager, claim)
 
     async def _create_contact(self, person: Person, company: str, manager: str, claim: Claim) -> str:
@@ -171,7 +181,11 @@ class PartyFinder:
             **_manager_field(manager),
             **write_contacts(person.contacts),
         }
-        return str((await self._add(CONTACT, fields, claim))["id"])
+        if self._contacts is None or person.origin is None or not company:
+            return str((await self._add(CONTACT, fields, claim))["id"])
+        async with self._contacts.of(person.origin, fields, company) as birth:
+            birth.made(item := await self._add(CONTACT, fields, claim))
+        return str(item["id"])
 
     async def _add(self, kind: int, fields: Row, claim: Claim) -> Row:
         async with claim.creating(LONGEST_CALL):
@@ -190,7 +204,7 @@ class PartyFinder:
             await self._compare(found, entity, tell)
             return str(found["ID"])
         check_inn(entity.name, entity)
-        async with self._claims.claim(f"b24:requisite:{owner}:{_number(entity)}:{entity.kpp}") as claim:
+        async with self._claims.claim(f"b24:requisite:{owner}:{number_of(entity)}:{entity.kpp}") as claim:
             found = await self._find_requisite(owner, entity)
             return str(found["ID"]) if found else await self._create_requisite(owner, entity, claim, tell)
 
@@ -261,25 +275,6 @@ def _as_person(customer: Customer) -> Person:
         second_name=second,
         contacts=customer.contacts,
     )
-
-
-def _claim(customer: Customer) -> str:
-    """Branches of one firm are looked for by one INN."""
-    entity = customer.legal_entity
-    if entity and (number := _number(entity)):
-        return f"b24:party:{number}"
-    return f"b24:party:{customer.origin.key if customer.origin else customer.name}"
-
-
-def _number(entity: LegalEntity) -> str:
-    if not entity.country:
-        return entity.inn
-    return f"{entity.country}:{bare(entity.foreign_number)}" if entity.foreign_number else ""
-
-
-def _person_claim(person: Person) -> str:
-    ways = (*readable_phones(person.contacts.phones), *all_emails(person.contacts.emails))
-    return f"b24:contact:{person.origin.key if person.origin else ways[0] if ways else person.name}"
 
 
 def _pairs(kind: str, identity: str, origin: Ref | None) -> tuple[Pair, ...]:

@@ -1,0 +1,83 @@
+"""What is remembered of a contact that the bus makes, whoever makes it: an order's command or the directory's.
+
+The document stands before the call, under the contact person's key, so that the event of the new contact finds it and
+waits until all is remembered; nobody takes what the bus has set for a person's edit.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
+from services.b24_connector.reader.contact_cards import ContactCards
+from services.b24_connector.reader.contacts import standing
+from services.b24_connector.vocabulary.contacts import read_contact
+from services.b24_connector.writer.parties.births import STEP, Birth
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.canon import contact_digests
+from shared.entities import GroupDoc
+from shared.messages.contact import ContactGroup
+from shared.messages.things import Ref
+
+Row = Mapping[str, Any]
+
+
+class ContactBirths:
+    """Remembers what new contacts got.
+
+    Args:
+        cards: reads them.
+        store: what is remembered of contacts.
+    """
+
+    def __init__(self, cards: ContactCards, store: ContactStore) -> None:
+        self._cards = cards
+        self._store = store
+
+    @asynccontextmanager
+    async def of(self, person: Ref, fields: Row, company: str) -> AsyncIterator[Birth]:
+        """Hold the document of a contact while the body makes it; what may have been made stays being written.
+
+        Args:
+            person: contact person of 1C.
+            fields: that are sent.
+            company: it is to speak for.
+        """
+        _, entity = await self._store.begin_write(person.key)
+        version = entity.writing.version if entity.writing else 0
+        if not await self._store.note_step(person.key, version, step=STEP, memo=_digests({**fields, "id": 0}, company)):
+            raise Retryable("another write has begun", after_s=5, counted=False)
+        if entity.ref:  # that contact is not this person any more, and whoever makes another has looked for it
+            await self._store.unbind(person.key, entity.ref)
+        birth = Birth()
+        try:
+            yield birth
+        except DoubtfulWrite:
+            raise
+        except (Permanent, Retryable):
+            await self._store.end_write(person.key, {})
+            raise
+        if birth.item is not None:
+            await self._remember(entity, birth.item, company, _digests(birth.item, company))
+
+    async def found(self, person: Ref, contact: str, company: str) -> None:
+        """A contact was found: where the answer to its making was lost, remember what had been sent."""
+        entity = await self._store.get(person.key)
+        if entity is None or entity.writing is None or entity.writing.step != STEP:
+            return
+        item = await self._cards.contact(contact)
+        if item is not None:
+            await self._remember(entity, item, company, entity.writing.memo)
+
+    async def _remember(self, entity: ContactDocument, item: Row, company: str, digests: Mapping[str, str]) -> None:
+        """What nobody has set yet counts as told: 1C is about to say it."""
+        card, person = read_contact(item, company), entity.key.partition(":")[2]
+        known = {group: doc.known for group, doc in entity.groups.items()}
+        groups = {group: GroupDoc(value, known=known.get(group, 0)) for group, value in digests.items()}
+        fields: ContactMemory = {**standing(card), "person": person}
+        await self._store.end_write(entity.key, groups, fields=fields, ref=card.ref.id if card.ref else None)
+
+
+def _digests(contact: Row, company: str) -> dict[str, str]:
+    found = contact_digests(read_contact(contact, company), ContactGroup)
+    return {str(group): value for group, value in found.items()}

@@ -1,0 +1,26 @@
+"""Under which names clients and contacts are claimed while they are looked for or made, and what tells them apart."""
+
+from services.b24_connector.vocabulary.requisites import bare
+from shared.canon.keys import all_emails, readable_phones
+from shared.messages.things import Customer, LegalEntity, Person
+
+
+def claim_of_client(customer: Customer) -> str:
+    """Return the claim of a client; branches of one firm are looked for by one INN."""
+    entity = customer.legal_entity
+    if entity and (number := number_of(entity)):
+        return f"b24:party:{number}"
+    return f"b24:party:{customer.origin.key if customer.origin else customer.name}"
+
+
+def claim_of_person(person: Person) -> str:
+    """Return the claim of a contact, by what it is made of or reached by."""
+    ways = (*readable_phones(person.contacts.phones), *all_emails(person.contacts.emails))
+    return f"b24:contact:{person.origin.key if person.origin else ways[0] if ways else person.name}"
+
+
+def number_of(entity: LegalEntity) -> str:
+    """Return the INN, or a foreign number with its country; empty: there is none."""
+    if not entity.country:
+        return entity.inn
+    return f"{entity.country}:{bare(entity.foreign_number)}" if entity.foreign_number else ""
