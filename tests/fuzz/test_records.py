@@ -10,17 +10,20 @@ import pytest
 from hypothesis import given
 from structlog.testing import capture_logs
 
+from services.b24_connector.reader.contact_cards import card_of
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.vocabulary.contacts import companies_of
 from services.onec_connector.base.client import Base
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.errors import Permanent, Retryable
-from shared.canon import group_digests
+from shared.canon import contact_digests, group_digests
+from shared.messages.contact import ContactGroup
 from shared.messages.envelope import unwrap, wrap
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import DealChanged, OrderChanged
+from shared.messages.ring.facts import ContactChanged, DealChanged, OrderChanged
 from shared.process.answers import UnreadableRecord, json_of
 from tests.fuzz.amount import inputs
 from tests.fuzz.odd import SEEDS, changed, spelt
@@ -154,6 +157,24 @@ async def test_a_deal_becomes_a_message_or_is_named_as_unreadable(seed: int) -> 
         check_failure(failure, "deal 41 of the portal")
     else:
         check(DealChanged(order=order)) if order is not None else None
+
+
+@inputs(300)
+@given(SEEDS)
+def test_a_contact_of_a_company_becomes_a_message_or_is_named_as_unreadable(seed: int) -> None:
+    luck = Random(seed)
+    good = {**CONTACT, "companyId": 9, "companyIds": [9, 10], "secondName": "Ивановна", "post": "Директор"}
+    found = json_of(spelt_whole(luck, changed(luck, good, least=1)))
+    try:
+        with capture_logs():
+            cards = [card_of({**found, "id": 8}, company) for company in companies_of(found)]
+    except UnreadableRecord as failure:
+        check_failure(failure, "contact 8 of the portal")
+        return
+    for card in cards:
+        message = ContactChanged(contact=card)
+        contact_digests(card, set(ContactGroup))
+        assert unwrap(wrap(message, source="t").model_dump_json().encode())[1] == message
 
 
 def base_of(luck: Random) -> httpx.MockTransport:

@@ -7,8 +7,10 @@ from typing import Any
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
+from services.b24_connector.vocabulary.contacts import read_contact
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.values import identity
+from shared.messages.contact import ContactCard
 from shared.process.answers import reading
 
 Row = Mapping[str, Any]
@@ -25,19 +27,14 @@ class ContactCards:
         self._portal = portal
 
     async def contact(self, number: str) -> Row | None:
-        """Read a contact; None when the portal says by id that it does not exist.
-
-        Raises:
-            UnreadableRecord: it holds what no message can.
-        """
-        with reading(f"contact {number} of the portal"):
-            rows = await self._portal.gather(CONTACTS, number)
-            if rows:
-                return rows[0]
-            try:
-                return (await self._portal.call("crm.item.get", {"entityTypeId": CONTACT, "id": number})).item
-            except PortalMissing:
-                return None
+        """Return a contact's own fields; None when the portal says by id that it does not exist."""
+        rows = await self._portal.gather(CONTACTS, number)
+        if rows:
+            return rows[0]
+        try:
+            return (await self._portal.call("crm.item.get", {"entityTypeId": CONTACT, "id": number})).item
+        except PortalMissing:
+            return None
 
     async def company(self, number: str) -> Row | None:
         """Return a company's own fields; None: there is none."""
@@ -55,3 +52,13 @@ class ContactCards:
         """Return those contacts that are there."""
         found = await asyncio.gather(*(self._portal.gather(CONTACTS, one) for one in numbers))
         return [rows[0] for rows in found if rows]
+
+
+def card_of(contact: Row, company: str) -> ContactCard:
+    """Translate a contact as it is in one of its companies.
+
+    Raises:
+        UnreadableRecord: it holds what no message can.
+    """
+    with reading(f"contact {contact.get('id')} of the portal"):
+        return read_contact(contact, company)

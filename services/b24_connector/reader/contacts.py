@@ -9,8 +9,8 @@ from typing import Any, cast
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.companies import LOOK_AGAIN_S, LOOKS, SAME_SECOND, once_said
-from services.b24_connector.reader.contact_cards import ContactCards
-from services.b24_connector.vocabulary.contacts import companies_of, name_parts, read_contact, says_nothing
+from services.b24_connector.reader.contact_cards import ContactCards, card_of
+from services.b24_connector.vocabulary.contacts import companies_of, name_parts, says_nothing
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -111,7 +111,7 @@ class ContactReader:
         begun, item = self._portal.now, await self._cards.contact(contact_of(ref))
         if item is None or company is None or company.id not in companies_of(item):
             return await self._gone(entity, ref)
-        card = read_contact(item, company.id)
+        card = card_of(item, company.id)
         if known is None:
             key = await self._birth_key(card, ref)
             await self._store.bind(key, ref.id)

@@ -25,7 +25,8 @@ _FIELDS: Mapping[ContactGroup, tuple[str, ...]] = {
 
 def companies_of(contact: Row) -> list[str]:
     """Return the companies a contact speaks for, its first one in front."""
-    named = (contact.get("companyId"), *(contact.get("companyIds") or ()))
+    many = contact.get("companyIds")
+    named = (contact.get("companyId"), *(many if isinstance(many, list) else ()))
     return list(dict.fromkeys(one for one in map(identity, named) if one))
 
 

@@ -9,9 +9,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
-from services.b24_connector.reader.contact_cards import ContactCards
+from services.b24_connector.reader.contact_cards import ContactCards, card_of
 from services.b24_connector.reader.contacts import standing
-from services.b24_connector.vocabulary.contacts import read_contact
 from services.b24_connector.writer.parties.births import STEP, Birth
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import contact_digests
@@ -71,7 +70,7 @@ class ContactBirths:
 
     async def _remember(self, entity: ContactDocument, item: Row, company: str, digests: Mapping[str, str]) -> None:
         """What nobody has set yet counts as told: 1C is about to say it."""
-        card, person = read_contact(item, company), entity.key.partition(":")[2]
+        card, person = card_of(item, company), entity.key.partition(":")[2]
         known = {group: doc.known for group, doc in entity.groups.items()}
         groups = {group: GroupDoc(value, known=known.get(group, 0)) for group, value in digests.items()}
         fields: ContactMemory = {**standing(card), "person": person}
@@ -79,5 +78,5 @@ class ContactBirths:
 
 
 def _digests(contact: Row, company: str) -> dict[str, str]:
-    found = contact_digests(read_contact(contact, company), ContactGroup)
+    found = contact_digests(card_of(contact, company), ContactGroup)
     return {str(group): value for group, value in found.items()}

@@ -11,8 +11,9 @@ from services.b24_connector import sentences
 from services.b24_connector.memory.company import Reached
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.reader.contact_cards import card_of
 from services.b24_connector.reader.contacts import spoken, standing
-from services.b24_connector.vocabulary.contacts import companies_of, contact_change, read_contact
+from services.b24_connector.vocabulary.contacts import companies_of, contact_change
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import read_contacts
 from services.b24_connector.writer.contacts.desk import ContactDesk
@@ -58,7 +59,7 @@ class ContactWrite:
     def card(self, item: Row) -> ContactCard:
         """Return a contact as it is in the company of this write."""
         company = company_of(self.ref)
-        return read_contact(item, company.id if company else "")
+        return card_of(item, company.id if company else "")
 
     def change(self, groups: AbstractSet[ContactGroup], item: Row) -> Row:
         """Return the fields that are to be written for some groups."""
