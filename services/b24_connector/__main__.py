@@ -1,4 +1,4 @@
-"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup|ask products]`."""
+"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup|ask …]`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -32,7 +32,7 @@ from shared.messages.ring.facts import ContactTouched, PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
-from shared.process.asking import asked_for_answers
+from shared.process.asking import asked_for_answers, say
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
 from shared.process.http import create_app, serve
@@ -44,6 +44,7 @@ from shared.store import StoreUnavailableError, connect
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
+ASKED = ("ask weigh products", "ask weigh companies", "ask tell companies")
 DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
 
 
@@ -205,12 +206,32 @@ async def _run_until_stopped(parts: DealParts) -> None:
     await push.bursts.end()
 
 
+async def _ask(asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> None:
+    """Say what would be done or told; the bus is not needed."""
+    if asked == "ask weigh products":
+        return await ask.weigh_products(portal)
+    await directory.refresh()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        sweep_s = settings.b24_sweep_s
+        rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
+        if asked == "ask weigh companies":
+            return await ask.weigh_companies(rooms.trial)
+        if rules.directory.companies.reaches("onec"):
+            async for fact in ask.tell_companies(portal.aside(), rooms.reader):
+                say(fact, by=SERVICE)
+    return None
+
+
+async def _publish_nothing(*_: Message, **__: object) -> None:
+    """Who only asks has nobody to tell."""
+
+
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
     asked_for_answers()
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
-    rules, asked = load_rules(settings.rules), command("check", "setup", "ask products")
+    rules, asked = load_rules(settings.rules), command("check", "setup", *ASKED)
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None
@@ -218,8 +239,9 @@ async def main() -> int | None:
         directory = Directory(portal, rules.fields, rules.prices.mode)
         if asked == "check":
             return report(await check(portal, directory, settings, rules))
-        if asked == "ask products":
-            return await ask.products(portal)
+        if asked in ASKED:
+            await _ask(asked, portal, directory, settings, rules)
+            return None
         return report(await setup(portal, directory, rules))
 
 

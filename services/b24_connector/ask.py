@@ -1,29 +1,52 @@
-"""What the portal would do with commands of the lane `directory`: `ask products`, commands in, verdicts out."""
+"""What the portal would do with commands of the lane `directory`, and what it would tell if all were looked at now."""
 
 import asyncio
-from dataclasses import asdict
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
+from services.b24_connector.intake.changed import changed_since
 from services.b24_connector.portal import Portal
-from services.b24_connector.writer.products.trial import Trial, Weighed
-from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from services.b24_connector.reader.companies import CompanyReader
+from services.b24_connector.vocabulary.names import COMPANY
+from services.b24_connector.writer.companies.trial import CompanyTrial
+from services.b24_connector.writer.products.trial import Trial
+from shared.messages.ring.commands import CompanyUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.message import Message
-from shared.process.asking import heard, say_json
+from shared.process.asking import Weighed, weigh
+
+AT_ONCE = 50
+"""Companies that are weighed together: their questions share requests."""
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def products(portal: Portal) -> int:
+async def weigh_products(portal: Portal) -> None:
     """Read commands from standard input and write a verdict on each, in their order."""
     trial = Trial(portal)
-    async for message in heard():
-        if (verdict := await _verdict(trial, message)) is not None:
-            await asyncio.to_thread(say_json, asdict(verdict))
-    return 0
+
+    async def decide(message: Message) -> Weighed | None:
+        match message:
+            case ProductUpsert():
+                return await trial.product(message)
+            case SectionUpsert():
+                return await trial.section(message)
+            case _:
+                return None
+
+    await weigh(decide)
 
 
-async def _verdict(trial: Trial, message: Message) -> Weighed | None:
-    match message:
-        case ProductUpsert():
-            return await trial.product(message)
-        case SectionUpsert():
-            return await trial.section(message)
-        case _:
-            return None
+async def weigh_companies(trial: CompanyTrial) -> None:
+    """Read commands from standard input and write a verdict on each, in their order."""
+
+    async def decide(message: Message) -> Weighed | None:
+        return await trial.company(message) if isinstance(message, CompanyUpsert) else None
+
+    await weigh(decide, at_once=AT_ONCE)
+
+
+async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:
+    """Yield what the portal would tell of all its companies; nothing is remembered."""
+    async for page in changed_since(portal, COMPANY, _EVER, {}):
+        for fact in await asyncio.gather(*(reader.would_tell(str(row["id"])) for row in page)):
+            if fact is not None:
+                yield fact

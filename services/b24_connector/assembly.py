@@ -30,6 +30,7 @@ from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, 
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
+from services.b24_connector.writer.companies.trial import CompanyTrial
 from services.b24_connector.writer.companies.upserts import CompanyDesk, CompanyWriter
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
@@ -88,6 +89,7 @@ class CompanyRooms:
     notes: CompanyNotes
     store: CompanyStore
     sweeper: CompanySweeper
+    trial: CompanyTrial
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ def assemble_companies(
     """Connect reader and writer of companies to what they work with, on the lane `directory`."""
     portal, store, claims = portal.aside(), company_store(database), Claims(database)
     cards, is_heard = CompanyCards(portal, directory), rules.directory.companies.reaches("onec")
-    writer, notes = company_writers(CompanyDesk(portal, cards, store, publish, is_heard), directory, claims)
+    desk = CompanyDesk(portal, cards, store, publish, is_heard)
+    writer, notes = company_writers(desk, directory, claims)
     cursors = Cursors(database, "b24")
     return CompanyRooms(
         reader=CompanyReader(portal, cards, store),
@@ -174,13 +177,13 @@ def assemble_companies(
         notes=notes,
         store=store,
         sweeper=CompanySweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
+        trial=company_trial(desk, directory, claims),
     )
 
 
 def company_writers(desk: CompanyDesk, directory: Directory, claims: Claims) -> tuple[CompanyWriter, CompanyNotes]:
     """Connect the writers of companies to what they work with."""
-    finder = PartyFinder(desk.portal, directory, claims, CompanyBirths(desk.cards, desk.store))
-    locator = CompanyLocator(desk.cards, desk.store, finder, directory)
+    finder, locator = _company_finders(desk, directory, claims)
     notes = CompanyNotes(desk.portal, desk.store, locator)
     requisites = RequisiteWriter(desk.portal, desk.cards, finder, claims)
     return CompanyWriter(desk, locator, requisites, Employees(directory)), notes
@@ -212,3 +215,13 @@ def assemble_contacts(
         store=store,
         sweeper=ContactSweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
     )
+
+
+def company_trial(desk: CompanyDesk, directory: Directory, claims: Claims) -> CompanyTrial:
+    """Connect what says beforehand what the writer would do."""
+    return CompanyTrial(desk, _company_finders(desk, directory, claims)[1], Employees(directory))
+
+
+def _company_finders(desk: CompanyDesk, directory: Directory, claims: Claims) -> tuple[PartyFinder, CompanyLocator]:
+    finder = PartyFinder(desk.portal, directory, claims, CompanyBirths(desk.cards, desk.store))
+    return finder, CompanyLocator(desk.cards, desk.store, finder, directory)

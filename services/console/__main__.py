@@ -8,7 +8,7 @@ import logging
 import subprocess
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from services.console import prices as filled
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
+from services.console.loads import COMPANIES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
@@ -145,19 +146,37 @@ def unfreeze(
     raise typer.Exit(0 if done.key else 1)
 
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")]
+
+
 @loads.command()
 def products(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")] = False,  # noqa: FBT002 - a flag
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
     only: Annotated[
         list[str] | None, typer.Option(help="Только этот товар (GUID, артикул, название) или группа.")
     ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Перенести товары 1С в каталог портала: сказать, что будет, и следить; повторный запуск продолжит."""
-    plan = _run(loading.planned(only or ()))
-    print(shown_json(plan.as_json()) if as_json else shown_lines(plan.told()))
+    _load(PRODUCTS, only or (), dry_run=dry_run, as_json=as_json)
+
+
+@loads.command()
+def companies(dry_run: DryRun = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - flags
+    """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
+    _load(COMPANIES, dry_run=dry_run, as_json=as_json)
+
+
+def _load(load: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool) -> None:
+    plans = _run(loading.planned(load, only))
+    found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
+    print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
     if not dry_run:
-        _run(loading.load(_settings(), plan, lambda line: print(shown(line), file=sys.stderr, flush=True)))
+        _run(loading.load(_settings(), load.name, plans, _progress))
+
+
+def _progress(line: str) -> None:
+    print(shown(line), file=sys.stderr, flush=True)
 
 
 @app.command(name="backup")

@@ -18,10 +18,12 @@ class LoadPace:
     Args:
         total: what there is to be done.
         began: seconds of any clock.
+        stroke: what the peer allows in ten minutes.
     """
 
-    def __init__(self, total: int, *, began: float) -> None:
+    def __init__(self, total: int, *, began: float, stroke: float = STROKE) -> None:
         self.total = total
+        self._stroke = stroke
         self.done = 0
         self._began = self._moved = self._noted = began
         self._before = 0
@@ -56,7 +58,7 @@ class LoadPace:
         """Return how long the rest will take; infinite: nothing has been done yet."""
         if not self.left or not self._speed:
             return math.inf if self.left else 0.0
-        stroke = max(self._strokes, default=STROKE)
+        stroke = self._stroke if math.isinf(self._stroke) else max(self._strokes, default=self._stroke)
         here = self.done - self._before
         rest = self.left - max(0.0, stroke - here)
         if rest <= 0 or stroke <= 0 or here > stroke:  # the portal sets no limit to it, or not any more

@@ -2,7 +2,7 @@
 
 from shared.bus.lane import Lane
 from shared.messages.envelope import wrap
-from shared.messages.ring.facts import GroupChanged, ItemChanged
+from shared.messages.ring.facts import CompanyChanged, GroupChanged, ItemChanged, PartnerChanged
 from shared.process.asking import heard, say
 
 _SERVICE = "mapper"
@@ -12,7 +12,7 @@ async def answer(lane: Lane) -> None:
     """Translate what comes on standard input; these handlers only look pairs up."""
     handlers = {one.message: one.handler for one in lane.handlers}
     async for message in heard():
-        if isinstance(message, ItemChanged | GroupChanged):
+        if isinstance(message, ItemChanged | GroupChanged | CompanyChanged | PartnerChanged):
             done = await handlers[type(message)](wrap(message, source=_SERVICE), message)
             for command in done.publish:
                 say(command, by=_SERVICE)

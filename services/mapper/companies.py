@@ -1,6 +1,7 @@
 """The lane `directory`: companies and partners become commands for the other side, outcomes become pairs and notes."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -56,10 +57,7 @@ class CompanyMapper:
         if message.gone:
             return await self._company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
-            await waits_no_more(self.links, message.ref)
-            return Done()
-        if pair is not None and pair.more.get("gone"):
-            await self.links.note_gone(pair.key, gone=False)
+            return Done(then=partial(waits_no_more, self.links, message.ref))
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = PartnerUpsert(
@@ -71,7 +69,10 @@ class CompanyMapper:
             manager_default=rules.manager_default.onec,
             not_these=await self._apart(message.ref),
         )
-        return Done(publish=(command,))
+        came_back = pair is not None and pair.more.get("gone")
+        return Done(
+            publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
+        )
 
     async def _company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> Done:
         """Leave the pair, by which old deals are understood, until another card of the same client takes its place."""
@@ -89,8 +90,7 @@ class CompanyMapper:
             told = Told(topic="state", text=sentences.partner_gone(message.company.name))
             return _told(pair, message.ref, target, (told,))
         if not self._crosses(message, "b24", target):
-            await waits_no_more(self.links, message.ref)
-            return Done()
+            return Done(then=partial(waits_no_more, self.links, message.ref))
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = CompanyUpsert(

@@ -1,7 +1,7 @@
-"""Composition root of the onec-connector: `python -m services.onec_connector [check|ask items [WORD …]|ask prices]`."""
+"""Composition root of the onec-connector: `python -m services.onec_connector [check|ask …]`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,10 +16,12 @@ from services.onec_connector.assembly import (
     assemble,
     assemble_directories,
     assemble_items,
+    assemble_partners,
     connect_base,
     login_of,
     rounds_of,
 )
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.check import check
@@ -47,6 +49,12 @@ from shared.store import StoreUnavailableError, connect
 
 SERVICE = "onec-connector"
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
+ASKED = {
+    "tell items": ("Товары", "products"),
+    "tell partners": ("Компании", "companies"),
+    "weigh partners": ("Компании", "companies"),
+}
+"""Questions of `ask`, and what the rules must let through for an answer."""
 DIRECTORY_PREFETCH = AT_ONCE  # they share the session that is kept for polling, and its requests
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
 
@@ -186,20 +194,28 @@ async def _run_until_stopped(parts: OrderParts) -> None:
     )
 
 
-async def _ask_items(settings: Settings, rules: Rules, only: Sequence[str]) -> int:
-    """Say what 1C would tell of its items; the bus and what it remembers are not needed."""
-    if not rules.directory.products.enabled:
-        raise SettingsError("Товары не переносятся: directory.products в файле правил выключен.")
+async def _ask(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
+    """Say what 1C would tell or do; the bus is not needed."""
     place = BasePlace(settings.zone, settings.web)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
         connect_base(settings) as base,
     ):
         site = Site(place, rules.portal_id, await read_profile(base), rules)
-        rooms = assemble_items(assemble(base, site, database, _publish_nothing), base, site, database, _publish_nothing)
-        async for message in ask.items(rooms, only):
-            say(message, by=SERVICE)
-    return 0
+        orders = assemble(base, site, database, _publish_nothing)
+        if what == "tell items":
+            await _say(ask.items(assemble_items(orders, base, site, database, _publish_nothing), only))
+            return
+        partners = assemble_partners(orders, BaseAside(base), base, site, database, _publish_nothing)
+        if what == "weigh partners":
+            await ask.weigh_partners(partners.trial)
+        elif partners.look is not None:
+            await _say(partners.reader.would_tell())
+
+
+async def _say(messages: AsyncIterator[Message]) -> None:
+    async for message in messages:
+        say(message, by=SERVICE)
 
 
 async def _publish_nothing(*_: Message, **__: object) -> None:
@@ -212,12 +228,16 @@ async def main() -> int | None:
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
     rules = load_rules(settings.rules)
-    if is_question and sys.argv[2:3] == ["items"]:
-        return await _ask_items(settings, rules, sys.argv[3:])
     if is_question and sys.argv[2:3] == ["prices"]:
         async with connect_base(settings) as base:
             say_json(await ask.prices(base, rules))
         return 0
+    if is_question and (what := " ".join(sys.argv[2:4])) in ASKED:
+        called, section = ASKED[what]
+        if not getattr(rules.directory, section).enabled:
+            raise SettingsError(f"{called} не переносятся: directory.{section} в файле правил выключен.")
+        await _ask(settings, rules, what, sys.argv[4:])
+        return None
     asked = command("check")
     if asked == "serve":
         await _serve_forever(settings, rules)

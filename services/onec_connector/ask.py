@@ -1,4 +1,4 @@
-"""What 1C would tell if all of it were looked at now, in bulk; nothing is remembered."""
+"""What 1C would tell if all of it were looked at now, in bulk, and what it would do; nothing is remembered."""
 
 from collections.abc import AsyncIterator, Collection
 from typing import Any
@@ -13,10 +13,13 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.typed_prices import typed_prices
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
+from services.onec_connector.writer.companies.trial import PartnerTrial
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, SectionGroup
+from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged
 from shared.messages.ring.message import Message
+from shared.process.asking import Weighed, weigh
 from shared.rules import Rules
 
 _NOW = Stamp(edited=1)
@@ -27,6 +30,15 @@ async def prices(base: Base, rules: Rules) -> dict[str, Any]:
     profile = await read_profile(base)
     found, _ = client_prices_of(base, rules, profile)
     return await typed_prices(base, found, Dictionaries(base, profile.off), ItemCatalogue(base))
+
+
+async def weigh_partners(trial: PartnerTrial) -> None:
+    """Read commands from standard input and write a verdict on each, in their order."""
+
+    async def decide(message: Message) -> Weighed | None:
+        return await trial.partner(message) if isinstance(message, PartnerUpsert) else None
+
+    await weigh(decide)
 
 
 async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[Message]:

@@ -50,6 +50,7 @@ from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.companies.upserts import PartnerWriter
 from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
@@ -116,6 +117,7 @@ class PartnerRooms:
     store: PartnerStore
     look: PartnerPass | None
     pace: Pace
+    trial: PartnerTrial
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +280,7 @@ def assemble_partners(
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
     look = PartnerPass(aside, SeenMarks(database, "partners"), pace, accounts=accounts) if tells else None
     reader = PartnerReader(cards, store, enabled=tells, taken=pace.taken)
-    return PartnerRooms(reader, PartnerWriter(desk), store, look, pace)
+    return PartnerRooms(reader, PartnerWriter(desk), store, look, pace, PartnerTrial(desk))
 
 
 def rounds_of(

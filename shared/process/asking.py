@@ -1,19 +1,41 @@
-"""`python -m services.… ask …`: what a service would say or do, one message a line, without doing it.
+"""`python -m services.… ask tell …`, `ask weigh …`: what a service would say or do, a line each, without doing it.
 
-Three services in a row are the ring without a broker: what one would publish is what the next one reads.
+Three services in a row are the ring without a broker: what one would publish is what the next one reads, and the last
+one weighs it.
 """
 
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 from shared.messages.envelope import unwrap, wrap
 from shared.messages.ring.message import Message
 from shared.observe.terminal import shown_json
 
 _ANSWERS = sys.stdout
+Would = Literal["create", "link", "change", "same", "left", "doubtful", "refused"]
+"""`link`: it is there and found by its keys, and is paired with nothing yet; `left`: it is not there, and is not to be
+made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What would become of one record.
+
+    Args:
+        key: birth key of the record that is carried over, `item:<guid>`.
+        name: for people.
+        would: what would be done.
+        why: a Russian sentence, where a person must act.
+    """
+
+    key: str
+    name: str
+    would: Would
+    why: str = ""
 
 
 def asked_for_answers() -> bool:
@@ -35,9 +57,31 @@ def say(message: Message, *, by: str) -> None:
     _write(wrap(message, source=by).model_dump_json(exclude_none=True))
 
 
-def say_json(value: Any) -> None:
-    """Write something to standard output that no service reads."""
+def say_json(value: object) -> None:
+    """Write one answer to standard output."""
     _write(shown_json(value))
+
+
+async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_once: int = 1) -> None:
+    """Read messages from standard input and write a verdict on each, in their order.
+
+    Args:
+        decide: weighs one; None: it is none of its business.
+        at_once: how many are weighed together, where a peer answers several questions in one request.
+    """
+    waiting: list[Message] = []
+
+    async def answer() -> None:
+        for verdict in await asyncio.gather(*(decide(one) for one in waiting)):
+            if verdict is not None:
+                await asyncio.to_thread(_write, shown_json(asdict(verdict)))
+        waiting.clear()
+
+    async for message in heard():
+        waiting.append(message)
+        if len(waiting) >= at_once:
+            await answer()
+    await answer()
 
 
 def _write(line: str) -> None:

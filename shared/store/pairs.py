@@ -69,14 +69,13 @@ class Pairs:
         return read_pair(await self.documents.find_one({"kind": kind, ref.system: ref.id}))
 
     @patient
-    async def count(self, kind: str, half: System, ids: Sequence[str]) -> int:
-        """Return how many of these ids are paired."""
-        found = 0
+    async def paired(self, kind: str, half: System, ids: Sequence[str]) -> set[str]:
+        """Return which of these ids are paired."""
+        found: set[str] = set()
         for start in range(0, len(ids), _CHUNK):
-            some = list(ids[start : start + _CHUNK])
-            found += await self.documents.count_documents(
-                {"kind": kind, half: {"$in": some}, _OTHER[half]: {"$gt": ""}}
-            )
+            some = {"$in": list(ids[start : start + _CHUNK])}
+            query = {"kind": kind, half: some, _OTHER[half]: {"$gt": ""}}
+            found |= {one[half] async for one in self.documents.find(query, {half: 1})}
         return found
 
     @patient

@@ -79,6 +79,17 @@ class CompanyReader:
                     await asyncio.sleep(LOOK_AGAIN_S)
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
+    async def would_tell(self, company: str) -> CompanyChanged | None:
+        """Return what a forced look at a company would publish; nothing is remembered."""
+        ref = Ref(system="b24", kind="company", id=company)
+        entity, card = await self._store.find(company) or CompanyDocument(ref.key), await self._cards.card(company)
+        if card is None or not _concerns(card, entity):
+            return None
+        told = await self._with_origin(entity, card.company)
+        digests = company_digests(told, spoken(told, entity.groups))
+        found = publication(entity.groups, digests, entity.version + 1, force=True)
+        return CompanyChanged(company=told.with_(groups=found.stamps)) if found else None
+
     async def _owners(self, part: Ref) -> Sequence[CompanyTouched]:
         """An event of a requisite or an account names no company; of one that is gone the memory tells whose it was."""
         companies = await self._cards.owners(part.kind, part.id)

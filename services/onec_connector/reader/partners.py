@@ -1,6 +1,6 @@
 """Touched partners → snapshots → facts (docs/convergence.md, the reader's half)."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
@@ -59,6 +59,18 @@ class PartnerReader:
         if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
             return Done()
         return await self._publish(entity, version, card, force=message.force)
+
+    async def would_tell(self) -> AsyncIterator[PartnerChanged]:
+        """Yield what a forced look at each client would publish; nothing is remembered."""
+        async for card in self._cards.see_clients():
+            if not is_client(card) or card.partner[standard.MARKED]:
+                continue
+            key = Ref(system="onec", kind="partner", id=card.guid).key
+            entity = await self._store.get(key) or PartnerEntity(key)
+            company = read_company(card, await self._cards.words(card))
+            digests = company_digests(company, self._cards.groups)
+            if found := publication(entity.groups, digests, entity.version + 1, force=True):
+                yield PartnerChanged(company=company.with_(groups=found.stamps))
 
     async def _publish(self, entity: PartnerEntity, version: int, card: PartnerCard, *, force: bool) -> Done:
         company = read_company(card, await self._cards.words(card))

@@ -1,6 +1,7 @@
 """Partners with their legal entities and accounts, read afresh: what is edited is not kept."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid, is_of_entity, text
@@ -80,11 +81,32 @@ class PartnerCards:
         rows = await self._base.listing(partner.SET, Query(f"{standard.REF} eq {guid(of_partner)}", _PARTNER))
         if not rows:
             return None
-        foreign = _OF_FOREIGNERS if self._dictionaries.knows_foreigners else ()
-        query = Query(f"{legal_entity.PARTNER} eq {guid(of_partner)}", (*_ENTITY, *foreign), order_by=standard.REF)
+        query = Query(f"{legal_entity.PARTNER} eq {guid(of_partner)}", self._entity, order_by=standard.REF)
         entities = [row for row in await self._base.listing(legal_entity.SET, query) if not row[standard.MARKED]]
         accounts = [row for entity in entities for row in await self._accounts(entity[standard.REF])]
         return PartnerCard(rows[0], tuple(entities), tuple(accounts))
+
+    async def see_clients(self) -> AsyncIterator[PartnerCard]:
+        """Yield everybody whom 1C calls a client, marked for deletion or not; the catalogs are read in pages."""
+        entities = await self._by(legal_entity.SET, self._entity, legal_entity.PARTNER)
+        has_any = self._has_accounts
+        accounts = await self._by(bank_account.SET, _ACCOUNT, bank_account.OWNER) if has_any else {}
+        query = Query(f"{partner.IS_CLIENT} eq true", _PARTNER, order_by=standard.REF)
+        async for row in self._base.pages(partner.SET, query):
+            own = [one for one in entities.get(row[standard.REF], ()) if not one[standard.MARKED]]
+            held = [account for one in own for account in accounts.get(one[standard.REF], ())]
+            yield PartnerCard(row, tuple(own), tuple(held))
+
+    @property
+    def _entity(self) -> tuple[str, ...]:
+        return (*_ENTITY, *(_OF_FOREIGNERS if self._dictionaries.knows_foreigners else ()))
+
+    async def _by(self, name: str, fields: tuple[str, ...], owner: str) -> Mapping[str, list[Row]]:
+        """Return the rows of a whole catalog by what they belong to."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        async for row in self._base.pages(name, Query(select=fields, order_by=standard.REF)):
+            found[row[owner]].append(row)
+        return found
 
     async def words(self, card: PartnerCard, wanted: Iterable[BankAccount] = ()) -> PartyWords:
         """Return what the small catalogs say.

@@ -12,7 +12,7 @@ from sandbox.portal.fields import COMPANY
 from sandbox.portal.program import build_application
 from sandbox.portal.state import Options
 from sandbox.portal.state import Portal as SimulatedPortal
-from services.b24_connector.assembly import company_writers
+from services.b24_connector.assembly import company_trial, company_writers
 from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.push import Event
 from services.b24_connector.portal import Portal
@@ -64,6 +64,7 @@ class Registry:
         self.reader = CompanyReader(portal, cards, self.store)
         desk = CompanyDesk(portal, cards, self.store, self.publish, is_heard=True)
         self.writer, self.notes = company_writers(desk, self.directory, self.claims)
+        self.trial = company_trial(desk, self.directory, self.claims)
         rules, cursors = delivered_rules(), CursorsInMemory()
         self.sweeper = CompanySweeper(portal, self.store, cursors, self.publish, rules=rules, every_s=60)
         births = CompanyBirths(cards, self.store)

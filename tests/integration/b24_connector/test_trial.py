@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from services.b24_connector.writer.products.trial import Trial, Weighed
+from services.b24_connector.writer.products.trial import Trial
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
 from shared.messages.things import Ref
+from shared.process.asking import Weighed
 from tests.integration.b24_connector.catalogue_load import groups, items
 from tests.integration.b24_connector.catalogue_shop import (
     ARTICLE,

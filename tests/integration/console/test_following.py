@@ -5,6 +5,7 @@ import pytest
 
 from services.console import loading
 from services.console.loading import LoadError, Plan, load
+from services.console.loads import COMPANIES, PRODUCTS
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
@@ -21,6 +22,10 @@ VERDICTS = [
 ]
 
 
+def plan() -> Plan:
+    return Plan(PRODUCTS.ways[0], VERDICTS)
+
+
 @pytest.fixture
 async def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleSettings:
     await apply_topology(amqp_url)
@@ -28,16 +33,16 @@ async def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleS
     return ConsoleSettings(amqp_url=amqp_url, mongo_url=mongo_url, mongo_database=mongo_database)
 
 
-async def pair(settings: ConsoleSettings, onec: str, b24: str) -> None:
+async def pair(settings: ConsoleSettings, onec: str, b24: str, kind: str = "product") -> None:
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        await database["links"].insert_one({"_id": onec, "kind": "product", "onec": onec, "b24": b24})
+        await database["links"].insert_one({"_id": onec, "kind": kind, "onec": onec, "b24": b24})
 
 
-async def touched(settings: ConsoleSettings) -> list[tuple[str, bool]]:
-    """What waits for the onec-connector."""
+async def touched(settings: ConsoleSettings, group: str = QUEUE) -> list[tuple[str, bool]]:
+    """What waits for a connector."""
     found = []
     async with await aio_pika.connect(settings.amqp_url) as connection:
-        queue = await (await connection.channel()).get_queue(QUEUE)
+        queue = await (await connection.channel()).get_queue(group)
         while (message := await queue.get(fail=False, no_ack=True)) is not None:
             hint = unwrap(message.body)[1]
             found.append((hint.ref.key, hint.force))
@@ -49,21 +54,43 @@ async def test_what_is_to_be_done_is_touched_and_watched_until_it_is_paired(sett
     await pair(settings, "g-1", "101")
     await pair(settings, "g-2", "102")
 
-    await load(settings, Plan(VERDICTS), told.append)
+    await load(settings, "products", [plan()], told.append)
 
     assert await touched(settings) == [(key, True) for key in ("group:g-9", "item:g-1", "item:g-2", "item:g-5")]
     assert told[-1].startswith("Перенесено 2 из 2 (100 %)")
+
+
+async def test_a_client_that_one_direction_has_linked_is_not_touched_by_the_other(settings):
+    said = []
+    from_onec, from_portal = (
+        Plan(way, [{"key": key, "name": "Ромашка", "would": would, "why": ""} for key, would in found])
+        for way, found in zip(
+            COMPANIES.ways,
+            (
+                [("partner:p-1", "link"), ("partner:p-2", "left")],
+                [("company:17", "link"), ("company:18", "change"), ("company:19", "same")],
+            ),
+            strict=True,
+        )
+    )
+    await pair(settings, "p-1", "17", "company")
+
+    await load(settings, "companies", [from_onec, from_portal], said.append)
+
+    assert await touched(settings) == [("partner:p-1", True)]
+    assert await touched(settings, "b24-connector.directory") == [("company:18", True)]
+    assert said[0].startswith("Перенесено 1 из 1")
 
 
 async def test_a_load_of_which_nothing_comes_is_given_up_with_what_to_do(settings, monkeypatch):
     monkeypatch.setattr(loading, "STALL_S", 0.2)
 
     with pytest.raises(LoadError, match="осталось 2"):
-        await load(settings, Plan(VERDICTS), lambda _: None)
+        await load(settings, "products", [plan()], lambda _: None)
 
 
 def test_counts_and_samples_are_told_to_people():
-    told = Plan(VERDICTS).told()
+    told = plan().told()
 
-    assert told.startswith("Товаров в 1С: 5, групп: 1.\n  создать: 1, групп 1\n      Болт М8\n")
-    assert "неясно, решает человек: 1\n      Товар «Шуруп» не перенесён: артикул у двух." in told
+    assert told.startswith("В 1С: товаров 5, групп 1.\n  создать: товаров 1, групп 1\n      Болт М8\n")
+    assert "неясно, решает человек: товаров 1\n      Товар «Шуруп» не перенесён: артикул у двух." in told

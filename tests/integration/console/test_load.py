@@ -1,4 +1,4 @@
-"""`dealbus load products --dry-run`: three services say in a row what they would do, and nothing is changed."""
+"""`dealbus load … --dry-run`: three services say in a row what they would do, and nothing is changed."""
 
 import asyncio
 import json
@@ -11,10 +11,11 @@ from tests.integration.onec_connector.conftest import RELEASE, started_base
 ROOT = Path(__file__).parents[3]
 
 
-def rules_with_products(folder: Path) -> Path:
+def rules_with_directories(folder: Path) -> Path:
     text = (ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8")
     path = folder / "rules.yaml"
-    path.write_text(text.replace("products: {direction: off", "products: {direction: 1c→b24"), encoding="utf-8")
+    text = text.replace("products: {direction: off", "products: {direction: 1c→b24")
+    path.write_text(text.replace("companies: {direction: off", "companies: {direction: both"), encoding="utf-8")
     return path
 
 
@@ -41,7 +42,7 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
                 "DEALBUS_HTTP_PORT": "1",
                 "DEALBUS_MONGO_URL": mongo_url,
                 "DEALBUS_MONGO_DATABASE": mongo_database,
-                "DEALBUS_RULES": str(rules_with_products(tmp_path)),
+                "DEALBUS_RULES": str(rules_with_directories(tmp_path)),
                 "DEALBUS_B24_WEBHOOK": portal.told["webhook"],
                 "DEALBUS_B24_RATE": "0",
                 "DEALBUS_ONEC_URL": base["address"],
@@ -49,6 +50,7 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
                 "DEALBUS_ONEC_PASSWORD": base["password"],
             }
             code, out, errors = await dealbus(environment, "load", "products", "--dry-run", "--json")
+            clients = await dealbus(environment, "load", "companies", "--dry-run", "--json")
             async with portal.control() as control:
                 asked = (await control.get("stats")).json()["by_method"]
     finally:
@@ -59,4 +61,8 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
     assert told["create"]["count"] > 0
     assert told["link"]["count"] > 0
     assert told["create"]["samples"][0]["key"].startswith("item:")
+    assert clients[0] == 0, clients[2]
+    found = json.loads(clients[1])
+    assert found["partners"]["create"]["count"] > 0
+    assert {one["samples"][0]["key"].partition(":")[0] for one in found["companies"].values()} == {"company"}
     assert not [method for method in asked if method.endswith((".add", ".update", ".delete"))]

@@ -62,7 +62,10 @@ def mapper(links):
 
 
 async def take(handler, message):
-    return list((await handler(wrap(message, source="test"), message)).publish)
+    done = await handler(wrap(message, source="test"), message)
+    if done.then:
+        await done.then()
+    return list(done.publish)
 
 
 async def test_a_company_nobody_knows_is_to_be_found_or_made_in_1c(mapper):

@@ -59,6 +59,21 @@ class CompanyLocator:
         customer = _customer(command, next(iter(wanted.legal_entities), None))
         return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
 
+    async def look(self, command: CompanyUpsert) -> str:
+        """Return the company's id without making or remembering anything; empty: there is none.
+
+        Raises:
+            DealRefusal: a person must settle which company it is.
+        """
+        wanted, document = command.company, await self._store.get(command.key)
+        known = document.ref if document and document.ref and document.ref not in command.not_these else None
+        if known or wanted.ref:
+            return known or (wanted.ref.id if wanted.ref else "")
+        for entity in (*wanted.legal_entities[1:], *(wanted.legal_entities[:1] or (None,))):
+            if found := await self._finder.look(_customer(command, entity), self.teller([])):
+                return found
+        return ""
+
     async def key(self, key: str, company: str) -> str:
         """Return the key of a company's document: it may have been published before anybody knew of its partner.
 

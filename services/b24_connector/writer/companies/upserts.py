@@ -140,7 +140,7 @@ class CompanyWriter:
         _, entity = await self._desk.store.begin_write(key)
         try:
             card = await self._desk.cards.card(company)
-            needed = _needed(command, entity)
+            needed = needed_of(command, entity)
             if card is None:  # the reader tells what that means
                 ref = Ref(system="b24", kind="company", id=company)
                 await self._desk.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
@@ -149,8 +149,7 @@ class CompanyWriter:
             if card is None or not needed:
                 await self._desk.store.end_write(key, {})
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
-            former = _former(command, entity, card) if self._desk.is_heard else {}
-            former = former or entity.fields.get("reached") or {}
+            former = former_of(command, entity, card, is_heard=self._desk.is_heard)
             wanted = WantedCompany(command.company, self._locator.presets, manager, former)
             return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
         except Permanent:
@@ -226,15 +225,22 @@ def _manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[
     return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []
 
 
-def _former(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard) -> Reached:
-    """Return how 1C has known that the company is reached: all that was told to it, as the numbers prove."""
+def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:
+    """Return how 1C has known that the company is reached: as it was told, if the numbers prove that, else as it told.
+
+    Args:
+        command: with the numbers.
+        entity: what is remembered of the company.
+        card: as it stands.
+        is_heard: whether what people edit in the portal goes to 1C.
+    """
     mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.company.groups.get(COMMUNICATIONS, Stamp())
-    if not 0 < mine.edited <= stamp.known:
-        return {}
-    return {"phones": card.company.phones, "emails": card.company.emails}
+    if is_heard and 0 < mine.edited <= stamp.known:
+        return {"phones": card.company.phones, "emails": card.company.emails}
+    return entity.fields.get("reached") or {}
 
 
-def _needed(command: CompanyUpsert, entity: CompanyDocument) -> frozenset[CompanyGroup]:
+def needed_of(command: CompanyUpsert, entity: CompanyDocument) -> frozenset[CompanyGroup]:
     """Return the groups of a command that the company does not contain yet."""
     return frozenset(
         group

@@ -117,7 +117,7 @@ class PartyFinder:
         """
         customer = _normal(customer)
         async with self._claims.claim(claim_of_client(customer)) as claim:
-            company = await self._find_company(customer, tell)
+            company = await self.look(customer, tell)
             if company and self._births is not None and customer.origin is not None:
                 await self._births.found(customer.origin, company)
             return company or (await self._create_company(customer, manager, claim) if may_create else "")
@@ -128,8 +128,13 @@ class PartyFinder:
             return ""
         return ref.id if await self._portal.gather(kind, ref.id) else ""
 
-    async def _find_company(self, customer: Customer, tell: Tell) -> str:
-        """Return nothing where the company is to be created."""
+    async def look(self, customer: Customer, tell: Tell) -> str:
+        """Return the company of a client that has no pair, and write nothing; empty: there is none.
+
+        Raises:
+            DealRefusal: a person must settle who the client is.
+        """
+        customer = _normal(customer)
         entity = customer.legal_entity
         if entity:
             check_inn(customer.name, entity)

@@ -1,8 +1,7 @@
 """What would become of items and groups of 1C if they were written now; nothing is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.whole_lists import WholeLists
@@ -12,28 +11,9 @@ from services.b24_connector.writer.products.shelves import ProductShelf, Section
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.process.asking import Weighed, Would
 
-Would = Literal["create", "link", "change", "same", "left", "doubtful", "refused"]
-"""`link`: it is there by a key of an earlier exchange, an article or a barcode, and is paired with nothing yet; `left`:
-not offered, and not there."""
 _SECTIONS = "catalog.section.list"
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What would become of one record.
-
-    Args:
-        key: birth key, `item:<guid>`.
-        name: for people.
-        would: what would be done.
-        why: a Russian sentence, where a person must act.
-    """
-
-    key: str
-    name: str
-    would: Would
-    why: str = ""
 
 
 class Trial:

@@ -5,6 +5,7 @@ from stdnum.ru.inn import is_valid
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies.desk import PartnerDesk
 from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.partners.customers import FoundParties
 from shared.canon.keys import tax_numbers
 from shared.messages.party import Company
 from shared.messages.ring.commands import PartnerUpsert
@@ -19,18 +20,28 @@ async def find_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, 
     Raises:
         Refusal: several may be meant, or what is known of one contradicts.
     """
+    guid, newcomer = await look_for_partner(desk, command)
+    if guid or newcomer is None:
+        return guid, False
+    manager = await desk.staff.manager(command.company.manager, command.manager_default)
+    return (await desk.customers.ensure(newcomer, FoundParties(), manager=manager.guid)).partner, True
+
+
+async def look_for_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, Customer | None]:
+    """Return the partner of a company, else the client he is to be made as; nothing is made.
+
+    Raises:
+        Refusal: several may be meant, or what is known of one contradicts.
+    """
     company = command.company
     if company.ref is not None and await desk.cards.see(company.ref.id) is not None:
-        return company.ref.id, False
+        return company.ref.id, None
     entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
     if entity is None:
-        return "", False
+        return "", None
     customer = customer_of(company, entity).with_(not_these=command.not_these)
     found = await desk.customers.find(customer)
-    if found.partner or not command.may_create:
-        return found.partner, False
-    manager = await desk.staff.manager(company.manager, command.manager_default)
-    return (await desk.customers.ensure(customer, found, manager=manager.guid)).partner, True
+    return found.partner, None if found.partner or not command.may_create else customer
 
 
 def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Customer:

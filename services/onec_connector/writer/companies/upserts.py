@@ -99,7 +99,7 @@ class PartnerWriter:
         visit = PartnerVisit(message, guid, entity, made)
         sent: list[bool] = []
         try:
-            _refuse_second_card(visit)
+            refuse_second_card(message, entity)
             return await self._visit(visit, sent)
         except Exception as error:
             refused = isinstance(
@@ -113,7 +113,7 @@ class PartnerWriter:
         desk, card = self._desk, await self._card(visit)
         words = await desk.cards.words(card, visit.company.banks)
         here = read_company(card, words)
-        wanted = await self._with_manager(visit, here.manager)
+        wanted = await with_manager(desk, visit.command, here.manager)
         if not desk.tells:
             wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
         plan = await plan_of(desk, visit, wanted, card, words)
@@ -177,24 +177,35 @@ class PartnerWriter:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else visit.company.name)
         return card
 
-    async def _with_manager(self, visit: PartnerVisit, here: Manager | None) -> Company:
-        """Name the manager as this base knows him; one whom it does not know leaves the partner's own."""
-        wanted = visit.company.manager
-        found = await self._desk.staff.manager(wanted, visit.command.manager_default, present=onec_ref(here))
-        ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
-        manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else here
-        return visit.company.with_(manager=manager)
 
-
-def _refuse_second_card(visit: PartnerVisit) -> None:
+def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
     """Refuse what would overwrite one card of a client with another: a pair alone may take a partner over.
+
+    Args:
+        command: of the second card, perhaps.
+        entity: what is remembered of the partner.
 
     Raises:
         Refusal: naming the first card.
     """
-    first = visit.entity.fields.get("company")
-    if first and first != visit.command.source.id and visit.company.ref is None:
-        raise unfound.second_card(visit.company.name, first)
+    first = entity.fields.get("company")
+    if first and first != command.source.id and command.company.ref is None:
+        raise unfound.second_card(command.company.name, first)
+
+
+async def with_manager(desk: PartnerDesk, command: PartnerUpsert, here: Manager | None) -> Company:
+    """Name the manager as this base knows him; one whom it does not know leaves the partner's own.
+
+    Args:
+        desk: knows the staff.
+        command: what is wanted.
+        here: the partner's own.
+    """
+    wanted = command.company.manager
+    found = await desk.staff.manager(wanted, command.manager_default, present=onec_ref(here))
+    ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
+    manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else here
+    return command.company.with_(manager=manager)
 
 
 def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, Answer]:

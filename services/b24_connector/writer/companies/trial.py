@@ -1,0 +1,62 @@
+"""What would become of partners of 1C if they were written now; nothing is."""
+
+from services.b24_connector.memory.company import CompanyDocument
+from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.companies.outcomes import refused
+from services.b24_connector.writer.companies.upserts import CompanyDesk, former_of, needed_of
+from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.parties.finding import check_inn
+from services.b24_connector.writer.refusal import DealRefusal, our_own
+from shared.messages.ring.commands import CompanyUpsert
+from shared.process.asking import Weighed, Would
+
+
+class CompanyTrial:
+    """Finds and compares as the writer does, and writes nothing.
+
+    Args:
+        desk: what the writer works with.
+        locator: finds the company.
+        employees: who its manager is.
+    """
+
+    def __init__(self, desk: CompanyDesk, locator: CompanyLocator, employees: Employees) -> None:
+        self._desk = desk
+        self._locator = locator
+        self._employees = employees
+
+    async def company(self, command: CompanyUpsert) -> Weighed:
+        """Say what would become of a partner."""
+        try:
+            return self._weighed(command, await self._would(command))
+        except DealRefusal as refusal:
+            told = refused(command, refusal).told
+            return self._weighed(command, "doubtful" if refusal.doubts else "refused", told[0].text)
+
+    @staticmethod
+    def _weighed(command: CompanyUpsert, would: Would, why: str = "") -> Weighed:
+        return Weighed(command.source.key, command.company.name, would, why)
+
+    async def _would(self, command: CompanyUpsert) -> Would:
+        company = await self._locator.look(command)
+        if company and (card := await self._desk.cards.card(company)) is not None:
+            return await self._compared(command, company, card)
+        if company or not command.may_create:
+            return "left"  # a company that was deleted stays deleted
+        for entity in command.company.legal_entities:
+            check_inn(command.company.name, entity)
+        return "create"
+
+    async def _compared(self, command: CompanyUpsert, company: str, card: CompanyCard) -> Would:
+        if card.is_ours:
+            raise our_own(command.company.name, card.company.name)
+        entity = await self._desk.store.find(company) or CompanyDocument(command.key)
+        manager, _ = await self._employees.of(command.company.manager, command.manager_default)
+        former = former_of(command, entity, card, is_heard=self._desk.is_heard)
+        wanted = WantedCompany(command.company, self._locator.presets, manager, former)
+        differing = [group for group in needed_of(command, entity) if not wanted.equals(group, card)]
+        if command.company.ref is None:
+            return "link"
+        return "change" if differing else "same"

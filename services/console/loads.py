@@ -1,0 +1,105 @@
+"""What `dealbus load` can load: who says what there is, who says what would become of it, and how it is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from services.console.pace import STROKE
+from shared.messages.ring.facts import ItemTouched, Touched, look_at
+from shared.messages.things import Ref, System
+
+Step = tuple[str, ...]
+"""A module that is run, and its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One direction of a load.
+
+    Args:
+        steps: commands in a row, each reads what the one before it has written; the last one weighs.
+        kinds: of birth keys, in the order in which they are loaded, with what a report calls them: the name in JSON and
+            the word for people.
+        paired: kind of the records whose pairs are watched, kind of the pair and the side their ids are of.
+        hint: has a record carried over.
+        there: where the records are, for people: «В 1С».
+        stroke: how many the portal's operating time allows in ten minutes.
+    """
+
+    steps: tuple[Step, ...]
+    kinds: Mapping[str, tuple[str, str]]
+    paired: tuple[str, str, System]
+    hint: Callable[[str], Touched | None]
+    there: str
+    stroke: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A thing that is loaded.
+
+    Args:
+        name: of the command.
+        ways: one after another; what is paired by the first is not touched by the second.
+    """
+
+    name: str
+    ways: tuple[Way, ...]
+
+
+def _of_items(key: str) -> Touched:
+    """A group of items is looked at as an item is."""
+    kind, _, identity = key.partition(":")
+    return ItemTouched(ref=Ref(system="onec", kind=kind, id=identity), force=True)
+
+
+_ASK_MAPPER: Final = ("services.mapper", "ask")
+_COMPANIES_STROKE: Final = 480 / 2.21
+"""480 s of operating time at 2.21 s an address, the slowest of a company's calls by the vendor's samples."""
+
+PRODUCTS: Final = Load(
+    "products",
+    (
+        Way(
+            steps=(
+                ("services.onec_connector", "ask", "tell", "items"),
+                _ASK_MAPPER,
+                ("services.b24_connector", "ask", "weigh", "products"),
+            ),
+            kinds={"group": ("sections", "групп"), "item": ("products", "товаров")},
+            paired=("item", "product", "onec"),
+            hint=_of_items,
+            there="В 1С",
+            stroke=STROKE,
+        ),
+    ),
+)
+COMPANIES: Final = Load(
+    "companies",
+    (
+        Way(
+            steps=(
+                ("services.onec_connector", "ask", "tell", "partners"),
+                _ASK_MAPPER,
+                ("services.b24_connector", "ask", "weigh", "companies"),
+            ),
+            kinds={"partner": ("partners", "партнёров")},
+            paired=("partner", "company", "onec"),
+            hint=look_at,
+            there="В 1С",
+            stroke=_COMPANIES_STROKE,
+        ),
+        Way(
+            steps=(
+                ("services.b24_connector", "ask", "tell", "companies"),
+                _ASK_MAPPER,
+                ("services.onec_connector", "ask", "weigh", "partners"),
+            ),
+            kinds={"company": ("companies", "компаний")},
+            paired=("company", "company", "b24"),
+            hint=look_at,
+            there="В портале",
+            stroke=float("inf"),  # 1C counts no operating time
+        ),
+    ),
+)

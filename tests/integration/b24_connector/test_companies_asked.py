@@ -1,0 +1,95 @@
+"""What would become of companies, said before anything is written: the reader's and the writer's own decisions."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.b24_connector import ask
+from tests.integration.b24_connector.company_office import (
+    INN,
+    OTHER_INN,
+    Registry,
+    company_ref,
+    entity,
+    guid,
+    opened_registry,
+)
+
+NEW_INN = "7728168971"
+WRITING = (".add", ".update", ".delete")
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    async with opened_registry() as registry:
+        yield registry
+
+
+async def told(registry: Registry) -> list:
+    return [one.company async for one in ask.tell_companies(registry.portal, registry.reader)]
+
+
+def remembered(registry: Registry) -> dict:
+    return dict(registry.store.entities)
+
+
+async def test_a_partner_would_be_made_linked_or_left_to_a_person(registry):
+    registry.typed()
+    for title in ("Лютик", "Лютик-2"):
+        registry.typed(inn=OTHER_INN, title=title)
+    before, count = remembered(registry), len(registry.companies())
+
+    verdicts = [
+        await registry.trial.company(one)
+        for one in (
+            registry.command(1),
+            registry.command(2, name="Лютик", legal_entities=(entity(2, inn=OTHER_INN),)),
+            registry.command(3, name="Пион", legal_entities=(entity(3, inn=NEW_INN),)),
+            registry.command(4, name="Мак", legal_entities=(entity(4, inn="7707083894"),)),
+            registry.command(5, name="Астра", legal_entities=(), create=False),
+        )
+    ]
+
+    assert [one.would for one in verdicts] == ["link", "doubtful", "create", "refused", "left"]
+    assert [one.key for one in verdicts] == [f"partner:{guid(number)}" for number in range(1, 6)]
+    assert "Лютик-2" in verdicts[1].why
+    assert "7707083894" in verdicts[3].why
+    assert (remembered(registry), len(registry.companies())) == (before, count)
+
+
+async def test_a_pair_is_compared_as_the_writer_compares_it(registry):
+    made = await registry.partner()
+    same = registry.command(ref=made.ref.id)
+    other = registry.command(ref=made.ref.id, name="Ромашка-Плюс")
+    gone = registry.command(2, ref=987)
+
+    assert [(await registry.trial.company(one)).would for one in (same, other, gone)] == ["same", "change", "left"]
+
+
+async def test_all_companies_with_a_number_are_told_as_the_reader_tells_them(registry):
+    registry.typed(phone="8 (495) 123-45-67")
+    registry.typed(inn="", title="Без номера")
+    registry.typed(my="Y", inn=OTHER_INN)
+    before = remembered(registry)
+
+    (company,) = await told(registry)
+
+    assert remembered(registry) == before
+    (read,) = await registry.handle()
+    assert (company.with_(groups={}), set(company.groups)) == (read.company.with_(groups={}), set(read.company.groups))
+
+
+async def test_what_was_told_already_is_told_with_the_numbers_it_was_told_with(registry):
+    registry.typed()
+    (read,) = await registry.handle()
+
+    assert await told(registry) == [read.company]
+
+
+async def test_companies_are_told_in_few_requests(registry):
+    numbers = [registry.typed(title=f"Клиент {number}") for number in range(60)]
+    before = registry.portal.requests
+
+    assert [one.ref for one in await told(registry)] == [company_ref(one) for one in numbers]
+    assert registry.portal.requests - before <= 20
+    assert INN in {one.inn for one in (await told(registry))[0].legal_entities}
