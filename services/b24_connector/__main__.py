@@ -19,10 +19,12 @@ from services.b24_connector.assembly import (
 )
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
+from services.b24_connector.memory.price import price_store
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
+from services.b24_connector.writer.prices.trial import PriceTrial
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
@@ -39,12 +41,12 @@ from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import StoreUnavailableError, connect
+from shared.store import Claims, StoreUnavailableError, connect
 
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
-ASKED = ("ask weigh products", "ask weigh companies", "ask tell companies")
+ASKED = ("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies")
 DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
 
 
@@ -212,6 +214,8 @@ async def _ask(asked: str, portal: Portal, directory: Directory, settings: Setti
         return await ask.weigh_products(portal)
     await directory.refresh()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
+        if asked == "ask weigh prices":
+            return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
         sweep_s = settings.b24_sweep_s
         rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
         if asked == "ask weigh companies":

@@ -9,8 +9,9 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.trial import CompanyTrial
+from services.b24_connector.writer.prices.trial import PriceTrial
 from services.b24_connector.writer.products.trial import Trial
-from shared.messages.ring.commands import CompanyUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.commands import CompanyUpsert, PriceUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, weigh
 
@@ -31,6 +32,15 @@ async def weigh_products(portal: Portal) -> None:
                 return await trial.section(message)
             case _:
                 return None
+
+    await weigh(decide)
+
+
+async def weigh_prices(trial: PriceTrial) -> None:
+    """Read commands from standard input and write a verdict on each, in their order."""
+
+    async def decide(message: Message) -> Weighed | None:
+        return await trial.prices(message) if isinstance(message, PriceUpsert) else None
 
     await weigh(decide)
 

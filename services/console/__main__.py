@@ -35,7 +35,7 @@ from services.console import prices as filled
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
-from services.console.loads import COMPANIES, PRODUCTS, Load
+from services.console.loads import COMPANIES, PRICES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
@@ -159,6 +159,12 @@ def products(
 ) -> None:
     """Перенести товары 1С в каталог портала: сказать, что будет, и следить; повторный запуск продолжит."""
     _load(PRODUCTS, only or (), dry_run=dry_run, as_json=as_json)
+
+
+@loads.command()
+def prices(dry_run: DryRun = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - flags
+    """Перенести цены 1С к товарам портала, после products: сказать, что будет, и следить; повтор продолжит."""
+    _load(PRICES, dry_run=dry_run, as_json=as_json)
 
 
 @loads.command()

@@ -9,11 +9,12 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
-from services.console.loads import Load, Way
+from services.console.loads import Load, Step, Way
 from services.console.pace import LoadPace
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
@@ -34,6 +35,7 @@ _TODO = ("create", "link", "change")
 _SHOWN = 5
 _CHUNK = 200
 LOOK_S = 5.0
+WEIGH_S = 30.0
 STALL_S = 900.0
 
 
@@ -48,10 +50,12 @@ class Plan:
     Args:
         way: which.
         verdicts: as the last service says them, `key`, `name`, `would`, `why`; in the order of loading.
+        commands: what the last service has weighed, kept where that is how the load is watched.
     """
 
     way: Way
     verdicts: list[dict[str, str]] = field(default_factory=list)
+    commands: IO[bytes] | None = None
 
     def of(self, kind: str, *would: str) -> list[dict[str, str]]:
         """Return verdicts on records of one kind, of some verdicts; of none: all."""
@@ -63,8 +67,10 @@ class Plan:
         return [one["key"] for kind in self.way.kinds for one in self.of(kind, *_TODO)]
 
     def awaited(self) -> list[str]:
-        """Return ids of what has no pair yet and is to have one."""
-        return [one["key"].partition(":")[2] for one in self.of(self.way.paired[0], "create", "link")]
+        """Return the keys of what is watched: what has no pair yet and is to have one, else all that is to be done."""
+        if self.way.paired is None:
+            return self.todo()
+        return [one["key"] for one in self.of(self.way.paired[0], "create", "link")]
 
     def as_json(self) -> dict[str, Any]:
         """Return counts and samples."""
@@ -101,8 +107,31 @@ async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
 
 
 async def _planned(way: Way, only: Sequence[str]) -> Plan:
-    plan, programs, upstream = Plan(way), [], None
-    for number, step in enumerate(way.steps):
+    plan = Plan(way)
+    if way.paired is not None:
+        plan.verdicts = [json.loads(line) async for line in _said(way.steps, only)]
+        return plan
+    plan.commands = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
+    async for line in _said(way.steps[:-1], only):
+        plan.commands.write(line)
+    plan.verdicts = await _weighed(plan)
+    return plan
+
+
+async def _weighed(plan: Plan) -> list[dict[str, str]]:
+    """Have the last service weigh once more what was to be done."""
+    if plan.commands is None:
+        return []
+    plan.commands.flush()
+    plan.commands.seek(0)
+    heard = os.dup(plan.commands.fileno())
+    return [json.loads(line) async for line in _said(plan.way.steps[-1:], (), heard)]
+
+
+async def _said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
+    """Run services in a row and yield what the last one says; `upstream` is what the first one hears."""
+    programs = []
+    for number, step in enumerate(steps):
         words = [sys.executable, "-m", *step, *(only if not number else ())]
         ours, theirs = os.pipe()
         programs.append(await asyncio.create_subprocess_exec(*words, stdin=upstream, stdout=theirs))
@@ -112,10 +141,9 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
         upstream = ours
     with os.fdopen(upstream or 0, "rb") as lines:
         while line := await asyncio.to_thread(lines.readline):
-            plan.verdicts.append(json.loads(line))
+            yield line
     if any([await program.wait() for program in programs]):
         raise LoadError("Не удалось узнать, что переносить: причина выше. В портале и в 1С ничего не изменено.")
-    return plan
 
 
 async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell: Callable[[str], None]) -> None:
@@ -134,9 +162,17 @@ async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell
 
 async def _left(pairs: Pairs, plan: Plan) -> list[str]:
     """Return the keys of what is still to be done: what the direction before has paired is done."""
-    kind, of_pair, half = plan.way.paired
-    done = {f"{kind}:{one}" for one in await pairs.paired(of_pair, half, plan.awaited())}
+    done = await _done(pairs, plan)
     return [key for key in plan.todo() if key not in done]
+
+
+async def _done(pairs: Pairs, plan: Plan) -> set[str]:
+    """Return the keys of what was awaited and is done."""
+    if plan.way.paired is None:
+        return set(plan.awaited()) - {one["key"] for one in await _weighed(plan) if one["would"] in _TODO}
+    kind, of_pair, half = plan.way.paired
+    ids = [key.partition(":")[2] for key in plan.awaited()]
+    return {f"{kind}:{one}" for one in await pairs.paired(of_pair, half, ids)}
 
 
 async def _touch(settings: ConsoleSettings, plan: Plan, keys: Sequence[str]) -> None:
@@ -147,12 +183,11 @@ async def _touch(settings: ConsoleSettings, plan: Plan, keys: Sequence[str]) -> 
 
 
 async def _follow(pairs: Pairs, plan: Plan, name: str, tell: Callable[[str], None]) -> None:
-    loop, awaited = asyncio.get_running_loop(), plan.awaited()
-    _, of_pair, half = plan.way.paired
-    pace = LoadPace(len(awaited), began=loop.time(), stroke=plan.way.stroke)
+    loop = asyncio.get_running_loop()
+    pace = LoadPace(len(plan.awaited()), began=loop.time(), stroke=plan.way.stroke)
     while pace.left:
         try:
-            pace.note(loop.time(), len(await pairs.paired(of_pair, half, awaited)))
+            pace.note(loop.time(), len(await _done(pairs, plan)))
         except Retryable as error:
             tell(str(error))
         if pace.left and pace.still_s(loop.time()) > STALL_S:
@@ -162,4 +197,4 @@ async def _follow(pairs: Pairs, plan: Plan, name: str, tell: Callable[[str], Non
             )
         tell(pace.told(loop.time()))
         if pace.left:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(LOOK_S if plan.way.paired else WEIGH_S)

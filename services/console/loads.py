@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.console.pace import STROKE
-from shared.messages.ring.facts import ItemTouched, Touched, look_at
+from shared.messages.ring.facts import ItemTouched, PriceTouched, Touched, look_at
 from shared.messages.things import Ref, System
 
 Step = tuple[str, ...]
@@ -20,7 +20,8 @@ class Way:
         steps: commands in a row, each reads what the one before it has written; the last one weighs.
         kinds: of birth keys, in the order in which they are loaded, with what a report calls them: the name in JSON and
             the word for people.
-        paired: kind of the records whose pairs are watched, kind of the pair and the side their ids are of.
+        paired: kind of the records whose pairs are watched, kind of the pair and the side their ids are of; None:
+            nothing is paired by it, and how it goes is found by weighing again what was to be done.
         hint: has a record carried over.
         there: where the records are, for people: «В 1С».
         stroke: how many the portal's operating time allows in ten minutes.
@@ -28,7 +29,7 @@ class Way:
 
     steps: tuple[Step, ...]
     kinds: Mapping[str, tuple[str, str]]
-    paired: tuple[str, str, System]
+    paired: tuple[str, str, System] | None
     hint: Callable[[str], Touched | None]
     there: str
     stroke: float
@@ -53,6 +54,10 @@ def _of_items(key: str) -> Touched:
     return ItemTouched(ref=Ref(system="onec", kind=kind, id=identity), force=True)
 
 
+def _of_prices(key: str) -> Touched:
+    return PriceTouched(ref=Ref(system="onec", kind="price", id=key.partition(":")[2]), force=True)
+
+
 _ASK_MAPPER: Final = ("services.mapper", "ask")
 _COMPANIES_STROKE: Final = 480 / 2.21
 """480 s of operating time at 2.21 s an address, the slowest of a company's calls by the vendor's samples."""
@@ -71,6 +76,23 @@ PRODUCTS: Final = Load(
             hint=_of_items,
             there="В 1С",
             stroke=STROKE,
+        ),
+    ),
+)
+PRICES: Final = Load(
+    "prices",
+    (
+        Way(
+            steps=(
+                ("services.onec_connector", "ask", "tell", "prices"),
+                _ASK_MAPPER,
+                ("services.b24_connector", "ask", "weigh", "prices"),
+            ),
+            kinds={"price": ("prices", "товаров с ценами")},
+            paired=None,
+            hint=_of_prices,
+            there="В 1С",
+            stroke=480 / 0.011,
         ),
     ),
 )

@@ -17,11 +17,11 @@ from services.onec_connector.assembly import (
     assemble_directories,
     assemble_items,
     assemble_partners,
+    assemble_prices,
     connect_base,
     login_of,
     rounds_of,
 )
-from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.check import check
@@ -51,6 +51,7 @@ SERVICE = "onec-connector"
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
 ASKED = {
     "tell items": ("Товары", "products"),
+    "tell prices": ("Цены", "prices"),
     "tell partners": ("Компании", "companies"),
     "weigh partners": ("Компании", "companies"),
 }
@@ -203,10 +204,17 @@ async def _ask(settings: Settings, rules: Rules, what: str, only: Sequence[str])
     ):
         site = Site(place, rules.portal_id, await read_profile(base), rules)
         orders = assemble(base, site, database, _publish_nothing)
+        items = assemble_items(orders, base, site, database, _publish_nothing)
         if what == "tell items":
-            await _say(ask.items(assemble_items(orders, base, site, database, _publish_nothing), only))
+            await _say(ask.items(items, only))
             return
-        partners = assemble_partners(orders, BaseAside(base), base, site, database, _publish_nothing)
+        if what == "tell prices":
+            prices = assemble_prices(orders, items, base, site, database, _publish_nothing)
+            if not await items.store.count({"groups": {"$exists": True, "$ne": {}}}):
+                raise SettingsError("Товары ещё не перенесены, а цены ставятся им: сначала dealbus load products.")
+            await _say(prices.reader.would_tell())
+            return
+        partners = assemble_partners(orders, items.aside, base, site, database, _publish_nothing)
         if what == "weigh partners":
             await ask.weigh_partners(partners.trial)
         elif partners.look is not None:

@@ -144,7 +144,7 @@ ROUTES = (
     Route(PersonRefused, by=(ONEC,), to="mapper.directory"),
     Route(ContactUpserted, by=(B24,), to="mapper.directory"),
     Route(ContactRefused, by=(B24,), to="mapper.directory", again=PersonTouched),
-    Route(PriceTouched, by=(ONEC, MAPPER, B24), to="onec-connector.directory"),
+    Route(PriceTouched, by=(ONEC, MAPPER, B24, CONSOLE), to="onec-connector.directory"),
     Route(PriceChanged, by=(ONEC,), to="mapper.directory"),
     Route(PriceUpsert, by=(MAPPER,), to="b24-connector.directory", again=PriceTouched),
     Route(PriceUpserted, by=(B24,), to="mapper.directory"),

@@ -60,17 +60,19 @@ class PriceTypes:
             raise
         return found.id if found else ""
 
+    async def look(self, kind: PriceKind) -> str:
+        """Return the id of the type that stands for a kind, or would; nothing is made. Empty: there is none yet."""
+        types = await self._types.one(_WHOLE) or ()
+        found = _standing_for(kind, types) or (base_of(types) if kind.base else None)
+        return found.id if found else ""
+
     def forget(self) -> None:
         """Read the types again at the next question: a person may have deleted one."""
         self._types.forget()
         self._names.forget()
 
     async def _known(self, kind: PriceKind) -> PriceType | None:
-        guid = _guid(kind)
-        types = await self._types.one(_WHOLE) or ()
-        found = next((one for one in types if one.kind == guid and one.base == kind.base), None)
-        # The base type of former rules is no more than any other one, where they name none now.
-        found = found or (None if kind.base else next((one for one in types if one.kind == guid), None))
+        found = _standing_for(kind, await self._types.one(_WHOLE) or ())
         if found is not None and found.ours:
             await self._name(found, kind.name)
         return found
@@ -128,6 +130,13 @@ class PriceTypes:
             for row in rows
         }
         return {_WHOLE: captions}
+
+
+def _standing_for(kind: PriceKind, types: Sequence[PriceType]) -> PriceType | None:
+    guid = _guid(kind)
+    found = next((one for one in types if one.kind == guid and one.base == kind.base), None)
+    # The base type of former rules is no more than any other one, where they name none now.
+    return found or (None if kind.base else next((one for one in types if one.kind == guid), None))
 
 
 def _guid(kind: PriceKind) -> str:

@@ -1,10 +1,12 @@
 """Touched prices → snapshots → facts (docs/convergence.md, the reader's half)."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.price import PriceEntity, PriceStore
+from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.reader.price_snapshots import PriceSnapshots
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -65,6 +67,27 @@ class PriceReader:
         if prices is None or not (prices.prices or entity.groups):
             return Done()
         return await self._publish(entity, version, prices, force=message.force)
+
+    async def would_tell(self) -> AsyncIterator[PriceChanged]:
+        """Yield what a forced look at the prices of each item that the portal was told of would publish.
+
+        Nothing is remembered.
+        """
+        listed = self._items.listing({"groups": {"$exists": True, "$ne": {}}})
+        ids = [one.key.partition(":")[2] async for one in listed]
+        for start in range(0, len(ids), AT_ONCE):
+            for fact in await asyncio.gather(*(self._would_tell(one) for one in ids[start : start + AT_ONCE])):
+                if fact is not None:
+                    yield fact
+
+    async def _would_tell(self, item: str) -> PriceChanged | None:
+        ref = Ref(system="onec", kind="price", id=item)
+        prices, entity = await self._snapshots.see(ref), await self._store.get(ref.key) or PriceEntity(ref.key)
+        if prices is None or not (prices.prices or entity.groups):
+            return None
+        digests = directory_digests(prices, tuple(PriceGroup))
+        found = publication(entity.groups, digests, entity.version + 1, force=True)
+        return PriceChanged(prices=prices.with_(groups=found.stamps)) if found else None
 
     async def _publish(self, entity: PriceEntity, version: int, prices: ItemPrices, *, force: bool) -> Done:
         found = publication(entity.groups, directory_digests(prices, tuple(PriceGroup)), version, force=force)

@@ -32,8 +32,12 @@ class Prices:
     async def _publish(self, *messages) -> None:
         self.touched += [message.ref.key for message in messages if message.force]
 
-    async def say(self, number: int = 1, *prices: Price, rate="22", again=False, ref=None, within=""):
+    async def say(self, number: int = 1, *prices: Price, **words):
         """1C says what an item costs; `within` is a characteristic."""
+        command = self.command(number, *prices, **words)
+        return (await self.writer.price(wrap(command, source="test"), command)).publish[0]
+
+    def command(self, number: int = 1, *prices: Price, rate="22", again=False, ref=None, within=""):
         self.version += not again
         source = onec("price", number)
         source = source.with_(id=f"{source.id}#{within}") if within else source
@@ -45,8 +49,7 @@ class Prices:
             vat_rate=None if rate is None else Decimal(rate),
             prices=prices,
         )
-        command = PriceUpsert(key=source.key, source=source, prices=wanted)
-        return (await self.writer.price(wrap(command, source="test"), command)).publish[0]
+        return PriceUpsert(key=source.key, source=source, prices=wanted)
 
     def of(self, outcome) -> dict[int, tuple[float, str]]:
         product = int(outcome.ref.id)

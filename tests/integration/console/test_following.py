@@ -1,11 +1,13 @@
 """A load touches what is to be done, groups first, and tells how it goes until all of it is paired."""
 
+from dataclasses import replace
+
 import aio_pika
 import pytest
 
 from services.console import loading
 from services.console.loading import LoadError, Plan, load
-from services.console.loads import COMPANIES, PRODUCTS
+from services.console.loads import COMPANIES, PRICES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
@@ -80,6 +82,21 @@ async def test_a_client_that_one_direction_has_linked_is_not_touched_by_the_othe
     assert await touched(settings) == [("partner:p-1", True)]
     assert await touched(settings, "b24-connector.directory") == [("company:18", True)]
     assert said[0].startswith("Перенесено 1 из 1")
+
+
+async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done(settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(loading, "WEIGH_S", 0.05)
+    (tmp_path / "commands").write_text("price:g-1\nprice:g-2#c-1\n", encoding="utf-8")
+    program = "tests.integration.console.says"
+    steps = ((program, "commands", str(tmp_path / "commands")), (program, "weigh", str(tmp_path / "weighed")))
+    told = []
+
+    plans = await loading.planned(Load("prices", (replace(PRICES.ways[0], steps=steps),)))
+    await load(settings, "prices", plans, told.append)
+
+    assert plans[0].told().startswith("В 1С: товаров с ценами 2.\n  создать: товаров с ценами 2\n      Болт")
+    assert await touched(settings) == [("price:g-1", True), ("price:g-2#c-1", True)]
+    assert told[-1].startswith("Перенесено 2 из 2 (100 %)")
 
 
 async def test_a_load_of_which_nothing_comes_is_given_up_with_what_to_do(settings, monkeypatch):

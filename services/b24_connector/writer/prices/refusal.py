@@ -31,6 +31,11 @@ def of_currency(code: str) -> str:
     return f"currency:{code}"
 
 
+def no_product(prices: ItemPrices) -> str:
+    """Say that there is nothing yet that could have prices."""
+    return f"Цены товара «{prices.name}» не перенесены: товара ещё нет в портале. Сначала dealbus load products."
+
+
 def no_currency(prices: ItemPrices, kind: PriceKind) -> PriceRefusal:
     """1C names no currency, neither for the price nor for its kind."""
     remedy = "Укажите валюту в карточке вида цен."

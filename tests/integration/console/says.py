@@ -1,0 +1,25 @@
+"""Stands for a service that is asked: `commands FILE` says what the file holds, `weigh FILE` does what it finds twice.
+
+The second weighing finds everything done.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Say one line for each line."""
+    asked, file = sys.argv[1], Path(sys.argv[2])
+    if asked == "commands":
+        sys.stdout.write(file.read_text(encoding="utf-8"))
+        return
+    is_again = file.exists()
+    file.touch()
+    for line in sys.stdin:
+        would = "same" if is_again else "create"
+        print(json.dumps({"key": line.strip(), "name": "Болт", "would": would, "why": ""}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
