@@ -22,6 +22,7 @@ class OrderMemory(TypedDict, total=False):
         provisional_since: since when its figures are not recalculated yet.
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
+        priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
@@ -33,6 +34,7 @@ class OrderMemory(TypedDict, total=False):
     provisional_told: datetime | None
     owed: Mapping[str, Any] | None
     too_long: bool | None
+    priced: str | None
 
 
 Order = Entity[OrderMemory]

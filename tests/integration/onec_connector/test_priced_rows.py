@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.objects import agreement as names
+from services.onec_connector.objects import order as order_names
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
@@ -175,3 +176,26 @@ async def test_a_price_is_told_without_vat_where_the_agreement_counts_so(connect
         Decimal("147.54"),
         Decimal("180.00"),
     ]
+
+
+@pytest.mark.parametrize("edited_in_1c", [False, True])
+async def test_an_edit_of_the_deal_before_it_heard_the_prices_is_no_conflict_with_anybody(
+    connector, onec, company, kind, edited_in_1c
+):
+    first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
+    if edited_in_1c:
+        (line_,) = await rows_of(onec, first)
+        async with onec.clerk() as clerk:
+            text = {
+                **{name: value for name, value in line_.items() if name != "Ref_Key"},
+                order_names.ROW_TEXT: "срочно",
+            }
+            part = {order_names.LINES_TYPE_KEY: order_names.LINES_TYPE, order_names.LINES: [text]}
+            await clerk.change(order_names.SET, first.ref.id, part)
+    await connector.touch(first.ref.id)
+    order = deal(company, lines=(row(company, quantity="3"),)).with_(ref=first.ref)
+
+    outcome, *_ = await connector.upsert(command(order, edited=2, groups=[OrderGroup.ROWS], policy=ONEC))
+
+    assert await prices_of(onec, outcome) == [90]
+    assert any(told.topic == "conflict" for told in outcome.told) == edited_in_1c

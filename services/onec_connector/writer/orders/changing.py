@@ -99,10 +99,12 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
 
 def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
     policy = visit.command.policy
-    conflicts = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.CONFLICT]
+    ours = _left_by_us(visit, plan)
+    conflicts = [group for group, one in plan.verdicts.items() if one is Verdict.CONFLICT and group not in ours]
     plan.winners, plan.said = judge_conflicts(
         conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped, labels=plan.extra.labels
     )
+    plan.winners |= dict.fromkeys(ours, "theirs")
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
@@ -116,6 +118,17 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
     plan.write = frozenset(write)
     plan.body = body_of(plan)
     return plan
+
+
+def _left_by_us(visit: OrderVisit, plan: ChangePlan) -> frozenset[OrderGroup]:
+    """Return the rows where the edit that the deal has not heard of is the bus's own: 1C's prices that it put in.
+
+    No person has edited them in 1C, so the deal's edit stands, whoever owns the rows, and nothing is told.
+    """
+    conflict = plan.verdicts.get(OrderGroup.ROWS) is Verdict.CONFLICT
+    priced = visit.entity.fields.get("priced")
+    ours = conflict and priced is not None and plan.target[OrderGroup.ROWS].digest == priced
+    return frozenset({OrderGroup.ROWS} if ours else ())
 
 
 def _as_found(visit: OrderVisit, plan: ChangePlan) -> SalesOrder:
@@ -191,7 +204,9 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
-    fields: OrderMemory = {}
+    fields: OrderMemory = (
+        {"priced": digests[OrderGroup.ROWS] if plan.found.repriced else None} if plan.rows_heard else {}
+    )
     if back.posted and not visit.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:

@@ -171,6 +171,7 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
         "posted": seen.posted or None,
         "comment": comment(visit.order, visit.deal),
         "filled": grown((), visit.order.extra, told.extra) or None,
+        "priced": digests.get(OrderGroup.ROWS) if found.repriced else None,
     }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
     return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
