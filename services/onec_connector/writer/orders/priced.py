@@ -64,10 +64,11 @@ def is_typed(line: Line, before: Line | None = None) -> bool:
     """
     if line.discount_percent or line.discount_sum:
         return True
-    given = [line.list_price or Decimal(0)]
-    if before is not None and before.price_kind is not None:
-        given += [before.price, _gross(before)]
-    return not any(kopecks(one) in (kopecks(line.price), kopecks(_gross(line))) for one in given)
+    if kopecks(line.price) == kopecks(line.list_price or Decimal(0)):
+        return False
+    if before is None or before.price_kind is None:
+        return True
+    return kopecks(_gross(before)) != kopecks(_gross(line))
 
 
 def _gross(line: Line) -> Decimal:

@@ -1,0 +1,75 @@
+"""Whose decision a price is, and what the manager reads of prices."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from services.onec_connector.writer.orders.price_sentences import PriceNote, frozen, not_limited, prices
+from services.onec_connector.writer.orders.priced import is_typed
+from shared.messages.things import Invoice, Line, Thing
+
+FROM_1C = Line(
+    quantity=Decimal(1),
+    price=Decimal("73.77"),
+    vat_rate=Decimal(22),
+    vat_included=False,
+    price_kind=Thing(name="Оптовая"),
+    total=Decimal(90),
+)
+ON = date(2026, 11, 28)
+
+
+def row(price, asked=None, **changes) -> Line:
+    listed = None if asked is None else Decimal(asked)
+    return Line(
+        quantity=Decimal(1),
+        price=Decimal(price),
+        vat_rate=Decimal(22),
+        total=Decimal(price),
+        list_price=listed,
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "typed"),
+    [
+        (row("100", "100.00"), None, False),
+        (row("100", "99.996"), None, False),
+        (row("95", "100"), None, True),
+        (row("100", "100", discount_percent=Decimal(5)), None, True),
+        (row("100", "100", discount_sum=Decimal(5)), None, True),
+        (row("0"), None, False),
+        (row("0", "100"), None, True),
+        (row("5"), None, True),
+        (row("90", "100"), FROM_1C, False),
+        (row("91", "100"), FROM_1C, True),
+        (row("90", "100"), FROM_1C.with_(price_kind=None), True),
+    ],
+)
+def test_a_price_is_typed_where_neither_the_catalogue_nor_1c_gave_it(line, before, typed):
+    assert is_typed(line, before) is typed
+
+
+def test_the_note_names_agreement_kind_day_and_what_lacks_a_price():
+    note = PriceNote("№ 12", ON, {"Оптовая": 3}, lacking=["Болт М8"])
+
+    assert prices(note).text == (
+        "Цены 1С: соглашение № 12, вид цены «Оптовая» на 28.11.2026: 3 строки; без цены: «Болт М8»."
+    )
+
+
+def test_the_note_tells_kinds_apart_and_warns_of_discounts_that_1c_works_out_itself():
+    note = PriceNote("", ON, {"": 1, "Ромашке": 2}, replaced=["Винт", "Гайка", "Шайба", "Болт"], auto=True)
+
+    assert prices(note).text == (
+        "Цены 1С: карточка клиента, цены соглашения: 1 строка, вид цены «Ромашке» на 28.11.2026: 2 строки; "
+        "вместо введённых вручную: «Винт», «Гайка», «Шайба» и ещё 1 строка. Автоматические скидки в сумму не вошли. "
+        "Если в 1С нажать «Рассчитать скидки», сумма изменится."
+    )
+
+
+def test_what_is_not_done_says_what_to_do():
+    assert "удалите счёт" in frozen(Invoice(number="7", total=Decimal(1))).text
+    assert not_limited(["Болт"]).text == "Скидка не проверена, в 1С нет цены: «Болт». Проверьте цену сами."
