@@ -99,7 +99,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
         *(() if directory.prices.enabled else price.FUNCTIONS - price.REGISTERS),
         *(() if priced else price.REGISTERS),
         *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
-        *(() if rules.items.kind else (item_kind.NEW_ITEMS,)),
+        *(() if rules.items.kind or rules.prices.mode != "b24" else (item_kind.NEW_ITEMS,)),
         *(() if rules.prices.mode != "b24" else client_price.FUNCTIONS),
     }
     texts = [function.without for function in profile.off if function not in unused]

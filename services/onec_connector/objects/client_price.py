@@ -20,11 +20,6 @@ RATE_IN: Final = RATE.field("БазоваяВалюта_Key")
 RATE_UPPER: Final = RATE.field("КурсЧислитель")
 RATE_LOWER: Final = RATE.field("КурсЗнаменатель")
 
-KEYS_KNOWN: Final = Function(
-    "У видов номенклатуры не опубликованы настройки ключа цен 2.5: неизвестно, есть ли у упаковок и характеристик "
-    "цены, отдельные от номенклатуры"
-)
-
 AUTO_DISCOUNTS: Final = "Constant_ИспользоватьАвтоматическиеСкидкиВПродажах"
 AUTO_KNOWN: Final = Function(f"{AUTO_DISCOUNTS} не опубликована: о скидках, которые считает сама 1С, не скажут")
 AUTO: Final = BaseObject(AUTO_DISCOUNTS, also=("Value",), of=AUTO_KNOWN)
@@ -57,5 +52,5 @@ MEMBERS: Final = USER_GROUP.field("Состав")
 MEMBER: Final = BaseObject(rows_of(USER_GROUPS, MEMBERS), of=LIMITS_KNOWN)
 MEMBER_USER: Final = MEMBER.field("Пользователь_Key")
 
-FUNCTIONS: Final = frozenset({CLIENT_PRICES, RATES_KNOWN, AUTO_KNOWN, LIMITS_KNOWN, KEYS_KNOWN})
+FUNCTIONS: Final = frozenset({CLIENT_PRICES, RATES_KNOWN, AUTO_KNOWN, LIMITS_KNOWN})
 """What prices of a client need of a base; a customer who keeps the deal's prices is told of none."""

@@ -3,11 +3,11 @@
 from typing import Final
 
 from services.onec_connector.objects import item, standard
-from services.onec_connector.objects.client_price import KEYS_KNOWN
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 NEW_ITEMS: Final = Function(
-    "Справочник «Виды номенклатуры» не опубликован: новые товары портала в 1С не заводятся (R10)"
+    "Справочник «Виды номенклатуры» не опубликован: новые товары портала в 1С не заводятся (R10), а есть ли при "
+    "ценообразовании 2.5 у упаковок и характеристик свои цены, неизвестно"
 )
 KINDS: Final = "Catalog_ВидыНоменклатуры"
 KIND: Final = BaseObject(
@@ -43,10 +43,10 @@ COPIED: Final = (
 )
 """What a new item takes from its kind."""
 
-KEY_BY_CHARACTERISTIC: Final = KIND.field("НастройкиКлючаЦенПоХарактеристике", of=KEYS_KNOWN)
-KEY_BY_PACK: Final = KIND.field("НастройкиКлючаЦенПоУпаковке", of=KEYS_KNOWN)
+KEY_BY_CHARACTERISTIC: Final = KIND.field("НастройкиКлючаЦенПоХарактеристике")
+KEY_BY_PACK: Final = KIND.field("НастройкиКлючаЦенПоУпаковке")
 KEY_PARTS: Final = Enumeration("ВариантОтбораДляКлючаЦен")
-KEY_UNUSED: Final = KEY_PARTS.value("НеИспользовать", of=KEYS_KNOWN)
+KEY_UNUSED: Final = KEY_PARTS.value("НеИспользовать", of=NEW_ITEMS)
 
 KIND_OF_ITEM: Final = item.ITEM.field("ВидНоменклатуры_Key", of=NEW_ITEMS)
 FULL_NAME: Final = item.ITEM.field("НаименованиеПолное", of=NEW_ITEMS)

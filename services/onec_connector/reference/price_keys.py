@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import guid
-from services.onec_connector.objects import client_price, item, item_kind, standard
+from services.onec_connector.objects import item, item_kind, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.vocabulary.price_keys import PriceKeyParts, read_parts
 from shared.process.lookups import Lookup
@@ -24,7 +24,7 @@ class PriceKeys:
 
     def __init__(self, base: Base, off: Collection[Function]) -> None:
         self._base = base
-        self._known = client_price.KEYS_KNOWN not in off
+        self._known = item_kind.NEW_ITEMS not in off
         self._parts = Lookup(self._load, ttl_s=_KEPT_S)
 
     async def of(self, items: Iterable[str]) -> Mapping[str, PriceKeyParts]:
