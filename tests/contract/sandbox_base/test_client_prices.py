@@ -124,6 +124,22 @@ def test_without_an_agreement_the_new_engine_asks_the_partner_s_kinds(new_shop):
     assert (without, found) == (("partner", usual, "10.00"), ("partner_individual", own, "9.00"))
 
 
+def test_the_new_engine_asks_no_part_of_an_agreement_and_nothing_where_it_has_no_prices(new_shop):
+    kinds = filled_agreement(new_shop, ALL)
+    by_header = new_shop.fill()
+    new_shop.change(new_shop.agreement, ВариантРасчетаЦен="БезЦен", ИндивидуальныйВидЦены_Key=new_shop.kind(9))
+
+    assert (by_header, new_shop.fill()) == (("agreement", kinds["agreement"], "10.00"), ("none", EMPTY, "0"))
+
+
+def test_a_fixed_price_is_for_the_pack_that_the_agreement_names(shop):
+    box = shop.pack(4)
+    goods = [{"Номенклатура_Key": shop.item, "Упаковка_Key": box, "Цена": 40}]
+    shop.change(shop.agreement, ВариантРасчетаЦен="УточненныеЦеныПоНоменклатуре", Товары=goods)
+
+    assert (shop.fill()[2], shop.fill(pack=box)[2], shop.fill(vat_included=False)[2]) == ("10.00", "40.00", "8.20")
+
+
 @pytest.mark.parametrize("name", ["shop", "new_shop"])
 def test_a_price_of_the_day_s_last_second_counts_and_the_next_day_s_does_not(name, request):
     shop = request.getfixturevalue(name)
