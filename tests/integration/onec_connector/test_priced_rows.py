@@ -12,6 +12,7 @@ from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Invoice
 from tests.integration.onec_connector.connector import command, deal, document_of, known_client, known_item, line
+from tests.integration.onec_connector.test_crashes import Died, _die_at, _live_again
 
 ONEC = OrderPolicy(prices="onec")
 REPLACE = OrderPolicy(prices="onec", typed_price="replace")
@@ -199,3 +200,20 @@ async def test_an_edit_of_the_deal_before_it_heard_the_prices_is_no_conflict_wit
 
     assert await prices_of(onec, outcome) == [90]
     assert any(told.topic == "conflict" for told in outcome.told) == edited_in_1c
+
+
+@pytest.mark.parametrize("place", [1, 2], ids=["create", "post"])
+async def test_the_deal_hears_of_the_prices_though_the_process_that_put_them_in_died(
+    connector, onec, company, kind, database_of, place
+):
+    order = command(deal(company, lines=(row(company),)), policy=ONEC)
+    _die_at(connector.rooms.snapshots.base, place, answered=True)
+
+    with pytest.raises(Died):
+        await connector.upsert(order)
+    survivor = await _live_again(connector, database_of)
+    messages = await survivor.upsert(order)
+
+    assert await prices_of(onec, messages[0]) == [90]
+    assert await heard(survivor, messages) == [90]
+    assert len(notes(messages)) == 1
