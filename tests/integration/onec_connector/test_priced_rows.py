@@ -217,3 +217,17 @@ async def test_the_deal_hears_of_the_prices_though_the_process_that_put_them_in_
     assert await prices_of(onec, messages[0]) == [90]
     assert await heard(survivor, messages) == [90]
     assert len(notes(messages)) == 1
+
+
+async def test_another_client_moves_no_price_until_a_person_asks_and_that_is_said(connector, onec, company, kind):
+    order = deal(company, lines=(row(company),))
+    first, *_ = await connector.upsert(command(order, policy=ONEC))
+    await connector.touch(first.ref.id)
+    other = next(one for one in company.clients if one.known_to_onec and one.agreement and one.kind == "company"
+                 and one != known_client(company))  # fmt: skip
+    moved = deal(company, lines=(row(company, price="90"),), client=other).with_(ref=first.ref)
+
+    outcome, *_ = await connector.upsert(command(moved, edited=2, groups=[OrderGroup.PARTIES], policy=ONEC))
+
+    assert await prices_of(onec, outcome) == [90]
+    assert "поставьте в сделке «Пересчитать цены»" in notes([outcome])[0]

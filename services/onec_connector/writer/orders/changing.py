@@ -9,7 +9,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.header import comment
-from services.onec_connector.writer.orders import objected
+from services.onec_connector.writer.orders import objected, price_sentences
 from services.onec_connector.writer.orders.desk import (
     OrderDesk,
     OrderVisit,
@@ -117,6 +117,8 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
             write -= {OrderGroup.ROWS}
     plan.write = frozenset(write)
     plan.body = body_of(plan)
+    if names.AGREEMENT in plan.body and policy.prices == "onec" and not (plan.price_notes or visit.order.invoice):
+        plan.said.append(price_sentences.prices_stay(number_of(plan.seen)))
     return plan
 
 

@@ -57,6 +57,15 @@ def frozen(invoice: Invoice) -> Told:
     return Told(topic="prices", text=text)
 
 
+def prices_stay(number: str) -> Told:
+    """Another agreement came into the order, and its rows stand as they were."""
+    text = (
+        f"В заказе {number} сменилось соглашение, цены строк прежние. "
+        "Чтобы взять цены по новому соглашению, поставьте в сделке «Пересчитать цены»."
+    )
+    return Told(topic="prices", text=text)
+
+
 def too_cheap(row: str, price: Sum, limit: Decimal, lowest: Sum) -> tuple[str, str]:
     """Return cause and remedy: the price is lower than 1C lets the manager go."""
     percent = f"{limit.normalize():f}".replace(".", ",")
