@@ -22,6 +22,7 @@ from services.console import (
     broker,
     dead,
     former,
+    load_report,
     loading,
     match,
     matching,
@@ -147,6 +148,7 @@ def unfreeze(
 
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")]
+Html = Annotated[Path | None, typer.Option(help="Записать, что будет, страницей в этот файл.")]
 
 
 @loads.command()
@@ -156,29 +158,40 @@ def products(
         list[str] | None, typer.Option(help="Только этот товар (GUID, артикул, название) или группа.")
     ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
 ) -> None:
     """Перенести товары 1С в каталог портала: сказать, что будет, и следить; повторный запуск продолжит."""
-    _load(PRODUCTS, only or (), dry_run=dry_run, as_json=as_json)
+    _load(PRODUCTS, only or (), dry_run=dry_run, as_json=as_json, html=html)
 
 
 @loads.command()
-def prices(dry_run: DryRun = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - flags
+def prices(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
     """Перенести цены 1С к товарам портала, после products: сказать, что будет, и следить; повтор продолжит."""
-    _load(PRICES, dry_run=dry_run, as_json=as_json)
+    _load(PRICES, dry_run=dry_run, as_json=as_json, html=html)
 
 
 @loads.command()
-def companies(dry_run: DryRun = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - flags
+def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
     """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
-    _load(COMPANIES, dry_run=dry_run, as_json=as_json)
+    _load(COMPANIES, dry_run=dry_run, as_json=as_json, html=html)
 
 
-def _load(load: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool) -> None:
+def _load(load: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:
     plans = _run(loading.planned(load, only))
     found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
     print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
+    if html is not None:
+        _keep(html, load_report.page(f"dealbus load {load.name}", plans))
     if not dry_run:
         _run(loading.load(_settings(), load.name, plans, _progress))
+
+
+def _keep(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _refuse(f"Файл {file} не записан ({error.strerror}); назовите другой.")
+        raise typer.Exit(2) from None
 
 
 def _progress(line: str) -> None:

@@ -15,6 +15,7 @@ def rules_with_directories(folder: Path) -> Path:
     text = (ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8")
     path = folder / "rules.yaml"
     text = text.replace("products: {direction: off", "products: {direction: 1c→b24")
+    text = text.replace("prices: {direction: off", "prices: {direction: 1c→b24")
     path.write_text(text.replace("companies: {direction: off", "companies: {direction: both"), encoding="utf-8")
     return path
 
@@ -50,7 +51,10 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
                 "DEALBUS_ONEC_PASSWORD": base["password"],
             }
             code, out, errors = await dealbus(environment, "load", "products", "--dry-run", "--json")
-            clients = await dealbus(environment, "load", "companies", "--dry-run", "--json")
+            clients = await dealbus(
+                environment, "load", "companies", "--dry-run", "--json", *("--html", str(tmp_path / "page"))
+            )
+            prices = await dealbus(environment, "load", "prices", "--dry-run")
             async with portal.control() as control:
                 asked = (await control.get("stats")).json()["by_method"]
     finally:
@@ -61,7 +65,10 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
     assert told["create"]["count"] > 0
     assert told["link"]["count"] > 0
     assert told["create"]["samples"][0]["key"].startswith("item:")
+    assert prices[0] == 2
+    assert "сначала dealbus load products" in prices[2]
     assert clients[0] == 0, clients[2]
+    assert "<h2>В портале</h2>" in (tmp_path / "page").read_text(encoding="utf-8")
     found = json.loads(clients[1])
     assert found["partners"]["create"]["count"] > 0
     assert {one["samples"][0]["key"].partition(":")[0] for one in found["companies"].values()} == {"company"}

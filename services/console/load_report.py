@@ -1,0 +1,77 @@
+"""The plan of a load as one page for people: what would become of everything, with samples and what to do (pure)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Final
+
+from services.console.loading import WOULD, Plan
+from shared.observe.masking import mask
+from shared.observe.terminal import shown
+
+_SHOWN = 20
+_FOR_A_PERSON = ("doubtful", "refused")
+_SHOWN_FOR_A_PERSON = 500
+_TO_DO: Final[Mapping[str, str]] = {
+    "create": "Ничего: создадутся сами.",
+    "link": "Ничего: свяжутся сами, второй раз не создадутся.",
+    "change": "Ничего: изменятся сами.",
+    "same": "Ничего.",
+    "left": "Ничего: появятся, когда понадобятся.",
+    "doubtful": "Решите, кто это: исправьте карточки или выберите сами, dealbus match list.",
+    "refused": "Исправьте то, что названо в строке; остальное переносится и без этого.",
+}
+_STYLE = (
+    "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left}"
+    "td.n{text-align:right}"
+)
+
+
+def page(command: str, plans: Sequence[Plan]) -> str:
+    """Return a whole HTML page that needs no other file.
+
+    Args:
+        command: that was run, `dealbus load products`.
+        plans: of its directions.
+    """
+    parts = [part for plan in plans for part in _direction(plan)]
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            '<html lang="ru"><head><meta charset="utf-8">',
+            f"<title>{_text(command)}</title><style>{_STYLE}</style></head><body>",
+            "<h1>Что будет перенесено</h1>",
+            f"<p>Команда: <code>{_text(command)}</code>. В портале и в 1С пока ничего не изменено.</p>",
+            *parts,
+            "</body></html>",
+            "",
+        )
+    )
+
+
+def _direction(plan: Plan) -> Iterator[str]:
+    yield f"<h2>{_text(plan.way.there)}</h2>"
+    for kind, (_, word) in reversed(list(plan.way.kinds.items())):
+        yield f"<h3>{_text(word.capitalize())}: {len(plan.of(kind))}</h3>"
+        yield "<table><tr><th>Что будет</th><th>Сколько</th><th>Что сделать</th></tr>"
+        for would, name in WOULD.items():
+            if found := plan.of(kind, would):
+                yield f'<tr><td>{_text(name)}</td><td class="n">{len(found)}</td><td>{_text(_TO_DO[would])}</td></tr>'
+        yield "</table>"
+        for would, name in WOULD.items():
+            if would != "same" and (found := plan.of(kind, would)):
+                yield from _samples(name, found, _SHOWN_FOR_A_PERSON if would in _FOR_A_PERSON else _SHOWN)
+
+
+def _samples(name: str, found: Sequence[Mapping[str, str]], most: int) -> Iterator[str]:
+    yield f"<h4>{_text(name.capitalize())}</h4><ul>"
+    for one in found[:most]:
+        yield f"<li>{_text(one['why'] or one['name'] or one['key'])}</li>"
+    yield "</ul>"
+    if len(found) > most:
+        yield f"<p>… и ещё {len(found) - most}.</p>"
+
+
+def _text(text: str) -> str:
+    """Quote what the other side says for a page; no secret stays in it."""
+    return escape(shown(mask(text)))

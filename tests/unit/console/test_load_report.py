@@ -1,0 +1,76 @@
+"""The page that a person reads before a load."""
+
+from html.parser import HTMLParser
+
+from services.console.load_report import page
+from services.console.loading import Plan
+from services.console.loads import COMPANIES, PRODUCTS
+
+
+class _Read(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags, self.said, self.attributes = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+
+def read(text: str) -> _Read:
+    found = _Read()
+    found.feed(text)
+    found.close()
+    return found
+
+
+def verdict(key: str, would: str, name: str = "Болт М8", why: str = "") -> dict[str, str]:
+    return {"key": key, "name": name, "would": would, "why": why}
+
+
+def test_a_page_counts_shows_samples_and_says_what_to_do():
+    why = "Товар «Шуруп» не перенесён: артикул у двух."
+    plan = Plan(PRODUCTS.ways[0], [verdict("item:1", "create"), verdict("item:2", "doubtful", why=why)])
+
+    found = read(page("dealbus load products", [plan]))
+
+    words = "|".join(found.said)
+    assert "Товаров: 2" in words
+    assert "создать|1|" in words
+    assert {"Болт М8", why} <= set(found.said)
+    assert "dealbus match list" in words
+
+
+def test_every_direction_has_its_part():
+    plans = [
+        Plan(COMPANIES.ways[0], [verdict("partner:1", "link")]),
+        Plan(COMPANIES.ways[1], [verdict("company:7", "refused")]),
+    ]
+
+    found = read(page("dealbus load companies", plans))
+
+    assert {"В 1С", "В портале", "Партнёров: 1", "Компаний: 1"} <= set(found.said)
+
+
+def test_what_people_typed_stays_text():
+    names = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</ul></body>&amp;", "\u202etxt.exe"]
+    plan = Plan(PRODUCTS.ways[0], [verdict(f"item:{at}", "create", name) for at, name in enumerate(names)])
+
+    found = read(page("dealbus load products", [plan]))
+
+    assert not {"script", "img"} & set(found.tags)
+    assert set(names[:3]) <= set(found.said)
+    assert "\u202e" not in "".join(found.said)
+    assert {name for name, _ in found.attributes} == {"lang", "charset", "class"}
+
+
+def test_of_very_many_only_some_are_shown_and_the_rest_is_counted():
+    plan = Plan(PRODUCTS.ways[0], [verdict(f"item:{at}", "create", f"Болт {at}") for at in range(1000)])
+
+    found = read(page("dealbus load products", [plan]))
+
+    assert found.tags.count("li") == 20
+    assert "… и ещё 980." in found.said
