@@ -81,7 +81,8 @@ async def networked_stack(
         await stack.add_services(*SERVICES, timeout_s=START_S)
         door = await contexts.enter_async_context(Relay(_port(stack.services[PORTAL].http_url)))
         await tell_portal_where_to_send(stack.portal, f"http://127.0.0.1:{door.port}/b24/events")
-        await asyncio.to_thread(_first_load, stack)
+        if "companies" in directories:
+            await asyncio.to_thread(_first_load, stack)
         yield stack, Network({**ways, DOOR: door})
 
 
