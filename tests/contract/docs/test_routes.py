@@ -107,7 +107,7 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
         "PartnerTouched": ["onec-connector", "mapper", "console", "b24-connector"],
         "ContactTouched": ["b24-connector", "mapper", "console", "onec-connector"],
         "PersonTouched": ["onec-connector", "mapper", "console", "b24-connector"],
-        "PriceTouched": ["onec-connector", "mapper", "console", "b24-connector"],
+        "PriceTouched": ["onec-connector", "mapper", "b24-connector", "console"],
     }
 
 
