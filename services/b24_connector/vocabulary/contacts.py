@@ -39,7 +39,7 @@ def read_contact(contact: Row, company: str) -> ContactCard:
         origin=person.origin if is_first else None,
         company=Ref(system="b24", kind="company", id=company),
         **{part: _words(contact.get(name)) for part, name in NAME_PARTS.items()},
-        position=_words(person.post),
+        position=_words(contact.get("post")),
         phones=person.contacts.phones,
         emails=person.contacts.emails,
     )
@@ -99,4 +99,5 @@ def _texts(wanted: ContactCard, groups: Collection[ContactGroup]) -> dict[str, s
 
 
 def _words(value: Any) -> str:
-    return " ".join(identity(value).split())
+    """Return what a person has typed, «0» included; null and False are nothing."""
+    return "" if value is None or value is False else " ".join(str(value).split())
