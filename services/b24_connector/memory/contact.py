@@ -39,6 +39,7 @@ ContactStore = EntityStore[ContactMemory]
 _INDEXES = (
     IndexModel("fields.contact", name="contact", sparse=True),
     IndexModel("fields.company", name="company", sparse=True),
+    IndexModel("fields.person", name="person", sparse=True),
 )
 
 

@@ -153,3 +153,16 @@ async def test_a_copied_card_is_another_contact(book) -> None:
 
     assert [(one.contact.ref, one.contact.origin) for one in await book.handle()] == [(at(copy, company), None)]
     assert (await book.person(company, position="Директор")).ref == made.ref
+
+
+async def test_a_contact_renamed_before_its_pair_is_known_is_not_doubled(book) -> None:
+    company = book.company()
+    contact = book.typed(company)
+    await book.handle()
+    await book.person(company)
+    book.edit(contact, lastName="Петров")
+    await book.handle()
+
+    again = await book.person(company, last_name="Сидоров")
+
+    assert (again.ref, len(book.contacts())) == (at(contact, company), 1)

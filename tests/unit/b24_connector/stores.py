@@ -93,7 +93,7 @@ class StoreInMemory:
 
     async def listing(self, where, *, limit=None):
         gone, held = where.get("fields.gone"), {name: where.get(f"fields.{name}") for name in ("parts", "owed")}
-        same = {name: where[f"fields.{name}"] for name in ("contact", "company") if f"fields.{name}" in where}
+        same = {name: where[f"fields.{name}"] for name in ("contact", "company", "person") if f"fields.{name}" in where}
         for entity in list(self.entities.values()):
             if any(entity.fields.get(name) != value for name, value in same.items()):
                 continue

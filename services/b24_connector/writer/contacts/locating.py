@@ -10,7 +10,7 @@ from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.finding import find_contact
-from shared.messages.contact import contact_of, in_company
+from shared.messages.contact import company_of, contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.things import Ref
 from shared.store import Claim
@@ -67,11 +67,23 @@ class ContactLocator:
             return command.contact.ref
         document = await self._desk.store.get(command.key)
         if document is None or not document.ref:
-            return None
+            return await self._written(command)
         ref = Ref(system="b24", kind="contact", id=document.ref)
         if {ref.id, contact_of(ref)}.isdisjoint(command.not_these):
             return ref
         await self._desk.store.unbind(command.key, ref.id)
+        return None
+
+    async def _written(self, command: ContactUpsert) -> Ref | None:
+        """Return the contact this person was written to under another key, whatever the two are called by now."""
+        company = command.contact.company
+        async for entity in self._desk.store.listing(
+            {"fields.person": command.source.id, "fields.gone": {"$ne": True}}
+        ):
+            ref = Ref(system="b24", kind="contact", id=entity.ref or "-")
+            is_apart = not {ref.id, contact_of(ref)}.isdisjoint(command.not_these)
+            if company_of(ref) == company and not is_apart:
+                return ref
         return None
 
     async def _create(self, command: ContactUpsert, owner: Row, claim: Claim) -> Ref:
