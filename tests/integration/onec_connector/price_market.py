@@ -65,7 +65,7 @@ class Market:
             of_currency[kind] = self.random.choice([ROUBLE, ROUBLE, *self.currencies])
         self.kinds = list(of_currency)
         await self._prices(of_currency)
-        for number in range(24):
+        for number in range(16):
             await self._agreement(number)
         for number in range(6):
             self.partners.append(await self._partner(number))
