@@ -1,17 +1,17 @@
 """Reading companies with all that hangs on them: requisites, their addresses and accounts, the manager."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal, PortalMissing
-from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import ADDRESSES
 from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCard, read_card
-from services.b24_connector.vocabulary.names import COMPANY, REQUISITE
+from services.b24_connector.vocabulary.names import COMPANY, DEAL, REQUISITE
 from services.b24_connector.vocabulary.parties import own_requisites
 from services.b24_connector.vocabulary.values import identity, is_yes
 from shared.messages.party import Company
@@ -97,6 +97,28 @@ class CompanyCards:
         rows = await self._rows("crm.requisite.list", {"ID": part}) if part else ()
         own = [row for row in rows if str(row.get("ENTITY_TYPE_ID")) == str(COMPANY)]
         return [identity(row.get("ENTITY_ID")) for row in own]
+
+    async def survivors(self, company: str, parts: Iterable[str]) -> list[str]:
+        """Return the companies that a deleted one was merged into: its requisites keep their ids there.
+
+        Args:
+            company: the deleted one.
+            parts: of it, as remembered.
+        """
+        requisites = [part.partition(":")[2] for part in parts if part.startswith("requisite:")]
+        found = await asyncio.gather(*(self.owners("requisite", one) for one in requisites))
+        return [one for one in dict.fromkeys(owner for owners in found for owner in owners) if one != company]
+
+    async def open_deals(self, company: str) -> list[str]:
+        """Return the deals of a company that are not closed."""
+        params = {
+            "entityTypeId": DEAL,
+            "filter": {"companyId": company, "closed": "N"},
+            "select": ["id"],
+            "order": {"id": "ASC"},
+        }
+        rows = await self._portal.pages("crm.item.list", params, rows=rows_at("items"))
+        return [str(row["id"]) for row in rows]
 
     async def _rows(self, method: str, wanted: Row) -> Sequence[Row]:
         params = {"filter": wanted, "select": ["ID", "ENTITY_TYPE_ID", "ENTITY_ID"], "order": {"ID": "ASC"}}

@@ -19,7 +19,7 @@ from shared.entities import GroupDoc, Publication, publication
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanyTouched
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, DealTouched, Touched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from shared.store import TwoPartners
@@ -164,7 +164,11 @@ class CompanyReader:
         await self._store.set_fields(now.key, cast("CompanyMemory", changed))
 
     async def _gone(self, entity: CompanyDocument, ref: Ref) -> Done | None:
-        """Tell once that a company which was published or written is deleted; its pair stays."""
+        """Tell once that a company which was published or written is deleted; its pair stays.
+
+        One that was merged is deleted too, and the portal names no survivor: what hung on it moved over without an
+        event, so the survivor and the open deals it has now are looked at anew.
+        """
         if not entity.groups or entity.fields.get("gone"):
             return Done()
         now = await self._store.unmoved(entity.key, entity.version)
@@ -173,7 +177,16 @@ class CompanyReader:
         company = await self._with_origin(entity, Company(ref=ref, name=now.fields.get("name") or ""))
         told = {"gone": True, "seen": None}
         fact = CompanyChanged(company=company, gone=True)
-        return Done([fact], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
+        hints = await self._moved(ref.id, now.fields.get("parts") or ())
+        return Done([fact, *hints], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
+
+    async def _moved(self, company: str, parts: Sequence[str]) -> list[Touched]:
+        hints: list[Touched] = []
+        for survivor in await self._cards.survivors(company, parts):
+            hints.append(CompanyTouched(ref=Ref(system="b24", kind="company", id=survivor), force=True))
+            deals = await self._cards.open_deals(survivor)
+            hints += [DealTouched(ref=Ref(system="b24", kind="deal", id=deal)) for deal in deals]
+        return hints
 
 
 def spoken(company: Company, document: Mapping[str, GroupDoc]) -> frozenset[CompanyGroup]:

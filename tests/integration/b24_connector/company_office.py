@@ -28,7 +28,7 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanyTouched
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, DealTouched
 from shared.messages.things import Customer, LegalEntity, Ref
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import NOON, Wire
@@ -57,7 +57,7 @@ class Registry:
     def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
         self.simulated, self.portal, self.wire = simulated, portal, wire
         self.store, self.claims = StoreInMemory(), ClaimsInMemory()
-        self.touches, self.facts = deque(), []
+        self.touches, self.facts, self.deals = deque(), [], []
         simulated.listeners.append(self._hear)
         self.directory = Directory(portal)
         cards = self.cards = CompanyCards(portal, self.directory)
@@ -96,6 +96,7 @@ class Registry:
             done = await self.reader.touched(wrap(message, source="test"), message)
             told += [one for one in done.publish if isinstance(one, CompanyChanged)]
             self.touches.extend(one for one in done.publish if isinstance(one, CompanyTouched))
+            self.deals += [one.ref.key for one in done.publish if isinstance(one, DealTouched)]
             if done.then:
                 await done.then()
         self.facts += told

@@ -1,0 +1,65 @@
+"""Two companies become one in the portal: nobody names the survivor, and nothing that moved over has an event."""
+
+from collections import deque
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.portal.deals import create_deal
+from sandbox.portal.fields import COMPANY
+from sandbox.portal.merging import merge
+from sandbox.portal.state import Actor
+from tests.integration.b24_connector.company_office import INN, Registry, opened_registry
+
+CLERK = Actor(1)
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    async with opened_registry() as registry:
+        yield registry
+
+
+def merged(registry: Registry, kept: int, dead: int) -> None:
+    """A person merges two cards; the one that stays was read before what hung on the other has moved over."""
+    rows = registry.simulated.items[COMPANY].rows
+    merge(registry.simulated, CLERK, COMPANY, rows[kept], [rows[dead]])
+    registry.touches = deque(one for one in registry.touches if one.ref.id == str(dead))
+
+
+async def test_a_merged_company_is_told_gone_and_the_one_that_has_its_requisites_is_read_anew(registry):
+    dead, kept = registry.typed(title="Ромашка"), registry.typed(inn="", title="Ромашка (новая)")
+    await registry.handle()
+
+    merged(registry, kept, dead)
+    facts = await registry.handle()
+
+    gone, stays = facts
+    assert (gone.gone, gone.ref.id) == (True, str(dead))
+    assert (stays.gone, stays.ref.id, stays.company.legal_entities[0].inn) == (False, str(kept), INN)
+
+
+async def test_open_deals_of_a_merged_company_are_read_anew(registry):
+    dead, kept = registry.typed(title="Ромашка"), registry.typed(inn="", title="Ромашка (новая)")
+    is_open, _closed = (
+        create_deal(registry.simulated, CLERK, {"title": "Поставка", "companyId": dead, "stageId": stage})["id"]
+        for stage in ("NEW", "WON")
+    )
+    await registry.handle()
+
+    merged(registry, kept, dead)
+    await registry.handle()
+
+    assert registry.deals == [f"deal:{is_open}"]
+
+
+async def test_a_company_that_was_only_deleted_has_nobody_read_anew(registry):
+    dead = registry.typed()
+    create_deal(registry.simulated, CLERK, {"title": "Поставка", "companyId": dead})
+    await registry.handle()
+
+    registry.delete(dead)
+    facts = await registry.handle()
+
+    assert [one.gone for one in facts] == [True]
+    assert registry.deals == []
