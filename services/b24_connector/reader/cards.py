@@ -98,16 +98,32 @@ class CompanyCards:
         own = [row for row in rows if str(row.get("ENTITY_TYPE_ID")) == str(COMPANY)]
         return [identity(row.get("ENTITY_ID")) for row in own]
 
-    async def survivors(self, company: str, parts: Iterable[str]) -> list[str]:
-        """Return the companies that a deleted one was merged into: its requisites keep their ids there.
+    async def survivors(self, company: str, parts: Iterable[str], numbers: Sequence[str]) -> list[str]:
+        """Return the companies that a deleted one may have been merged into.
+
+        Its requisites keep their ids there; one that has become part of a requisite of the same number is gone, so
+        whoever has the number is named then.
 
         Args:
             company: the deleted one.
             parts: of it, as remembered.
+            numbers: INN, as remembered.
         """
         requisites = [part.partition(":")[2] for part in parts if part.startswith("requisite:")]
         found = await asyncio.gather(*(self.owners("requisite", one) for one in requisites))
-        return [one for one in dict.fromkeys(owner for owners in found for owner in owners) if one != company]
+        owners = [owner for some in found for owner in some] or await self._holders(numbers)
+        return [one for one in dict.fromkeys(owners) if one != company]
+
+    async def _holders(self, numbers: Sequence[str]) -> list[str]:
+        if not numbers:
+            return []
+        params = {
+            "filter": {"ENTITY_TYPE_ID": COMPANY, "@RQ_INN": list(numbers)},
+            "select": ["ID", "ENTITY_ID"],
+            "order": {"ID": "ASC"},
+        }
+        rows = await self._portal.pages("crm.requisite.list", params, rows=plain_rows)
+        return [identity(row.get("ENTITY_ID")) for row in rows]
 
     async def open_deals(self, company: str) -> list[str]:
         """Return the deals of a company that are not closed."""

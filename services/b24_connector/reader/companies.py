@@ -177,12 +177,13 @@ class CompanyReader:
         company = await self._with_origin(entity, Company(ref=ref, name=now.fields.get("name") or ""))
         told = {"gone": True, "seen": None}
         fact = CompanyChanged(company=company, gone=True)
-        hints = await self._moved(ref.id, now.fields.get("parts") or ())
+        hints = await self._moved(ref.id, now.fields)
         return Done([fact, *hints], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
 
-    async def _moved(self, company: str, parts: Sequence[str]) -> list[Touched]:
+    async def _moved(self, company: str, known: CompanyMemory) -> list[Touched]:
         hints: list[Touched] = []
-        for survivor in await self._cards.survivors(company, parts):
+        survivors = await self._cards.survivors(company, known.get("parts") or (), known.get("numbers") or ())
+        for survivor in survivors:
             hints.append(CompanyTouched(ref=Ref(system="b24", kind="company", id=survivor), force=True))
             deals = await self._cards.open_deals(survivor)
             hints += [DealTouched(ref=Ref(system="b24", kind="deal", id=deal)) for deal in deals]
@@ -207,7 +208,8 @@ def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
 
 def standing(card: CompanyCard) -> CompanyMemory:
     """Return what to remember of every full read and after every write."""
-    return {"name": card.company.name or None, "parts": card.parts or None, "gone": None}
+    numbers = sorted({one.inn for one in card.company.legal_entities if one.inn})
+    return {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None, "gone": None}
 
 
 def _seen(look: CompanyLook) -> CompanyMemory:

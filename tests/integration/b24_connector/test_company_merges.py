@@ -53,6 +53,19 @@ async def test_open_deals_of_a_merged_company_are_read_anew(registry):
     assert registry.deals == [f"deal:{is_open}"]
 
 
+async def test_a_company_whose_requisite_became_part_of_another_is_followed_by_its_number(registry):
+    dead, kept = registry.typed(title="Ромашка"), registry.typed(title="Ромашка (копия)")
+    await registry.handle()
+    requisites = registry.simulated.table("requisite").rows
+    for number in [one for one, row in requisites.items() if row["ENTITY_ID"] == dead]:
+        del requisites[number]
+
+    merged(registry, kept, dead)
+    facts = await registry.handle()
+
+    assert [(one.gone, one.ref.id) for one in facts] == [(True, str(dead)), (False, str(kept))]
+
+
 async def test_a_company_that_was_only_deleted_has_nobody_read_anew(registry):
     dead = registry.typed()
     create_deal(registry.simulated, CLERK, {"title": "Поставка", "companyId": dead})
