@@ -8,6 +8,8 @@ from sandbox.demo.scene import Scene
 from sandbox.demo.titles import TITLES
 from sandbox.people.seller import Card
 
+NOTE = "Цены 1С: "
+
 
 def client_prices(scene: Scene) -> None:
     """Show a wholesale price of 1C in the deal, the note that says whence, and equal sums on both sides."""
@@ -18,10 +20,10 @@ def client_prices(scene: Scene) -> None:
 
     def seen() -> str | None:
         card, order = scene.seller.card(deal.id), scene.order_of(deal)
-        notes = card.told("Цены 1С")
+        notes = [one for text in card.told(NOTE) for one in text.split("\n") if one.startswith(NOTE)]
         if order is None or not notes or card.amount != order.total or card.amount != 2 * wholesale:
             return None
-        return f"{money(card.amount)} ₽ в сделке и в заказе; в ленте: {notes[0]}"
+        return f"{money(card.amount)} ₽ в сделке и в заказе. {notes[0]}"
 
     act = lambda: scene.seller.move(deal.id, "Заказ в работе")  # noqa: E731 - one short act
     done = f"у клиента опт {money(wholesale)} ₽, в сделке цена каталога {money(_price(deal))} ₽"

@@ -43,7 +43,7 @@ def _new_order(scene: Scene, client: int = 1) -> tuple[Card, Order | None]:
 
     def seen() -> str | None:
         order = scene.order_of(deal)
-        if order is None or order.total != deal.amount:
+        if order is None or order.total != scene.seller.card(deal.id).amount:
             return None
         return f"заказ {order.number} проведён на {money(order.total)} ₽"
 

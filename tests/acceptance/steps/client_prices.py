@@ -30,7 +30,9 @@ def _write_rules(world: World, before: str, after: str) -> None:
     path.write_text(text.replace(f"\nprices: {before}\n", f"\nprices: {after}\n"), encoding="utf-8")
     if "onec" in after:
         world.program.console("setup")
-    world.program.restart("mapper", "b24-connector")
+    if "onec" in before + after:  # else the connector does nothing else
+        world.program.restart("b24-connector")
+    world.program.restart("mapper")
 
 
 @step(re(r"клиент 1С с ценами по соглашению: первый товар (?P<first>\d+), третий (?P<third>\d+), второму цены нет"))
