@@ -149,7 +149,7 @@ class Market:
     async def _prices(self, of_currency: dict[str, str]) -> None:
         rows: dict[datetime, dict[tuple[str, ...], dict[str, Any]]] = {}
         for ware in self.wares:
-            for kind in self.random.sample(self.kinds, 4):
+            for kind in self.random.sample(self.kinds, 5):
                 for _ in range(self.random.randint(1, 4)):
                     moment, row = self._price(ware, kind, of_currency[kind])
                     key = (ware.guid, kind, row["characteristic"], row["pack"] if row["by_pack"] else "")
@@ -205,7 +205,7 @@ class Market:
         return partner
 
     def _some_kind(self) -> str:
-        return self.random.choice([NOBODY, *self.kinds])
+        return self.random.choice([NOBODY, *self.kinds, *self.kinds])
 
 
 def _named(guid: str) -> str:
