@@ -9,22 +9,18 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector import ask
-from services.onec_connector.assembly import (
+from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseBarredError, ShutError
+from services.onec_connector.check import check
+from services.onec_connector.directory_rooms import (
     Directories,
-    OrderRooms,
-    Site,
-    assemble,
     assemble_directories,
     assemble_items,
     assemble_partners,
     assemble_prices,
-    connect_base,
-    login_of,
     rounds_of,
 )
-from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import BaseBarredError, ShutError
-from services.onec_connector.check import check
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Collection
 from typing import Any
 
-from services.onec_connector.assembly import ItemRooms
 from services.onec_connector.base.client import Base
+from services.onec_connector.directory_rooms import ItemRooms
 from services.onec_connector.objects import standard
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.item_snapshots import SeenItem

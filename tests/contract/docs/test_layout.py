@@ -18,7 +18,7 @@ LOOSE = {
     "__main__",
     "settings",
     "assembly",
-    "contact_rooms",
+    "directory_rooms",
     "sentences",
     "check",
     "setup",

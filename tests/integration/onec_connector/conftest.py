@@ -15,10 +15,10 @@ import pytest
 
 from sandbox.base.releases.table import NEWEST
 from sandbox.dataset import Dataset, build_dataset
-from services.onec_connector.assembly import Site, assemble, assemble_partners
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.contact_rooms import assemble_persons
+from services.onec_connector.directory_rooms import assemble_partners, assemble_persons
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.profile import metadata, reading
 from services.onec_connector.profile.reading import read_profile

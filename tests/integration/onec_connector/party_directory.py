@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.onec_connector.assembly import OrderRooms, PartnerRooms
+from services.onec_connector.assembly import OrderRooms
 from services.onec_connector.base.query import Query
+from services.onec_connector.directory_rooms import PartnerRooms
 from services.onec_connector.intake.awaited import Awaited
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp

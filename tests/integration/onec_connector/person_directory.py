@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.onec_connector.assembly import OrderRooms, PartnerRooms
+from services.onec_connector.assembly import OrderRooms
 from services.onec_connector.base.query import Query
-from services.onec_connector.contact_rooms import PersonRooms
+from services.onec_connector.directory_rooms import PartnerRooms, PersonRooms
 from shared.messages.contact import ContactCard, ContactGroup, in_company
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp

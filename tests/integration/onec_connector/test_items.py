@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.onec_connector.assembly import ItemRooms, OrderRooms, Site, assemble, assemble_items
+from services.onec_connector.assembly import OrderRooms, Site, assemble
 from services.onec_connector.base.client import Base
+from services.onec_connector.directory_rooms import ItemRooms, assemble_items
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.envelope import wrap

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.base.seed import goods
-from services.onec_connector.assembly import ItemRooms, Site, assemble, assemble_items
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
 from services.onec_connector.check import check
+from services.onec_connector.directory_rooms import ItemRooms, assemble_items
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.errors import Retryable

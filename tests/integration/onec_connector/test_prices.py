@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.onec_connector.assembly import ItemRooms, PriceRooms, Site, assemble, assemble_items, assemble_prices
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
+from services.onec_connector.directory_rooms import ItemRooms, PriceRooms, assemble_items, assemble_prices
 from services.onec_connector.intake import prices as intake
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reference.item_prices import ItemPriceLists

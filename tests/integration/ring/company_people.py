@@ -11,8 +11,8 @@ from typing import Literal
 
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.portal.control import parties
-from services.onec_connector.assembly import PartnerRooms
 from services.onec_connector.base.query import Query
+from services.onec_connector.directory_rooms import PartnerRooms
 from shared.messages.ring.message import Message
 from tests.integration.b24_connector.company_office import Registry
 from tests.integration.onec_connector.connector import Onec

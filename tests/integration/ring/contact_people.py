@@ -15,9 +15,8 @@ from sandbox.portal.fields import CONTACT
 from services.b24_connector.assembly import ContactRooms
 from services.b24_connector.intake.push import Event
 from services.mapper.links import COMPANY, Links
-from services.onec_connector.assembly import PartnerRooms
 from services.onec_connector.base.query import Query
-from services.onec_connector.contact_rooms import PersonRooms
+from services.onec_connector.directory_rooms import PartnerRooms, PersonRooms
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import Pair
 from tests.integration.b24_connector.company_office import Registry

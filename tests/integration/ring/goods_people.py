@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.dataset.identity import barcode
-from services.onec_connector.assembly import ItemRooms
+from services.onec_connector.directory_rooms import ItemRooms
 from shared.messages.ring.message import Message
 from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop
 from tests.integration.onec_connector.connector import Onec

@@ -9,9 +9,10 @@ import pytest
 from services.mapper.companies import CompanyMapper
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
-from services.onec_connector.assembly import Site, assemble, assemble_partners
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
+from services.onec_connector.directory_rooms import assemble_partners
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.ring.message import Message

@@ -11,10 +11,10 @@ from services.b24_connector.assembly import assemble_contacts
 from services.mapper.contacts import ContactMapper
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
-from services.onec_connector.assembly import Site, assemble, assemble_partners
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.contact_rooms import assemble_persons
+from services.onec_connector.directory_rooms import assemble_partners, assemble_persons
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.ring.facts import PartnerTouched

@@ -8,8 +8,9 @@ import pytest
 
 from services.mapper.directory import DirectoryMapper
 from services.mapper.links import Links
-from services.onec_connector.assembly import Site, assemble, assemble_items
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
+from services.onec_connector.directory_rooms import assemble_items
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.ring.message import Message

@@ -1,0 +1,235 @@
+"""The rooms of the lane `directory` put together, and the looks at 1C of both lanes, apart from the broker."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.onec_connector.assembly import OrderRooms, Site
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.client import Base
+from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.items import ItemPass
+from services.onec_connector.intake.pace import PARTIES_AT_ONCE, Pace
+from services.onec_connector.intake.partners import PartnerPass
+from services.onec_connector.intake.persons import PersonPass
+from services.onec_connector.intake.poll import Poller
+from services.onec_connector.intake.prices import PricePass
+from services.onec_connector.intake.rounds import Looks, Rounds
+from services.onec_connector.memory.item import ItemStore, item_store
+from services.onec_connector.memory.partner import PartnerStore, partner_store
+from services.onec_connector.memory.person import PersonStore, person_store
+from services.onec_connector.memory.price import PriceStore, price_store
+from services.onec_connector.memory.seen_marks import SeenMarks
+from services.onec_connector.objects import bank_account, contact, item
+from services.onec_connector.reader.item_snapshots import AT_ONCE, ItemSnapshots
+from services.onec_connector.reader.items import ItemReader
+from services.onec_connector.reader.partners import PartnerReader
+from services.onec_connector.reader.persons import PersonReader
+from services.onec_connector.reader.price_snapshots import PriceSnapshots
+from services.onec_connector.reader.prices import PriceReader
+from services.onec_connector.reference.item_groups import ItemGroups
+from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.reference.item_registers import ItemRegisters
+from services.onec_connector.reference.partner_cards import PartnerCards
+from services.onec_connector.reference.person_cards import PersonCards
+from services.onec_connector.reference.variations import Variations
+from services.onec_connector.settings import Settings
+from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.companies.trial import PartnerTrial
+from services.onec_connector.writer.companies.upserts import PartnerWriter
+from services.onec_connector.writer.items.handlers import ItemWriter
+from services.onec_connector.writer.orders.desk import OrderDesk
+from services.onec_connector.writer.partners.newcomers import Newcomers
+from services.onec_connector.writer.persons.desk import PersonDesk
+from services.onec_connector.writer.persons.upserts import PersonWriter
+from shared.bus.publish import Publish
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRooms:
+    """What handles the lane `directory`, and looks for changed items; `look` is None where the rules name nothing."""
+
+    reader: ItemReader
+    writer: ItemWriter
+    store: ItemStore
+    look: ItemPass | None
+    aside: BaseAside
+    snapshots: ItemSnapshots
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRooms:
+    """What handles prices on the lane `directory`, and looks for changed ones; `look` is None where they are off."""
+
+    reader: PriceReader
+    store: PriceStore
+    look: PricePass | None
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRooms:
+    """What handles partners on the lane `directory`; `look` is None where nothing of them is sent to the portal."""
+
+    reader: PartnerReader
+    writer: PartnerWriter
+    store: PartnerStore
+    look: PartnerPass | None
+    pace: Pace
+    trial: PartnerTrial
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRooms:
+    """What handles contact persons; `look` is None where nothing of them is sent to the portal."""
+
+    reader: PersonReader
+    writer: PersonWriter
+    store: PersonStore
+    look: PersonPass | None
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Directories:
+    """What handles the lane `directory`."""
+
+    items: ItemRooms
+    prices: PriceRooms
+    partners: PartnerRooms
+    persons: PersonRooms
+
+
+def assemble_directories(
+    rooms: OrderRooms, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
+) -> Directories:
+    """Connect everything of the lane `directory`; all of it takes turns at 1C."""
+    items = assemble_items(rooms, base, site, database, publish)
+    prices = assemble_prices(rooms, items, base, site, database, publish)
+    partners = assemble_partners(rooms, items.aside, base, site, database, publish)
+    tells = site.rules.directory.contacts.reaches("b24") and partners.look is not None
+    persons = assemble_persons(rooms.desk, items.aside, base, database, tells=tells)
+    return Directories(items, prices, partners, persons)
+
+
+def assemble_items(
+    rooms: OrderRooms, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
+) -> ItemRooms:
+    """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
+    rules, store = site.rules.directory.products, item_store(database)
+    dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
+    aside = BaseAside(base)
+    groups = ItemGroups(aside, rules.groups)
+    dated = item.DATED_RATES not in site.profile.off
+    seen = SeenMarks(database, "items")
+    variations = Variations(aside, seen, off=site.profile.off)
+    registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
+    snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
+    pace = Pace(publish, at_once=2 * AT_ONCE)
+    look = ItemPass(aside, groups, registers, seen, store, pace)
+    reader = ItemReader(snapshots, store, enabled=rules.enabled, taken=pace.taken)
+    writer, passes = ItemWriter(rooms.newcomers), look if rules.enabled else None
+    return ItemRooms(reader, writer, store, passes, aside, snapshots, pace)
+
+
+def assemble_prices(
+    rooms: OrderRooms,
+    items: ItemRooms,
+    base: Base,
+    site: Site,
+    database: AsyncDatabase[dict[str, Any]],
+    publish: Publish,
+) -> PriceRooms:
+    """Connect the reader of prices to what it works with; it takes turns with the items."""
+    rules, store = site.rules.directory.prices, price_store(database)
+    dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
+    lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
+    snapshots = PriceSnapshots(items.aside, lists, dictionaries, catalogue)
+    pace = Pace(publish, at_once=2 * AT_ONCE)
+    look = PricePass(lists, SeenMarks(database, "prices"), items.store, pace)
+    reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled, taken=pace.taken)
+    return PriceRooms(reader, store, look if rules.enabled else None, pace)
+
+
+def assemble_partners(
+    rooms: OrderRooms,
+    aside: BaseAside,
+    base: Base,
+    site: Site,
+    database: AsyncDatabase[dict[str, Any]],
+    publish: Publish,
+) -> PartnerRooms:
+    """Connect reader and writer of partners to what they work with: whoever finds and creates an order's client."""
+    rules, store = site.rules.directory.companies, partner_store(database)
+    tells = rules.reaches("b24") and contact.DIRECTORY not in site.profile.off
+    orders = rooms.desk
+    accounts = bank_account.BANKS not in site.profile.off
+    cards = PartnerCards(aside, rooms.snapshots.dictionaries, accounts=accounts)
+    desk = PartnerDesk(
+        base=base,
+        cards=cards,
+        parties=rooms.snapshots.parties,
+        store=store,
+        customers=orders.customers,
+        staff=orders.staff,
+        waits=rooms.waits,
+        publish=publish,
+        tells=tells,
+    )
+    pace = Pace(publish, at_once=PARTIES_AT_ONCE)
+    look = PartnerPass(aside, SeenMarks(database, "partners"), pace, accounts=accounts) if tells else None
+    reader = PartnerReader(cards, store, enabled=tells, taken=pace.taken)
+    return PartnerRooms(reader, PartnerWriter(desk), store, look, pace, PartnerTrial(desk))
+
+
+def assemble_persons(
+    orders: OrderDesk, aside: BaseAside, base: Base, database: AsyncDatabase[dict[str, Any]], *, tells: bool
+) -> PersonRooms:
+    """Connect reader and writer of contact persons to what they work with.
+
+    Args:
+        orders: whose catalogues and ways of creating are shared.
+        aside: for reading.
+        base: for writing.
+        database: what is remembered.
+        tells: whether contact persons are sent to the portal.
+    """
+    dictionaries, publish, store = orders.snapshots.dictionaries, orders.publish, person_store(database)
+    cards = PersonCards(aside, dictionaries)
+    desk = PersonDesk(
+        base=base,
+        cards=cards,
+        parties=orders.snapshots.parties,
+        store=store,
+        newcomers=Newcomers(base, dictionaries, orders.keys, portal_id=orders.portal_id),
+        publish=publish,
+        tells=tells,
+    )
+    seen, partners = SeenMarks(database, "persons"), SeenMarks(database, "partners")
+    pace = Pace(publish, at_once=PARTIES_AT_ONCE)
+    look = PersonPass(aside, seen, partners, pace) if tells else None
+    reader = PersonReader(cards, store, enabled=tells, taken=pace.taken)
+    return PersonRooms(reader, PersonWriter(desk), store, look, pace)
+
+
+def rounds_of(
+    rooms: OrderRooms, directory: Directories, base: Base, publish: Publish, settings: Settings, cutoff: datetime
+) -> Rounds:
+    """Connect the looks at 1C to what they look for."""
+    place = rooms.snapshots.place
+    poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
+    awaited = Awaited(rooms.snapshots, rooms.waits, publish)
+    window = timedelta(days=settings.onec_window_days)
+    looks = Looks(
+        poller,
+        awaited,
+        rooms.choices,
+        directory.items.look,
+        directory.prices.look,
+        directory.partners.look,
+        directory.persons.look,
+    )
+    return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)
