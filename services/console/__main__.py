@@ -8,7 +8,7 @@ import logging
 import subprocess
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,7 @@ from services.console import (
     broker,
     dead,
     former,
-    load_report,
-    loading,
+    load,
     match,
     matching,
     rights,
@@ -36,7 +35,6 @@ from services.console import prices as filled
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
-from services.console.loads import COMPANIES, PRICES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
@@ -48,8 +46,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
 rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
 letters = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть и повторить.")
-loads = typer.Typer(no_args_is_help=True, help="Первая загрузка: что перенести, ход работы и сколько осталось.")
-app.add_typer(loads, name="load")
+app.add_typer(load.app, name="load")
 app.add_typer(topology, name="topology")
 app.add_typer(letters, name="dead")
 app.add_typer(match.app, name="match")
@@ -145,57 +142,6 @@ def unfreeze(
     done = _run(unfreezing.unfreeze(_settings(), key, group))
     print(shown(done.sentence(key, group)))
     raise typer.Exit(0 if done.key else 1)
-
-
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")]
-Html = Annotated[Path | None, typer.Option(help="Записать, что будет, страницей в этот файл.")]
-
-
-@loads.command()
-def products(
-    dry_run: DryRun = False,  # noqa: FBT002 - a flag
-    only: Annotated[
-        list[str] | None, typer.Option(help="Только этот товар (GUID, артикул, название) или группа.")
-    ] = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
-    html: Html = None,
-) -> None:
-    """Перенести товары 1С в каталог портала: сказать, что будет, и следить; повторный запуск продолжит."""
-    _load(PRODUCTS, only or (), dry_run=dry_run, as_json=as_json, html=html)
-
-
-@loads.command()
-def prices(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
-    """Перенести цены 1С к товарам портала, после products: сказать, что будет, и следить; повтор продолжит."""
-    _load(PRICES, dry_run=dry_run, as_json=as_json, html=html)
-
-
-@loads.command()
-def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
-    """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
-    _load(COMPANIES, dry_run=dry_run, as_json=as_json, html=html)
-
-
-def _load(load: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:
-    plans = _run(loading.planned(load, only))
-    found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
-    print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
-    if html is not None:
-        _keep(html, load_report.page(f"dealbus load {load.name}", plans))
-    if not dry_run:
-        _run(loading.load(_settings(), load.name, plans, _progress))
-
-
-def _keep(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        _refuse(f"Файл {file} не записан ({error.strerror}); назовите другой.")
-        raise typer.Exit(2) from None
-
-
-def _progress(line: str) -> None:
-    print(shown(line), file=sys.stderr, flush=True)
 
 
 @app.command(name="backup")

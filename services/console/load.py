@@ -1,0 +1,66 @@
+"""`dealbus load`: the first load of everything, what it would do and how far it is."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.console import load_report, loading
+from services.console.command import refuse, run, settings
+from services.console.loads import COMPANIES, PRICES, PRODUCTS, Load
+from shared.observe.terminal import shown, shown_json, shown_lines
+
+app = typer.Typer(no_args_is_help=True, help="Первая загрузка: что перенести, ход работы и сколько осталось.")
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")]
+Html = Annotated[Path | None, typer.Option(help="Записать, что будет, страницей в этот файл.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
+
+
+@app.command()
+def products(
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    only: Annotated[
+        list[str] | None, typer.Option(help="Только этот товар (GUID, артикул, название) или группа.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
+) -> None:
+    """Перенести товары 1С в каталог портала: сказать, что будет, и следить; повторный запуск продолжит."""
+    _carry(PRODUCTS, only or (), dry_run=dry_run, as_json=as_json, html=html)
+
+
+@app.command()
+def prices(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
+    """Перенести цены 1С к товарам портала, после products: сказать, что будет, и следить; повтор продолжит."""
+    _carry(PRICES, dry_run=dry_run, as_json=as_json, html=html)
+
+
+@app.command()
+def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
+    """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
+    _carry(COMPANIES, dry_run=dry_run, as_json=as_json, html=html)
+
+
+def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:
+    plans = run(loading.planned(what, only))
+    found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
+    print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
+    if html is not None:
+        _keep(html, load_report.page(f"dealbus load {what.name}", plans))
+    if not dry_run:
+        run(loading.load(settings(), what.name, plans, _progress))
+
+
+def _keep(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        refuse(f"Файл {file} не записан ({error.strerror}); назовите другой.")
+        raise typer.Exit(2) from None
+
+
+def _progress(line: str) -> None:
+    print(shown(line), file=sys.stderr, flush=True)
