@@ -37,7 +37,6 @@ class Directory:
 
     async def passed(self) -> list[Message]:
         """Facts that a pass over the catalogue leads to."""
-        assert self.rooms.look is not None
         self.hints.clear()
         await self.rooms.look.look()
         return [fact for hint in list(self.hints) for fact in await self.touch(hint)]
