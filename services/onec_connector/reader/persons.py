@@ -72,7 +72,8 @@ class PersonReader:
             await self._store.store_published(entity.key, version, found.digests)
             await self._store.set_fields(entity.key, _remembered(card, entity))
 
-        return Done(publish=(PersonChanged(contact=card.with_(groups=found.stamps)),), then=remember)
+        fact = PersonChanged(contact=card.with_(groups=found.stamps, origin=_written_from(entity)))
+        return Done(publish=(fact,), then=remember)
 
     async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None) -> Done:
         """Tell once that a person the portal heard of is marked, deleted, or has ended."""
@@ -89,6 +90,12 @@ def known_parts(entity: PersonEntity) -> NameParts | None:
     """Return the parts of the name that both sides had last; None: they never met."""
     parts = entity.fields.get("parts")
     return NameParts(*parts) if parts else None
+
+
+def _written_from(entity: PersonEntity) -> Ref | None:
+    """Return the contact a person was written from last: its pair may be on its way, and the name another by now."""
+    contact = entity.fields.get("contact")
+    return Ref(system="b24", kind="contact", id=contact) if contact else None
 
 
 def _remembered(card: ContactCard, entity: PersonEntity) -> PersonMemory:
