@@ -34,6 +34,7 @@ from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.person_cards import PersonCards
+from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
 from services.onec_connector.writer.companies.desk import PartnerDesk
@@ -147,7 +148,7 @@ def assemble_prices(
     rules, store = site.rules.directory.prices, price_store(database)
     dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
     lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
-    snapshots = PriceSnapshots(items.aside, lists, dictionaries, catalogue)
+    snapshots = PriceSnapshots(items.aside, lists, PriceKeys(items.aside, site.profile.off), dictionaries, catalogue)
     pace = Pace(publish, at_once=2 * AT_ONCE)
     look = PricePass(lists, SeenMarks(database, "prices"), items.store, pace)
     reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled, taken=pace.taken)

@@ -12,7 +12,9 @@ from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.items import has_characteristics
+from services.onec_connector.vocabulary.price_keys import PriceKeyParts, rows_of_characteristic
 from services.onec_connector.vocabulary.prices import packs_of, read_prices
 from shared.messages.price import ItemPrices
 from shared.messages.things import Ref
@@ -23,10 +25,14 @@ _CARD = (standard.REF, standard.DESCRIPTION, standard.FOLDER, names.RATE_OF_CARD
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A card, and the reference of the VAT rate in force by the register; empty where it says nothing."""
+    """A card, the reference of the VAT rate in force by the register, empty where it says nothing, and the price key.
+
+    `parts` is None in pricing 2.0, which has no such key.
+    """
 
     card: Row
     rate: str
+    parts: PriceKeyParts | None = None
 
 
 class PriceSnapshots:
@@ -35,14 +41,21 @@ class PriceSnapshots:
     Args:
         base: of 1C, beside the orders.
         lists: kinds and registers.
+        keys: by what the kinds of items keep prices.
         dictionaries, catalogue: those of the orders.
     """
 
     def __init__(
-        self, base: BaseAside, lists: ItemPriceLists, dictionaries: Dictionaries, catalogue: ItemCatalogue
+        self,
+        base: BaseAside,
+        lists: ItemPriceLists,
+        keys: PriceKeys,
+        dictionaries: Dictionaries,
+        catalogue: ItemCatalogue,
     ) -> None:
         self._base = base
         self._lists = lists
+        self._keys = keys
         self._dictionaries = dictionaries
         self._catalogue = catalogue
         self._looks = Together(self._look_at, most=AT_ONCE)
@@ -57,7 +70,8 @@ class PriceSnapshots:
         if looked is None or (not characteristic and has_characteristics(looked.card)):
             return None
         card = looked.card
-        rows = await self._lists.of_item(item)
+        own = (await self._lists.keys_of([characteristic] if characteristic else [])).get(characteristic, "")
+        rows = rows_of_characteristic(await self._lists.of_item(item), looked.parts, own)
         packs = await self._catalogue.packs(packs_of(rows))
         currencies = await self._dictionaries.currencies()
         known = (await self._dictionaries.vat_rates()).by_guid.get(looked.rate or str(card[names.RATE_OF_CARD]))
@@ -65,13 +79,7 @@ class PriceSnapshots:
             ref=ref,
             name=await self._name(str(card[standard.DESCRIPTION]).strip(), characteristic),
             vat_rate=known.percent if known else None,
-            prices=read_prices(
-                rows,
-                await self._lists.scope(),
-                packs,
-                currencies,
-                (await self._lists.keys_of([characteristic] if characteristic else [])).get(characteristic, ""),
-            ),
+            prices=read_prices(rows, await self._lists.scope(), packs, currencies, own),
         )
 
     async def _name(self, item: str, characteristic: str) -> str:
@@ -83,4 +91,5 @@ class PriceSnapshots:
         rows = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(one)}" for one in items], _CARD)
         cards = {str(row[standard.REF]): row for row in rows if not row[standard.FOLDER]}
         rates = await self._lists.rates_of(list(cards))
-        return {one: _Looked(card, rates.get(one, "")) for one, card in cards.items()}
+        parts = await self._keys.of(list(cards)) if await self._lists.is_newer() else {}
+        return {one: _Looked(card, rates.get(one, ""), parts.get(one)) for one, card in cards.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import guid
 from services.onec_connector.objects import item, item_kind, standard
@@ -22,7 +23,7 @@ class PriceKeys:
         off: functions this base does not have what it takes for.
     """
 
-    def __init__(self, base: Base, off: Collection[Function]) -> None:
+    def __init__(self, base: Base | BaseAside, off: Collection[Function]) -> None:
         self._base = base
         self._known = item_kind.NEW_ITEMS not in off
         self._parts = Lookup(self._load, ttl_s=_KEPT_S)

@@ -24,6 +24,22 @@ def read_parts(row: _Row) -> PriceKeyParts:
     return PriceKeyParts(row[item_kind.KEY_BY_CHARACTERISTIC] != unused, row[item_kind.KEY_BY_PACK] != unused)
 
 
+def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str) -> list[_Row]:
+    """Return the prices that count for what is sold in a characteristic, in whatever pack.
+
+    Where the kind keeps prices by characteristic, that of the item as a whole is another key's.
+
+    Args:
+        rows: of the register, of one item.
+        parts: of its kind; None: the base does not say, and any price of the item may speak.
+        own: what the register names the characteristic by; empty for none.
+    """
+    if parts is None:
+        return list(rows)
+    key = own if parts.by_characteristic else ""
+    return [row for row in rows if ref(row[price.CHARACTERISTIC_25]) == key]
+
+
 def rows_of_key(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str, sold_in: str) -> list[_Row]:
     """Return the prices with exactly the key of what is sold: those of the item as a whole are another key's.
 

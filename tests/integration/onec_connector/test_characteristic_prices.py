@@ -35,14 +35,12 @@ def by_code(facts) -> dict:
     return {fact.ref.id: (fact.name, told(fact)) for fact in facts}
 
 
-@pytest.mark.parametrize("engine", [False, True], ids=["2.0", "2.5"])
-async def test_each_characteristic_has_its_own_price_else_that_of_the_item(pricing, shop, retail, engine):
-    await pricing.onec.do("switches", pricing_25=engine)
+async def test_each_characteristic_has_its_own_price_else_that_of_the_item(pricing, shop, retail):
     item = await shirt(pricing, shop)
-    red = await characteristic(pricing, item, "красная", priced_as=PRICED_AS)
+    red = await characteristic(pricing, item, "красная")
     blue = await characteristic(pricing, item, "синяя")
     await pricing.priced(item, retail, "900")
-    await pricing.priced(item, retail, "950", characteristic=PRICED_AS if engine else red)
+    await pricing.priced(item, retail, "950", characteristic=red)
 
     facts = by_code(await pricing.passed())
 
@@ -51,6 +49,30 @@ async def test_each_characteristic_has_its_own_price_else_that_of_the_item(prici
         f"{item}#{blue}": ("Футболка (синяя)", {"Витрина": Decimal(900)}),
     }
     assert await pricing.passed() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "prices"),
+    [("Использовать", {"красная": Decimal(950)}), ("НеИспользовать", {"красная": Decimal(900), "синяя": Decimal(900)})],
+)
+async def test_in_pricing_25_the_items_kind_says_whether_a_characteristic_has_a_price_of_its_own(
+    pricing, shop, retail, setting, prices
+):
+    """1C sells a characteristic without a price of its own at none, where its kind keeps prices by characteristic."""
+    await pricing.onec.do("switches", pricing_25=True)
+    item = await shirt(pricing, shop)
+    async with pricing.onec.clerk() as clerk:
+        kind = (await clerk.read("Catalog_Номенклатура", item))["ВидНоменклатуры_Key"]
+        await clerk.change("Catalog_ВидыНоменклатуры", kind, {"НастройкиКлючаЦенПоХарактеристике": setting})
+    red = await characteristic(pricing, item, "красная", priced_as=PRICED_AS)
+    blue = await characteristic(pricing, item, "синяя")
+    await pricing.priced(item, retail, "900")
+    await pricing.priced(item, retail, "950", characteristic=PRICED_AS)
+
+    facts = by_code(await pricing.passed())
+
+    names = {f"{item}#{red}": "красная", f"{item}#{blue}": "синяя"}
+    assert {names[code]: told["Витрина"] for code, (_, told) in facts.items()} == prices
 
 
 async def test_a_change_of_one_characteristic_is_told_of_it_alone(pricing, shop, retail):
