@@ -39,7 +39,7 @@ async def test_lanes_wait_for_their_peer_together_and_say_so_once(bus: Bus, chan
         await wait_until(lambda: system.probes > 2)
         before = served.paused, served.ready, paused(), await depth(channel, GROUP), await depth(channel, WRITERS)
         system.is_up = True
-        await wait_until(lambda: one.messages and two.messages)
+        await wait_until(lambda: one.messages and two.messages and served.ready)
         opened = served.paused, served.ready, paused()
         await wait_until(lambda: len(told.messages) == 2)
         system.is_up = False
