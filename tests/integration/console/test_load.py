@@ -36,7 +36,7 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
     program = simulator_program("portal", tmp_path, ("--companies", "1", "--items", "60"))
     await program.start()
     try:
-        with started_base(RELEASE) as base:
+        with started_base(RELEASE, "--companies", "12", "--items", "90") as base:
             portal = simulator_of(program)
             environment = python_environment() | {
                 "DEALBUS_AMQP_URL": amqp_url,

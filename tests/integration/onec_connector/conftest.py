@@ -34,8 +34,8 @@ RELEASE = os.environ.get("ONEC_RELEASE") or NEWEST
 
 
 @contextmanager
-def started_base(release: str) -> Iterator[dict]:
-    words = [sys.executable, "-m", "sandbox.base", "--port", "0", "--release", release]
+def started_base(release: str, *options: str) -> Iterator[dict]:
+    words = [sys.executable, "-m", "sandbox.base", "--port", "0", "--release", release, *options]
     process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
