@@ -169,3 +169,14 @@ async def test_a_partner_who_is_linked_with_a_company_while_it_is_read_is_its(re
     outcome = await registry.run(registry.command(groups=()))
 
     assert outcome.ref == company_ref(company)
+
+
+async def test_a_later_command_takes_away_what_a_lost_one_had_made_the_company_with(registry):
+    registry.wire.dies_at = "crm.item.add"
+    with pytest.raises(Retryable):
+        await registry.run(registry.command(emails=("old@romashka.test",), phones=("+74950000001",)))
+
+    outcome = await registry.partner(emails=("new@romashka.test",), phones=("+74950000002",))
+
+    card = registry.card(outcome)["item"]["fm"]
+    assert sorted(one["value"] for one in card) == ["+74950000002", "new@romashka.test"]

@@ -46,6 +46,9 @@ class ContactBirths:
         version = entity.writing.version if entity.writing else 0
         if not await self._store.note_step(person.key, version, step=STEP, memo=_digests({**fields, "id": 0}, company)):
             raise Retryable("another write has begun", after_s=5, counted=False)
+        # Kept before the call: a later command that comes first is to know what of this one it takes away.
+        said = card_of({**fields, "id": 0}, company)
+        await self._store.set_fields(person.key, {"reached": {"phones": said.phones, "emails": said.emails}})
         if entity.ref:  # that contact is not this person any more, and whoever makes another has looked for it
             await self._store.unbind(person.key, entity.ref)
         birth = Birth()

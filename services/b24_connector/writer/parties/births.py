@@ -52,6 +52,9 @@ class CompanyBirths:
         version = entity.writing.version if entity.writing else 0
         if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer)):
             raise Retryable("another write has begun", after_s=5, counted=False)
+        # Kept before the call: a later command that comes first is to know what of this one it takes away.
+        said = customer.contacts
+        await self._store.set_fields(partner.key, {"reached": {"phones": said.phones, "emails": said.emails}})
         if entity.ref:  # that company was deleted, and whoever makes another has looked for it
             await self._store.unbind(partner.key, entity.ref)
         birth = Birth()
