@@ -132,7 +132,7 @@ class Play:
         while time.monotonic() < begun + patience:
             outcome.complaints = await asyncio.to_thread(complaints, self.company, pairs)
             if not outcome.complaints or time.monotonic() > begun + CALM_S:  # they cost more than all else
-                outcome.complaints += of_dead_letters(await self._dead_letters())
+                outcome.complaints += of_dead_letters(await self._dead_letters(), outcome.faults)
             outcome.crossed = [f"{pair.name}: {thing}" for pair in pairs for thing in pair.crossed]
             if not outcome.complaints:
                 outcome.seconds = time.monotonic() - begun

@@ -244,3 +244,10 @@ def test_a_dead_letter_is_a_complaint_that_says_its_reason_and_sentence_or_that_
 
     assert "bug: Look at the log KeyError" in first
     assert "NO REASON: NO SENTENCE" in second
+
+
+def test_what_a_jumping_clock_has_dated_ahead_is_no_complaint_where_a_clock_has_jumped():
+    dated = DeadLetter("1", "peer.status", "peer:b24", "", "future", "Set the clock", "", 5, None, None, b"")
+
+    assert of_dead_letters([dated], ["clock stepped"]) == []
+    assert of_dead_letters([dated], ["broker killed"])
