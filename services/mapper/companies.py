@@ -87,8 +87,7 @@ class CompanyMapper:
         """Turn a partner into a command for the portal; of one that is gone its company is told."""
         pair, target = await self._pair(message.company)
         if message.gone:
-            told = Told(topic="state", text=sentences.partner_gone(message.company.name))
-            return _told(pair, message.ref, target, (told,))
+            return await self._partner_gone(message)
         if not self._crosses(message, "b24", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
@@ -103,6 +102,18 @@ class CompanyMapper:
             not_these=await self._apart(message.ref),
         )
         return Done(publish=(command,))
+
+    async def _partner_gone(self, message: PartnerChanged) -> Done:
+        """Tell it in the company's card; where the company is being made just now, as soon as there is one."""
+        pair, target = await self._pair(message.company)
+        if target is None:
+            await self.links.waiting.put(message.ref, message.ref)
+            pair, target = await self._pair(message.company)  # it may have been paired while nobody waited yet
+        if target is None:
+            return Done()
+        told = Told(topic="state", text=sentences.partner_gone(message.company.name))
+        drop = partial(self.links.waiting.drop, [message.ref.key])
+        return replace(_told(pair, message.ref, target, (told,)), then=drop)
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""

@@ -1,4 +1,4 @@
-"""Contacts whose company has no pair yet: they are looked at again when it has."""
+"""Contacts whose company has no pair yet, and partners that were marked before they had one: looked at again then."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -55,7 +55,7 @@ class PartnerReader:
         if entity is None:
             raise Retryable("the partner is being written", after_s=5, counted=False)
         if card is None or card.partner[standard.MARKED]:
-            return self._gone(entity, message.ref, card)
+            return self._gone(entity, message.ref, card, force=message.force)
         if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
             return Done()
         return await self._publish(entity, version, card, force=message.force)
@@ -89,9 +89,9 @@ class PartnerReader:
 
         return Done(publish=(PartnerChanged(company=company.with_(groups=found.stamps)),), then=remember)
 
-    def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None) -> Done:
-        """Tell once that a partner the portal heard of is marked for deletion or deleted."""
-        if not entity.groups or entity.fields.get("gone"):
+    def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> Done:
+        """Tell once, or when asked, that a partner the portal heard of is marked for deletion or deleted."""
+        if not entity.groups or (entity.fields.get("gone") and not force):
             return Done()
         name = str(card.partner[standard.DESCRIPTION]) if card else ""
         fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True)

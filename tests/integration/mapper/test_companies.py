@@ -10,7 +10,7 @@ from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
 from shared.messages.ring.doubts import Candidate, Doubt
-from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged, PartnerTouched
 from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, Pair, PartnerRefused, PartnerUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, Manager, Ref
@@ -165,6 +165,19 @@ async def test_of_a_partner_marked_for_deletion_its_company_is_told_and_the_pair
 
 async def test_a_partner_nobody_paired_may_go_unnoticed(mapper):
     assert await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC, gone=True)) == []
+
+
+async def test_a_partner_marked_while_its_company_is_being_made_is_told_when_there_is_one(mapper):
+    assert await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC, gone=True)) == []
+
+    outcome = CompanyUpserted(key=PARTNER.key, source=PARTNER, ref=COMPANY, pairs=PAIRS)
+    (hint,) = await take(mapper.company_upserted, outcome)
+    (note,) = await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC, gone=True))
+
+    assert isinstance(hint, PartnerTouched)
+    assert (hint.ref, hint.force) == (PARTNER, True)
+    assert isinstance(note, CompanyNote)
+    assert await take(mapper.company_upserted, outcome) == []
 
 
 async def test_a_deleted_company_writes_nothing_in_1c_and_keeps_its_pair(mapper, links):

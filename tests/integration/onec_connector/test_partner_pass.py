@@ -50,11 +50,12 @@ async def test_a_mark_for_deletion_is_told_once_and_so_is_that_it_was_taken_away
 
     (gone,) = await party_directory.touch(partner)
     again = await party_directory.touch(partner)
+    (asked,) = await party_directory.touch(partner, force=True)
     await party_directory.edit(PARTNERS, partner, DeletionMark=False)
     (back,) = await party_directory.touch(partner)
 
     assert isinstance(gone, PartnerChanged)
-    assert (gone.gone, gone.company.name, again) == (True, "Ромашка", [])
+    assert (gone.gone, gone.company.name, again, asked.gone) == (True, "Ромашка", [], True)
     assert (back.gone, back.company.name) == (False, "Ромашка")
 
 
