@@ -9,15 +9,12 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
-from shared.messages.ring.doubts import Candidate, Doubt
-from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged, PartnerTouched
+from shared.messages.ring.facts import CompanyChanged, PartnerChanged, PartnerTouched
 from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, Pair, PartnerRefused, PartnerUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, Manager, Ref
 from shared.rules.directory import CompanyRules, DirectoryRules
 from shared.rules.model import ManagerPair
-from shared.store.connection import connect
-from shared.store.doubts import Separations
 from tests.delivered import delivered_rules
 
 COMPANY = Ref(system="b24", kind="company", id="17")
@@ -258,56 +255,3 @@ async def test_a_refusal_of_the_portal_stays_where_the_administrator_reads_it(ma
 
     with pytest.raises(Permanent, match="два контрагента"):
         await take(mapper.company_refused, refused)
-
-
-WHICH_PARTNER = Doubt(kind="requisite", thing=REQUISITE, candidates=(Candidate(ref=ENTITY, name="Ромашка"),))
-WHICH_COMPANY = Doubt(kind="company", thing=PARTNER, candidates=(Candidate(ref=COMPANY, name="Ромашка"),))
-
-
-async def test_a_company_in_doubt_waits_and_is_looked_at_again_when_an_order_has_found_its_partner(mapper, links):
-    refused = PartnerRefused(
-        key="company:17", source=COMPANY, told=TOLD, reason="ambiguous_customer", doubts=(WHICH_PARTNER,)
-    )
-    await take(mapper.partner_refused, refused)
-    waiting = {one.key: one.waiting for one in await links.doubts.all()}
-    other = Ref(system="b24", kind="company", id="18")
-    settled = PartnerUpserted(key=other.key, source=other, ref=PARTNER, pairs=PAIRS[1:])
-
-    published = await take(mapper.partner_upserted, settled)
-
-    assert waiting == {"requisite:27": ("company:17",)}
-    assert published == [CompanyTouched(ref=COMPANY, force=True)]
-
-
-async def test_a_partner_in_doubt_is_kept_for_a_person_and_is_no_dead_letter(mapper, links):
-    refused = CompanyRefused(key=PARTNER.key, source=PARTNER, reason="ambiguous_customer", doubts=(WHICH_COMPANY,))
-
-    await take(mapper.company_refused, refused)
-
-    assert {one.key: one.waiting for one in await links.doubts.all()} == {PARTNER.key: (PARTNER.key,)}
-
-
-async def test_a_partner_that_does_not_cross_any_more_waits_for_nothing(mapper, links):
-    refused = CompanyRefused(key=PARTNER.key, source=PARTNER, reason="ambiguous_customer", doubts=(WHICH_COMPANY,))
-    await take(mapper.company_refused, refused)
-
-    await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC.with_(legal_entities=())))
-
-    assert await links.doubts.all() == []
-
-
-async def test_what_a_person_has_kept_apart_is_not_written_though_its_id_stands_in_the_card(
-    mapper, mongo_url, mongo_database
-):
-    async with connect(mongo_url, mongo_database) as database:
-        await Separations(database).put(PAIRS)
-
-    (to_onec,) = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL.with_(origin=PARTNER)))
-    (to_b24,) = await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC))
-    await take(mapper.partner_upserted, PartnerUpserted(key="company:17", source=COMPANY, ref=PARTNER, pairs=PAIRS))
-    (again,) = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL))
-
-    assert (to_onec.company.ref, to_onec.not_these) == (None, (PARTNER.id,))
-    assert to_onec.company.legal_entities[0].not_these == (ENTITY.id,)
-    assert (to_b24.company.ref, to_b24.not_these) == (None, (COMPANY.id,))
-    assert (again.company.ref, again.company.legal_entities[0].ref) == (None, None)
