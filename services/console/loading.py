@@ -43,6 +43,10 @@ class LoadError(Exception):
     """The load cannot be done or followed; the text says what to do."""
 
 
+class UnansweredError(LoadError):
+    """A service could not be asked; it has said why."""
+
+
 @dataclass(slots=True)
 class Plan:
     """What would become of every record of one direction.
@@ -143,7 +147,9 @@ async def _said(steps: Sequence[Step], only: Sequence[str], upstream: int | None
         while line := await asyncio.to_thread(lines.readline):
             yield line
     if any([await program.wait() for program in programs]):
-        raise LoadError("Не удалось узнать, что переносить: причина выше. В портале и в 1С ничего не изменено.")
+        raise UnansweredError(
+            "Не удалось узнать, что переносить: причина выше. Сама эта команда ничего не изменила; повторите её."
+        )
 
 
 async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell: Callable[[str], None]) -> None:
@@ -153,11 +159,18 @@ async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell
         LoadError: nothing has come for a quarter of an hour.
         Retryable: broker or database is away; run it again.
     """
+    stalled: LoadError | None = None
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         pairs = Pairs(database)
         for number, plan in enumerate(plans):
             await _touch(settings, plan, await _left(pairs, plan) if number else plan.todo())
-            await _follow(pairs, plan, name, tell)
+            try:
+                await _follow(pairs, plan, name, tell)
+            except LoadError as error:  # one record that nobody can make must not keep back the other direction
+                tell(str(error))
+                stalled = error
+    if stalled is not None:
+        raise stalled
 
 
 async def _left(pairs: Pairs, plan: Plan) -> list[str]:
@@ -188,7 +201,7 @@ async def _follow(pairs: Pairs, plan: Plan, name: str, tell: Callable[[str], Non
     while pace.left:
         try:
             pace.note(loop.time(), len(await _done(pairs, plan)))
-        except Retryable as error:
+        except (Retryable, UnansweredError) as error:
             tell(str(error))
         if pace.left and pace.still_s(loop.time()) > STALL_S:
             raise LoadError(

@@ -116,7 +116,8 @@ class Status:
     def _questions(self, now: datetime) -> list[str]:
         count, since = self.doubts
         asked = [f"Вопросов к человеку: {count}, первый {ago(since, now)}; dealbus match list."] if since else []
-        return [*asked, *self.frozen[:_SHOWN]]
+        more = len(self.frozen) - _SHOWN
+        return [*asked, *self.frozen[:_SHOWN], *([f"Остановлено ещё {more}: dealbus check."] if more > 0 else ())]
 
 
 async def look(settings: ConsoleSettings) -> Status:
@@ -160,7 +161,7 @@ def told_deals(deals: Sequence[ShownDeal], now: datetime) -> str:
     """Write deals down for a person, each with what its manager reads."""
     parts = [
         f"Сделка {one.deal}{f', {ago(one.since, now)}' if one.since else ''} ({_named(one.why)})\n"
-        + "\n".join(f"  {line}" for line in one.said.splitlines())
+        + "\n".join(f"  {line}" for line in (one.said or "Причина в ленте сделки.").splitlines())
         for one in deals
     ]
     return "\n\n".join([*parts, f"Сделок, чей заказ ждёт: {len(deals)}."])

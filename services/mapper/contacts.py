@@ -167,13 +167,17 @@ class ContactMapper:
         if (pair := await self.links.contact(ref)) is not None:
             half = other_half(pair, ref.system)
             return pair, in_company(contact_of(half), owner.id) if half and half.system == "b24" else half
-        if origin is None or origin.id in await self._apart(ref) or await self.links.contact(origin) is not None:
+        if origin is None or {origin.id, contact_of(origin)} & {*await self._apart(ref)}:
+            return None, None
+        if await self.links.contact(origin) is not None:
             return None, None
         return None, origin
 
     async def _apart(self, ref: Ref) -> tuple[str, ...]:
-        """Return what a person has said a record is not."""
-        return (await self.links.separated([(CONTACT, ref)])).get((CONTACT, ref.id), ())
+        """Return what a person has said a record is not, of a contact in this company or in any."""
+        spelled = {ref.id: ref} | ({contact_of(ref): ref.with_(id=contact_of(ref))} if ref.system == "b24" else {})
+        found = await self.links.separated([(CONTACT, one) for one in spelled.values()])
+        return tuple(dict.fromkeys(other for some in found.values() for other in some))
 
     async def _left_alone(self, message: ContactSnapshot) -> Done:
         """Nothing is written on the other side."""

@@ -37,7 +37,8 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Do
     decided = [one for one in found if one.key in settled]
     await links.doubts.release(source, [one for one in found if one.key not in settled])
     waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
-    contacts = await links.waiting.of({key for key in settled if key.partition(":")[0] in _COMPANIES})
+    companies = {key for key in settled if key.partition(":")[0] in _COMPANIES}
+    contacts = await links.waiting.of(companies) if companies else []
     hints = _hints([*waiting, *contacts])
     return Done(publish=hints, then=partial(_done_with, links, decided, contacts) if decided or contacts else None)
 

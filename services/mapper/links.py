@@ -212,7 +212,8 @@ class Links:
 
     async def settle(self, pair: Pair) -> None:
         """Store a pair that a connector is sure of, in place of what its ids were paired with before."""
-        if await self._separations.allowed([pair]) and await self._pairs.settle(pair):
+        spelled = {pair, pair.with_(b24=contact_of(_portals(pair)))} if pair.kind == CONTACT else {pair}
+        if len(await self._separations.allowed(spelled)) == len(spelled) and await self._pairs.settle(pair):
             metrics.linked(pair.kind)
 
     @patient
@@ -259,6 +260,10 @@ def other_half(pair: IdPair, system: System) -> Ref | None:
     if system == "onec":
         return Ref(system="b24", kind=pair.kind, id=pair.b24) if pair.b24 else None
     return Ref(system="onec", kind=PARTNER_KINDS[pair.kind], id=pair.onec) if pair.onec else None
+
+
+def _portals(pair: Pair) -> Ref:
+    return Ref(system="b24", kind=pair.kind, id=pair.b24)
 
 
 def _person(guid: str) -> Ref:

@@ -84,6 +84,17 @@ async def test_a_client_that_one_direction_has_linked_is_not_touched_by_the_othe
     assert said[0].startswith("Перенесено 1 из 1")
 
 
+async def test_a_record_that_nobody_can_make_does_not_keep_back_the_other_direction(settings, monkeypatch):
+    monkeypatch.setattr(loading, "STALL_S", 0.2)
+    ways = zip(COMPANIES.ways, ("partner:p-1", "company:18"), strict=True)
+    plans = [Plan(way, [{"key": key, "name": "Ромашка", "would": "create", "why": ""}]) for way, key in ways]
+
+    with pytest.raises(LoadError, match="осталось 1"):
+        await load(settings, "companies", plans, lambda _: None)
+
+    assert await touched(settings, "b24-connector.directory") == [("company:18", True)]
+
+
 async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(loading, "WEIGH_S", 0.05)
     (tmp_path / "commands").write_text("price:g-1\nprice:g-2#c-1\n", encoding="utf-8")

@@ -22,6 +22,8 @@ from shared.messages.ring.outcomes import (
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
+from shared.store.connection import connect
+from shared.store.doubts import Separations
 from tests.delivered import delivered_rules
 
 COMPANY = Ref(system="b24", kind="company", id="17")
@@ -63,6 +65,23 @@ async def test_a_contact_is_wanted_at_the_partner_of_its_company(mapper, links):
     assert (command.key, command.source, command.may_create) == ("contact:7@17", CONTACT, True)
     assert (command.contact.ref, command.contact.origin, command.contact.company) == (None, CONTACT, PARTNER)
     assert command.owners == dict.fromkeys(ContactGroup, "b24")
+
+
+async def test_a_person_that_the_contact_is_not_in_any_company_is_not_taken_for_it(
+    mapper, links, mongo_url, mongo_database
+):
+    """An order's doubt names the contact alone, and so does the answer to it."""
+    await links.remember([COMPANIES])
+    async with connect(mongo_url, mongo_database) as database:
+        await Separations(database).put([Pair(kind="contact", b24="7", onec=PERSON.id)])
+
+    (wanted,) = await take(mapper.contact_changed, ContactChanged(contact=IN_PORTAL))
+    (back,) = await take(mapper.person_changed, PersonChanged(contact=IN_ONEC.with_(origin=CONTACT)))
+    await links.settle(Pair(kind="contact", b24=CONTACT.id, onec=PERSON.id))
+
+    assert wanted.not_these == (PERSON.id,)
+    assert back.contact.ref is None
+    assert await links.contact(PERSON) is None
 
 
 async def test_a_contact_person_is_wanted_in_the_company_of_its_partner(mapper, links):
