@@ -10,11 +10,14 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.lists import INVOICES
 
 _LEFT_ALONE_S = 600
+_KEPT = 10_000
 log = structlog.get_logger()
 
 
 class DealInvoices:
     """Asked for many deals at once; a portal that shows none is left alone for a while.
+
+    Until it shows them again a deal has the invoices it was seen with last: prices that they hold stay held.
 
     Args:
         portal: where to ask.
@@ -23,14 +26,24 @@ class DealInvoices:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._refused_at = float("-inf")
+        self._seen: dict[str, Sequence[Mapping[str, Any]]] = {}
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
         """Return a deal's invoices, oldest first."""
         if time.monotonic() - self._refused_at < _LEFT_ALONE_S:
-            return ()
+            return self._seen.get(deal, ())
         try:
-            return await self._portal.gather(INVOICES, deal)
+            found: Sequence[Mapping[str, Any]] = await self._portal.gather(INVOICES, deal)
         except PortalRefusal as refusal:
             self._refused_at = time.monotonic()
             log.warning("invoices of deals are not shown", why=refusal.fault.words)
-            return ()
+            return self._seen.get(deal, ())
+        self._remember(deal, found)
+        return found
+
+    def _remember(self, deal: str, found: Sequence[Mapping[str, Any]]) -> None:
+        self._seen.pop(deal, None)
+        if found:
+            self._seen[deal] = found
+        if len(self._seen) > _KEPT:
+            del self._seen[next(iter(self._seen))]

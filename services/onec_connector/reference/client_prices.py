@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, guid, moment
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, client_price, item, partner, price, standard
@@ -118,8 +119,14 @@ class ClientPrices:
 
     async def auto_discounts(self) -> bool:
         """Tell whether 1C works out discounts of its own, which nobody outside can."""
-        known = client_price.AUTO_KNOWN not in self._off
-        return known and bool(await self._base.constant(client_price.AUTO_DISCOUNTS))
+        if client_price.AUTO_KNOWN in self._off:
+            return False
+        try:
+            return bool(await self._base.constant(client_price.AUTO_DISCOUNTS))
+        except BaseBarredError as error:  # it is needed for a sentence: no order is refused over it
+            if error.everywhere:
+                raise
+            return False
 
     async def of(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> list[RowPrice | None]:
         """Return what each row's unit costs; None: 1C has no price for it."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.onec_connector.writer.orders.price_sentences import PriceNote, frozen, not_limited, prices
+from services.onec_connector.writer.orders.price_sentences import PriceNote, all_typed, frozen, not_limited, prices
 from services.onec_connector.writer.orders.priced import is_typed
 from shared.messages.things import Invoice, Line, Thing
 
@@ -73,3 +73,20 @@ def test_the_note_tells_kinds_apart_and_warns_of_discounts_that_1c_works_out_its
 def test_what_is_not_done_says_what_to_do():
     assert "удалите счёт" in frozen(Invoice(number="7", total=Decimal(1))).text
     assert not_limited(["Болт"]).text == "Скидка не проверена, в 1С нет цены: «Болт». Проверьте цену сами."
+
+
+def test_a_kopeck_that_a_price_without_vat_leaves_in_the_deal_is_nobodys_decision():
+    before = FROM_1C.with_(price=Decimal("10.02"), total=Decimal("12.22"))
+
+    assert not is_typed(row("12.225"), before)
+    assert is_typed(row("12.25"), before)
+
+
+def test_rows_whose_typed_price_stands_are_named_and_how_1cs_are_had():
+    note = prices(PriceNote("№ 12", ON, {"Оптовая": 1}, kept=["Винт"]))
+
+    assert "оставлены введённые вручную: «Винт»" in note.text
+    assert all_typed(["Винт", "Гайка"]).text == (
+        "Цены 1С не подставлены, оставлены введённые вручную: «Винт», «Гайка». "
+        "Чтобы взять цены 1С, поставьте «Пересчитать цены»."
+    )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -111,6 +112,7 @@ async def find_changed(
     vat = await _vat(desk, visit, terms, organisation, on)
     lines, told = vat.of_lines(lines)
     sale = _sale(terms, parties, on, manager.guid or str(document[names.MANAGER]))
+    sale = replace(sale, vat_included=bool(document[names.VAT_INCLUDED]))  # the rows are written that way
     priced = await price_rows(desk, visit, lines, sale, told_before.lines)
     moved_rows: list[Row] = []
     if terms.tax_regime != document[names.TAX_REGIME]:

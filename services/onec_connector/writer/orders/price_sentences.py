@@ -22,6 +22,7 @@ class PriceNote:
         by_kind: how many rows, by the name of the price kind; "" for prices fixed in the agreement.
         lacking: rows that 1C has no price for.
         replaced: rows in which a price that was typed has given way.
+        kept: rows in which a price that was typed stands.
         auto: 1C works out discounts of its own, too.
     """
 
@@ -30,6 +31,7 @@ class PriceNote:
     by_kind: dict[str, int]
     lacking: Sequence[str] = ()
     replaced: Sequence[str] = ()
+    kept: Sequence[str] = ()
     auto: bool = False
 
 
@@ -40,12 +42,22 @@ def prices(note: PriceNote) -> Told:
     parts = [", ".join([where, *counts])]
     parts += [f"без цены: {_names(note.lacking)}"] if note.lacking else []
     parts += [f"вместо введённых вручную: {_names(note.replaced)}"] if note.replaced else []
+    parts += [f"оставлены введённые вручную: {_names(note.kept)}"] if note.kept else []
     auto = (
         " Автоматические скидки в сумму не вошли. Если в 1С нажать «Рассчитать скидки», сумма изменится."
         if note.auto and note.by_kind
         else ""
     )
     return Told(topic="prices", text=f"Цены 1С: {'; '.join(parts)}.{auto}")
+
+
+def all_typed(rows: Sequence[str]) -> Told:
+    """No row is at the catalogue's price, so 1C has named none."""
+    text = (
+        f"Цены 1С не подставлены, оставлены введённые вручную: {_names(rows)}. "
+        "Чтобы взять цены 1С, поставьте «Пересчитать цены»."
+    )
+    return Told(topic="prices", text=text)
 
 
 def frozen(invoice: Invoice) -> Told:

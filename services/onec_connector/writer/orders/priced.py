@@ -15,6 +15,7 @@ from shared.messages.ring.told import Told
 from shared.messages.things import Line
 
 _HUNDRED = Decimal(100)
+_KOPECK = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def is_typed(line: Line, before: Line | None = None) -> bool:
         return False
     if before is None or before.price_kind is None:
         return True
-    return kopecks(_gross(before)) != kopecks(_gross(line))
+    apart = abs(_gross(before) - _gross(line))
+    # A price without VAT is cut to kopecks in the deal: what that leaves is nobody's decision.
+    return apart >= _KOPECK if before.vat_included else apart > _KOPECK
 
 
 def _gross(line: Line) -> Decimal:

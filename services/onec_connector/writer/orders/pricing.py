@@ -57,9 +57,13 @@ async def price_rows(
         told = (sentences.frozen(order.invoice),) if order.reprice else ()
         return PricedRows(tuple(lines), order.reprice, told)
     every = order.reprice or policy.typed_price == "replace"
-    places = [one for one in places_of(visit, lines, before) if every or not one.typed]
+    found = places_of(visit, lines, before)
+    places, kept = (
+        [one for one in found if every or not one.typed],
+        [] if every else [one.name for one in found if one.typed],
+    )
     if not places:
-        return PricedRows(tuple(lines), order.reprice)
+        return PricedRows(tuple(lines), order.reprice, (sentences.all_typed(kept),) if kept else ())
     offer = await desk.prices.offer(sale, [asked_for(lines[one.index]) for one in places])
     priced, outcomes = list(lines), []
     for place, price in zip(places, offer.prices, strict=True):
@@ -67,7 +71,7 @@ async def price_rows(
         if price is not None:
             priced[place.index] = _at_price(former, price, vat_included=sale.vat_included)
         outcomes.append(_Outcome(place, price, moved=not line_equal(former.line, priced[place.index].line)))
-    note = sentences.prices(_note(offer, outcomes, sale, auto=await desk.prices.auto_discounts()))
+    note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await desk.prices.auto_discounts()))
     return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), (note,))
 
 
@@ -82,12 +86,15 @@ def _at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundL
     return replace(line, line=changed, price_kind=price.kind or standard.NO_REF)
 
 
-def _note(offer: ClientOffer, outcomes: Sequence[_Outcome], sale: ClientSale, *, auto: bool) -> sentences.PriceNote:
+def _note(
+    offer: ClientOffer, outcomes: Sequence[_Outcome], sale: ClientSale, kept: Sequence[str], *, auto: bool
+) -> sentences.PriceNote:
     return sentences.PriceNote(
         agreement=offer.agreement,
         on=sale.on,
         by_kind=dict(Counter(one.price.kind_name for one in outcomes if one.price is not None)),
         lacking=[one.place.name for one in outcomes if one.price is None],
         replaced=[one.place.name for one in outcomes if one.place.typed and one.moved],
+        kept=kept,
         auto=auto,
     )
