@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,7 +46,7 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
     lines, pairs, made = items or await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
     lines, told = (await _vat(desk, visit, terms, organisation, on)).of_lines(lines)
-    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on, manager.guid))
+    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on, manager.guid, included=terms.vat_included))
     parties = await _with_person(desk, visit, parties, manager)
     return ResolvedOrder(
         parties=parties,
@@ -111,8 +110,7 @@ async def find_changed(
     terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(desk, visit, terms, organisation, on)
     lines, told = vat.of_lines(lines)
-    sale = _sale(terms, parties, on, manager.guid or str(document[names.MANAGER]))
-    sale = replace(sale, vat_included=bool(document[names.VAT_INCLUDED]))  # the rows are written that way
+    sale = _standing_sale(document, terms, parties, on, manager.guid)
     priced = await price_rows(desk, visit, lines, sale, told_before.lines)
     moved_rows: list[Row] = []
     if terms.tax_regime != document[names.TAX_REGIME]:
@@ -174,9 +172,14 @@ async def _same_currency(desk: OrderDesk, visit: OrderVisit, order: str) -> None
         )
 
 
-def _sale(terms: FoundTerms, parties: FoundParties, on: date, manager: str) -> ClientSale:
-    included = terms.vat_included
+def _sale(terms: FoundTerms, parties: FoundParties, on: date, manager: str, *, included: bool) -> ClientSale:
     return ClientSale(terms.agreement, parties.partner, on, terms.currency, vat_included=included, manager=manager)
+
+
+def _standing_sale(document: Row, terms: FoundTerms, parties: FoundParties, on: date, manager: str) -> ClientSale:
+    """Its rows hold the VAT as they did, whatever a new agreement says."""
+    included = bool(document[names.VAT_INCLUDED])
+    return _sale(terms, parties, on, manager or str(document[names.MANAGER]), included=included)
 
 
 def _standing(seen: Seen) -> FoundParties:
