@@ -5,7 +5,8 @@ from shared.messages.party import Company
 from shared.messages.ring.facts import CompanyChanged, PartnerChanged
 from shared.messages.ring.outcomes import CompanyRefused
 from tests.integration.mapper import test_companies
-from tests.integration.mapper.test_companies import COMPANY, IN_ONEC, IN_PORTAL, PAIRS, PARTNER, WHICH_COMPANY, take
+from tests.integration.mapper.test_companies import COMPANY, IN_ONEC, IN_PORTAL, PAIRS, PARTNER, take
+from tests.integration.mapper.test_companies_in_doubt import WHICH_COMPANY
 
 mapper = test_companies.mapper
 
