@@ -80,7 +80,7 @@ releases: $(STAMP) ## Play the acceptance suite on ut-11.5.18, the demo on the o
 	@ONEC_RELEASE=ut-11.5.18 $(PYTEST) tests/acceptance $(ARGS)
 	@for release in ut-11.5.8 ka-2.5.12 erp-2.5.17; do echo "$$release"; ONEC_RELEASE=$$release $(RUN) -m sandbox.demo; done
 
-soak: $(STAMP) ## Run for an hour what is too long for every change: the model, kills, a broker of three nodes, odd input
+soak: $(STAMP) ## Run for a night what is too long for every change: the model, kills, a broker of three nodes, odd input
 	@FUZZ=long RING_SEEDS=1-10000 $(PYTEST) -n $(WORKERS) tests/soak tests/fuzz tests/integration/ring $(ARGS)
 
 chaos: $(STAMP) ## Play seeds of people and faults, 1 to SEEDS=20, on JOBS=1 stacks; SEED=7 plays one again; RABBITMQ=4 on 4.x
