@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.doubts import follow_up, waits_no_more
+from services.mapper.doubts import follow_up, waits_no_more, woken
 from services.mapper.links import COMPANY, Links, other_half
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -17,7 +17,7 @@ from shared.canon import is_identified
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged
+from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged, PartnerTouched
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
@@ -104,16 +104,47 @@ class CompanyMapper:
         return Done(publish=(command,))
 
     async def _partner_gone(self, message: PartnerChanged) -> Done:
-        """Tell it in the company's card; where the company is being made just now, as soon as there is one."""
+        """Tell it in the company's card; where the company is being made just now, as soon as there is one.
+
+        Whoever he was merged into takes his place, unless that one has a company of his own.
+        """
         pair, target = await self._pair(message.company)
         if target is None:
             await self.links.waiting.put(message.ref, message.ref)
             pair, target = await self._pair(message.company)  # it may have been paired while nobody waited yet
         if target is None:
             return Done()
-        told = Told(topic="state", text=sentences.partner_gone(message.company.name))
-        drop = partial(self.links.waiting.drop, [message.ref.key])
-        return replace(_told(pair, message.ref, target, (told,)), then=drop)
+        if message.became is not None and pair is not None:
+            return await self._partner_merged(message, pair, target, message.became)
+        return self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
+
+    async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> Done:
+        """Link the company with the survivor; each is told to the other as to a stranger, with numbers of its own."""
+        name, twin = message.company.name, await self.links.company(became)
+        if twin is not None and twin.b24 and not twin.more.get("gone"):
+            return self._gone_told(message.ref, pair, company, sentences.merged_with_another(name, twin.b24))
+        if became.id in await self._apart(company):
+            return self._gone_told(message.ref, pair, company, sentences.partner_gone(name))
+        log.info("a company follows its merged partner", company=company.key, partner=became.id)
+        settled = Pair(kind=COMPANY, b24=company.id, onec=became.id)
+        told, waiting = (
+            self._gone_told(message.ref, pair, company, sentences.merged(name)),
+            await woken(self.links, settled),
+        )
+        let_go = CompanyUpsert(key=pair.key, source=became, company=Company(ref=company, origin=became), gone=True)
+        hint = PartnerTouched(ref=became, force=True)
+
+        async def settle() -> None:
+            await self.links.settle(settled)
+            for then in (told.then, waiting.then):
+                if then is not None:
+                    await then()
+
+        return Done(publish=(let_go, *told.publish, hint, *waiting.publish), then=settle)
+
+    def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
+        drop = partial(self.links.waiting.drop, [partner.key])
+        return replace(_told(pair, partner, company, (Told(topic="state", text=text),)), then=drop)
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""

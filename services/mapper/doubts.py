@@ -43,6 +43,15 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Do
     return Done(publish=hints, then=partial(_done_with, links, decided, contacts) if decided or contacts else None)
 
 
+async def woken(links: Links, pair: Pair) -> Done:
+    """Have whatever waits for a thing looked at again, as it gets a pair now."""
+    settled = set(half_keys(pair.kind, pair.b24, pair.onec))
+    decided = await links.doubts.about("", settled)
+    waiting = dict.fromkeys(key for one in decided for key in one.waiting)
+    contacts = await links.waiting.of(settled)
+    return Done(publish=_hints([*waiting, *contacts]), then=partial(_done_with, links, decided, contacts))
+
+
 async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Sequence[str]) -> None:
     await links.doubts.close(decided)
     await links.waiting.drop(contacts)

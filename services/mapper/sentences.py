@@ -23,6 +23,22 @@ def partner_gone(name: str) -> str:
     )
 
 
+def merged(name: str) -> str:
+    """Say that 1C has merged the partner of a company into another one, who stands for it now."""
+    return (
+        f"Партнёр{f' «{name}»' if name else ''} в 1С объединён с другим партнёром: компания теперь связана с ним. "
+        "Проверьте реквизиты и контакты в карточке."
+    )
+
+
+def merged_with_another(name: str, other: str) -> str:
+    """Say that 1C has merged the partner of a company into one who has another company."""
+    return (
+        f"Партнёр{f' «{name}»' if name else ''} в 1С объединён с партнёром компании № {other}: теперь это две карточки "
+        "одного клиента. Объедините их, а если клиенты разные, покажите это бухгалтеру."
+    )
+
+
 def two_companies(other: str) -> str:
     """Say that the partner of a company has another company already."""
     return (

@@ -35,6 +35,7 @@ from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.reference.price_keys import PriceKeys
+from services.onec_connector.reference.survivors import Survivors
 from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
 from services.onec_connector.writer.companies.desk import PartnerDesk
@@ -182,7 +183,8 @@ def assemble_partners(
     )
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
     look = PartnerPass(aside, SeenMarks(database, "partners"), pace, accounts=accounts) if tells else None
-    reader = PartnerReader(cards, store, enabled=tells, taken=pace.taken)
+    survivors = Survivors(aside, rooms.snapshots.parties, rooms.store)
+    reader = PartnerReader(cards, store, survivors, enabled=tells, taken=pace.taken)
     return PartnerRooms(reader, PartnerWriter(desk), store, look, pace, PartnerTrial(desk))
 
 

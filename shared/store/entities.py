@@ -245,6 +245,15 @@ class EntityStore(Generic[M]):
             await self._documents.update_one({"_id": key}, change, upsert=True)
 
     @patient
+    async def estrange(self, key: str) -> None:
+        """Know nothing of the other side any more: another record stands for this one there, with numbers of its own.
+
+        Args:
+            key: birth key; one that nobody knows stays unknown.
+        """
+        await self._documents.update_one({"_id": key}, updates.estrange())
+
+    @patient
     async def freeze_told(self, key: str) -> None:
         """People are told, for certain, of every group that was frozen."""
         await self._documents.update_one({"_id": key}, {"$unset": {"unsaid": ""}})

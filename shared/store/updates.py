@@ -114,6 +114,13 @@ def announce(groups: Iterable[str], version: int | None) -> Pipeline:
     return stages
 
 
+def estrange() -> Pipeline:
+    """Forget what is known of the other side's record, of every group there is."""
+    groups = {"$objectToArray": {"$ifNull": ["$groups", {}]}}
+    unknown = {"k": "$$one.k", "v": {"$mergeObjects": ["$$one.v", {"known": 0}]}}
+    return [{"$set": {"groups": {"$arrayToObject": {"$map": {"input": groups, "as": "one", "in": unknown}}}}}]
+
+
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:
     """Store the connector's own fields; None removes one, `Into` reaches into one."""
     changes = _fields(fields)

@@ -104,6 +104,15 @@ class PartnerRequest(_Request):
     marked: bool | None = None
 
 
+class MergeRequest(_Request):
+    """One record of a catalog instead of another, in every place of use; `remove`: the other one is not only marked."""
+
+    of: str = "Catalog_Партнеры"
+    kept: str
+    dead: str
+    remove: bool = False
+
+
 class PersonRequest(_Request):
     """A contact person of a partner; `guid` names one that exists, of whom what is left out stays.
 

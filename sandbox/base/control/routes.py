@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.base import memory, states
-from sandbox.base.control import directories, orders, partners, persons, pricing, requests
+from sandbox.base.control import directories, merging, orders, partners, persons, pricing, requests
 from sandbox.base.control.orders import Action, Body
 from sandbox.base.faults import ODataFault
 from sandbox.base.infobase import Row
@@ -221,6 +221,11 @@ ACTIONS: list[tuple[str, str, Action]] = [
         lambda publication, _, body: directories.agreement(
             publication.base, requests.AgreementRequest.model_validate(body)
         ),
+    ),
+    (
+        "POST",
+        "merge",
+        lambda publication, _, body: merging.merge(publication.base, requests.MergeRequest.model_validate(body)),
     ),
     ("POST", "users/{guid}", _user),
     ("POST", "clock", _clock),

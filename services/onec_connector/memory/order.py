@@ -23,6 +23,7 @@ class OrderMemory(TypedDict, total=False):
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
         priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
+        had: its partners, the last one last: one that was merged into another is an order's no more.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
@@ -35,6 +36,7 @@ class OrderMemory(TypedDict, total=False):
     owed: Mapping[str, Any] | None
     too_long: bool | None
     priced: str | None
+    had: Sequence[str] | None
 
 
 Order = Entity[OrderMemory]
@@ -46,6 +48,7 @@ _INDEXES = (
         name="provisional",
         partialFilterExpression={"fields.provisional_since": {"$exists": True}},
     ),
+    IndexModel("fields.had", name="had", sparse=True),
 )
 
 

@@ -16,6 +16,8 @@ class PartnerMemory(TypedDict, total=False):
         gone: it was told that he is marked for deletion or deleted.
         company: id of the portal's company that is written here; another one of the same number is a second card.
         owed: sentences of a write, until its outcome is on the broker.
+        entities: his legal entities, which go with him where he is merged into another partner.
+        numbers: of those, `INN:KPP`.
         heard: phones and e-mails that the portal had when it was heard of last, kept where nothing is told back: what
             is 1C's own is not taken for removed there.
     """
@@ -23,6 +25,8 @@ class PartnerMemory(TypedDict, total=False):
     gone: bool | None
     company: str | None
     owed: Sequence[Mapping[str, Any]] | None
+    entities: Sequence[str] | None
+    numbers: Sequence[str] | None
     heard: Sequence[str] | None
 
 

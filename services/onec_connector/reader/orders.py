@@ -1,16 +1,18 @@
 """Touched ids → snapshots → facts (docs/convergence.md, the reader's half)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
 
 from services.onec_connector.memory.order import Order, OrderMemory, OrderStore
 from services.onec_connector.memory.seen import SeenOrders
+from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.reader.sold import SoldItems
+from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, read_state
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -27,6 +29,7 @@ from shared.rules.stages import consequence
 _log = structlog.get_logger(__name__)
 
 _LOOKS = 3
+_PARTNERS_KEPT = 5
 
 
 class OrderReader:
@@ -127,6 +130,7 @@ class OrderReader:
         self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, fields: OrderMemory
     ) -> Callable[[], Awaitable[None]]:
         """Return what is stored once the fact is on its way."""
+        fields = {**fields, "had": _had(entity, seen)}
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
@@ -151,6 +155,11 @@ class OrderReader:
         return OrderStatus(order=with_stamps(order, found, OF_STATUS)), self.remember(
             entity, entity.version, found, seen, {"provisional_since": since}
         )
+
+
+def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
+    had, now = entity.fields.get("had") or (), str(seen.document[names.PARTNER])
+    return had if is_empty(now) or now in had[-1:] else [*had, now][-_PARTNERS_KEPT:]
 
 
 def _is_new_draft(entity: Order, seen: Seen) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from typing import cast
 
-from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
+from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, PartnerStore
 from services.onec_connector.objects import partner, standard
 from services.onec_connector.reference.partner_cards import PartnerCards
+from services.onec_connector.reference.survivors import Survivors, remembered
 from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
@@ -14,7 +16,7 @@ from shared.canon import company_digests
 from shared.entities import publication
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company
-from shared.messages.ring.facts import PartnerChanged, PartnerTouched
+from shared.messages.ring.facts import OrderTouched, PartnerChanged, PartnerTouched
 from shared.messages.things import Ref
 
 
@@ -24,16 +26,24 @@ class PartnerReader:
     Args:
         cards: looks at 1C.
         store: remembers.
+        survivors: follow who is merged into another.
         enabled: whether the rules send partners to the portal.
         taken: is told the key of every hint, whatever becomes of it.
     """
 
     def __init__(
-        self, cards: PartnerCards, store: PartnerStore, *, enabled: bool, taken: Callable[[str], None]
+        self,
+        cards: PartnerCards,
+        store: PartnerStore,
+        survivors: Survivors,
+        *,
+        enabled: bool,
+        taken: Callable[[str], None],
     ) -> None:
         self._taken = taken
         self._cards = cards
         self._store = store
+        self._survivors = survivors
         self._enabled = enabled
 
     def handlers(self) -> Handlers:
@@ -55,7 +65,7 @@ class PartnerReader:
         if entity is None:
             raise Retryable("the partner is being written", after_s=5, counted=False)
         if card is None or card.partner[standard.MARKED]:
-            return self._gone(entity, message.ref, card, force=message.force)
+            return await self._gone(entity, message.ref, card, force=message.force)
         if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
             return Done()
         return await self._publish(entity, version, card, force=message.force)
@@ -78,21 +88,33 @@ class PartnerReader:
         found = publication(
             entity.groups, company_digests(company, self._cards.groups), version, force=force or came_back
         )
+        kept = _kept(entity, company, came_back=came_back)
         if found is None:
+            await self._store.set_fields(entity.key, kept)
             return Done()
         await self._store.announce(entity.key, found.changed, version)
 
         async def remember() -> None:
             await self._store.store_published(entity.key, version, found.digests)
-            if came_back:
-                await self._store.set_fields(entity.key, {"gone": None})
+            await self._store.set_fields(entity.key, kept)
 
         return Done(publish=(PartnerChanged(company=company.with_(groups=found.stamps)),), then=remember)
 
-    def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> Done:
-        """Tell once, or when asked, that a partner the portal heard of is marked for deletion or deleted."""
+    async def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> Done:
+        """Tell once, or when asked, that a partner the portal heard of is marked for deletion or deleted.
+
+        One who was merged is so too, and 1C names no survivor: he is looked for, and the orders are looked at anew.
+        """
         if not entity.groups or (entity.fields.get("gone") and not force):
             return Done()
         name = str(card.partner[standard.DESCRIPTION]) if card else ""
-        fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True)
-        return Done(publish=(fact,), then=partial(self._store.set_fields, entity.key, {"gone": True}))
+        merged = await self._survivors.of(ref.id, entity.fields)
+        became = ref.with_(id=merged.survivor) if merged.survivor else None
+        fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True, became=became)
+        hints = [OrderTouched(ref=Ref(system="onec", kind="order", id=one)) for one in merged.orders]
+        return Done(publish=(fact, *hints), then=partial(self._store.set_fields, entity.key, {"gone": True}))
+
+
+def _kept(entity: PartnerEntity, company: Company, *, came_back: bool) -> PartnerMemory:
+    now: PartnerMemory = {**remembered(company), **({"gone": None} if came_back else {})}
+    return cast("PartnerMemory", {name: value for name, value in now.items() if entity.fields.get(name) != value})

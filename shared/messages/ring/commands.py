@@ -201,9 +201,16 @@ class PartnerUpsert(CompanyCommand):
 
 
 class CompanyUpsert(CompanyCommand):
-    """Command to Bitrix24: make the company of this partner so (R15)."""
+    """Command to Bitrix24: make the company of this partner so (R15).
+
+    Args:
+        gone: the partner was merged into another one, who stands for the company from now on: nothing is written, and
+            the company is told to him as to a stranger.
+    """
 
     TYPE: ClassVar[str] = "dealbus.company.upsert.v1"
+
+    gone: bool = False
 
 
 class CompanyNote(Command):

@@ -172,12 +172,14 @@ class CompanySnapshot(Snapshot):
 
     Args:
         gone: it was deleted or marked for deletion; `company` is then what was known of it last.
+        became: the record of the same system that it was merged into, where just one may be meant.
     """
 
     RECORD: ClassVar[str] = "company"
 
     company: Company
     gone: bool = False
+    became: Ref | None = None
 
 
 class CompanyChanged(CompanySnapshot):

@@ -133,6 +133,10 @@ class Registry:
     async def run(self, command):
         return (await self.writer.upserted(wrap(command, source="test"), command)).publish[0]
 
+    async def handled(self, command) -> None:
+        """Run a command that has no outcome; what it touches waits."""
+        self.touches.extend((await self.writer.upserted(wrap(command, source="test"), command)).publish)
+
     async def partner(self, number: int = 1, **words):
         """Run a command until it is done; it comes back to a company that was edited meanwhile."""
         command = self.command(number, **words)

@@ -76,3 +76,23 @@ async def test_a_company_that_was_only_deleted_has_nobody_read_anew(registry):
 
     assert [one.gone for one in facts] == [True]
     assert registry.deals == []
+
+
+async def test_a_company_whose_partner_became_another_is_told_to_him_as_to_a_stranger(registry):
+    made = await registry.partner()
+    registry.edit(int(made.ref.id), title="Ромашка-2")
+    (before,) = await registry.handle()
+    gone = registry.command(number=2, ref=made.ref.id, groups=()).with_(gone=True)
+
+    await registry.handled(gone)
+    (told,) = await registry.handle()
+
+    assert before.company.groups["requisites"].known > 0
+    assert told.company.groups["name"].edited == before.company.groups["name"].edited
+    assert {stamp.known for stamp in told.company.groups.values()} == {0}
+
+
+async def test_a_partner_of_a_company_nobody_knows_lets_go_of_nothing(registry):
+    await registry.handled(registry.command(ref=999, groups=()).with_(gone=True))
+
+    assert await registry.handle() == []

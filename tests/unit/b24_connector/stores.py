@@ -68,6 +68,11 @@ class StoreInMemory:
         merged = {**entity.groups, **groups}
         return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
 
+    async def estrange(self, key):
+        if entity := self.entities.get(key):
+            groups = {group: replace(doc, known=0) for group, doc in entity.groups.items()}
+            self._put(key, bump=0, groups=groups)
+
     async def freeze_told(self, key):
         self._put(key, bump=0, unsaid=frozenset())
 

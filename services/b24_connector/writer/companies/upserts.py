@@ -119,6 +119,8 @@ class CompanyWriter:
         Raises:
             Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
         """
+        if message.gone:
+            return await self._let_go_of_partner(message)
         with self._desk.portal.visit():
             manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
             said = _manager_told(message, manager, stands_in)
@@ -158,6 +160,15 @@ class CompanyWriter:
         except Retryable:
             await self._let_go(key)
             raise
+
+    async def _let_go_of_partner(self, message: CompanyUpsert) -> Done:
+        """Tell the company to whoever stands for it in 1C now."""
+        ref = message.company.ref
+        holder = await self._desk.store.find(ref.id) if ref is not None else None
+        if ref is None or holder is None:
+            return Done()
+        await self._desk.store.estrange(holder.key)
+        return Done([CompanyTouched(ref=ref, force=True)])
 
     async def _let_go(self, key: str) -> None:
         """Nothing is under way any more, unless requisites are half written."""

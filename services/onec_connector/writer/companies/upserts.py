@@ -70,9 +70,11 @@ class PartnerWriter:
             return Done(publish=(refused,))
 
     async def _let_go(self, message: PartnerUpsert) -> Done:
-        """Forget which company is written here."""
+        """Forget which company is written here, and what is known of it: the next one has numbers of its own."""
         if message.company.ref is not None:
-            await self._desk.store.set_fields(f"partner:{message.company.ref.id}", {"company": None})
+            key = f"partner:{message.company.ref.id}"
+            await self._desk.store.set_fields(key, {"company": None})
+            await self._desk.store.estrange(key)
         return Done()
 
     async def _allowed(self, message: PartnerUpsert) -> Done:

@@ -1,0 +1,72 @@
+"""Two partners became one in 1C, or two companies in the portal: the pair follows, or the manager is told."""
+
+import pytest
+
+from shared.messages.ring.commands import CompanyNote, CompanyUpsert
+from shared.messages.ring.doubts import Candidate, Doubt
+from shared.messages.ring.facts import ContactTouched, DealTouched, PartnerChanged, PartnerTouched
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Ref
+from tests.integration.mapper.test_companies import COMPANY, IN_ONEC, PAIRS, PARTNER, mapper_of, take
+
+SURVIVOR = Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000049")
+MERGED = PartnerChanged(company=IN_ONEC, gone=True, became=SURVIVOR)
+
+
+@pytest.fixture
+def mapper(links):
+    return mapper_of(links)
+
+
+async def test_the_company_of_a_merged_partner_is_the_survivors(mapper, links):
+    await links.remember(PAIRS)
+
+    let_go, note, hint = await take(mapper.partner_changed, MERGED)
+
+    assert isinstance(let_go, CompanyUpsert)
+    assert (let_go.gone, let_go.company.ref, let_go.company.groups) == (True, COMPANY, {})
+    assert isinstance(note, CompanyNote)
+    assert "«Ромашка» в 1С объединён с другим партнёром" in note.told[0].text
+    assert (type(hint), hint.ref, hint.force) == (PartnerTouched, SURVIVOR, True)
+    assert (await links.company(COMPANY)).onec == SURVIVOR.id
+    assert await links.company(PARTNER) is None
+
+
+async def test_it_is_told_once(mapper, links):
+    await links.remember(PAIRS)
+    await take(mapper.partner_changed, MERGED)
+
+    assert await take(mapper.partner_changed, MERGED) == []
+
+
+async def test_what_waited_for_the_survivor_is_looked_at_again(mapper, links):
+    await links.remember(PAIRS)
+    contact = Ref(system="b24", kind="contact", id="7@17")
+    await links.waiting.put(contact, SURVIVOR)
+    doubt = Doubt(kind="company", thing=SURVIVOR, name="Ромашка", candidates=(Candidate(ref=COMPANY, name="Ромашка"),))
+    await links.doubts.put(doubt, "deal:41")
+
+    *_, deal, person = await take(mapper.partner_changed, MERGED)
+
+    assert (type(deal), deal.ref.id, type(person), person.ref) == (DealTouched, "41", ContactTouched, contact)
+    assert await links.doubts.all() == []
+
+
+async def test_a_survivor_with_a_company_of_its_own_keeps_it_and_the_other_card_says_so(mapper, links):
+    await links.remember([*PAIRS, Pair(kind="company", b24="18", onec=SURVIVOR.id)])
+
+    (note,) = await take(mapper.partner_changed, MERGED)
+
+    assert note.company == COMPANY
+    assert "компании № 18" in note.told[0].text
+    assert ((await links.company(SURVIVOR)).b24, (await links.company(COMPANY)).onec) == ("18", PARTNER.id)
+
+
+async def test_what_a_person_has_separated_no_merge_brings_together(mapper, links):
+    await links.remember(PAIRS)
+    await links._separations.put([Pair(kind="company", b24=COMPANY.id, onec=SURVIVOR.id)])
+
+    (note,) = await take(mapper.partner_changed, MERGED)
+
+    assert "помечен на удаление" in note.told[0].text
+    assert (await links.company(COMPANY)).onec == PARTNER.id
