@@ -1,69 +1,96 @@
 """`check`: whether the portal is as the rules file and this service need it; one readable line a matter."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
-from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_rows, rows_at
+from services.b24_connector.portal import Portal, PortalBarredError, PortalRefusal, PortalRightsError
+from services.b24_connector.portal.errors import PortalAwayError
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.manager_findings import check_managers
+from services.b24_connector.reference.other_exchanges import check_other_exchanges
 from services.b24_connector.reference.party_findings import check_parties
+from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
+from services.b24_connector.reference.stage_findings import check_pipelines
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
-from services.b24_connector.vocabulary.names import FROM_ONEC, ORIGINATOR, TYPES, USER_FIELDS, DealFields, FieldKey
+from services.b24_connector.vocabulary.names import FROM_ONEC, TYPES, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import UNKNOWN_COUNTRY
 from shared.process.findings import Finding
+from shared.process.rules_findings import check_rules
+from shared.process.unanswered import why_unanswered, words_of
 from shared.rules import Rules
 
 NEEDED_SCOPES = ("crm", "catalog")
 BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
-_LATELY = timedelta(days=30)
-STAGE_ROLES = ("parking", "work", "invoice", "shipped", "paid", "done")
 
 
 async def check(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
     """Compare the live portal with what is needed; reads only."""
+    own = check_rules(rules, urlsplit(portal.origin).hostname or "", datetime.now(UTC))
     try:
         await portal.probe()
-        findings = [Finding(ok=True, text=f"Портал {portal.origin} отвечает.")]
-        findings += await _clock(portal)
         granted = set((await portal.call("scope", {})).texts)
-        findings += _scopes(granted)
-        if not all(finding.ok for finding in findings):
-            return findings + _bell(granted) + _events(settings)  # the rest cannot be read without these rights
+        findings = [
+            Finding(ok=True, text=f"Портал {portal.origin} отвечает."),
+            *await _clock(portal),
+            *_scopes(granted),
+            *_bell(granted),
+            *_events(settings),
+        ]
+        if set(NEEDED_SCOPES) - granted or not granted & USER_SCOPES:
+            return [*own, *findings]  # the rest cannot be read without these rights
         await directory.refresh()
-    except PortalRightsError as error:
-        right = right_of(error.fault.method)
-        return [Finding(ok=False, text=f"У вебхука нет права {right} ({error.fault.method}). Отметьте его в вебхуке.")]
-    except PortalRefusal as refusal:
-        return [Finding(ok=False, text=f"Портал не пускает: {refusal.sentence}. Проверьте вебхук и его права.")]
+        return [*own, *findings, *await _contents(portal, directory, settings, rules)]
     except (Retryable, Permanent) as error:
-        return [Finding(ok=False, text=f"Портал не отвечает: {error}. Проверьте DEALBUS_B24_WEBHOOK и сеть.")]
-    findings += _events(settings)
-    findings += _bell(granted)
-    findings += _fields(directory)
-    findings += _extra(directory)
-    findings += _stages(directory, rules)
-    findings += _organisations(directory, rules)
-    findings += _templates(directory)
-    findings += await _managers(directory, rules)
-    findings += await _catalogue(portal, rules)
-    findings += check_parties(directory, rules, settings.b24_sweep_s)
-    findings += await check_prices(portal, rules.directory.prices)
-    findings += await check_client_prices(portal, rules.prices.mode)
-    return findings + await _other_exchanges(portal)
+        return [*own, await _unusable(error, portal, settings)]
+
+
+async def _unusable(error: Retryable | Permanent, portal: Portal, settings: Settings) -> Finding:
+    """Tell a secret that is refused from a right that is missing, and both from a portal that does not answer."""
+    match error:
+        case PortalRightsError():
+            text = f"У вебхука нет права {right_of(error.fault.method)} ({error.fault.method}). Отметьте его в вебхуке."
+        case PortalBarredError():
+            text = (
+                "Портал не принимает вебхук: его секрет неверен, вебхук удалён или его сотрудник уволен. Создайте "
+                "входящий вебхук заново и напишите его адрес в DEALBUS_B24_WEBHOOK."
+            )
+        case PortalRefusal():
+            text = f"Портал отказывает: {words_of(error.fault.words)}. Проверьте вебхук и его права."
+        case PortalAwayError():
+            asked = f"{settings.b24_webhook.get_secret_value().rstrip('/')}/server.time"
+            why = await why_unanswered(portal.way, asked, setting="DEALBUS_B24_WEBHOOK", peer="Битрикс24")
+            text = f"Портал не отвечает: {why}"
+        case _:
+            text = f"Портал не обслуживает обмен: {words_of(str(error))}. Проверьте тариф и состояние портала."
+    return Finding(ok=False, text=text)
+
+
+async def _contents(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
+    return [
+        *_fields(directory),
+        *_extra(directory),
+        *check_pipelines(await read_pipelines(portal), rules),
+        *_organisations(directory, rules),
+        *_templates(directory),
+        *await check_managers(portal, directory, rules),
+        *await _catalogue(portal, rules),
+        *check_parties(directory, rules, settings.b24_sweep_s),
+        *await check_prices(portal, rules.directory.prices),
+        *await check_client_prices(portal, rules.prices.mode),
+        *await check_other_exchanges(portal),
+    ]
 
 
 async def _clock(portal: Portal) -> list[Finding]:
@@ -155,19 +182,6 @@ def _extra(directory: Directory) -> list[Finding]:
     return findings
 
 
-def _stages(directory: Directory, rules: Rules) -> list[Finding]:
-    findings = []
-    for pipeline, stages in rules.pipelines.items():
-        missing = [stage for stage in stages.named if not directory.has_stage(stage)]
-        if missing:
-            text = f"Воронка {pipeline}: в портале нет стадий {', '.join(missing)}. Исправьте pipelines в файле правил."
-            findings.append(Finding(ok=False, text=text))
-        else:
-            names = " → ".join(directory.stage_name(getattr(stages, role)) for role in STAGE_ROLES)
-            findings.append(Finding(ok=True, text=f"Воронка {pipeline}: {names}."))
-    return findings
-
-
 def _organisations(directory: Directory, rules: Rules) -> list[Finding]:
     fields = directory.fields
     wanted = organisations_of(rules)
@@ -201,20 +215,6 @@ def _templates(directory: Directory) -> list[Finding]:
     return findings or [Finding(ok=True, text="По шаблонам реквизитов виден вид клиента.")]
 
 
-async def _managers(directory: Directory, rules: Rules) -> list[Finding]:
-    emails = [pair.b24 for pair in rules.managers] + ([rules.manager_default.b24] if rules.manager_default.b24 else [])
-    findings = []
-    for email in dict.fromkeys(emails):
-        user = await directory.user_by_email(email)
-        if user is None:
-            text = f"В портале нет сотрудника {email}. Исправьте managers в файле правил."
-            findings.append(Finding(ok=False, text=text))
-        elif not user.active:
-            text = f"Сотрудник {user.name} ({email}) уволен. Назовите в файле правил другого."
-            findings.append(Finding(ok=False, text=text))
-    return findings or [Finding(ok=True, text="Сотрудники из файла правил в портале есть.")]
-
-
 async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
     """Compare the catalogue with what the rules say of products, if they send any."""
     products = rules.directory.products
@@ -233,52 +233,3 @@ async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
     ]
     fine = Finding(ok=True, text="Товары 1С переносятся в каталог портала: свойства для кодов в нём есть.")
     return [Finding(ok=False, text=text) for text in missing] or [fine]
-
-
-async def _other_exchanges(portal: Portal) -> list[Finding]:
-    """Warn of what else writes deals and clients from 1C; a portal that does not show it is believed to have none."""
-    findings = []
-    for name, host in await _official_connectors(portal):
-        text = (
-            f"К порталу подключён официальный обмен с 1С «{name}»{f' ({host})' if host else ''}: вместе с ним сделки и "
-            "клиенты появятся дважды и будут перезаписывать друг друга. Отключите его на портале и в 1С."
-        )
-        findings.append(Finding(ok=False, text=text))
-    for originator, count in sorted((await _foreign_records(portal)).items()):
-        text = (
-            f"За 30 дней другой обмен (originatorId «{originator}») менял сделки, компании или контакты, не меньше "
-            f"{count}. Проверьте, не обмен ли это с той же 1С."
-        )
-        findings.append(Finding(ok=True, text=text))
-    return findings
-
-
-async def _official_connectors(portal: Portal) -> list[tuple[str, str]]:
-    try:
-        rows = plain_rows((await portal.call("crm.externalchannel.connector.list", {})).result)
-    except (PortalRefusal, PortalRightsError):
-        return []
-    named = [(row.get("NAME") or "без имени", row.get("EXTERNAL_SERVER_HOST") or "") for row in rows if _is_onec(row)]
-    return [(str(name), str(host)) for name, host in named]
-
-
-def _is_onec(row: Mapping[str, Any]) -> bool:
-    return str(row.get("TYPE_ID") or "").upper() == "ONE_C"
-
-
-async def _foreign_records(portal: Portal) -> Counter[str]:
-    """Count, by whose they are, the latest records that neither a person nor the bus has made; a page of each kind."""
-    found: Counter[str] = Counter()
-    for kind in (DEAL, COMPANY, CONTACT):
-        params = {
-            "entityTypeId": kind,
-            "select": ["id", "originatorId"],
-            "filter": {"!@originatorId": ["", ORIGINATOR], ">updatedTime": (portal.now - _LATELY).isoformat()},
-            "order": {"originatorId": "DESC"},
-        }
-        with suppress(PortalRefusal, PortalRightsError):  # records that the webhook's user may not see warn of nothing
-            rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
-            found.update(
-                str(row["originatorId"]) for row in rows if row.get("originatorId") not in {None, "", ORIGINATOR}
-            )
-    return found

@@ -247,7 +247,7 @@ async def main() -> int | None:
         await _serve_forever(settings, rules)
         return None
     async with connect_base(settings) as base:
-        return report(await check(base, rules))
+        return report(await check(base, rules, settings.zone))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from services.onec_connector import sentences
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import BaseBarredError
+from services.onec_connector.base.errors import BaseBarredError, ShutError
+from services.onec_connector.base.promises import METADATA
 from services.onec_connector.base.query import Query, guid, moment, text
 from services.onec_connector.objects import (
     additional,
@@ -25,6 +27,7 @@ from services.onec_connector.objects import (
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.client_price_findings import check_client_prices
+from services.onec_connector.reference.clock_findings import check_clock
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
@@ -35,7 +38,9 @@ from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import Taxation
 from shared.process.findings import Finding
+from shared.process.unanswered import why_unanswered
 from shared.rules import Rules
+from shared.rules.candidates import candidates
 from shared.rules.directory import ProductRules
 from shared.rules.model import Choice
 from shared.rules.stages import names_state
@@ -43,29 +48,51 @@ from shared.russian import counted
 
 _ORDERS_LOOKED_AT = 1000
 _CLIENTS_NAMED = 5
+_CORRECT = "Исправьте правила или заведите в 1С."
 
 
-async def check(base: Base, rules: Rules) -> list[Finding]:
-    """Compare a base with the rules file; reads only."""
+async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[Finding]:
+    """Compare a base with the rules file; reads only.
+
+    Args:
+        base: of 1C.
+        rules: the customer's.
+        zone: of the base's clock; None: that of the rules.
+    """
     try:
         profile = await read_profile(base)
+        findings = [
+            Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
+            Finding(ok=True, text=profile.release),
+        ]
+        findings += await check_clock(base, zone or rules.timezone)
+        findings += [*_switches(profile, rules), *_states(profile, rules)]
+        findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
+        findings += await check_prices(base, rules, profile.off)
+        findings += await check_client_prices(base, rules, profile)
+        return [*findings, *await _not_settled_by_order(base, rules)]
     except UnfitBaseError as error:
         return [Finding(ok=False, text=line) for line in str(error).splitlines()]
-    except BaseBarredError:
-        text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"
-        return [Finding(ok=False, text=text)]
     except (Retryable, Permanent) as error:
-        text = f"1С не отвечает ({error}). Проверьте адрес, пользователя и публикацию OData."
-        return [Finding(ok=False, text=text)]
-    findings = [
-        Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
-        Finding(ok=True, text=profile.release),
-    ]
-    findings += [*_switches(profile, rules), *_states(profile, rules)]
-    findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
-    findings += await check_prices(base, rules, profile.off)
-    findings += await check_client_prices(base, rules, profile)
-    return [*findings, *await _not_settled_by_order(base, rules)]
+        return [await _unusable(error, base)]
+
+
+async def _unusable(error: Retryable | Permanent, base: Base) -> Finding:
+    """Tell a user who is refused from a right that is missing, and both from a base that does not answer."""
+    match error:
+        case BaseBarredError() if denied := [name for name in base.rights.missing if name != METADATA]:
+            text = (
+                f"1С не даёт пользователю обмена читать {', '.join(denied)}. Дайте ему права, перечисленные в "
+                "docs/onec.md."
+            )
+        case BaseBarredError():
+            text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"
+        case ShutError():
+            text = "1С закрыта для сеансов администратором. Дождитесь конца обслуживания и повторите dealbus check."
+        case _:
+            why = await why_unanswered(base.way, f"{base.root}/", setting="DEALBUS_ONEC_URL", peer="1С")
+            text = f"1С не отвечает: {why}"
+    return Finding(ok=False, text=text)
 
 
 async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
@@ -165,7 +192,8 @@ async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
     if not products.enabled or not products.groups:
         return []
     scope = await ItemGroups(BaseAside(base), products.groups).scope()
-    return _each("Группа номенклатуры", products.groups, set(products.groups) - set(scope.unknown))
+    named = set(products.groups) - set(scope.unknown)
+    return _each("Группа номенклатуры", products.groups, {*named, *(one.name for one in scope.groups.values())})
 
 
 async def _item_kind(base: Base, word: str | None) -> Finding:
@@ -178,7 +206,8 @@ async def _item_kind(base: Base, word: str | None) -> Finding:
         return Finding(ok=True, text=text)
     kind = await ItemKinds(base, word).find()
     if kind is None:
-        text = f"Вид номенклатуры «{word}» в 1С не найден или не один: исправьте items.kind файла правил"
+        found = candidates(word, await ItemKinds(base, word).names())
+        text = f"Вид номенклатуры «{word}» в 1С не найден или не один, {found}. Исправьте items.kind файла правил."
         return Finding(ok=False, text=text)
     if has_characteristics(kind):
         text = f"У вида номенклатуры «{word}» есть характеристики: для новых товаров нужен вид без них"
@@ -221,7 +250,9 @@ def _choices(choice: Choice) -> set[str]:
 
 def _each(what: str, wanted: Iterable[str], known: Iterable[str]) -> list[Finding]:
     there = set(known)
-    tails = {True: "есть в 1С", False: "из правил обмена нет в 1С: исправьте правила или заведите в 1С"}
     return [
-        Finding(ok=name in there, text=f"{what} «{name}» {tails[name in there]}") for name in sorted(set(wanted) - {""})
+        Finding(ok=True, text=f"{what} «{name}» есть в 1С")
+        if name in there
+        else Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {_CORRECT}")
+        for name in sorted(set(wanted) - {""})
     ]

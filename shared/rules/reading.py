@@ -8,7 +8,7 @@ from shared.rules.checks import contradictions
 from shared.rules.errors import RulesError
 from shared.rules.model import Rules
 from shared.rules.source import read_source
-from shared.rules.wording import problem_of
+from shared.rules.wording import is_echo, problem_of
 
 
 def load_rules(path: Path | str) -> Rules:
@@ -25,7 +25,9 @@ def load_rules(path: Path | str) -> Rules:
         rules = Rules.model_validate(source.content)
     except ValidationError as error:
         complaints = error.errors(include_url=False)
-        raise RulesError(path, [problem_of(complaint, source) for complaint in complaints]) from error
+        raise RulesError(
+            path, [problem_of(one, source) for one in complaints if not is_echo(one, complaints)]
+        ) from error
     problems = list(contradictions(rules, source))
     if problems:
         raise RulesError(path, problems)

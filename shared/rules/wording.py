@@ -1,6 +1,5 @@
 """Puts complaints of the model into an administrator's words, with a remedy and a suggestion."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from types import UnionType
@@ -9,6 +8,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from shared.rules.candidates import closest
 from shared.rules.errors import Problem
 from shared.rules.model import Rules
 from shared.rules.source import Place, Source, place_text
@@ -52,12 +52,19 @@ def problem_of(error: ErrorDetails, source: Source) -> Problem:
     return Problem(source.line(place), place_text(source.written(place)), _shown(error), complaint, remedy)
 
 
+def is_echo(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
+    """Tell whether a key is missing because it is mistyped beside, which another complaint says with the remedy."""
+    if error["type"] != "missing":
+        return False
+    *place, key = error["loc"]
+    unknown = [one["loc"] for one in errors if one["type"] == "extra_forbidden"]
+    return any(list(loc[:-1]) == place and closest(str(loc[-1]), _keys_at(loc[:-1])) == key for loc in unknown)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return «Возможно, имелось в виду …», or the list of what is possible, as one sentence."""
     names = list(known)
-    close = difflib.get_close_matches(word.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
-    if close:
-        likely = next(name for name in names if name.casefold() == close[0])
+    if likely := closest(word, names):
         return f"Возможно, имелось в виду «{likely}»."
     return f"Возможные значения: {', '.join(names)}."
 
@@ -85,7 +92,7 @@ def _shown(error: ErrorDetails) -> str | None:
     return str(value)
 
 
-def _keys_at(place: Place) -> list[str]:
+def _keys_at(place: tuple[str | int, ...]) -> list[str]:
     """List the keys of the model at a place where a key was not known."""
     kind: Any = Rules
     for part in place:

@@ -70,6 +70,11 @@ class Portal:
         return self._transport.origin
 
     @property
+    def way(self) -> httpx.AsyncClient:
+        """The connections to the portal, for a look past batches and limits."""
+        return self._transport.client
+
+    @property
     def requests(self) -> int:
         """HTTP requests sent so far."""
         return self._batcher.requests

@@ -64,7 +64,7 @@ class Transport:
 
     def __init__(self, webhook: str, client: httpx.AsyncClient) -> None:
         self._webhook = webhook.rstrip("/") + "/"
-        self._client = client
+        self.client = client
         self._secret = self._webhook.rstrip("/").rpartition("/")[2]
 
     @property
@@ -91,8 +91,8 @@ class Transport:
     async def _send(self, address: str, params: dict[str, Any]) -> httpx.Response:
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
         try:
-            asked = self._client.build_request("POST", address, json=params, headers=headers)
-            return await answer_to(self._client, asked, within_s=ANSWER_S)
+            asked = self.client.build_request("POST", address, json=params, headers=headers)
+            return await answer_to(self.client, asked, within_s=ANSWER_S)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise TransportError("connect", type(error).__name__) from None
         except httpx.TimeoutException as error:

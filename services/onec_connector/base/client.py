@@ -69,14 +69,15 @@ class Base:
     """One published infobase.
 
     Args:
+        http: the connections, `way`.
         root: address of `…/odata/standard.odata`.
         query_bytes: how long a filter may become; halved by itself when the web server refuses.
         sessions: parallel calls, 2 to 4.
     """
 
     def __init__(self, http: httpx.AsyncClient, root: str, *, query_bytes: int = 2000, sessions: int = 3) -> None:
-        self._http = http
-        self._root = root.rstrip("/")
+        self.way = http
+        self.root = root.rstrip("/")
         self._query_bytes = query_bytes
         self._sessions = BaseSessions(sessions)
         self._barred_until = 0.0
@@ -244,12 +245,12 @@ class Base:
         headers = self._session_headers(session)
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
-        url = address(self._root, path)
+        url = address(self.root, path)
         try:
             content = None if body is None else encode(body)
             timeout = _TIMEOUT if method == "GET" else _WRITE_TIMEOUT
-            asked = self._http.build_request(method, url, content=content, headers=headers, timeout=timeout)
-            response = await answer_to(self._http, asked, within_s=ANSWER_S)
+            asked = self.way.build_request(method, url, content=content, headers=headers, timeout=timeout)
+            response = await answer_to(self.way, asked, within_s=ANSWER_S)
         except httpx.HTTPError as error:
             raise lost(error, write=method != "GET") from error
         self._keep_session(session, response)
@@ -291,7 +292,7 @@ class Base:
     async def _end(self, cookie: str) -> None:
         headers = {"IBSession": "finish", "Cookie": f"{COOKIE}={cookie}"}
         try:
-            end = self._http.build_request("GET", f"{self._root}/?$format=json", headers=headers)
-            await answer_to(self._http, end, within_s=FINISH_S)
+            end = self.way.build_request("GET", f"{self.root}/?$format=json", headers=headers)
+            await answer_to(self.way, end, within_s=FINISH_S)
         except httpx.HTTPError:
             _log.info("1C did not confirm the end of a session")

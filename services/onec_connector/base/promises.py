@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+METADATA = "$metadata"
+"""Path of the page that names what is published."""
+
 
 class Promises:
     """Sets that were published when the profile was read, and looks that fail since."""

@@ -29,9 +29,14 @@ class BaseRights:
         self._refused.discard(name)
 
     @property
+    def missing(self) -> list[str]:
+        """Names of the sets that our user may not touch."""
+        return sorted(self._refused)
+
+    @property
     def reasons(self) -> list[str]:
         """Say for readiness what is missing; empty when nothing is."""
         return [
             f"1C refuses {name} to the user of DEALBUS_ONEC_USER; give that user the rights in docs/onec.md"
-            for name in sorted(self._refused)
+            for name in self.missing
         ]

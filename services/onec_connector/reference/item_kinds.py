@@ -34,10 +34,17 @@ class ItemKinds:
         found = await self._kept.get()
         return found[0] if len(found) == 1 else None
 
+    async def names(self) -> list[str]:
+        """Return what all kinds are called."""
+        return sorted(str(row[standard.DESCRIPTION]).strip() for row in await self._all())
+
     async def _load(self) -> list[Row]:
+        return [row for row in await self._all() if self._is_meant(row)]
+
+    async def _all(self) -> list[Row]:
         query = Query(f"{standard.FOLDER} eq false", _FIELDS, order_by=standard.REF)
         rows = [row async for row in self._base.pages(names.KINDS, query, polling=False)]
-        return [row for row in rows if not row[standard.MARKED] and self._is_meant(row)]
+        return [row for row in rows if not row[standard.MARKED]]
 
     def _is_meant(self, row: Row) -> bool:
         name = " ".join(str(row[standard.DESCRIPTION]).casefold().split())

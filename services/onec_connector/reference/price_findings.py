@@ -26,7 +26,9 @@ async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> l
     scope = await lists.scope()
     lost = "Вида цен «{}» из правил обмена нет в 1С среди общих и действующих: исправьте правила или вид цен"
     findings = [Finding(ok=False, text=lost.format(word)) for word in scope.unknown]
-    if not scope.kinds:
+    if not scope.kinds and not scope.unknown:
         return [*findings, Finding(ok=False, text="Переносить нечего: в 1С нет ни одного подходящего вида цен")]
+    if not scope.kinds:
+        return findings
     named = (f"«{one.name}»{' (базовый)' if one.guid == scope.base else ''}" for one in scope.kinds.values())
     return [*findings, Finding(ok=True, text=f"В портал идут цены: {', '.join(sorted(named))}")]

@@ -63,7 +63,7 @@ async def test_sessions_are_ended_at_once_however_slow_1c_is(monkeypatch):
 
 async def test_a_cyrillic_user_is_sent_as_utf_8():
     async with Base.connect(ROOT, user="Обмен", password="пароль") as base:
-        header = base._http.headers["Authorization"]
+        header = base.way.headers["Authorization"]
 
     assert base64.b64decode(header.removeprefix("Basic ")).decode() == "Обмен:пароль"
 

@@ -83,8 +83,8 @@ async def test_a_session_that_cannot_be_sent_back_is_none(cookies):
     headers = [("Set-Cookie", one.encode("latin-1")) for one in cookies]
     played = Recorded(httpx.Response(200, content=b'{"value": []}', headers=headers))
     async with Base.connect(ROOT, user="u", password="p") as base:
-        base._http._transport = httpx.MockTransport(played)
-        base._http._mounts = {}
+        base.way._transport = httpx.MockTransport(played)
+        base.way._mounts = {}
 
         for _ in range(2):
             await base.listing("Catalog_X", Query())

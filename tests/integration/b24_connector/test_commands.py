@@ -1,10 +1,23 @@
 """`check` and `setup` as an administrator runs them."""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 from tests.integration.b24_connector.conftest import ROOT
 
 
+def filled_in(folder: Path) -> Path:
+    """The delivered rules with what a customer has to write himself."""
+    since = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
+    rules = (ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8")
+    path = folder / "rules.yaml"
+    rules = rules.replace("portal_id: td.example", "portal_id: td.bitrix24.ru")
+    path.write_text(rules.replace("2026-01-01T00:00:00+03:00", since), encoding="utf-8")
+    return path
+
+
 async def test_setup_creates_the_fields_once_and_check_is_content_afterwards(world):
-    await world.start()
+    await world.start(DEALBUS_RULES=str(filled_in(world.workdir)))
 
     before = await world.run("check")
     first = await world.run("setup")

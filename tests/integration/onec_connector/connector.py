@@ -70,7 +70,7 @@ class Onec:
     async def clerk(self) -> AsyncIterator[Base]:
         """Somebody else's client of OData: what it asks is not held against other releases of 1C."""
         async with Base.connect(self.address, user=self.user, password=self.password) as base:
-            base._http.headers["User-Agent"] = "clerk"
+            base.way.headers["User-Agent"] = "clerk"
             yield base
 
     async def orders(self) -> list[dict[str, Any]]:

@@ -1,0 +1,37 @@
+"""What `check` finds of the employees that the rules name."""
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.parties import read_manager
+from shared.messages.things import Manager
+from shared.process.findings import Finding
+from shared.rules import Rules
+from shared.rules.candidates import candidates
+
+
+async def check_managers(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
+    """Say whom of them the portal does not have, with the names there are, and who has left."""
+    emails = [pair.b24 for pair in rules.managers] + ([rules.manager_default.b24] if rules.manager_default.b24 else [])
+    findings, active = [], list[str]()
+    for email in dict.fromkeys(emails):
+        user = await directory.user_by_email(email)
+        if user is None:
+            active = active or [one.email for one in await read_employees(portal)]
+            text = f"В портале нет сотрудника {email}, {candidates(email, active)}. Исправьте managers в файле правил."
+            findings.append(Finding(ok=False, text=text))
+        elif not user.active:
+            text = f"Сотрудник {user.name} ({email}) уволен. Назовите в файле правил другого."
+            findings.append(Finding(ok=False, text=text))
+    return findings or [Finding(ok=True, text="Сотрудники из файла правил в портале есть.")]
+
+
+async def read_employees(portal: Portal) -> list[Manager]:
+    """Read who works in the portal.
+
+    Raises:
+        Retryable: the portal does not answer.
+        PortalRefusal: the webhook lacks a right.
+    """
+    rows = await portal.pages("user.get", {"FILTER": {"ACTIVE": True}}, rows=plain_rows)
+    return [read_manager(row) for row in rows]

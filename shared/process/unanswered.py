@@ -1,0 +1,95 @@
+"""Why a peer gives no answer, for the administrator who has just typed its address; asked by `check` alone."""
+
+import html
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from shared.process.answers import answer_to
+
+WITHIN_S: Final = 10.0
+_LONGEST_WORDS = 150
+_FAILED, _OUT_OF_ORDER = 400, 500
+_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_ASK_FOR_CERTIFICATE = "Установите на веб-сервер действующий сертификат"
+_OWN_AUTHORITY = (
+    "Добавьте сертификат вашего центра в доверенные на сервере обмена (переменная SSL_CERT_FILE) или установите "
+    "сертификат, которому доверяют все"
+)
+_CERTIFICATES: Final[Mapping[int, tuple[str, str]]] = {
+    9: ("срок сертификата {host} ещё не начался", "Проверьте часы этого сервера"),
+    10: ("срок сертификата {host} истёк", _ASK_FOR_CERTIFICATE),
+    18: ("сертификат {host} самоподписанный", _OWN_AUTHORITY),
+    19: ("сертификат {host} выдал центр, которому этот сервер не доверяет", _OWN_AUTHORITY),
+    20: ("сертификат {host} выдал центр, которому этот сервер не доверяет", _OWN_AUTHORITY),
+    62: ("сертификат выдан не на имя {host}", "Напишите в {setting} то имя, на которое он выдан"),
+    64: ("сертификат выдан не на имя {host}", "Напишите в {setting} то имя, на которое он выдан"),
+}
+"""By OpenSSL's numbers of what is wrong: https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/."""
+
+
+async def why_unanswered(client: httpx.AsyncClient, address: str, *, setting: str, peer: str) -> str:
+    """Look once more without any name or password, and say what is in the way and what to do, in two sentences.
+
+    Args:
+        client: the way out.
+        address: where the peer is asked; never shown whole, as it may hold a secret.
+        setting: that holds it, `DEALBUS_ONEC_URL`.
+        peer: who is to answer there, «1С».
+    """
+    host = urlsplit(address).netloc
+    try:
+        response = await answer_to(client, httpx.Request("GET", address), within_s=WITHIN_S)
+    except httpx.HTTPError as error:
+        what, remedy = of_error(error)
+    else:
+        what, remedy = of_answer(response, peer)
+    return f"{what}. {remedy}.".format(host=host, setting=setting)
+
+
+def of_error(error: Exception) -> tuple[str, str]:
+    """Return what is wrong and the remedy; both may name {host} and {setting}."""
+    for cause in _causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                usual = ("сертификат {host} не прошёл проверку", _ASK_FOR_CERTIFICATE)
+                return _CERTIFICATES.get(cause.verify_code, usual)
+            case ssl.SSLError():
+                return "{host} не говорит по TLS", "Проверьте порт в {setting}, и http там или https"
+            case socket.gaierror():
+                return "имени {host} нет в DNS", "Проверьте, как оно написано в {setting}, и DNS этого сервера"
+            case ConnectionRefusedError():
+                return "{host} не принимает соединений", "Проверьте порт в {setting} и запущен ли там веб-сервер"
+    if isinstance(error, httpx.TimeoutException):
+        return "{host} молчит", "Проверьте сеть и межсетевой экран между этим сервером и {host}"
+    return "соединение с {host} обрывается", "Проверьте {setting} и сеть"
+
+
+def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
+    """Return what an answer that is none of the peer's says, and the remedy."""
+    status = response.status_code
+    if status in {404, 410}:
+        return f"по этому адресу {{host}} ничего не публикует (HTTP {status})", "Исправьте путь в {setting}"
+    if response.content.lstrip()[:1] == b"<" and status < _FAILED:
+        why = f"вместо {peer} на {{host}} отвечает веб-страница (HTTP {status})"
+        return why, "Проверьте {setting}, имя и пароль: такой страницей отвечают и на неверный пароль"
+    if status >= _OUT_OF_ORDER:
+        return f"веб-сервер {{host}} отвечает ошибкой (HTTP {status})", f"Проверьте, работает ли {peer}"
+    return f"{{host}} отвечает не так, как {peer} (HTTP {status})", "Проверьте {setting}"
+
+
+def words_of(text: str) -> str:
+    """Return the words of what a peer said, without markup, of one line and not long."""
+    told = " ".join(html.unescape(_TAG.sub(" ", text)).replace("<", " ").split()).replace(" .", ".").rstrip(".")
+    return told if len(told) <= _LONGEST_WORDS else f"{told[:_LONGEST_WORDS].rstrip()}…"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,41 @@
+"""What a person may have meant by a name that nobody has."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Final
+
+SHOWN: Final = 10
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like a word; None where none is like it."""
+    names = list(known)
+    folded = [_folded(name) for name in names]
+    close = difflib.get_close_matches(_folded(word), folded, n=1, cutoff=0.6)
+    return names[folded.index(close[0])] if close else None
+
+
+def candidates(word: str, known: Iterable[str], *, likely: str | None = None) -> str:
+    """Return a clause with the names there are, and the likeliest: «есть: «А», «Б»; возможно, имелось в виду «А»».
+
+    Args:
+        word: what the person wrote.
+        known: the names there are; of many the likest are shown.
+        likely: the likeliest, where the caller knows better than by its letters.
+    """
+    names = list(dict.fromkeys(filter(None, known)))
+    if not names:
+        return "нет ни одного"
+    shown = sorted(names, key=lambda name: -_likeness(word, name))[:SHOWN] if len(names) > SHOWN else sorted(names)
+    rest = f" и ещё {len(names) - len(shown)}" if len(names) > len(shown) else ""
+    there = f"есть: {', '.join(f'«{name}»' for name in shown)}{rest}"
+    likely = likely or closest(word, names)
+    return f"{there}; возможно, имелось в виду «{likely}»" if likely else there
+
+
+def _likeness(word: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, _folded(word), _folded(name)).ratio()
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("ё", "е").strip()

@@ -1,0 +1,217 @@
+"""Mistakes that people make when they set the exchange up: `dealbus check` lets none of them pass."""
+
+import inspect
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from sandbox.dataset import build_dataset
+from sandbox.portal.faults import Fault
+from sandbox.portal.seed import OWN_FIELDS
+from tests.integration.check.conftest import Company
+
+Spoil = Callable[[Company], object]
+HTML = re.compile(r"</?[a-zA-Z!][^>]*>")
+
+
+def in_rules(*edits: tuple[str, str]) -> Spoil:
+    def spoil(company: Company) -> None:
+        for old, new in edits:
+            company.write(old, new)
+
+    return spoil
+
+
+def cutoff(moment: str) -> Spoil:
+    def spoil(company: Company) -> None:
+        company.rules = re.sub(r"(?m)^cutoff: .*$", f"cutoff: {moment}", company.rules)
+
+    return spoil
+
+
+def portal(**switches: object) -> Spoil:
+    return lambda company: company.portal.switches.change(switches)
+
+
+def base(**switches: object) -> Spoil:
+    return lambda company: company.do("switches", **switches)
+
+
+def setting(**values: object) -> Spoil:
+    return lambda company: company.settings.update(values)
+
+
+def access(**values: object) -> Spoil:
+    return lambda company: [setattr(company, name, value) for name, value in values.items()]
+
+
+def webhook(old: str, new: str) -> Spoil:
+    return lambda company: setattr(company, "webhook", company.webhook.replace(old, new))
+
+
+def page_of_the_portal(kind: str) -> Spoil:
+    return lambda company: company.wire_faults(Fault(kind, count=20))
+
+
+def stage(code: str, name: str, sort: int) -> Spoil:
+    """An administrator of the portal adds a stage to the main pipeline."""
+
+    def spoil(company: Company) -> None:
+        row = {"ENTITY_ID": "DEAL_STAGE", "STATUS_ID": code, "NAME": name, "NAME_INIT": name, "SORT": sort}
+        row |= {"SYSTEM": "N", "CATEGORY_ID": None, "COLOR": "", "SEMANTICS": None}
+        company.portal.table("status").add(row, "ID")
+
+    return spoil
+
+
+def dismissed(email: str) -> Spoil:
+    def spoil(company: Company) -> None:
+        next(one for one in company.portal.table("user") if one["email"] == email)["active"] = False
+
+    return spoil
+
+
+def not_set_up(company: Company) -> None:
+    fields = company.portal.table("userfield").rows
+    for number in [number for number, row in fields.items() if row["fieldName"] not in OWN_FIELDS]:
+        del fields[number]
+    company.portal.fields_cache = {}
+
+
+def slow_clock(company: Company) -> None:
+    company.portal.clock.advance(-600)
+
+
+async def another_zone(company: Company) -> None:
+    """The server of 1C stands in Yekaterinburg, two hours ahead of what the setting says."""
+    there = datetime.now(UTC) + timedelta(hours=5)
+    await company.do("clock", now=there.replace(tzinfo=None, second=7).isoformat())
+    known = build_dataset(1, 6, 12)
+    client = next(one for one in known.clients if one.known_to_onec and one.kind == "company" and one.agreement)
+    await company.do("orders", client=client.guid, rows=[{"item": known.items[0].guid, "quantity": 1, "price": 100}])
+
+
+async def of_another_base(company: Company) -> None:
+    company.write('default: "7701310010"', 'default: "7707083893"')
+    await company.set_up()
+
+
+SWAPPED = (("shipped: EXECUTING", "shipped: OTHER"), ("paid: FINAL_INVOICE", "paid: EXECUTING"))
+MISTAKES: dict[str, tuple[Spoil, str]] = {
+    # The rules file by itself.
+    "a cut-off without a zone": (cutoff("2026-11-01T00:00:00"), "у времени не указан часовой пояс"),
+    "a key mistyped": (in_rules(("work: PREPARATION ", "wrok: PREPARATION ")), "имелось в виду «work»"),
+    "one stage named twice": (in_rules(("paid: FINAL_INVOICE ", "paid: EXECUTING ")), "стадия названа второй раз"),
+    "a stage without its prefix": (in_rules(("work: C3:PREPARATION", "work: PREPARED")), "стадия не из воронки 3"),
+    "new deals nowhere": (in_rules(('pipeline: "0"', 'pipeline: "1"')), "такой воронки нет в pipelines"),
+    "an INN with a digit wrong": (in_rules(('default: "7701310010"', 'default: "7701310011"')), "это не ИНН"),
+    "the sample's portal": (in_rules(("td.bitrix24.ru", "td.example")), "portal_id остался из образца"),
+    "a cut-off far ahead": (cutoff("2062-11-01T00:00:00+03:00"), "далеко в будущем"),
+    "a cut-off of the past": (cutoff("2016-11-01T00:00:00+03:00"), "больше двух лет назад"),
+    # Pipelines.
+    "shipped and paid swapped": (in_rules(*SWAPPED, ("shipped: OTHER", "shipped: FINAL_INVOICE")), "они перепутаны"),
+    "a name instead of an id": (
+        in_rules(("work: PREPARATION ", "work: Заказ в работе ")),
+        "нет стадии Заказ в работе; есть: «APOLOGY (Анализ причины провала)»",
+    ),
+    "an id mistyped": (in_rules(("shipped: EXECUTING", "shipped: EXECUTNG")), "имелось в виду «EXECUTING»"),
+    "a pipeline that is not there": (
+        in_rules(
+            ('  "3":\n', '  "4":\n'), (": C3:", ": C4:"), ("[C3:", "[C4:"), (" C3:A", " C4:A"), ('"3": "7', '"4": "7')
+        ),
+        "Воронки 4 в портале нет, есть: 3 «Опт»; 0 «Общая».",
+    ),
+    "an added stage": (stage("UC_PICKING", "Комплектация", 25), "«Комплектация» (UC_PICKING) стоит после «Заказ в"),
+    "a lost stage for work": (
+        in_rules(("work: PREPARATION ", "work: LOSE "), ("lost: [LOSE, ", "lost: [")),
+        "«Сделка провалена» провальная, она закрывает сделку, а названа в work",
+    ),
+    # People, fields and the catalogue of the portal.
+    "an e-mail mistyped": (
+        in_rules(("sidorov@td.example", "sidorof@td.example")),
+        "нет сотрудника sidorof@td.example, есть:",
+    ),
+    "a dismissed employee": (dismissed("sidorov@td.example"), "уволен"),
+    "no setup": (not_set_up, "Выполните: dealbus setup"),
+    "a property that is not there": (
+        in_rules(
+            (
+                "products: {direction: off, groups: [], article_property: null",
+                "products: {direction: 1c→b24, groups: [], article_property: property999",
+            )
+        ),
+        "нет свойства property999; есть",
+    ),
+    "two exchanges at once": (portal(onec_connector="1С:Предприятие"), "официальный обмен с 1С"),
+    # The webhook and the way to the portal.
+    "a secret that is refused": (webhook("sandboxwebhooksecret", "another"), "Портал не принимает вебхук"),
+    "a right forgotten": (portal(scopes="crm,user,im"), "нет прав: catalog"),
+    "the bell forgotten": (portal(scopes="crm,user,catalog"), "нет права im"),
+    "no outgoing webhook": (setting(b24_application_token=SecretStr("")), "Токен исходящего вебхука не задан"),
+    "a plan without REST": (portal(commercial_plan=False), "Портал не обслуживает обмен"),
+    "a clock ten minutes slow": (slow_clock, "Часы этого сервера и портала расходятся"),
+    "a page instead of the portal": (page_of_the_portal("html"), "Портал не отвечает: "),
+    # 1C.
+    "a wrong password": (access(password="another"), "проверьте имя, пароль"),
+    "a wrong path": (access(base="http://1c.test/buh/odata/standard.odata"), "ничего не публикует (HTTP 404)"),
+    "a page for a wrong password": (
+        lambda company: [company.do("switches", auth_html=True), access(password="another")(company)][0],
+        "вместо 1С на 1c.test отвечает веб-страница",
+    ),
+    "a set left out": (base(unpublished_sets=["Catalog_Склады"]), "Не опубликован объект Catalog_Склады"),
+    "1C shut for maintenance": (lambda company: company.do("lock"), "1С закрыта"),
+    "orders without states": (base(order_as_invoice=True), "выключены расширенные возможности заказов"),
+    "another zone": (another_zone, "это время ещё не наступило: часы базы впереди не меньше чем на 2 часа"),
+    "a warehouse mistyped": (
+        in_rules(("default: Основной склад", "default: Основой склад")),
+        (
+            "Склад «Основой склад» из правил обмена нет в 1С, есть: «Основной склад», «Склад на Окружной»; возможно, "
+            "имелось в виду «Основной склад»"
+        ),
+    ),
+    "an agreement mistyped": (
+        in_rules(("Опт, отсрочка 14 дней", "Опт отсрочка 14 дней")),
+        "имелось в виду «Опт, отсрочка 14 дней»",
+    ),
+    "an organisation of another base": (
+        of_another_base,
+        "ИНН «7707083893»",
+    ),
+    "a user that is not there": (
+        in_rules(("onec: Сидоров Иван", "onec: Сидорофф Иван")),
+        "имелось в виду «Сидоров Иван»",
+    ),
+    "a kind of items mistyped": (in_rules(("items: {kind: null}", "items: {kind: Тавар}")), "«Тавар» в 1С не найден"),
+    "a price kind mistyped": (
+        in_rules(
+            ("products: {direction: off", "products: {direction: 1c→b24"),
+            ("prices: {direction: off, kinds: []", "prices: {direction: 1c→b24, kinds: [Рознечная]"),
+        ),
+        "«Рознечная» из правил обмена нет в 1С",
+    ),
+}
+
+
+async def test_a_right_set_up_passes(company):
+    found = await company.checked()
+
+    assert [text for ok, text in found if not ok] == []
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+async def test_a_mistake_is_one_sentence_with_its_remedy(company, name):
+    spoil, said = MISTAKES[name]
+    done = spoil(company)
+    if inspect.isawaitable(done):
+        await done
+
+    wrong = [text for ok, text in await company.checked() if not ok]
+
+    about = [text for text in wrong if said in text]
+    assert len(about) == 1, wrong
+    assert len(wrong) == len(set(wrong)) == 1, wrong
+    assert not HTML.search(about[0])
+    assert "sandboxwebhooksecret" not in about[0]
