@@ -1,6 +1,7 @@
 """Composition root of the b24-connector: `python -m services.b24_connector [check|setup|ask …]`."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,13 +20,16 @@ from services.b24_connector.assembly import (
 )
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
+from services.b24_connector.intake.last_event import LastEvent
 from services.b24_connector.memory.price import price_store
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.b24_connector.writer.prices.trial import PriceTrial
 from shared.bus.bus import Bus
+from shared.bus.errors import Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -41,12 +45,14 @@ from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, StoreUnavailableError, connect
+from shared.store import Claims, Lease, StoreUnavailableError, connect
 
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
 ASKED = ("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies")
+EVENT_S = 60
+"""How long `check` waits for a person to change a deal."""
 DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
 
 
@@ -63,6 +69,7 @@ class DealParts:
     contacts: ContactRooms
     active: Active
     rules: Rules
+    last_event: LastEvent
 
 
 def lanes(
@@ -182,8 +189,9 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         await companies.store.prepare()
         contacts = assemble_contacts(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
         await contacts.store.prepare()
-        active = Active(database, SERVICE)
-        await _run_until_stopped(DealParts(settings, bus, portal, rooms, catalogue, companies, contacts, active, rules))
+        active, last = Active(database, SERVICE), LastEvent(database)
+        parts = DealParts(settings, bus, portal, rooms, catalogue, companies, contacts, active, rules, last)
+        await _run_until_stopped(parts)
 
 
 async def _run_until_stopped(parts: DealParts) -> None:
@@ -196,6 +204,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
         missed=parts.rooms.sweeper.wake,
         directories=_read_directories(parts.rules),
     )
+    push.heard = parts.last_event.heard
 
     async def reasons() -> list[str]:
         return [*await parts.active.reasons(), *parts.portal.lacks]
@@ -203,6 +212,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
     app = create_app(ready=reasons, routes=[push.route])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
+        parts.last_event.run(),
         parts.active.run(lambda: _be_active(parts)),
     )
     await push.bursts.end()
@@ -226,6 +236,23 @@ async def _ask(asked: str, portal: Portal, directory: Directory, settings: Setti
     return None
 
 
+async def _heard(settings: Settings) -> HeardEvents | None:
+    """Ask what was heard of the portal; on a terminal, wait for a test event of who has heard nothing yet."""
+    try:
+        async with connect(settings.mongo_url, settings.mongo_database) as database:
+            last, lease = LastEvent(database), Lease(database, SERVICE, "")
+            heard = HeardEvents(await last.at(), await lease.is_held())
+            if heard.listening and heard.last is None and sys.stdout.isatty():
+                print(f"Измените сейчас на портале любую сделку: жду события {EVENT_S} с.")  # noqa: T201
+                for _ in range(EVENT_S):
+                    await asyncio.sleep(1)
+                    if at := await last.at():
+                        return HeardEvents(at, listening=True)
+            return heard
+    except (StoreUnavailableError, Retryable):
+        return None  # `dealbus check` says so itself
+
+
 async def _publish_nothing(*_: Message, **__: object) -> None:
     """Who only asks has nobody to tell."""
 
@@ -242,7 +269,7 @@ async def main() -> int | None:
     async with connect_portal(settings) as portal:
         directory = Directory(portal, rules.fields, rules.prices.mode)
         if asked == "check":
-            return report(await check(portal, directory, settings, rules))
+            return report(await check(portal, directory, settings, rules, await _heard(settings)))
         if asked in ASKED:
             await _ask(asked, portal, directory, settings, rules)
             return None

@@ -11,6 +11,7 @@ from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.event_findings import HeardEvents, check_events
 from services.b24_connector.reference.manager_findings import check_managers
 from services.b24_connector.reference.other_exchanges import check_other_exchanges
 from services.b24_connector.reference.party_findings import check_parties
@@ -35,8 +36,18 @@ USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 
 
-async def check(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
-    """Compare the live portal with what is needed; reads only."""
+async def check(
+    portal: Portal, directory: Directory, settings: Settings, rules: Rules, heard: HeardEvents | None = None
+) -> list[Finding]:
+    """Compare the live portal with what is needed; reads only.
+
+    Args:
+        portal: the live one.
+        directory: of it; read anew.
+        settings: of this service.
+        rules: the customer's.
+        heard: of the portal; None: nobody knows.
+    """
     own = check_rules(rules, urlsplit(portal.origin).hostname or "", datetime.now(UTC))
     try:
         await portal.probe()
@@ -46,7 +57,7 @@ async def check(portal: Portal, directory: Directory, settings: Settings, rules:
             *await _clock(portal),
             *_scopes(granted),
             *_bell(granted),
-            *_events(settings),
+            *(await _events(portal, settings, heard)),
         ]
         if set(NEEDED_SCOPES) - granted or not granted & USER_SCOPES:
             return [*own, *findings]  # the rest cannot be read without these rights
@@ -120,14 +131,15 @@ def _bell(granted: AbstractSet[str]) -> list[Finding]:
     return [Finding(ok=False, text=text)]
 
 
-def _events(settings: Settings) -> list[Finding]:
-    if settings.b24_application_token.get_secret_value():
-        return [Finding(ok=True, text="Токен исходящего вебхука задан: события принимаются.")]
-    text = (
-        "Токен исходящего вебхука не задан (DEALBUS_B24_APPLICATION_TOKEN): события не принимаются, изменения находит "
-        f"только обход раз в {settings.b24_sweep_s:.0f} с."
-    )
-    return [Finding(ok=False, text=text)]
+async def _events(portal: Portal, settings: Settings, heard: HeardEvents | None) -> list[Finding]:
+    if not settings.b24_application_token.get_secret_value():
+        text = (
+            "Токен исходящего вебхука не задан (DEALBUS_B24_APPLICATION_TOKEN): события не принимаются, изменения "
+            f"находит только обход раз в {settings.b24_sweep_s:.0f} с."
+        )
+        return [Finding(ok=False, text=text)]
+    found = await check_events(portal, heard) if heard else []
+    return found or [Finding(ok=True, text="Токен исходящего вебхука задан: события принимаются.")]
 
 
 def _fields(directory: Directory) -> list[Finding]:

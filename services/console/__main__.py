@@ -26,6 +26,7 @@ from services.console import (
     match,
     matching,
     rights,
+    running,
     status,
     stopped,
     tracing,
@@ -91,6 +92,7 @@ def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
             print(shown_json(found) if as_json else shown_lines(filled.told(found)))
         raise typer.Exit(0 if found is not None and found["agree"] == found["rows"] else 1)
     codes = [_service(connector, "check") for connector in CONNECTORS]
+    codes.append(report(_run(running.listed(_settings()))))
     codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
     raise typer.Exit(max(codes))
 

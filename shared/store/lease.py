@@ -45,6 +45,10 @@ class Lease:
             return False
         return found is not None and found["holder"] == self._holder
 
+    async def is_held(self) -> bool:
+        """Tell whether some process holds it."""
+        return await self._documents.find_one({"_id": self._name, "$expr": {"$gt": ["$until", "$$NOW"]}}) is not None
+
     async def renew(self) -> bool:
         """Prolong the lease; False: it is not ours any more."""
         result = await self._documents.update_one({"_id": self._name, "holder": self._holder}, self._taken())

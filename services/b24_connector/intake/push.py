@@ -92,6 +92,9 @@ class DealPush:
         member_id: the portal's identity; empty: not compared.
         missed: called when an event could not be published.
         directories: those that are read, `companies` and `contacts`.
+
+    Attributes:
+        heard: called when an event was let in.
     """
 
     def __init__(
@@ -110,6 +113,7 @@ class DealPush:
         self._member_id = member_id
         self._missed = missed
         self._directories = directories
+        self.heard: Callable[[], None] = lambda: None
         self.bursts = Bursts(missed)
 
     @property
@@ -123,6 +127,7 @@ class DealPush:
         form = _read(body)
         if self._member_id and not is_same(form.get("auth[member_id]", ""), self._member_id):
             raise EventRefused(403, "member_id is not the one of this bus's portal")
+        self.heard()
         return await self._pass_on(_event(form))
 
     def _authorise(self, body: bytes) -> None:

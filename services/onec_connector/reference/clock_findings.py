@@ -36,7 +36,7 @@ async def check_clock(base: Base, zone: ZoneInfo) -> list[Finding]:
     ahead = max(told) - now
     shown = f"{max(told).astimezone(zone):%d.%m.%Y %H:%M}"
     if ahead > _SKEW:
-        hours = counted(math.ceil(ahead / timedelta(hours=1)), "{n} час", "{n} часа", "{n} часов")
+        hours = counted(math.ceil((ahead - _SKEW) / timedelta(hours=1)), "{n} час", "{n} часа", "{n} часов")
         text = (
             f"В 1С есть заказ от {shown}, а по DEALBUS_ONEC_TIMEZONE ({zone}) это время ещё не наступило: часы базы "
             f"впереди не меньше чем на {hours}. Укажите пояс, по которому идут часы сервера 1С."

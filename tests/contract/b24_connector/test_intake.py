@@ -85,6 +85,16 @@ async def test_a_deletion_says_so():
     assert [one.gone for one in portal.published] == [True]
 
 
+@pytest.mark.parametrize(("token", "times"), [(TOKEN, 1), ("wrong", 0)])
+async def test_an_event_that_is_let_in_shows_that_the_webhook_leads_here(token, times):
+    portal, heard = Portal(), []
+    portal.push.heard = lambda: heard.append(1)
+
+    await portal.sends("ONCRMLEADADD", token=token)
+
+    assert len(heard) == times
+
+
 @pytest.mark.parametrize(("token", "member"), [("wrong", MEMBER), ("", MEMBER), (TOKEN, "stranger")])
 async def test_a_stranger_is_turned_away(token, member):
     portal = Portal()

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from services.b24_connector.intake.last_event import LastEvent
 from tests.integration.b24_connector.conftest import ROOT
+from tests.waiting import wait_until
 
 
 def filled_in(folder: Path) -> Path:
@@ -22,6 +24,8 @@ async def test_setup_creates_the_fields_once_and_check_is_content_afterwards(wor
     before = await world.run("check")
     first = await world.run("setup")
     second = await world.run("setup")
+    await world.new_deal()
+    await wait_until(LastEvent(world.database).at)
     after = await world.run("check")
 
     assert before[0] == 1

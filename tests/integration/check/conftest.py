@@ -24,6 +24,7 @@ from services.b24_connector import check as portal_check
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.onec_connector import check as base_check
@@ -46,6 +47,7 @@ class Company:
     settings: dict[str, Any] = field(default_factory=dict)
     webhook: str = ""
     base: str = f"{BASE}{SERVICE}"
+    heard: HeardEvents = field(default_factory=lambda: HeardEvents(datetime.now(UTC), listening=True))
     password: str = "odata-secret"
 
     def write(self, old: str, new: str) -> None:
@@ -81,7 +83,7 @@ class Company:
         settings = Settings.model_construct(b24_webhook=SecretStr(self.webhook), **told)
         async with self._opened() as portal:
             directory = Directory(portal, rules.fields, rules.prices.mode)
-            return await portal_check.check(portal, directory, settings, rules)
+            return await portal_check.check(portal, directory, settings, rules, self.heard)
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[Portal]:

@@ -9,8 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from sandbox.dataset import build_dataset
+from sandbox.portal.control import cards
 from sandbox.portal.faults import Fault
 from sandbox.portal.seed import OWN_FIELDS
+from services.b24_connector.reference.event_findings import HeardEvents
 from tests.integration.check.conftest import Company
 
 Spoil = Callable[[Company], object]
@@ -72,6 +74,19 @@ def dismissed(email: str) -> Spoil:
         next(one for one in company.portal.table("user") if one["email"] == email)["active"] = False
 
     return spoil
+
+
+def heard(last: datetime | None) -> Spoil:
+    return lambda company: setattr(company, "heard", HeardEvents(last, listening=True))
+
+
+def a_deal_changed_in_silence(company: Company) -> None:
+    """The events of an hour ago came, the one of this deal did not."""
+    now = datetime.now(UTC)
+    company.portal.clock.freeze(now - timedelta(minutes=20))
+    cards.create(company.portal, {"title": "Болты", "stage": "NEW"})
+    company.portal.clock.freeze(now)
+    heard(now - timedelta(hours=1))(company)
 
 
 def not_set_up(company: Company) -> None:
@@ -151,6 +166,8 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     "a right forgotten": (portal(scopes="crm,user,im"), "нет прав: catalog"),
     "the bell forgotten": (portal(scopes="crm,user,catalog"), "нет права im"),
     "no outgoing webhook": (setting(b24_application_token=SecretStr("")), "Токен исходящего вебхука не задан"),
+    "an outgoing webhook never made": (heard(None), "ещё не пришло ни одного события"),
+    "an outgoing webhook gone": (a_deal_changed_in_silence, "Проверьте на портале исходящий вебхук: адрес"),
     "a plan without REST": (portal(commercial_plan=False), "Портал не обслуживает обмен"),
     "a clock ten minutes slow": (slow_clock, "Часы этого сервера и портала расходятся"),
     "a page instead of the portal": (page_of_the_portal("html"), "Портал не отвечает: "),
@@ -215,3 +232,9 @@ async def test_a_mistake_is_one_sentence_with_its_remedy(company, name):
     assert len(wrong) == len(set(wrong)) == 1, wrong
     assert not HTML.search(about[0])
     assert "sandboxwebhooksecret" not in about[0]
+
+
+async def test_before_the_first_start_nobody_expects_an_event(company):
+    company.heard = HeardEvents(None, listening=False)
+
+    assert [text for ok, text in await company.checked() if not ok] == []
