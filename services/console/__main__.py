@@ -22,7 +22,6 @@ from services.console import (
     broker,
     dead,
     former,
-    load,
     match,
     matching,
     rights,
@@ -36,6 +35,7 @@ from services.console import prices as filled
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
+from services.console.load import commands as load
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology

@@ -7,8 +7,9 @@ from typing import Any
 
 import typer
 
-from services.console import backup, broker, dead, loading, rights
+from services.console import backup, broker, dead, rights
 from services.console.couples import MatchError
+from services.console.load.plan import LoadError
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.observe.masking import mask
@@ -49,7 +50,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
         backup.BackupError,
         broker.BrokerError,
         rights.RightsError,
-        loading.LoadError,
+        LoadError,
     ) as error:
         refuse(str(error))
         raise typer.Exit(2) from None

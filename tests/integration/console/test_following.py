@@ -5,9 +5,10 @@ from dataclasses import replace
 import aio_pika
 import pytest
 
-from services.console import loading
-from services.console.loading import LoadError, Plan, load
-from services.console.loads import COMPANIES, PRICES, PRODUCTS, Load
+from services.console.load import following
+from services.console.load.following import load
+from services.console.load.plan import LoadError, Plan, planned
+from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
@@ -31,7 +32,7 @@ def plan() -> Plan:
 @pytest.fixture
 async def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleSettings:
     await apply_topology(amqp_url)
-    monkeypatch.setattr(loading, "LOOK_S", 0.05)
+    monkeypatch.setattr(following, "LOOK_S", 0.05)
     return ConsoleSettings(amqp_url=amqp_url, mongo_url=mongo_url, mongo_database=mongo_database)
 
 
@@ -85,7 +86,7 @@ async def test_a_client_that_one_direction_has_linked_is_not_touched_by_the_othe
 
 
 async def test_a_record_that_nobody_can_make_does_not_keep_back_the_other_direction(settings, monkeypatch):
-    monkeypatch.setattr(loading, "STALL_S", 0.2)
+    monkeypatch.setattr(following, "STALL_S", 0.2)
     ways = zip(COMPANIES.ways, ("partner:p-1", "company:18"), strict=True)
     plans = [Plan(way, [{"key": key, "name": "Ромашка", "would": "create", "why": ""}]) for way, key in ways]
 
@@ -96,13 +97,13 @@ async def test_a_record_that_nobody_can_make_does_not_keep_back_the_other_direct
 
 
 async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done(settings, monkeypatch, tmp_path):
-    monkeypatch.setattr(loading, "WEIGH_S", 0.05)
+    monkeypatch.setattr(following, "WEIGH_S", 0.05)
     (tmp_path / "commands").write_text("price:g-1\nprice:g-2#c-1\n", encoding="utf-8")
     program = "tests.integration.console.says"
     steps = ((program, "commands", str(tmp_path / "commands")), (program, "weigh", str(tmp_path / "weighed")))
     told = []
 
-    plans = await loading.planned(Load("prices", (replace(PRICES.ways[0], steps=steps),)))
+    plans = await planned(Load("prices", (replace(PRICES.ways[0], steps=steps),)))
     await load(settings, "prices", plans, told.append)
 
     assert plans[0].told().startswith("В 1С: товаров с ценами 2.\n  создать: товаров с ценами 2\n      Болт")
@@ -111,7 +112,7 @@ async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done
 
 
 async def test_a_load_of_which_nothing_comes_is_given_up_with_what_to_do(settings, monkeypatch):
-    monkeypatch.setattr(loading, "STALL_S", 0.2)
+    monkeypatch.setattr(following, "STALL_S", 0.2)
 
     with pytest.raises(LoadError, match="осталось 2"):
         await load(settings, "products", [plan()], lambda _: None)

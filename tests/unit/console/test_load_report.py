@@ -2,9 +2,9 @@
 
 from html.parser import HTMLParser
 
-from services.console.load_report import page
-from services.console.loading import Plan
-from services.console.loads import COMPANIES, PRODUCTS
+from services.console.load.plan import Plan
+from services.console.load.report import page
+from services.console.load.things import COMPANIES, PRODUCTS
 
 
 class _Read(HTMLParser):

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from services.console.pace import WINDOW_S, LoadPace
+from services.console.load.pace import WINDOW_S, LoadPace
 
 STROKE_S, EACH_S = 125.0, 604.0
 

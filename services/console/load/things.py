@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.console.pace import STROKE
+from services.console.load.pace import STROKE
 from shared.messages.ring.facts import ItemTouched, PriceTouched, Touched, look_at
 from shared.messages.things import Ref, System
 

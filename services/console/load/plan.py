@@ -1,26 +1,19 @@
-"""`dealbus load …`: what would become of everything there is, and the load itself with its progress.
+"""What would become of everything there is.
 
 The three services say it one after another, each by its own command with its own secrets; the console only reads the
-last one's lines. A load touches what is not as it should be and watches the pairs come: the services do the work, so
-ending this command ends nothing, and running it again goes on with what is left.
+last one's lines.
 """
 
 import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
-from services.console.loads import Load, Step, Way
-from services.console.pace import LoadPace
-from services.console.settings import ConsoleSettings
-from shared.bus.bus import Bus
-from shared.bus.errors import Retryable
-from shared.store.connection import connect
-from shared.store.pairs import Pairs
+from services.console.load.things import Load, Step, Way
 
 WOULD: Final = {
     "create": "создать",
@@ -31,12 +24,8 @@ WOULD: Final = {
     "doubtful": "неясно, решает человек",
     "refused": "не перенести",
 }
-_TODO = ("create", "link", "change")
+TODO = ("create", "link", "change")
 _SHOWN = 5
-_CHUNK = 200
-LOOK_S = 5.0
-WEIGH_S = 30.0
-STALL_S = 900.0
 
 
 class LoadError(Exception):
@@ -68,7 +57,7 @@ class Plan:
 
     def todo(self) -> list[str]:
         """Return the keys of what is to be done, in the order of loading."""
-        return [one["key"] for kind in self.way.kinds for one in self.of(kind, *_TODO)]
+        return [one["key"] for kind in self.way.kinds for one in self.of(kind, *TODO)]
 
     def awaited(self) -> list[str]:
         """Return the keys of what is watched: what has no pair yet and is to have one, else all that is to be done."""
@@ -118,11 +107,11 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan.commands = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
     async for line in _said(way.steps[:-1], only):
         plan.commands.write(line)
-    plan.verdicts = await _weighed(plan)
+    plan.verdicts = await weighed(plan)
     return plan
 
 
-async def _weighed(plan: Plan) -> list[dict[str, str]]:
+async def weighed(plan: Plan) -> list[dict[str, str]]:
     """Have the last service weigh once more what was to be done."""
     if plan.commands is None:
         return []
@@ -150,64 +139,3 @@ async def _said(steps: Sequence[Step], only: Sequence[str], upstream: int | None
         raise UnansweredError(
             "Не удалось узнать, что переносить: причина выше. Сама эта команда ничего не изменила; повторите её."
         )
-
-
-async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell: Callable[[str], None]) -> None:
-    """Have done what is to be done, one direction after another, and tell how it goes.
-
-    Raises:
-        LoadError: nothing has come for a quarter of an hour.
-        Retryable: broker or database is away; run it again.
-    """
-    stalled: LoadError | None = None
-    async with connect(settings.mongo_url, settings.mongo_database) as database:
-        pairs = Pairs(database)
-        for number, plan in enumerate(plans):
-            await _touch(settings, plan, await _left(pairs, plan) if number else plan.todo())
-            try:
-                await _follow(pairs, plan, name, tell)
-            except LoadError as error:  # one record that nobody can make must not keep back the other direction
-                tell(str(error))
-                stalled = error
-    if stalled is not None:
-        raise stalled
-
-
-async def _left(pairs: Pairs, plan: Plan) -> list[str]:
-    """Return the keys of what is still to be done: what the direction before has paired is done."""
-    done = await _done(pairs, plan)
-    return [key for key in plan.todo() if key not in done]
-
-
-async def _done(pairs: Pairs, plan: Plan) -> set[str]:
-    """Return the keys of what was awaited and is done."""
-    if plan.way.paired is None:
-        return set(plan.awaited()) - {one["key"] for one in await _weighed(plan) if one["would"] in _TODO}
-    kind, of_pair, half = plan.way.paired
-    ids = [key.partition(":")[2] for key in plan.awaited()]
-    return {f"{kind}:{one}" for one in await pairs.paired(of_pair, half, ids)}
-
-
-async def _touch(settings: ConsoleSettings, plan: Plan, keys: Sequence[str]) -> None:
-    async with Bus.connect(settings.amqp_url, service="console") as bus:
-        hints = [hint for key in keys if (hint := plan.way.hint(key)) is not None]
-        for start in range(0, len(hints), _CHUNK):
-            await bus.publish(*hints[start : start + _CHUNK])
-
-
-async def _follow(pairs: Pairs, plan: Plan, name: str, tell: Callable[[str], None]) -> None:
-    loop = asyncio.get_running_loop()
-    pace = LoadPace(len(plan.awaited()), began=loop.time(), stroke=plan.way.stroke)
-    while pace.left:
-        try:
-            pace.note(loop.time(), len(await _done(pairs, plan)))
-        except (Retryable, UnansweredError) as error:
-            tell(str(error))
-        if pace.left and pace.still_s(loop.time()) > STALL_S:
-            raise LoadError(
-                f"За 15 минут ничего не перенесено, осталось {pace.left}. Посмотрите dealbus check, dealbus dead list, "
-                f"dealbus match list; запустите dealbus load {name} снова, чтобы продолжить."
-            )
-        tell(pace.told(loop.time()))
-        if pace.left:
-            await asyncio.sleep(LOOK_S if plan.way.paired else WEIGH_S)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
 
-from services.console.loading import WOULD, Plan
+from services.console.load.plan import WOULD, Plan
 from shared.observe.masking import mask
 from shared.observe.terminal import shown
 

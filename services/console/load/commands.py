@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from services.console import load_report, loading
 from services.console.command import refuse, run, settings
-from services.console.loads import COMPANIES, PRICES, PRODUCTS, Load
+from services.console.load import report
+from services.console.load.following import load
+from services.console.load.plan import planned
+from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 app = typer.Typer(no_args_is_help=True, help="Первая загрузка: что перенести, ход работы и сколько осталось.")
@@ -45,13 +47,13 @@ def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = Non
 
 
 def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:
-    plans = run(loading.planned(what, only))
+    plans = run(planned(what, only))
     found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
     print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
     if html is not None:
-        _keep(html, load_report.page(f"dealbus load {what.name}", plans))
+        _keep(html, report.page(f"dealbus load {what.name}", plans))
     if not dry_run:
-        run(loading.load(settings(), what.name, plans, _progress))
+        run(load(settings(), what.name, plans, _progress))
 
 
 def _keep(file: Path, text: str) -> None:
