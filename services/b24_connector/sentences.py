@@ -164,6 +164,7 @@ def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
             topic="conflict",
             text=f"Обмен {_STOPPED.get(group, group)} остановлен: Битрикс24 и 1С раз за разом меняют друг друга. "
             "Сообщите администратору.",
+            stops=True,
         )
         for group in sorted(groups)
     )
@@ -181,7 +182,8 @@ def no_right(right: str) -> Told:
 def given_up(reason: str) -> Told:
     """A message about this deal was given up; `reason` is in the portal's own words, or empty."""
     why = f": Битрикс24 отказал ({_said(reason)})" if reason else " на ошибке"
-    return Told(topic="refusal", text=f"Обмен по этой сделке остановился{why}. Сообщите администратору.")
+    text = f"Обмен по этой сделке остановился{why}. Сообщите администратору."
+    return Told(topic="refusal", text=text, stops=True)
 
 
 def too_long() -> Told:

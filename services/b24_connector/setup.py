@@ -8,6 +8,7 @@ from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsErr
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.exchange import STATES
 from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
@@ -49,6 +50,8 @@ async def _field(
     }
     if key == "organisation":
         fields["LIST"] = _listed(organisations)
+    if key == "exchange":
+        fields["LIST"] = _listed(STATES)
     try:
         await portal.call("crm.deal.userfield.add", {"fields": fields}, write=True)
     except (PortalRefusal, PortalRightsError) as refusal:
@@ -71,8 +74,8 @@ async def _options(portal: Portal, field: ListField, organisations: Mapping[str,
     return [Finding(ok=True, text=f"Добавлены организации: {', '.join(missing.values())}.")]
 
 
-def _listed(organisations: Mapping[str, str]) -> Sequence[dict[str, str]]:
-    return [{"VALUE": name, "XML_ID": inn} for inn, name in organisations.items()]
+def _listed(names: Mapping[Any, str]) -> Sequence[dict[str, str]]:
+    return [{"VALUE": name, "XML_ID": code} for code, name in names.items()]
 
 
 async def _organisations(portal: Portal, rules: Rules) -> dict[str, str]:

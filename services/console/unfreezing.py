@@ -67,6 +67,8 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: OrderGroup) -> Un
             return Unfrozen(None)
         birth = next(iter(entities.values())).key
         frozen = tuple([name for side, name in SIDES if await _released(stores[side], entities.get(side), group)])
+        if "b24" in entities and not await _is_held(stores, birth):
+            await stores["b24"].set_fields(birth, {"hindered": Into({"stopped": None})})
         keys = [f"{_RECORDS[side]}:{entity.ref}" for side, entity in entities.items() if entity.ref]
         await bus.publish(*(hint for key in keys if (hint := look_at(key))))
     return Unfrozen(birth, frozen)
@@ -79,6 +81,11 @@ async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: 
     if group is OrderGroup.STAGE:
         await store.set_fields(entity.key, {"applied": None, "told": Into({"stage": None})})
     return await store.unfreeze(entity.key, group) or group in frozen_in(entity)
+
+
+async def _is_held(stores: Mapping[Side, EntityStore[Any]], key: str) -> bool:
+    """Tell whether another group of the pair is still frozen: the deal goes on showing that."""
+    return any([(entity := await store.get(key)) and entity.frozen for store in stores.values()])
 
 
 async def _entities(stores: Mapping[Side, EntityStore[Any]], key: str) -> dict[Side, Entity[Any]]:

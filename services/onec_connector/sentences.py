@@ -238,7 +238,7 @@ def stopped(number: str) -> Told:
         f"Сделка и заказ {number} перезаписывают друг друга больше десяти раз за час, обмен по ним остановлен. "
         "Позовите администратора."
     )
-    return Told(topic="conflict", text=text)
+    return Told(topic="conflict", text=text, stops=True)
 
 
 _CONTESTED = {

@@ -8,9 +8,10 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.vocabulary.deals import read_stage
+from services.b24_connector.vocabulary.exchange import Hindrances
 from services.b24_connector.vocabulary.values import identity
 from shared.canon import ORDERS
-from shared.store import Entity, EntityStore
+from shared.store import Entity, EntityStore, Into
 
 
 class DealBirth(TypedDict):
@@ -129,6 +130,8 @@ class DealMemory(TypedDict, total=False):
         doubted: that comment, and what is told with it should it stand.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
+        hindered: what keeps a part of its exchange from being done.
+        shown: digest of «Обмен с 1С» and «Что мешает» as the bus wrote them last.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
     """
 
@@ -164,6 +167,8 @@ class DealMemory(TypedDict, total=False):
     doubted: DoubtedNote | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None
+    hindered: Hindrances | None
+    shown: str | None
     too_long: bool | None
 
 
@@ -182,7 +187,7 @@ Deal = Entity[DealMemory]
 DealStore = EntityStore[DealMemory]
 
 REFUSED = ("refused_upsert", "refused_move")
-TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None}
+TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None, "hindered": Into({"deal": None})}
 """What a write that is not refused any more leaves behind."""
 
 _INDEXES = (

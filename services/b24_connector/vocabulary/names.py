@@ -19,7 +19,18 @@ DEAL_SELECT = (  # fields of the header name their own places
 )
 
 FieldKey = Literal[
-    "number", "state", "paid", "shipped", "url", "organisation", "agreement", "warehouse", "ship_on", "reprice"
+    "number",
+    "state",
+    "paid",
+    "shipped",
+    "url",
+    "organisation",
+    "agreement",
+    "warehouse",
+    "ship_on",
+    "reprice",
+    "exchange",
+    "hindrance",
 ]
 
 
@@ -51,6 +62,8 @@ USER_FIELDS: Mapping[FieldKey, UserField] = {
     "warehouse": UserField("UF_CRM_DEALBUS_WAREHOUSE", "enumeration", "Склад", earlier="string"),
     "ship_on": UserField("UF_CRM_DEALBUS_SHIP_ON", "date", "Дата отгрузки"),
     "reprice": UserField("UF_CRM_DEALBUS_REPRICE", "boolean", "Пересчитать цены"),
+    "exchange": UserField("UF_CRM_DEALBUS_EXCHANGE", "enumeration", "Обмен с 1С"),
+    "hindrance": UserField("UF_CRM_DEALBUS_HINDRANCE", "string", "Что мешает"),
 }
 
 TYPES: Mapping[str, str] = {

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Deal, DealStore
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import PortalRefusal, PortalRightsError
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.vocabulary.exchange import State, hindered
 from services.b24_connector.writer.notes import NoteWriter
 from shared.bus.errors import Retryable, TooLargeError
 from shared.messages.envelope import Envelope
-from shared.messages.ring.commands import DealNote
+from shared.messages.ring.commands import DealMove, DealNote, DealUpsert
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
+from shared.store import Into
 
 log = structlog.get_logger()
 
@@ -45,7 +47,8 @@ class DealFailures:
         deal = message.ref.id if isinstance(message, DealTouched) else entity.ref if entity else None
         if deal and not await self._is_idle(message, entity, deal):
             key = entity.key if entity else message.subject
-            await self._notes.tell(key, deal, entity.fields if entity else {}, (told,))
+            more: DealMemory = {"hindered": Into({_hindered_by(message): hindered((told,), _state(error, told))})}
+            await self._notes.tell(key, deal, entity.fields if entity else {}, (told,), more=more)
         return ()
 
     async def _entity(self, message: Message) -> Deal | None:
@@ -60,6 +63,15 @@ class DealFailures:
             return True
         seen = entity.fields.get("seen") if entity else None
         return isinstance(message, DealTouched) and seen is not None and seen == item.get("updatedTime")
+
+
+def _hindered_by(message: Message) -> str:
+    """Return what is not done because a message failed."""
+    return "deal" if isinstance(message, DealUpsert) else "stage" if isinstance(message, DealMove) else "read"
+
+
+def _state(error: Exception, told: Told) -> State:
+    return "waits" if isinstance(error, PortalRightsError) else "stopped" if told.stops else "refused"
 
 
 def _told(error: Exception, *, is_dead: bool) -> Told | None:

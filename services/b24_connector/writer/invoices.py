@@ -1,4 +1,4 @@
-"""Telling that the invoice of a deal is on another sum than its order: the bus changes neither (R12)."""
+"""At a look at a deal: telling that its invoice is on another sum than its order, as the bus changes neither (R12)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,7 +41,8 @@ class InvoiceTeller:
         self._notes = notes
 
     async def tell(self, entity: Deal, deal: SalesOrder) -> None:
-        """Tell, unless deal and order differ themselves: the move that ends that will."""
+        """Show that the deal is read; tell, unless deal and order differ themselves: the move that ends that will."""
+        await self._notes.looked(entity.key, deal.number, entity.fields)
         if deal.invoice is None or entity.fields.get("order_total") != sum_text(deal):
             return
         told = sentences.invoice_apart(deal.invoice, Sum(deal.total, deal.currency))

@@ -14,8 +14,11 @@ import structlog
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Burst, DealMemory, DealStore, DoubtedNote
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
+from services.b24_connector.vocabulary.exchange import after, noted
+from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text
 from services.b24_connector.writer.comments import Comments, NoteRefused
+from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf, in_one_batch
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.canon import digest
@@ -89,26 +92,39 @@ class NoteWriter:
         portal: where the timeline is.
         store: remembers what was told.
         name_of: names of stages.
+        fields_of: how the portal calls our fields.
     """
 
-    def __init__(self, portal: Portal, store: DealStore, name_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, portal: Portal, store: DealStore, name_of: Callable[[str], str], fields_of: FieldsOf = DealFields
+    ) -> None:
         self._portal = portal
         self._comments = Comments(portal, "deal")
         self._store = store
         self._name_of = name_of
+        self._exchange = ExchangeFields(portal, fields_of)
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(DealNote, self.noted),)
 
     async def noted(self, _: Envelope, message: DealNote) -> Done:
-        """Tell, and remember whether the deal waits."""
+        """Tell, remember whether the deal waits, and show in its fields what hinders it."""
         with self._portal.visit():
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}
             fields = await self.pay(message.key, message.deal.id, fields)
-            await self.tell(message.key, message.deal.id, fields, message.told, more=_waiting(message))
+            more = _waiting(message)
+            if changes := noted(message):
+                more["hindered"] = Into(changes)
+            await self.tell(message.key, message.deal.id, fields, message.told, more=more)
         return Done()
+
+    async def looked(self, key: str, deal: str, fields: DealMemory) -> None:
+        """A deal was read: nothing hinders that any more, and its fields are put right where they are behind."""
+        known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
+        if "read" in known or self._exchange.is_due(fields, known, passed=passed):
+            await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})
 
     async def pay(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
         """Tell what a write that was cut short still owes the manager, and return the fields as they are then."""
@@ -150,9 +166,12 @@ class NoteWriter:
             fields = await self._settled(key, deal, fields)
             left = self._left(fields, told, always=always)
         more = more or {}
-        changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})})}
+        hindrances = after(fields.get("hindered"), dict(more.get("hindered") or {}))
+        passed = bool(fields.get("ordered")) or any(one.topic in {"created", "changed"} for one in told)
+        show = self._exchange.show(deal, fields, hindrances, passed=passed)
+        burst, shown = await in_one_batch(self._tell_left(key, deal, fields, left), show)
+        changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})}), "shown": shown}
         if left.told:
-            burst = await self._tell_left(key, deal, fields, left)
             changes |= {"telling": None, "doubted": None, "burst": burst}
         if left.ids:
             changes["heard"] = [*(fields.get("heard") or ()), *left.ids][-IDS_KEPT:]
@@ -178,6 +197,8 @@ class NoteWriter:
 
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
         """Tell, and return the comment that the next edits may be told in."""
+        if not left.told:
+            return None
         edit, burst = left.edit, _goes_on(fields.get("burst"))
         if edit is None:
             await self._comment(key, deal, fields, left)

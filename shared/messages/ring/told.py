@@ -79,6 +79,7 @@ class Told(Model):
         id: of the write it tells of, with its topic and a mark of its text, `deal:41:1764331200000:changed:0f3a91c2`;
             what has an id is told once, however often it arrives and whatever was told since. Empty: it tells of a
             state, not of a write.
+        stops: what it tells of goes on only after an administrator has acted.
     """
 
     topic: Topic
@@ -87,6 +88,7 @@ class Told(Model):
     clears: tuple[Topic, ...] = ()
     edit: Edit | None = None
     id: str = ""
+    stops: bool = False
 
 
 def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:

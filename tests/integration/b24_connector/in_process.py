@@ -80,7 +80,7 @@ class Office:
         directory = self.directory = Directory(portal, prices=prices)
         deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
-        notes = self.notes = NoteWriter(portal, self.store, directory.stage_name)
+        notes = self.notes = NoteWriter(portal, self.store, directory.stage_name, lambda: directory.fields)
         self.reader = DealReader(
             portal, deals, self.store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell
         )

@@ -70,6 +70,17 @@ async def waiting(url: str) -> list[Message]:
         return found
 
 
+async def test_the_deal_shows_that_it_is_stopped_until_its_last_group_is_free(operator, stores):
+    await stores["b24"].set_fields("deal:41", {"hindered": {"stopped": {"state": "stopped", "text": "Позовите."}}})
+
+    shown = []
+    for group in ("rows", "header"):
+        await operator.types("unfreeze", "deal:41", group)
+        shown.append(bool((await stores["b24"].get("deal:41")).fields["hindered"]))
+
+    assert shown == [True, False]
+
+
 @pytest.mark.parametrize("key", ["deal:41", f"order:{GUID}"])
 async def test_an_unfrozen_group_is_free_on_both_sides_and_both_records_are_read_again(key, operator, stores, amqp_url):
     code, said = await operator.types("unfreeze", key, "rows")

@@ -4,8 +4,12 @@ import pytest
 
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal
+from services.b24_connector.vocabulary.exchange import STATES
+from services.b24_connector.vocabulary.names import DealFields, ListField, Option
 from services.b24_connector.writer.notes import NoteWriter
+from services.b24_connector.writer.stages.exchange import left_alone_by_us
 from services.b24_connector.writer.stages.moves import StageWriter
+from services.b24_connector.writer.stages.plan import MovePlan
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
@@ -15,6 +19,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealMove
 from shared.messages.ring.decisions import Move, StageRule
 from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.told import Told
 from shared.messages.things import OrderState, Ref
 from shared.store import Entity, Into
 from tests.figures import Grown
@@ -235,3 +240,27 @@ async def test_what_an_earlier_move_still_owes_is_told_with_the_later_one():
 
     told = "\n\n".join(world.portal.comments).split("\n\n")
     assert told == ["Оплачен.", "Снята.", "Оплачен."]
+
+
+async def test_a_stage_that_the_portal_forbids_stands_in_the_deal_as_a_refusal_until_it_moves(monkeypatch):
+    states = tuple(Option(str(number), code, name) for number, (code, name) in enumerate(STATES.items(), 1))
+    named = {"exchange": "ufExchange", "hindrance": "ufHindrance"}
+    fields = DealFields({**DirectoryInMemory.fields.names, **named}, {"exchange": ListField("9", states)})
+    monkeypatch.setattr(DirectoryInMemory, "fields", fields)
+    world = World()
+    world.portal.answers["crm.item.update"] = [refused("заполните поле «Склад»"), None, None]
+
+    await world.run()
+    shown = {name: world.portal.deals["41"][name] for name in named.values()}
+    await world.run(state=2, given=2)
+
+    assert shown["ufExchange"] == "3"
+    assert shown["ufHindrance"] == world.portal.comments[0]
+    assert {name: world.portal.deals["41"][name] for name in named.values()} == {"ufExchange": "1", "ufHindrance": ""}
+
+
+async def test_a_deal_that_is_left_where_a_person_put_it_says_so_until_the_figures_change():
+    plan = MovePlan(told=(Told(topic="stage", text="Проверьте роботов."),), is_left=True)
+
+    assert left_alone_by_us(plan) == {"state": "stopped", "text": "Проверьте роботов."}
+    assert left_alone_by_us(MovePlan(told=plan.told)) is None

@@ -81,9 +81,17 @@ class DealWriter:
             except Retryable:
                 await self._let_go(message.key)
                 raise
+        if isinstance(outcome, DealUpserted) and "deal" in (entity.fields.get("hindered") or {}):
+            await self._shown_anew(envelope, outcome)
         if isinstance(outcome, DealUpserted) and (outcome.created or outcome.told):
             return Done([outcome], then=partial(self._heard, outcome))
         return Done([outcome])
+
+    async def _shown_anew(self, envelope: Envelope, outcome: DealUpserted) -> None:
+        """What hindered the deal is over: whoever reads it next shows that, so it is read."""
+        await self._rooms.store.set_fields(outcome.key, {"last_write": None})
+        if outcome.ref is not None:
+            await self._rooms.publish(DealTouched(ref=outcome.ref), cause=envelope)
 
     async def _heard(self, outcome: DealUpserted) -> None:
         await self._rooms.store.set_fields(outcome.key, {"newborn": None, "unheard": None})

@@ -11,11 +11,14 @@ from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import read_stage
+from services.b24_connector.vocabulary.exchange import Hindrance, hindered
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.writer.invoices import invoice_told, sum_text
-from services.b24_connector.writer.notes import NoteWriter, choose
+from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.stages.arguing import answer, applied_after, figures_of, is_return
+from services.b24_connector.writer.stages.exchange import left_alone_by_us, remembered_exchange, shown_exchange
 from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of, moved_between
+from services.b24_connector.writer.stages.news import is_news, order_is_settled
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, set_by_us, stages_of
 from shared.bus.done import Done
@@ -71,6 +74,7 @@ class Moved:
         is_refused: the portal forbids the stage; it is tried again.
         is_again: for figures it had been moved for before, which is told no second time.
         applied: for which figures the bus has set the stage.
+        hindrance: why the deal is not where its figures lead.
     """
 
     item: Row
@@ -82,6 +86,7 @@ class Moved:
     is_refused: bool = False
     is_again: bool = False
     applied: AppliedState | None = None
+    hindrance: Hindrance | None = None
 
 
 class StageWriter:
@@ -139,7 +144,8 @@ class StageWriter:
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")
         told = sentences.figures_refused(message.order.number, refusal.fault.words)
         now = await self._store.get(message.key)
-        await self._notes.tell(message.key, deal, now.fields if now else {}, (told,))
+        more: DealMemory = {"hindered": Into({"stage": hindered((told,))})}
+        await self._notes.tell(message.key, deal, now.fields if now else {}, (told,), more=more)
 
     async def _let_go(self, key: str) -> None:
         """Nothing is under way any more, unless a move was made whose end is not remembered yet."""
@@ -189,12 +195,15 @@ class StageWriter:
 
     async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
         plan = await self._plan(visit, message.rule)
-        figures = differing_figures(message.order, visit.item, self._directory.fields)
-        figures |= missing_organisation(message.order, visit.item, self._directory.fields)
+        fields = self._directory.fields
+        figures = differing_figures(message.order, visit.item, fields)
+        figures |= missing_organisation(message.order, visit.item, fields)
+        figures |= shown_exchange(visit.item, visit.entity.fields, plan, fields)
         moved = await self._move(visit, plan, figures) if plan.to else await self._update(visit, figures)
         applied = applied_after(visit.entity.fields, plan, visit.figures, is_moved=moved.is_moved)
         told = (*moved.told, *plan.told, *invoice_told(message.order, visit.item))
-        return replace(moved, told=told, applied=applied, is_again=plan.is_again)
+        hindrance = moved.hindrance or left_alone_by_us(plan)
+        return replace(moved, told=told, applied=applied, is_again=plan.is_again, hindrance=hindrance)
 
     async def _update(self, visit: MoveVisit, figures: Mapping[str, str]) -> Moved:
         if not figures:
@@ -242,13 +251,14 @@ class StageWriter:
         if isinstance(refusal, PortalMissing):
             raise refusal
         told = (sentences.not_moved(self._directory.stage_name(plan.to or ""), refusal.fault.words),)
+        figures = {**figures, **shown_exchange(visit.item, visit.entity.fields, plan, self._directory.fields, told)}
         try:
             moved = await self._update(visit, figures)
         except PortalMissing:
             raise
         except PortalRefusal:
             moved = Moved(visit.item, visit.stages)
-        return replace(moved, told=told, is_refused=True)
+        return replace(moved, told=told, is_refused=True, hindrance=hindered(told))
 
     async def _put_back(self, visit: MoveVisit, stage: str) -> Moved:
         """A person moved the deal between our read and our write: theirs stands."""
@@ -265,12 +275,17 @@ class StageWriter:
         fields |= standing(moved.item) | moved.stages.fields
         fields |= {"applied": moved.applied, "order_total": sum_text(message.order)}
         fields["refused_move"] = message.source.id if moved.is_refused else None
+        fields |= remembered_exchange(remembered, moved.hindrance, self._directory.fields)
         if moved.item is not visit.item:
             fields["last_write"] = own_write(visit.entity, visit.item, moved.item)
         if order_is_settled(remembered, moved.told):
             fields["told"] = Into({"state": None})
         if moved.told:
-            news = [one.model_dump(mode="json") for one in moved.told if _is_news(one, moved, remembered)]
+            news = [
+                one.model_dump(mode="json")
+                for one in moved.told
+                if is_news(one, remembered, each_time=moved.is_moved and not moved.is_again)
+            ]
             fields["owed"] = [*(remembered.get("owed") or ()), *news] or None  # what the portal did not take so far
         kept = set_by_us(moved.sent, moved.item)
         own = self._moves.own_groups(visit.entity, visit.item, kept, is_unheard=moved.is_unheard)
@@ -280,14 +295,3 @@ class StageWriter:
 
 def _ref(deal: str) -> Ref:
     return Ref(system="b24", kind="deal", id=deal)
-
-
-def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
-    """What was told of the order whatever its stage is over, so that it may be told again."""
-    return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
-
-
-def _is_news(one: Told, moved: Moved, remembered: DealMemory) -> bool:
-    """A move is told each time the figures ask for it, all else once."""
-    is_told_each_time = moved.is_moved and not moved.is_again and one.topic == "stage"
-    return is_told_each_time or bool(choose([one], remembered.get("told") or {}).told)

@@ -1,0 +1,83 @@
+"""How the exchange of a deal stands, as its fields «Обмен с 1С» and «Что мешает» show it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypedDict
+
+from services.b24_connector.vocabulary.names import DealFields
+from services.b24_connector.vocabulary.values import identity
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.told import Told
+
+State = Literal["passed", "waits", "refused", "stopped"]
+"""Codes of the list «Обмен с 1С»; the later one is the worse."""
+STATES: Mapping[State, str] = {"passed": "передано", "waits": "ждёт", "refused": "отказ", "stopped": "остановлено"}
+
+
+class Hindrance(TypedDict):
+    """What keeps a part of a deal's exchange from being done.
+
+    Args:
+        state: how the exchange stands for it.
+        text: what the manager reads, and does.
+    """
+
+    state: State
+    text: str
+
+
+Hindrances = Mapping[str, Hindrance]
+"""By what is hindered: `read`, `deal` (writing it), `stage`, `order`, `closed` (all of 1C), `stopped` (until an
+administrator acts)."""
+Changes = dict[str, Hindrance | None]
+"""Hindrances that come, and None for those that are gone."""
+
+
+def hindered(told: Sequence[Told], state: State = "refused") -> Hindrance | None:
+    """Return what these sentences say is in the way; None: nothing does."""
+    text = " ".join(one.text for one in told)
+    return {"state": state, "text": text} if text else None
+
+
+def noted(note: DealNote) -> Changes:
+    """Return what a note says of the exchange; one of 1C's writer settles what 1C's writer said before."""
+    refusals = hindered([one for one in note.told if one.topic == "refusal" and not one.stops])
+    changes: Changes = {}
+    if note.waiting is not None:
+        changes |= {"order": refusals, "closed": None}
+    elif refusals:
+        changes["deal"] = refusals
+    if closed := hindered([one for one in note.told if one.topic == "closed"], "waits"):
+        changes["closed"] = closed
+    if stopped := hindered([one for one in note.told if one.stops], "stopped"):
+        changes["stopped"] = stopped
+    return changes
+
+
+def after(known: Hindrances | None, changes: Changes) -> Hindrances:
+    """Return what stands in the way after these changes."""
+    merged = {**(known or {}), **changes}
+    return {of: one for of, one in merged.items() if one is not None}
+
+
+def exchange_fields(hindrances: Hindrances, fields: DealFields, *, passed: bool) -> dict[str, Any]:
+    """Return the deal's two fields, by the portal's names; empty where `setup` has not made them.
+
+    Args:
+        hindrances: what stands in the way; the worst is shown, of equal ones the one that came first.
+        fields: how this portal calls our fields.
+        passed: the deal has its order.
+    """
+    order = list(STATES)
+    worst = max(hindrances.values(), key=lambda one: order.index(one["state"]), default=None)
+    code = worst["state"] if worst else "passed" if passed else ""
+    shown: dict[str, Any] = {}
+    if (name := fields.names.get("exchange")) and (options := fields.list_of("exchange").options):
+        shown[name] = next((one.id for one in options if one.code == code), "")
+    if name := fields.names.get("hindrance"):
+        shown[name] = worst["text"] if worst else ""
+    return shown
+
+
+def unlike(shown: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the two fields that a deal does not have so."""
+    return {name: value for name, value in shown.items() if identity(item.get(name)) != value}

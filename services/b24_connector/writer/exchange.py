@@ -1,0 +1,61 @@
+"""Showing in a deal's own fields how its exchange stands, so that lists and kanban are filtered by it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import structlog
+
+from services.b24_connector.memory.deal import DealMemory
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.vocabulary.exchange import Hindrances, exchange_fields
+from services.b24_connector.vocabulary.names import DEAL, DealFields
+from shared.canon import digest
+
+FieldsOf = Callable[[], DealFields]
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+class ExchangeFields:
+    """«Обмен с 1С» and «Что мешает» of deals that something hinders, or did; of others they come with the figures.
+
+    Args:
+        portal: where the deals are.
+        fields_of: how this portal calls our fields now.
+    """
+
+    def __init__(self, portal: Portal, fields_of: FieldsOf) -> None:
+        self._portal = portal
+        self._fields_of = fields_of
+
+    def is_due(self, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> bool:
+        """Tell whether a deal shows something else."""
+        wanted, shown = exchange_fields(hindrances, self._fields_of(), passed=passed), memory.get("shown")
+        return bool(wanted) and shown != digest(wanted) and bool(shown or hindrances)
+
+    async def show(self, deal: str, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> str | None:
+        """Write the two fields if they are due, and return the mark of what the deal shows.
+
+        Raises:
+            Retryable: the portal does not answer.
+        """
+        if not self.is_due(memory, hindrances, passed=passed):
+            return memory.get("shown")
+        fields = exchange_fields(hindrances, self._fields_of(), passed=passed)
+        try:
+            await self._portal.call("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}, write=True)
+        except PortalRefusal as refusal:  # the comment says the same, and a deal that is gone shows nothing
+            log.warning("the deal does not show how its exchange stands", ref=deal, error=refusal.fault.code)
+            return memory.get("shown")
+        return digest(fields)
+
+
+async def in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:
+    """Run two calls at once, so that they leave in one request; what one raises is raised when both are done."""
+    one, other = await asyncio.gather(first, second, return_exceptions=True)
+    if isinstance(one, BaseException):
+        raise one
+    if isinstance(other, BaseException):
+        raise other
+    return one, other

@@ -1,0 +1,55 @@
+"""What a move shows of a deal's exchange beside its figures, in the same write. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.memory.deal import DealMemory
+from services.b24_connector.vocabulary.exchange import (
+    Changes,
+    Hindrance,
+    Hindrances,
+    after,
+    exchange_fields,
+    hindered,
+    unlike,
+)
+from services.b24_connector.vocabulary.names import DealFields
+from services.b24_connector.writer.stages.plan import MovePlan
+from shared.canon import digest
+from shared.messages.ring.told import Told
+from shared.store import Into
+
+
+def shown_exchange(
+    item: Mapping[str, Any], remembered: DealMemory, plan: MovePlan, fields: DealFields, refused: Sequence[Told] = ()
+) -> dict[str, Any]:
+    """Return those of «Обмен с 1С» and «Что мешает» that the deal does not show so.
+
+    Args:
+        item: the deal's own fields.
+        remembered: of it.
+        plan: of the move.
+        fields: how this portal calls our fields.
+        refused: what the portal said to the move.
+    """
+    hindrances = _after_move(remembered, hindered(refused) or left_alone_by_us(plan))
+    return unlike(exchange_fields(hindrances, fields, passed=True), item)
+
+
+def remembered_exchange(remembered: DealMemory, hindrance: Hindrance | None, fields: DealFields) -> DealMemory:
+    """Return what to remember of it after the move."""
+    shown = exchange_fields(_after_move(remembered, hindrance), fields, passed=True)
+    return {"hindered": Into(_changes(hindrance)), "shown": digest(shown) if shown else None}
+
+
+def left_alone_by_us(plan: MovePlan) -> Hindrance | None:
+    """Return why a deal that was taken out of the bus's stage is left where it stands."""
+    return hindered([one for one in plan.told if one.topic == "stage"], "stopped") if plan.is_left else None
+
+
+def _after_move(remembered: DealMemory, hindrance: Hindrance | None) -> Hindrances:
+    return after(remembered.get("hindered"), _changes(hindrance))
+
+
+def _changes(hindrance: Hindrance | None) -> Changes:
+    return {"stage": hindrance, "closed": None}
