@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import catalog, items, legacy, merging, people, prices, requisites, row_methods, stages, timeline, userfields
+from . import (
+    activities,
+    catalog,
+    items,
+    legacy,
+    merging,
+    people,
+    prices,
+    requisites,
+    row_methods,
+    stages,
+    timeline,
+    userfields,
+)
 from .calls import Call
 from .failures import PortalError, method_not_found
 from .fields import COMPANY, CONTACT, DEAL
@@ -47,6 +60,10 @@ _CRM: dict[str, Method] = {
     "crm.entity.mergebatch": merging.merge_batch,
     "crm.currency.list": people.currency_list,
     "crm.externalchannel.connector.list": people.external_connectors,
+    "crm.activity.todo.add": activities.todo_add,
+    "crm.activity.todo.updatedescription": activities.todo_update_description,
+    "crm.activity.update": activities.update,
+    "crm.activity.list": activities.listed,
     "crm.timeline.comment.add": timeline.comment_add,
     "crm.timeline.comment.get": timeline.comment_get,
     "crm.timeline.comment.list": timeline.comment_list,

@@ -115,7 +115,7 @@ def assemble(
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode)
     deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None)
-    notes = NoteWriter(portal, store, directory.stage_name, lambda: directory.fields)
+    notes = NoteWriter(portal, store, directory.stage_name, lambda: directory.fields, todos=rules.refusal_todo)
     unset = AmountWriter(portal, store).unset
     reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)
     births = None

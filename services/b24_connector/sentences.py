@@ -10,6 +10,8 @@ from shared.messages.things import Invoice, LegalEntity, Manager
 from shared.russian import Sum, edited, shortened
 
 _NAMED = 5
+TODO = "Обмен с 1С: устраните причину отказа"
+"""Title of the to-do that a refusal is; it is found again by it."""
 
 
 def edits(edit: Edit) -> str:

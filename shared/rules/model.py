@@ -156,6 +156,7 @@ class Rules(Settings):
     after_shipment: Literal["tell", "restore"] = "tell"
     lost: Literal["unpost", "mark", "tell"] = "unpost"
     total_tolerance_kopecks: int = Field(default=0, ge=0)
+    refusal_todo: bool = False
 
     paid_means: Literal["full", "prepayment"] = "full"
     paid_before_supply: bool = True

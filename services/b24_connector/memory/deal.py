@@ -85,6 +85,18 @@ class DoubtedNote(TypedDict):
     heard: Sequence[str]
 
 
+class DealTodo(TypedDict):
+    """The to-do of a refusal.
+
+    Args:
+        id: in the portal; empty: it is being made, `0`: the portal did not take it, or has it no more.
+        text: digest of what it says.
+    """
+
+    id: str
+    text: str
+
+
 class SeenRequisite(TypedDict):
     """The requisite a deal means, as it was read last.
 
@@ -131,6 +143,7 @@ class DealMemory(TypedDict, total=False):
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
         hindered: what keeps a part of its exchange from being done.
+        todo: what its responsible is to do about a refusal.
         shown: digest of «Обмен с 1С» and «Что мешает» as the bus wrote them last.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
     """
@@ -168,6 +181,7 @@ class DealMemory(TypedDict, total=False):
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None
     hindered: Hindrances | None
+    todo: DealTodo | None
     shown: str | None
     too_long: bool | None
 

@@ -42,8 +42,9 @@ class PortalAnswer:
 
     @property
     def made(self) -> str:
-        """The id that a method of adding brought; raises as `under`."""
-        return identity(self.result) if _ID.fullmatch(identity(self.result)) else self._fails()
+        """The id that a method of adding brought, itself or under `id`; raises as `under`."""
+        made = identity(self.result.get("id") if isinstance(self.result, Mapping) else self.result)
+        return made if _ID.fullmatch(made) else self._fails()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -59,6 +59,12 @@ def after(known: Hindrances | None, changes: Changes) -> Hindrances:
     return {of: one for of, one in merged.items() if one is not None}
 
 
+def refusal_in(hindrances: Hindrances) -> str:
+    """Return what somebody must do in the deal or in 1C; empty: nothing is refused."""
+    refused = [one["text"] for one in hindrances.values() if one["state"] == "refused"]
+    return "\n\n".join(dict.fromkeys(refused))
+
+
 def exchange_fields(hindrances: Hindrances, fields: DealFields, *, passed: bool) -> dict[str, Any]:
     """Return the deal's two fields, by the portal's names; empty where `setup` has not made them.
 

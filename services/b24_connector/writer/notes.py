@@ -19,6 +19,7 @@ from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text
 from services.b24_connector.writer.comments import Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf, in_one_batch
+from services.b24_connector.writer.todos import DealTodos
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.canon import digest
@@ -93,16 +94,24 @@ class NoteWriter:
         store: remembers what was told.
         name_of: names of stages.
         fields_of: how the portal calls our fields.
+        todos: the rules want a to-do for every refusal.
     """
 
     def __init__(
-        self, portal: Portal, store: DealStore, name_of: Callable[[str], str], fields_of: FieldsOf = DealFields
+        self,
+        portal: Portal,
+        store: DealStore,
+        name_of: Callable[[str], str],
+        fields_of: FieldsOf = DealFields,
+        *,
+        todos: bool = False,
     ) -> None:
         self._portal = portal
         self._comments = Comments(portal, "deal")
         self._store = store
         self._name_of = name_of
         self._exchange = ExchangeFields(portal, fields_of)
+        self._todos = DealTodos(portal, store, enabled=todos)
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -125,9 +134,15 @@ class NoteWriter:
         known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
         if "read" in known or self._exchange.is_due(fields, known, passed=passed):
             await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})
+        else:
+            await self._todos.settle(key, deal, fields)
 
     async def pay(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
-        """Tell what a write that was cut short still owes the manager, and return the fields as they are then."""
+        """Tell what a write that was cut short still owes the manager, and return the fields as they are then.
+
+        The to-do of a refusal is owed, too.
+        """
+        fields = await self._todos.settle(key, deal, fields)
         owed = tuple(Told.model_validate(one) for one in fields.get("owed") or ())
         if not owed:
             return fields
@@ -176,6 +191,7 @@ class NoteWriter:
         if left.ids:
             changes["heard"] = [*(fields.get("heard") or ()), *left.ids][-IDS_KEPT:]
         await self._store.set_fields(key, changes)
+        await self._todos.settle(key, deal, {**fields, "hindered": hindrances})
 
     def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:
         """Choose what is to be told, and name stages in it."""

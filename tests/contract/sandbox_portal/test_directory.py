@@ -145,6 +145,24 @@ async def test_comments_are_read_changed_and_deleted_by_their_owner_keys(rest) -
     assert [unowned[0], gone[0]] == [400, 400]
 
 
+async def test_a_todo_of_a_deal_is_described_anew_listed_while_it_is_open_and_completed(rest) -> None:
+    deal = await rest.new_deal()
+    todo = {"ownerTypeId": 2, "ownerId": deal, "title": "Позвонить", "description": "раз", "responsibleId": 12}
+    open_ones = {"filter": {"OWNER_TYPE_ID": 2, "OWNER_ID": deal, "PROVIDER_ID": "CRM_TODO", "COMPLETED": "N"}}
+    undated = await rest.refusal("crm.activity.todo.add", todo)
+    made = await rest.result("crm.activity.todo.add", todo | {"deadline": "2026-11-29T12:00:00+03:00"})
+
+    await rest.result("crm.activity.todo.updateDescription", todo | {"id": made["id"], "value": "два"})
+    listed = await rest.result("crm.activity.list", open_ones)
+    await rest.result("crm.activity.update", {"id": made["id"], "fields": {"COMPLETED": "Y"}})
+
+    assert undated[0] == 400
+    assert [(row["ID"], row["SUBJECT"], row["DESCRIPTION"]) for row in listed] == [
+        (str(made["id"]), "Позвонить", "два")
+    ]
+    assert await rest.result("crm.activity.list", open_ones) == []
+
+
 async def test_an_enumeration_is_extended_and_the_field_removed_with_its_values(rest) -> None:
     fields = {"FIELD_NAME": "ORG", "USER_TYPE_ID": "enumeration", "LIST": [{"VALUE": "Дом", "XML_ID": "cc"}]}
     number = await rest.result("crm.deal.userfield.add", {"fields": fields})

@@ -71,7 +71,9 @@ class Wire(httpx.ASGITransport):
 class Office:
     """A portal, the connector's handlers, and the touches that wait for them."""
 
-    def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire, prices: str = "b24") -> None:
+    def __init__(
+        self, simulated: SimulatedPortal, portal: Portal, wire: Wire, prices: str = "b24", *, todos: bool = False
+    ) -> None:
         self.simulated, self.portal, self.wire = simulated, portal, wire
         self.asked = wire.asked
         self.store, self.facts, self.touches = StoreInMemory(), [], deque()
@@ -80,7 +82,7 @@ class Office:
         directory = self.directory = Directory(portal, prices=prices)
         deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
-        notes = self.notes = NoteWriter(portal, self.store, directory.stage_name, lambda: directory.fields)
+        notes = self.notes = NoteWriter(portal, self.store, directory.stage_name, lambda: directory.fields, todos=todos)
         self.reader = DealReader(
             portal, deals, self.store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell
         )
@@ -185,14 +187,14 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def opened_office(prices: str = "b24") -> AsyncIterator[Office]:
+async def opened_office(prices: str = "b24", *, todos: bool = False) -> AsyncIterator[Office]:
     simulated = SimulatedPortal(Options(address="http://portal.test"))
     simulated.clock.freeze(NOON)
     wire = Wire(build_application(simulated, companies=3, items=5))
     async with httpx.AsyncClient(transport=wire) as client:
         portal = Portal(Transport(simulated.options.webhook, client), rate=0, bucket=50)
         async with portal.running():
-            office = Office(simulated, portal, wire, prices)
+            office = Office(simulated, portal, wire, prices, todos=todos)
             await setup(portal, office.directory, delivered_rules())
             yield office
 

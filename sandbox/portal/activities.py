@@ -1,0 +1,74 @@
+"""To-dos («дела») of a deal: made, described anew, listed and completed."""
+
+from .calls import Call, Page
+from .deals import comment_deal
+from .failures import PortalError, legacy_not_found, required
+from .fields import DEAL
+from .lists import Schema, list_page
+from .state import Record
+from .values import flag, strings
+
+PROVIDER = "CRM_TODO"
+_COLUMNS = ("ID", "OWNER_TYPE_ID", "OWNER_ID", "PROVIDER_ID", "SUBJECT", "DESCRIPTION", "RESPONSIBLE_ID", "COMPLETED")
+_SCHEMA = Schema(
+    dict.fromkeys(("ID", "OWNER_TYPE_ID", "OWNER_ID", "RESPONSIBLE_ID"), "integer")
+    | dict.fromkeys(("PROVIDER_ID", "SUBJECT", "DESCRIPTION", "COMPLETED"), "string"),
+    id_field="ID",
+)
+
+
+def todo_add(call: Call) -> Record:
+    """crm.activity.todo.add: for a deal; without `responsibleId` it is the caller's own."""
+    if not call.value("deadline"):
+        raise required("deadline")
+    deal = _deal(call)
+    responsible = call.value("responsibleId")
+    record: Record = {
+        "OWNER_TYPE_ID": DEAL,
+        "OWNER_ID": deal["id"],
+        "PROVIDER_ID": PROVIDER,
+        "SUBJECT": str(call.value("title") or ""),
+        "DESCRIPTION": str(call.value("description") or ""),
+        "RESPONSIBLE_ID": call.number("responsibleId") if responsible else call.caller.user_id,
+        "COMPLETED": "N",
+    }
+    number = call.portal.table("activity").add(record, "ID")
+    comment_deal(call.portal, deal, call.caller.user_id)
+    return {"id": number}
+
+
+def todo_update_description(call: Call) -> Record:
+    """crm.activity.todo.updateDescription: takes the new text as `value`."""
+    _deal(call)
+    record = _find(call)
+    record["DESCRIPTION"] = str(call.value("value") or "")
+    return {"id": record["ID"]}
+
+
+def update(call: Call) -> bool:
+    """crm.activity.update: nothing but `COMPLETED` of it is played."""
+    record = _find(call)
+    if "COMPLETED" in (fields := call.fields()):
+        record["COMPLETED"] = flag(fields["COMPLETED"])
+    return True
+
+
+def listed(call: Call) -> Page:
+    """crm.activity.list."""
+    return list_page(call, call.portal.table("activity"), _SCHEMA, lambda row: strings(row, _COLUMNS))
+
+
+def _deal(call: Call) -> Record:
+    if call.number("ownerTypeId") != DEAL:
+        raise PortalError(400, "", "Entity type is not supported")
+    deal = call.portal.items[DEAL].get(call.number("ownerId"))
+    if deal is None:
+        raise legacy_not_found()
+    return deal
+
+
+def _find(call: Call) -> Record:
+    record = call.portal.table("activity").get(call.number("id"))
+    if record is None:
+        raise legacy_not_found()
+    return record

@@ -1,0 +1,90 @@
+"""A refusal as a to-do of the deal's responsible: one a deal, completed by the bus when its cause is gone.
+
+A to-do has no key of its own: that one is about to be made is remembered before the call, and a run that finds that
+looks for it first.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from services.b24_connector import sentences
+from services.b24_connector.memory.deal import DealMemory, DealStore, DealTodo
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.vocabulary.exchange import refusal_in
+from services.b24_connector.vocabulary.names import DEAL
+from shared.canon import digest
+
+DUE = timedelta(days=1)
+log = structlog.get_logger()
+
+
+class DealTodos:
+    """Keeps the to-do of a deal as what hinders its exchange.
+
+    Args:
+        portal: where.
+        store: remembers the to-do.
+        enabled: the rules ask for it; else what stands is completed, and nothing is made.
+    """
+
+    def __init__(self, portal: Portal, store: DealStore, *, enabled: bool) -> None:
+        self._portal = portal
+        self._store = store
+        self._enabled = enabled
+
+    async def settle(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
+        """Make, describe anew or complete the to-do, and return the fields as they are then.
+
+        Raises:
+            DoubtfulWrite: nobody knows whether it was made; the next run looks.
+        """
+        wanted = refusal_in(fields.get("hindered") or {}) if self._enabled else ""
+        before = fields.get("todo")
+        if (before is None and not wanted) or (before and before["id"] and before["text"] == digest(wanted)):
+            return fields
+        try:
+            after = await self._settled(key, deal, fields, wanted)
+        except PortalRefusal as refusal:  # the comment says the same; a person may have deleted the to-do
+            log.warning("a to-do is not kept", key=key, ref=deal, error=refusal.fault.code)
+            after = {"id": "0", "text": digest(wanted)} if wanted else None
+        await self._store.set_fields(key, {"todo": after})
+        return {**fields, "todo": after}
+
+    async def _settled(self, key: str, deal: str, fields: DealMemory, wanted: str) -> DealTodo | None:
+        before = fields.get("todo")
+        made = (before["id"] or await self._standing(deal)) if before else ""
+        if not wanted:
+            if made and made != "0":
+                await self._call("crm.activity.update", {"id": made, "fields": {"COMPLETED": "Y"}})
+            return None
+        if not made or made == "0":
+            return {"id": await self._add(key, deal, fields, wanted), "text": digest(wanted)}
+        params = {"ownerTypeId": DEAL, "ownerId": deal, "id": made, "value": wanted}
+        await self._call("crm.activity.todo.updateDescription", params)
+        return {"id": made, "text": digest(wanted)}
+
+    async def _add(self, key: str, deal: str, fields: DealMemory, wanted: str) -> str:
+        await self._store.set_fields(key, {"todo": {"id": "", "text": digest(wanted)}})
+        person = fields.get("responsible")
+        params = {
+            "ownerTypeId": DEAL,
+            "ownerId": deal,
+            "deadline": (self._portal.now + DUE).isoformat(timespec="seconds"),
+            "title": sentences.TODO,
+            "description": wanted,
+            **({"responsibleId": person} if person else {}),
+        }
+        return (await self._portal.call("crm.activity.todo.add", params, write=True)).made
+
+    async def _standing(self, deal: str) -> str:
+        """Return the to-do that a former run has made; empty: it has made none, or a person has completed it."""
+        names = {"OWNER_TYPE_ID": DEAL, "OWNER_ID": deal, "PROVIDER_ID": "CRM_TODO", "COMPLETED": "N"}
+        params = {"filter": names, "select": ["ID", "SUBJECT"], "order": {"ID": "DESC"}}
+        rows = (await self._portal.call("crm.activity.list", params)).rows
+        return next((str(row.get("ID")) for row in rows if row.get("SUBJECT") == sentences.TODO), "")
+
+    async def _call(self, method: str, params: Mapping[str, Any]) -> None:
+        await self._portal.call(method, params, write=True)
