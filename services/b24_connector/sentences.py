@@ -129,6 +129,15 @@ def invoice_apart(invoice: Invoice, order: Sum) -> tuple[Told, ...]:
     return (Told(topic="invoice", text=f"{text} Выставьте счёт заново или исправьте заказ."),)
 
 
+def prices_held(invoice: Invoice) -> Told:
+    """An invoice was issued while 1C's prices were on their way into the deal."""
+    text = (
+        f"Цены 1С не подставлены: по сделке уже выставлен счёт № {shortened(invoice.number)}. "
+        "Чтобы взять их, удалите счёт и поставьте «Пересчитать цены»."
+    )
+    return Told(topic="prices", text=text)
+
+
 def manager_missing(manager: Manager, *, is_new: bool) -> Told:
     """Nobody in the portal stands for the order's manager: somebody must be chosen by hand."""
     email = f" (почта {manager.email})" if manager.email else ""

@@ -68,6 +68,7 @@ class SalesOrder(Model):
         reprice: of deals: a person asks for 1C's prices in all rows, typed ones included. It is an edit of the rows.
         invoice: of deals: the invoice issued from it, the latest of several. As soon as there is one, the bus changes
             no price any more.
+        priced: of orders: the bus has put 1C's prices into the rows as they are, and nobody has edited them since.
         stage, history: deals only; history is filled where a deal stands later than its work stage without an order.
         posted, state: orders only.
         phase: `cancelled` for a lost or deleted deal and for an order marked for deletion.
@@ -97,6 +98,7 @@ class SalesOrder(Model):
     dated: Annotated[Moment | None, _GIVEN] = None
     stated_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None
     shown_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None
+    priced: Annotated[bool, Apart("who named the prices; the rows are told themselves")] = False
     stage: Annotated[Stage | None, _STAGE] = None
     history: Annotated[tuple[StageEntry, ...], Apart("read to decide whether an order may be created")] = ()
     state: Annotated[OrderState | None, _STATE] = None

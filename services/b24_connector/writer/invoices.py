@@ -1,10 +1,12 @@
 """At a look at a deal: telling that its invoice is on another sum than its order, as the bus changes neither (R12)."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal
+from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
@@ -17,6 +19,11 @@ def sum_text(order: SalesOrder) -> str:
     return f"{order.total:.2f}"
 
 
+def is_held(order: SalesOrder, item: Mapping[str, Any]) -> bool:
+    """Tell whether rows that the bus has priced come too late for a deal: its invoice is on the former prices."""
+    return order.priced and read_invoice(item) is not None
+
+
 def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:
     """Return what is to be told when the figures of an order are shown.
 
@@ -27,6 +34,8 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
     invoice = read_invoice(item)
     if invoice is None or order.phase == "cancelled":
         return ()
+    if order.priced and Decimal(amount_of(item)) != order.total:
+        return ()  # prices of 1C on their way here, which the invoice will send back
     return sentences.invoice_apart(invoice, Sum(order.total, order.currency))
 
 

@@ -24,6 +24,7 @@ class OrderMemory(TypedDict, total=False):
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
         priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
         had: its partners, the last one last: one that was merged into another is an order's no more.
+        held: those rows are at the deal's own prices, as its invoice holds them.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
@@ -37,6 +38,7 @@ class OrderMemory(TypedDict, total=False):
     too_long: bool | None
     priced: str | None
     had: Sequence[str] | None
+    held: bool | None
 
 
 Order = Entity[OrderMemory]

@@ -105,7 +105,7 @@ class OrderReader:
         found = publication(groups, digests, version, force=force)
         if found is None:
             return Done()
-        told = await self._fact(found, seen, order)
+        told = await self._fact(found, seen, by_bus(order, entity))
         await self._store.announce(entity.key, found.changed, version)
         fields: OrderMemory = {"provisional_since": since, "filled": grown(filled, order.extra) or None}
         if isinstance(told, OrderChanged):
@@ -124,7 +124,8 @@ class OrderReader:
             return OrderStatus(order=with_stamps(order, found, OF_STATUS))
         since = order.state.provisional_since if order.state else None
         whole = await self._snapshots.tell(seen, provisional_since=since, whole=True)
-        return OrderChanged(order=with_stamps(whole.with_(extra=order.extra), found, frozenset(found.stamps)))
+        whole = whole.with_(extra=order.extra, priced=order.priced)
+        return OrderChanged(order=with_stamps(whole, found, frozenset(found.stamps)))
 
     def remember(
         self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, fields: OrderMemory
@@ -152,7 +153,8 @@ class OrderReader:
         found = publication(entity.groups, group_digests(order, OF_STATUS), entity.version, force=True)
         assert found is not None  # noqa: S101 - forced
         await self._store.announce(entity.key, found.changed, entity.version)
-        return OrderStatus(order=with_stamps(order, found, OF_STATUS)), self.remember(
+        told = by_bus(order, entity)
+        return OrderStatus(order=with_stamps(told, found, OF_STATUS)), self.remember(
             entity, entity.version, found, seen, {"provisional_since": since}
         )
 
@@ -168,6 +170,12 @@ def _is_new_draft(entity: Order, seen: Seen) -> bool:
     What is not published keeps no digest, so the first look after posting tells the whole order.
     """
     return not entity.groups and not seen.posted and not deal_of(seen.document)
+
+
+def by_bus(order: SalesOrder, entity: Order) -> SalesOrder:
+    """Return an order that says whether its rows are as the bus left them with 1C's prices."""
+    priced = None if entity.fields.get("held") else entity.fields.get("priced")
+    return order.with_(priced=True) if priced == group_digests(order, [OrderGroup.ROWS])[OrderGroup.ROWS] else order
 
 
 def provisional_since(entity: Order, seen: Seen, rules: Rules) -> datetime | None:

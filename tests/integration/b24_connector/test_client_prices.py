@@ -118,6 +118,11 @@ def priced(office, deal, price, known):
     return command.with_(key=f"deal:{deal}", order=order)
 
 
+def by_the_bus(command):
+    """The prices in these rows are those that the bus took from 1C."""
+    return command.with_(order=command.order.with_(priced=True))
+
+
 async def test_setting_the_field_is_an_edit_of_the_rows(office):
     deal = office.new_deal()
     before = await heard(office, deal)
@@ -216,11 +221,61 @@ async def test_an_invoice_is_found_by_the_sweep_which_no_event_and_no_change_of_
     assert len(office.facts) == said
 
 
-async def ordered(office, deal, total):
+async def told_by_upsert(office, command):
+    return [one.text.replace("\xa0", " ") for one in (await office.upsert(command)).told]
+
+
+async def test_prices_of_1c_that_come_after_an_invoice_leave_the_rows_and_go_back_as_the_deals(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+
+    said = await told_by_upsert(office, by_the_bus(priced(office, deal, 99, known)))
+    await office.handle()
+
+    assert office.rows(deal) == [(120, 2)]
+    assert "по сделке уже выставлен счёт № 7" in "".join(said)
+    rows = office.heard(deal).groups[OrderGroup.ROWS]
+    assert (office.heard_rows(deal), rows.known, rows.edited > known) == ([(120, 2)], 1, True)
+
+
+async def test_an_accountants_prices_come_into_the_deal_though_it_has_an_invoice(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+
+    await office.upsert(priced(office, deal, 99, known))
+
+    assert office.rows(deal) == [(99, 2)]
+
+
+async def test_a_wish_is_cleared_with_rows_that_stay_though_an_invoice_holds_their_prices(office):
+    deal = office.new_deal()
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+
+    await office.upsert(by_the_bus(priced(office, deal, 120, known)))
+
+    assert (office.rows(deal), office.deal(deal)[NUMBER]) == ([(120, 2)], False)
+
+
+async def test_the_sum_of_rows_on_their_way_back_is_not_held_against_the_invoice(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await heard(office, deal)
+
+    await ordered(office, deal, 198, priced=True)
+
+    assert comments(office) == []
+
+
+async def ordered(office, deal, total, **words):
     """1C has an order of this sum, and its figures are shown in the deal."""
     office.version = getattr(office, "version", 0) + 1
     command = move(deal, StageRule(action="stay"), edited=office.version)
-    await office.move(command.with_(order=command.order.with_(total=Decimal(total))))
+    await office.move(command.with_(order=command.order.with_(total=Decimal(total), **words)))
     await office.handle()
 
 

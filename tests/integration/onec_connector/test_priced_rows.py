@@ -157,6 +157,36 @@ async def test_an_invoice_freezes_prices_and_says_so_where_a_person_asks(connect
     assert await heard(connector, asked) == [100]
 
 
+async def changed(connector, guid, *, force=False):
+    return [one.order for one in await connector.touch(guid, force=force) if isinstance(one, OrderChanged)]
+
+
+async def test_an_order_says_whose_prices_it_has_until_somebody_edits_them(connector, onec, company, kind):
+    first, status, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
+    (priced,) = await changed(connector, first.ref.id)
+    (line_,) = await rows_of(onec, first)
+    async with onec.clerk() as clerk:
+        edited = {name: value for name, value in line_.items() if name != "Ref_Key"} | {"Цена": 80, "Сумма": 160}
+        part = {order_names.LINES_TYPE_KEY: order_names.LINES_TYPE, order_names.LINES: [edited]}
+        await clerk.change(order_names.SET, first.ref.id, part)
+    (by_hand,) = await changed(connector, first.ref.id)
+
+    assert (status.order.priced, priced.priced, by_hand.priced) == (True, True, False)
+
+
+async def test_rows_that_an_invoice_has_sent_back_stand_as_the_deals_and_the_ring_ends(connector, onec, company, kind):
+    order = deal(company, lines=(row(company),))
+    first, *_ = await connector.upsert(command(order, policy=ONEC))
+    await connector.touch(first.ref.id)
+    invoiced = order.with_(ref=first.ref, reprice=True, invoice=Invoice(number="7", total=Decimal(200)))
+
+    back = await connector.upsert(await again(connector, invoiced, by=2))
+    (answer,) = await changed(connector, first.ref.id)
+
+    assert await prices_of(onec, back[0]) == [100]
+    assert (answer.priced, [one.price for one in answer.lines]) == (False, [100])
+
+
 async def test_nothing_is_priced_while_the_deal_is_parked(connector, onec, company, kind):
     (outcome,) = await connector.upsert(command(deal(company, lines=(row(company),)), wanted="hold", policy=ONEC))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.vocabulary.amounts import amount_of
+from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
@@ -33,6 +34,16 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     if rows not in {Verdict.ACCEPT, Verdict.WRITE} or apart <= command.total_tolerance_kopecks:
         return ()
     return (sentences.totals_differ(order.number, shown, total),)
+
+
+def prices_held(item: Row) -> tuple[Told, ...]:
+    """Tell that an invoice, issued while 1C's prices were on their way, has kept them out of the deal.
+
+    Args:
+        item: the deal's fields, with its invoices.
+    """
+    invoice = read_invoice(item)
+    return (sentences.prices_held(invoice),) if invoice else ()
 
 
 def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:

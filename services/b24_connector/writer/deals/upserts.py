@@ -20,13 +20,14 @@ from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
+from services.b24_connector.writer.invoices import is_held
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import GroupDoc, Target, Verdict, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, Winner, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
@@ -180,12 +181,13 @@ class DealWriter:
             if entity.fields.get("too_long"):
                 raise too_long()
             await self._come_back(envelope, command, write.deal)
-        groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
+        kept = await self._kept_by_invoice(envelope, write, found, verdicts)
+        groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
         item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
-        changed = after_write(former, stamps, verdicts, answers, winners={}, target=target)
+        changed = after_write(former, stamps, verdicts, answers, winners=kept, target=target)
         fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
-        if groups:
-            fields["last_write"] = own_write(entity, write.item, item)
+        if groups or kept:
+            fields["last_write"] = None if kept else own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if OrderGroup.HEADER in changed:
@@ -196,7 +198,8 @@ class DealWriter:
             *write.said,
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *self._unkept(write, item),
-            *telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS)),
+            *(telling.prices_held(item) if kept else ()),
+            *telling.other_sum(command, item, None if kept else verdicts.get(OrderGroup.ROWS)),
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
@@ -208,6 +211,17 @@ class DealWriter:
             pairs=wanted.pairs,
             told=(*told, *sentences.stopped(after.unsaid)),
         )
+
+    async def _kept_by_invoice(
+        self, envelope: Envelope, write: "_Write", found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
+    ) -> dict[OrderGroup, Winner]:
+        """Let the deal's rows stand where the bus would reprice them under an invoice, and have 1C hear of them."""
+        if verdicts.get(OrderGroup.ROWS) is not Verdict.WRITE or write.is_half_written:
+            return {}
+        if not is_held(write.command.order, write.item) or write.wanted.has_lines(found):
+            return {}
+        await self._rooms.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
+        return {OrderGroup.ROWS: "ours"}
 
     async def _say(self, key: str, said: list[Told], one: Told) -> None:
         """Keep a sentence before what it tells of is done: a later run finds that done, and nothing to tell."""

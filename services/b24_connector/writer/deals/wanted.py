@@ -80,8 +80,11 @@ class Wanted:
 
     def has_rows(self, found: SalesOrder) -> bool:
         """Tell whether the deal's rows are these, in this currency, and nobody waits for their prices any more."""
-        is_settled = found.currency == self.order.currency and not found.reprice
-        return is_settled and lines_equal(as_rows(found.lines), self.lines)
+        return not found.reprice and self.has_lines(found)
+
+    def has_lines(self, found: SalesOrder) -> bool:
+        """Tell whether the deal's rows are these, in this currency."""
+        return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
 
     def _has_manager(self, found: SalesOrder) -> bool:
         """An employee who was dismissed in the portal stays where the order means him."""

@@ -4,7 +4,6 @@ import asyncio
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
-from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -22,6 +21,7 @@ from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
 from services.onec_connector.writer.orders.owed import change_of, owe, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
+from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import memo_of, restore, send
 from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
@@ -206,9 +206,7 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
-    fields: OrderMemory = (
-        {"priced": digests[OrderGroup.ROWS] if plan.found.repriced else None} if plan.rows_heard else {}
-    )
+    fields = who_priced(visit, digests[OrderGroup.ROWS] if plan.found.repriced else None) if plan.rows_heard else {}
     if back.posted and not visit.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:

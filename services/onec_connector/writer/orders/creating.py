@@ -31,6 +31,7 @@ from services.onec_connector.writer.orders.draft import ResolvedOrder, new_docum
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.owed import owe_new
+from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -171,7 +172,7 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
         "posted": seen.posted or None,
         "comment": comment(visit.order, visit.deal),
         "filled": grown((), visit.order.extra, told.extra) or None,
-        "priced": digests.get(OrderGroup.ROWS) if found.repriced else None,
+        **who_priced(visit, digests.get(OrderGroup.ROWS) if found.repriced else None),
     }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
     return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)

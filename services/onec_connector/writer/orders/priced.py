@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.reference.client_prices import AskedPrice
 from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.identity import name_of
@@ -76,6 +77,16 @@ def is_typed(line: Line, before: Line | None = None) -> bool:
 
 def _gross(line: Line) -> Decimal:
     return line.price if line.vat_included else line.price * (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
+
+
+def who_priced(visit: OrderVisit, rows: str | None) -> OrderMemory:
+    """Return what is to be remembered of rows that were written.
+
+    Args:
+        visit: this run.
+        rows: their digest where the deal is to hear of them; None: they are what it has.
+    """
+    return {"priced": rows, "held": True if rows and visit.order.invoice else None}
 
 
 def asked_for(line: FoundLine) -> AskedPrice:
