@@ -39,6 +39,7 @@ from services.b24_connector.writer.contacts.upserts import ContactWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.invoices import InvoiceTeller
@@ -115,7 +116,15 @@ def assemble(
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode)
     deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None)
-    notes = NoteWriter(portal, store, directory.stage_name, lambda: directory.fields, todos=rules.refusal_todo)
+    wishes = WishWriter(portal, deals, directory, store)
+    notes = NoteWriter(
+        portal,
+        store,
+        directory.stage_name,
+        lambda: directory.fields,
+        settle=wishes.settle,
+        todos=rules.refusal_todo,
+    )
     unset = AmountWriter(portal, store).unset
     reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)
     births = None

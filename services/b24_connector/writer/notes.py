@@ -4,7 +4,7 @@ A comment has no key of its own, so what is about to be told is remembered befor
 looks whether the comment stands before it writes it again, or another one with some of the same sentences.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -31,6 +31,7 @@ from shared.store import Into
 IDS_KEPT = 50
 """A redelivery comes soon; more notes than these of one deal do not come between."""
 BURST = timedelta(minutes=5)
+Settle = Callable[[str, str, int], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -95,6 +96,8 @@ class NoteWriter:
         name_of: names of stages.
         fields_of: how the portal calls our fields.
         todos: the rules want a to-do for every refusal.
+        settle: ends a deal's wish for prices anew, by birth key, id and number of the edit; None: deals have no such
+            wish.
     """
 
     def __init__(
@@ -104,6 +107,7 @@ class NoteWriter:
         name_of: Callable[[str], str],
         fields_of: FieldsOf = DealFields,
         *,
+        settle: Settle | None = None,
         todos: bool = False,
     ) -> None:
         self._portal = portal
@@ -112,6 +116,7 @@ class NoteWriter:
         self._name_of = name_of
         self._exchange = ExchangeFields(portal, fields_of)
         self._todos = DealTodos(portal, store, enabled=todos)
+        self._settle = settle
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -127,6 +132,9 @@ class NoteWriter:
             if changes := noted(message):
                 more["hindered"] = Into(changes)
             await self.tell(message.key, message.deal.id, fields, message.told, more=more)
+            if self._settle is not None:
+                for edited in {one.settles for one in message.told if one.settles}:
+                    await self._settle(message.key, message.deal.id, edited)
         return Done()
 
     async def looked(self, key: str, deal: str, fields: DealMemory) -> None:

@@ -76,6 +76,8 @@ class Told(Model):
         once: told only if nothing of this topic was ever told in this deal.
         clears: topics that are settled by this sentence, so that they may be told again.
         edit: what an edit changed, told together with the edits right before it.
+        settles: number of the deal's edit of rows whose wish for prices anew (`SalesOrder.reprice`) ends with this
+            sentence, without rows that say so; 0: of none.
         id: of the write it tells of, with its topic and a mark of its text, `deal:41:1764331200000:changed:0f3a91c2`;
             what has an id is told once, however often it arrives and whatever was told since. Empty: it tells of a
             state, not of a write.
@@ -87,6 +89,7 @@ class Told(Model):
     once: bool = False
     clears: tuple[Topic, ...] = ()
     edit: Edit | None = None
+    settles: Count = 0
     id: str = ""
     stops: bool = False
 

@@ -25,6 +25,7 @@ from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
@@ -82,7 +83,15 @@ class Office:
         directory = self.directory = Directory(portal, prices=prices)
         deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
-        notes = self.notes = NoteWriter(portal, self.store, directory.stage_name, lambda: directory.fields, todos=todos)
+        wishes = WishWriter(portal, deals, directory, self.store)
+        notes = self.notes = NoteWriter(
+            portal,
+            self.store,
+            directory.stage_name,
+            lambda: directory.fields,
+            settle=wishes.settle,
+            todos=todos,
+        )
         self.reader = DealReader(
             portal, deals, self.store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell
         )

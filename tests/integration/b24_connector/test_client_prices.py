@@ -9,8 +9,11 @@ import pytest
 from sandbox.portal.control import directory as shelves
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from shared.bus.errors import Retryable
+from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import DealNote
+from shared.messages.ring.told import Told
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import Office, opened_office
 
@@ -159,3 +162,51 @@ async def test_a_wish_that_came_after_the_order_was_priced_is_not_lost(office):
 
     assert office.heard(deal).reprice
     assert office.deal(deal)[NUMBER]
+
+
+async def note(office, deal, edited):
+    """1C has turned the rows of this edit down for good."""
+    told = Told(topic="prices", text="Цены не пересчитаны: заказ 1 уже отгружен. Оформите новый заказ.", settles=edited)
+    ref = office.heard(deal).ref
+    message = DealNote(key=ref.key, source=ref, deal=ref, told=(told,))
+    await office.notes.noted(wrap(message, source="test"), message)
+
+
+async def test_the_field_is_cleared_where_1c_takes_no_rows_and_that_is_no_edit_of_them(office):
+    deal = office.new_deal()
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    edited = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    said = len(office.facts)
+
+    await note(office, deal, edited)
+    await office.look(deal)
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    again = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+
+    assert len(office.facts) == said + 1
+    assert again > edited
+    assert office.heard(deal).reprice
+
+
+async def test_a_wish_that_came_with_a_later_edit_is_not_cleared_with_the_former(office):
+    deal = office.new_deal()
+    former = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    await heard(office, deal)
+
+    await note(office, deal, former)
+
+    assert office.deal(deal)[NUMBER]
+
+
+async def test_a_wish_beside_an_edit_that_nobody_has_read_yet_waits_for_the_answer_to_that(office):
+    deal = office.new_deal()
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    edited = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    office.listening = False
+    office.set_row(deal, quantity=5)
+
+    await note(office, deal, edited)
+
+    assert office.deal(deal)[NUMBER]
+    assert (await heard(office, deal)).reprice

@@ -115,11 +115,20 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
         if plan.rows.removed and plan.shipped:
             plan.said.append(turned_down(visit, plan))
             write -= {OrderGroup.ROWS}
+    plan.said += _wish_lost(visit, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
     if names.AGREEMENT in plan.body and policy.prices == "onec" and not (plan.price_notes or visit.order.invoice):
         plan.said.append(price_sentences.prices_stay(number_of(plan.seen)))
     return plan
+
+
+def _wish_lost(visit: OrderVisit, plan: ChangePlan) -> list[Told]:
+    """Tell whoever asked for prices anew that the order keeps its rows: nothing waits for a better moment."""
+    if not visit.order.reprice or plan.winners.get(OrderGroup.ROWS) not in {"ours", "refused"}:
+        return []
+    edited = visit.stamps[OrderGroup.ROWS].edited
+    return [price_sentences.not_asked_again(number_of(plan.seen), shipped=plan.shipped, settles=edited)]
 
 
 def _left_by_us(visit: OrderVisit, plan: ChangePlan) -> frozenset[OrderGroup]:
@@ -182,7 +191,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     for_good = plan.shipped and refused.reason.cause is None
     if for_good and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
-        visit.told.append(turned_down(visit, plan))
+        visit.told += [turned_down(visit, plan), *_wish_lost(visit, plan)]
         groups = after_write(plan.former, visit.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:

@@ -69,6 +69,19 @@ def frozen(invoice: Invoice) -> Told:
     return Told(topic="prices", text=text)
 
 
+def not_asked_again(number: str, *, shipped: bool, settles: int) -> Told:
+    """A wish for prices anew came with rows that the order does not take.
+
+    Args:
+        number: of the order.
+        shipped: that is why.
+        settles: number of the edit that the wish came with.
+    """
+    why = f"заказ {number} уже отгружен" if shipped else f"в заказе {number} остались строки из 1С"
+    remedy = "Оформите новый заказ" if shipped else "Чтобы взять цены 1С, поставьте «Пересчитать цены» ещё раз"
+    return Told(topic="prices", text=f"Цены не пересчитаны: {why}. {remedy}.", settles=settles)
+
+
 def prices_stay(number: str) -> Told:
     """Another agreement came into the order, and its rows stand as they were."""
     text = (
