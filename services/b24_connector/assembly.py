@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.contacts import ContactSweeper
+from services.b24_connector.intake.invoices import InvoiceSweep
 from services.b24_connector.intake.products import ProductSweep
 from services.b24_connector.memory.company import CompanyStore, company_store
 from services.b24_connector.memory.contact import ContactStore, contact_store
@@ -24,6 +25,7 @@ from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.products import ProductReader
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.reference.list_prices import ListPrices
 from services.b24_connector.settings import Settings
 from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
@@ -55,7 +57,7 @@ from shared.store import Claims, Cursors
 
 @dataclass(frozen=True, slots=True)
 class DealRooms:
-    """What handles messages and looks for changes."""
+    """What handles messages and looks for changes; `invoice_sweep` is None where no rule needs invoices."""
 
     reader: DealReader
     writer: DealWriter
@@ -66,6 +68,7 @@ class DealRooms:
     directory: Directory
     store: DealStore
     sweeper: Sweeper
+    invoice_sweep: InvoiceSweep | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,12 @@ def assemble(
     """Connect reader and writers to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode)
-    deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None)
+    # In mode `b24` nothing of a price depends on an invoice, and none is read.
+    invoices = DealInvoices(portal) if rules.prices.mode != "b24" else None
+    deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None, invoices)
+    issued = None
+    if invoices:
+        issued = InvoiceSweep(invoices, store, cursors, publish, first=rules.cutoff, every_s=sweep_s)
     wishes = WishWriter(portal, deals, directory, store)
     notes = NoteWriter(
         portal,
@@ -144,6 +152,7 @@ def assemble(
         directory=directory,
         store=store,
         sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
+        invoice_sweep=issued,
     )
 
 

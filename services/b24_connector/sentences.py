@@ -120,13 +120,19 @@ def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
     return Told(topic="total", text=text)
 
 
-def invoice_apart(invoice: Invoice, order: Sum) -> tuple[Told, ...]:
-    """The invoice is on another sum than its order; the bus changes neither."""
-    if invoice.total == order.amount:
+def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum) -> tuple[Told, ...]:
+    """The invoices are on another sum than their order; the bus changes neither."""
+    if issued.amount == order.amount:
         return ()
-    issued = Sum(invoice.total, order.currency)
-    text = f"Суммы расходятся: счёт № {shortened(invoice.number)} на {issued}, заказ на {order}."
-    return (Told(topic="invoice", text=f"{text} Выставьте счёт заново или исправьте заказ."),)
+    what = ("счёт №" if len(numbers) == 1 else "счета №") + f" {_numbers(numbers)} на {issued}"
+    text = f"Суммы расходятся: {what}, заказ на {order}. Выставьте счёт заново или исправьте заказ."
+    return (Told(topic="invoice", text=text),)
+
+
+def _numbers(numbers: Sequence[str]) -> str:
+    named = ", ".join(shortened(number) for number in numbers[:_NAMED])
+    more = len(numbers) - _NAMED
+    return f"{named} и ещё {more}" if more > 0 else named
 
 
 def prices_held(invoice: Invoice) -> Told:

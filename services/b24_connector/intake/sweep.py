@@ -13,9 +13,9 @@ from services.b24_connector.intake.changed import changed_since, portal_time, si
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.push import waiting
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
-from services.b24_connector.portal import Portal, PortalRefusal
-from services.b24_connector.vocabulary.names import DEAL, INVOICE
-from services.b24_connector.vocabulary.values import identity, moment
+from services.b24_connector.portal import Portal
+from services.b24_connector.vocabulary.names import DEAL
+from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import DealTouched, OrderTouched
@@ -101,21 +101,8 @@ class Sweeper:
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
             self._mark([row for row in fresh if not _is_ours(row, known)], began)
             count += len(fresh)
-        count += await self._sweep_invoices(since)
         # Not beyond our own clock either: from a cursor in the future nothing would be found until then.
         await self._cursors.set("deals", min(began, now).astimezone(UTC).isoformat())
-        return count
-
-    async def _sweep_invoices(self, since: datetime) -> int:
-        """Touch the deals whose invoices were issued or changed: the deal itself does not change by it."""
-        count = 0
-        with contextlib.suppress(PortalRefusal):  # a portal that shows no invoices has told so to the readers
-            async for page in changed_since(self._portal, INVOICE, since, {}, ("parentId2",)):
-                fresh = [row for row in page if self._touched.get(_invoice_key(row)) != row.get("updatedTime")]
-                known = await self._store.find_many(identity(row.get("parentId2")) for row in fresh)
-                await self._publish(*(_touch(deal) for deal in known))
-                self._touched |= {_invoice_key(row): str(row.get("updatedTime")) for row in fresh}
-                count += len(known)
         return count
 
     def _unseen(self, page: Sequence[Row], known: Mapping[str, Deal]) -> list[Row]:
@@ -161,10 +148,6 @@ class Sweeper:
         some = [entity async for entity in self._store.listing(where, limit=ROWS_AT_ONCE)]
         await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
         self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""
-
-
-def _invoice_key(row: Row) -> str:
-    return f"invoice {row['id']}"
 
 
 def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:

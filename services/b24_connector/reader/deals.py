@@ -33,7 +33,7 @@ from shared.rules import Rules
 
 Row = Mapping[str, Any]
 UnsetAmount = Callable[[str, str], Awaitable[None]]
-TellInvoice = Callable[[Deal, SalesOrder], Awaitable[None]]
+TellInvoice = Callable[[Deal, SalesOrder, Row], Awaitable[None]]
 LOOKS = 3
 LOOK_AGAIN_S = 0.3
 MERGE_AFTER = timedelta(seconds=1)
@@ -160,7 +160,7 @@ class DealReader:
             return None  # deleted between two waves
         is_torn = order.shown_total is not None and await self._is_torn(item)
         seen = None if is_torn else await self._without_our_amount(entity, item, order)
-        await self._tell_invoice(entity, order)
+        await self._tell_invoice(entity, order, item)
         return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
 
     async def _is_torn(self, item: Row) -> bool:

@@ -44,13 +44,20 @@ class DealSnapshots:
         portal: where to ask.
         directory: what is kept of it.
         list_prices: of the catalogue; None: nobody asks for them.
+        invoices: of deals; None: nobody asks for them.
     """
 
-    def __init__(self, portal: Portal, directory: Directory, list_prices: ListPrices | None = None) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        directory: Directory,
+        list_prices: ListPrices | None = None,
+        invoices: DealInvoices | None = None,
+    ) -> None:
         self._portal = portal
         self._directory = directory
         self._list_prices = list_prices
-        self._invoices = DealInvoices(portal)
+        self._invoices = invoices
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
     def published(self, key: str) -> frozenset[OrderGroup]:
@@ -63,7 +70,8 @@ class DealSnapshots:
         A deal missing from the list is asked by id before that is believed.
         """
         with reading(f"deal {deal} of the portal"):
-            item, invoices = await asyncio.gather(self._item(deal), self._invoices.of(deal))
+            asked = self._invoices.of(deal) if self._invoices else _nothing(())
+            item, invoices = await asyncio.gather(self._item(deal), asked)
             if item is None:
                 return None
             await self._directory.learn(item)

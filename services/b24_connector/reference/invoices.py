@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import INVOICES
 
 _LEFT_ALONE_S = 600
@@ -24,22 +24,31 @@ class DealInvoices:
     """
 
     def __init__(self, portal: Portal) -> None:
-        self._portal = portal
+        self.portal = portal
         self._refused_at = float("-inf")
         self._seen: dict[str, Sequence[Mapping[str, Any]]] = {}
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
         """Return a deal's invoices, oldest first."""
-        if time.monotonic() - self._refused_at < _LEFT_ALONE_S:
+        if self.are_hidden:
             return self._seen.get(deal, ())
         try:
-            found: Sequence[Mapping[str, Any]] = await self._portal.gather(INVOICES, deal)
-        except PortalRefusal as refusal:
-            self._refused_at = time.monotonic()
-            log.warning("invoices of deals are not shown", why=refusal.fault.words)
+            found: Sequence[Mapping[str, Any]] = await self.portal.gather(INVOICES, deal)
+        except (PortalRefusal, PortalRightsError) as error:
+            self.note_hidden(error)
             return self._seen.get(deal, ())
         self._remember(deal, found)
         return found
+
+    @property
+    def are_hidden(self) -> bool:
+        """Whether the portal showed none a while ago."""
+        return time.monotonic() - self._refused_at < _LEFT_ALONE_S
+
+    def note_hidden(self, error: PortalRefusal | PortalRightsError) -> None:
+        """The portal does not show them: nobody asks for a while."""
+        self._refused_at = time.monotonic()
+        log.warning("invoices of deals are not shown", why=error.fault.words)
 
     def _remember(self, deal: str, found: Sequence[Mapping[str, Any]]) -> None:
         self._seen.pop(deal, None)

@@ -1,6 +1,8 @@
-"""The smart invoice of a deal."""
+"""The smart invoices of a deal."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.vocabulary.values import cents, day, identity, number
@@ -21,13 +23,48 @@ def read_invoice(item: Row) -> Invoice | None:
     Args:
         item: the deal's own fields, with its invoices, oldest first.
     """
-    rows = item.get(INVOICES_OF_DEAL) or ()
-    standing = [row for row in rows if not str(row.get("stageId") or "").endswith(_WITHDRAWN)]
+    standing = _standing(item)
     if not standing:
         return None
     row = standing[-1]
     return Invoice(
-        number=(str(row.get("accountNumber") or "").strip() or identity(row.get("id")))[:_LONGEST],
+        number=_number(row),
         dated=day(row.get("begindate")),
         total=cents(number(row.get("opportunity"))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the invoices of a deal ask together, as far as they are in its currency.
+
+    Args:
+        numbers: as people see them, oldest first.
+        total: with VAT.
+    """
+
+    numbers: tuple[str, ...]
+    total: Decimal
+
+
+def read_issued(item: Row, currency: str) -> Issued | None:
+    """Add up the invoices that were not withdrawn; None: there is none in this currency.
+
+    Args:
+        item: the deal's own fields, with its invoices, oldest first.
+        currency: of its order.
+    """
+    rows = [row for row in _standing(item) if (row.get("currencyId") or currency) == currency]
+    if not rows:
+        return None
+    total = sum((cents(number(row.get("opportunity"))) for row in rows), Decimal(0))
+    return Issued(tuple(_number(row) for row in rows), total)
+
+
+def _standing(item: Row) -> list[Row]:
+    rows = item.get(INVOICES_OF_DEAL) or ()
+    return [row for row in rows if not str(row.get("stageId") or "").endswith(_WITHDRAWN)]
+
+
+def _number(row: Row) -> str:
+    return (str(row.get("accountNumber") or "").strip() or identity(row.get("id")))[:_LONGEST]

@@ -7,7 +7,7 @@ from typing import Any
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal
 from services.b24_connector.vocabulary.amounts import amount_of
-from services.b24_connector.vocabulary.invoices import read_invoice
+from services.b24_connector.vocabulary.invoices import read_invoice, read_issued
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
@@ -31,12 +31,12 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
         order: as it is in 1C.
         item: its deal's own fields, with the invoices.
     """
-    invoice = read_invoice(item)
-    if invoice is None or order.phase == "cancelled":
+    issued = read_issued(item, order.currency)
+    if issued is None or order.phase == "cancelled":
         return ()
     if order.priced and Decimal(amount_of(item)) != order.total:
         return ()  # prices of 1C on their way here, which the invoice will send back
-    return sentences.invoice_apart(invoice, Sum(order.total, order.currency))
+    return sentences.invoices_apart(issued.numbers, *(Sum(one, order.currency) for one in (issued.total, order.total)))
 
 
 class InvoiceTeller:
@@ -49,10 +49,16 @@ class InvoiceTeller:
     def __init__(self, notes: NoteWriter) -> None:
         self._notes = notes
 
-    async def tell(self, entity: Deal, deal: SalesOrder) -> None:
-        """Show that the deal is read; tell, unless deal and order differ themselves: the move that ends that will."""
+    async def tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
+        """Show that the deal is read; tell, unless deal and order differ themselves: the move that ends that will.
+
+        Args:
+            entity: what is remembered of the deal.
+            deal: as it was read.
+            item: its own fields, with the invoices.
+        """
         await self._notes.looked(entity.key, deal.number, entity.fields)
-        if deal.invoice is None or entity.fields.get("order_total") != sum_text(deal):
+        if entity.fields.get("order_total") != sum_text(deal):
             return
-        told = sentences.invoice_apart(deal.invoice, Sum(deal.total, deal.currency))
+        told = invoice_told(deal, item)
         await self._notes.tell(entity.key, deal.number, entity.fields, told)

@@ -87,6 +87,10 @@ def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:
     return [*heard, *dict.fromkeys(one.id for one in told if one.id)][-IDS_KEPT:]
 
 
+async def _nothing_to_settle(_key: str, _deal: str, _edited: int) -> None:
+    """Deals have no such wish."""
+
+
 class NoteWriter:
     """Handles `deal.note`, and tells what the other writers have to say.
 
@@ -96,8 +100,7 @@ class NoteWriter:
         name_of: names of stages.
         fields_of: how the portal calls our fields.
         todos: the rules want a to-do for every refusal.
-        settle: ends a deal's wish for prices anew, by birth key, id and number of the edit; None: deals have no such
-            wish.
+        settle: ends a deal's wish for prices anew, by birth key, id and number of the edit.
     """
 
     def __init__(
@@ -107,7 +110,7 @@ class NoteWriter:
         name_of: Callable[[str], str],
         fields_of: FieldsOf = DealFields,
         *,
-        settle: Settle | None = None,
+        settle: Settle = _nothing_to_settle,
         todos: bool = False,
     ) -> None:
         self._portal = portal
@@ -132,9 +135,8 @@ class NoteWriter:
             if changes := noted(message):
                 more["hindered"] = Into(changes)
             await self.tell(message.key, message.deal.id, fields, message.told, more=more)
-            if self._settle is not None:
-                for edited in {one.settles for one in message.told if one.settles}:
-                    await self._settle(message.key, message.deal.id, edited)
+            for edited in {one.settles for one in message.told if one.settles}:
+                await self._settle(message.key, message.deal.id, edited)
         return Done()
 
     async def looked(self, key: str, deal: str, fields: DealMemory) -> None:

@@ -15,10 +15,12 @@ from sandbox.portal.program import build_application
 from sandbox.portal.state import Options
 from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.intake import Sweeper
+from services.b24_connector.intake.invoices import InvoiceSweep
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.reference.list_prices import ListPrices
 from services.b24_connector.setup import setup
 from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
@@ -81,7 +83,8 @@ class Office:
         self.listening = True
         simulated.listeners.append(self._hear)
         directory = self.directory = Directory(portal, prices=prices)
-        deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None)
+        invoices = DealInvoices(portal) if prices != "b24" else None
+        deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None, invoices)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
         wishes = WishWriter(portal, deals, directory, self.store)
         notes = self.notes = NoteWriter(
@@ -98,7 +101,13 @@ class Office:
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealDesk(portal, deals, directory, self.store, self.publish)
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
-        self.sweeper = Sweeper(portal, self.store, CursorsInMemory(), self.publish, rules, every_s=60)
+        cursors = CursorsInMemory()
+        self.sweeper = Sweeper(portal, self.store, cursors, self.publish, rules, every_s=60)
+        self.invoice_sweep = None
+        if invoices:
+            self.invoice_sweep = InvoiceSweep(
+                invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60
+            )
 
     def _hear(self, event) -> None:
         if self.listening and event.name.startswith("ONCRMDEAL"):
@@ -134,6 +143,8 @@ class Office:
     async def sweep(self) -> None:
         self.pass_by(60)
         await self.sweeper.sweep()
+        if self.invoice_sweep:
+            await self.invoice_sweep.sweep()
         await self.handle()
 
     async def move(self, command) -> None:

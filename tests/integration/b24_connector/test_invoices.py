@@ -2,13 +2,18 @@
 
 from decimal import Decimal
 
+import pytest
+
 from sandbox.portal.control import invoices
 from services.b24_connector.vocabulary.names import USER_FIELDS
+from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.decisions import StageRule
 from shared.messages.things import Invoice
 from tests.integration.b24_connector.commands import move
+from tests.integration.b24_connector.in_process import opened_office
 from tests.integration.b24_connector.test_client_prices import NUMBER, by_the_bus, heard, office, priced
+from tests.unit.b24_connector.stand_ins import Published
 
 __all__ = ["office"]
 
@@ -155,6 +160,73 @@ async def test_an_invoice_that_is_issued_for_another_sum_is_told_at_the_next_loo
 
     (told,) = comments(office)
     assert "счёт № 7 на 200,00 ₽, заказ на 240,00 ₽" in told
+
+
+async def test_invoices_of_one_deal_are_compared_with_its_order_together(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+
+    invoices.issue(office.simulated, {"deal": deal, "number": "6", "total": 140})
+    second = invoices.issue(office.simulated, {"deal": deal, "number": "7", "total": 100})
+    await office.look(deal)
+    in_accord = comments(office)
+    invoices.change(office.simulated, second["id"], {"total": 110})
+    await office.look(deal)
+    await office.look(deal)
+
+    assert in_accord == []
+    assert comments(office) == [
+        "Суммы расходятся: счета № 6, 7 на 250,00 ₽, заказ на 240,00 ₽. Выставьте счёт заново или исправьте заказ."
+    ]
+
+
+async def test_a_withdrawn_invoice_and_one_in_another_currency_are_not_compared(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+
+    issued = [invoices.issue(office.simulated, {"deal": deal, "total": total})["id"] for total in (5, 7)]
+    invoices.change(office.simulated, issued[0], {"stage": "DT31_1:D"})
+    office.simulated.items[31].rows[issued[1]]["currencyId"] = "USD"
+    await office.look(deal)
+
+    assert comments(office) == []
+
+
+async def test_in_mode_b24_no_price_depends_on_an_invoice_and_none_is_read():
+    async with opened_office("b24") as office:
+        deal = office.new_deal()
+        invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+        asked: list[str] = []
+        office.wire.before["parentId2"] = lambda: asked.append("invoices")
+
+        assert (await heard(office, deal)).invoice is None
+        assert asked == []
+
+
+async def test_a_portal_that_shows_no_invoices_is_left_alone_by_the_sweep_too_and_holds_no_deal_up(office):
+    office.simulated.switches.change({"invoices_visible": False})
+    await office.sweep()
+    cursor = office.sweeper._cursors["deals"]
+    asked = office.asked["crm.item.list"]
+
+    await office.sweep()
+
+    assert office.asked["crm.item.list"] - asked == 1
+    assert office.sweeper._cursors["deals"] > cursor
+
+
+async def test_an_invoice_whose_deal_the_broker_did_not_take_is_found_by_the_next_sweep(office, monkeypatch):
+    deal = office.new_deal()
+    await office.sweep()
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+
+    with monkeypatch.context() as away:
+        away.setattr(office.invoice_sweep, "_publish", Published(broken=Retryable("the broker is away")))
+        with pytest.raises(Retryable):
+            await office.sweep()
+    await office.sweep()
+
+    assert office.heard(deal).invoice.number == "7"
 
 
 async def test_nothing_is_told_of_an_invoice_while_the_order_has_not_followed_the_deal(office):
