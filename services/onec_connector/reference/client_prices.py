@@ -84,10 +84,12 @@ class ClientOffer:
     Args:
         prices: of the rows that were asked for, in their order; None: 1C has no price.
         agreement: «№ 12», or its name where it has no number; empty for none.
+        card: the client's own card says it.
     """
 
     prices: list[RowPrice | None]
     agreement: str = ""
+    card: bool = False
 
 
 class ClientPrices:
@@ -135,11 +137,12 @@ class ClientPrices:
     async def offer(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> ClientOffer:
         """Return what each row's unit costs, and by which agreement."""
         terms, words = await self._terms(sale)
+        card = not words and terms is not _NO_TERMS
         if not terms.priced or not asked:
-            return ClientOffer([None] * len(asked), words)
+            return ClientOffer([None] * len(asked), words, card)
         found = await self._found(terms, sale, asked)
         rates = await self._rates({one.currency for _, one in found if one}, sale)
-        return ClientOffer([_in_row(sold, one, rates, sale) for sold, one in found], words)
+        return ClientOffer([_in_row(sold, one, rates, sale) for sold, one in found], words, card)
 
     async def _terms(self, sale: ClientSale) -> tuple[ClientTerms, str]:
         if client_price.CLIENT_PRICES in self._off:

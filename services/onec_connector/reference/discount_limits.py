@@ -47,6 +47,10 @@ class DiscountLimits:
         """Return the constants that are on and make something limit discounts; none: nothing does."""
         return await self._switches.get() if self._known else frozenset()
 
+    async def lack_manager(self, sale: ClientSale) -> bool:
+        """Tell whether settings of users limit discounts, and nobody of 1C is named as the one who sells."""
+        return not ref(sale.manager) and client_price.LIMITED_BY_USER in await self.in_force()
+
     async def of(self, sale: ClientSale, items: Collection[str]) -> Mapping[str, Decimal]:
         """Return the largest discount by hand for each item, in percent; an item that nothing limits is absent."""
         limits = await self._limits(sale, await self.in_force())

@@ -136,6 +136,22 @@ async def test_without_agreements_the_clients_own_card_counts(counter):
     assert [one and one.kind_name for one in found] == ["Ромашке", "Оптовая"]
 
 
+@pytest.mark.parametrize("newer", [False, True])
+async def test_the_clients_card_is_named_only_where_it_was_looked_at(counter, newer):
+    await counter.onec.do("switches", pricing_25=newer)
+    bolt = await counter.item("Болт")
+    prices, lists = await counter.prices(agreements=False)
+
+    known, stranger = [
+        await prices.offer(
+            ClientSale("", partner, lists.today(), counter.currency, vat_included=True), [AskedPrice(bolt)]
+        )
+        for partner in (counter.partner, "")
+    ]
+
+    assert (known.card, stranger.card) == (newer, False)
+
+
 async def test_the_price_of_a_day_is_the_last_one_set_by_its_end(counter):
     wholesale = await counter.kind("Оптовая")
     bolt = await counter.item("Болт", **{wholesale: "90"})

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.objects import agreement as names
-from services.onec_connector.objects import client_price
+from services.onec_connector.objects import client_price, partner
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
+from shared.messages.things import Item, Ref
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 
 WITHIN = OrderPolicy(prices="b24-within")
@@ -23,6 +24,13 @@ async def limited(onec, company):
         terms = {names.PRICE_KIND: kind, names.PRICES_FROM: names.FROM_HEADER, names.VAT_INCLUDED: True}
         fields = {**terms, names.LIMITED: True, names.LIMIT_PERCENT: 10}
         await clerk.change(names.SET, known_client(company).agreement.guid, fields)
+
+
+@pytest.fixture
+def make_items(connector, monkeypatch):
+    """The connector, with rules that let new items be made."""
+    monkeypatch.setattr(connector.rooms.newcomers.kinds, "_word", "товары")
+    return connector
 
 
 def order(company, price, *, place=0):
@@ -74,3 +82,40 @@ async def test_nothing_is_refused_while_the_switches_are_off(connector, onec, co
 
     assert isinstance(made, OrderUpserted)
     assert not [one for one in made.told if one.topic == "prices"]
+
+
+async def test_a_refusal_for_a_price_leaves_no_new_client_behind(connector, onec, company, limited):
+    first, *_ = await connector.upsert(order(company, "100"))
+    await connector.touch(first.ref.id)
+    stranger = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    cheap = deal(company, lines=(line(known_item(company), price="50"),), client=stranger).with_(ref=first.ref)
+    async with onec.clerk() as clerk:
+        individual = await clerk.read(names.SET, known_client(company).agreement.guid)
+        same = (names.PRICE_KIND, names.PRICES_FROM, names.VAT_INCLUDED, names.LIMITED, names.LIMIT_PERCENT)
+        await clerk.change(names.SET, company.typical_agreements[0].guid, {one: individual[one] for one in same})
+
+        (refused, *_) = await connector.upsert(command(cheap, edited=2, policy=WITHIN))
+
+        assert refused.reason == "price_limit"
+        assert await clerk.any_of(partner.SET, [f"Description eq '{stranger.name}'"]) == []
+
+
+async def test_a_refusal_for_a_price_leaves_no_new_item_behind(make_items, onec, company, limited):
+    typed_product = Item(origin=Ref(system="b24", kind="product", id="501"), name="Болт М8")
+    rows = line(known_item(company), price="50"), line(known_item(company)).with_(item=typed_product)
+
+    (refused, *_) = await make_items.upsert(command(deal(company, lines=rows), policy=WITHIN))
+
+    assert refused.reason == "price_limit"
+    async with onec.clerk() as clerk:
+        assert await clerk.any_of("Catalog_Номенклатура", ["Description eq 'Болт М8'"]) == []
+
+
+async def test_without_a_manager_of_1c_it_is_said_that_his_limit_was_not_looked_at(connector, onec, company, limited):
+    nobody = deal(company, lines=(line(known_item(company), price="95"),), manager=None)
+
+    (made, *_) = await connector.upsert(command(nobody, policy=WITHIN))
+
+    said = [one.text for one in made.told if one.topic == "prices"]
+    assert isinstance(made, OrderUpserted)
+    assert "настройкам менеджера не проверена" in "".join(said)

@@ -61,12 +61,21 @@ def test_the_note_names_agreement_kind_day_and_what_lacks_a_price():
 
 
 def test_the_note_tells_kinds_apart_and_warns_of_discounts_that_1c_works_out_itself():
-    note = PriceNote("", ON, {"": 1, "Ромашке": 2}, replaced=["Винт", "Гайка", "Шайба", "Болт"], auto=True)
+    note = PriceNote("", ON, {"": 1, "Ромашке": 2}, replaced=["Винт", "Гайка", "Шайба", "Болт"], auto=True, card=True)
 
     assert prices(note).text == (
         "Цены 1С: карточка клиента, цены соглашения: 1 строка, вид цены «Ромашке» на 28.11.2026: 2 строки; "
         "вместо введённых вручную: «Винт», «Гайка», «Шайба» и ещё 1 строка. Автоматические скидки в сумму не вошли. "
         "Если в 1С нажать «Рассчитать скидки», сумма изменится."
+    )
+
+
+def test_a_client_of_whom_1c_says_nothing_has_no_card_that_was_looked_at():
+    note = prices(PriceNote("", ON, {}, lacking=["Болт"]))
+
+    assert note.text == (
+        "Цены 1С не подставлены: у клиента нет ни соглашения, ни вида цен, цены прежние: «Болт». "
+        "Попросите начальника отдела продаж назначить их в 1С, потом поставьте «Пересчитать цены»."
     )
 
 

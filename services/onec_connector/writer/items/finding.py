@@ -55,9 +55,16 @@ class _Hits:
 class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can be had
     """1C lacks products that people have typed in the portal, and the rules want them made."""
 
-    def __init__(self, items: Sequence[NewItem]) -> None:
+    def __init__(self, items: Sequence[NewItem], known: Mapping[int, FoundLine]) -> None:
+        """Remember what is wanted.
+
+        Args:
+            items: to be made, one a product.
+            known: the other lines, by place.
+        """
         super().__init__("items are to be made")
         self.items = items
+        self.known = known
 
 
 class Items:
@@ -86,15 +93,20 @@ class Items:
         _check(lines, free_text_item)
         hits = await self._look(lines, free_text_item)
         chosen = [self._choose(line, hits) for line in lines]
-        if missing := [line for line, options in zip(lines, chosen, strict=True) if not options]:
-            raise self._wanted(missing) or await self._unfound(missing, hits)
+        missing = [line for line, options in zip(lines, chosen, strict=True) if not options]
+        wanted = self._wanted(missing)
+        if missing and not wanted:
+            raise await self._unfound(missing, hits)
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0], [hits.items[one] for one, _ in chosen[lines.index(doubtful[0])]])
-        found = [
-            _found(line, hits.items[item], characteristic, hits.packs)
-            for line, ((item, characteristic), *_) in zip(lines, chosen, strict=True)
-        ]
-        return found, _pairs(lines, found)
+        known = {
+            place: _found(line, hits.items[options[0][0]], options[0][1], hits.packs)
+            for place, (line, options) in enumerate(zip(lines, chosen, strict=True))
+            if options
+        }
+        if wanted:
+            raise NewItemsWanted(wanted, known)
+        return list(known.values()), _pairs(lines, list(known.values()))
 
     async def find_or_make(
         self, lines: Sequence[Line], *, free_text_item: str | None
@@ -112,11 +124,11 @@ class Items:
         found, pairs = await self.find([_known_as(line, known) for line in lines], free_text_item=free_text_item)
         return found, pairs, items_made([item.name for item, _, is_new in made.values() if is_new])
 
-    def _wanted(self, lines: Sequence[Line]) -> NewItemsWanted | None:
-        """Return the products to be made, one each; None where anything else is wanting too."""
+    def _wanted(self, lines: Sequence[Line]) -> list[NewItem]:
+        """Return the products to be made, one each; none where anything else is wanting too."""
         items = [item_of_line(line) for line in lines]
         typed = {item.source: item for item in items if item is not None}
-        return NewItemsWanted(list(typed.values())) if self._newcomers.wanted and None not in items else None
+        return list(typed.values()) if self._newcomers.wanted and None not in items else []
 
     async def _unfound(self, lines: Sequence[Line], hits: _Hits) -> OrderRefusal:
         """Say what is missing; items that are there and marked for deletion only where nothing else is wanting."""

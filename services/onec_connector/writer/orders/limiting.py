@@ -29,10 +29,11 @@ async def hold_limits(
     Raises:
         OrderRefusal: with the row, the limit and the lowest price.
     """
+    unchecked = (sentences.nobodys_limit(),) if places and await desk.limits.lack_manager(sale) else ()
     limits = await desk.limits.of(sale, [lines[place.index].item.guid for place in places])
     limited = [place for place in places if lines[place.index].item.guid in limits]
     if not limited:
-        return PricedRows(tuple(lines))
+        return PricedRows(tuple(lines), told=unchecked)
     prices = await desk.prices.of(sale, [asked_for(lines[place.index]) for place in limited])
     unknown = []
     for place, price in zip(limited, prices, strict=True):
@@ -41,7 +42,7 @@ async def hold_limits(
             unknown.append(place.name)
         else:
             _hold(line, place.name, price, limits[line.item.guid], visit.order.currency)
-    return PricedRows(tuple(lines), told=(sentences.not_limited(unknown),) if unknown else ())
+    return PricedRows(tuple(lines), told=(*unchecked, *((sentences.not_limited(unknown),) if unknown else ())))
 
 
 def _hold(line: FoundLine, name: str, price: RowPrice, limit: Decimal, currency: str) -> None:

@@ -19,7 +19,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
 from services.onec_connector.writer.orders.draft import ResolvedOrder
-from services.onec_connector.writer.orders.pricing import price_rows
+from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -28,6 +28,8 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
+
+_Known = tuple[list[FoundLine], list[Pair]] | NewItemsWanted
 
 
 async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrder:
@@ -44,9 +46,10 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         _known_items(desk, visit),
     )
     terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
-    lines, pairs, made = items or await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
-    lines, told = (await _vat(desk, visit, terms, organisation, on)).of_lines(lines)
-    priced = await price_rows(desk, visit, lines, _sale(terms, parties, on, manager.guid, included=terms.vat_included))
+    vat = await _vat(desk, visit, terms, organisation, on)
+    sale = _sale(terms, parties, on, manager.guid, included=terms.vat_included)
+    lines, pairs, told = await _rows(desk, visit, items, vat, sale)
+    priced = await price_rows(desk, visit, lines, sale)
     parties = await _with_person(desk, visit, parties, manager)
     return ResolvedOrder(
         parties=parties,
@@ -57,18 +60,33 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         repriced=priced.differs,
         price_notes=priced.told,
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *parties.told, *made, *told, *amount_typed(visit.order)),
+        told=(*manager.told, *parties.told, *told, *amount_typed(visit.order)),
     )
 
 
-async def _known_items(
-    desk: OrderDesk, visit: OrderVisit
-) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]] | None:
-    """Find the items; None: some are to be made, when everything else has been found."""
+async def _known_items(desk: OrderDesk, visit: OrderVisit) -> _Known:
+    """Find the items; where some are to be made, that waits until everything else has been found."""
     try:
-        return *await desk.items.find(visit.order.lines, free_text_item=visit.command.policy.free_text_item), ()
-    except NewItemsWanted:
-        return None
+        return await desk.items.find(visit.order.lines, free_text_item=visit.command.policy.free_text_item)
+    except NewItemsWanted as wanted:
+        return wanted
+
+
+async def _rows(
+    desk: OrderDesk, visit: OrderVisit, known: _Known, vat: Vat, sale: ClientSale, before: Sequence[Line] = ()
+) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
+    """Return the lines at the rates of the order; what is wanting is made once nothing else may refuse the order."""
+    made: tuple[Told, ...] = ()
+    if isinstance(known, NewItemsWanted):
+        there, _ = vat.of_lines(list(known.known.values()))
+        await hold_known(desk, visit, dict(zip(known.known, there, strict=True)), sale, before)
+        found, pairs, made = await desk.items.find_or_make(
+            visit.order.lines, free_text_item=visit.command.policy.free_text_item
+        )
+    else:
+        found, pairs = known
+    lines, told = vat.of_lines(found)
+    return lines, pairs, (*made, *told)
 
 
 async def find_changed(
@@ -98,20 +116,18 @@ async def find_changed(
         manager = await desk.staff.manager(order.manager, policy.manager_default, present=present)
     parties = _standing(seen)
     if OrderGroup.PARTIES in groups:
-        parties = await _with_person(
-            desk, visit, await desk.customers.find(order.customer, policy.shared_contact), manager
-        )
-    lines: list[FoundLine] = []
-    pairs: list[Pair] = []
-    made: tuple[Told, ...] = ()
+        parties = await desk.customers.find(order.customer, policy.shared_contact)
+    items: _Known = [], []
     if OrderGroup.ROWS in groups:
         await _same_currency(desk, visit, document[names.CURRENCY])
-        lines, pairs, made = await desk.items.find_or_make(order.lines, free_text_item=policy.free_text_item)
+        items = await _known_items(desk, visit)
     terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(desk, visit, terms, organisation, on)
-    lines, told = vat.of_lines(lines)
     sale = _standing_sale(document, terms, parties, on, manager.guid)
+    lines, pairs, told = await _rows(desk, visit, items, vat, sale, told_before.lines)
     priced = await price_rows(desk, visit, lines, sale, told_before.lines)
+    if OrderGroup.PARTIES in groups:
+        parties = await _with_person(desk, visit, parties, manager)
     moved_rows: list[Row] = []
     if terms.tax_regime != document[names.TAX_REGIME]:
         moved_rows, of_rows = vat.of_rows(document, _rates_of_deal(told_before.lines, order.lines))
@@ -129,7 +145,6 @@ async def find_changed(
         told=(
             *manager.told,
             *parties.told,
-            *made,
             *told,
             *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ()),
         ),

@@ -17,7 +17,8 @@ class PriceNote:
     """What became of the prices of an order's rows.
 
     Args:
-        agreement: number or name of the agreement; empty where the client's own card counts.
+        agreement: number or name of the agreement; empty where there is none.
+        card: the client's own card counts; without it and an agreement 1C was not asked for any price.
         on: the day whose prices they are.
         by_kind: how many rows, by the name of the price kind; "" for prices fixed in the agreement.
         lacking: rows that 1C has no price for.
@@ -33,10 +34,13 @@ class PriceNote:
     replaced: Sequence[str] = ()
     kept: Sequence[str] = ()
     auto: bool = False
+    card: bool = False
 
 
 def prices(note: PriceNote) -> Told:
     """Prices of 1C stand in the rows of the order, and come into the deal."""
+    if not (note.agreement or note.card):
+        return nowhere_to_look(note.lacking)
     where = f"соглашение {note.agreement}" if note.agreement else "карточка клиента"
     counts = [f"{_kind(kind, note.on)}: {_rows(count)}" for kind, count in sorted(note.by_kind.items())]
     parts = [", ".join([where, *counts])]
@@ -49,6 +53,24 @@ def prices(note: PriceNote) -> Told:
         else ""
     )
     return Told(topic="prices", text=f"Цены 1С: {'; '.join(parts)}.{auto}")
+
+
+def nowhere_to_look(rows: Sequence[str]) -> Told:
+    """Neither an agreement nor the client's card says what kind of price he is asked."""
+    text = (
+        f"Цены 1С не подставлены: у клиента нет ни соглашения, ни вида цен, цены прежние: {_names(rows)}. "
+        "Попросите начальника отдела продаж назначить их в 1С, потом поставьте «Пересчитать цены»."
+    )
+    return Told(topic="prices", text=text)
+
+
+def nobodys_limit() -> Told:
+    """Users' own limits of discounts are on, and the order has nobody whose limit could be looked up."""
+    text = (
+        "Скидка по настройкам менеджера не проверена: в заказе нет менеджера из 1С. "
+        "Назначьте ответственным того, кто есть в 1С."
+    )
+    return Told(topic="prices", text=text)
 
 
 def all_typed(rows: Sequence[str]) -> Told:

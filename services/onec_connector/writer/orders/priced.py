@@ -42,12 +42,21 @@ class Place:
     typed: bool
 
 
-def places_of(visit: OrderVisit, lines: Sequence[FoundLine], before: Sequence[Line]) -> list[Place]:
-    """Return the lines that are new or changed, or all where a person has asked; those typed as text have no price."""
+def places_of(
+    visit: OrderVisit, lines: Sequence[FoundLine], before: Sequence[Line], asked_lines: Sequence[Line] | None = None
+) -> list[Place]:
+    """Return the lines that are new or changed, or all where a person has asked; those typed as text have no price.
+
+    Args:
+        visit: this run.
+        lines: as 1C knows them.
+        before: rows of the order as it stands.
+        asked_lines: of the deal, which these are; None: all of the command.
+    """
     standing = [line for line in before if not line.cancelled]
     pairs = {new: standing[old] for old, new in match_lines(standing, [one.line for one in lines]).pairs}
     found = []
-    for index, (line, asked) in enumerate(zip(lines, visit.order.lines, strict=True)):
+    for index, (line, asked) in enumerate(zip(lines, asked_lines or visit.order.lines, strict=True)):
         row = pairs.get(index)
         stays = row is not None and line_equal(row, line.line) and not visit.order.reprice
         if not stays and asked.kind != "free_text" and asked.item is not None:

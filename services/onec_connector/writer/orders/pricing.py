@@ -4,7 +4,7 @@ The deal hears of them as of any edit of 1C's: what is written is not what the d
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -75,6 +75,27 @@ async def price_rows(
     return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), (note,))
 
 
+async def hold_known(
+    desk: OrderDesk, visit: OrderVisit, known: Mapping[int, FoundLine], sale: ClientSale, before: Sequence[Line] = ()
+) -> None:
+    """Hold the limits of what 1C knows before the rest of an order is made in it.
+
+    Args:
+        desk: what the writer works with.
+        visit: this run.
+        known: lines of the command, by place, at the rates of the order.
+        sale: to whom and when.
+        before: rows of the order as it stands.
+
+    Raises:
+        OrderRefusal: a row is cheaper than 1C allows, in mode `b24-within`.
+    """
+    if visit.command.policy.prices == "b24-within" and known:
+        lines, asked = list(known.values()), [visit.order.lines[place] for place in known]
+        places = places_of(visit, lines, before, asked)
+        await hold_limits(desk, visit, lines, replace(sale, vat_included=True), places)
+
+
 def _at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLine:
     net = kopecks(price.value * line.packs)
     rate = line.line.vat_rate or Decimal(0)
@@ -91,6 +112,7 @@ def _note(
 ) -> sentences.PriceNote:
     return sentences.PriceNote(
         agreement=offer.agreement,
+        card=offer.card,
         on=sale.on,
         by_kind=dict(Counter(one.price.kind_name for one in outcomes if one.price is not None)),
         lacking=[one.place.name for one in outcomes if one.price is None],
