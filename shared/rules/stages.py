@@ -10,7 +10,7 @@ from typing import Literal
 
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import Move
-from shared.messages.things import OrderState
+from shared.messages.things import OrderState, Stage
 from shared.rules.model import Rules
 from shared.rules.pipelines import PipelineRules, Role
 from shared.rules.states import AFTER_SHIPMENT, LATER_STATES, Condition, Consequence, StateLine
@@ -71,6 +71,11 @@ def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecis
 def moves_to(role: Role | None, rules: Rules) -> dict[str, Move]:
     """Return the move by pipeline; None: back to the stage a person had last set."""
     return {key: _move_to(role, pipeline) for key, pipeline in rules.pipelines.items()}
+
+
+def contradicts(stage: Stage, move: Move) -> bool:
+    """Tell whether a person put the deal where the order's figures do not lead."""
+    return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)
 
 
 def line_of(order: SalesOrder, rules: Rules) -> StateLine:

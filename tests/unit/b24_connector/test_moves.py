@@ -4,12 +4,13 @@ import pytest
 
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, ListField, Option
 from services.b24_connector.writer.notes import choose
-from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move, state_name
+from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move
 from shared.canon import digest
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import Move, StageRule
 from shared.messages.ring.told import Told
 from shared.messages.things import OrderState, Organisation, Stage
+from shared.rules.figures import state_name
 
 MOVE = Move(to="PAID", only_from=("WORK", "INVOICE"), default_back="WORK", tell_in=("SHIPPED",))
 RULE = StageRule(

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from services.b24_connector.vocabulary.names import DealFields, FieldKey
+from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import identity, number
 from shared.messages.order import SalesOrder
-from shared.messages.ring.decisions import Move, StageRule
+from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.told import Told
 from shared.messages.things import Stage
-from shared.rules.states import state_caption
+from shared.rules.figures import figures_of
+from shared.rules.stages import contradicts
 
 Row = Mapping[str, Any]
 
@@ -66,7 +66,7 @@ def plan_move(
         why = rule.why_leaving.get(stage.id, rule.why)
         is_back = rule.action == "back" or move.to is None
         return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
-    if rule.otherwise and not by_bus and _contradicts(stage, move):
+    if rule.otherwise and not by_bus and contradicts(stage, move):
         told += left_alone(rule, stage, name_of)
     return MovePlan(told=told)
 
@@ -79,14 +79,9 @@ def left_alone(rule: StageRule, stage: Stage, name_of: Callable[[str], str]) -> 
     return (Told(topic="stage", text=text),) if text else ()
 
 
-def _contradicts(stage: Stage, move: Move) -> bool:
-    """Tell whether a person put the deal where the order's figures do not lead."""
-    return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)
-
-
 def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
     """Return the deal's fields that do not show what the order says, by the portal's names."""
-    wanted = _figures(order)
+    wanted = figures_of(order)
     return {
         fields.names[key]: value
         for key, value in wanted.items()
@@ -101,37 +96,7 @@ def missing_organisation(order: SalesOrder, item: Row, fields: DealFields) -> di
     return {name: option.id} if name and option and not identity(item.get(name)) else {}
 
 
-def _figures(order: SalesOrder) -> dict[FieldKey, str]:
-    figures: dict[FieldKey, str] = {"state": state_name(order)}
-    if order.number:
-        figures["number"] = order.number
-    if order.url:
-        figures["url"] = order.url
-    if order.state is not None:
-        figures["paid"] = _percent(order.state.paid_percent)
-        figures["shipped"] = _percent(order.state.shipped_percent)
-    return figures
-
-
-def _percent(value: Decimal) -> str:
-    return f"{round(value, 2).normalize():f}" if value else "0"
-
-
 def _shows(shown: Any, wanted: str, *, is_number: bool) -> bool:
     if is_number:
         return shown not in (None, "") and number(shown) == number(wanted)
     return identity(shown) == wanted
-
-
-def state_name(order: SalesOrder) -> str:
-    """Return the order's state as people read it in 1C."""
-    state = order.state
-    if state is not None and state.marked:
-        return "Помечен на удаление"
-    if order.posted is False:
-        return "Не проведён"
-    if state is None or state.name is None:
-        return ""
-    if state.awaits_approval:
-        return state_caption("ОжидаетсяСогласование")
-    return state_caption(state.name)

@@ -1,0 +1,136 @@
+"""A deal beside its order: what is not the same. Pure; decides by the tables that the ring itself goes by."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from services.reconciler.differences import NOTHING, Difference
+from services.reconciler.parties import party_differences
+from services.reconciler.rows import row_differences
+from shared.messages.order import SalesOrder
+from shared.messages.things import OrderState
+from shared.rules import Rules
+from shared.rules.crossing import birthplace, order_decision
+from shared.rules.figures import figures_of, state_name
+from shared.rules.stages import contradicts, moves_to, stage_decision, state_of
+from shared.russian import money
+
+_KOPECK = Decimal("0.01")
+_EMPTY = "пусто"
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """Both records of a pair as they were read.
+
+    Args:
+        deal: in the terms of a command to 1C; None: it is not there.
+        order: as it stands in 1C; None: it is not there.
+        shown: what the deal's fields say of the order, by figure.
+        linked: both halves of the pair are known.
+        of_another: the order says it was made from a deal that has another order.
+    """
+
+    deal: SalesOrder | None
+    order: SalesOrder | None
+    shown: Mapping[str, str] = field(default_factory=dict)
+    linked: bool = True
+    of_another: bool = False
+
+
+def compare(couple: Couple, rules: Rules, now: datetime) -> list[Difference]:
+    """Return what differs; empty where both sides are as they should be.
+
+    Args:
+        couple: both sides, read as one.
+        rules: the customer's.
+        now: when they were read.
+    """
+    deal, order = couple.deal, couple.order
+    if deal is None:
+        return list(_without_deal(couple, order, rules)) if order else []
+    decision = order_decision(deal, rules)
+    if decision is None or decision.wanted == "hold":
+        return []
+    if decision.wanted == "cancelled":
+        return list(_cancelled(deal, order, rules)) if order else []
+    if order is None:
+        is_missing = couple.linked or decision.may_create
+        return [Difference("no_order", _known_as(deal), NOTHING)] if is_missing else []
+    return [*_withdrawn(order), *_values(deal, order, couple.shown, rules), *_stage(deal, order, rules, now)]
+
+
+def _without_deal(couple: Couple, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
+    if couple.of_another:
+        if _is_alive(order):
+            yield Difference("second_order", f"сделка {order.origin.id}" if order.origin else "", _known_as(order))
+    elif couple.linked:
+        if _is_to_be_withdrawn(order, rules):
+            yield Difference("no_deal", NOTHING, _known_as(order))
+    elif birthplace(order, rules) is not None:
+        yield Difference("no_deal", NOTHING, _known_as(order))
+
+
+def _cancelled(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
+    if _is_to_be_withdrawn(order, rules):
+        yield Difference("not_withdrawn", "сделка удалена" if deal.deleted else "сделка проиграна", _known_as(order))
+
+
+def _is_to_be_withdrawn(order: SalesOrder, rules: Rules) -> bool:
+    """One that is paid or shipped stays: the manager was told so."""
+    state = state_of(order)
+    return rules.lost != "tell" and _is_alive(order) and not (state.paid_percent or state.shipped_percent)
+
+
+def _is_alive(order: SalesOrder) -> bool:
+    return order.posted is True and order.phase == "active" and not (order.state or OrderState()).marked
+
+
+def _withdrawn(order: SalesOrder) -> Iterator[Difference]:
+    if not _is_alive(order):
+        yield Difference("withdrawn", "сделка в работе", state_name(order) or "не проведён")
+
+
+def _values(deal: SalesOrder, order: SalesOrder, shown: Mapping[str, str], rules: Rules) -> Iterator[Difference]:
+    rows = row_differences(deal.lines, order.lines, free_text_item=rules.free_text_item, currency=order.currency)
+    yield from _sum(deal, order, rules, same_rows=not rows)
+    yield from rows
+    yield from party_differences(deal, order, rules)
+    for figure, value in figures_of(order).items():
+        if shown.get(figure, value) != value:
+            yield Difference("figure", shown[figure] or _EMPTY, value or _EMPTY, figure)
+    for name, value in deal.extra.items():
+        if order.extra.get(name, value) != value:
+            yield Difference("field", value or _EMPTY, order.extra[name] or _EMPTY, name)
+
+
+def _sum(deal: SalesOrder, order: SalesOrder, rules: Rules, *, same_rows: bool) -> Iterator[Difference]:
+    """Compare what people see; rows that count as the same may add up to a few kopecks more or less."""
+    if deal.currency != order.currency:
+        yield Difference("currency", deal.currency, order.currency)
+        return
+    typed = deal.stated_total
+    if typed is None and same_rows:
+        return
+    ours = deal.total if typed is None else typed
+    if abs(ours - order.total) > rules.total_tolerance_kopecks * _KOPECK:
+        yield Difference("sum", money(ours, deal.currency), money(order.total, order.currency))
+
+
+def _stage(deal: SalesOrder, order: SalesOrder, rules: Rules, now: datetime) -> Iterator[Difference]:
+    decision, stage = stage_decision(order, rules, now), deal.stage
+    move = moves_to(decision.role, rules).get(stage.pipeline) if stage else None
+    if stage is None or move is None or decision.action == "stay" or stage.id == move.to:
+        return
+    is_behind = decision.action == "move" and stage.id in move.only_from
+    # Where payments go by contract 1C keeps no figures of an order, so no stage can contradict them.
+    is_against = decision.because != "settlement_by_contract" and contradicts(stage, move)
+    if is_behind or is_against:
+        yield Difference("stage", stage.id, move.to or "раньше оплаты и отгрузки")
+
+
+def _known_as(record: SalesOrder) -> str:
+    total = money(record.total, record.currency)
+    name = f"сделка {record.number}" if record.stage is not None else f"заказ {record.number}".rstrip()
+    return f"{name}, {total}"

@@ -1,0 +1,111 @@
+"""Who stands in a deal and in its order: client, contact, manager, our organisation. Pure.
+
+Whoever one of the two says nothing of is no difference: there is nothing to compare him with.
+"""
+
+from collections.abc import Iterator
+
+from services.reconciler.differences import NOTHING, Difference
+from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
+from shared.messages.order import SalesOrder
+from shared.messages.things import Customer, LegalEntity, Manager, Organisation, Thing
+from shared.rules import Rules
+
+
+def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
+    """Yield what differs.
+
+    Args:
+        deal: as a command to 1C would name things.
+        order: as it stands in 1C.
+        rules: the customer's: who stands in for employees without a counterpart.
+    """
+    if deal.manager and not _same_manager(deal.manager, order.manager, rules):
+        yield Difference("manager", _name(deal.manager), _name(order.manager))
+    if deal.organisation and not _same_organisation(deal.organisation, order.organisation):
+        yield Difference("organisation", _legal(deal.organisation), _legal(order.organisation))
+    if deal.customer and not _same_customer(deal.customer, order.customer):
+        yield Difference("client", _client(deal.customer), _client(order.customer))
+    if _same_ref(deal.person, order.person) is False:
+        yield Difference("contact", _name(deal.person), _name(order.person))
+
+
+def _same_manager(wanted: Manager, found: Manager | None, rules: Rules) -> bool:
+    if found is None:
+        return False
+    if (same := _same_ref(wanted, found)) is not None:
+        return same
+    if _is_named(found, rules.manager_default.onec) or _is_named(wanted, rules.manager_default.b24):
+        return True  # he stands in for somebody the other side does not have
+    mails = {*all_emails([wanted.email])}, {*all_emails([found.email])}
+    if mails[0] & mails[1]:
+        return True
+    return same_person(wanted.name, found.name)
+
+
+def _is_named(manager: Manager, name: str | None) -> bool:
+    return bool(name) and name.casefold() in {manager.email.casefold(), manager.name.casefold()} if name else False
+
+
+def _same_organisation(wanted: Organisation, found: Organisation | None) -> bool:
+    if found is None:
+        return False
+    if wanted.inn and found.inn:
+        return _numbers(wanted)[0] == _numbers(found)[0]
+    return _same_ref(wanted, found) or same_firm(wanted.name, found.name)
+
+
+def _same_customer(wanted: Customer, found: Customer | None) -> bool:
+    if found is None:
+        return False
+    entities = _same_entity(wanted.legal_entity, found.legal_entity)
+    if entities is not None:
+        return entities
+    same = _same_ref(wanted, found)
+    return same is not False
+
+
+def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool | None:
+    """Compare by INN and KPP; None: they cannot be compared."""
+    if wanted is None or found is None:
+        return None
+    (inn, kpp), (other_inn, other_kpp) = _numbers(wanted), _numbers(found)
+    if inn and other_inn:
+        return inn == other_inn and (not kpp or not other_kpp or kpp == other_kpp)
+    return _same_ref(wanted, found)
+
+
+def _numbers(one: LegalEntity | Organisation) -> tuple[str, str]:
+    return tax_numbers(one.inn, one.kpp)
+
+
+def _same_ref(wanted: Thing | None, found: Thing | None) -> bool | None:
+    """None: one of them is not known by an id of 1C."""
+    if wanted is None or found is None or wanted.ref is None or found.ref is None:
+        return None
+    if (wanted.ref.system, wanted.ref.kind) != (found.ref.system, found.ref.kind):
+        return None
+    return wanted.ref.id == found.ref.id
+
+
+def _name(thing: Manager | Thing | None) -> str:
+    if thing is None:
+        return NOTHING
+    return thing.name or (thing.email if isinstance(thing, Manager) else "") or "без имени"
+
+
+def _legal(one: Organisation | LegalEntity | None) -> str:
+    if one is None:
+        return NOTHING
+    inn = f"ИНН {one.inn}" if one.inn else ""
+    return ", ".join(part for part in (one.name, inn) if part) or "без названия"
+
+
+def _client(one: Customer | None) -> str:
+    if one is None:
+        return NOTHING
+    entity = one.legal_entity
+    inn = f"ИНН {entity.inn}" if entity and entity.inn else ""
+    kpp = f"КПП {entity.kpp}" if entity and entity.kpp else ""
+    name = one.name or (entity.name if entity else "")
+    return ", ".join(part for part in (name, inn, kpp) if part) or "без названия"

@@ -1,0 +1,91 @@
+"""Rows of a deal and of its order, made comparable. Pure."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from services.reconciler.differences import NOTHING, Difference
+from shared.canon import line_equal, match_lines
+from shared.messages.things import Item, Line, Ref, Thing
+from shared.russian import money
+
+_NO_UNIT = ""
+"""Quantities are in base units, and the base unit is the item's own: a deal has no say in it."""
+
+
+def row_differences(
+    deal: Sequence[Line], order: Sequence[Line], *, free_text_item: str | None, currency: str
+) -> list[Difference]:
+    """Return what differs, a row each.
+
+    Args:
+        deal: its rows, things by the ids of 1C where they are paired.
+        order: its rows as 1C keeps them.
+        free_text_item: article or name of the service that stands for a row without an item.
+        currency: of the sums.
+    """
+    theirs = [_of_deal(line) for line in deal if not line.cancelled]
+    ours = [_of_order(line, free_text_item) for line in order if not line.cancelled]
+    matching = match_lines(theirs, ours)
+    found = [
+        Difference("row", _said(theirs[i], currency), _said(ours[j], currency), _name(ours[j]))
+        for i, j in matching.pairs
+        if not line_equal(theirs[i], ours[j])
+    ]
+    found += [Difference("row", _said(theirs[i], currency), NOTHING, _name(theirs[i])) for i in matching.removed]
+    found += [Difference("row", NOTHING, _said(ours[j], currency), _name(ours[j])) for j in matching.added]
+    return _distinct(found)
+
+
+def _of_deal(line: Line) -> Line:
+    """A variation is one product of the portal, and an item in a characteristic in 1C."""
+    item = line.item
+    if item is None:
+        return line.with_(unit=_NO_UNIT, pack=None)
+    code, _, variation = item.external_code.partition("#")
+    if not variation:
+        return line.with_(unit=_NO_UNIT, pack=None)
+    return line.with_(
+        unit=_NO_UNIT,
+        pack=None,
+        item=Item(ref=Ref(system="onec", kind="item", id=code.lower()), name=item.name),
+        characteristic=Thing(ref=Ref(system="onec", kind="characteristic", id=variation.lower())),
+    )
+
+
+def _of_order(line: Line, free_text_item: str | None) -> Line:
+    item, text = line.item, line.text
+    if item is not None and free_text_item and free_text_item in {item.article, item.name}:
+        return line.with_(unit=_NO_UNIT, pack=None, item=None, kind="free_text", characteristic=None)
+    # What stands beside an item is a description of the row, which a deal has no place for.
+    return line.with_(unit=_NO_UNIT, pack=None, text="" if item is not None else text)
+
+
+def _said(line: Line, currency: str) -> str:
+    vat = "без НДС" if line.vat_rate is None else f"НДС {_plain(line.vat_rate)} %"
+    return f"{_plain(line.quantity)} × {money(_price(line), currency)} = {money(line.total, currency)}, {vat}"
+
+
+def _price(line: Line) -> Decimal:
+    """After discount, as it makes the total."""
+    return line.total / line.quantity if line.quantity else line.price
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number.normalize():f}" if number else "0"
+    return text.replace(".", ",")
+
+
+def _name(line: Line) -> str:
+    return (line.item.name if line.item else line.text) or "строка без названия"
+
+
+def _distinct(found: Sequence[Difference]) -> list[Difference]:
+    """Number the rows of one name, so that each stays itself from night to night."""
+    return list(_numbered(found))
+
+
+def _numbered(found: Sequence[Difference]) -> Iterator[Difference]:
+    met: dict[str, int] = {}
+    for one in found:
+        met[one.of] = met.get(one.of, 0) + 1
+        yield one if met[one.of] == 1 else Difference(one.what, one.deal, one.order, f"{one.of} ({met[one.of]})")
