@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from sandbox.base import versions
 from sandbox.base.objects import constants, exchange_plan, order
 from sandbox.base.objects.published import schema
 from sandbox.base.odata.values import EMPTY
@@ -103,6 +104,7 @@ class Infobase:
         for switch, (names, opposite) in CONSTANTS.items():
             for name in (name for name in names if f"Constant_{name}" in self.tables):
                 self.tables[f"Constant_{name}"][()]["Value"] = getattr(self.switches, switch) != opposite
+        versions.set_up(self)
         for agreement in self.rows(AGREEMENT_SET):
             if not agreement["ИспользуютсяДоговорыКонтрагентов"]:
                 agreement["ПорядокРасчетов"] = self.settlement_order()
@@ -171,13 +173,15 @@ class Infobase:
         row = self.get(set_name, guid)
         return deepcopy(row) if row is not None else None
 
-    def commit(self, set_name: str, row: Row) -> Row:
-        """Write an object: the version moves even if nothing else did."""
+    def commit(self, set_name: str, row: Row, *, load: bool = False) -> Row:
+        """Write an object: the version moves even if nothing else did; a data load keeps no version of it."""
         entity_set = self.schema[set_name]
         key = tuple(row[name] for name in entity_set.keys)
         if entity_set.versioned:
             row["DataVersion"] = next_version(row["DataVersion"])
             self.register_change(set_name, key)
+            if not load:
+                versions.note(self, set_name, row["Ref_Key"])
         self.tables[set_name][key] = row
         return row
 

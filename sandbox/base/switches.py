@@ -21,6 +21,7 @@ CONSTANTS: dict[str, tuple[tuple[str, ...], bool]] = {
     "limit_by_agreement": ((constants.LIMIT_BY_AGREEMENT,), False),
     "limit_by_user": ((constants.LIMIT_BY_USER,), False),
     "pricing_25": ((constants.PRICING_25,), False),
+    "versioning": ((constants.VERSIONING,), False),
 }
 
 
@@ -69,6 +70,10 @@ class Switches(BaseModel):
     limit_by_agreement: bool = Field(default=False, description="agreements limit discounts given by hand")
     limit_by_user: bool = Field(default=False, description="settings of users limit discounts given by hand")
     pricing_25: bool = Field(default=False, description="prices live in ЦеныНоменклатуры25")
+    versioning: bool = Field(default=False, description="versions of objects are kept")
+    versioned_sets: list[str] = Field(
+        default_factory=lambda: list(constants.VERSIONED), description="sets whose saves leave a version while they are"
+    )
 
     # payments, shipments and the state row
     state_lag_s: float = Field(default=0, ge=0, description="seconds from payment or shipment to the new state")

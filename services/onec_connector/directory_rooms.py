@@ -10,9 +10,11 @@ from services.onec_connector.assembly import OrderRooms, Site
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
-from services.onec_connector.intake.items import ItemPass
+from services.onec_connector.intake.catalog_versions import CatalogVersions
+from services.onec_connector.intake.change_log import ChangeLog
+from services.onec_connector.intake.items import IS_ITEM, ItemPass
 from services.onec_connector.intake.pace import PARTIES_AT_ONCE, Pace
-from services.onec_connector.intake.partners import PartnerPass
+from services.onec_connector.intake.partners import PartnerPass, PartyCatalogs
 from services.onec_connector.intake.persons import PersonPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
@@ -22,7 +24,16 @@ from services.onec_connector.memory.partner import PartnerStore, partner_store
 from services.onec_connector.memory.person import PersonStore, person_store
 from services.onec_connector.memory.price import PriceStore, price_store
 from services.onec_connector.memory.seen_marks import SeenMarks
-from services.onec_connector.objects import bank_account, contact, item
+from services.onec_connector.objects import (
+    bank_account,
+    contact,
+    contact_person,
+    item,
+    legal_entity,
+    partner,
+    standard,
+    versions,
+)
 from services.onec_connector.reader.item_snapshots import AT_ONCE, ItemSnapshots
 from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.partners import PartnerReader
@@ -97,12 +108,13 @@ class PersonRooms:
 
 @dataclass(frozen=True, slots=True)
 class Directories:
-    """What handles the lane `directory`."""
+    """What handles the lane `directory`; `log` is None where 1C does not say what changes, or nothing is looked at."""
 
     items: ItemRooms
     prices: PriceRooms
     partners: PartnerRooms
     persons: PersonRooms
+    log: ChangeLog | None
 
 
 def assemble_directories(
@@ -114,7 +126,10 @@ def assemble_directories(
     partners = assemble_partners(rooms, items.aside, base, site, database, publish)
     tells = site.rules.directory.contacts.reaches("b24") and partners.look is not None
     persons = assemble_persons(rooms.desk, items.aside, base, database, tells=tells)
-    return Directories(items, prices, partners, persons)
+    looks = [look for look in (items.look, prices.look, partners.look, persons.look) if look is not None]
+    named = bool(looks) and versions.KEPT not in site.profile.off
+    log = ChangeLog(items.aside, site.place, looks) if named else None
+    return Directories(items, prices, partners, persons, log)
 
 
 def assemble_items(
@@ -131,7 +146,8 @@ def assemble_items(
     registers = ItemRegisters(aside, dictionaries, variations, zone=site.place.zone, dated_rates=dated)
     snapshots = ItemSnapshots(aside, groups, registers, dictionaries, catalogue)
     pace = Pace(publish, at_once=2 * AT_ONCE)
-    look = ItemPass(aside, groups, registers, seen, store, pace)
+    cards = CatalogVersions(aside, item.SET, standard.PARENT, where=IS_ITEM)
+    look = ItemPass(cards, groups, registers, seen, store, pace)
     reader = ItemReader(snapshots, store, enabled=rules.enabled, taken=pace.taken)
     writer, passes = ItemWriter(rooms.newcomers), look if rules.enabled else None
     return ItemRooms(reader, writer, store, passes, aside, snapshots, pace)
@@ -182,7 +198,12 @@ def assemble_partners(
         tells=tells,
     )
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
-    look = PartnerPass(aside, SeenMarks(database, "partners"), pace, accounts=accounts) if tells else None
+    catalogs = PartyCatalogs(
+        partners=CatalogVersions(aside, partner.SET, partner.IS_CLIENT),
+        entities=CatalogVersions(aside, legal_entity.SET, legal_entity.PARTNER),
+        accounts=CatalogVersions(aside, bank_account.SET, bank_account.OWNER) if accounts else None,
+    )
+    look = PartnerPass(catalogs, SeenMarks(database, "partners"), pace) if tells else None
     survivors = Survivors(aside, rooms.snapshots.parties, rooms.store)
     reader = PartnerReader(cards, store, survivors, enabled=tells, taken=pace.taken)
     return PartnerRooms(reader, PartnerWriter(desk), store, look, pace, PartnerTrial(desk))
@@ -213,7 +234,8 @@ def assemble_persons(
     )
     seen, partners = SeenMarks(database, "persons"), SeenMarks(database, "partners")
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
-    look = PersonPass(aside, seen, partners, pace) if tells else None
+    catalog = CatalogVersions(aside, contact_person.SET, standard.OWNER)
+    look = PersonPass(catalog, seen, partners, pace) if tells else None
     reader = PersonReader(cards, store, enabled=tells, taken=pace.taken)
     return PersonRooms(reader, PersonWriter(desk), store, look, pace)
 
@@ -234,5 +256,6 @@ def rounds_of(
         directory.prices.look,
         directory.partners.look,
         directory.persons.look,
+        directory.log,
     )
     return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)

@@ -13,6 +13,16 @@ MANUAL_DISCOUNTS = "ИспользоватьРучныеСкидкиВПрода
 LIMIT_BY_AGREEMENT = "ИспользоватьОграниченияРучныхСкидокВПродажахПоСоглашениям"
 LIMIT_BY_USER = "ИспользоватьОграниченияРучныхСкидокВПродажахПоПользователям"
 PRICING_25 = "ИспользуетсяЦенообразование25"
+VERSIONING = "ИспользоватьВерсионированиеОбъектов"
+VERSIONED = (
+    "Catalog_Номенклатура",
+    "Catalog_ХарактеристикиНоменклатуры",
+    "Catalog_Партнеры",
+    "Catalog_Контрагенты",
+    "Catalog_БанковскиеСчетаКонтрагентов",
+    "Catalog_КонтактныеЛицаПартнеров",
+    "Document_УстановкаЦенНоменклатуры",
+)
 DEFAULTS = {
     CLOSE_ONLY_PAID: True,
     CLOSE_ONLY_SHIPPED: True,
@@ -25,6 +35,7 @@ DEFAULTS = {
     LIMIT_BY_AGREEMENT: False,
     LIMIT_BY_USER: False,
     PRICING_25: False,
+    VERSIONING: False,
 }
 # Seen by others in the module texts; the exports list constants by parts of their names, and this one has none of them.
 UNLISTED = (LINE_SHIPMENT,)

@@ -73,7 +73,7 @@ def create(base: Infobase, entity_set: EntitySet, body: Row, *, load: bool = Fal
     assign(entity_set, row, body)
     if not load:
         before_write(base, entity_set.name, row, None)
-    made = _committed(base, entity_set, row)
+    made = _committed(base, entity_set, row, load=load)
     if not load:
         after_create(base, entity_set.name, row)
     return made
@@ -100,11 +100,11 @@ def update(base: Infobase, entity_set: EntitySet, key: str, body: Row, *, load: 
     assign(entity_set, row, body)
     if not load:
         before_write(base, entity_set.name, row, old)
-    return _committed(base, entity_set, row)
+    return _committed(base, entity_set, row, load=load)
 
 
-def _committed(base: Infobase, entity_set: EntitySet, row: Row) -> Row:
-    written = base.commit(entity_set.name, row)
+def _committed(base: Infobase, entity_set: EntitySet, row: Row, *, load: bool) -> Row:
+    written = base.commit(entity_set.name, row, load=load)
     if entity_set.name == order.SET:
         base.note_edit(written, "odata")
     return written

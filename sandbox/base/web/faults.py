@@ -7,7 +7,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal[
-    "html_500", "html_503", "html_200", "versions_409", "error_500", "slow", "drop_after_commit", "drop_before"
+    "html_500",
+    "html_503",
+    "html_200",
+    "versions_409",
+    "error_500",
+    "no_right",
+    "slow",
+    "drop_after_commit",
+    "drop_before",
 ]
 AFTER = {"slow", "drop_after_commit"}
 

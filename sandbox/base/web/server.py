@@ -182,6 +182,8 @@ def _unauthorised(publication: Publication) -> Answer:
 def _broken(fault: faults.Fault) -> Answer:
     if fault.kind == "drop_before":
         raise Cut
+    if fault.kind == "no_right":
+        return refuse(ODataFault(401, 20, "Недостаточно прав"), json=True)
     if fault.kind == "error_500":
         return refuse(ODataFault(500, -1, "Конфликт блокировок при выполнении транзакции"), json=True)
     pages = {

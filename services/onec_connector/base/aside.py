@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from typing import Any
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.paging import paged
@@ -24,6 +25,11 @@ class BaseAside:
         """Read records of a set in the order 1C gives them."""
         async with self._turn:
             return await self._base.listing(name, query, polling=True)
+
+    async def constant(self, name: str) -> Any:
+        """Read the value of a constant."""
+        async with self._turn:
+            return await self._base.constant(name, polling=True)
 
     async def any_of(self, name: str, conditions: Sequence[str], select: Sequence[str]) -> list[Row]:
         """Read the records that fit any of the conditions, in as few calls as may be, without 1C's links."""

@@ -147,9 +147,9 @@ class Base:
         except BaseMissing:
             return None
 
-    async def constant(self, name: str) -> Any:
+    async def constant(self, name: str, *, polling: bool = False) -> Any:
         """Read the value of a constant; a release answers with an object or with a list of one."""
-        answer = await self._get(f"{name}?$format=json")
+        answer = await self._get(f"{name}?$format=json", polling=polling)
         rows = rows_of(answer) if "value" in answer else [answer]
         return rows[0]["Value"] if rows else None
 

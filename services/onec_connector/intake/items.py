@@ -1,17 +1,17 @@
 """Looking for changed items: a pass over the whole catalogue, which touches what differs from the last pass.
 
 1C cannot be asked what changed. A card's version moves with every save; barcodes and VAT rates by day stand in
-registers of their own, and move nothing.
+registers of their own, and move nothing. A base that keeps versions of its objects names the cards that were saved
+(`change_log.py`), so those are not read by every pass; the registers are.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import structlog
 
 from services.onec_connector import metrics
-from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query
-from services.onec_connector.base.wire import Row
+from services.onec_connector.intake.catalog_versions import Card, CatalogVersions
 from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.seen_marks import SeenMarks
@@ -24,18 +24,25 @@ from shared.messages.product import Section
 from shared.messages.ring.facts import ItemTouched
 from shared.messages.things import Ref
 
-_CARD = (standard.REF, standard.VERSION, standard.PARENT)
-_PAGE = 500
+IS_ITEM = f"{standard.FOLDER} eq false"
 _CHUNK = 200
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What registers said of items at the last look at all of them: none of that is ever named by 1C."""
+
+    registered: Mapping[str, Registered] = field(default_factory=dict)
+    sold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class ItemPass:
     """Touches groups and items that differ: groups first, those around before those within.
 
     Args:
-        base: of 1C, a page a call.
+        catalog: the items' cards.
         groups: the folders.
         registers: barcodes, rates, and what items are sold in.
         seen: what the last pass saw.
@@ -45,50 +52,90 @@ class ItemPass:
 
     def __init__(
         self,
-        base: BaseAside,
+        catalog: CatalogVersions,
         groups: ItemGroups,
         registers: ItemRegisters,
         seen: SeenMarks,
         store: ItemStore,
         pace: Pace,
     ) -> None:
-        self._base = base
+        self._catalog = catalog
         self._groups = groups
         self._registers = registers
         self._seen = seen
         self._store = store
         self._pace = pace
+        self._said = _Said()
+
+    @property
+    def catalogs(self) -> Sequence[CatalogVersions]:
+        """Those it keeps the cards of."""
+        return (self._catalog,)
 
     async def look(self) -> None:
         """Look at everything once."""
         scope = await self._groups.read_anew()
         if scope.unknown:
             _log.warning("no group of 1C is called so; the rules let less through than they say", groups=scope.unknown)
-        sections = {f"group:{one.guid}": _mark(read_section(one, scope)) for one in scope.within()}
-        await self._compare(sections)
-        await self._gone(sections.keys() | await self._items(scope))
+        sections = await self._sections(scope)
+        self._said = _Said(await self._registers.all(), await self._registers.variations.all())
+        there = await self._items(await self._catalog.all(), scope)
+        await self._gone(sections | there)
         for why in metrics.LEFT:
             metrics.left_alone(why, await self._store.count({"fields.left": why}))
 
-    async def _items(self, scope: ItemScope) -> set[str]:
-        """Compare all items, and return the keys of those that are there."""
-        registered, nothing = await self._registers.all(), Registered()
-        sold = await self._registers.variations.all()
+    async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
+        """Look at the items and folders that are named, and at items sold in a characteristic that is."""
+        refs = set(named.get(self._catalog.name, ()))
+        sold = await self._sold_in(named.get(names.CHARACTERISTICS, ()))
+        await self._catalog.refresh(refs)
+        kept = self._catalog.kept
+        if not kept:
+            return  # the first look at everything is still to come
+        folders = refs - kept.keys()
+        scope = await (self._groups.read_anew() if folders else self._groups.scope())
+        if folders:
+            await self._sections(scope)
+        await self._items({one: kept[one] for one in sorted(refs | sold) if one in kept}, scope)
+
+    async def _sections(self, scope: ItemScope) -> set[str]:
+        """Compare all folders, and return the keys of those that are let through."""
+        sections = {f"group:{one.guid}": _mark(read_section(one, scope)) for one in scope.within()}
+        await self._compare(sections)
+        return set(sections)
+
+    async def _items(self, cards: Mapping[str, Card], scope: ItemScope) -> set[str]:
+        """Compare items, and return their keys."""
         there: set[str] = set()
-        query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
-        async for rows in _chunks(self._base.pages(names.SET, query, size=_PAGE)):
+        guids = list(cards)
+        for start in range(0, len(guids), _CHUNK):
             marks, outside = dict[str, str](), set[str]()
-            for row in rows:
-                guid, inside = row[standard.REF], scope.covers(group_of(row))
-                key = f"item:{guid}"
-                said = registered.get(guid, nothing)
-                own = {key: "|".join((row[standard.VERSION], said.barcode, said.rate, str(inside)))}
-                own |= _of_characteristics(key, own[key], sold.get(guid, {}))
+            for one in guids[start : start + _CHUNK]:
+                inside = scope.covers(group_of({standard.PARENT: cards[one].of}))
+                own = self._marks_of(one, cards[one].version, inside=inside)
                 marks |= own
                 outside |= set() if inside else own.keys()
             await self._compare(marks, outside)
             there |= marks.keys()
         return there
+
+    def _marks_of(self, one: str, version: str, *, inside: bool) -> dict[str, str]:
+        said, key = self._said.registered.get(one, Registered()), f"item:{one}"
+        mark = "|".join((version, said.barcode, said.rate, str(inside)))
+        own = {key: mark}
+        return own | _of_characteristics(key, mark, self._said.sold.get(one, {}))
+
+    async def _sold_in(self, characteristics: Collection[str]) -> set[str]:
+        """Return the items sold in characteristics that were saved, whose marks have the new versions from now on."""
+        if not characteristics or not self._said.sold:
+            return set()
+        versions = await self._registers.variations.versions_of(characteristics)
+        concerned = {item: sold for item, sold in self._said.sold.items() if versions.keys() & sold.keys()}
+        sold = {
+            item: {one: _with(versions.get(one), mark) for one, mark in of.items()} for item, of in concerned.items()
+        }
+        self._said = _Said(self._said.registered, {**self._said.sold, **sold})
+        return set(concerned)
 
     async def _compare(self, marks: Mapping[str, str], outside: Iterable[str] = ()) -> None:
         """Touch what differs; what the rules do not let through and nobody has told is nobody's business."""
@@ -114,14 +161,9 @@ def _of_characteristics(key: str, mark: str, sold: Mapping[str, str]) -> dict[st
     return own | {f"{key}#{one}": f"{mark}|{said}" for one, said in sold.items()}
 
 
-async def _chunks(rows: AsyncIterator[Row]) -> AsyncIterator[Sequence[Row]]:
-    chunk: list[Row] = []
-    async for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    yield chunk
+def _with(version: str | None, mark: str) -> str:
+    """Put the version of a characteristic into its mark, where it is known anew."""
+    return mark if version is None else f"{version}|{mark.partition('|')[2]}"
 
 
 def _mark(section: Section) -> str:

@@ -32,15 +32,17 @@ class Pace:
         self._at_once = at_once
         self._patience_s = patience_s
         self._waiting: set[str] = set()
+        self._turn = asyncio.Lock()
         self._clear = asyncio.Event()
         self._clear.set()
 
     async def send(self, hints: Sequence[Touched]) -> None:
-        """Publish hints, some at once."""
+        """Publish hints, some at once; of two who send each has its turn."""
         for start in range(0, len(hints), self._at_once):
             some = hints[start : start + self._at_once]
-            await self._wait_for({one.subject for one in some})
-            await self._publish(*some)
+            async with self._turn:
+                await self._wait_for({one.subject for one in some})
+                await self._publish(*some)
 
     async def _wait_for(self, keys: Collection[str]) -> None:
         """Wait until the former hints are taken; these are waited for by the next call."""

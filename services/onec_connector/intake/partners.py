@@ -1,80 +1,107 @@
 """Looking for changed partners: a pass over their catalogs, which touches what differs from the last pass.
 
 1C cannot be asked what changed. A record's version moves with every save, and that of a legal entity or an account
-is not its partner's.
+is not its partner's. A base that keeps versions of its objects names those that were saved (`change_log.py`).
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query
-from services.onec_connector.base.wire import Row
+from services.onec_connector.intake.catalog_versions import Card, CatalogVersions
 from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.seen_marks import SeenMarks
-from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.things import Ref
 
-_CARD = (standard.REF, standard.VERSION, partner.IS_CLIENT)
-_ENTITY = (standard.REF, standard.VERSION, legal_entity.PARTNER)
-_ACCOUNT = (standard.REF, standard.VERSION, bank_account.OWNER)
-_PAGE = 500
 _CHUNK = 200
+Cards = Mapping[str, Card]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCatalogs:
+    """What a partner's mark is made of; accounts are None where this base has none to look at."""
+
+    partners: CatalogVersions
+    entities: CatalogVersions
+    accounts: CatalogVersions | None
+
+    def __iter__(self) -> Iterator[CatalogVersions]:
+        """Legal entities come first: one that is made meanwhile belongs to a partner the next pass finds changed."""
+        return iter((self.entities, *((self.accounts,) if self.accounts else ()), self.partners))
 
 
 class PartnerPass:
     """Touches partners that differ.
 
     Args:
-        base: of 1C, a page a call.
+        catalogs: of 1C.
         seen: what the last pass saw.
         pace: publishes hints; a wave of saves in 1C is not to keep the portal's edits waiting.
-        accounts: whether bank accounts are looked at too.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, pace: Pace, *, accounts: bool) -> None:
-        self._accounts = accounts
-        self._base = base
+    def __init__(self, catalogs: PartyCatalogs, seen: SeenMarks, pace: Pace) -> None:
+        self._catalogs = catalogs
         self._seen = seen
         self._pace = pace
 
+    @property
+    def catalogs(self) -> Sequence[CatalogVersions]:
+        """Those it keeps the cards of."""
+        return tuple(self._catalogs)
+
     async def look(self) -> None:
         """Look at everybody once."""
-        versions, clients = await self._versions()
-        keys = list(versions)
-        for start in range(0, len(keys), _CHUNK):
-            await self._compare({key: versions[key] for key in keys[start : start + _CHUNK]}, clients)
-        gone = [key async for key in self._seen.all_keys() if key not in versions]
+        for catalog in self._catalogs:
+            await catalog.all()
+        marks = self._marks()
+        await self._compare(marks)
+        gone = [key async for key in self._seen.all_keys() if key not in marks]
         await self._touch(gone, gone=True)
         await self._seen.forget(gone)
 
-    async def _versions(self) -> tuple[Mapping[str, str], Collection[str]]:
-        """Return the mark of every partner by key, and the keys of clients.
+    async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
+        """Look at the partners whose records, legal entities or accounts are named."""
+        concerned = self._partners_of(named)
+        for catalog in self._catalogs:
+            await catalog.refresh(named.get(catalog.name, ()))
+        concerned |= self._partners_of(named)
+        if concerned:
+            marks = self._marks()
+            await self._compare({key: marks[key] for key in sorted(map(_key, concerned)) if key in marks})
 
-        Legal entities are read first: one that is made meanwhile belongs to a partner the next pass finds changed.
-        """
-        entities: dict[str, list[str]] = defaultdict(list)
-        owner: dict[str, str] = {}
-        async for row in self._rows(legal_entity.SET, _ENTITY):
-            owner[row[standard.REF]] = row[legal_entity.PARTNER]
-            entities[row[legal_entity.PARTNER]].append(row[standard.VERSION])
-        if self._accounts:
-            async for row in self._rows(bank_account.SET, _ACCOUNT):
-                entities[owner.get(row[bank_account.OWNER], "")].append(row[standard.VERSION])
-        marks, clients = dict[str, str](), set[str]()
-        async for row in self._rows(partner.SET, _CARD):
-            guid = row[standard.REF]
-            marks[f"partner:{guid}"] = "|".join((row[standard.VERSION], *sorted(entities.pop(guid, ()))))
-            clients |= {f"partner:{guid}"} if row[partner.IS_CLIENT] else set()
-        return marks, clients
+    def _partners_of(self, named: Mapping[str, Collection[str]]) -> set[str]:
+        """Whose they are as far as is known: one that has changed hands concerns two, so it is asked twice."""
+        catalogs = self._catalogs
+        entities = set(named.get(catalogs.entities.name, ()))
+        if catalogs.accounts:
+            accounts = catalogs.accounts.kept
+            entities |= {accounts[one].of for one in named.get(catalogs.accounts.name, ()) if one in accounts}
+        known = catalogs.entities.kept
+        return {*named.get(catalogs.partners.name, ()), *(known[one].of for one in entities if one in known)}
 
-    def _rows(self, name: str, fields: tuple[str, ...]) -> AsyncIterator[Row]:
-        return self._base.pages(name, Query(select=fields, order_by=standard.REF, bare=True), size=_PAGE)
+    def _marks(self) -> Mapping[str, str]:
+        """Return the mark of every partner by key."""
+        versions: dict[str, list[str]] = defaultdict(list)
+        entities, accounts = self._catalogs.entities.kept, self._catalogs.accounts
+        for card in entities.values():
+            versions[card.of].append(card.version)
+        for card in accounts.kept.values() if accounts else ():
+            versions[entities[card.of].of if card.of in entities else ""].append(card.version)
+        return {
+            _key(guid): "|".join((card.version, *sorted(versions.get(guid, ()))))
+            for guid, card in self._catalogs.partners.kept.items()
+        }
 
-    async def _compare(self, marks: Mapping[str, str], clients: Collection[str]) -> None:
+    async def _compare(self, marks: Mapping[str, str]) -> None:
+        keys = list(marks)
+        for start in range(0, len(keys), _CHUNK):
+            await self._compare_some({key: marks[key] for key in keys[start : start + _CHUNK]})
+
+    async def _compare_some(self, marks: Mapping[str, str]) -> None:
         """Touch who differs; who is no client and was never touched is nobody's business."""
-        known = await self._seen.marks(marks.keys())
+        known, partners = await self._seen.marks(marks.keys()), self._catalogs.partners.kept
+        clients = {key for key in marks if (card := partners.get(key.partition(":")[2])) and card.of}
         differing = {
             key: mark for key, mark in marks.items() if known.get(key) != mark and (key in known or key in clients)
         }
@@ -83,6 +110,10 @@ class PartnerPass:
 
     async def _touch(self, keys: list[str], *, gone: bool = False) -> None:
         await self._pace.send([PartnerTouched(ref=_ref(key), gone=gone) for key in keys])
+
+
+def _key(guid: str) -> str:
+    return f"partner:{guid}"
 
 
 def _ref(key: str) -> Ref:

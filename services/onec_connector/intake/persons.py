@@ -1,18 +1,14 @@
 """Looking for changed contact persons: a pass over their catalog, which touches what differs from the last pass."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query
+from services.onec_connector.intake.catalog_versions import Card, CatalogVersions
 from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.person import person_key
 from services.onec_connector.memory.seen_marks import SeenMarks
-from services.onec_connector.objects import contact_person, standard
 from shared.messages.ring.facts import PersonTouched
 from shared.messages.things import Ref
 
-_CARD = (standard.REF, standard.VERSION, standard.OWNER)
-_PAGE = 500
 _CHUNK = 200
 
 
@@ -20,33 +16,45 @@ class PersonPass:
     """Touches contact persons that differ.
 
     Args:
-        base: of 1C, a page a call.
+        catalog: of 1C.
         seen: what the last pass saw.
         partners: whom the pass over partners has touched: who speaks for nobody of them is nobody's business.
         pace: publishes hints; what people edit meanwhile is not to wait behind all of them.
     """
 
-    def __init__(self, base: BaseAside, seen: SeenMarks, partners: SeenMarks, pace: Pace) -> None:
-        self._base = base
+    def __init__(self, catalog: CatalogVersions, seen: SeenMarks, partners: SeenMarks, pace: Pace) -> None:
+        self._catalog = catalog
         self._seen = seen
         self._partners = partners
         self._pace = pace
 
+    @property
+    def catalogs(self) -> Sequence[CatalogVersions]:
+        """Those it keeps the cards of."""
+        return (self._catalog,)
+
     async def look(self) -> None:
         """Look at everybody once."""
-        marks, owners = dict[str, str](), dict[str, str]()
-        query = Query(select=_CARD, order_by=standard.REF, bare=True)
-        async for row in self._base.pages(contact_person.SET, query, size=_PAGE):
-            key = person_key(row[standard.REF])
-            marks[key] = row[standard.VERSION]
-            owners[key] = f"partner:{row[standard.OWNER]}"
-        keys = list(marks)
-        for start in range(0, len(keys), _CHUNK):
-            some = keys[start : start + _CHUNK]
-            await self._compare({key: marks[key] for key in some}, {key: owners[key] for key in some})
-        gone = [key async for key in self._seen.all_keys() if key not in marks]
+        cards = await self._catalog.all()
+        await self._compare_all(cards)
+        there = {person_key(guid) for guid in cards}
+        gone = [key async for key in self._seen.all_keys() if key not in there]
         await self._touch(gone, gone=True)
         await self._seen.forget(gone)
+
+    async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
+        """Look at those who are named."""
+        refs = named.get(self._catalog.name, ())
+        await self._catalog.refresh(refs)
+        kept = self._catalog.kept
+        await self._compare_all({guid: kept[guid] for guid in sorted(refs) if guid in kept})
+
+    async def _compare_all(self, cards: Mapping[str, Card]) -> None:
+        guids = list(cards)
+        for start in range(0, len(guids), _CHUNK):
+            some = {person_key(guid): cards[guid] for guid in guids[start : start + _CHUNK]}
+            marks = {key: card.version for key, card in some.items()}
+            await self._compare(marks, {key: f"partner:{card.of}" for key, card in some.items()})
 
     async def _compare(self, marks: Mapping[str, str], owners: Mapping[str, str]) -> None:
         known, partners = await self._seen.marks(marks.keys()), await self._partners.marks(set(owners.values()))

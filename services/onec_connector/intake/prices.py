@@ -5,15 +5,18 @@ midnight. So what is in force is compared, kind by kind, with what the last pass
 kinds or the told items are others than then, and hourly.
 """
 
+import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import structlog
 
+from services.onec_connector.intake.catalog_versions import CatalogVersions
 from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.seen_marks import SeenMarks
+from services.onec_connector.objects import price
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.vocabulary.prices import PriceScope, mark_of
 from shared.canon import digest
@@ -41,9 +44,24 @@ class PricePass:
         self._items = items
         self._pace = pace
         self._looked: tuple[str, float] = ("", 0.0)
+        self._turn = asyncio.Lock()
+
+    @property
+    def catalogs(self) -> Sequence[CatalogVersions]:
+        """None: what it compares stands in registers."""
+        return ()
 
     async def look(self) -> None:
         """Look at everything once."""
+        async with self._turn:
+            await self._look()
+
+    async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
+        """Look at everything where a document that sets prices is named: nobody says which prices are others now."""
+        if named.get(price.DOCUMENTS):
+            await self.look()
+
+    async def _look(self) -> None:
         scope = await self._lists.read_anew()
         if scope.unknown:
             _log.warning("no common price kind of 1C is called so; the rules name it in vain", kinds=scope.unknown)

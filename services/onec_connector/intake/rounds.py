@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge
 from pymongo.errors import PyMongoError
 
 from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.intake.change_log import ChangeLog
 from services.onec_connector.intake.items import ItemPass
 from services.onec_connector.intake.partners import PartnerPass
 from services.onec_connector.intake.persons import PersonPass
@@ -28,6 +29,7 @@ _WAITS_S = 60.0
 _CHOICES_S = 300.0
 _ITEMS_S = 300.0
 _PARTNERS_S = 300.0
+_LOG_S = 30.0
 _NIGHTLY_S = 600.0
 _NIGHTLY = timedelta(hours=23)
 _FIRST_PAUSE_S = 5.0
@@ -47,6 +49,7 @@ class Looks:
         prices: at the registers of prices; None: likewise.
         partners: at partners; None: as for items.
         persons: at their contact persons, right after them; None: as for items.
+        log: at what 1C says was saved; None: it does not say, or nothing of it is sent.
     """
 
     poller: Poller
@@ -56,6 +59,7 @@ class Looks:
     prices: PricePass | None = None
     partners: PartnerPass | None = None
     persons: PersonPass | None = None
+    log: ChangeLog | None = None
 
 
 class Rounds:
@@ -90,6 +94,8 @@ class Rounds:
             rings.append(self._every("prices", min(_ITEMS_S, 20 * hot_s), looks.prices.look))
         if looks.partners is not None:
             rings.append(self._every("partners", min(_PARTNERS_S, 20 * hot_s), self._parties))
+        if looks.log is not None:
+            rings.append(self._every("versions", min(_LOG_S, 2 * hot_s), looks.log.look))
         await asyncio.gather(*rings)
 
     async def _parties(self) -> None:

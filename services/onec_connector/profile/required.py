@@ -23,6 +23,7 @@ from services.onec_connector.objects import (
     state,
     switches,
     user,
+    versions,
 )
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
@@ -45,6 +46,7 @@ MODULES: Final = (
     dictionary,
     additional,
     switches,
+    versions,
 )
 Declared = TypeVar("Declared", BaseObject, Enumeration)
 

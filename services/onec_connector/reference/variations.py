@@ -63,6 +63,12 @@ class Variations:
         codes = await self._codes(both) if cards else []
         return next((_read(card, barcode_of(codes, characteristic)) for card in cards), None)
 
+    async def versions_of(self, characteristics: Collection[str]) -> Mapping[str, str]:
+        """Return the versions of characteristics that were saved."""
+        conditions = [f"{standard.REF} eq {guid(one)}" for one in sorted(characteristics)]
+        rows = await self._base.any_of(names.CHARACTERISTICS, conditions, (standard.REF, standard.VERSION))
+        return {row[standard.REF]: row[standard.VERSION] for row in rows}
+
     async def _codes(self, condition: str) -> list[Row]:
         query = Query(condition, _CODES, order_by=names.BARCODE, bare=True)
         return [row async for row in self._base.pages(names.BARCODES, query, size=_PAGE)]

@@ -1,0 +1,137 @@
+"""Looking for changes where 1C says what they are: the register of object versions, asked twice a minute.
+
+It is a hint and nothing more: what it names is compared as a pass would, and the passes go on (`trust.py`).
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.errors import BARRED_S, BaseBarredError
+from services.onec_connector.base.query import Query, moment
+from services.onec_connector.base.wire import Row
+from services.onec_connector.intake.catalog_versions import CatalogVersions
+from services.onec_connector.objects import versions
+from services.onec_connector.vocabulary.orders import BasePlace
+
+_FIELDS = (versions.OBJECT, versions.OBJECT_TYPE, versions.NUMBER, versions.DATE)
+_SETTINGS = (versions.OF_TYPE, versions.WHEN, versions.IN_USE)
+_PAGE = 5000
+_LATE = timedelta(minutes=5)
+"""A row is dated when it is written and seen when its transaction ends."""
+_AHEAD = timedelta(hours=12)
+"""How far the base's clock may be before ours; a row of another year is nobody's cursor."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Narrow(Protocol):
+    """A pass that can look at some records alone."""
+
+    @property
+    def catalogs(self) -> Sequence[CatalogVersions]:
+        """Those it keeps the cards of."""
+
+    async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
+        """Compare records, given as references by set; sets of other passes are passed over."""
+
+
+class ChangeLog:
+    """Has looked at what the register names.
+
+    Args:
+        base: of 1C, a page a call.
+        place: of the base.
+        passes: those that look, in their order.
+    """
+
+    def __init__(self, base: BaseAside, place: BasePlace, passes: Sequence[Narrow]) -> None:
+        self._base = base
+        self._zone = place.zone
+        self._passes = passes
+        self._catalogs = [catalog for one in passes for catalog in one.catalogs]
+        self._since: datetime | None = None
+        self._known: dict[tuple[str, str], datetime] = {}
+        self._settings: object = None
+        self._barred_until = 0.0
+
+    async def look(self) -> None:
+        """Look at what was saved since the last look."""
+        if time.monotonic() < self._barred_until:
+            return
+        try:
+            await self._look()
+        except BaseBarredError as error:
+            if error.everywhere:
+                raise
+            self._lost()
+            self._barred_until = time.monotonic() + BARRED_S
+
+    async def _look(self) -> None:
+        if not await self._is_kept():
+            self._since = None
+            return
+        judged = [catalog.trust for catalog in self._catalogs if catalog.trust.compared_once]
+        since = self._since or await self._newest()
+        rows = await self._rows(since - _LATE)
+        fresh = {_key(row): row for row in rows if _key(row) not in self._known}
+        named = _by_set(fresh.values())
+        for one in self._passes:
+            await one.look_closer(named)
+        self._known = {_key(row): _date(row) for row in rows}
+        self._since = max([since, *self._known.values()])
+        for catalog in self._catalogs:
+            catalog.trust.named(named.get(catalog.name, ()))
+            catalog.trust.looked(judge=catalog.trust in judged)
+
+    def _lost(self) -> None:
+        for catalog in self._catalogs:
+            catalog.trust.lost()
+
+    async def _is_kept(self) -> bool:
+        """Tell whether versions are kept at all; where that or the types have changed, nothing is proven any more."""
+        switch = await self._base.constant(versions.SWITCH)
+        query = Query(select=_SETTINGS, bare=True)
+        rows = await self._base.listing(versions.SETTINGS, query) if switch else []
+        settings = (bool(switch), sorted(tuple(str(row[name]) for name in _SETTINGS) for row in rows))
+        if settings != self._settings:
+            self._lost()
+        self._settings = settings
+        return bool(switch)
+
+    async def _newest(self) -> datetime:
+        """Return where to begin, by the base's clock: whatever is older the first pass sees."""
+        query = Query(self._until(), (versions.DATE,), order_by=f"{versions.DATE} desc", top=1, bare=True)
+        rows = await self._base.listing(versions.SET, query)
+        return _date(rows[0]) if rows else self._now() - _AHEAD
+
+    async def _rows(self, since: datetime) -> list[Row]:
+        condition = f"{versions.DATE} ge {moment(since)} and {self._until()}"
+        query = Query(condition, _FIELDS, order_by=versions.DATE, bare=True)
+        return [row async for row in self._base.pages(versions.SET, query, size=_PAGE)]
+
+    def _until(self) -> str:
+        return f"{versions.DATE} le {moment(self._now() + _AHEAD)}"
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC).astimezone(self._zone).replace(tzinfo=None)
+
+
+def _by_set(rows: Collection[Row]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[versions.set_of_type(row[versions.OBJECT_TYPE])].add(row[versions.OBJECT])
+    return found
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return str(row[versions.OBJECT]), str(row[versions.NUMBER])
+
+
+def _date(row: Row) -> datetime:
+    return datetime.fromisoformat(row[versions.DATE])
