@@ -5,6 +5,9 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import ask
 from services.b24_connector.assembly import (
@@ -21,8 +24,11 @@ from services.b24_connector.assembly import (
 from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.last_event import LastEvent
+from services.b24_connector.memory.deal import deal_store
 from services.b24_connector.memory.price import price_store
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
+from services.b24_connector.reader import DealSnapshots
+from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import Settings
@@ -50,7 +56,10 @@ from shared.store import Claims, Lease, StoreUnavailableError, connect
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
-ASKED = ("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies")
+ASKED = (
+    *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
+    *("ask tell deals", "ask keep deals"),
+)
 EVENT_S = 60
 """How long `check` waits for a person to change a deal."""
 DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
@@ -220,7 +229,9 @@ async def _run_until_stopped(parts: DealParts) -> None:
     await push.bursts.end()
 
 
-async def _ask(asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> None:
+async def _ask(
+    asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, since: Sequence[str]
+) -> None:
     """Say what would be done or told; the bus is not needed."""
     if asked == "ask weigh products":
         return await ask.weigh_products(portal)
@@ -228,6 +239,8 @@ async def _ask(asked: str, portal: Portal, directory: Directory, settings: Setti
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         if asked == "ask weigh prices":
             return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
+        if asked in {"ask tell deals", "ask keep deals"}:
+            return await _ask_deals(asked, _old_deals(portal, rules, database, directory), since)
         sweep_s = settings.b24_sweep_s
         rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
         if asked == "ask weigh companies":
@@ -255,6 +268,17 @@ async def _heard(settings: Settings) -> HeardEvents | None:
         return None  # `dealbus check` says so itself
 
 
+def _old_deals(portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], directory: Directory) -> OldDeals:
+    aside, number = portal.aside(), directory.fields.names.get("number")
+    return OldDeals(aside, DealSnapshots(aside, directory), deal_store(database), rules, number)
+
+
+async def _ask_deals(asked: str, deals: OldDeals, since: Sequence[str]) -> None:
+    if asked == "ask keep deals":
+        return await ask.keep_deals(deals)
+    return await ask.tell_deals(deals, datetime.fromisoformat(since[0]))
+
+
 async def _publish_nothing(*_: Message, **__: object) -> None:
     """Who only asks has nobody to tell."""
 
@@ -264,7 +288,8 @@ async def main() -> int | None:
     asked_for_answers()
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
-    rules, asked = load_rules(settings.rules), command("check", "setup", *ASKED)
+    rules, question = load_rules(settings.rules), " ".join(sys.argv[1:4])
+    asked = question if question in ASKED else command("check", "setup", *ASKED)
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None
@@ -273,7 +298,7 @@ async def main() -> int | None:
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await _heard(settings)))
         if asked in ASKED:
-            await _ask(asked, portal, directory, settings, rules)
+            await _ask(asked, portal, directory, settings, rules, sys.argv[4:])
             return None
         return report(await setup(portal, directory, rules))
 

@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from services.b24_connector.intake.changed import changed_since
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.companies import CompanyReader
+from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.trial import CompanyTrial
 from services.b24_connector.writer.prices.trial import PriceTrial
 from services.b24_connector.writer.products.trial import Trial
+from shared.messages.old import OldPair, OldRecord
 from shared.messages.ring.commands import CompanyUpsert, PriceUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.message import Message
-from shared.process.asking import Weighed, weigh
+from shared.process.asking import Weighed, heard_of, pass_on, say_json, weigh
 
 AT_ONCE = 50
 """Companies that are weighed together: their questions share requests."""
@@ -52,6 +54,19 @@ async def weigh_companies(trial: CompanyTrial) -> None:
         return await trial.company(message) if isinstance(message, CompanyUpsert) else None
 
     await weigh(decide, at_once=AT_ONCE)
+
+
+async def tell_deals(deals: OldDeals, since: datetime) -> None:
+    """Pass on what 1C has told of its old orders, and tell the portal's old deals behind it."""
+    async for order in heard_of(OldRecord):
+        say_json(order.model_dump(mode="json"))
+    async for deal in deals.since(since):
+        say_json(deal.model_dump(mode="json"))
+
+
+async def keep_deals(deals: OldDeals) -> None:
+    """Read pairs of old deals and orders, and remember the deals as they stand."""
+    await pass_on(OldPair, deals.keep, at_once=AT_ONCE)
 
 
 async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:

@@ -233,6 +233,11 @@ def moved_too_often(stage: str) -> Told:
     return Told(topic="stage", text=text)
 
 
+def not_kept(deal: str) -> str:
+    """An old deal cannot be linked with its order now."""
+    return f"Сделка № {deal} не связана: её сейчас меняют, или она уже удалена. Повторите загрузку."
+
+
 def _said(reason: str) -> str:
     """Return the portal's words as a clause: its markup is left out, and the end of what is long."""
     return shortened(plain_text(reason))

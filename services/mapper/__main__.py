@@ -1,6 +1,7 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
-With `trace deal:41`: one pair as JSON; with `state`: what stands; with `ask`: what facts would become.
+With `trace deal:41`: one pair as JSON; with `state`: what stands; with `ask`: what facts would become; with `ask match`
+and `ask link`: which old deals and orders are one, and linking them.
 """
 
 import json
@@ -12,6 +13,7 @@ from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
 from services.mapper.links import Links
+from services.mapper.old.asking import link, match
 from services.mapper.settings import MapperSettings
 from services.mapper.standing import state
 from services.mapper.vocabulary import Vocabulary
@@ -66,13 +68,19 @@ async def serve_messages() -> None:
 
 
 async def ask() -> None:
-    """Read facts of the lane `directory` from standard input, and write the commands they become."""
+    """Read facts of the lane `directory` from standard input, and write the commands they become; or old records."""
     asked_for_answers()
     settings = MapperSettings.load()
     configure_logging(SERVICE, settings.log_level)
     words = Vocabulary(load_rules(settings.rules))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        await answer(lanes(Links(database), words)[1])
+        links = Links(database)
+        if sys.argv[2:3] == ["match"]:
+            await match(links, "b24" if sys.argv[3:] == ["deals"] else "onec")
+        elif sys.argv[2:3] == ["link"]:
+            await link(links)
+        else:
+            await answer(lanes(links, words)[1])
 
 
 async def trace(key: str) -> None:
@@ -93,7 +101,7 @@ async def tell_state() -> None:
 def main() -> None:
     """Run the service, or answer the console."""
     arguments = sys.argv[1:]
-    if arguments == ["ask"]:
+    if arguments[:1] == ["ask"]:
         run(ask, refusals=(RulesError, StoreUnavailableError))
     if arguments == ["state"]:
         run(tell_state, refusals=(RulesError, StoreUnavailableError))

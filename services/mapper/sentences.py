@@ -1,8 +1,12 @@
 """What the mapper itself tells a manager."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from typing import Final
 
-from shared.russian import moment
+from shared.russian import moment, shortened
+
+_NAMED: Final = 3
 
 
 def closed(since: datetime, zone: tzinfo, *, locked: bool) -> str:
@@ -85,3 +89,18 @@ def two_persons(contact: str) -> str:
         f"В 1С у контакта № {contact} нашлось второе контактное лицо того же партнёра. Если это один человек, "
         "попросите бухгалтера объединить их; если разные, исправить имя или телефон."
     )
+
+
+def several_partners(name: str, deal: str, candidates: Sequence[str]) -> str:
+    """Say that an old deal or order cannot be linked by itself, and how a person does it."""
+    named = ", ".join(shortened(one) for one in candidates[:_NAMED]) + (" и другие" if len(candidates) > _NAMED else "")
+    which = f"B24-{deal}" if deal else "B24- и номер сделки"
+    return (
+        f"{shortened(name)}: подходит {named}, но это не точно. Впишите в нужном заказе 1С «Номер по данным клиента»: "
+        f"{which}, и повторите загрузку."
+    )
+
+
+def linked_otherwise(deal: str) -> str:
+    """Say that a deal and an order found their way into other pairs before they were linked."""
+    return f"Сделка № {deal} или её заказ уже связаны иначе: посмотрите dealbus trace deal:{deal}."

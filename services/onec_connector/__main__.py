@@ -24,6 +24,7 @@ from services.onec_connector.directory_rooms import (
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE
+from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
@@ -51,6 +52,8 @@ ASKED = {
     "tell partners": ("Компании", "companies"),
     "weigh partners": ("Компании", "companies"),
 }
+OLD = ("tell orders", "keep orders")
+"""Questions of `ask` about orders of the time before the exchange."""
 """Questions of `ask`, and what the rules must let through for an answer."""
 DIRECTORY_PREFETCH = AT_ONCE  # they share the session that is kept for polling, and its requests
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
@@ -200,6 +203,9 @@ async def _ask(settings: Settings, rules: Rules, what: str, only: Sequence[str])
     ):
         site = Site(place, rules.portal_id, await read_profile(base), rules)
         orders = assemble(base, site, database, _publish_nothing)
+        if what in OLD:
+            await _ask_old(orders, rules, what, only)
+            return
         items = assemble_items(orders, base, site, database, _publish_nothing)
         if what == "tell items":
             await _say(ask.items(items, only))
@@ -215,6 +221,14 @@ async def _ask(settings: Settings, rules: Rules, what: str, only: Sequence[str])
             await ask.weigh_partners(partners.trial)
         elif partners.look is not None:
             await _say(partners.reader.would_tell())
+
+
+async def _ask_old(rooms: OrderRooms, rules: Rules, what: str, since: Sequence[str]) -> None:
+    orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
+    if what == "keep orders":
+        await ask.keep_orders(orders)
+    else:
+        await ask.tell_orders(orders, datetime.fromisoformat(since[0]))
 
 
 async def _say(messages: AsyncIterator[Message]) -> None:
@@ -236,10 +250,14 @@ async def main() -> int | None:
         async with connect_base(settings) as base:
             say_json(await ask.prices(base, rules))
         return 0
-    if is_question and (what := " ".join(sys.argv[2:4])) in ASKED:
+    what = " ".join(sys.argv[2:4])
+    if is_question and what in ASKED:
         called, section = ASKED[what]
         if not getattr(rules.directory, section).enabled:
             raise SettingsError(f"{called} не переносятся: directory.{section} в файле правил выключен.")
+        await _ask(settings, rules, what, sys.argv[4:])
+        return None
+    if is_question and what in OLD:
         await _ask(settings, rules, what, sys.argv[4:])
         return None
     asked = command("check")

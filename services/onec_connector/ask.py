@@ -1,6 +1,7 @@
 """What 1C would tell if all of it were looked at now, in bulk, and what it would do; nothing is remembered."""
 
 from collections.abc import AsyncIterator, Collection
+from datetime import datetime
 from typing import Any
 
 from services.onec_connector.base.client import Base
@@ -8,6 +9,7 @@ from services.onec_connector.directory_rooms import ItemRooms
 from services.onec_connector.objects import standard
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.item_snapshots import SeenItem
+from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.reference.client_price_findings import client_prices_of
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
@@ -15,14 +17,17 @@ from services.onec_connector.reference.typed_prices import typed_prices
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from shared.messages.groups import Stamp
+from shared.messages.old import OldPair
 from shared.messages.product import Product, SectionGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged
 from shared.messages.ring.message import Message
-from shared.process.asking import Weighed, weigh
+from shared.process.asking import Weighed, pass_on, say_json, weigh
 from shared.rules import Rules
 
 _NOW = Stamp(edited=1)
+_AT_ONCE = 4
+"""Old orders that are kept together: 1C has few sessions."""
 
 
 async def prices(base: Base, rules: Rules) -> dict[str, Any]:
@@ -39,6 +44,17 @@ async def weigh_partners(trial: PartnerTrial) -> None:
         return await trial.partner(message) if isinstance(message, PartnerUpsert) else None
 
     await weigh(decide)
+
+
+async def tell_orders(orders: OldOrders, since: datetime) -> None:
+    """Tell what 1C's old orders are known by."""
+    async for order in orders.since(since):
+        say_json(order.model_dump(mode="json"))
+
+
+async def keep_orders(orders: OldOrders) -> None:
+    """Read pairs of old deals and orders, and remember the orders as they stand."""
+    await pass_on(OldPair, orders.keep, at_once=_AT_ONCE)
 
 
 async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[Message]:

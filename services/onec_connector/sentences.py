@@ -279,3 +279,11 @@ def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[
     """
     said = [_CHANGED[group] for group in OrderGroup if group in groups and group in _CHANGED]
     return said + [words for name, words in _HEADER_CHANGED.items() if name in header]
+
+
+def not_kept(deal: str) -> str:
+    """An old order cannot be linked with its deal now."""
+    return (
+        f"Заказ сделки № {deal} не связан: его сейчас меняют, он удалён или уже связан с другой сделкой. Посмотрите "
+        "заказ в 1С и повторите загрузку."
+    )

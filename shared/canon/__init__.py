@@ -6,7 +6,7 @@ from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
 from shared.canon.matching import Matching, lines_equal, match_lines
-from shared.canon.orders import ORDERS, group_digests, lines_digest, renewed
+from shared.canon.orders import ORDERS, as_it_stands, group_digests, lines_digest, renewed
 from shared.canon.parties import PARTIES, company_digests, is_identified
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ORDERS",
     "PARTIES",
     "Matching",
+    "as_it_stands",
     "company_digests",
     "contact_digests",
     "digest",

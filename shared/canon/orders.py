@@ -1,10 +1,11 @@
 """Digests of an order's groups, derived from the groups its fields declare."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from shared.canon.forms import digest
 from shared.canon.things import digests_of, lines_form
-from shared.entities.model import GroupDoc, Subject
+from shared.entities.model import NOTHING, GroupDoc, Subject
 from shared.entities.renewing import renew
 from shared.messages.groups import declared
 from shared.messages.order import OrderGroup, SalesOrder
@@ -45,3 +46,21 @@ def _by_name(order: SalesOrder, group: str, scheme: int) -> str | None:
 
 
 _NAMES = frozenset(str(group) for group in OrderGroup)
+
+
+def as_it_stands(
+    document: Mapping[str, GroupDoc], digests: Mapping[OrderGroup, str], version: int
+) -> dict[OrderGroup, GroupDoc]:
+    """Say of every group that it stands as it does: only what people change from now on is news to the other side.
+
+    Args:
+        document: as remembered.
+        digests: of the groups this side publishes, as just read.
+        version: up to which whatever the partner has told is contained here. One-sided groups go by their partner's
+            number alone, so theirs stays.
+    """
+    found = {group: document.get(group, NOTHING).holding(digests.get(group)) for group in OrderGroup}
+    return {
+        group: doc if group in ORDERS.one_sided else replace(doc, known=max(doc.known, version))
+        for group, doc in found.items()
+    }

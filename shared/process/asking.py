@@ -9,13 +9,16 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from shared.messages.envelope import unwrap, wrap
+from shared.messages.model import Model
 from shared.messages.ring.message import Message
 from shared.observe.terminal import shown_json
 
 _ANSWERS = sys.stdout
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 Would = Literal["create", "link", "change", "same", "left", "doubtful", "refused"]
 """`link`: it is there and found by its keys, and is paired with nothing yet; `left`: it is not there, and is not to be
 made."""
@@ -30,12 +33,14 @@ class Weighed:
         name: for people.
         would: what would be done.
         why: a Russian sentence, where a person must act.
+        partner: key of the record that it is to be one with, where that is known.
     """
 
     key: str
     name: str
     would: Would
     why: str = ""
+    partner: str = ""
 
 
 def asked_for_answers() -> bool:
@@ -48,8 +53,19 @@ def asked_for_answers() -> bool:
 
 async def heard() -> AsyncIterator[Message]:
     """Yield the messages of standard input."""
-    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+    async for line in _lines():
         yield unwrap(line)[1]
+
+
+async def heard_of(kind: type[M]) -> AsyncIterator[M]:
+    """Yield the values of standard input, which are no messages."""
+    async for line in _lines():
+        yield kind.read(line)
+
+
+async def _lines() -> AsyncIterator[bytes]:
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        yield line
 
 
 def say(message: Message, *, by: str) -> None:
@@ -69,19 +85,28 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
         decide: weighs one; None: it is none of its business.
         at_once: how many are weighed together, where a peer answers several questions in one request.
     """
-    waiting: list[Message] = []
-
-    async def answer() -> None:
-        for verdict in await asyncio.gather(*(decide(one) for one in waiting)):
+    async for some in _together(heard(), at_once):
+        for verdict in await asyncio.gather(*(decide(one) for one in some)):
             if verdict is not None:
-                await asyncio.to_thread(_write, shown_json(asdict(verdict)))
-        waiting.clear()
+                await asyncio.to_thread(say_json, asdict(verdict))
 
-    async for message in heard():
-        waiting.append(message)
+
+async def pass_on(kind: type[M], work: Callable[[M], Awaitable[M]], *, at_once: int = 1) -> None:
+    """Read values from standard input, work on each, and write what has become of it, in their order."""
+    async for some in _together(heard_of(kind), at_once):
+        for done in await asyncio.gather(*(work(one) for one in some)):
+            await asyncio.to_thread(say_json, done.model_dump(mode="json"))
+
+
+async def _together(things: AsyncIterator[T], at_once: int) -> AsyncIterator[list[T]]:
+    waiting: list[T] = []
+    async for one in things:
+        waiting.append(one)
         if len(waiting) >= at_once:
-            await answer()
-    await answer()
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
 
 
 def _write(line: str) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,18 @@ from services.console.command import refuse, run, settings
 from services.console.load import report
 from services.console.load.following import load
 from services.console.load.plan import planned
-from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load
+from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load, before_the_exchange
 from shared.observe.terminal import shown, shown_json, shown_lines
 
+_USUALLY = timedelta(days=730)
 app = typer.Typer(no_args_is_help=True, help="Первая загрузка: что перенести, ход работы и сколько осталось.")
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")]
 Html = Annotated[Path | None, typer.Option(help="Записать, что будет, страницей в этот файл.")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Не старше этого дня, 2025-01-31; по умолчанию два года."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
 
 
@@ -44,6 +50,33 @@ def prices(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) 
 def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
     """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
     _carry(COMPANIES, dry_run=dry_run, as_json=as_json, html=html)
+
+
+@app.command()
+def orders(
+    since: Since = None,
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
+) -> None:
+    """Связать прежние заказы 1С с их сделками; ничего не создаётся и не меняется. Повторный запуск продолжит."""
+    _carry(before_the_exchange("orders", _from(since)), dry_run=dry_run, as_json=as_json, html=html)
+
+
+@app.command()
+def deals(
+    since: Since = None,
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
+) -> None:
+    """Связать прежние сделки портала с их заказами; ничего не создаётся и не меняется. Повторный запуск продолжит."""
+    _carry(before_the_exchange("deals", _from(since)), dry_run=dry_run, as_json=as_json, html=html)
+
+
+def _from(since: datetime | None) -> datetime:
+    """A day is begun in the zone of this machine; nobody's old pairs depend on an hour."""
+    return (since or datetime.now().astimezone() - _USUALLY).astimezone()
 
 
 def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:

@@ -6,6 +6,7 @@ The services do the work, so ending this command ends nothing, and running it ag
 import asyncio
 from collections.abc import Callable, Sequence
 
+from services.console.load.linking import link
 from services.console.load.pace import LoadPace
 from services.console.load.plan import TODO, LoadError, Plan, UnansweredError, weighed
 from services.console.settings import ConsoleSettings
@@ -31,6 +32,9 @@ async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         pairs = Pairs(database)
         for number, plan in enumerate(plans):
+            if plan.way.linked:
+                await link(plan, tell)
+                continue
             await _touch(settings, plan, await _left(pairs, plan) if number else plan.todo())
             try:
                 await _follow(pairs, plan, name, tell)

@@ -101,11 +101,11 @@ async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
 
 async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan = Plan(way)
-    if way.paired is not None:
-        plan.verdicts = [json.loads(line) async for line in _said(way.steps, only)]
+    if way.paired is not None or way.linked:
+        plan.verdicts = [json.loads(line) async for line in said(way.steps, only)]
         return plan
     plan.commands = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
-    async for line in _said(way.steps[:-1], only):
+    async for line in said(way.steps[:-1], only):
         plan.commands.write(line)
     plan.verdicts = await weighed(plan)
     return plan
@@ -118,10 +118,10 @@ async def weighed(plan: Plan) -> list[dict[str, str]]:
     plan.commands.flush()
     plan.commands.seek(0)
     heard = os.dup(plan.commands.fileno())
-    return [json.loads(line) async for line in _said(plan.way.steps[-1:], (), heard)]
+    return [json.loads(line) async for line in said(plan.way.steps[-1:], (), heard)]
 
 
-async def _said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
+async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
     """Run services in a row and yield what the last one says; `upstream` is what the first one hears."""
     programs = []
     for number, step in enumerate(steps):

@@ -20,6 +20,12 @@ _TO_DO: Final[Mapping[str, str]] = {
     "doubtful": "Решите, кто это: исправьте карточки или выберите сами, dealbus match list.",
     "refused": "Исправьте то, что названо в строке; остальное переносится и без этого.",
 }
+_TO_DO_OF_OLD: Final[Mapping[str, str]] = {
+    **_TO_DO,
+    "link": "Ничего: свяжутся, обе записи останутся как есть.",
+    "left": "Ничего: пары нет, останутся как есть.",
+    "doubtful": "Сделайте то, что сказано в строке, и повторите.",
+}
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left}"
@@ -50,13 +56,14 @@ def page(command: str, plans: Sequence[Plan]) -> str:
 
 
 def _direction(plan: Plan) -> Iterator[str]:
+    to_do = _TO_DO_OF_OLD if plan.way.linked else _TO_DO
     yield f"<h2>{_text(plan.way.there)}</h2>"
     for kind, (_, word) in reversed(list(plan.way.kinds.items())):
         yield f"<h3>{_text(word.capitalize())}: {len(plan.of(kind))}</h3>"
         yield "<table><tr><th>Что будет</th><th>Сколько</th><th>Что сделать</th></tr>"
         for would, name in WOULD.items():
             if found := plan.of(kind, would):
-                yield f'<tr><td>{_text(name)}</td><td class="n">{len(found)}</td><td>{_text(_TO_DO[would])}</td></tr>'
+                yield f'<tr><td>{_text(name)}</td><td class="n">{len(found)}</td><td>{_text(to_do[would])}</td></tr>'
         yield "</table>"
         for would, name in WOULD.items():
             if would != "same" and (found := plan.of(kind, would)):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Final, Literal
 
 from services.console.load.pace import STROKE
 from shared.messages.ring.facts import ItemTouched, PriceTouched, Touched, look_at
@@ -25,6 +26,7 @@ class Way:
         hint: has a record carried over.
         there: where the records are, for people: «В 1С».
         stroke: how many the portal's operating time allows in ten minutes.
+        linked: commands in a row that link pairs of what both sides have; empty: the services make what is missing.
     """
 
     steps: tuple[Step, ...]
@@ -33,6 +35,7 @@ class Way:
     hint: Callable[[str], Touched | None]
     there: str
     stroke: float
+    linked: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +128,29 @@ COMPANIES: Final = Load(
         ),
     ),
 )
+_OLD_KINDS: Final = {"orders": ("order", "orders", "заказов"), "deals": ("deal", "deals", "сделок")}
+
+
+def before_the_exchange(what: Literal["orders", "deals"], since: datetime) -> Load:
+    """Return the load of orders or deals older than the cut-off, which are linked and never created.
+
+    Args:
+        what: of which of the two a person wants to know what becomes of each; the pairs are the same.
+        since: older ones are left alone.
+    """
+    kind, name, word = _OLD_KINDS[what]
+    steps = (
+        ("services.onec_connector", "ask", "tell", "orders", since.isoformat()),
+        ("services.b24_connector", "ask", "tell", "deals", since.isoformat()),
+        (*_ASK_MAPPER, "match", what),
+    )
+    linked = (
+        ("services.b24_connector", "ask", "keep", "deals"),
+        ("services.onec_connector", "ask", "keep", "orders"),
+        (*_ASK_MAPPER, "link"),
+    )
+    there = "В 1С, до начала обмена" if what == "orders" else "В портале, до начала обмена"
+    way = Way(
+        steps, kinds={kind: (name, word)}, paired=None, hint=look_at, there=there, stroke=float("inf"), linked=linked
+    )
+    return Load(what, (way,))

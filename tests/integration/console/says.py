@@ -1,6 +1,6 @@
 """Stands for a service that is asked: `commands FILE` says what the file holds, `weigh FILE` does what it finds twice.
 
-The second weighing finds everything done.
+`keep FILE` passes on what it hears, and puts it into the file. The second weighing finds everything done.
 """
 
 import json
@@ -13,6 +13,10 @@ def main() -> None:
     asked, file = sys.argv[1], Path(sys.argv[2])
     if asked == "commands":
         sys.stdout.write(file.read_text(encoding="utf-8"))
+        return
+    if asked == "keep":
+        file.write_bytes(heard := sys.stdin.buffer.read())
+        sys.stdout.buffer.write(heard)
         return
     is_again = file.exists()
     file.touch()

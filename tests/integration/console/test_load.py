@@ -5,7 +5,12 @@ import json
 import sys
 from pathlib import Path
 
+import httpx
+
+from sandbox.dataset import build_dataset
 from sandbox.stack.simulators import python_environment, simulator_of, simulator_program
+from shared.store.connection import connect
+from shared.store.pairs import Pairs
 from tests.integration.onec_connector.conftest import RELEASE, started_base
 
 ROOT = Path(__file__).parents[3]
@@ -32,6 +37,21 @@ async def dealbus(environment: dict[str, str], *words: str) -> tuple[int, str, s
     return program.returncode or 0, out.decode(), errors.decode()
 
 
+async def one_of_old(portal: httpx.AsyncClient, base: str) -> tuple[int, str]:
+    """A deal and its order from before the exchange; the accountant has written the number of the deal into it."""
+    company = next(iter((await portal.get("seeded")).json()["companies"].values()))
+    row = {"productName": "Болт", "price": 120, "quantity": 2}
+    spec = {"title": "Болты", "company": company, "rows": [row], "createdTime": "2025-06-02T12:00:00+03:00"}
+    deal = (await portal.post("deals", json=spec)).json()["deal"]["id"]
+    dataset = build_dataset(companies=12, items=90)
+    client = next(one for one in dataset.clients if one.known_to_onec and one.kind == "company" and one.agreement)
+    item = next(one for one in dataset.items if one.known_to_onec and one.kind == "goods" and not one.characteristics)
+    typed = {"client": client.guid, "rows": [{"item": item.guid, "quantity": 2, "price": "100"}]}
+    async with httpx.AsyncClient(base_url=base, trust_env=False) as control:
+        answer = await control.post("orders", json=typed | {"date": "2025-06-02T12:00:00", "note": f"Сделка № {deal}"})
+    return deal, answer.json()["guid"]
+
+
 async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mongo_url, mongo_database, tmp_path):
     program = simulator_program("portal", tmp_path, ("--companies", "1", "--items", "60"))
     await program.start()
@@ -56,6 +76,8 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
             )
             prices = await dealbus(environment, "load", "prices", "--dry-run")
             async with portal.control() as control:
+                deal, order = await one_of_old(control, base["control"])
+                old = await dealbus(environment, "load", "orders", "--since", "2025-01-01", "--json")
                 asked = (await control.get("stats")).json()["by_method"]
     finally:
         program.kill()
@@ -72,4 +94,9 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
     found = json.loads(clients[1])
     assert found["partners"]["create"]["count"] > 0
     assert {one["samples"][0]["key"].partition(":")[0] for one in found["companies"].values()} == {"company"}
+    assert old[0] == 0, old[2]
+    assert json.loads(old[1])["orders"]["link"]["samples"][0]["partner"] == f"deal:{deal}"
+    assert "Перенесено 1 из 1" in old[2]
+    async with connect(mongo_url, mongo_database) as database:
+        assert await Pairs(database).paired("deal", "onec", [order]) == {order}
     assert not [method for method in asked if method.endswith((".add", ".update", ".delete"))]

@@ -1,10 +1,11 @@
 """The page that a person reads before a load."""
 
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from services.console.load.plan import Plan
 from services.console.load.report import page
-from services.console.load.things import COMPANIES, PRODUCTS
+from services.console.load.things import COMPANIES, PRODUCTS, before_the_exchange
 
 
 class _Read(HTMLParser):
@@ -53,6 +54,14 @@ def test_every_direction_has_its_part():
     found = read(page("dealbus load companies", plans))
 
     assert {"В 1С", "В портале", "Партнёров: 1", "Компаний: 1"} <= set(found.said)
+
+
+def test_old_orders_are_said_to_stay_as_they_are():
+    plan = Plan(before_the_exchange("orders", datetime(2025, 1, 1, tzinfo=UTC)).ways[0], [verdict("order:1", "left")])
+
+    found = read(page("dealbus load orders", [plan]))
+
+    assert {"В 1С, до начала обмена", "Заказов: 1", "Ничего: пары нет, останутся как есть."} <= set(found.said)
 
 
 def test_what_people_typed_stays_text():

@@ -1,0 +1,47 @@
+"""Linking what both sides had before the exchange: each record stays as it is, and is no news from then on."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import Final
+
+from services.console.load.pace import LoadPace
+from services.console.load.plan import LoadError, Plan, said
+from shared.messages.old import OldPair
+
+_TELL_S: Final = 5.0
+
+
+async def link(plan: Plan, tell: Callable[[str], None]) -> None:
+    """Link the pairs of a plan, and tell how it goes; run again, it goes on with what is left.
+
+    Raises:
+        LoadError: some could not be linked; each was told why.
+    """
+    loop, pairs, failed = asyncio.get_running_loop(), _pairs(plan), 0
+    pace = LoadPace(len(pairs), began=loop.time(), stroke=plan.way.stroke)
+    told = loop.time()
+    with TemporaryFile() as wanted:
+        wanted.write(b"".join(pair.model_dump_json().encode() + b"\n" for pair in pairs))
+        wanted.seek(0)
+        async for line in said(plan.way.linked, (), os.dup(wanted.fileno())):
+            if why := OldPair.read(line).why:
+                failed += 1
+                tell(why)
+            pace.note(loop.time(), pace.done + (not why))
+            if loop.time() - told >= _TELL_S:
+                told = loop.time()
+                tell(pace.told(told))
+    tell(pace.told(loop.time()))
+    if failed:
+        raise LoadError(f"Не связано пар: {failed}, причины выше. Остальные связаны; повторите команду.")
+
+
+def _pairs(plan: Plan) -> list[OldPair]:
+    found = []
+    for kind in plan.way.kinds:
+        for verdict in plan.of(kind, "link"):
+            ours, theirs = verdict["key"].partition(":")[2], verdict["partner"].partition(":")[2]
+            found.append(OldPair(deal=ours, order=theirs) if kind == "deal" else OldPair(deal=theirs, order=ours))
+    return found

@@ -1,0 +1,1 @@
+"""Deals and orders of the time before the exchange: which are one."""

@@ -1,0 +1,88 @@
+"""Old deals and orders in, verdicts on their partners out; and linking those that are one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from services.mapper import sentences
+from services.mapper.links import COMPANY, DEAL, Links
+from services.mapper.old.recognising import Recognised, recognise
+from shared.messages.old import OldPair, OldRecord
+from shared.messages.pairs import PARTNER_KINDS, PRIVATE_PERSON
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Ref, System
+from shared.process.asking import Weighed, heard_of, pass_on, say_json
+
+_AT_ONCE = 1000
+
+
+async def match(links: Links, system: System) -> None:
+    """Read the old records of both systems, and write a verdict on each of one system."""
+    records = [one async for one in heard_of(OldRecord)]
+    for verdict in await verdicts(links, records, system):
+        say_json(asdict(verdict))
+
+
+async def link(links: Links) -> None:
+    """Read pairs whose records were both kept as they stand, and link them."""
+    await pass_on(OldPair, lambda pair: linked(links, pair))
+
+
+async def linked(links: Links, pair: OldPair) -> OldPair:
+    """Store a pair, unless either record is another's by now."""
+    if pair.why:
+        return pair
+    await links.remember([Pair(kind=DEAL, b24=pair.deal, onec=pair.order)])
+    found = await links.partners([(DEAL, Ref(system="b24", kind="deal", id=pair.deal))])
+    if found.get((DEAL, pair.deal)) == pair.order:
+        return pair
+    return pair.with_(why=sentences.linked_otherwise(pair.deal))
+
+
+async def verdicts(links: Links, records: Sequence[OldRecord], system: System) -> list[Weighed]:
+    """Say of every old record of one system whether it has a partner, gets one, or a person is to say which.
+
+    Args:
+        links: who is who.
+        records: of both systems.
+        system: whose verdicts are wanted.
+    """
+    linked = await _partners(links, ((DEAL, one.ref) for one in records))
+    free = [one for one in records if (DEAL, one.ref.id) not in linked]
+    deals = [one for one in free if one.ref.system == "b24"]
+    clients = await _partners(links, ((one.client_kind, one.client) for one in deals if one.client))
+    known = recognise([_with_partner(one, clients) for one in deals], [one for one in free if one.ref.system == "onec"])
+    names = {one.ref.key: one.name for one in records}
+    ours = [one for one in records if one.ref.system == system]
+    return [_weighed(one, known.get(one.ref.key), names) for one in ours]
+
+
+def _weighed(record: OldRecord, found: Recognised | None, names: Mapping[str, str]) -> Weighed:
+    """What is not among those that were to be recognised is linked already."""
+    key, name = record.ref.key, record.name
+    if found is None:
+        return Weighed(key, name, "same")
+    if found.candidates:
+        deal = record.ref.id if record.ref.system == "b24" else ""
+        words = sentences.several_partners(name, deal, [names[one] for one in found.candidates])
+        return Weighed(key, name, "doubtful", words)
+    return Weighed(key, name, "link", partner=found.partner) if found.partner else Weighed(key, name, "left")
+
+
+def _with_partner(deal: OldRecord, clients: Mapping[tuple[str, str], str]) -> OldRecord:
+    """Name the partner that stands for a deal's client, where that is known."""
+    partner = clients.get((deal.client_kind, deal.client.id)) if deal.client else None
+    if partner is None:
+        return deal
+    kind = PARTNER_KINDS[PRIVATE_PERSON if deal.client_kind == PRIVATE_PERSON else COMPANY]
+    return deal.with_(client=Ref(system="onec", kind=kind, id=partner))
+
+
+async def _partners(links: Links, refs: Iterable[tuple[str, Ref]]) -> dict[tuple[str, str], str]:
+    """Look up ids of both systems, as many as there are."""
+    found: dict[tuple[str, str], str] = {}
+    wanted = list(refs)
+    for system in ("b24", "onec"):
+        ours = [one for one in wanted if one[1].system == system]
+        for start in range(0, len(ours), _AT_ONCE):
+            found |= await links.partners(ours[start : start + _AT_ONCE])
+    return found

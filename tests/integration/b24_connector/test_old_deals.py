@@ -1,0 +1,116 @@
+"""Deals from before the exchange: what their orders are known by, and that a deal which was linked is no news."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from services.b24_connector.reader import DealSnapshots
+from services.b24_connector.reader.old_deals import OldDeals
+from shared.messages.groups import Stamp
+from shared.messages.old import OldPair
+from shared.messages.order import OrderGroup
+from tests.delivered import delivered_rules
+from tests.integration.b24_connector.commands import deal_ref, upsert
+from tests.integration.b24_connector.in_process import Office, office
+
+__all__ = ["office"]
+
+SINCE = datetime(2025, 1, 1, tzinfo=UTC)
+OLD = "2025-06-02T12:00:00+03:00"
+
+
+def old_deals(office: Office) -> OldDeals:
+    deals = DealSnapshots(office.portal, office.directory)
+    return OldDeals(office.portal, deals, office.store, delivered_rules(), office.directory.fields.names["number"])
+
+
+async def told(office: Office) -> dict:
+    await office.directory.refresh()
+    return {one.ref.id: one async for one in old_deals(office).since(SINCE)}
+
+
+async def linked(office: Office, guid: str) -> int:
+    """An old deal that was swept once and dropped by all, and then linked with an order."""
+    deal = office.new_deal(createdTime=OLD)
+    office.pass_by(10)
+    await office.handle()
+    office.pass_by(10)
+    kept = await old_deals(office).keep(OldPair(deal=str(deal), order=guid))
+    assert (kept.why, kept.known > 0) == ("", True)
+    office.facts.clear()
+    return deal
+
+
+async def test_an_old_deal_says_what_its_order_is_known_by(office):
+    await office.directory.refresh()
+    guid, number = str(uuid4()), office.directory.fields.names["number"]
+    deal = office.new_deal(createdTime=OLD, fields={number: "ТД00-000017", "originId": f"{guid.upper()}#{guid}"})
+    office.new_deal()
+    office.new_deal(createdTime=OLD, stage="LOSE")
+
+    (record,) = (await told(office)).values()
+
+    assert (record.ref.id, record.number, record.marks) == (str(deal), "ТД00-000017", (guid,))
+    assert (record.total, record.dated) == (240, datetime(2025, 6, 2, 9, tzinfo=UTC))
+    assert (record.client.kind, len(record.inn)) == ("company", 10)
+
+
+async def test_a_deal_that_was_linked_publishes_nothing_until_a_person_edits_it(office):
+    deal = await linked(office, str(uuid4()))
+
+    await office.look(deal)
+    await office.sweep()
+    silent = list(office.facts)
+    office.edit(deal, title="Болты и гайки", by=1)
+    office.pass_by(10)
+    await office.handle()
+
+    groups = office.heard(deal).groups
+    known = (await office.store.find(str(deal))).groups[OrderGroup.ROWS].known
+    assert silent == []
+    assert {group for group, stamp in groups.items() if stamp.edited > known} == {OrderGroup.HEADER}
+
+
+async def test_a_deal_that_the_bus_had_never_seen_is_linked_as_well(office):
+    office.listening = False
+    deal = office.new_deal(createdTime=OLD)
+
+    await old_deals(office).keep(OldPair(deal=str(deal), order=str(uuid4())))
+    await office.look(deal)
+
+    assert office.facts == []
+
+
+async def test_what_the_order_told_before_is_not_written_and_what_it_tells_later_is(office):
+    guid = str(uuid4())
+    deal = await linked(office, guid)
+    known = (await office.store.find(str(deal))).groups[OrderGroup.ROWS].known
+    line = (await office.reader._deals.lines(str(deal), "RUB"))[0].with_(quantity=7, total=840)
+
+    for edited in (1, 10_000):
+        command = upsert([line], guid=guid, groups=())
+        stamps = {OrderGroup.ROWS: Stamp(edited=edited, known=known)}
+        order = command.order.with_(ref=deal_ref(deal), groups=stamps)
+        await office.upsert(command.with_(key=f"deal:{deal}", order=order))
+        office.pass_by(5)
+        assert [quantity for _, quantity in office.rows(deal)] == [2 if edited == 1 else 7]
+
+
+async def test_a_deal_that_is_gone_is_not_linked(office):
+    deal = office.new_deal(createdTime=OLD)
+    office.delete(deal)
+
+    kept = await old_deals(office).keep(OldPair(deal=str(deal), order=str(uuid4())))
+
+    assert f"№ {deal} не связана" in kept.why
+
+
+async def test_keeping_a_deal_again_hides_no_edit_that_was_told_since(office):
+    deal = await linked(office, "g-1")
+    office.edit(deal, title="Болты и гайки", by=1)
+    office.pass_by(10)
+    await office.handle()
+    told = office.heard(deal).groups[OrderGroup.HEADER].edited
+
+    kept = await old_deals(office).keep(OldPair(deal=str(deal), order="g-1"))
+
+    assert kept.known > told

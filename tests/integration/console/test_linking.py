@@ -1,0 +1,45 @@
+"""Linking old pairs is told as it goes, and who could not be linked is named with what to do."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.console.load.linking import link
+from services.console.load.plan import LoadError, Plan
+from services.console.load.things import before_the_exchange
+from shared.messages.old import OldPair
+from tests.integration.mapper.test_old_pairs import DAY
+
+SAYS = "tests.integration.console.says"
+VERDICTS = [
+    {"key": "order:g-1", "name": "Заказ 1", "would": "link", "why": "", "partner": "deal:41"},
+    {"key": "order:g-2", "name": "Заказ 2", "would": "link", "why": "", "partner": "deal:42"},
+    {"key": "order:g-3", "name": "Заказ 3", "would": "left", "why": "", "partner": ""},
+]
+
+
+def plan(*linked: tuple[str, ...]) -> Plan:
+    return Plan(replace(before_the_exchange("orders", DAY).ways[0], linked=linked), VERDICTS)
+
+
+async def test_what_is_sure_is_handed_to_the_services_and_told(tmp_path):
+    kept, told = tmp_path / "kept", []
+
+    await link(plan((SAYS, "keep", str(kept))), told.append)
+
+    pairs = [OldPair.read(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    assert [(one.deal, one.order) for one in pairs] == [("41", "g-1"), ("42", "g-2")]
+    assert told[-1].startswith("Перенесено 2 из 2 (100 %)")
+
+
+async def test_who_could_not_be_linked_is_named(tmp_path):
+    answers, told = tmp_path / "answers", []
+    failed = OldPair(deal="42", order="g-2", why="Сделка № 42 не связана.")
+    lines = (OldPair(deal="41", order="g-1"), failed)
+    answers.write_text("".join(one.model_dump_json() + "\n" for one in lines), encoding="utf-8")
+
+    with pytest.raises(LoadError, match="Не связано пар: 1"):
+        await link(plan((SAYS, "commands", str(answers))), told.append)
+
+    assert told[0] == "Сделка № 42 не связана."
+    assert told[-1].startswith("Перенесено 1 из 2")
