@@ -7,7 +7,7 @@ import pytest
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from shared.messages.order import OrderGroup
-from shared.messages.ring.commands import OrderPolicy, Owner
+from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Invoice
@@ -174,37 +174,6 @@ async def test_an_order_says_whose_prices_it_has_until_somebody_edits_them(conne
     assert (status.order.priced, priced.priced, by_hand.priced) == (True, True, False)
 
 
-@pytest.mark.parametrize("after", ["tell", "restore"])
-async def test_a_wish_for_prices_that_comes_after_shipment_ends_and_that_is_said(connector, onec, company, kind, after):
-    policy = ONEC.with_(after_shipment=after)
-    first, *_ = await connector.upsert(command(deal(company, lines=(row(company), row(company, place=1)))))
-    await onec.do(f"orders/{first.ref.id}/ship")
-    await connector.touch(first.ref.id)
-    wish = deal(company, lines=(row(company),), reprice=True).with_(ref=first.ref)
-
-    refused, *_ = await connector.upsert(command(wish, edited=5, groups=[OrderGroup.ROWS], policy=policy))
-
-    (told,) = [one for one in refused.told if one.topic == "prices"]
-    assert told.settles == 5
-    assert "Цены не пересчитаны" in told.text
-    assert "уже отгружен. Оформите новый заказ." in told.text
-
-
-async def test_a_wish_for_prices_that_loses_a_conflict_ends_and_that_is_said(connector, onec, company, kind):
-    policy = ONEC.with_(owners={OrderGroup.ROWS: Owner(before_shipment="onec")})
-    first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
-    (line_,) = await rows_of(onec, first)
-    await onec.do(f"orders/{first.ref.id}/edit", change=[{"row": line_["КодСтроки"], "quantity": "9"}])
-    await connector.touch(first.ref.id)
-    wish = deal(company, lines=(row(company),), reprice=True).with_(ref=first.ref)
-
-    outcome, *rest = await connector.upsert(command(wish, edited=2, groups=[OrderGroup.ROWS], policy=policy))
-
-    (told,) = [one for one in outcome.told if one.topic == "prices"]
-    assert (told.settles, "остались строки из 1С" in told.text) == (2, True)
-    assert await heard(connector, [outcome, *rest]) == [90]
-
-
 async def test_rows_that_an_invoice_has_sent_back_stand_as_the_deals_and_the_ring_ends(connector, onec, company, kind):
     order = deal(company, lines=(row(company),))
     first, *_ = await connector.upsert(command(order, policy=ONEC))
@@ -238,29 +207,6 @@ async def test_a_price_is_told_without_vat_where_the_agreement_counts_so(connect
         Decimal("147.54"),
         Decimal("180.00"),
     ]
-
-
-@pytest.mark.parametrize("edited_in_1c", [False, True])
-async def test_an_edit_of_the_deal_before_it_heard_the_prices_is_no_conflict_with_anybody(
-    connector, onec, company, kind, edited_in_1c
-):
-    first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
-    if edited_in_1c:
-        (line_,) = await rows_of(onec, first)
-        async with onec.clerk() as clerk:
-            text = {
-                **{name: value for name, value in line_.items() if name != "Ref_Key"},
-                order_names.ROW_TEXT: "срочно",
-            }
-            part = {order_names.LINES_TYPE_KEY: order_names.LINES_TYPE, order_names.LINES: [text]}
-            await clerk.change(order_names.SET, first.ref.id, part)
-    await connector.touch(first.ref.id)
-    order = deal(company, lines=(row(company, quantity="3"),)).with_(ref=first.ref)
-
-    outcome, *_ = await connector.upsert(command(order, edited=2, groups=[OrderGroup.ROWS], policy=ONEC))
-
-    assert await prices_of(onec, outcome) == [90]
-    assert any(told.topic == "conflict" for told in outcome.told) == edited_in_1c
 
 
 @pytest.mark.parametrize("place", [1, 2], ids=["create", "post"])

@@ -56,12 +56,7 @@ class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can 
     """1C lacks products that people have typed in the portal, and the rules want them made."""
 
     def __init__(self, items: Sequence[NewItem], known: Mapping[int, FoundLine]) -> None:
-        """Remember what is wanted.
-
-        Args:
-            items: to be made, one a product.
-            known: the other lines, by place.
-        """
+        """Items to be made, one a product, and the other lines by place."""
         super().__init__("items are to be made")
         self.items = items
         self.known = known

@@ -1,6 +1,8 @@
 """Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
@@ -37,6 +39,8 @@ from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 _TRIES = 3
+_OF_TERMS = frozenset({OrderGroup.PARTIES, OrderGroup.ORGANISATION, OrderGroup.HEADER, OrderGroup.MANAGER})
+"""Groups that a price may hang on: by the agreement, by the manager's limit."""
 
 
 async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
@@ -94,10 +98,12 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra,
         client_kept=kept,
     )  # fmt: skip
+    _judge(visit, plan)
+    await _price_as_it_stays(desk, visit, plan, newer)
     return _decided(visit, plan)
 
 
-def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
+def _judge(visit: OrderVisit, plan: ChangePlan) -> None:
     policy = visit.command.policy
     ours = _left_by_us(visit, plan)
     conflicts = [group for group, one in plan.verdicts.items() if one is Verdict.CONFLICT and group not in ours]
@@ -105,6 +111,21 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
         conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped, labels=plan.extra.labels
     )
     plan.winners |= dict.fromkeys(ours, "theirs")
+
+
+async def _price_as_it_stays(
+    desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, newer: AbstractSet[OrderGroup]
+) -> None:
+    """Rows are priced by the terms that the order is left with: those of a client who loses a conflict are nobody's."""
+    lost = _OF_TERMS & {group for group, winner in plan.winners.items() if winner == "ours"}
+    if not lost or OrderGroup.ROWS not in newer or visit.command.policy.prices == "b24":
+        return
+    found = await find_changed(desk, visit, plan.seen, plan.told, newer - lost)
+    plan.found = replace(plan.found, lines=found.lines, repriced=found.repriced, price_notes=found.price_notes)
+
+
+def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
+    policy = visit.command.policy
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
