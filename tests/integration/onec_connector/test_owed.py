@@ -54,6 +54,19 @@ async def test_conflict_and_change_are_told_although_the_process_died_before_it_
     assert said(again) == ""
 
 
+async def test_conflict_and_change_are_told_although_the_next_command_is_refused(connector, onec, company):
+    guid, changed = await _conflict(connector, onec, company)
+
+    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    await onec.do(f"orders/{guid}/mark")
+    outcome, *_ = await connector.upsert(changed)
+    again, *_ = await connector.upsert(changed)
+
+    _once(said(outcome))
+    assert ["помечен на удаление" in said(one) for one in (outcome, again)] == [True, True]
+    assert "одновременно изменили" not in said(again)
+
+
 async def test_what_1c_never_took_is_planned_and_told_anew_once(connector, onec, company):
     _, changed = await _conflict(connector, onec, company)
     await onec.do("faults", kind="drop_before", path="Document_ЗаказКлиента", method="PATCH")

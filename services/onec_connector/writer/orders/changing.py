@@ -207,7 +207,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
     number, wanted = number_of(back), shown_by(visit.order)
     groups: dict[OrderGroup, GroupDoc] = {}
     touch = False
-    visit.told = [one for one in visit.told if one.topic != "changed"]
+    visit.told = [one for one in visit.told if one.topic != "changed" or one in visit.recalled]
     # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
     for_good = plan.shipped and refused.reason.cause is None
     if for_good and OrderGroup.ROWS in plan.write:

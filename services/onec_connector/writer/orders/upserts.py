@@ -73,7 +73,7 @@ class OrderWriter:
             if visit.sent_back:
                 self._opening.send_back(envelope)
         except OrderRefusal as refusal:
-            return await self._refuse(visit, refusal)
+            done = await self._refuse(visit, refusal)
         except Exception:
             # Nothing was sent yet: readers need not step aside until this command comes again. An attempt to create is
             # remembered by its time.
@@ -203,7 +203,7 @@ class OrderWriter:
         desk = self._desk
         number = await self._number(visit) if visit.entity.ref else None
         told = Told(topic="refusal", text=refusal.sentence(number))
-        visit.told = [*(one for one in visit.told if one.topic == "order"), told]
+        visit.told = [*(one for one in visit.told if one.topic == "order" or one in visit.recalled), told]
         await desk.store.end_write(visit.key, {})
         await desk.waits.put(visit.command.source, refusal.wants)
         desk.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
