@@ -23,6 +23,7 @@ from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.contact_cards import ContactCards
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.products import ProductReader
+from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.invoices import DealInvoices
@@ -190,7 +191,7 @@ def assemble_companies(
     writer, notes = company_writers(desk, directory, claims)
     cursors = Cursors(database, "b24")
     return CompanyRooms(
-        reader=CompanyReader(portal, cards, store),
+        reader=CompanyReader(portal, cards, store, CompanySurvivors(portal, cards, deal_store(database))),
         writer=writer,
         notes=notes,
         store=store,

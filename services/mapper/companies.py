@@ -17,7 +17,7 @@ from shared.canon import is_identified
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged, PartnerTouched
+from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, CompanyTouched, PartnerChanged, PartnerTouched
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
@@ -81,7 +81,30 @@ class CompanyMapper:
             return Done()
         await self.links.note_gone(pair.key, gone=True)
         company = Company(ref=target, origin=message.ref)
-        return Done(publish=(PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True),))
+        let_go = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
+        followed = await self._company_merged(message, target) if message.became else Done()
+        return replace(followed, publish=(let_go, *followed.publish))
+
+    async def _company_merged(self, message: CompanyChanged, partner: Ref) -> Done:
+        """Link the partner with the survivor; one that has a partner already is told that 1C keeps two."""
+        became = message.became
+        if became is None or partner.id in await self._apart(became):
+            return Done()
+        twin = await self.links.company(became)
+        if twin is not None and twin.onec and twin.onec != partner.id:
+            told = Told(topic="order", text=sentences.merged_companies(message.company.name))
+            return _told(twin, message.ref, became, (told,))
+        settled = Pair(kind=COMPANY, b24=became.id, onec=partner.id)
+        waiting = await woken(self.links, settled)
+        hint = CompanyTouched(ref=became, force=True)
+        return Done(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
+
+    async def _settle(self, pair: Pair, *dones: Done) -> None:
+        """Keep a pair, then do what is left to do."""
+        await self.links.settle(pair)
+        for done in dones:
+            if done.then is not None:
+                await done.then()
 
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> Done:
         """Turn a partner into a command for the portal; of one that is gone its company is told."""
@@ -132,15 +155,8 @@ class CompanyMapper:
             await woken(self.links, settled),
         )
         let_go = CompanyUpsert(key=pair.key, source=became, company=Company(ref=company, origin=became), gone=True)
-        hint = PartnerTouched(ref=became, force=True)
-
-        async def settle() -> None:
-            await self.links.settle(settled)
-            for then in (told.then, waiting.then):
-                if then is not None:
-                    await then()
-
-        return Done(publish=(let_go, *told.publish, hint, *waiting.publish), then=settle)
+        hints = (PartnerTouched(ref=became, force=True), *waiting.publish)
+        return Done(publish=(let_go, *told.publish, *hints), then=partial(self._settle, settled, told, waiting))
 
     def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
         drop = partial(self.links.waiting.drop, [partner.key])

@@ -24,7 +24,7 @@ class CompanyMemory(TypedDict, total=False):
         seen: `updatedTime` of the last full read; the sweep leaves the company alone.
         name: its title then; of a deleted company nothing else is known.
         parts: ids of its requisites and accounts, so that an event of one that is gone finds it: `requisite:7`.
-        numbers: INN of its requisites; one that is merged into another of the same number goes with its requisite.
+        numbers: of its requisites, `INN:KPP`; one that is merged into another of the same goes with its requisite.
         reached: see there.
         gone: it was deleted, and that is published.
         told: digest of the last sentence by topic.

@@ -209,6 +209,7 @@ _INDEXES = (
     *(IndexModel(f"fields.{name}", name=name, sparse=True) for name in REFUSED),
     IndexModel("fields.unsettled", name="unsettled", sparse=True),
     IndexModel("fields.requisite.id", name="requisite", sparse=True),
+    IndexModel("fields.company", name="company", sparse=True),
 )
 
 

@@ -1,17 +1,17 @@
 """Reading companies with all that hangs on them: requisites, their addresses and accounts, the manager."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal, PortalMissing
-from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import ADDRESSES
 from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCard, read_card
-from services.b24_connector.vocabulary.names import COMPANY, DEAL, REQUISITE
+from services.b24_connector.vocabulary.names import COMPANY, REQUISITE
 from services.b24_connector.vocabulary.parties import own_requisites
 from services.b24_connector.vocabulary.values import identity, is_yes
 from shared.messages.party import Company
@@ -97,44 +97,6 @@ class CompanyCards:
         rows = await self._rows("crm.requisite.list", {"ID": part}) if part else ()
         own = [row for row in rows if str(row.get("ENTITY_TYPE_ID")) == str(COMPANY)]
         return [identity(row.get("ENTITY_ID")) for row in own]
-
-    async def survivors(self, company: str, parts: Iterable[str], numbers: Sequence[str]) -> list[str]:
-        """Return the companies that a deleted one may have been merged into.
-
-        Its requisites keep their ids there; one that has become part of a requisite of the same number is gone, so
-        whoever has the number is named then.
-
-        Args:
-            company: the deleted one.
-            parts: of it, as remembered.
-            numbers: INN, as remembered.
-        """
-        requisites = [part.partition(":")[2] for part in parts if part.startswith("requisite:")]
-        found = await asyncio.gather(*(self.owners("requisite", one) for one in requisites))
-        owners = [owner for some in found for owner in some] or await self._holders(numbers)
-        return [one for one in dict.fromkeys(owners) if one != company]
-
-    async def _holders(self, numbers: Sequence[str]) -> list[str]:
-        if not numbers:
-            return []
-        params = {
-            "filter": {"ENTITY_TYPE_ID": COMPANY, "@RQ_INN": list(numbers)},
-            "select": ["ID", "ENTITY_ID"],
-            "order": {"ID": "ASC"},
-        }
-        rows = await self._portal.pages("crm.requisite.list", params, rows=plain_rows)
-        return [identity(row.get("ENTITY_ID")) for row in rows]
-
-    async def open_deals(self, company: str) -> list[str]:
-        """Return the deals of a company that are not closed."""
-        params = {
-            "entityTypeId": DEAL,
-            "filter": {"companyId": company, "closed": "N"},
-            "select": ["id"],
-            "order": {"id": "ASC"},
-        }
-        rows = await self._portal.pages("crm.item.list", params, rows=rows_at("items"))
-        return [str(row["id"]) for row in rows]
 
     async def _rows(self, method: str, wanted: Row) -> Sequence[Row]:
         params = {"filter": wanted, "select": ["ID", "ENTITY_TYPE_ID", "ENTITY_ID"], "order": {"ID": "ASC"}}

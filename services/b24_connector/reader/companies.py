@@ -9,6 +9,7 @@ from typing import cast
 from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
+from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.vocabulary.companies import is_silent
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.done import Done
@@ -45,12 +46,14 @@ class CompanyReader:
         portal: for counting this handler as one at work.
         cards: reads them.
         store: what is remembered of them.
+        survivors: follow what is merged into another.
     """
 
-    def __init__(self, portal: Portal, cards: CompanyCards, store: CompanyStore) -> None:
+    def __init__(self, portal: Portal, cards: CompanyCards, store: CompanyStore, survivors: CompanySurvivors) -> None:
         self._portal = portal
         self._cards = cards
         self._store = store
+        self._survivors = survivors
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -176,16 +179,17 @@ class CompanyReader:
             return None
         company = await self._with_origin(entity, Company(ref=ref, name=now.fields.get("name") or ""))
         told = {"gone": True, "seen": None}
-        fact = CompanyChanged(company=company, gone=True)
-        hints = await self._moved(ref.id, now.fields)
+        survivors = await self._survivors.of(ref.id, now.fields)
+        became = ref.with_(id=survivors[0]) if len(survivors) == 1 else None
+        fact = CompanyChanged(company=company, gone=True, became=became)
+        hints = await self._moved(survivors)
         return Done([fact, *hints], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
 
-    async def _moved(self, company: str, known: CompanyMemory) -> list[Touched]:
+    async def _moved(self, survivors: Sequence[str]) -> list[Touched]:
         hints: list[Touched] = []
-        survivors = await self._cards.survivors(company, known.get("parts") or (), known.get("numbers") or ())
         for survivor in survivors:
             hints.append(CompanyTouched(ref=Ref(system="b24", kind="company", id=survivor), force=True))
-            deals = await self._cards.open_deals(survivor)
+            deals = await self._survivors.open_deals(survivor)
             hints += [DealTouched(ref=Ref(system="b24", kind="deal", id=deal)) for deal in deals]
         return hints
 
@@ -208,7 +212,7 @@ def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
 
 def standing(card: CompanyCard) -> CompanyMemory:
     """Return what to remember of every full read and after every write."""
-    numbers = sorted({one.inn for one in card.company.legal_entities if one.inn})
+    numbers = sorted({f"{one.inn}:{one.kpp}" for one in card.company.legal_entities if one.inn})
     return {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None, "gone": None}
 
 

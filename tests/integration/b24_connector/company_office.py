@@ -19,6 +19,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.companies import CompanyReader
+from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.writer.companies.upserts import CompanyDesk
 from services.b24_connector.writer.parties.births import CompanyBirths
@@ -61,7 +62,8 @@ class Registry:
         simulated.listeners.append(self._hear)
         self.directory = Directory(portal)
         cards = self.cards = CompanyCards(portal, self.directory)
-        self.reader = CompanyReader(portal, cards, self.store)
+        self.known_deals = StoreInMemory()
+        self.reader = CompanyReader(portal, cards, self.store, CompanySurvivors(portal, cards, self.known_deals))
         desk = CompanyDesk(portal, cards, self.store, self.publish, is_heard=True)
         self.writer, self.notes = company_writers(desk, self.directory, self.claims)
         self.trial = company_trial(desk, self.directory, self.claims)

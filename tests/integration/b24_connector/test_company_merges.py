@@ -96,3 +96,52 @@ async def test_a_partner_of_a_company_nobody_knows_lets_go_of_nothing(registry):
     await registry.handled(registry.command(ref=999, groups=()).with_(gone=True))
 
     assert await registry.handle() == []
+
+
+async def test_the_fact_names_the_survivor(registry):
+    dead, kept = registry.typed(title="Ромашка"), registry.typed(inn="", title="Ромашка (новая)")
+    await registry.handle()
+
+    merged(registry, kept, dead)
+    gone, _ = await registry.handle()
+
+    assert gone.became.id == str(kept)
+
+
+async def test_of_many_cards_with_the_number_of_a_deleted_one_nobody_is_touched_nor_their_deals(registry):
+    dead, *others = (registry.typed(title=f"Ромашка {number}") for number in range(4))
+    for company in others:
+        create_deal(registry.simulated, CLERK, {"title": "Поставка", "companyId": company})
+    await registry.handle()
+
+    registry.delete(dead)
+    facts = await registry.handle()
+
+    assert [(one.gone, one.became) for one in facts] == [(True, None)]
+    assert registry.deals == []
+
+
+async def test_of_many_cards_with_the_number_the_one_that_has_the_deals_now_is_the_survivor(registry):
+    dead, kept, _other = (registry.typed(title=f"Ромашка {number}") for number in range(3))
+    deal = str(create_deal(registry.simulated, CLERK, {"title": "Поставка", "companyId": dead})["id"])
+    await registry.known_deals.bind(f"deal:{deal}", deal)
+    await registry.known_deals.set_fields(f"deal:{deal}", {"company": str(dead)})
+    await registry.handle()
+    requisites = registry.simulated.table("requisite").rows
+    for number in [one for one, row in requisites.items() if row["ENTITY_ID"] == dead]:
+        del requisites[number]
+
+    merged(registry, kept, dead)
+    gone, survivor = await registry.handle()
+
+    assert (gone.became.id, survivor.ref.id, registry.deals) == (str(kept), str(kept), [f"deal:{deal}"])
+
+
+async def test_a_branch_of_the_same_number_is_no_survivor(registry):
+    dead = registry.typed(title="Ромашка")
+    registry.typed(title="Ромашка, филиал", kpp="770702002")
+    await registry.handle()
+
+    registry.delete(dead)
+
+    assert [one.became for one in await registry.handle()] == [None]

@@ -2,9 +2,17 @@
 
 import pytest
 
+from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.doubts import Candidate, Doubt
-from shared.messages.ring.facts import ContactTouched, DealTouched, PartnerChanged, PartnerTouched
+from shared.messages.ring.facts import (
+    CompanyChanged,
+    CompanyTouched,
+    ContactTouched,
+    DealTouched,
+    PartnerChanged,
+    PartnerTouched,
+)
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from tests.integration.mapper.test_companies import COMPANY, IN_ONEC, PAIRS, PARTNER, mapper_of, take
@@ -70,3 +78,36 @@ async def test_what_a_person_has_separated_no_merge_brings_together(mapper, link
 
     assert "помечен на удаление" in note.told[0].text
     assert (await links.company(COMPANY)).onec == PARTNER.id
+
+
+CARD = Ref(system="b24", kind="company", id="18")
+IN_PORTAL_MERGED = CompanyChanged(company=Company(ref=COMPANY, name="Ромашка"), gone=True, became=CARD)
+
+
+async def test_the_partner_of_a_merged_company_is_the_survivors_though_it_has_no_number(mapper, links):
+    await links.remember(PAIRS)
+
+    let_go, hint = await take(mapper.company_changed, IN_PORTAL_MERGED)
+
+    assert (let_go.gone, let_go.company.ref) == (True, PARTNER)
+    assert (type(hint), hint.ref, hint.force) == (CompanyTouched, CARD, True)
+    assert (await links.company(PARTNER)).b24 == "18"
+    assert await links.company(COMPANY) is None
+
+
+async def test_companies_merged_into_one_that_has_a_partner_leave_two_and_its_card_says_so(mapper, links):
+    await links.remember([*PAIRS, Pair(kind="company", b24=CARD.id, onec=SURVIVOR.id)])
+
+    _let_go, note = await take(mapper.company_changed, IN_PORTAL_MERGED)
+
+    assert note.company == CARD
+    assert "«Ромашка» удалена или объединена с этой, а в 1С это два партнёра" in note.told[0].text
+    assert (await links.company(CARD)).onec == SURVIVOR.id
+
+
+async def test_a_company_separated_from_the_partner_does_not_get_him_by_a_merge(mapper, links):
+    await links.remember(PAIRS)
+    await links._separations.put([Pair(kind="company", b24=CARD.id, onec=PARTNER.id)])
+
+    assert [one.gone for one in await take(mapper.company_changed, IN_PORTAL_MERGED)] == [True]
+    assert (await links.company(PARTNER)).b24 == COMPANY.id

@@ -1,7 +1,6 @@
 """The promises of the entity document, on a real MongoDB."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -264,18 +263,6 @@ async def test_a_late_confirm_of_an_earlier_number_does_not_pass_for_a_later_one
     found = publication((await store.get("deal:41")).groups, {STATE: "paid"}, read.version, force=True)
 
     assert found.stamps == {STATE: Stamp(edited=read.version)}
-
-
-async def test_with_a_stranger_on_the_other_side_nothing_of_it_is_known_and_all_of_ours_stays(store):
-    await store.begin_write("deal:41")
-    await store.end_write("deal:41", {ROWS: GroupDoc("a" * 32, known=7), STATE: GroupDoc("b" * 32, known=9)})
-    before = (await store.get("deal:41")).groups
-
-    await store.estrange("deal:41")
-    await store.estrange("deal:42")
-
-    assert (await store.get("deal:41")).groups == {group: replace(doc, known=0) for group, doc in before.items()}
-    assert await store.get("deal:42") is None
 
 
 async def test_fields_are_stored_reached_into_and_removed(store):

@@ -1,0 +1,87 @@
+"""Which company or contact another one was merged into: the portal deletes the one and never names the other."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from services.b24_connector.memory.company import CompanyMemory
+from services.b24_connector.memory.deal import DealStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.reader.cards import CompanyCards
+from services.b24_connector.vocabulary.names import COMPANY, DEAL
+from services.b24_connector.vocabulary.values import identity
+
+_DEALS_ASKED = 50
+
+
+class CompanySurvivors:
+    """Follows merged companies.
+
+    Args:
+        portal: where to ask.
+        cards: know whose a requisite is.
+        deals: remember whose they were.
+    """
+
+    def __init__(self, portal: Portal, cards: CompanyCards, deals: DealStore) -> None:
+        self._portal = portal
+        self._cards = cards
+        self._deals = deals
+
+    async def of(self, company: str, known: CompanyMemory) -> list[str]:
+        """Return the companies that a deleted one has become: several only where its requisites went several ways.
+
+        Its requisites keep their ids. One that has become part of a requisite of the same number is gone: then it is
+        the only one with this number, else the only one that deals of the dead one have now.
+
+        Args:
+            company: the deleted one.
+            known: what is remembered of it.
+        """
+        if moved := _others(company, await self._owners(known.get("parts") or ())):
+            return moved
+        numbered = _others(company, await self._holders(known.get("numbers") or ()))
+        found = numbered if len(numbered) == 1 else _others(company, await self._of_deals(company))
+        return found if len(found) == 1 else []
+
+    async def open_deals(self, company: str) -> list[str]:
+        """Return the deals of a company that are not closed."""
+        rows = await self._listed({"companyId": company, "closed": "N"}, ["id"])
+        return [str(row["id"]) for row in rows]
+
+    async def _owners(self, parts: Iterable[str]) -> list[str]:
+        requisites = [part.partition(":")[2] for part in parts if part.startswith("requisite:")]
+        found = await asyncio.gather(*(self._cards.owners("requisite", one) for one in requisites))
+        return [owner for some in found for owner in some]
+
+    async def _holders(self, numbers: Sequence[str]) -> list[str]:
+        """Return who has one of these numbers; an earlier release kept INN alone."""
+        if not numbers:
+            return []
+        params = {
+            "filter": {"ENTITY_TYPE_ID": COMPANY, "@RQ_INN": [one.partition(":")[0] for one in numbers]},
+            "select": ["ID", "ENTITY_ID", "RQ_INN", "RQ_KPP"],
+            "order": {"ID": "ASC"},
+        }
+        rows = await self._portal.pages("crm.requisite.list", params, rows=plain_rows)
+        same = {*numbers}
+        return [
+            identity(row.get("ENTITY_ID"))
+            for row in rows
+            if same & {str(row.get("RQ_INN")), f"{row.get('RQ_INN') or ''}:{row.get('RQ_KPP') or ''}"}
+        ]
+
+    async def _of_deals(self, company: str) -> list[str]:
+        deals = [one.ref async for one in self._deals.listing({"fields.company": company}, limit=_DEALS_ASKED)]
+        ids = [one for one in deals if one]
+        rows = await self._listed({"@id": ids}, ["id", "companyId"]) if ids else []
+        return [found for row in rows if (found := identity(row.get("companyId")))]
+
+    async def _listed(self, wanted: dict[str, Any], select: Sequence[str]) -> Sequence[Any]:
+        params = {"entityTypeId": DEAL, "filter": wanted, "select": list(select), "order": {"id": "ASC"}}
+        return await self._portal.pages("crm.item.list", params, rows=rows_at("items"))
+
+
+def _others(company: str, found: Iterable[str]) -> list[str]:
+    return [one for one in dict.fromkeys(found) if one != company]
