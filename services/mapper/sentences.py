@@ -46,8 +46,8 @@ def merged_with_another(name: str, other: str) -> str:
 def merged_companies(name: str) -> str:
     """Say that the company that was merged into this one has a partner of its own in 1C."""
     return (
-        f"Компания{f' «{name}»' if name else ''} удалена или объединена с этой, а в 1С это два партнёра. Попросите бухгалтера "
-        "объединить их, иначе заказы и долги останутся у разных."
+        f"Компания{f' «{name}»' if name else ''} удалена или объединена с этой, а в 1С это два партнёра. Попросите "
+        "бухгалтера объединить их, иначе заказы и долги останутся у разных."
     )
 
 
