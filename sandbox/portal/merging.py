@@ -32,6 +32,9 @@ def merge(portal: Portal, actor: Actor, kind: int, main: Record, others: list[Re
     known = {(one["typeId"], one["value"]) for one in main["fm"]}
     more = [one for other in others for one in other["fm"] if (one["typeId"], one["value"]) not in known]
     update_party(portal, actor, kind, main, {"fm": [*main["fm"], *more]})
+    if kind == CONTACT:
+        main["companyIds"] = list(dict.fromkeys(one for card in (main, *others) for one in card["companyIds"]))
+        main["companyId"] = main["companyId"] or next(iter(main["companyIds"]), None)
     for other in others:
         _rebind(portal, kind, other["id"], main["id"])
         delete_party(portal, actor, kind, other)

@@ -1,6 +1,7 @@
 """The lane `directory`: contacts and contact persons become commands for the other side, once a company."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -15,7 +16,7 @@ from shared.canon import digest
 from shared.messages.contact import ContactCard, company_of, contact_of, in_company
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import CompanyNote, ContactUpsert, PersonUpsert
-from shared.messages.ring.facts import ContactChanged, ContactSnapshot, PersonChanged
+from shared.messages.ring.facts import ContactChanged, ContactSnapshot, ContactTouched, PersonChanged
 from shared.messages.ring.outcomes import (
     ContactRefused,
     ContactUpserted,
@@ -80,7 +81,22 @@ class ContactMapper:
             return Done()
         await self.links.note_gone(pair.key, gone=True)
         contact = ContactCard(ref=other_half(pair, "b24"), origin=message.ref)
-        return Done(publish=(PersonUpsert(key=pair.key, source=message.ref, contact=contact, gone=True),))
+        let_go = PersonUpsert(key=pair.key, source=message.ref, contact=contact, gone=True)
+        followed = await self._merged(message, pair.onec)
+        return replace(followed, publish=(let_go, *followed.publish))
+
+    async def _merged(self, message: ContactChanged, person: str) -> Done:
+        """Link the contact person with the survivor; one who has a contact person already is told that 1C keeps two."""
+        became = message.became
+        if became is None or person in await self._apart(became):
+            return Done()
+        twin = await self.links.contact(became)
+        if twin is not None and twin.onec and twin.onec != person:
+            told = Told(topic="order", text=sentences.merged_contacts(message.contact.name))
+            return self._told(twin, message.ref, [_once(message.ref, told)], became)
+        hint = ContactTouched(ref=became, force=True)
+        pair = Pair(kind=CONTACT, b24=became.id, onec=person)
+        return Done(publish=(hint,), then=partial(self.links.settle, pair))
 
     async def person_changed(self, envelope: Envelope, message: PersonChanged) -> Done:
         """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""

@@ -51,6 +51,14 @@ def merged_companies(name: str) -> str:
     )
 
 
+def merged_contacts(name: str) -> str:
+    """Say that the contact that was merged into another of the company has a contact person of its own in 1C."""
+    return (
+        f"Контакт{f' «{name}»' if name else ''} объединён с другим контактом компании, а в 1С это два контактных лица. "
+        "Попросите бухгалтера оставить одно."
+    )
+
+
 def two_companies(other: str) -> str:
     """Say that the partner of a company has another company already."""
     return (

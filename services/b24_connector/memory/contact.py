@@ -1,6 +1,6 @@
 """What is remembered of a contact in one of its companies beside its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from pymongo import IndexModel
@@ -19,6 +19,7 @@ class ContactMemory(TypedDict, total=False):
         contact: its id in the portal, whatever company it is looked at in.
         company: in which it is looked at.
         name: its parts then, by their names in messages; of a deleted contact nothing else is known.
+        marks: phones and e-mails then, which go with it where it is merged into another contact.
         person: GUID of the contact person it was written from last.
         reached: how 1C told last that it is reached, as of a company.
         gone: it was deleted or taken out of the company, and that is published.
@@ -28,6 +29,7 @@ class ContactMemory(TypedDict, total=False):
     contact: str | None
     company: str | None
     name: Mapping[str, str] | None
+    marks: Sequence[str] | None
     person: str | None
     reached: Reached | None
     gone: bool | None

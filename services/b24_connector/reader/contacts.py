@@ -1,7 +1,7 @@
 """`contact.touched` → `contact.changed`: contacts of the portal's companies as contact persons of 1C (R7)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -16,6 +16,7 @@ from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import contact_digests
+from shared.canon.keys import same_person
 from shared.entities import GroupDoc, Publication, publication
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of, in_company
 from shared.messages.envelope import Envelope
@@ -169,9 +170,23 @@ class ContactReader:
         if now is None:
             return None
         known = ContactCard(ref=ref, company=company_of(ref), **(now.fields.get("name") or {}))
-        fact = ContactChanged(contact=await self._with_origin(now, known), gone=True)
+        became = await self._survivor(known, now.fields.get("marks") or ())
+        fact = ContactChanged(contact=await self._with_origin(now, known), gone=True, became=became)
         told: ContactMemory = {"gone": True, "seen": None}
         return Done([fact], then=lambda: self._store_changes(now, told))
+
+    async def _survivor(self, dead: ContactCard, marks: Iterable[str]) -> Ref | None:
+        """Return the contact a deleted one was merged into: the only one of its name in the company that has all of it.
+
+        The portal names no survivor; phones and e-mails of the dead one are added to what he has.
+        """
+        ref, company = dead.ref, dead.company
+        if ref is None or company is None or not dead.name or await self._cards.contact(contact_of(ref)) is not None:
+            return None
+        others = [one for one in await self._cards.numbers(company.id) if one != contact_of(ref)]
+        cards = [card_of(row, company.id) for row in await self._cards.living(others)]
+        alike = [one for one in cards if same_person(one.name, dead.name) and {*marks} <= {*one.phones, *one.emails}]
+        return alike[0].ref if len(alike) == 1 else None
 
 
 def spoken(contact: ContactCard, document: Mapping[str, GroupDoc]) -> frozenset[ContactGroup]:
@@ -192,6 +207,7 @@ def standing(card: ContactCard) -> ContactMemory:
         "contact": contact_of(ref) if ref else None,
         "company": company.id if company else None,
         "name": name_parts(card) or None,
+        "marks": [*card.phones, *card.emails] or None,
         "gone": None,
     }
 

@@ -200,12 +200,14 @@ class ContactSnapshot(Snapshot):
     Args:
         gone: it speaks for the company no more: deleted, marked for deletion, ended, or taken out of it; `contact` is
             then what was known of it last.
+        became: the record of the same system that it was merged into, where just one may be meant.
     """
 
     RECORD: ClassVar[str] = "contact"
 
     contact: ContactCard
     gone: bool = False
+    became: Ref | None = None
 
 
 class ContactChanged(ContactSnapshot):

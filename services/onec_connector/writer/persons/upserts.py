@@ -67,9 +67,11 @@ class PersonWriter:
             return Done(publish=(refused,))
 
     async def _let_go(self, message: PersonUpsert) -> Done:
-        """Forget which contact is written here."""
+        """Forget which contact is written here, and what is known of it: the next one has numbers of its own."""
         if message.contact.ref is not None:
-            await self._desk.store.set_fields(person_key(message.contact.ref.id), {"contact": None})
+            key = person_key(message.contact.ref.id)
+            await self._desk.store.set_fields(key, {"contact": None})
+            await self._desk.store.estrange(key)
         return Done()
 
     async def _allowed(self, message: PersonUpsert) -> Done:

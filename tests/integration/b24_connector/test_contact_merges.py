@@ -1,0 +1,56 @@
+"""Two contacts become one in the portal: nobody names the survivor, who is known by name, phones and e-mails."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.portal.fields import CONTACT
+from sandbox.portal.merging import merge
+from sandbox.portal.state import Actor
+from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactBook, at, opened_book
+
+
+@pytest.fixture
+async def book() -> AsyncIterator[ContactBook]:
+    async with opened_book() as book:
+        yield book
+
+
+def merged(book: ContactBook, kept: int, dead: int) -> None:
+    rows = book.simulated.items[CONTACT].rows
+    merge(book.simulated, Actor(1), CONTACT, rows[kept], [rows[dead]])
+
+
+async def test_the_fact_names_the_contact_that_a_merged_one_became(book):
+    company = book.company()
+    dead, kept = book.typed(company, phone=PHONE), book.typed(company, phone=OTHER_PHONE)
+    book.typed(company, lastName="Петров", phone=PHONE)
+    await book.handle()
+
+    merged(book, kept, dead)
+    facts = {one.ref.id: one for one in await book.handle()}
+
+    gone, stays = facts[at(dead, company).id], facts[at(kept, company).id]
+    assert (gone.gone, gone.became) == (True, at(kept, company))
+    assert (stays.gone, set(stays.contact.phones)) == (False, {PHONE, OTHER_PHONE})
+
+
+async def test_a_namesake_without_the_phone_of_a_deleted_one_is_another_person(book):
+    company = book.company()
+    dead, _other = book.typed(company, phone=PHONE), book.typed(company, phone=OTHER_PHONE)
+    await book.handle()
+
+    book.delete(dead)
+
+    assert [(one.gone, one.became) for one in await book.handle()] == [(True, None)]
+
+
+async def test_a_contact_that_only_left_its_company_became_nobody(book):
+    company = book.company()
+    left, stays = book.typed(company, phone=PHONE), book.typed(company, phone=PHONE)
+    await book.handle()
+
+    book.set_contacts(company, stays)
+    book.edit(left, post="на пенсии")
+
+    assert [(one.ref, one.became) for one in await book.handle() if one.gone] == [(at(left, company), None)]
