@@ -11,7 +11,7 @@ from services.mapper.links import COMPANY, Links, other_half
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
-from shared.bus.errors import Permanent
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import is_identified
 from shared.messages.envelope import Envelope
@@ -79,11 +79,16 @@ class CompanyMapper:
         log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
         if pair is None or target is None:
             return Done()
-        await self.links.note_gone(pair.key, gone=True)
         company = Company(ref=target, origin=message.ref)
         let_go = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
         followed = await self._company_merged(message, target) if message.became else Done()
-        return replace(followed, publish=(let_go, *followed.publish))
+
+        async def keep() -> None:
+            await self.links.note_gone(pair.key, gone=True)
+            if followed.then is not None:
+                await followed.then()
+
+        return Done(publish=(let_go, *followed.publish), then=keep)
 
     async def _company_merged(self, message: CompanyChanged, partner: Ref) -> Done:
         """Link the partner with the survivor; one that has a partner already is told that 1C keeps two."""
@@ -133,10 +138,7 @@ class CompanyMapper:
         """
         pair, target = await self._pair(message.company)
         if target is None:
-            await self.links.waiting.put(message.ref, message.ref)
-            pair, target = await self._pair(message.company)  # it may have been paired while nobody waited yet
-        if target is None:
-            return Done()
+            return Done(then=partial(self._wait, message))
         if message.became is not None and pair is not None:
             return await self._partner_merged(message, pair, target, message.became)
         return self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
@@ -161,6 +163,16 @@ class CompanyMapper:
     def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
         drop = partial(self.links.waiting.drop, [partner.key])
         return replace(_told(pair, partner, company, (Told(topic="state", text=text),)), then=drop)
+
+    async def _wait(self, message: PartnerChanged) -> None:
+        """Have a partner looked at again once it has a company.
+
+        Raises:
+            Retryable: it has got one while nobody waited yet; uncounted.
+        """
+        await self.links.waiting.put(message.ref, message.ref)
+        if (await self._pair(message.company))[1] is not None:
+            raise Retryable(f"{message.ref.key} has just got its pair", after_s=5, counted=False)
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""

@@ -10,7 +10,7 @@ from services.mapper.doubts import follow_up, waits_no_more
 from services.mapper.links import CONTACT, Links, other_half
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
-from shared.bus.errors import Permanent
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import digest
 from shared.messages.contact import ContactCard, company_of, contact_of, in_company
@@ -56,10 +56,9 @@ class ContactMapper:
             return await self._contact_gone(message)
         owner = await self._owner(message, "onec")
         if owner is None:
-            return await self._left_alone(message)
+            return Done(then=partial(self._left_alone, message, "onec"))
         pair, target = await self._pair(message.contact, owner)
-        if pair is not None and pair.more.get("gone"):
-            await self.links.note_gone(pair.key, gone=False)
+        came_back = pair is not None and pair.more.get("gone")
         log.info("contact person wanted", key=message.ref.key, journey=envelope.correlationid)
         command = PersonUpsert(
             key=pair.key if pair else message.ref.key,
@@ -69,21 +68,25 @@ class ContactMapper:
             may_create=True,
             not_these=await self._apart(message.ref),
         )
-        return Done(publish=(command,))
+        return Done(publish=(command,), then=partial(self._crossed, message, command.key if came_back else ""))
 
     async def _contact_gone(self, message: ContactChanged) -> Done:
         """Leave the pair, by which old deals are understood, until another card of the same person takes its place."""
         log.info("a contact is gone; its contact person stays", contact=message.ref.key)
-        await self._left_alone(message)
-        await self.links.waiting.drop([message.ref.key])
         pair = await self.links.contact(message.ref)
         if pair is None or pair.b24 != message.ref.id or not pair.onec:
-            return Done()
-        await self.links.note_gone(pair.key, gone=True)
+            return Done(then=partial(self._left_alone, message, "onec"))
         contact = ContactCard(ref=other_half(pair, "b24"), origin=message.ref)
         let_go = PersonUpsert(key=pair.key, source=message.ref, contact=contact, gone=True)
         followed = await self._merged(message, pair.onec)
-        return replace(followed, publish=(let_go, *followed.publish))
+
+        async def keep() -> None:
+            await self.links.note_gone(let_go.key, gone=True)
+            await self._left_alone(message, "onec")
+            if followed.then is not None:
+                await followed.then()
+
+        return Done(publish=(let_go, *followed.publish), then=keep)
 
     async def _merged(self, message: ContactChanged, person: str) -> Done:
         """Link the contact person with the survivor; one who has a contact person already is told that 1C keeps two."""
@@ -101,11 +104,10 @@ class ContactMapper:
     async def person_changed(self, envelope: Envelope, message: PersonChanged) -> Done:
         """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""
         if message.gone:
-            await self._left_alone(message)
-            return await self._person_gone(message)
+            return replace(await self._person_gone(message), then=partial(self._left_alone, message, "b24"))
         owner = await self._owner(message, "b24")
         if owner is None:
-            return await self._left_alone(message)
+            return Done(then=partial(self._left_alone, message, "b24"))
         pair, target = await self._pair(message.contact, owner)
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
         command = ContactUpsert(
@@ -116,7 +118,8 @@ class ContactMapper:
             may_create=bool(message.contact.name),
             not_these=await self._apart(message.ref),
         )
-        return Done(publish=(command, *self._told(pair, message.ref, _told_unsplit(message.contact)).publish))
+        note = self._told(pair, message.ref, _told_unsplit(message.contact))
+        return Done(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def _person_gone(self, message: PersonChanged) -> Done:
         """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood."""
@@ -159,17 +162,13 @@ class ContactMapper:
 
     async def _owner(self, message: ContactSnapshot, system: System) -> Ref | None:
         """Return the company or partner to write a contact in; None: it does not cross, or its company goes first."""
-        company = message.contact.company or company_of(message.ref)
-        if company is None or not self.words.rules.directory.contacts.reaches(system):
-            await self.links.waiting.drop([message.ref.key])
-            return None
-        found = await self._other_company(company)
-        if found is None:
-            await self.links.waiting.put(message.ref, company)
-            found = await self._other_company(company)  # it may have got its pair while nobody waited yet
-        if found is not None:
-            await self.links.waiting.drop([message.ref.key])
-        return found
+        company = self._company(message, system)
+        return await self._other_company(company) if company else None
+
+    def _company(self, message: ContactSnapshot, system: System) -> Ref | None:
+        """Return whom a contact speaks for; None: it does not cross."""
+        crosses = not message.gone and self.words.rules.directory.contacts.reaches(system)
+        return message.contact.company or company_of(message.ref) if crosses else None
 
     async def _other_company(self, company: Ref) -> Ref | None:
         pair = await self.links.company(company)
@@ -195,10 +194,26 @@ class ContactMapper:
         found = await self.links.separated([(CONTACT, one) for one in spelled.values()])
         return tuple(dict.fromkeys(other for some in found.values() for other in some))
 
-    async def _left_alone(self, message: ContactSnapshot) -> Done:
-        """Nothing is written on the other side."""
+    async def _crossed(self, message: ContactSnapshot, came_back: str = "") -> None:
+        """Its company has a pair: it waits for that no more; `came_back` is the key of a pair whose card was gone."""
+        if came_back:
+            await self.links.note_gone(came_back, gone=False)
+        await self.links.waiting.drop([message.ref.key])
+
+    async def _left_alone(self, message: ContactSnapshot, system: System) -> None:
+        """Nothing is written on the other side; whose company has no pair yet waits for it.
+
+        Raises:
+            Retryable: the company has got its pair while nobody waited yet; uncounted.
+        """
         await waits_no_more(self.links, message.ref)
-        return Done()
+        company = self._company(message, system)
+        if company is None:
+            await self.links.waiting.drop([message.ref.key])
+            return
+        await self.links.waiting.put(message.ref, company)
+        if await self._other_company(company) is not None:
+            raise Retryable(f"{company.key} has just got its pair", after_s=5, counted=False)
 
     async def _settled(self, outcome: Outcome, *, contact: Ref | None, person: Ref | None) -> Done:
         """Keep who the target is; of two cards of one person in one company the first stays."""

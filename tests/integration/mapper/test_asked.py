@@ -1,14 +1,18 @@
 """Who only asks what facts would become has nothing changed."""
 
+from services.mapper.contacts import ContactMapper
+from shared.messages.contact import in_company
 from shared.messages.envelope import wrap
 from shared.messages.party import Company
-from shared.messages.ring.facts import CompanyChanged, PartnerChanged
-from shared.messages.ring.outcomes import CompanyRefused
-from tests.integration.mapper import test_companies
+from shared.messages.ring.facts import CompanyChanged, ContactChanged, PartnerChanged, PersonChanged
+from shared.messages.ring.outcomes import CompanyRefused, Pair
+from tests.integration.mapper import test_companies, test_contacts
 from tests.integration.mapper.test_companies import COMPANY, IN_ONEC, IN_PORTAL, PAIRS, PARTNER, take
 from tests.integration.mapper.test_companies_in_doubt import WHICH_COMPANY
+from tests.integration.mapper.test_contacts import CONTACT, PERSON
 
 mapper = test_companies.mapper
+ANOTHER = in_company("9", "17")
 
 
 async def test_who_only_asks_changes_nothing(mapper, links):
@@ -25,3 +29,22 @@ async def test_who_only_asks_changes_nothing(mapper, links):
         await handler(wrap(fact, source="test"), fact)
 
     assert (await links.company(COMPANY), await links.doubts.all()) == before
+
+
+async def test_who_only_asks_of_contacts_changes_nothing(links):
+    contacts = ContactMapper(links, test_contacts.vocabulary("both"))
+    known = Pair(kind="contact", b24=CONTACT.id, onec=PERSON.id)
+    await links.remember([test_contacts.COMPANIES, known])
+    await links.waiting.put(ANOTHER, COMPANY)
+    alone = test_contacts.IN_PORTAL.with_(ref=in_company("8", "18"), company=None)
+
+    for handler, fact in (
+        (contacts.contact_changed, ContactChanged(contact=test_contacts.IN_PORTAL, gone=True)),
+        (contacts.contact_changed, ContactChanged(contact=test_contacts.IN_PORTAL.with_(ref=ANOTHER))),
+        (contacts.contact_changed, ContactChanged(contact=alone)),
+        (contacts.person_changed, PersonChanged(contact=test_contacts.IN_ONEC, gone=True)),
+    ):
+        await handler(wrap(fact, source="test"), fact)
+
+    assert not (await links.contact(CONTACT)).more.get("gone")
+    assert await links.waiting.of([COMPANY.key, "company:18"]) == [ANOTHER.key]

@@ -5,7 +5,7 @@ import pytest
 from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
 from services.mapper.vocabulary import Vocabulary
-from shared.bus.errors import Permanent
+from shared.bus.errors import Permanent, Retryable
 from shared.messages.contact import ContactCard, ContactGroup, in_company
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -53,7 +53,10 @@ async def run(handler, message):
 
 
 async def take(handler, message):
-    return list((await run(handler, message)).publish)
+    done = await run(handler, message)
+    if done.then:
+        await done.then()
+    return list(done.publish)
 
 
 async def test_a_contact_is_wanted_at_the_partner_of_its_company(mapper, links):
@@ -106,6 +109,17 @@ async def test_a_contact_waits_for_its_company_and_is_looked_at_when_that_has_it
     assert waiting == []
     assert list(done.publish) == [ContactTouched(ref=CONTACT, force=True)]
     assert await links.waiting.of([COMPANY.key]) == []
+
+
+async def test_a_contact_whose_company_gets_its_partner_just_then_is_looked_at_once_more(mapper, links):
+    done = await run(mapper.contact_changed, ContactChanged(contact=IN_PORTAL))
+    await links.remember([COMPANIES])
+
+    with pytest.raises(Retryable):
+        await done.then()
+    (command,) = await take(mapper.contact_changed, ContactChanged(contact=IN_PORTAL))
+
+    assert (command.contact.company, await links.waiting.of([COMPANY.key])) == (PARTNER, [])
 
 
 async def test_a_contact_person_waits_for_its_partner_alike(mapper, links):
