@@ -9,6 +9,7 @@ from services.console.couples import MatchError, pair_of, sides_of
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.canon import DIRECTORY
+from shared.messages.contact import company_of
 from shared.messages.pairs import half_key, half_keys, halves
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.messages.ring.facts import look_at
@@ -21,6 +22,7 @@ from shared.store.entities import EntityStore
 from shared.store.pairs import IdPair, Pairs
 
 _NAMED = 5
+_DEALS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,28 @@ class Desk:
         await self.pairs.settle(pair)
         if pair.kind == "product":
             await self._bind_anew(pair)
+
+    async def found(self, kind: str, ref: Ref) -> IdPair | None:
+        """Return the pair of a record; a contact may be named without the company it is coupled in.
+
+        Raises:
+            MatchError: it is coupled in several.
+        """
+        found = await self.pairs.find(kind, ref)
+        if found is not None or kind != "contact" or ref.system != "b24" or company_of(ref) is not None:
+            return found
+        several = await self.pairs.in_companies(ref.id)
+        if len(several) > 1:
+            names = ", ".join(f"contact:{one.b24}" for one in several)
+            raise MatchError(f"Контакт {ref.id} связан в нескольких компаниях: {names}. Назовите одну.")
+        return next(iter(several), None)
+
+    async def refused(self, kind: str) -> tuple[str, ...]:
+        """Return the deals whose order was refused over such a thing: what they wait for may be what was said now."""
+        why = {"$in": ["item"] if kind == "product" else ["customer", "ambiguous_customer"]}
+        where = {"kind": "deal", "waiting": True, "refusal.why": why, "b24": {"$gt": ""}}
+        documents = self.pairs.documents.find(where).sort("refusal.since", -1).limit(_DEALS)
+        return tuple([f"deal:{one['b24']}" async for one in documents])
 
     async def separate(self, pair: Pair) -> None:
         """Take a pair apart, for good."""
@@ -144,18 +168,18 @@ async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
     async with opened(settings) as desk:
         await desk.couple(pair)
         waiting = [found for key in half_keys(pair.kind, pair.b24, pair.onec) if (found := await desk.doubts.get(key))]
-        return Decided(pair, await desk.wake(waiting, *_products(pair)))
+        return Decided(pair, await desk.wake(waiting, *_both(pair), *await desk.refused(pair.kind)))
 
 
 async def separate(settings: ConsoleSettings, key: str) -> Decided:
     """Say that a pair is two things; no key brings them together again.
 
     Raises:
-        MatchError: nothing is coupled with it.
+        MatchError: nothing is coupled with it, or a contact in several companies is.
     """
     async with opened(settings) as desk:
         for kind, ref in sides_of(key):
-            found = await desk.pairs.find(kind, ref)
+            found = await desk.found(kind, ref)
             if found is not None and found.b24 and found.onec:
                 pair = Pair(kind=kind, b24=found.b24, onec=found.onec)
                 await desk.separate(pair)
@@ -221,6 +245,12 @@ def _pair(doubt: Doubt, ref: Ref) -> Pair:
 def _taken(key: str, kind: str, found: IdPair) -> str:
     other = next(one for one in half_keys(kind, found.b24 or "", found.onec or "") if one != key)
     return f"{key} уже связан с {other}. Если это ошибка, сначала: dealbus match separate {key}."
+
+
+def _both(pair: Pair) -> tuple[str, ...]:
+    """Both records are told to each other at once, where they are carried over by themselves at all."""
+    known = half_keys(pair.kind, pair.b24, pair.onec) if pair.kind in {"company", "contact"} else ()
+    return (*known, *_products(pair))
 
 
 def _products(pair: Pair) -> tuple[str, ...]:

@@ -69,6 +69,16 @@ class Pairs:
         return read_pair(await self.documents.find_one({"kind": kind, ref.system: ref.id}))
 
     @patient
+    async def in_companies(self, contact: str) -> list[IdPair]:
+        """Return the pairs of a contact of the portal in each of its companies.
+
+        Args:
+            contact: its own id, "7".
+        """
+        query = {"kind": "contact", "b24": {"$gte": f"{contact}@", "$lt": f"{contact}A"}}
+        return [_pair(one) async for one in self.documents.find(query).sort("b24", 1)]
+
+    @patient
     async def paired(self, kind: str, half: System, ids: Sequence[str]) -> set[str]:
         """Return which of these ids are paired."""
         found: set[str] = set()

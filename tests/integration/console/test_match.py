@@ -4,84 +4,20 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 
-import aio_pika
 import pytest
-from typer.testing import CliRunner
 
 from services.console import matching
-from services.console.match import app
 from services.console.settings import ConsoleSettings
-from services.mapper.links import Links
+from services.mapper.links import Links, Refusal
 from shared.bus.errors import Retryable
 from shared.bus.topology import apply_topology
 from shared.canon import DIRECTORY
-from shared.messages.envelope import unwrap
-from shared.messages.ring.doubts import Doubt, doubt_about
-from shared.messages.ring.facts import DealTouched, ItemTouched
+from shared.messages.ring.facts import CompanyTouched, DealTouched, ItemTouched, PartnerTouched
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
-
-ONE, OTHER, ITEM = (f"0a000000-0000-4000-8000-0000000000{last}" for last in ("01", "02", "81"))
-REQUISITE = Ref(system="b24", kind="requisite", id="27")
-QUEUES = ("b24-connector.orders", "onec-connector.orders", "onec-connector.directory")
-HINTS = [DealTouched(ref=Ref(system="b24", kind="deal", id=number), force=True) for number in ("41", "42")]
-
-
-def legal_entity(guid):
-    return Ref(system="onec", kind="legal_entity", id=guid)
-
-
-def which_firm(name="Ромашка") -> Doubt:
-    keys = {"inn": "7707083893", "name": name}
-    found = [
-        (legal_entity(ONE), "Ромашка", {"inn": "7707083893", "name": name}),
-        (legal_entity(OTHER), "Лютик", {"inn": "7707083893", "name": "Лютик"}),
-    ]
-    return doubt_about("requisite", REQUISITE, name, keys, found)
-
-
-def which_product() -> Doubt:
-    item = Ref(system="onec", kind="item", id=ITEM)
-    found = [(Ref(system="b24", kind="product", id=one), "Болт", {"article": "B-8"}) for one in ("501", "502")]
-    return doubt_about("product", item, "Болт М8", {"article": "B-8"}, found)
-
-
-@dataclass
-class Office:
-    """What the administrator works with, and what he brings about."""
-
-    settings: ConsoleSettings
-    links: Links
-    products: EntityStore
-
-    async def waits(self, *deals: str, doubt: Doubt | None = None) -> None:
-        for deal in deals:
-            await self.links.doubts.put(doubt or which_firm(), f"deal:{deal}")
-
-    async def partner(self, kind: str, ref: Ref) -> str:
-        return (await self.links.partners([(kind, ref)])).get((kind, ref.id), "")
-
-    async def types(self, *words: str) -> tuple[int, str]:
-        named = {
-            "AMQP_URL": self.settings.amqp_url,
-            "MONGO_URL": self.settings.mongo_url,
-            "MONGO_DATABASE": self.settings.mongo_database,
-        }
-        environment = {f"DEALBUS_{name}": value for name, value in named.items()}
-        done = await asyncio.to_thread(CliRunner().invoke, app, list(words), env=environment)
-        return done.exit_code, done.output
-
-    async def told(self) -> list:
-        async with await aio_pika.connect(self.settings.amqp_url) as connection:
-            channel, found = await connection.channel(), []
-            for name in QUEUES:
-                queue = await channel.get_queue(name)
-                while (message := await queue.get(fail=False, no_ack=True)) is not None:
-                    found.append(unwrap(message.body)[1])
-            return found
+from tests.integration.console.match_office import HINTS, ITEM, ONE, OTHER, REQUISITE, Office, which_firm, which_product
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +147,43 @@ async def test_coupling_by_hand_answers_the_question(office) -> None:
     await matching.couple(office.settings, f"legal_entity:{ONE}", "requisite:27")
 
     assert (await office.told(), await office.links.doubts.all()) == (HINTS, [])
+
+
+async def test_coupling_by_hand_wakes_both_records_and_the_deals_refused_over_a_client(office) -> None:
+    for deal, why in (("41", "customer"), ("42", "item")):
+        link = await office.links.bear(Ref(system="b24", kind="deal", id=deal))
+        await office.links.complete(link.key, None, refusal=Refusal(why, "Нет ИНН."))
+
+    code, said = await office.types("couple", "company:5", f"partner:{ONE}")
+
+    assert (code, "Перечитываются" in said) == (0, True), said
+    assert {(type(one), one.ref.id, one.force) for one in await office.told()} == {
+        (CompanyTouched, "5", True),
+        (PartnerTouched, ONE, True),
+        (DealTouched, "41", True),
+    }
+
+
+async def test_a_contact_named_without_its_company_is_found_in_it(office) -> None:
+    await office.links.remember(
+        [Pair(kind="contact", b24="7@17", onec=ONE), Pair(kind="contact", b24="70@17", onec=OTHER)]
+    )
+
+    code, said = await office.types("separate", "contact:7")
+
+    assert (code, "contact:7@17" in said) == (0, True), said
+    assert await office.links.contact(Ref(system="onec", kind="contact_person", id=ONE)) is None
+    assert await office.links.contact(Ref(system="onec", kind="contact_person", id=OTHER)) is not None
+
+
+async def test_a_contact_coupled_in_several_companies_is_to_be_named_in_one(office) -> None:
+    await office.links.remember(
+        [Pair(kind="contact", b24="7@17", onec=ONE), Pair(kind="contact", b24="7@18", onec=OTHER)]
+    )
+
+    code, said = await office.types("separate", "contact:7")
+
+    assert (code, "contact:7@17, contact:7@18" in said) == (1, True), said
 
 
 @pytest.mark.parametrize(
