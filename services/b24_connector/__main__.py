@@ -21,7 +21,7 @@ from services.b24_connector.assembly import (
     assemble_contacts,
     connect_portal,
 )
-from services.b24_connector.check import check
+from services.b24_connector.check import check, unusable
 from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.last_event import LastEvent
 from services.b24_connector.memory.deal import deal_store
@@ -31,11 +31,11 @@ from services.b24_connector.reader import DealSnapshots
 from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
-from services.b24_connector.settings import Settings
+from services.b24_connector.settings import PortalAccess, Settings
 from services.b24_connector.setup import setup
 from services.b24_connector.writer.prices.trial import PriceTrial
 from shared.bus.bus import Bus
-from shared.bus.errors import Retryable
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -44,7 +44,7 @@ from shared.messages.ring.facts import ContactTouched, PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
-from shared.process.asking import asked_for_answers, say
+from shared.process.asking import asked_for_answers, say, say_json
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
 from shared.process.http import create_app, serve
@@ -279,13 +279,26 @@ async def _ask_deals(asked: str, deals: OldDeals, since: Sequence[str]) -> None:
     return await ask.tell_deals(deals, datetime.fromisoformat(since[0]))
 
 
+async def _survey(since: datetime) -> None:
+    """Say what the portal has; neither rules nor the bus are there yet."""
+    access = PortalAccess.load()
+    configure_logging(SERVICE, "ERROR")
+    async with connect_portal(access) as portal:
+        try:
+            say_json((await ask.survey(portal, since)).model_dump())
+        except (Retryable, Permanent) as error:
+            raise SettingsError((await unusable(error, portal, access)).text) from error
+
+
 async def _publish_nothing(*_: Message, **__: object) -> None:
     """Who only asks has nobody to tell."""
 
 
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
-    asked_for_answers()
+    if asked_for_answers() and sys.argv[2:3] == ["survey"]:
+        await _survey(datetime.fromisoformat(sys.argv[3]))
+        return None
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
     rules, question = load_rules(settings.rules), " ".join(sys.argv[1:4])

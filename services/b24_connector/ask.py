@@ -1,13 +1,18 @@
-"""What the portal would do with commands of the lane `directory`, and what it would tell if all were looked at now."""
+"""What the portal would do with commands of the lane `directory`, what it would tell of all, and what it has."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from services.b24_connector.intake.changed import changed_since
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.old_deals import OldDeals
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.reference.manager_findings import read_employees
+from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.trial import CompanyTrial
 from services.b24_connector.writer.prices.trial import PriceTrial
@@ -16,6 +21,7 @@ from shared.messages.old import OldPair, OldRecord
 from shared.messages.ring.commands import CompanyUpsert, PriceUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, heard_of, pass_on, say_json, weigh
+from shared.process.survey import MOST, PortalSurvey, SeenPerson
 
 AT_ONCE = 50
 """Companies that are weighed together: their questions share requests."""
@@ -75,3 +81,30 @@ async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator
         for fact in await asyncio.gather(*(reader.would_tell(str(row["id"])) for row in page)):
             if fact is not None:
                 yield fact
+
+
+async def survey(portal: Portal, since: datetime) -> PortalSurvey:
+    """Return the names that rules are made of, and how many deals were created since.
+
+    Raises:
+        Retryable: the portal does not answer.
+        PortalRefusal: the webhook lacks a right.
+    """
+    people = [one for one in await read_employees(portal) if one.email]
+    return PortalSurvey(
+        pipelines=tuple((await read_pipelines(portal)).values()),
+        people=tuple(SeenPerson(name=one.name, emails=(one.email,)) for one in people),
+        properties=await Catalogue(portal).properties(),
+        deals=await _deals_since(portal, since),
+    )
+
+
+async def _deals_since(portal: Portal, since: datetime) -> Counter[str]:
+    params = {"entityTypeId": DEAL, "select": ["id", "stageId"], "filter": {">=createdTime": since.isoformat()}}
+    found: Counter[str] = Counter()
+    start: int | None = 0
+    while start is not None and found.total() < MOST:
+        answer = await portal.call("crm.item.list", {**params, "order": {"id": "ASC"}, "start": start})
+        found.update(str(row["stageId"]) for row in rows_at("items")(answer.result))
+        start = answer.next
+    return found

@@ -28,7 +28,7 @@ from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.reference.list_prices import ListPrices
-from services.b24_connector.settings import Settings
+from services.b24_connector.settings import PortalAccess
 from services.b24_connector.writer import ChoiceWriter, DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
@@ -107,7 +107,7 @@ class ContactRooms:
     sweeper: ContactSweeper
 
 
-def connect_portal(settings: Settings) -> AbstractAsyncContextManager[Portal]:
+def connect_portal(settings: PortalAccess) -> AbstractAsyncContextManager[Portal]:
     """Open the client of the portal."""
     webhook = settings.b24_webhook.get_secret_value()
     return Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket)

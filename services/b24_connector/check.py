@@ -19,7 +19,7 @@ from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.reference.stage_findings import check_pipelines
 from services.b24_connector.sentences import quoted
-from services.b24_connector.settings import Settings
+from services.b24_connector.settings import PortalAccess, Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
 from services.b24_connector.vocabulary.names import FROM_ONEC, TYPES, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import moment
@@ -64,10 +64,10 @@ async def check(
         await directory.refresh()
         return [*own, *findings, *await _contents(portal, directory, settings, rules)]
     except (Retryable, Permanent) as error:
-        return [*own, await _unusable(error, portal, settings)]
+        return [*own, await unusable(error, portal, settings)]
 
 
-async def _unusable(error: Retryable | Permanent, portal: Portal, settings: Settings) -> Finding:
+async def unusable(error: Retryable | Permanent, portal: Portal, settings: PortalAccess) -> Finding:
     """Tell a secret that is refused from a right that is missing, and both from a portal that does not answer."""
     match error:
         case PortalRightsError():

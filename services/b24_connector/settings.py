@@ -4,25 +4,19 @@ import re
 
 from pydantic import Field, SecretStr, field_validator
 
-from shared.process.settings import ADDRESS, ServiceSettings
+from shared.process.settings import ADDRESS, ProgramSettings, ServiceSettings
 
 _WEBHOOK = re.compile(rf"{ADDRESS}/rest/(?:api/)?[0-9]+/[^\s/?#]+/?")
 
 
-class Settings(ServiceSettings):
-    """Environment `DEALBUS_…` of the b24-connector."""
+class PortalAccess(ProgramSettings):
+    """What it takes to ask the portal."""
 
     b24_webhook: SecretStr = Field(
         description="incoming webhook, as the portal shows it: `https://company.bitrix24.ru/rest/7/secret/`"
     )
-    b24_application_token: SecretStr = Field(
-        default=SecretStr(""),
-        description="token of the outgoing webhook; empty: every event is refused and only the sweep finds changes",
-    )
-    b24_member_id: str = Field(default="", description="identity of the portal in its events; empty: not compared")
     b24_rate: float = Field(default=2.0, ge=0, description="requests a second that the tariff drains; 0: no limit")
     b24_bucket: int = Field(default=50, ge=1, description="requests the tariff holds")
-    b24_sweep_s: float = Field(default=60.0, gt=0, description="seconds between two sweeps")
 
     @field_validator("b24_webhook")
     @classmethod
@@ -30,3 +24,14 @@ class Settings(ServiceSettings):
         if not _WEBHOOK.fullmatch(value.get_secret_value()):
             raise ValueError("write it as the portal shows it: https://company.bitrix24.ru/rest/7/secret/")
         return value
+
+
+class Settings(PortalAccess, ServiceSettings):
+    """Environment `DEALBUS_…` of the b24-connector."""
+
+    b24_application_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="token of the outgoing webhook; empty: every event is refused and only the sweep finds changes",
+    )
+    b24_member_id: str = Field(default="", description="identity of the portal in its events; empty: not compared")
+    b24_sweep_s: float = Field(default=60.0, gt=0, description="seconds between two sweeps")

@@ -5,6 +5,7 @@ It runs what each service offers and reads the shared stores; it imports no serv
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import traceback
@@ -35,6 +36,7 @@ from services.console import prices as filled
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
+from services.console.init.command import init
 from services.console.load import commands as load
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import definitions
@@ -52,6 +54,8 @@ app.add_typer(topology, name="topology")
 app.add_typer(letters, name="dead")
 app.add_typer(match.app, name="match")
 app.add_typer(rights_of_users, name="rights")
+
+app.command(name="init")(init)
 
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
 
@@ -228,7 +232,11 @@ def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None
 
 
 def _service(module: str, command: str) -> int:
-    done = subprocess.run([sys.executable, "-m", module, command], check=False)  # noqa: S603 - our own modules
+    """Run a command of a connector; what its service needs and the command does not has a value all the same."""
+    ours = _settings()
+    usual = {"DEALBUS_AMQP_URL": ours.amqp_url, "DEALBUS_MONGO_URL": ours.mongo_url, "DEALBUS_HTTP_PORT": "0"}
+    given = {name: value for name, value in os.environ.items() if value}
+    done = subprocess.run([sys.executable, "-m", module, command], env=usual | given, check=False)  # noqa: S603 - ours
     return done.returncode
 
 

@@ -12,7 +12,7 @@ from services.onec_connector import ask
 from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
-from services.onec_connector.check import check
+from services.onec_connector.check import check, unusable
 from services.onec_connector.directory_rooms import (
     Directories,
     assemble_directories,
@@ -25,9 +25,10 @@ from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.reader.old_orders import OldOrders
-from services.onec_connector.settings import Settings
+from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -231,6 +232,17 @@ async def _ask_old(rooms: OrderRooms, rules: Rules, what: str, since: Sequence[s
         await ask.tell_orders(orders, datetime.fromisoformat(since[0]))
 
 
+async def _survey(since: datetime) -> None:
+    """Say what 1C has; neither rules nor the bus are there yet."""
+    access = BaseAccess.load()
+    configure_logging(SERVICE, "ERROR")
+    async with connect_base(access) as base:
+        try:
+            say_json((await ask.survey(base, since, access.zone)).model_dump())
+        except (Retryable, Permanent) as error:
+            raise SettingsError((await unusable(error, base)).text) from error
+
+
 async def _say(messages: AsyncIterator[Message]) -> None:
     async for message in messages:
         say(message, by=SERVICE)
@@ -243,6 +255,9 @@ async def _publish_nothing(*_: Message, **__: object) -> None:
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
     is_question = asked_for_answers()
+    if is_question and sys.argv[2:3] == ["survey"]:
+        await _survey(datetime.fromisoformat(sys.argv[3]))
+        return None
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
     rules = load_rules(settings.rules)

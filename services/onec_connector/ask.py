@@ -3,17 +3,22 @@
 from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query, moment
 from services.onec_connector.directory_rooms import ItemRooms
-from services.onec_connector.objects import standard
+from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.item_snapshots import SeenItem
 from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.reference.client_price_findings import client_prices_of
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.item_kinds import ItemKinds
+from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.typed_prices import typed_prices
+from services.onec_connector.reference.typical_agreements import read_typical_agreements
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from shared.messages.groups import Stamp
@@ -23,7 +28,9 @@ from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, pass_on, say_json, weigh
+from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
 from shared.rules import Rules
+from shared.rules.directory import PriceRules
 
 _NOW = Stamp(edited=1)
 _AT_ONCE = 4
@@ -48,8 +55,8 @@ async def weigh_partners(trial: PartnerTrial) -> None:
 
 async def tell_orders(orders: OldOrders, since: datetime) -> None:
     """Tell what 1C's old orders are known by."""
-    async for order in orders.since(since):
-        say_json(order.model_dump(mode="json"))
+    async for old in orders.since(since):
+        say_json(old.model_dump(mode="json"))
 
 
 async def keep_orders(orders: OldOrders) -> None:
@@ -98,3 +105,29 @@ async def _was_told(rooms: ItemRooms, product: Product) -> bool:
 
 def _is_within(group: str, scope: ItemScope, wanted: Collection[str]) -> bool:
     return any(one.name.casefold() in wanted or one.guid in wanted for one in scope.way_up(group))
+
+
+async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:
+    """Return the names that rules are made of, and how many orders were posted since.
+
+    Raises:
+        UnfitBaseError: the base cannot be worked with.
+        Retryable: it does not answer.
+        Permanent: it does not understand us.
+    """
+    profile = await read_profile(base)
+    known = Dictionaries(base, profile.off)
+    people = [one for one in (await known.users()).values() if one.active]
+    lists = ItemPriceLists(base, base, known, PriceRules(), zone=zone, off=profile.off)
+    condition = f"{order.DATE} ge {moment(since.astimezone(zone))} and {order.POSTED} eq true"
+    orders = await base.listing(order.SET, Query(condition, (standard.REF,), top=MOST))
+    usable = [one for one in (await known.organisations()).values() if one.usable and one.inn]
+    return BaseSurvey(
+        organisations=tuple(SeenOrganisation(name=one.name, inn=one.inn) for one in usable),
+        agreements=tuple(sorted((await read_typical_agreements(base)).values())),
+        warehouses=tuple(sorted(one.name for one in (await known.warehouses()).values() if one.usable)),
+        people=tuple(SeenPerson(name=one.name, emails=one.emails) for one in people),
+        price_kinds=tuple(sorted(one.name for one in (await lists.scope()).kinds.values())),
+        item_kinds=tuple(await ItemKinds(base, None).names()) if item_kind.NEW_ITEMS not in profile.off else (),
+        orders=len(orders),
+    )

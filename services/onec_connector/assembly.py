@@ -26,7 +26,7 @@ from services.onec_connector.reference.discount_limits import DiscountLimits
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
-from services.onec_connector.settings import Settings
+from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
@@ -70,7 +70,7 @@ class Site:
     rules: Rules
 
 
-def connect_base(settings: Settings) -> AbstractAsyncContextManager[Base]:
+def connect_base(settings: BaseAccess) -> AbstractAsyncContextManager[Base]:
     """Open the client of 1C."""
     return Base.connect(
         settings.onec_url,

@@ -12,7 +12,6 @@ from services.onec_connector.base.promises import METADATA
 from services.onec_connector.base.query import Query, guid, moment, text
 from services.onec_connector.objects import (
     additional,
-    agreement,
     bank_account,
     characteristic,
     client_price,
@@ -33,6 +32,7 @@ from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_findings import check_prices
+from services.onec_connector.reference.typical_agreements import read_typical_agreements
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
@@ -74,10 +74,10 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
     except UnfitBaseError as error:
         return [Finding(ok=False, text=line) for line in str(error).splitlines()]
     except (Retryable, Permanent) as error:
-        return [await _unusable(error, base)]
+        return [await unusable(error, base)]
 
 
-async def _unusable(error: Retryable | Permanent, base: Base) -> Finding:
+async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
     """Tell a user who is refused from a right that is missing, and both from a base that does not answer."""
     match error:
         case BaseBarredError() if denied := [name for name in base.rights.missing if name != METADATA]:
@@ -235,13 +235,8 @@ async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
 
 
 async def _agreements(base: Base) -> set[str]:
-    active = f"{agreement.STATUS} eq {text(agreement.ACTIVE)} and {standard.MARKED} eq false"
-    query = Query(
-        f"{agreement.TYPICAL} eq true and {active}",
-        (standard.DESCRIPTION, agreement.NUMBER),
-    )
-    rows = await base.listing(agreement.SET, query)
-    return {str(row[name]).strip() for row in rows for name in (standard.DESCRIPTION, agreement.NUMBER)}
+    found = await read_typical_agreements(base)
+    return {*found, *found.values()}
 
 
 def _choices(choice: Choice) -> set[str]:

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
-from shared.process.settings import ADDRESS, ServiceSettings
+from shared.process.settings import ADDRESS, ProgramSettings, ServiceSettings
 
 _BASE, _WEB = re.compile(rf"{ADDRESS}(?:/[^\s?#]*)?"), re.compile(rf"{ADDRESS}(?:[/?#]\S*)?")
 _SUFFIX = "/odata/standard.odata"
 
 
-class Settings(ServiceSettings):
-    """Environment `DEALBUS_…` of the onec-connector."""
+class BaseAccess(ProgramSettings):
+    """What it takes to ask 1C."""
 
     onec_url: str = Field(
         description="address of the published base; `/odata/standard.odata` is added where it is missing"
@@ -22,18 +22,9 @@ class Settings(ServiceSettings):
     onec_timezone: str = Field(
         default="Europe/Moscow", description="zone of the base's clock, by its IANA name; 1C never names it"
     )
-    onec_poll_s: float = Field(default=15.0, gt=0, description="seconds between two looks at orders that moved lately")
-    onec_token: SecretStr = Field(
-        default=SecretStr(""),
-        description="shared with the optional extension of 1C; empty: its reports are refused",
-    )
     onec_sessions: int = Field(default=3, ge=2, le=8, description="parallel calls; each may hold a client licence")
     onec_query_bytes: int = Field(
         default=2000, ge=300, le=30_000, description="longest filter in bytes; 2000 suits IIS, 8000 Apache"
-    )
-    onec_window_days: int = Field(default=90, ge=1, description="days the nightly look at documents goes back")
-    onec_web_url: str = Field(
-        default="", description="address people open 1C at, for links; empty: the published base's own"
     )
 
     @field_validator("onec_url")
@@ -43,13 +34,6 @@ class Settings(ServiceSettings):
             raise ValueError("write the address of the published base, without a password: https://1c.company.ru/ut")
         value = value.rstrip("/")
         return value if value.endswith(_SUFFIX) else value + _SUFFIX
-
-    @field_validator("onec_web_url")
-    @classmethod
-    def _shown_to_everybody(cls, value: str) -> str:
-        if value and not _WEB.fullmatch(value):
-            raise ValueError("write the address people open the base at, without a password: https://1c.company.ru/ut")
-        return value
 
     @field_validator("onec_timezone")
     @classmethod
@@ -61,11 +45,32 @@ class Settings(ServiceSettings):
         return value
 
     @property
-    def web(self) -> str:
-        """Where people open the base."""
-        return self.onec_web_url or self.onec_url.removesuffix(_SUFFIX)
-
-    @property
     def zone(self) -> ZoneInfo:
         """Zone of the base's clock."""
         return ZoneInfo(self.onec_timezone)
+
+
+class Settings(BaseAccess, ServiceSettings):
+    """Environment `DEALBUS_…` of the onec-connector."""
+
+    onec_poll_s: float = Field(default=15.0, gt=0, description="seconds between two looks at orders that moved lately")
+    onec_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="shared with the optional extension of 1C; empty: its reports are refused",
+    )
+    onec_window_days: int = Field(default=90, ge=1, description="days the nightly look at documents goes back")
+    onec_web_url: str = Field(
+        default="", description="address people open 1C at, for links; empty: the published base's own"
+    )
+
+    @field_validator("onec_web_url")
+    @classmethod
+    def _shown_to_everybody(cls, value: str) -> str:
+        if value and not _WEB.fullmatch(value):
+            raise ValueError("write the address people open the base at, without a password: https://1c.company.ru/ut")
+        return value
+
+    @property
+    def web(self) -> str:
+        """Where people open the base."""
+        return self.onec_web_url or self.onec_url.removesuffix(_SUFFIX)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.b24_connector.reference.pipelines import SeenPipeline, SeenStage
 from shared.process.findings import Finding
+from shared.process.survey import SeenPipeline, SeenStage
 from shared.rules import Rules
 from shared.rules.candidates import candidates, closest
 from shared.rules.pipelines import ROLES, PipelineRules, Role

@@ -66,7 +66,7 @@ class Company:
 
     async def set_up(self) -> None:
         """Run `dealbus setup`."""
-        async with self._opened() as portal:
+        async with self.opened() as portal:
             await setup(portal, Directory(portal), load_rules(self._written()))
 
     async def checked(self) -> list[tuple[bool, str]]:
@@ -81,12 +81,13 @@ class Company:
     async def _portal(self, rules):
         told = {"b24_sweep_s": 60.0, "b24_application_token": SecretStr("sandboxapplicationtoken")} | self.settings
         settings = Settings.model_construct(b24_webhook=SecretStr(self.webhook), **told)
-        async with self._opened() as portal:
+        async with self.opened() as portal:
             directory = Directory(portal, rules.fields, rules.prices.mode)
             return await portal_check.check(portal, directory, settings, rules, self.heard)
 
     @asynccontextmanager
-    async def _opened(self) -> AsyncIterator[Portal]:
+    async def opened(self) -> AsyncIterator[Portal]:
+        """Open the connector's client of the portal."""
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.application)) as client:
             portal = Portal(Transport(self.webhook, client), rate=0, bucket=50)
             async with portal.running():
@@ -98,9 +99,15 @@ class Company:
         return path
 
     async def _base(self, rules):
+        async with self.connected() as base:
+            return await base_check.check(base, rules)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[Base]:
+        """Open the connector's client of 1C."""
         async with Base.connect(self.base, user="odata", password=self.password) as base:
             base.way._transport, base.way._mounts = self.control._transport, {}
-            return await base_check.check(base, rules)
+            yield base
 
 
 @pytest.fixture

@@ -1,0 +1,114 @@
+"""What a person tells `dealbus init`, typed or in a file, and the connectors' environment files it goes into."""
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from ruamel.yaml.error import YAMLError
+
+from services.console.init.writing import content
+from shared.rules.candidates import candidates
+from shared.rules.pipelines import Role
+
+WEBHOOK, TOKEN = "b24_webhook", "b24_application_token"
+URL, USER, PASSWORD = "onec_url", "onec_user", "onec_password"
+ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
+    "b24-connector.env": (WEBHOOK, TOKEN),
+    "onec-connector.env": (URL, USER, PASSWORD),
+}
+"""Which connector's file holds what; nobody else reads it."""
+NEEDED: Final[Mapping[str, str]] = {
+    WEBHOOK: "Входящий вебхук портала, адрес целиком",
+    TOKEN: "Токен исходящего вебхука (пусто: изменения находит только обход)",
+    URL: "Адрес опубликованной базы 1С, например https://1c.company.ru/ut",
+    USER: "Пользователь 1С",
+    PASSWORD: "Пароль этого пользователя",
+}
+
+
+class InitError(Exception):
+    """Nothing was written; the text is one Russian sentence with its remedy."""
+
+
+class Answers(BaseModel):
+    """A file of answers; only the ways into the two systems are needed, what is left out is proposed.
+
+    Args:
+        portal_id: permanent name of the portal; else its host.
+        cutoff: with its offset; else now.
+        organisation: INN of deals whose field is empty.
+        agreement, warehouse: by name.
+        stages: pipeline → role → stage, by id or by name, where names do not speak for themselves.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    b24_webhook: str = ""
+    b24_application_token: str = ""
+    onec_url: str = ""
+    onec_user: str = ""
+    onec_password: str = ""
+    portal_id: str | None = None
+    cutoff: AwareDatetime | None = None
+    organisation: str | None = None
+    agreement: str | None = None
+    warehouse: str | None = None
+    stages: Mapping[str, Mapping[Role, str]] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a file of answers.
+
+        Raises:
+            InitError: it cannot be read, or holds something else.
+        """
+        try:
+            return cls.model_validate(content(path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise InitError(f"Файл ответов {path} не читается ({error.strerror}). Проверьте путь.") from error
+        except (YAMLError, UnicodeDecodeError) as error:
+            raise InitError(f"Файл ответов {path} не в формате YAML. Пишите строки вида onec_user: Обмен.") from error
+        except ValidationError as error:
+            raise InitError(f"Файл ответов {path}: {_complaint(error)}.") from error
+
+    def connection(self) -> dict[str, str]:
+        """Return the ways into the systems that are answered."""
+        return {name: value for name in NEEDED if (value := getattr(self, name))}
+
+
+def read_environment(folder: Path) -> dict[str, str]:
+    """Return what an earlier run has written."""
+    known: dict[str, str] = {}
+    for file, names in ENVIRONMENT.items():
+        path = folder / file
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        told = dict(part.split("=", 1) for line in lines for part in shlex.split(line, comments=True) if "=" in part)
+        known |= {name: told[variable] for name in names if (variable := f"DEALBUS_{name.upper()}") in told}
+    return known
+
+
+def write_environment(folder: Path, values: Mapping[str, str]) -> list[Path]:
+    """Set our variables in the two files, which only their owner may read, and leave all other lines as they are."""
+    written = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, names in ENVIRONMENT.items():
+        path, ours = folder / file, {f"DEALBUS_{name.upper()}": values.get(name, "") for name in names}
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        kept = [line for line in lines if line.partition("=")[0] not in ours]
+        text = "\n".join([*kept, *(f"{name}={shlex.quote(value)}" for name, value in ours.items())])
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+            out.write(f"{text}\n")
+        path.chmod(0o600)
+        written.append(path)
+    return written
+
+
+def _complaint(error: ValidationError) -> str:
+    first: Any = error.errors(include_input=False, include_url=False)[0]
+    key = " → ".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"неизвестный ответ {key}, {candidates(key, Answers.model_fields)}"
+    return f"ответ {key} не подходит; образец стоит в docs/guides/init.ru.md"

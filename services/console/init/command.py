@@ -1,0 +1,184 @@
+"""`dealbus init`: the questions, the two surveys, and the files in the end."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final, TypeVar
+from urllib.parse import urlsplit
+
+import typer
+
+from services.console.command import refuse
+from services.console.init import writing
+from services.console.init.answers import (
+    NEEDED,
+    PASSWORD,
+    TOKEN,
+    WEBHOOK,
+    Answers,
+    InitError,
+    read_environment,
+    write_environment,
+)
+from services.console.init.proposals import Proposal, ProposedPipeline, propose, propose_pipeline
+from services.console.init.showing import told
+from shared.observe.secrets import learn
+from shared.observe.terminal import shown_lines
+from shared.process.survey import BaseSurvey, PortalSurvey, SeenPipeline
+from shared.rules import RulesError, load_rules
+from shared.rules.candidates import candidates, closest
+from shared.rules.pipelines import Role
+
+SAMPLE: Final = Path(__file__).parents[3] / "deploy/config/rules.yaml"
+Survey = TypeVar("Survey", PortalSurvey, BaseSurvey)
+Ask = Callable[[str, str], str | None]
+"""A question with what stands there already; None where nobody is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class InitFiles:
+    """Where the files go."""
+
+    rules: Path
+    folder: Path
+
+
+def init(
+    rules: Annotated[Path, typer.Option(envvar="DEALBUS_RULES", help="Файл правил, вне каталога программы.")],
+    answers: Annotated[Path | None, typer.Option(help="Файл ответов; без него программа спрашивает.")] = None,
+    environment: Annotated[
+        Path | None, typer.Option(help="Папка для b24-connector.env и onec-connector.env; без неё рядом с правилами.")
+    ] = None,
+) -> None:
+    """Прочитать портал и 1С, предложить правила обмена и записать их. Повторный запуск ваших правок не меняет."""
+    try:
+        given = Answers.read(answers) if answers else Answers()
+        _run(InitFiles(rules, environment or rules.parent), given, asks=answers is None)
+    except (InitError, RulesError) as error:
+        refuse(str(error))
+        raise typer.Exit(2) from None
+
+
+def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
+    access = _access(place.folder, given, asks=asks)
+    cutoff = given.cutoff or datetime.now(UTC).astimezone().replace(microsecond=0)
+    variables = {f"DEALBUS_{name.upper()}": value for name, value in access.items()}
+    portal = _survey("services.b24_connector", PortalSurvey, variables, cutoff)
+    base = _survey("services.onec_connector", BaseSurvey, variables, cutoff)
+    proposal = _chosen(_staged(propose(portal, base), given, asks=asks), base, given, asks=asks)
+    print(shown_lines(told(portal, base, proposal, cutoff)))
+    if not proposal.whole:
+        raise InitError("Ни в одной воронке не ясны все шесть стадий. Назовите недостающие в stages файла ответов.")
+    if asks and not typer.confirm("Записать?", default=True):
+        raise typer.Exit(1)
+    portal_id = given.portal_id or urlsplit(access[WEBHOOK]).hostname or ""
+    files = write_environment(place.folder, access)
+    _write(place.rules, proposal, portal_id, cutoff)
+    print(f"Записано: {place.rules}, {', '.join(map(str, files))}. Дальше: dealbus setup, затем dealbus check.")
+
+
+def _access(folder: Path, given: Answers, *, asks: bool) -> dict[str, str]:
+    """Return the ways into both systems: answered, else known from an earlier run, else asked for."""
+    known = read_environment(folder) | given.connection()
+    for name, question in NEEDED.items():
+        if asks and name not in known:
+            hidden = name in {WEBHOOK, TOKEN, PASSWORD}
+            known[name] = typer.prompt(question, default="" if name == TOKEN else None, hide_input=hidden)
+    missing = [name for name in NEEDED if name not in known and name != TOKEN]
+    if missing:
+        raise InitError(f"В файле ответов нет {', '.join(missing)}. Допишите.")
+    learn(known[WEBHOOK].rstrip("/").rpartition("/")[2], known[PASSWORD])
+    return known
+
+
+def _survey(service: str, kind: type[Survey], variables: Mapping[str, str], cutoff: datetime) -> Survey:
+    """Ask a connector; its refusal stands on the terminal already."""
+    inherited = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in variables}
+    done = subprocess.run(  # noqa: S603 - our own modules
+        [sys.executable, "-m", service, "ask", "survey", cutoff.isoformat()],
+        env=inherited | dict(variables),
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        raise typer.Exit(done.returncode)
+    return kind.model_validate_json(done.stdout)
+
+
+def _staged(proposal: Proposal, given: Answers, *, asks: bool) -> Proposal:
+    pipelines = tuple(
+        _one(pipeline, given.stages.get(pipeline.seen.id, {}), asks=asks) for pipeline in proposal.pipelines
+    )
+    return replace(proposal, pipelines=pipelines)
+
+
+def _one(pipeline: ProposedPipeline, named: Mapping[Role, str], *, asks: bool) -> ProposedPipeline:
+    roles = {role: stage_of(pipeline.seen, word) for role, word in named.items()}
+    proposed = propose_pipeline(pipeline.seen, roles)
+    if asks and proposed.missing:
+        names = ", ".join(f"«{one.name}»" for one in pipeline.seen.stages)
+        print(f"Воронка {pipeline.seen.id} «{pipeline.seen.name}», стадии: {names}. Пусто: воронку не трогать.")
+        for role in proposed.missing:
+            word = typer.prompt(f"Какая стадия {role}", default="", show_default=False)
+            if not word:
+                break
+            roles[role] = stage_of(pipeline.seen, word)
+        proposed = propose_pipeline(pipeline.seen, roles)
+    return proposed
+
+
+def stage_of(pipeline: SeenPipeline, word: str) -> str:
+    """Find a stage by its id or its name.
+
+    Raises:
+        InitError: there is none; with those there are.
+    """
+    by_id, by_name = {one.id: one.id for one in pipeline.stages}, {one.name: one.id for one in pipeline.stages}
+    found = by_id.get(word) or by_name.get(word)
+    if found is None:
+        raise InitError(f"В воронке {pipeline.id} нет стадии «{word}», {candidates(word, by_name)}.")
+    return found
+
+
+def _chosen(proposal: Proposal, base: BaseSurvey, given: Answers, *, asks: bool) -> Proposal:
+    inns = [one.inn for one in base.organisations]
+    return replace(
+        proposal,
+        organisation=_choice("Организация (ИНН)", inns, given.organisation, proposal.organisation, asks=asks),
+        agreement=_choice("Соглашение", base.agreements, given.agreement, proposal.agreement, asks=asks),
+        warehouse=_choice("Склад", base.warehouses, given.warehouse, proposal.warehouse, asks=asks),
+    )
+
+
+def _choice(what: str, there: Sequence[str], answered: str | None, proposed: str | None, *, asks: bool) -> str | None:
+    if asks and answered is None and len(there) > 1:
+        print(f"{what}: {', '.join(there)}.")
+        answered = typer.prompt(f"{what} по умолчанию, пусто: никакого", default="", show_default=False) or None
+    if answered is not None and answered not in there:
+        if asks and (likely := closest(answered, there)) and typer.confirm(f"«{likely}»?", default=True):
+            return likely
+        raise InitError(f"{what} «{answered}» в 1С не найдено, {candidates(answered, there)}.")
+    return answered or proposed
+
+
+def _write(path: Path, proposal: Proposal, portal_id: str, cutoff: datetime) -> None:
+    """Write the rules beside their place and put them there only if they can be read."""
+    sample = SAMPLE.read_text(encoding="utf-8")
+    if path.exists():
+        written = writing.again(path.read_text(encoding="utf-8"), sample, proposal, portal_id, cutoff)
+    else:
+        written = writing.first(sample, proposal, portal_id, cutoff)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(written.text, encoding="utf-8")
+    try:
+        load_rules(fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    if written.kept:
+        print(shown_lines("Ваши значения остались:\n" + "\n".join(f"  {line}" for line in written.kept)))

@@ -1,0 +1,145 @@
+"""What the rules probably are, by what both systems are like (pure); a person looks it through."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.process.survey import BaseSurvey, PortalSurvey, SeenPerson, SeenPipeline
+from shared.rules.pipelines import ROLES, Role
+from shared.rules.roles import role_of_name
+
+_ARTICLE, _BARCODE = ("артикул", "article", "cml2_article"), ("штрихкод", "штрих-код", "barcode", "ean")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPipeline:
+    """One pipeline with what its stages probably mean.
+
+    Args:
+        roles: stage by role; a role that no stage speaks for is absent.
+        later: open stages behind `work` that have no role.
+        lost: stages of lost deals.
+    """
+
+    seen: SeenPipeline
+    roles: Mapping[Role, str]
+    later: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Role, ...]:
+        """Roles for which a person has to name the stage."""
+        return tuple(role for role in ROLES if role not in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedManagers:
+    """Who is who.
+
+    Args:
+        same: how many have the same e-mail in both systems, and so need no line.
+        pairs: e-mail in the portal and name in 1C of who is called alike.
+        left_b24: e-mails of the portal that nobody in 1C answers to.
+        left_onec: names of 1C that nobody in the portal answers to.
+    """
+
+    same: int = 0
+    pairs: tuple[tuple[str, str], ...] = ()
+    left_b24: tuple[str, ...] = ()
+    left_onec: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """All that is proposed; None where several are possible and a person has to choose."""
+
+    pipelines: tuple[ProposedPipeline, ...]
+    managers: ProposedManagers = field(default_factory=ProposedManagers)
+    organisation: str | None = None
+    agreement: str | None = None
+    warehouse: str | None = None
+    article_property: str | None = None
+    barcode_property: str | None = None
+
+    @property
+    def whole(self) -> tuple[ProposedPipeline, ...]:
+        """Pipelines all of whose roles are known: only these can be written."""
+        return tuple(one for one in self.pipelines if not one.missing)
+
+    def crossing(self, deals: Mapping[str, int]) -> int:
+        """Count the deals that would become orders: those in `work` and behind it, the lost ones left out."""
+        return sum(deals.get(stage, 0) for one in self.whole for stage in (*_behind_parking(one), *one.later))
+
+
+def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
+    """Propose the rules for two systems."""
+    return Proposal(
+        pipelines=tuple(propose_pipeline(one) for one in portal.pipelines),
+        managers=propose_managers(portal.people, base.people),
+        organisation=only(one.inn for one in base.organisations),
+        agreement=only(base.agreements),
+        warehouse=only(base.warehouses),
+        article_property=_titled(portal.properties, _ARTICLE),
+        barcode_property=_titled(portal.properties, _BARCODE),
+    )
+
+
+def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None) -> ProposedPipeline:
+    """Give each role the first stage whose name speaks for it; the first open stage is `parking`, the won one `done`.
+
+    Args:
+        seen: with its stages from left to right.
+        named: what a person has said already.
+    """
+    roles: dict[Role, str] = dict(named or {})
+    opened = [one for one in seen.stages if not one.ends]
+    won = [one.id for one in seen.stages if one.ends == "S"]
+    if won:
+        roles.setdefault("done", won[0])
+    for one in opened:
+        role = role_of_name(one.name)
+        if role and role != "done" and one.id not in roles.values():
+            roles.setdefault(role, one.id)
+    free = [one.id for one in opened if one.id not in roles.values()]
+    if opened and "parking" not in roles and free[:1] == [opened[0].id]:
+        roles["parking"] = free.pop(0)
+    work = roles.get("work")
+    order = [one.id for one in opened]
+    later = tuple(one for one in free if work in order and order.index(one) > order.index(str(work)))
+    lost = tuple(one.id for one in seen.stages if one.ends == "F")
+    return ProposedPipeline(seen, {role: roles[role] for role in ROLES if role in roles}, later, lost)
+
+
+def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> ProposedManagers:
+    """Match employees by e-mail, and those who are left by name, whichever way round it is written."""
+    mails = {mail.casefold(): one.name for one in onec for mail in one.emails}
+    same = {one.emails[0] for one in b24 if one.emails and one.emails[0].casefold() in mails}
+    taken = {mails[mail.casefold()] for mail in same}
+    left = {_words(one.name): one.name for one in onec if one.name not in taken}
+    pairs, alone = [], []
+    for one in b24:
+        if one.emails and one.emails[0] not in same:
+            name = left.pop(_words(one.name), None)
+            if name is None:
+                alone.append(one.emails[0])
+            else:
+                pairs.append((one.emails[0], name))
+    return ProposedManagers(len(same), tuple(pairs), tuple(alone), tuple(left.values()))
+
+
+def only(names: Iterable[str]) -> str | None:
+    """Return the one name there is; None where there are several, or none."""
+    found = tuple(names)
+    return found[0] if len(found) == 1 else None
+
+
+def _titled(properties: Mapping[str, str], words: Sequence[str]) -> str | None:
+    return only(name for name, title in properties.items() if title.casefold().strip() in words)
+
+
+def _words(name: str) -> frozenset[str]:
+    """Name and surname, without the patronymic of who has three."""
+    return frozenset(name.casefold().replace("ё", "е").split()[:2])
+
+
+def _behind_parking(pipeline: ProposedPipeline) -> list[str]:
+    return [stage for role, stage in pipeline.roles.items() if role != "parking"]

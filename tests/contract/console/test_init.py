@@ -1,0 +1,125 @@
+"""`dealbus init` as an administrator meets it; what both systems answer is played."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from services.console.__main__ import app
+from services.console.init import command
+from shared.process.survey import BaseSurvey, PortalSurvey, SeenOrganisation, SeenPerson, SeenPipeline, SeenStage
+from shared.rules import load_rules
+
+WEBHOOK = "https://company.bitrix24.ru/rest/7/s3cr3tsecret/"
+ANSWERS = f"""
+b24_webhook: {WEBHOOK}
+onec_url: https://1c.company.test/ut
+onec_user: Обмен
+onec_password: "п'аро$ль"
+"""
+NAMES = ("Новая заявка", "Согласование", "Счет", "Оплачен", "Отгружен")
+STAGES = tuple(SeenStage(id=f"S{place}", name=name) for place, name in enumerate(NAMES))
+ENDS = (SeenStage(id="WON", name="Да", ends="S"), SeenStage(id="LOSE", name="Нет", ends="F"))
+PORTAL = PortalSurvey(pipelines=(SeenPipeline(id="0", name="Продажи", stages=(*STAGES, *ENDS)),))
+BASE = BaseSurvey(
+    organisations=(SeenOrganisation(name="ООО", inn="7701310010"),),
+    agreements=("Опт", "Розница"),
+    warehouses=("Основной склад",),
+    people=(SeenPerson(name="Орлова Мария"),),
+)
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.rules = folder, folder / "rules.yaml"
+        self.asked: list[dict[str, str]] = []
+
+    def run(self, answers: str | None = None, typed: str = ""):
+        words = ["init", "--rules", str(self.rules)]
+        if answers is not None:
+            (self.folder / "answers.yaml").write_text(answers, encoding="utf-8")
+            words += ["--answers", str(self.folder / "answers.yaml")]
+        return CliRunner().invoke(app, words, input=typed)
+
+    def survey(self, service, kind, variables, cutoff):  # noqa: ARG002 - as the real one
+        self.asked.append(dict(variables))
+        return PORTAL if kind is PortalSurvey else BASE
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    made = Desk(tmp_path)
+    monkeypatch.setattr(command, "_survey", made.survey)
+    return made
+
+
+def test_six_answers_of_a_file_make_rules_and_environment(desk):
+    done = desk.run(f"{ANSWERS}agreement: Опт\nstages: {{0: {{work: Согласование}}}}\n")
+
+    rules = load_rules(desk.rules)
+    assert done.exit_code == 0, done.output
+    assert (rules.portal_id, rules.agreements.default, rules.pipelines["0"].work) == (
+        "company.bitrix24.ru",
+        "Опт",
+        "S1",
+    )
+    assert "Дальше: dealbus setup, затем dealbus check." in done.stdout
+
+
+def test_secrets_go_into_the_connectors_files_alone(desk):
+    done = desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
+
+    b24, onec = (desk.folder / f"{name}-connector.env" for name in ("b24", "onec"))
+    assert stat.S_IMODE(b24.stat().st_mode) == stat.S_IMODE(onec.stat().st_mode) == 0o600
+    assert f"DEALBUS_B24_WEBHOOK={WEBHOOK}\n" in b24.read_text(encoding="utf-8")
+    assert "ONEC" not in b24.read_text(encoding="utf-8")
+    assert "s3cr3tsecret" not in onec.read_text(encoding="utf-8") + desk.rules.read_text(encoding="utf-8") + done.output
+
+
+def test_a_second_run_needs_no_secret_again_and_leaves_the_lines_of_people(desk):
+    desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
+    with (desk.folder / "b24-connector.env").open("a", encoding="utf-8") as file:
+        file.write("DEALBUS_B24_SWEEP_S=30\n")
+    desk.rules.write_text(
+        desk.rules.read_text(encoding="utf-8").replace("lost: unpost", "lost: tell"), encoding="utf-8"
+    )
+
+    done = desk.run("stages: {0: {work: S1}}\n")
+
+    assert done.exit_code == 0, done.output
+    assert desk.asked[-1]["DEALBUS_ONEC_PASSWORD"] == "п'аро$ль"
+    assert "DEALBUS_B24_SWEEP_S=30\n" in (desk.folder / "b24-connector.env").read_text(encoding="utf-8")
+    assert load_rules(desk.rules).lost == "tell"
+
+
+def test_without_a_file_it_asks_for_what_nobody_can_guess(desk):
+    access = [WEBHOOK, "token", "https://1c.company.test/ut", "Обмен", "secret"]
+    done = desk.run(typed="\n".join([*access, "Согласование", "Опт", "y"]) + "\n")
+
+    rules = load_rules(desk.rules)
+    assert done.exit_code == 0, done.output
+    assert "Какая стадия work" in done.stdout
+    assert (rules.pipelines["0"].work, rules.agreements.default) == ("S1", "Опт")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("onec_user: Обмен\n", "нет b24_webhook, onec_url, onec_password"),
+        (f"{ANSWERS}agrement: Опт\n", "неизвестный ответ agrement, есть: "),
+        (f"{ANSWERS}stages: {{0: {{work: Соглосование}}}}\n", "возможно, имелось в виду «Согласование»"),
+        (f"{ANSWERS}stages: {{0: {{work: S1}}}}\nagreement: Оптт\n", "возможно, имелось в виду «Опт»"),
+        (ANSWERS, "Назовите недостающие в stages файла ответов"),
+        ("cutoff: завтра\n", "ответ cutoff не подходит"),
+        ("a: [", "не в формате YAML"),
+    ],
+)
+def test_an_answer_that_fits_nothing_is_one_sentence_and_nothing_is_written(desk, answers, said):
+    done = desk.run(answers)
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.output
+    assert not desk.rules.exists()
+    assert not list(desk.folder.glob("*.env"))

@@ -1,0 +1,107 @@
+"""What `dealbus init` proposes for systems that it has never seen."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.console.init.proposals import propose, propose_managers, propose_pipeline
+from shared.process.survey import BaseSurvey, PortalSurvey, SeenOrganisation, SeenPerson, SeenPipeline, SeenStage
+from shared.rules.pipelines import ROLES
+from shared.rules.roles import role_of_name
+
+
+def pipeline(*names: str) -> SeenPipeline:
+    stages = [SeenStage(id=f"S{place}", name=name) for place, name in enumerate(names)]
+    ends = [SeenStage(id="WON", name="Успех", ends="S"), SeenStage(id="LOSE", name="Отказ", ends="F")]
+    return SeenPipeline(id="0", name="Продажи", stages=(*stages, *ends))
+
+
+def person(name: str, *emails: str) -> SeenPerson:
+    return SeenPerson(name=name, emails=emails)
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Поступил заказ", "parking"),
+        ("Новая заявка", "parking"),
+        ("Заказ в работе", "work"),
+        ("Счёт выставлен", "invoice"),
+        ("Ждём оплату", "invoice"),
+        ("Счет на предоплату", "invoice"),
+        ("Счет оплачен", "paid"),
+        ("Оплата получена", "paid"),
+        ("Отгружен", "shipped"),
+        ("Отгружен, не оплачен", "shipped"),
+        ("Отправлено покупателю", "shipped"),
+        ("Отгружен и оплачен", "done"),
+        ("Сделка успешна", "done"),
+        ("Комплектация", None),
+        ("Новосибирск", None),
+    ],
+)
+def test_the_name_of_a_stage_speaks_for_its_role(name, role):
+    assert role_of_name(name) == role
+
+
+def test_a_pipeline_of_the_customers_own_words_is_understood():
+    seen = pipeline("Новая заявка", "Взяли в работу", "Комплектация", "Ждём оплату", "Оплата получена", "Отправлен")
+
+    found = propose_pipeline(seen)
+
+    assert found.roles == {"parking": "S0", "work": "S1", "invoice": "S3", "paid": "S4", "shipped": "S5", "done": "WON"}
+    assert (found.later, found.lost, found.missing) == (("S2",), ("LOSE",), ())
+
+
+def test_what_no_name_tells_is_left_to_a_person_and_his_word_stands():
+    seen = pipeline("Лид", "Согласование", "Счет выставлен", "Отгружен", "Оплачен")
+
+    alone = propose_pipeline(seen)
+    told = propose_pipeline(seen, {"work": "S1"})
+
+    assert (alone.missing, alone.roles["parking"]) == (("work",), "S0")
+    assert (told.missing, told.roles["work"], told.later) == ((), "S1", ())
+
+
+@given(st.lists(st.sampled_from(["Отгружен", "Оплачен", "В работе", "Счет", "Новый", "Иное", "Склад"]), max_size=9))
+def test_a_stage_has_one_meaning_whatever_they_are_called(names):
+    found = propose_pipeline(pipeline(*names))
+
+    given_out = [*found.roles.values(), *found.later, *found.lost]
+    assert len(given_out) == len(set(given_out))
+    assert set(found.roles) | set(found.missing) == set(ROLES)
+
+
+def test_managers_are_matched_by_e_mail_then_by_name_and_the_rest_is_named():
+    b24 = [
+        person("Сидоров Иван", "SIDOROV@td.example"),
+        person("Орлова Мария", "orlova@td.example"),
+        person("Никого Нет", "nobody@td.example"),
+    ]
+    onec = [person("Сидоров И.", "sidorov@td.example"), person("Мария Орлова Петровна"), person("Кладовщик")]
+
+    found = propose_managers(b24, onec)
+
+    assert (found.same, found.pairs) == (1, (("orlova@td.example", "Мария Орлова Петровна"),))
+    assert (found.left_b24, found.left_onec) == (("nobody@td.example",), ("Кладовщик",))
+
+
+def test_where_there_is_one_it_is_proposed_and_of_several_none():
+    portal = PortalSurvey(
+        pipelines=(), properties={"property3": "Артикул", "property4": "Штрихкод", "property5": "Цвет"}
+    )
+    one = SeenOrganisation(name="ООО", inn="7701310010")
+    base = BaseSurvey(organisations=(one,), agreements=("Опт", "Розница"), warehouses=("Основной",))
+
+    found = propose(portal, base)
+
+    assert (found.organisation, found.agreement, found.warehouse) == ("7701310010", None, "Основной")
+    assert (found.article_property, found.barcode_property) == ("property3", "property4")
+
+
+def test_only_deals_that_would_become_orders_are_counted():
+    seen = pipeline("Новая заявка", "В работе", "Комплектация", "Счет", "Оплачен", "Отгружен")
+    portal = PortalSurvey(pipelines=(seen,))
+    found = propose(portal, BaseSurvey(organisations=()))
+
+    assert found.crossing({"S0": 5, "S1": 2, "S2": 1, "WON": 3, "LOSE": 7, "C3:NEW": 9}) == 6
