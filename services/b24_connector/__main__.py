@@ -59,6 +59,7 @@ PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
     *("ask tell deals", "ask keep deals"),
+    *("ask weigh contacts", "ask tell contacts"),
 )
 EVENT_S = 60
 """How long `check` waits for a person to change a deal."""
@@ -242,6 +243,9 @@ async def _ask(
         if asked in {"ask tell deals", "ask keep deals"}:
             return await _ask_deals(asked, _old_deals(portal, rules, database, directory), since)
         sweep_s = settings.b24_sweep_s
+        if asked.endswith(" contacts"):
+            contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
+            return await _ask_contacts(asked, portal, contacts, rules)
         rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
         if asked == "ask weigh companies":
             return await ask.weigh_companies(rooms.trial)
@@ -266,6 +270,15 @@ async def _heard(settings: Settings) -> HeardEvents | None:
             return heard
     except (StoreUnavailableError, Retryable):
         return None  # `dealbus check` says so itself
+
+
+async def _ask_contacts(asked: str, portal: Portal, rooms: ContactRooms, rules: Rules) -> None:
+    if asked == "ask weigh contacts":
+        return await ask.weigh_contacts(rooms.trial)
+    if rules.directory.contacts.reaches("onec"):
+        async for fact in ask.tell_contacts(portal.aside(), rooms.reader):
+            say(fact, by=SERVICE)
+    return None
 
 
 def _old_deals(portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], directory: Directory) -> OldDeals:

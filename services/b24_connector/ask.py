@@ -9,16 +9,20 @@ from services.b24_connector.intake.changed import changed_since
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.companies import CompanyReader
+from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.manager_findings import read_employees
 from services.b24_connector.reference.pipelines import read_pipelines
-from services.b24_connector.vocabulary.names import COMPANY
+from services.b24_connector.vocabulary.contacts import companies_of
+from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.writer.companies.trial import CompanyTrial
+from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.prices.trial import PriceTrial
 from services.b24_connector.writer.products.trial import Trial
+from shared.messages.contact import in_company
 from shared.messages.old import OldPair, OldRecord
-from shared.messages.ring.commands import CompanyUpsert, PriceUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.commands import CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert, SectionUpsert
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, heard_of, pass_on, say_json, weigh
 from shared.process.survey import MOST, PortalSurvey, SeenPerson
@@ -60,6 +64,24 @@ async def weigh_companies(trial: CompanyTrial) -> None:
         return await trial.company(message) if isinstance(message, CompanyUpsert) else None
 
     await weigh(decide, at_once=AT_ONCE)
+
+
+async def weigh_contacts(trial: ContactTrial) -> None:
+    """Read commands from standard input and write a verdict on each, in their order."""
+
+    async def decide(message: Message) -> Weighed | None:
+        return await trial.contact(message) if isinstance(message, ContactUpsert) else None
+
+    await weigh(decide, at_once=AT_ONCE)
+
+
+async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[Message]:
+    """Yield what the portal would tell of all contacts of companies, once a company; nothing is remembered."""
+    async for page in changed_since(portal, CONTACT, _EVER, {}, ("companyId", "companyIds")):
+        refs = [in_company(str(row["id"]), company) for row in page for company in companies_of(row)]
+        for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
+            if fact is not None:
+                yield fact
 
 
 async def tell_deals(deals: OldDeals, since: datetime) -> None:

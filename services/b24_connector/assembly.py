@@ -38,6 +38,7 @@ from services.b24_connector.writer.companies.upserts import CompanyDesk, Company
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.contacts.upserts import ContactWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
@@ -105,6 +106,7 @@ class ContactRooms:
     writer: ContactWriter
     store: ContactStore
     sweeper: ContactSweeper
+    trial: ContactTrial
 
 
 def connect_portal(settings: PortalAccess) -> AbstractAsyncContextManager[Portal]:
@@ -228,9 +230,11 @@ def assemble_contacts(
         publish=publish,
         is_heard=rules.directory.contacts.reaches("onec"),
     )
+    locator = ContactLocator(desk)
     return ContactRooms(
         reader=ContactReader(portal, desk.cards, store),
-        writer=ContactWriter(desk, ContactLocator(desk)),
+        writer=ContactWriter(desk, locator),
+        trial=ContactTrial(desk, locator),
         store=store,
         sweeper=ContactSweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
     )

@@ -2,11 +2,19 @@
 
 from shared.bus.lane import Lane
 from shared.messages.envelope import wrap
-from shared.messages.ring.facts import CompanyChanged, GroupChanged, ItemChanged, PartnerChanged, PriceChanged
+from shared.messages.ring.facts import (
+    CompanyChanged,
+    ContactChanged,
+    GroupChanged,
+    ItemChanged,
+    PartnerChanged,
+    PersonChanged,
+    PriceChanged,
+)
 from shared.process.asking import heard, say
 
 _SERVICE = "mapper"
-_FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerChanged
+_FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerChanged | ContactChanged | PersonChanged
 
 
 async def answer(lane: Lane) -> None:

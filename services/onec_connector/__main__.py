@@ -18,6 +18,7 @@ from services.onec_connector.directory_rooms import (
     assemble_directories,
     assemble_items,
     assemble_partners,
+    assemble_persons,
     assemble_prices,
     rounds_of,
 )
@@ -52,6 +53,8 @@ ASKED = {
     "tell prices": ("Цены", "prices"),
     "tell partners": ("Компании", "companies"),
     "weigh partners": ("Компании", "companies"),
+    "tell persons": ("Контакты", "contacts"),
+    "weigh persons": ("Контакты", "contacts"),
 }
 OLD = ("tell orders", "keep orders")
 """Questions of `ask` about orders of the time before the exchange."""
@@ -216,6 +219,14 @@ async def _ask(settings: Settings, rules: Rules, what: str, only: Sequence[str])
             if not await items.store.count({"groups": {"$exists": True, "$ne": {}}}):
                 raise SettingsError("Товары ещё не перенесены, а цены ставятся им: сначала dealbus load products.")
             await _say(prices.reader.would_tell())
+            return
+        if what in {"tell persons", "weigh persons"}:
+            tells = rules.directory.contacts.reaches("b24")
+            persons = assemble_persons(orders.desk, items.aside, base, database, tells=tells)
+            if what == "weigh persons":
+                await ask.weigh_persons(persons.trial)
+            elif tells:
+                await _say(persons.reader.would_tell())
             return
         partners = assemble_partners(orders, items.aside, base, site, database, _publish_nothing)
         if what == "weigh partners":

@@ -21,10 +21,11 @@ from services.onec_connector.reference.typed_prices import typed_prices
 from services.onec_connector.reference.typical_agreements import read_typical_agreements
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
+from services.onec_connector.writer.persons.trial import PersonTrial
 from shared.messages.groups import Stamp
 from shared.messages.old import OldPair
 from shared.messages.product import Product, SectionGroup
-from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, pass_on, say_json, weigh
@@ -49,6 +50,15 @@ async def weigh_partners(trial: PartnerTrial) -> None:
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.partner(message) if isinstance(message, PartnerUpsert) else None
+
+    await weigh(decide)
+
+
+async def weigh_persons(trial: PersonTrial) -> None:
+    """Read commands from standard input and write a verdict on each, in their order."""
+
+    async def decide(message: Message) -> Weighed | None:
+        return await trial.person(message) if isinstance(message, PersonUpsert) else None
 
     await weigh(decide)
 

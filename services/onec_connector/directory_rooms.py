@@ -56,6 +56,7 @@ from services.onec_connector.writer.items.handlers import ItemWriter
 from services.onec_connector.writer.orders.desk import OrderDesk
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.persons.desk import PersonDesk
+from services.onec_connector.writer.persons.trial import PersonTrial
 from services.onec_connector.writer.persons.upserts import PersonWriter
 from shared.bus.publish import Publish
 
@@ -104,6 +105,7 @@ class PersonRooms:
     store: PersonStore
     look: PersonPass | None
     pace: Pace
+    trial: PersonTrial
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ def assemble_persons(
     catalog = CatalogVersions(aside, contact_person.SET, standard.OWNER)
     look = PersonPass(catalog, seen, partners, pace) if tells else None
     reader = PersonReader(cards, store, enabled=tells, taken=pace.taken)
-    return PersonRooms(reader, PersonWriter(desk), store, look, pace)
+    return PersonRooms(reader, PersonWriter(desk), store, look, pace, PersonTrial(desk))
 
 
 def rounds_of(

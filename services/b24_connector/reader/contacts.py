@@ -81,6 +81,17 @@ class ContactReader:
                     await asyncio.sleep(LOOK_AGAIN_S)
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
+    async def would_tell(self, ref: Ref) -> ContactChanged | None:
+        """Return what a forced look at a contact in a company would publish; nothing is remembered."""
+        item, company = await self._cards.contact(contact_of(ref)), company_of(ref)
+        if item is None or company is None or company.id not in companies_of(item):
+            return None
+        entity = await self._store.find(ref.id) or ContactDocument(ref.key)
+        card = await self._with_origin(entity, card_of(item, company.id))
+        digests = contact_digests(card, spoken(card, entity.groups))
+        found = publication(entity.groups, digests, entity.version + 1, force=True)
+        return ContactChanged(contact=card.with_(groups=found.stamps)) if found else None
+
     async def _meant(self, message: ContactTouched) -> list[Message]:
         """Those that were known of a contact go along: it may have left their company."""
         if message.ref.kind == "company":

@@ -12,7 +12,7 @@ from services.console.command import refuse, run, settings
 from services.console.load import report
 from services.console.load.following import load
 from services.console.load.plan import planned
-from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load, before_the_exchange
+from services.console.load.things import COMPANIES, CONTACTS, PRICES, PRODUCTS, Load, before_the_exchange
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 _USUALLY = timedelta(days=730)
@@ -50,6 +50,12 @@ def prices(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) 
 def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
     """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
     _carry(COMPANIES, dry_run=dry_run, as_json=as_json, html=html)
+
+
+@app.command()
+def contacts(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
+    """Связать и перенести контакты клиентов, после companies: сказать, что будет, и следить; повтор продолжит."""
+    _carry(CONTACTS, dry_run=dry_run, as_json=as_json, html=html)
 
 
 @app.command()

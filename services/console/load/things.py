@@ -64,6 +64,8 @@ def _of_prices(key: str) -> Touched:
 _ASK_MAPPER: Final = ("services.mapper", "ask")
 _COMPANIES_STROKE: Final = 480 / 2.21
 """480 s of operating time at 2.21 s an address, the slowest of a company's calls by the vendor's samples."""
+_CONTACTS_STROKE: Final = 480 / 1.83
+"""480 s of operating time at 1.83 s each: the vendor's sample is of a company, a contact is not slower."""
 
 PRODUCTS: Final = Load(
     "products",
@@ -125,6 +127,35 @@ COMPANIES: Final = Load(
             hint=look_at,
             there="В портале",
             stroke=float("inf"),  # 1C counts no operating time
+        ),
+    ),
+)
+CONTACTS: Final = Load(
+    "contacts",
+    (
+        Way(
+            steps=(
+                ("services.onec_connector", "ask", "tell", "persons"),
+                _ASK_MAPPER,
+                ("services.b24_connector", "ask", "weigh", "contacts"),
+            ),
+            kinds={"contact_person": ("persons", "контактных лиц")},
+            paired=("contact_person", "contact", "onec"),
+            hint=look_at,
+            there="В 1С",
+            stroke=_CONTACTS_STROKE,
+        ),
+        Way(
+            steps=(
+                ("services.b24_connector", "ask", "tell", "contacts"),
+                _ASK_MAPPER,
+                ("services.onec_connector", "ask", "weigh", "persons"),
+            ),
+            kinds={"contact": ("contacts", "контактов")},
+            paired=("contact", "contact", "b24"),
+            hint=look_at,
+            there="В портале",
+            stroke=float("inf"),
         ),
     ),
 )

@@ -1,10 +1,11 @@
 """Touched contact persons → snapshots → facts (docs/convergence.md, the reader's half)."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from services.onec_connector.base.wire import Row
-from services.onec_connector.memory.person import PersonEntity, PersonMemory, PersonStore
+from services.onec_connector.memory.person import PersonEntity, PersonMemory, PersonStore, person_key
+from services.onec_connector.objects import standard
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import is_living, parts_of, read_contact
@@ -56,6 +57,19 @@ class PersonReader:
         if row is None or not is_living(row):
             return await self._gone(entity, message.ref, row)
         return await self._publish(entity, version, row, force=message.force)
+
+    async def would_tell(self) -> AsyncIterator[PersonChanged]:
+        """Yield what a forced look at each contact person would publish; nothing is remembered."""
+        kinds = await self._cards.kinds()
+        async for row in self._cards.see_all():
+            if not is_living(row):
+                continue
+            key = person_key(row[standard.REF])
+            entity = await self._store.get(key) or PersonEntity(key)
+            card = read_contact(row, kinds, known_parts(entity))
+            digests = contact_digests(card, ContactGroup)
+            if found := publication(entity.groups, digests, entity.version + 1, force=True):
+                yield PersonChanged(contact=card.with_(groups=found.stamps, origin=_written_from(entity)))
 
     async def _publish(self, entity: PersonEntity, version: int, row: Row, *, force: bool) -> Done:
         card = read_contact(row, await self._cards.kinds(), known_parts(entity))

@@ -1,5 +1,7 @@
 """Contact persons, read afresh: what is edited is not kept."""
 
+from collections.abc import AsyncIterator
+
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
@@ -34,6 +36,11 @@ class PersonCards:
         """Return a contact person as it stands, marked or ended too; None: there is none."""
         rows = await self._base.listing(contact_person.SET, Query(f"{standard.REF} eq {guid(of_person)}", _PERSON))
         return rows[0] if rows else None
+
+    async def see_all(self) -> AsyncIterator[Row]:
+        """Yield all contact persons as they stand, marked and ended ones too."""
+        async for row in self._base.pages(contact_person.SET, Query(select=_PERSON, order_by=standard.REF)):
+            yield row
 
     async def kinds(self) -> Kinds:
         """Return the kinds of phones and e-mails."""

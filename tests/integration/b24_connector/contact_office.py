@@ -21,6 +21,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.contacts.upserts import ContactWriter
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.matching import PartySearch
@@ -55,7 +56,7 @@ class ContactBook:
         self.reader = ContactReader(portal, cards, self.store)
         search = PartySearch(portal, self.directory)
         desk = ContactDesk(portal, cards, self.store, search, self.claims, self.publish, is_heard=True)
-        self.writer = ContactWriter(desk, ContactLocator(desk))
+        self.writer, self.trial = (kind(desk, ContactLocator(desk)) for kind in (ContactWriter, ContactTrial))
         rules, cursors = delivered_rules(), CursorsInMemory()
         self.sweeper = ContactSweeper(portal, self.store, cursors, self.publish, rules=rules, every_s=60)
         self.of_orders = PartyFinder(portal, self.directory, self.claims, None, ContactBirths(cards, self.store))

@@ -51,6 +51,19 @@ class ContactLocator:
                 return found
             return await self._create(command, company, claim) if command.may_create else None
 
+    async def look(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
+        """Return the contact without making or remembering anything, and whether its company is there.
+
+        Raises:
+            DealRefusal: a person must settle which contact it is.
+        """
+        known, is_apart = await self._remembered(command)
+        if known is not None and not is_apart:
+            return known, True
+        owner = command.contact.company
+        company = await self._desk.cards.company(owner.id) if owner else None
+        return (await find_contact(self._desk, command, company) if company else None), company is not None
+
     async def key(self, key: str, contact: Ref) -> str:
         """Return the key of a contact's document: it may have been published before anybody knew of its person."""
         if holder := await self._desk.store.find(contact.id):
@@ -63,16 +76,21 @@ class ContactLocator:
 
     async def _known(self, command: ContactUpsert) -> Ref | None:
         """Return the contact of the pair, else of the document; one that a person says it is not is forgotten."""
+        known, is_apart = await self._remembered(command)
+        if known is None or not is_apart:
+            return known
+        await self._desk.store.unbind(command.key, known.id)
+        return None
+
+    async def _remembered(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
+        """Return the contact of the pair, else of the document, and whether a person has said that it is not."""
         if command.contact.ref is not None:
-            return command.contact.ref
+            return command.contact.ref, False
         document = await self._desk.store.get(command.key)
         if document is None or not document.ref:
-            return await self._written(command)
+            return await self._written(command), False
         ref = Ref(system="b24", kind="contact", id=document.ref)
-        if {ref.id, contact_of(ref)}.isdisjoint(command.not_these):
-            return ref
-        await self._desk.store.unbind(command.key, ref.id)
-        return None
+        return ref, not {ref.id, contact_of(ref)}.isdisjoint(command.not_these)
 
     async def _written(self, command: ContactUpsert) -> Ref | None:
         """Return the contact this person was written to under another key, whatever the two are called by now."""

@@ -120,11 +120,11 @@ class ContactWriter:
         _, entity = await self._desk.store.begin_write(key)
         try:
             item = await self._in_company(envelope, entity, ref)
-            needed = _needed(command, entity) if item is not None else frozenset()
+            needed = needed_of(command, entity) if item is not None else frozenset()
             if item is None or not needed:
                 await self._desk.store.end_write(key, {})
                 return upserted(command, ref, sentences.stopped(entity.unsaid))
-            former = _former(command, entity, item, is_heard=self._desk.is_heard)
+            former = former_of(command, entity, item, is_heard=self._desk.is_heard)
             return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))
         except (Permanent, Retryable):
             await self._desk.store.end_write(key, {})
@@ -182,7 +182,7 @@ def _answers(write: ContactWrite, groups: AbstractSet[ContactGroup], item: Row) 
     return answers
 
 
-def _former(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_heard: bool) -> Contacts:
+def former_of(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_heard: bool) -> Contacts:
     """Return how 1C has known that the contact is reached: all that was told to it, as the numbers prove."""
     mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.contact.groups.get(COMMUNICATIONS, Stamp())
     if is_heard and 0 < mine.edited <= stamp.known:
@@ -191,7 +191,7 @@ def _former(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_he
     return Contacts(phones=tuple(reached.get("phones") or ()), emails=tuple(reached.get("emails") or ()))
 
 
-def _needed(command: ContactUpsert, entity: ContactDocument) -> frozenset[ContactGroup]:
+def needed_of(command: ContactUpsert, entity: ContactDocument) -> frozenset[ContactGroup]:
     """Return the groups of a command that the contact does not contain yet."""
     return frozenset(
         group

@@ -19,18 +19,24 @@ async def find_person(desk: PersonDesk, command: PersonUpsert) -> tuple[str, boo
     Raises:
         Refusal: several may be meant, or what is known of the only one contradicts.
     """
+    found = await look_for_person(desk, command)
+    if found or not command.may_create:
+        return found, False
+    owner = command.contact.company
+    return await desk.newcomers.person(_as_person(command), owner.id if owner else ""), True
+
+
+async def look_for_person(desk: PersonDesk, command: PersonUpsert) -> str:
+    """Return the contact person of a contact without making one; empty: there is none. Raises as `find_person`."""
     card = command.contact
     owner = card.company.id if card.company else ""
     paired = card.ref.id if card.ref else await written_as(desk.store, command.source.id)
     known = (await desk.parties.persons([paired])).get(paired) if paired else None
     if known is not None and known.owner == owner and known.guid not in command.not_these:
-        return known.guid, False
+        return known.guid
     if not card.name:
         raise telling.nameless()
-    found = await _among(desk, command, await desk.parties.persons_of(owner))
-    if found or not command.may_create:
-        return found, False
-    return await desk.newcomers.person(_as_person(command), owner), True
+    return await _among(desk, command, await desk.parties.persons_of(owner))
 
 
 async def _among(desk: PersonDesk, command: PersonUpsert, known: Iterable[KnownPerson]) -> str:

@@ -105,7 +105,7 @@ class PersonWriter:
 
     async def _visit(self, visit: PersonVisit, sent: list[bool]) -> Done:
         desk, row, kinds = self._desk, await self._row(visit), await self._desk.cards.kinds()
-        _refuse_second_card(visit, row)
+        refuse_second_card(visit.command, visit.entity, row)
         here, wanted = read_contact(row, kinds, known_parts(visit.entity)), visit.wanted
         if not desk.tells:
             wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
@@ -173,14 +173,14 @@ class PersonWriter:
         return row
 
 
-def _refuse_second_card(visit: PersonVisit, row: Row) -> None:
+def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) -> None:
     """Refuse what would overwrite one card of a person with another: a pair alone may take a person over.
 
     Raises:
         Refusal: naming the first card.
     """
-    first = visit.entity.fields.get("contact")
-    if first and first != visit.command.source.id and visit.wanted.ref is None:
+    first = entity.fields.get("contact")
+    if first and first != command.source.id and command.contact.ref is None:
         ref = Ref(system="b24", kind="contact", id=first)
         raise telling.second_card(str(row[standard.DESCRIPTION]), contact_of(ref))
 

@@ -1,0 +1,67 @@
+"""What would become of contacts of the portal if they were written now; nothing is."""
+
+from services.onec_connector.memory.person import PersonEntity, person_key
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.persons import known_parts
+from services.onec_connector.vocabulary.persons import changes_of, is_living, read_contact
+from services.onec_connector.writer.persons import telling
+from services.onec_connector.writer.persons.desk import PersonDesk
+from services.onec_connector.writer.persons.finding import look_for_person
+from services.onec_connector.writer.persons.settling import with_own
+from services.onec_connector.writer.persons.upserts import refuse_second_card
+from services.onec_connector.writer.refusal import OrderRefusal, not_understood
+from shared.bus.errors import Permanent
+from shared.entities import GroupDoc
+from shared.messages.ring.commands import PersonUpsert
+from shared.process.asking import Weighed, Would
+
+
+class PersonTrial:
+    """Finds and compares as the writer does, and writes nothing.
+
+    Args:
+        desk: what the writer works with.
+    """
+
+    def __init__(self, desk: PersonDesk) -> None:
+        self._desk = desk
+
+    async def person(self, command: PersonUpsert) -> Weighed:
+        """Say what would become of a contact."""
+        try:
+            return Weighed(command.source.key, command.contact.name, await self._would(command))
+        except Permanent as error:
+            return self._refused(command, not_understood(error.sentence))
+        except OrderRefusal as refusal:
+            return self._refused(command, refusal)
+
+    @staticmethod
+    def _refused(command: PersonUpsert, refusal: OrderRefusal) -> Weighed:
+        told = telling.refused(refusal, command.contact)
+        would: Would = "doubtful" if refusal.doubts else "refused"
+        return Weighed(command.source.key, command.contact.name, would, told.text)
+
+    async def _would(self, command: PersonUpsert) -> Would:
+        guid = await look_for_person(self._desk, command)
+        if not guid:
+            return "create" if command.may_create else "left"
+        key = person_key(guid)
+        return await self._compared(command, guid, await self._desk.store.get(key) or PersonEntity(key))
+
+    async def _compared(self, command: PersonUpsert, guid: str, entity: PersonEntity) -> Would:
+        desk, wanted = self._desk, command.contact
+        row, kinds = await desk.cards.see(guid), await desk.cards.kinds()
+        if row is None or not is_living(row):
+            raise telling.ended(str(row[standard.DESCRIPTION]) if row else wanted.name)
+        refuse_second_card(command, entity, row)
+        if wanted.ref is None:
+            return "link"
+        here = read_contact(row, kinds, known_parts(entity))
+        if not desk.tells:
+            wanted = with_own(wanted, here, entity.fields.get("heard") or ())
+        fresh = [
+            group
+            for group, stamp in wanted.groups.items()
+            if group not in entity.frozen and stamp.edited > entity.groups.get(group, GroupDoc()).known
+        ]
+        return "change" if changes_of(wanted, fresh, row, kinds) else "same"
