@@ -8,7 +8,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
@@ -43,7 +43,7 @@ class Plan:
     Args:
         way: which.
         verdicts: as the last service says them, `key`, `name`, `would`, `why`; in the order of loading.
-        commands: what the last service has weighed, kept where that is how the load is watched.
+        commands: what the last service has weighed, that is not done yet, kept where that is how the load is watched.
     """
 
     way: Way
@@ -107,18 +107,30 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan.commands = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
     async for line in said(way.steps[:-1], only):
         plan.commands.write(line)
+    plan.commands.flush()
     plan.verdicts = await weighed(plan)
     return plan
 
 
 async def weighed(plan: Plan) -> list[dict[str, str]]:
-    """Have the last service weigh once more what was to be done."""
-    if plan.commands is None:
+    """Have the last service weigh what was to be done when it was asked last; what is done is not weighed again."""
+    if plan.commands is None or not os.fstat(plan.commands.fileno()).st_size:
         return []
-    plan.commands.flush()
     plan.commands.seek(0)
     heard = os.dup(plan.commands.fileno())
-    return [json.loads(line) async for line in said(plan.way.steps[-1:], (), heard)]
+    verdicts = [json.loads(line) async for line in said(plan.way.steps[-1:], (), heard)]
+    plan.commands = _those_of(plan.commands, {one["key"] for one in verdicts if one["would"] in TODO})
+    return verdicts
+
+
+def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
+    """Return the commands about some records."""
+    left = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
+    commands.seek(0)
+    left.writelines(line for line in commands if json.loads(line)["subject"] in keys)
+    left.flush()
+    commands.close()
+    return left
 
 
 async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:

@@ -1,5 +1,6 @@
 """A load touches what is to be done, groups first, and tells how it goes until all of it is paired."""
 
+import json
 from dataclasses import replace
 
 import aio_pika
@@ -98,7 +99,9 @@ async def test_a_record_that_nobody_can_make_does_not_keep_back_the_other_direct
 
 async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(following, "WEIGH_S", 0.05)
-    (tmp_path / "commands").write_text("price:g-1\nprice:g-2#c-1\n", encoding="utf-8")
+    keys = ("price:g-1", "price:done", "price:g-2#c-1", "price:slow")
+    lines = "".join(json.dumps({"subject": key}) + "\n" for key in keys)
+    (tmp_path / "commands").write_text(lines, encoding="utf-8")
     program = "tests.integration.console.says"
     steps = ((program, "commands", str(tmp_path / "commands")), (program, "weigh", str(tmp_path / "weighed")))
     told = []
@@ -106,9 +109,11 @@ async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done
     plans = await planned(Load("prices", (replace(PRICES.ways[0], steps=steps),)))
     await load(settings, "prices", plans, told.append)
 
-    assert plans[0].told().startswith("В 1С: товаров с ценами 2.\n  создать: товаров с ценами 2\n      Болт")
-    assert await touched(settings) == [("price:g-1", True), ("price:g-2#c-1", True)]
-    assert told[-1].startswith("Перенесено 2 из 2 (100 %)")
+    left = ["price:g-1", "price:g-2#c-1", "price:slow"]
+    assert plans[0].told().startswith("В 1С: товаров с ценами 4.\n  создать: товаров с ценами 3\n      Болт")
+    assert await touched(settings) == [(key, True) for key in left]
+    assert told[-1].startswith("Перенесено 3 из 3 (100 %)")
+    assert (tmp_path / "weighed").read_text(encoding="utf-8").split() == [*keys, *left, "price:slow"]
 
 
 async def test_a_load_of_which_nothing_comes_is_given_up_with_what_to_do(settings, monkeypatch):
