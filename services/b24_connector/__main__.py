@@ -52,6 +52,7 @@ from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import Claims, Lease, StoreUnavailableError, connect
+from shared.store.history import History
 
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
@@ -190,7 +191,9 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
         connect_portal(settings) as portal,
     ):
-        rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s)
+        history = History(database, "b24", settings.history_days)
+        await history.prepare()
+        rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s, history=history)
         await rooms.store.prepare()
         sweep_s = settings.b24_sweep_s
         catalogue = assemble_catalogue(portal, rules, database, bus.publish, sweep_s=sweep_s)

@@ -55,6 +55,7 @@ from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.bus.publish import Publish
 from shared.rules import Rules
 from shared.store import Claims, Cursors
+from shared.store.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,13 @@ def connect_portal(settings: PortalAccess) -> AbstractAsyncContextManager[Portal
 
 
 def assemble(
-    portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
+    portal: Portal,
+    rules: Rules,
+    database: AsyncDatabase[dict[str, Any]],
+    publish: Publish,
+    *,
+    sweep_s: float,
+    history: History,
 ) -> DealRooms:
     """Connect reader and writers to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
@@ -135,6 +142,7 @@ def assemble(
         lambda: directory.fields,
         settle=wishes.settle,
         todos=rules.refusal_todo,
+        history=history,
     )
     unset = AmountWriter(portal, store).unset
     reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)

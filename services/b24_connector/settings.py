@@ -18,6 +18,13 @@ class PortalAccess(ProgramSettings):
     b24_rate: float = Field(default=2.0, ge=0, description="requests a second that the tariff drains; 0: no limit")
     b24_bucket: int = Field(default=50, ge=1, description="requests the tariff holds")
 
+    history_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="days for which `dealbus trace` can tell what happened to a deal; 0: none",
+    )
+
     @field_validator("b24_webhook")
     @classmethod
     def _looks_like_a_webhook(cls, value: SecretStr) -> SecretStr:

@@ -129,12 +129,24 @@ def deals(
 
 
 @app.command()
-def trace(key: Key, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
-    """Рассказать всё, что известно о сделке или заказе: пара, версии, отложенные сообщения."""
-    found = _run(tracing.trace(_settings(), key))
-    if as_json:
-        print(shown_json(found.as_json()))
+def trace(
+    words: Annotated[str, typer.Argument(help="deal:41, order:<GUID>, номер заказа или сделки, ИНН, часть названия.")],
+    debug: Annotated[bool, typer.Option("--debug", help="И версии групп, для разбора ошибок самого обмена.")] = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Рассказать, что было со сделкой и заказом: что решено и почему, что сказано, что мешает сейчас."""
+    key = words
+    if words.partition(":")[0] in {"deal", "order"}:
+        _whole_key(words)
     else:
+        pairs = _run(tracing.called(words))
+        if len(pairs) != 1:
+            print(shown_json(pairs) if as_json else shown_lines(tracing.told_called(words, pairs)))
+            raise typer.Exit(1)
+        key = str(pairs[0]["_id"])
+    found = _run(tracing.trace(_settings(), key))
+    print(shown_json(found.as_json()) if as_json else shown_lines(found.told()))
+    if debug and not as_json:
         Console().print(found.table())
     raise typer.Exit(0 if found.known else 1)
 

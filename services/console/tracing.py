@@ -1,12 +1,13 @@
-"""Everything known about one deal or order, from the pair, both connectors' documents and the dead letters."""
+"""Everything known about one deal or order: its history in words, and behind `--debug` the numbers."""
 
 import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -15,13 +16,14 @@ from rich.text import Text
 from services.console import dead
 from services.console.settings import ConsoleSettings
 from services.console.stopped import SIDES, frozen_in
+from services.console.timeline import GROUPS_NAMED, happenings, written
 from shared.canon import ORDERS
-from shared.messages.order import OrderGroup
 from shared.observe.terminal import shown
 from shared.store.connection import connect
 from shared.store.doubts import Doubts
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
+from shared.store.history import History
 
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
@@ -30,29 +32,32 @@ FIELDS_SHOWN = {
     "told": "о чём написано в ленту",
     "number": "номер",
 }
-GROUPS_NAMED = {
-    OrderGroup.ROWS: "состав",
-    OrderGroup.MANAGER: "ответственный",
-    OrderGroup.ORGANISATION: "организация",
-    OrderGroup.PARTIES: "клиент",
-    OrderGroup.HEADER: "заголовок",
-    OrderGroup.EXTRA: "дополнительные поля",
-    OrderGroup.STAGE: "стадия",
-    OrderGroup.STATE: "состояние заказа",
-    OrderGroup.GIVEN: "номер и ссылки",
-}
+UNKNOWN = "Ничего не известно. Сделка старше даты отсечки, не в той воронке или ещё не замечена."
+NO_HISTORY = "История не сохранилась: она старше срока хранения или началась до обновления."
 NO_PAIR = "Нет: заказ не нужен (другая воронка, «Поступил заказ», дата раньше cutoff) или решение ещё в пути."
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was found; `entities` by side, `doubts` the keys of what a person must decide first."""
+    """What was found.
+
+    Args:
+        key: that was asked for.
+        pair: as the mapper keeps it.
+        entities: what the connectors keep, by side.
+        letters: dead letters about it.
+        doubts: keys of what a person must decide first.
+        history: lines of all services.
+        zone: the customer's clock; None: this machine's.
+    """
 
     key: str
     pair: Mapping[str, Any] | None
     entities: Mapping[str, Entity[Any]]
     letters: Sequence[dead.Found]
     doubts: Sequence[str] = ()
+    history: Sequence[Mapping[str, Any]] = ()
+    zone: tzinfo | None = None
 
     @property
     def known(self) -> bool:
@@ -69,14 +74,44 @@ class Trace:
                 for side, entity in self.entities.items()
             },
             "doubts": list(self.doubts),
+            "history": list(self.history),
             "dead_letters": [found.as_json() for found in self.letters],
         }
 
+    def told(self) -> str:
+        """For people: what it is, what happened, and what stands in the way now."""
+        if not self.known:
+            return f"{self.key}: {UNKNOWN}"
+        past = written(happenings(self.history), self.zone)
+        return "\n".join([self._head(), "", past or NO_HISTORY, "", *(self._now() or ["Сейчас ничего не мешает."])])
+
+    def _head(self) -> str:
+        pair = self.pair or {}
+        about = pair.get("about") or {}
+        title = f" «{about['title']}»" if "title" in about else ""
+        client = f", клиент «{about['client']}»" if "client" in about else ""
+        inn = f" (ИНН {about['inn']})" if "inn" in about else ""
+        deal, order = pair.get("b24"), about.get("number") or pair.get("onec")
+        named = f"сделка {deal}{title}" if deal else "сделки ещё нет"
+        return f"{self.key}: {named}, {f'заказ {order}' if order else 'заказа ещё нет'}{client}{inn}"
+
+    def _now(self) -> list[str]:
+        pair = self.pair or {}
+        refusal = (pair.get("refusal") or {}) if pair.get("waiting") else {}
+        lines = [f"Заказ ждёт: {refusal.get('said') or 'причина стоит в ленте сделки.'}"] if pair.get("waiting") else []
+        if not self.pair and self.entities:
+            lines.append(NO_PAIR)
+        for side, name in SIDES:
+            frozen = sorted(frozen_in(self.entities[side])) if side in self.entities else []
+            lines += [f"Остановлено ({name}): {GROUPS_NAMED.get(one, one)}. {_freed(self.key, one)}" for one in frozen]
+        lines += [f"Ждёт решения человека: dealbus match show {doubt}." for doubt in self.doubts]
+        return [*lines, *(f"Отложено в {one.group}: {one.letter.sentence}" for one in self.letters)]
+
     def table(self) -> Table:
-        """For people."""
+        """For those who look for a fault of the exchange itself."""
         table = PlainTable("Где", "Что", title=Text(shown(self.key)), title_justify="left")
         if not self.known:
-            table.add_row("", "Ничего не известно. Сделка старше даты отсечки, не в той воронке или ещё не замечена.")
+            table.add_row("", UNKNOWN)
         if self.pair:
             table.add_row("Пара", f"сделка {self.pair.get('b24', 'ещё нет')}, заказ {self.pair.get('onec', 'ещё нет')}")
             if self.pair.get("waiting"):
@@ -101,6 +136,10 @@ class PlainTable(Table):
         super().add_row(*(Text(shown(cell)) for cell in cells))
 
 
+def _freed(key: str, group: str) -> str:
+    return f"Найдите, кто её меняет, затем: dealbus unfreeze {key} {group}."
+
+
 def _describe(table: PlainTable, name: str, entity: Entity[Any]) -> None:
     writing = f", запись начата {entity.writing.since:%d.%m %H:%M:%S} UTC" if entity.writing else ""
     table.add_row(name, f"{entity.ref or 'ещё нет'}, обновлено {_moment(entity.version)}{writing}")
@@ -122,6 +161,19 @@ def _moment(number: int) -> str:
     return f"{datetime.fromtimestamp(number / 1000, UTC):%d.%m %H:%M:%S} UTC" if number else "—"
 
 
+async def called(words: str) -> list[dict[str, Any]]:
+    """List the pairs that a person may mean by a number, an INN or a part of a title; raises as `trace`."""
+    return await _of_mapper("find", words) or []
+
+
+def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
+    """Say which pairs may be meant, each with the command that tells about it."""
+    if not pairs:
+        return f"«{words}» не найдено: назовите сделку deal:41, номер заказа, ИНН или часть названия."
+    heads = [Trace(str(pair["_id"]), pair, {}, [])._head() for pair in pairs]  # noqa: SLF001 - of this module
+    return "\n".join([*heads, f"Подходит несколько, выберите: dealbus trace {pairs[0]['_id']}"])
+
+
 async def trace(settings: ConsoleSettings, key: str) -> Trace:
     """Collect what is known about a birth key, a deal or an order.
 
@@ -132,16 +184,19 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
     """
     entities: dict[str, Entity[Any]] = {}
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        pair = await _pair(key)
+        heard = await _of_mapper("trace", key)
+        pair = heard["pair"]
         keys = {key, *([str(pair["_id"])] if pair else [])}
         for side, _ in SIDES:
             found = await _entity(EntityStore(database, side, ORDERS), keys)
             if found is not None:
                 entities[side] = found
+        lines = [line for name in sorted(keys) for line in await History(database, "b24", 0).of(name)]
         doubts = [one.key for name in sorted(keys) for one in await Doubts(database).about(name, ())]
     subjects = keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
     letters = [found for found in await dead.every(settings) if found.letter.subject in subjects]
-    return Trace(key, pair, entities, letters, doubts)
+    lines += [{**line, "at": datetime.fromisoformat(line["at"])} for line in heard["history"]]
+    return Trace(key, pair, entities, letters, doubts, lines, ZoneInfo(heard["timezone"]))
 
 
 async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None:
@@ -152,9 +207,9 @@ async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None
     return None
 
 
-async def _pair(key: str) -> dict[str, Any] | None:
+async def _of_mapper(*words: str) -> Any:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.mapper", "trace", key, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "services.mapper", *words, stdout=asyncio.subprocess.PIPE
     )
     answer, _ = await process.communicate()
     if process.returncode:

@@ -1,7 +1,8 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
-With `trace deal:41`: one pair as JSON; with `state`: what stands; with `ask`: what facts would become; with `ask match`
-and `ask link`: which old deals and orders are one, and linking them.
+With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be; with `state`: what stands;
+with `ask`: what facts would become; with `ask match` and `ask link`: which old deals and orders are one, and linking
+them.
 """
 
 import json
@@ -12,8 +13,10 @@ from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
+from services.mapper.history import recorded
 from services.mapper.links import Links
 from services.mapper.old.asking import link, match
+from services.mapper.names import Names
 from services.mapper.settings import MapperSettings
 from services.mapper.standing import state
 from services.mapper.vocabulary import Vocabulary
@@ -27,13 +30,14 @@ from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
 from shared.store.connection import connect
 from shared.store.errors import StoreUnavailableError
+from shared.store.history import History
 
 SERVICE = "mapper"
 ORDERS, DIRECTORY = "mapper.orders", "mapper.directory"
 DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to the orders
 
 
-def lanes(links: Links, words: Vocabulary) -> tuple[Lane, ...]:
+def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     products = words.rules.directory.products
     directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
@@ -41,7 +45,7 @@ def lanes(links: Links, words: Vocabulary) -> tuple[Lane, ...]:
     contacts = ContactMapper(links, words)
     handlers = (*directory.handlers(), *companies.handlers(), *contacts.handlers())
     return (
-        Lane(group=ORDERS, handlers=Mapper(links, words).handlers()),
+        Lane(group=ORDERS, handlers=recorded(Mapper(links, words).handlers(), names, history)),
         Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH),
     )
 
@@ -54,10 +58,13 @@ async def serve_messages() -> None:
     await check_topology(settings.amqp_url)
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         links = Links(database)
+        history, names = History(database, "mapper", settings.history_days), Names(database)
         await links.prepare()
+        await names.prepare()
+        await history.prepare()
         async with (
             Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-            bus.serve(*lanes(links, words)) as served,
+            bus.serve(*lanes(links, words, names, history)) as served,
         ):
 
             async def ready() -> list[str]:
@@ -80,15 +87,25 @@ async def ask() -> None:
         elif sys.argv[2:3] == ["link"]:
             await link(links)
         else:
-            await answer(lanes(links, words)[1])
+            await answer(lanes(links, words, Names(database), History(database, "mapper", 0))[1])
 
 
 async def trace(key: str) -> None:
-    """Print a pair by its birth key, the deal or the order."""
+    """Print a pair by its birth key, the deal or the order, with its history and the customer's time zone."""
+    settings = MapperSettings.load()
+    zone = str(load_rules(settings.rules).timezone)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        pair = await Links(database).look_up(key)
+        history = await History(database, "mapper", 0).of(str(pair["_id"]) if pair else key)
+        found = {"pair": pair, "history": history, "timezone": zone}
+        print(json.dumps(found, ensure_ascii=False, default=str))  # noqa: T201 - this is a command
+
+
+async def find(words: str) -> None:
+    """Print the pairs that people may mean by a number, an INN or a part of a title, the newest first."""
     settings = MapperSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        found = await Links(database).look_up(key)
-        print(json.dumps(found, ensure_ascii=False))  # noqa: T201 - this is a command
+        print(json.dumps(await Names(database).called(words), ensure_ascii=False))  # noqa: T201 - this is a command
 
 
 async def tell_state() -> None:
@@ -105,6 +122,8 @@ def main() -> None:
         run(ask, refusals=(RulesError, StoreUnavailableError))
     if arguments == ["state"]:
         run(tell_state, refusals=(RulesError, StoreUnavailableError))
+    if arguments[:1] == ["find"]:
+        run(lambda: find(arguments[1]), refusals=(RulesError, StoreUnavailableError))
     work = (lambda: trace(arguments[1])) if arguments[:1] == ["trace"] else serve_messages
     run(work, refusals=(RulesError, StoreUnavailableError))
 

@@ -12,6 +12,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "entities_b24_contacts",
         "cursors_b24",
         "claims_b24",
+        "history_b24",
         "leases_b24-connector",
     ),
     "onec-connector": (
@@ -37,6 +38,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "doubts",
         "separated",
         "waiting_contacts",
+        "history_mapper",
     ),
     "stage-router": (),
 }

@@ -27,6 +27,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Edit, Told, with_stage_names
 from shared.store import Into
+from shared.store.history import History
 
 IDS_KEPT = 50
 """A redelivery comes soon; more notes than these of one deal do not come between."""
@@ -101,6 +102,7 @@ class NoteWriter:
         fields_of: how the portal calls our fields.
         todos: the rules want a to-do for every refusal.
         settle: ends a deal's wish for prices anew, by birth key, id and number of the edit.
+        history: keeps what was told.
     """
 
     def __init__(
@@ -112,6 +114,7 @@ class NoteWriter:
         *,
         settle: Settle = _nothing_to_settle,
         todos: bool = False,
+        history: History | None = None,
     ) -> None:
         self._portal = portal
         self._comments = Comments(portal, "deal")
@@ -120,6 +123,7 @@ class NoteWriter:
         self._exchange = ExchangeFields(portal, fields_of)
         self._todos = DealTodos(portal, store, enabled=todos)
         self._settle = settle
+        self._history = history
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -201,6 +205,8 @@ class NoteWriter:
         if left.ids:
             changes["heard"] = [*(fields.get("heard") or ()), *left.ids][-IDS_KEPT:]
         await self._store.set_fields(key, changes)
+        if left.told and self._history is not None:
+            await self._history.note(key, "told", {"said": left.text})
         await self._todos.settle(key, deal, {**fields, "hindered": hindrances})
 
     def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:

@@ -98,7 +98,7 @@ def test_a_group_that_does_not_exist_is_told_with_those_that_do(command: str) ->
     )
 
 
-@pytest.mark.parametrize("words", [["trace", "41"], ["trace", "deal:"], ["unfreeze", "сделка:41", "rows"]])
+@pytest.mark.parametrize("words", [["trace", "order:"], ["trace", "deal:"], ["unfreeze", "сделка:41", "rows"]])
 def test_a_key_that_is_none_is_not_looked_for(words: list[str]) -> None:
     done = CliRunner().invoke(app, words)
 

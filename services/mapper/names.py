@@ -1,0 +1,50 @@
+"""What people call a deal and its order by, kept in their pair: number, title, client, INN."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.mapper.links import DEAL
+from shared.store.away import patient
+from shared.store.pairs import COLLECTION
+
+MOST = 20
+"""Pairs that a person can choose from."""
+_INDEXES = [IndexModel([(f"about.{name}", 1)], name=name, sparse=True) for name in ("number", "inn")]
+_SHOWN = ("_id", "b24", "onec", "about")
+
+
+class Names:
+    """The names of one customer's pairs."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._pairs = database[COLLECTION]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the indexes; harmless when they exist."""
+        await self._pairs.create_indexes(_INDEXES)
+
+    @patient
+    async def note(self, key: str, about: Mapping[str, str]) -> None:
+        """Keep the names of a pair; nothing is written where they are known."""
+        news = [{f"about.{name}": {"$ne": word}} for name, word in about.items()]
+        if news:
+            changes = {f"about.{name}": word for name, word in about.items()}
+            await self._pairs.update_one({"_id": key, "$or": news}, {"$set": changes})
+
+    @patient
+    async def called(self, words: str) -> list[dict[str, Any]]:
+        """List the pairs that may be meant: by number, INN or the deal's id, else by a part of title or client."""
+        exact: list[dict[str, Any]] = [{f"about.{name}": words} for name in ("number", "inn")]
+        if words.isdigit():
+            exact += [{"b24": words}, {"about.number": {"$regex": rf"(^|[^0-9])0*{words}$"}}]
+        part = {"$regex": re.escape(words), "$options": "i"}
+        for where in (exact, [{"about.title": part}, {"about.client": part}]):
+            found = self._pairs.find({"kind": DEAL, "$or": where}).limit(MOST)
+            if pairs := [one async for one in found]:
+                return [{name: pair.get(name) for name in _SHOWN} for pair in pairs]
+        return []
