@@ -41,7 +41,6 @@ from services.console.load import commands as load
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
-from shared.messages.order import OrderGroup
 from shared.observe.terminal import shown, shown_json, shown_lines
 from shared.process.findings import report
 
@@ -60,8 +59,9 @@ app.command(name="init")(init)
 CONNECTORS = ("services.b24_connector", "services.onec_connector")
 
 GROUPS_HELP = (
-    "rows состав, manager ответственный, organisation организация, parties клиент, header заголовок, extra свои поля, "
-    "stage стадия."
+    "Сделка: rows состав, manager ответственный, organisation организация, parties клиент, header заголовок, "
+    "extra свои поля, stage стадия. Компания: name, requisites, communications, addresses, banks, manager. "
+    "Контакт: name, position, communications. Товар: name, unit, vat, section, codes, activity; цены: prices."
 )
 
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
@@ -77,6 +77,12 @@ def _whole_key(key: str) -> str:
     if kind in {"deal", "order"} and identity:
         return key
     raise typer.BadParameter(f"«{key}» не ключ. Сделка пишется deal:41, заказ order:<GUID>.")
+
+
+def _key_of_a_record(key: str) -> str:
+    if stopped.family_of(key) is None or not key.partition(":")[2]:
+        raise typer.BadParameter(f"«{key}» не ключ. Пишите, как dealbus check: deal:41, company:17, contact:7@17.")
+    return key
 
 
 Key = Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.", callback=_whole_key)]
@@ -121,11 +127,11 @@ def deals(
     as_json: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Перечислить сделки, чей заказ не создан, с тем, что прочёл менеджер."""
-    found = _run(status.standing())
+    found, total = _run(status.standing())
     if as_json:
         print(shown_json([asdict(one) for one in found]))
     else:
-        print(shown_lines(status.told_deals(found, datetime.now(UTC))))
+        print(shown_lines(status.told_deals(found, total, datetime.now(UTC))))
 
 
 @app.command()
@@ -153,10 +159,16 @@ def trace(
 
 @app.command()
 def unfreeze(
-    key: Key,
-    group: Annotated[OrderGroup, typer.Argument(help=GROUPS_HELP)],
+    key: Annotated[
+        str,
+        typer.Argument(help="Ключ, как его называет dealbus check: deal:41, company:17.", callback=_key_of_a_record),
+    ],
+    group: Annotated[str, typer.Argument(help=GROUPS_HELP)],
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
+    family = stopped.family_of(key)
+    if family is not None and group not in set(family.groups):
+        raise typer.BadParameter(f"У {key} нет группы «{group}»; есть {', '.join(family.groups)}.")
     done = _run(unfreezing.unfreeze(_settings(), key, group))
     print(shown(done.sentence(key, group)))
     raise typer.Exit(0 if done.key else 1)

@@ -43,6 +43,7 @@ class Status:
         standing: deals, the oldest first.
         dead: how many dead letters, by group and reason.
         doubts: how many questions wait for a person, and since when.
+        total: how many deals stand, those that are not listed too.
         frozen: what is taken out of the exchange, a sentence each.
     """
 
@@ -52,6 +53,7 @@ class Status:
     dead: Mapping[tuple[str, str], int]
     doubts: tuple[int, datetime | None]
     frozen: Sequence[str]
+    total: int = 0
 
     @property
     def is_fine(self) -> bool:
@@ -68,6 +70,7 @@ class Status:
             "lanes": {group: asdict(lane) for group, lane in self.lanes.items()},
             "peers": dict(self.peers),
             "standing": [asdict(one) for one in self.standing],
+            "standing_total": self.total,
             "dead": [{"group": group, "reason": why, "count": n} for (group, why), n in self.dead.items()],
             "doubts": {"count": count, "since": since},
             "frozen": list(self.frozen),
@@ -105,7 +108,9 @@ class Status:
         named = "; ".join(f"{why}: {count}" for why, count in causes)
         oldest = self.standing[0].since
         since = f", первая {ago(oldest, now)}" if oldest else ""
-        return [f"Сделок, чей заказ ждёт: {len(self.standing)} ({named}){since}; подробно: dealbus deals --standing."]
+        count = max(self.total, len(self.standing))
+        of = "; по первым " + str(len(self.standing)) if count > len(self.standing) else ""
+        return [f"Сделок, чей заказ ждёт: {count} ({named}{of}){since}; подробно: dealbus deals --standing."]
 
     def _dead(self) -> list[str]:
         return [
@@ -137,15 +142,17 @@ async def look(settings: ConsoleSettings) -> Status:
         lanes=lanes,
         peers=state["peers"],
         standing=standing_in(state),
+        total=state["standing_total"],
         dead=Counter((found.group, found.letter.reason) for found in letters),
         doubts=(len(doubts), doubts[0].since if doubts else None),
         frozen=[finding.text for finding in await stopped.listed(settings)],
     )
 
 
-async def standing() -> list[ShownDeal]:
-    """List the deals that stand; raises `typer.Exit` as `look`."""
-    return standing_in(await _of_mapper())
+async def standing() -> tuple[list[ShownDeal], int]:
+    """List the deals that stand, the oldest of them, and count all; raises `typer.Exit` as `look`."""
+    state = await _of_mapper()
+    return standing_in(state), state["standing_total"]
 
 
 def standing_in(state: Mapping[str, Any]) -> list[ShownDeal]:
@@ -157,14 +164,15 @@ def standing_in(state: Mapping[str, Any]) -> list[ShownDeal]:
     ]
 
 
-def told_deals(deals: Sequence[ShownDeal], now: datetime) -> str:
-    """Write deals down for a person, each with what its manager reads."""
+def told_deals(deals: Sequence[ShownDeal], total: int, now: datetime) -> str:
+    """Write deals down for a person, each with what its manager reads; and how many of all these are."""
     parts = [
         f"Сделка {one.deal}{f', {ago(one.since, now)}' if one.since else ''} ({_named(one.why)})\n"
         + "\n".join(f"  {line}" for line in (one.said or "Причина в ленте сделки.").splitlines())
         for one in deals
     ]
-    return "\n\n".join([*parts, f"Сделок, чей заказ ждёт: {len(deals)}."])
+    of = f", показаны {len(deals)}, которые ждут дольше всех" if total > len(deals) else ""
+    return "\n\n".join([*parts, f"Сделок, чей заказ ждёт: {max(total, len(deals))}{of}."])
 
 
 def ago(since: datetime, now: datetime) -> str:

@@ -1,18 +1,74 @@
 """Which groups of which records are not exchanged any more, until an operator lets them go."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from pymongo.asynchronous.database import AsyncDatabase
 
 from services.console.settings import ConsoleSettings
-from shared.canon import ORDERS
+from shared.canon import CONTACTS, DIRECTORY, ORDERS, PARTIES
+from shared.entities import Subject
+from shared.messages.contact import ContactGroup
 from shared.messages.order import OrderGroup
+from shared.messages.party import CompanyGroup
+from shared.messages.price import PriceGroup
+from shared.messages.product import ProductGroup, SectionGroup
 from shared.process.findings import Finding
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 
-SIDES: tuple[tuple[Literal["b24", "onec"], str], ...] = (("b24", "Битрикс24"), ("onec", "1С"))
+Side = Literal["b24", "onec"]
+SIDES: tuple[tuple[Side, str], ...] = (("b24", "Битрикс24"), ("onec", "1С"))
 SHOWN = 100
-_ANY = {"$or": [{"frozen.0": {"$exists": True}}, {"fields.applied.left": True}]}
+_FROZEN: Final = {"frozen.0": {"$exists": True}}
+_LEFT: Final = {"$or": [_FROZEN, {"fields.applied.left": True}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Records that become one another.
+
+    Args:
+        subject: what numbers know of them.
+        groups: theirs.
+        collections: of the connectors that keep them, by side, as `EntityStore` takes `of`.
+        records: what they are called in keys, by side.
+        births: kinds of birth keys that are none of these.
+    """
+
+    subject: Subject
+    groups: type[StrEnum]
+    collections: Mapping[Side, str]
+    records: Mapping[Side, str]
+    births: tuple[str, ...] = ()
+
+    def stores(self, database: AsyncDatabase[dict[str, Any]]) -> dict[Side, EntityStore[Any]]:
+        """Return where they are remembered, by side."""
+        return {side: EntityStore(database, side, self.subject, of=of) for side, of in self.collections.items()}
+
+    def is_of(self, key: str) -> bool:
+        """Tell whether a key is one of theirs."""
+        return key.partition(":")[0] in {*self.records.values(), *self.births}
+
+
+FAMILIES: Final = (
+    Family(ORDERS, OrderGroup, {"b24": "", "onec": ""}, {"b24": "deal", "onec": "order"}),
+    Family(PARTIES, CompanyGroup, {"b24": "companies", "onec": "partners"}, {"b24": "company", "onec": "partner"}),
+    Family(
+        CONTACTS, ContactGroup, {"b24": "contacts", "onec": "persons"}, {"b24": "contact", "onec": "contact_person"}
+    ),
+    Family(DIRECTORY, ProductGroup, {"b24": "products", "onec": "items"}, {"b24": "product", "onec": "item"}),
+    Family(DIRECTORY, SectionGroup, {"b24": "sections"}, {"b24": "section"}, ("group",)),
+    Family(DIRECTORY, PriceGroup, {"b24": "prices", "onec": "prices"}, {"b24": "price", "onec": "price"}),
+)
+
+
+def family_of(key: str) -> Family | None:
+    """Return which records a key is one of; None: there are none of its kind."""
+    return next((family for family in FAMILIES if family.is_of(key)), None)
 
 
 def frozen_in(entity: Entity[Any]) -> frozenset[str]:
@@ -30,10 +86,15 @@ async def listed(settings: ConsoleSettings) -> list[Finding]:
     """
     found: list[Finding] = []
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        for side, name in SIDES:
-            store: EntityStore[Any] = EntityStore(database, side, ORDERS)
-            async for entity in store.listing(_ANY, limit=SHOWN):
-                found += [_finding(entity.key, group, name) for group in sorted(frozen_in(entity))]
+        for family in FAMILIES:
+            where = _LEFT if family.subject is ORDERS else _FROZEN
+            for side, store in family.stores(database).items():
+                entities = [entity async for entity in store.listing(where, limit=SHOWN + 1)]
+                for entity in entities[:SHOWN]:
+                    found += [_finding(entity.key, group, dict(SIDES)[side]) for group in sorted(frozen_in(entity))]
+                if len(entities) > SHOWN:
+                    text = f"{dict(SIDES)[side]}: показаны первые {SHOWN} остановленных записей, есть ещё."
+                    found.append(Finding(ok=False, text=text))
     return found
 
 

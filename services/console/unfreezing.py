@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from services.console.settings import ConsoleSettings
-from services.console.stopped import SIDES, frozen_in
+from services.console.stopped import SIDES, Side, family_of, frozen_in
 from shared.bus.bus import Bus
-from shared.canon import ORDERS
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import look_at
 from shared.store import Into
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
-
-Side = Literal["b24", "onec"]
-_RECORDS: Mapping[Side, str] = {"b24": "deal", "onec": "order"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +27,25 @@ class Unfrozen:
     key: str | None
     frozen: tuple[str, ...] = ()
 
-    def sentence(self, asked: str, group: OrderGroup) -> str:
+    def sentence(self, asked: str, group: str) -> str:
         """Say it to the operator."""
         if self.key is None:
-            return f"О {asked} ничего не известно: ни сделки, ни заказа с таким ключом."
+            return f"О {asked} ничего не известно: ни в Битрикс24, ни в 1С нет записи с таким ключом."
         if not self.frozen:
-            return f"Группа {group} у {self.key} не была остановлена. Сделка и заказ будут перечитаны."
+            return f"Группа {group} у {self.key} не была остановлена. Записи обеих систем будут перечитаны."
         where = ", ".join(self.frozen)
-        return (
-            f"Группа {group} у {self.key} снова в обмене (была остановлена: {where}). Сделка и заказ будут перечитаны."
-        )
+        again = f"Группа {group} у {self.key} снова в обмене (была остановлена: {where})."
+        return f"{again} Записи обеих систем будут перечитаны."
 
 
-async def unfreeze(settings: ConsoleSettings, key: str, group: OrderGroup) -> Unfrozen:
+async def unfreeze(settings: ConsoleSettings, key: str, group: str) -> Unfrozen:
     """Unfreeze a group in both connectors' documents and have both records published anew.
 
     The touches go out also when nothing was frozen: an earlier run may have died before them.
 
     Args:
         settings: broker and database.
-        key: birth key, or the deal's or the order's own.
+        key: birth key, or that of a record in one of the two systems.
         group: what was frozen.
 
     Raises:
@@ -61,24 +56,26 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: OrderGroup) -> Un
         Bus.connect(settings.amqp_url, service="console") as bus,
         connect(settings.mongo_url, settings.mongo_database) as database,
     ):
-        stores: dict[Side, EntityStore[Any]] = {side: EntityStore(database, side, ORDERS) for side, _ in SIDES}
+        family = family_of(key)
+        stores = family.stores(database) if family else {}
         entities = await _entities(stores, key)
-        if not entities:
+        if family is None or not entities:
             return Unfrozen(None)
         birth = next(iter(entities.values())).key
-        frozen = tuple([name for side, name in SIDES if await _released(stores[side], entities.get(side), group)])
-        if "b24" in entities and not await _is_held(stores, birth):
+        released = [side for side, store in stores.items() if await _released(store, entities.get(side), group)]
+        frozen = tuple(name for side, name in SIDES if side in released)
+        if "b24" in entities and "hindered" in entities["b24"].fields and not await _is_held(stores, birth):
             await stores["b24"].set_fields(birth, {"hindered": Into({"stopped": None})})
-        keys = [f"{_RECORDS[side]}:{entity.ref}" for side, entity in entities.items() if entity.ref]
+        keys = [f"{family.records[side]}:{entity.ref}" for side, entity in entities.items() if entity.ref]
         await bus.publish(*(hint for key in keys if (hint := look_at(key))))
     return Unfrozen(birth, frozen)
 
 
-async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: OrderGroup) -> bool:
+async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: str) -> bool:
     """Let a group go, and return whether it was frozen; a stage is applied and, if it comes to that, told anew."""
     if entity is None:
         return False
-    if group is OrderGroup.STAGE:
+    if group == OrderGroup.STAGE:
         await store.set_fields(entity.key, {"applied": None, "told": Into({"stage": None})})
     return await store.unfreeze(entity.key, group) or group in frozen_in(entity)
 

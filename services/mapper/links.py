@@ -136,6 +136,11 @@ class Links:
         return [_standing(document) async for document in found]
 
     @patient
+    async def count_standing(self) -> int:
+        """Count all of them."""
+        return await self._pairs.documents.count_documents({"kind": DEAL, "waiting": True})
+
+    @patient
     async def note_wanted(self, key: str, *, wanted: bool, number: int = 0) -> None:
         """Keep whether the order of a link that has none is still wanted: a deal may be parked or lost meanwhile.
 

@@ -10,7 +10,12 @@ MOST = 1000
 
 
 async def state(links: Links) -> dict[str, Any]:
-    """Return it as JSON: `peers`, by system, and `standing`, deals whose order is refused, the oldest first."""
+    """Return it as JSON.
+
+    Returns:
+        `peers`, by system; `standing`, deals whose order is refused, the oldest first, and `standing_total`, how many
+        there are: no more than 1000 are listed.
+    """
     peers = {system: await links.peer(system) for system in get_args(System)}
     return {
         "peers": {
@@ -19,6 +24,7 @@ async def state(links: Links) -> dict[str, Any]:
             if one is not None
         },
         "standing": [_shown(one) for one in await links.standing(MOST)],
+        "standing_total": await links.count_standing(),
     }
 
 

@@ -12,7 +12,7 @@ from shared.rules.crossing import birthplace, order_decision
 
 
 def order_wanted(deal: SalesOrder, rules: Rules) -> OrderWanted | None:
-    """Decide about the order of a deal; None for a pipeline that is none of our business."""
+    """Decide about the order of a deal; None for one of which nothing is known."""
     decision = order_decision(deal, rules)
     if decision is None:
         return None

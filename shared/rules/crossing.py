@@ -29,17 +29,17 @@ class OrderDecision:
 def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
     """Decide about the order of a deal.
 
-    A decision is made for every deal of our pipelines, also the negative one, so that an older `yes` that still
-    waits somewhere becomes stale.
+    A decision is made for every deal that is known, also the negative one, so that an older `yes` that still waits
+    somewhere becomes stale. A deal that was moved into a pipeline that is none of our business is held.
 
     Returns:
-        None for a pipeline that is none of our business.
+        None for a deal of which nothing is known, not even that it was deleted.
     """
     if deal.stage is None:
         # A deleted deal is known by its id alone; the mapper knows whether it had an order.
         return OrderDecision("cancelled") if deal.phase == "cancelled" else None
     pipeline = rules.pipelines.get(deal.stage.pipeline)
-    return None if pipeline is None else _in_pipeline(deal, deal.stage, pipeline, rules)
+    return OrderDecision("hold") if pipeline is None else _in_pipeline(deal, deal.stage, pipeline, rules)
 
 
 def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:

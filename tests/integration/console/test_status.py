@@ -63,4 +63,4 @@ async def test_a_deal_whose_order_was_made_stands_no_more(settings):
         await links.complete(DEAL.key, None, refusal=Refusal("item", "Нет товара «Болт» в 1С."))
         await links.complete(DEAL.key, Ref(system="onec", kind="order", id="g"))
 
-    assert await status.standing() == []
+    assert await status.standing() == ([], 0)

@@ -10,7 +10,8 @@ import pytest
 
 from services.console.settings import ConsoleSettings
 from services.console.stopped import listed
-from shared.canon import ORDERS
+from services.console.unfreezing import unfreeze
+from shared.canon import CONTACTS, DIRECTORY, ORDERS, PARTIES
 from shared.messages.envelope import unwrap
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched, OrderTouched
@@ -123,6 +124,38 @@ async def test_a_stage_that_was_left_is_listed_and_may_be_applied_anew(operator,
     assert (await stores["b24"].get("deal:41")).fields == {"born": born, "told": {"order": "d"}}
     assert [one.text for one in await listed(settings) if "stage" in one.text] == []
     assert await waiting(amqp_url) == [DEAL, ORDER]
+
+
+OTHERS = [
+    (PARTIES, "companies", "partners", "company:17", "17", "partner", "requisites"),
+    (CONTACTS, "contacts", "persons", "contact:7@17", "7@17", "contact_person", "name"),
+    (DIRECTORY, "products", "items", f"item:{GUID}", "30", "item", "codes"),
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other[5])
+async def test_companies_contacts_and_items_are_listed_and_let_go_as_deals_are(db, operator, other):
+    subject, of, there, key, ref, record, group = other
+    named = {name: operator.environment[f"DEALBUS_{name.upper()}"] for name in ("amqp_url", "mongo_url")}
+    settings = ConsoleSettings(**named, mongo_database=operator.environment["DEALBUS_MONGO_DATABASE"])
+    b24 = EntityStore(db, "b24", subject, of=of)
+    await b24.bind(key, ref)
+    await EntityStore(db, "onec", subject, of=there).bind(key, GUID)
+    await db[f"entities_b24_{of}"].update_one({"_id": key}, {"$set": {"frozen": [group]}})
+
+    before = [one.text for one in await listed(settings)]
+    done = await unfreeze(settings, f"{record}:{GUID}", group)
+
+    assert before[0].endswith(f"dealbus unfreeze {key} {group}.")
+    assert (done.key, done.frozen) == (key, ("Битрикс24",))
+    assert (await b24.get(key)).frozen == frozenset()
+    assert await listed(settings) == []
+
+
+async def test_a_group_that_a_record_does_not_have_is_named_with_those_it_has(operator):
+    code, said = await operator.types("unfreeze", "company:17", "rows")
+
+    assert (code, "requisites" in said) == (2, True), said
 
 
 async def test_a_key_nobody_knows_changes_nothing(operator, stores, amqp_url):

@@ -55,13 +55,21 @@ def test_work_in_progress_is_no_reason_to_act():
 
 
 def test_a_deal_is_shown_with_what_its_manager_reads():
-    assert told_deals([BOLT], NOW).splitlines() == [
+    assert told_deals([BOLT], 1, NOW).splitlines() == [
         "Сделка 41, 3 ч. назад (товара нет в 1С)",
         "  Нет товара «Болт» в 1С.",
         "  Заведите его.",
         "",
         "Сделок, чей заказ ждёт: 1.",
     ]
+
+
+def test_a_list_that_is_cut_says_how_many_stand():
+    status = Status(**FINE | {"standing": (BOLT,), "total": 1200})
+
+    assert told_deals([BOLT], 1200, NOW).endswith("Сделок, чей заказ ждёт: 1200, показаны 1, которые ждут дольше всех.")
+    assert "Сделок, чей заказ ждёт: 1200 (товара нет в 1С: 1; по первым 1)" in status.told(NOW)
+    assert status.as_json()["standing_total"] == 1200
 
 
 @pytest.mark.parametrize(

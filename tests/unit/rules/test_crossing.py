@@ -39,8 +39,8 @@ def test_a_lost_or_deleted_deal_cancels_its_order(rules, snapshot):
 
 
 @pytest.mark.parametrize("snapshot", [deal("C7:NEW", pipeline="7"), deal("C7:LOSE", pipeline="7", semantic="F")])
-def test_another_pipeline_is_none_of_our_business(rules, snapshot):
-    assert order_decision(snapshot, rules) is None
+def test_a_deal_that_went_to_another_pipeline_is_held_whatever_becomes_of_it_there(rules, snapshot):
+    assert decided(snapshot, rules) == ("hold", False, False)
 
 
 def test_a_deal_without_a_stage_that_was_not_deleted_is_left_alone(rules):

@@ -13,8 +13,10 @@ def test_a_decision_about_an_order_carries_the_whole_deal(rules):
     assert (decision.wanted, decision.may_create, decision.otherwise) == ("yes", True, None)
 
 
-def test_another_pipeline_is_none_of_our_business(rules):
-    assert order_wanted(deal("C7:NEW", pipeline="7"), rules) is None
+def test_in_another_pipeline_nothing_is_wanted_and_what_it_waited_for_is_over(rules):
+    decision = order_wanted(deal("C7:NEW", pipeline="7"), rules)
+
+    assert (decision.wanted, decision.may_create, decision.otherwise) == ("hold", False, None)
 
 
 def test_a_deal_that_jumped_over_work_is_told_what_to_do(rules):

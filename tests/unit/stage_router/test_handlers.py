@@ -28,8 +28,10 @@ async def test_a_changed_deal_gives_a_decision_about_its_order(route):
     assert isinstance(decision, OrderWanted)
 
 
-async def test_a_deal_of_a_foreign_pipeline_gives_nothing(route):
-    assert await route(DealChanged(order=deal("C7:NEW", pipeline="7"))) == []
+async def test_a_deal_that_went_to_a_foreign_pipeline_waits_for_nothing_any_more(route):
+    (decision,) = await route(DealChanged(order=deal("C7:NEW", pipeline="7")))
+
+    assert decision.wanted == "hold"
 
 
 async def test_a_changed_order_gives_its_deal_and_then_its_stage(route):
