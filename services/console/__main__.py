@@ -21,10 +21,11 @@ from rich.console import Console
 from services.console import (
     backup,
     broker,
-    dead,
     former,
+    letters,
     match,
     matching,
+    retrying,
     rights,
     running,
     status,
@@ -47,10 +48,9 @@ from shared.process.findings import report
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
 rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
-letters = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть и повторить.")
 app.add_typer(load.app, name="load")
 app.add_typer(topology, name="topology")
-app.add_typer(letters, name="dead")
+app.add_typer(letters.app, name="dead")
 app.add_typer(match.app, name="match")
 app.add_typer(rights_of_users, name="rights")
 
@@ -64,10 +64,6 @@ GROUPS_HELP = (
     "Контакт: name, position, communications. Товар: name, unit, vat, section, codes, activity; цены: prices."
 )
 
-Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
-Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
-Type = Annotated[str | None, typer.Option("--type", help="Только сообщения этого типа: order.upsert.")]
-Reason = Annotated[str | None, typer.Option(help="Только с этой причиной.")]
 OfPrices = Annotated[bool, typer.Option("--prices", help="Пересчитать цены, которые 1С заполнила в заказах.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
 
@@ -158,6 +154,12 @@ def trace(
 
 
 @app.command()
+def retry(key: Key) -> None:
+    """Сейчас же перечитать сделку или заказ и передать заново, не дожидаясь часа; отложенное о них вернуть в работу."""
+    print(shown(_run(retrying.retry(_settings(), key)).told()))
+
+
+@app.command()
 def unfreeze(
     key: Annotated[
         str,
@@ -232,27 +234,6 @@ def rights_broker(secrets: rights.Secrets) -> None:
 def rights_database() -> None:
     """Напечатать роли MongoDB, по одной на сервис, который что-то хранит; паролей в них нет."""
     print(json.dumps(rights.roles(_settings().mongo_database), ensure_ascii=False, indent=2))
-
-
-@letters.command("list")
-def dead_list(
-    group: Group = None,
-    subject: Subject = None,
-    topic: Type = None,
-    reason: Reason = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
-) -> None:
-    """Показать отложенные сообщения с причиной."""
-    which = dead.Filter(subject=subject, topic=topic, reason=reason)
-    found = _run(dead.wanted(_settings(), group, which))
-    print(dead.as_json(found) if as_json else dead.told(found))
-
-
-@letters.command("replay")
-def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
-    """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
-    which = dead.Filter(subject=subject, topic=topic, reason=reason)
-    print(_run(dead.replay_all(_settings(), group, which)).told())
 
 
 def _service(module: str, command: str) -> int:

@@ -1,16 +1,19 @@
 """Dead letters on the command line."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 
 from services.console.settings import ConsoleSettings
-from shared.bus.replay import DeadLetter, dead_letters, replay
+from shared.bus.replay import DeadLetter, dead_letters, drop, replay
 from shared.bus.topology import check_topology
 from shared.messages.envelope import UnreadableError, topic_of
 from shared.messages.routes import GROUPS
 from shared.observe.terminal import shown, shown_json
+from shared.store.connection import connect
+from shared.store.history import History
 
 MOST = 10_000
 REMEDIES = {
@@ -164,3 +167,31 @@ async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter
         done.count += await replay(settings.amqp_url, name, where=may_go, limit=MOST)
     done.stayed = +done.stayed
     return done
+
+
+async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, why: str) -> list[Found]:
+    """Delete the dead letters that are meant, and keep in the history of their records why.
+
+    The history comes first: a run that dies between leaves the letters, and another says the same again.
+
+    Raises:
+        UnknownGroupError, TopologyError: as `every`.
+        StoreUnavailableError: the database cannot be used; nothing was deleted.
+    """
+    found = await wanted(settings, group, which)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        history = History(database, "mapper", settings.history_days)
+        for one in (one for one in found if one.letter.subject):
+            more = {"topic": topic(one.letter), "why": why, "said": one.letter.sentence}
+            await history.note(one.letter.subject, "dropped", more, once=f"dropped:{one.group}:{one.letter.id}")
+    dropped: list[Found] = []
+    for name in sorted({one.group for one in found}):
+        ids = {one.letter.id for one in found if one.group == name}
+        letters = await drop(settings.amqp_url, name, where=partial(_is_among, which, ids))
+        dropped += [Found(name, letter) for letter in letters]
+    return dropped
+
+
+def _is_among(which: Filter, ids: Collection[str], letter: DeadLetter) -> bool:
+    """A letter that came after the reason was written down is not dropped with it."""
+    return which(letter) and letter.id in ids

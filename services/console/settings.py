@@ -26,6 +26,13 @@ class ConsoleSettings(ProgramSettings):
     )
     mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
 
+    history_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="the same as mapper and b24-connector have; why a letter was dropped is kept",
+    )
+
     @property
     def vhost(self) -> str:
         """The virtual host of `amqp_url`."""

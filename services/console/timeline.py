@@ -107,6 +107,10 @@ def _percent(line: Mapping[str, Any], name: str) -> str:
     return str(line.get(name) or "0").partition(".")[0]
 
 
+def _dropped(line: Mapping[str, Any]) -> str:
+    return f"администратор удалил отложенное сообщение {line.get('topic')}: {line.get('why')}\n{line.get('said', '')}"
+
+
 def _refused(line: Mapping[str, Any]) -> str:
     reason = str(line.get("why") or "other")
     said = str(line.get("said") or "")
@@ -124,5 +128,6 @@ _SAID: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str]]]] = {
     "deal_done": ("Битрикс24", lambda line: "сделка создана" if line.get("made") else "сделка такая, как в заказе"),
     "order_refused": ("1С", _refused),
     "deal_refused": ("Битрикс24", _refused),
+    "dropped": ("обмен", _dropped),
     "told": ("Битрикс24", lambda line: f"в ленту: {line.get('said', '')}"),
 }

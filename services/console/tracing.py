@@ -187,13 +187,15 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
         heard = await _of_mapper("trace", key)
         pair = heard["pair"]
         keys = {key, *([str(pair["_id"])] if pair else [])}
+        subjects = keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
         for side, _ in SIDES:
             found = await _entity(EntityStore(database, side, ORDERS), keys)
             if found is not None:
                 entities[side] = found
         lines = [line for name in sorted(keys) for line in await History(database, "b24", 0).of(name)]
+        others = subjects - ({str(pair["_id"])} if pair else {key})
+        lines += [line for name in sorted(others) for line in await History(database, "mapper", 0).of(name)]
         doubts = [one.key for name in sorted(keys) for one in await Doubts(database).about(name, ())]
-    subjects = keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
     letters = [found for found in await dead.every(settings) if found.letter.subject in subjects]
     lines += [{**line, "at": datetime.fromisoformat(line["at"])} for line in heard["history"]]
     return Trace(key, pair, entities, letters, doubts, lines, ZoneInfo(heard["timezone"]))

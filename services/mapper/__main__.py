@@ -15,8 +15,8 @@ from services.mapper.directory import DirectoryMapper
 from services.mapper.handlers import Mapper
 from services.mapper.history import recorded
 from services.mapper.links import Links
-from services.mapper.old.asking import link, match
 from services.mapper.names import Names
+from services.mapper.old.asking import link, match
 from services.mapper.settings import MapperSettings
 from services.mapper.standing import state
 from services.mapper.vocabulary import Vocabulary

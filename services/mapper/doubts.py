@@ -57,6 +57,19 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
     await links.waiting.drop(contacts)
 
 
+async def asked_about(links: Links, source: Ref, refs: Iterable[Ref]) -> bool:
+    """Say whether a person is being asked whose a record is; then it waits for the answer, whoever comes first.
+
+    Args:
+        links: who is who.
+        source: the record.
+        refs: it and its parts, any of which may be a candidate.
+    """
+    asked = [one.doubt for one in await links.doubts.naming(refs) if not await links.is_decided(one.doubt)]
+    await _keep(links, source.key, asked)
+    return bool(asked)
+
+
 async def waits_no_more(links: Links, source: Ref) -> None:
     """Let a record of which nothing is wanted any more wait for no decision."""
     await links.doubts.release(source.key, await links.doubts.about(source.key, ()))

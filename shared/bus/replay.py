@@ -82,6 +82,23 @@ async def replay(url: str, group: str, *, where: Callable[[DeadLetter], bool], l
     return replayed
 
 
+async def drop(url: str, group: str, *, where: Callable[[DeadLetter], bool]) -> list[DeadLetter]:
+    """Delete dead letters for good, and return them.
+
+    Args:
+        url: broker.
+        group: whose dead letters.
+        where: says yes to those to be deleted; the others stay.
+    """
+    dropped = []
+    async with _dead(url, group, None) as found:
+        async for dead in found:
+            if where(one := _read(dead)):
+                await found.ack(dead)
+                dropped.append(one)
+    return dropped
+
+
 @dataclass(frozen=True, slots=True)
 class _Letters:
     """Messages of the dead queue as it is now; those not acknowledged return to it in the end."""

@@ -105,7 +105,7 @@ class NoteWriter:
         history: keeps what was told.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired once
         self,
         portal: Portal,
         store: DealStore,

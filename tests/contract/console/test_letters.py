@@ -106,6 +106,16 @@ def test_a_key_that_is_none_is_not_looked_for(words: list[str]) -> None:
     assert "deal:41" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "lacking"), [(["--why", "проба"], "--subject"), (["--subject", "deal:41", "--why", " "], "--why")]
+)
+def test_letters_are_dropped_neither_all_at_once_nor_without_a_reason(words: list[str], lacking: str) -> None:
+    done = CliRunner().invoke(app, ["dead", "drop", *words])
+
+    assert done.exit_code == 2
+    assert lacking in done.stderr
+
+
 def test_unfreezing_without_a_broker_says_what_to_correct(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEALBUS_AMQP_URL", "amqp://guest:guest@127.0.0.1:1/")
 

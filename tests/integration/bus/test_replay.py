@@ -6,7 +6,8 @@ from urllib.parse import quote
 from aio_pika.abc import AbstractChannel
 
 from sandbox.stack import Broker
-from services.console.dead import REMEDIES, Filter, as_json, replay_all, told, wanted
+from services.console.dead import REMEDIES, Filter, as_json, drop_all, replay_all, told, wanted
+from services.console.retrying import retry
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.done import Done
@@ -20,6 +21,8 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.told import Told
 from shared.messages.routes import GROUPS, exchange_of
 from shared.messages.things import Ref
+from shared.store import connect
+from shared.store.history import History
 from tests.integration.bus.letters import (
     GROUP,
     WRITERS,
@@ -224,3 +227,36 @@ async def test_letters_whose_headers_a_stranger_wrote_hide_no_other(url: str, ch
 
     assert "deal.touched" in told(found)
     assert len(json.loads(as_json(found))) == len(moments)
+
+
+@also(*GROUPS)
+async def test_letters_that_nobody_needs_are_dropped_and_trace_says_why(
+    bus: Bus, url: str, channel, mongo_url: str, mongo_database: str
+) -> None:
+    await bury(bus, channel, touched(41), touched(42))
+    settings = ConsoleSettings(amqp_url=url, mongo_url=mongo_url, mongo_database=mongo_database)
+
+    dropped = await drop_all(settings, None, Filter(subject="deal:41"), "сделку завели для пробы")
+    async with connect(mongo_url, mongo_database) as database:
+        (line,) = await History(database, "mapper", 0).of("deal:41")
+
+    assert [one.letter.subject for one in dropped] == ["deal:41"]
+    assert [letter.subject for letter in await dead_letters(url, GROUP)] == ["deal:42"]
+    assert (line["what"], line["why"]) == ("dropped", "сделку завели для пробы")
+
+
+@also(*GROUPS)
+async def test_a_deal_that_is_retried_is_looked_at_now_and_its_letters_go_back(bus: Bus, url: str, channel) -> None:
+    await bury(bus, channel, touched(41), touched(42))
+    heard = Heard()
+
+    done = await retry(ConsoleSettings(amqp_url=url), "deal:41")
+    async with bus.serve(lane(heard)):
+        await wait_until(lambda: len(heard.messages) == 2)
+
+    assert heard.numbers == ["41", "41"]
+    assert any(one.force for one in heard.messages)
+    assert done.told().splitlines() == [
+        "deal:41 будет перечитан и передан заново; что вышло: dealbus trace deal:41.",
+        "Возвращено в работу: 1.",
+    ]

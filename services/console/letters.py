@@ -1,0 +1,58 @@
+"""`dealbus dead`: the dead letters, as typed by an operator."""
+
+from typing import Annotated
+
+import typer
+
+from services.console import dead
+from services.console.command import refuse, run, settings
+
+app = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть, повторить, удалить.")
+
+Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
+Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
+Type = Annotated[str | None, typer.Option("--type", help="Только сообщения этого типа: order.upsert.")]
+Reason = Annotated[str | None, typer.Option(help="Только с этой причиной.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
+
+
+@app.command("list")
+def dead_list(
+    group: Group = None,
+    subject: Subject = None,
+    topic: Type = None,
+    reason: Reason = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Показать отложенные сообщения с причиной."""
+    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    found = run(dead.wanted(settings(), group, which))
+    print(dead.as_json(found) if as_json else dead.told(found))
+
+
+@app.command("replay")
+def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
+    """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
+    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    print(run(dead.replay_all(settings(), group, which)).told())
+
+
+@app.command("drop")
+def dead_drop(
+    why: Annotated[str, typer.Option(help="Почему их не нужно передавать; останется в истории записи.")],
+    group: Group = None,
+    subject: Subject = None,
+    topic: Type = None,
+    reason: Reason = None,
+) -> None:
+    """Удалить отложенные сообщения, которые уже не нужны; показать, что удалено. Вернуть их нельзя."""
+    if not (subject or topic or reason):
+        refuse("Назовите, какие удалить: --subject, --type или --reason. Посмотреть их: dealbus dead list.")
+        raise typer.Exit(2)
+    if not why.strip():
+        refuse("Напишите в --why, почему эти сообщения не нужны: это прочтёт тот, кто будет искать причину.")
+        raise typer.Exit(2)
+    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    found = run(dead.drop_all(settings(), group, which, why.strip()))
+    print(dead.told(found))
+    print(f"Удалено отложенных сообщений: {len(found)}.")

@@ -1,0 +1,35 @@
+"""Having a deal or an order looked at and carried over at once, instead of within the hour."""
+
+from dataclasses import dataclass
+
+from services.console import dead
+from services.console.settings import ConsoleSettings
+from shared.bus.bus import Bus
+from shared.messages.ring.facts import look_at
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What was done: of which record, and what came of the dead letters about it."""
+
+    key: str
+    replayed: dead.Replayed
+
+    def told(self) -> str:
+        """Say it to the operator."""
+        again = f"{self.key} будет перечитан и передан заново; что вышло: dealbus trace {self.key}."
+        return f"{again}\n{self.replayed.told()}" if self.replayed.count or self.replayed.stayed else again
+
+
+async def retry(settings: ConsoleSettings, key: str) -> Retried:
+    """Hand the dead letters about a record back, and have it read and published anew.
+
+    Raises:
+        TopologyError: the broker is away, refuses us, or lacks a queue.
+        Retryable: it went away meanwhile.
+    """
+    replayed = await dead.replay_all(settings, None, dead.Filter(subject=key))
+    async with Bus.connect(settings.amqp_url, service="console") as bus:
+        if hint := look_at(key):
+            await bus.publish(hint)
+    return Retried(key, replayed)
