@@ -8,7 +8,7 @@ import pytest
 
 from services.console.load import following
 from services.console.load.following import load
-from services.console.load.plan import LoadError, Plan, planned
+from services.console.load.plan import LoadError, Plan, UnansweredError, planned
 from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import apply_topology
@@ -114,6 +114,22 @@ async def test_what_has_no_pair_is_watched_by_weighing_again_what_was_to_be_done
     assert await touched(settings) == [(key, True) for key in left]
     assert told[-1].startswith("Перенесено 3 из 3 (100 %)")
     assert (tmp_path / "weighed").read_text(encoding="utf-8").split() == [*keys, *left, "price:slow"]
+
+
+async def test_a_look_that_fails_is_told_and_the_load_goes_on(settings, monkeypatch):
+    told, looks = [], [UnansweredError("Портал не отвечает."), None]
+
+    async def look(_pairs, plan):
+        if failure := looks.pop(0):
+            raise failure
+        return set(plan.awaited())
+
+    monkeypatch.setattr(following, "_done", look)
+
+    await load(settings, "products", [plan()], told.append)
+
+    assert told[0] == "Портал не отвечает."
+    assert told[-1].startswith("Перенесено 2 из 2 (100 %)")
 
 
 async def test_a_load_of_which_nothing_comes_is_given_up_with_what_to_do(settings, monkeypatch):

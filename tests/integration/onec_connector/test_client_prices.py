@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import client_price, dictionary, standard
 from services.onec_connector.objects import item as item_names
@@ -227,3 +228,19 @@ async def test_a_price_kind_that_is_younger_than_the_last_reading_counts_at_once
     await counter.agree(**{names.PRICE_KIND: second})
 
     assert [RowPrice(Decimal("80.00"), second, "Для дилеров")] == await prices.of(sale, [AskedPrice(bolt)])
+
+
+@pytest.mark.parametrize(("everywhere", "said"), [(False, False), (True, BaseBarredError)])
+async def test_a_right_that_is_missing_for_a_sentence_alone_stops_no_order(counter, monkeypatch, everywhere, said):
+    prices, _ = await counter.prices()
+
+    async def barred(_name):
+        raise BaseBarredError("403", everywhere=everywhere)
+
+    monkeypatch.setattr(counter.base, "constant", barred)
+
+    if said is BaseBarredError:
+        with pytest.raises(BaseBarredError):
+            await prices.auto_discounts()
+    else:
+        assert await prices.auto_discounts() is said

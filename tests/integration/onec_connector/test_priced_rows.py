@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.objects import agreement as names
+from services.onec_connector.objects import item as item_names
 from services.onec_connector.objects import order as order_names
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
@@ -238,3 +239,44 @@ async def test_another_client_moves_no_price_until_a_person_asks_and_that_is_sai
 
     assert await prices_of(onec, outcome) == [90]
     assert "поставьте в сделке «Пересчитать цены»" in notes([outcome])[0]
+
+
+async def test_a_standing_order_counts_vat_as_it_did_whatever_the_new_clients_agreement_says(
+    connector, onec, company, kind
+):
+    other = next(one for one in company.clients if one.known_to_onec and one.agreement and one.kind == "company"
+                 and one != known_client(company))  # fmt: skip
+    await onec.do("prices", rows=[{"item": known_item(company, 1).guid, "kind": kind, "price": "122"}])
+    async with onec.clerk() as clerk:
+        await clerk.change(names.SET, known_client(company).agreement.guid, {names.VAT_INCLUDED: False})
+        same = {names.PRICE_KIND: kind, names.PRICES_FROM: names.FROM_HEADER, names.VAT_INCLUDED: True}
+        await clerk.change(names.SET, other.agreement.guid, same)
+    first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
+    await connector.touch(first.ref.id)
+    rows = (row(company, price="90"), row(company, place=1, price="122", asked="122"))
+    moved = deal(company, lines=rows, client=other).with_(ref=first.ref)
+    known = (await connector.rooms.store.get("deal:1")).groups[OrderGroup.ROWS].edited
+    both = [OrderGroup.ROWS, OrderGroup.PARTIES]
+
+    outcome, *_ = await connector.upsert(command(moved, edited=2, known=known, groups=both, policy=ONEC))
+
+    stored = await rows_of(onec, outcome)
+    assert [Decimal(str(one["Цена"])) for one in stored] == [Decimal("73.77"), 100]
+    assert Decimal(str(stored[1]["СуммаСНДС"])) == 244
+
+
+async def test_a_price_or_a_name_that_changes_in_1c_moves_no_row_of_a_standing_order(connector, onec, company, kind):
+    first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
+    await connector.touch(first.ref.id)
+    item = known_item(company).guid
+    await onec.do("prices", rows=[{"item": item, "kind": kind, "price": "777"}])
+    async with onec.clerk() as clerk:
+        await clerk.change(item_names.SET, item, {"Description": "Болт переименованный"})
+
+    facts = await connector.touch(first.ref.id)
+    known = row(company, price="90")
+    order = deal(company, lines=(known, row(company, place=1))).with_(ref=first.ref)
+    edited, *_ = await connector.upsert(await again(connector, order, by=2))
+
+    assert facts == []
+    assert await prices_of(onec, edited) == [90, 100]
