@@ -19,6 +19,7 @@ from services.mapper.names import Names
 from services.mapper.old.asking import link, match
 from services.mapper.settings import MapperSettings
 from services.mapper.standing import state
+from services.mapper.twins import answer_for_twins
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
@@ -84,6 +85,8 @@ async def ask() -> None:
         links = Links(database)
         if sys.argv[2:3] == ["match"]:
             await match(links, "b24" if sys.argv[3:] == ["deals"] else "onec")
+        elif sys.argv[2:3] == ["twins"]:
+            await answer_for_twins(links)
         elif sys.argv[2:3] == ["link"]:
             await link(links)
         else:

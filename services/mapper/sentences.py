@@ -75,6 +75,14 @@ def two_partners() -> str:
     )
 
 
+def second_partner(name: str, company: str) -> str:
+    """Say of a partner that the company it would be linked with is another partner's."""
+    return (
+        f"«{shortened(name)}»: у компании № {company} уже есть другой партнёр с тем же ИНН. Если это один клиент, "
+        "объедините партнёров в 1С; если разные, исправьте ИНН."
+    )
+
+
 def person_gone(name: str) -> str:
     """Say that 1C has ended the connection with a contact person, or has marked or removed it."""
     return (

@@ -5,6 +5,7 @@ one weighs it.
 """
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -61,6 +62,12 @@ async def heard_of(kind: type[M]) -> AsyncIterator[M]:
     """Yield the values of standard input, which are no messages."""
     async for line in _lines():
         yield kind.read(line)
+
+
+async def heard_verdicts() -> AsyncIterator[Weighed]:
+    """Yield the verdicts of standard input, as another service has written them."""
+    async for line in _lines():
+        yield Weighed(**json.loads(line))
 
 
 async def _lines() -> AsyncIterator[bytes]:

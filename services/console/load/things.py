@@ -109,6 +109,7 @@ COMPANIES: Final = Load(
                 ("services.onec_connector", "ask", "tell", "partners"),
                 _ASK_MAPPER,
                 ("services.b24_connector", "ask", "weigh", "companies"),
+                (*_ASK_MAPPER, "twins"),
             ),
             kinds={"partner": ("partners", "партнёров")},
             paired=("partner", "company", "onec"),

@@ -34,7 +34,7 @@ def remembered(registry: Registry) -> dict:
 
 
 async def test_a_partner_would_be_made_linked_or_left_to_a_person(registry):
-    registry.typed()
+    company = registry.typed()
     for title in ("Лютик", "Лютик-2"):
         registry.typed(inn=OTHER_INN, title=title)
     before, count = remembered(registry), len(registry.companies())
@@ -52,6 +52,7 @@ async def test_a_partner_would_be_made_linked_or_left_to_a_person(registry):
 
     assert [one.would for one in verdicts] == ["link", "doubtful", "create", "refused", "left"]
     assert [one.key for one in verdicts] == [f"partner:{guid(number)}" for number in range(1, 6)]
+    assert [one.partner for one in verdicts] == [f"company:{company}", "", "", "", ""]
     assert "Лютик-2" in verdicts[1].why
     assert "7707083894" in verdicts[3].why
     assert (remembered(registry), len(registry.companies())) == (before, count)

@@ -30,17 +30,18 @@ class CompanyTrial:
     async def company(self, command: CompanyUpsert) -> Weighed:
         """Say what would become of a partner."""
         try:
-            return self._weighed(command, await self._would(command))
+            company = await self._locator.look(command)
+            would = await self._would(command, company)
+            return self._weighed(command, would, partner=f"company:{company}" if would == "link" else "")
         except DealRefusal as refusal:
             told = refused(command, refusal).told
             return self._weighed(command, "doubtful" if refusal.doubts else "refused", told[0].text)
 
     @staticmethod
-    def _weighed(command: CompanyUpsert, would: Would, why: str = "") -> Weighed:
-        return Weighed(command.source.key, command.company.name, would, why)
+    def _weighed(command: CompanyUpsert, would: Would, why: str = "", partner: str = "") -> Weighed:
+        return Weighed(command.source.key, command.company.name, would, why, partner)
 
-    async def _would(self, command: CompanyUpsert) -> Would:
-        company = await self._locator.look(command)
+    async def _would(self, command: CompanyUpsert, company: str) -> Would:
         if company and (card := await self._desk.cards.card(company)) is not None:
             return await self._compared(command, company, card)
         if company or not command.may_create:
