@@ -246,14 +246,14 @@ async def test_a_standing_order_counts_vat_as_it_did_whatever_the_new_clients_ag
 ):
     other = next(one for one in company.clients if one.known_to_onec and one.agreement and one.kind == "company"
                  and one != known_client(company))  # fmt: skip
-    await onec.do("prices", rows=[{"item": known_item(company, 1).guid, "kind": kind, "price": "122"}])
+    await onec.do("prices", rows=[{"item": known_item(company, 1).guid, "kind": kind, "price": "10"}])
     async with onec.clerk() as clerk:
         await clerk.change(names.SET, known_client(company).agreement.guid, {names.VAT_INCLUDED: False})
         same = {names.PRICE_KIND: kind, names.PRICES_FROM: names.FROM_HEADER, names.VAT_INCLUDED: True}
         await clerk.change(names.SET, other.agreement.guid, same)
     first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=ONEC))
     await connector.touch(first.ref.id)
-    rows = (row(company, price="90"), row(company, place=1, price="122", asked="122"))
+    rows = (row(company, price="90"), row(company, place=1, price="10", asked="10", quantity="100"))
     moved = deal(company, lines=rows, client=other).with_(ref=first.ref)
     known = (await connector.rooms.store.get("deal:1")).groups[OrderGroup.ROWS].edited
     both = [OrderGroup.ROWS, OrderGroup.PARTIES]
@@ -261,8 +261,10 @@ async def test_a_standing_order_counts_vat_as_it_did_whatever_the_new_clients_ag
     outcome, *_ = await connector.upsert(command(moved, edited=2, known=known, groups=both, policy=ONEC))
 
     stored = await rows_of(onec, outcome)
-    assert [Decimal(str(one["Цена"])) for one in stored] == [Decimal("73.77"), 100]
-    assert Decimal(str(stored[1]["СуммаСНДС"])) == 244
+    assert [Decimal(str(one["Цена"])) for one in stored] == [Decimal("73.77"), Decimal("8.20")]
+    assert Decimal(str(stored[1]["СуммаСНДС"])) == Decimal(
+        "1000.40"
+    )  # a price is rounded without VAT, as 1C's form does
 
 
 async def test_a_price_or_a_name_that_changes_in_1c_moves_no_row_of_a_standing_order(connector, onec, company, kind):
