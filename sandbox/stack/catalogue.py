@@ -26,7 +26,7 @@ _TURNED_ON = {
         "prices: {direction: off, kinds: [], base: null}",
         f"prices: {{direction: 1c→b24, kinds: [{RETAIL}, {WHOLESALE}], base: {RETAIL}}}",
     ),
-    "items": ("items: {kind: null}", "items: {kind: Товары}"),
+    "items": ("items: {kind: null, kinds: []}", "items: {kind: Товары, kinds: []}"),
     CLIENT_PRICES: ("prices: {mode: b24, typed: keep}", "prices: {mode: onec, typed: keep}"),
 }
 DIRECTORIES = tuple(name for name in _TURNED_ON if name != CLIENT_PRICES)

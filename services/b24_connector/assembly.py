@@ -181,7 +181,7 @@ def assemble_catalogue(
         sections=sections,
         price_writer=PriceWriter(portal, prices, Claims(database), publish),
         prices=prices,
-        sweep=sweep if rules.items.kind else None,
+        sweep=sweep if rules.items.enabled else None,
     )
 
 

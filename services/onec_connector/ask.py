@@ -31,7 +31,7 @@ from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, pass_on, say_json, weigh
 from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
 from shared.rules import Rules
-from shared.rules.directory import PriceRules
+from shared.rules.directory import ItemRules, PriceRules
 
 _NOW = Stamp(edited=1)
 _AT_ONCE = 4
@@ -138,6 +138,6 @@ async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:
         warehouses=tuple(sorted(one.name for one in (await known.warehouses()).values() if one.usable)),
         people=tuple(SeenPerson(name=one.name, emails=one.emails) for one in people),
         price_kinds=tuple(sorted(one.name for one in (await lists.scope()).kinds.values())),
-        item_kinds=tuple(await ItemKinds(base, None).names()) if item_kind.NEW_ITEMS not in profile.off else (),
+        item_kinds=tuple(await ItemKinds(base, ItemRules()).names()) if item_kind.NEW_ITEMS not in profile.off else (),
         orders=len(orders),
     )

@@ -39,6 +39,7 @@ from services.onec_connector.writer.partners.customers import Customers
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.bus.publish import Publish
 from shared.rules import Rules
+from shared.rules.directory import ItemRules
 from shared.store.claims import Claims
 from shared.store.cursors import Cursors
 
@@ -98,7 +99,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
     claims = Claims(database)
-    kinds = ItemKinds(base, None if item_kind.NEW_ITEMS in site.profile.off else site.rules.items.kind)
+    kinds = ItemKinds(base, ItemRules() if item_kind.NEW_ITEMS in site.profile.off else site.rules.items)
     items = item_store(database)
     new_items = NewItems(
         base, catalogue, kinds, dictionaries, items, claims, keys.longest_create, portal_id=site.portal_id

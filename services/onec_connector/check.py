@@ -10,6 +10,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.base.promises import METADATA
 from services.onec_connector.base.query import Query, guid, moment, text
+from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import (
     additional,
     bank_account,
@@ -41,7 +42,7 @@ from shared.process.findings import Finding
 from shared.process.unanswered import why_unanswered
 from shared.rules import Rules
 from shared.rules.candidates import candidates
-from shared.rules.directory import ProductRules
+from shared.rules.directory import ItemRules, ProductRules
 from shared.rules.model import Choice
 from shared.rules.stages import names_state
 from shared.russian import counted
@@ -126,7 +127,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
         *(() if directory.prices.enabled else price.FUNCTIONS - price.REGISTERS),
         *(() if priced else price.REGISTERS),
         *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
-        *(() if rules.items.kind or rules.prices.mode != "b24" else (item_kind.NEW_ITEMS,)),
+        *(() if rules.items.enabled or rules.prices.mode != "b24" else (item_kind.NEW_ITEMS,)),
         *(() if rules.prices.mode != "b24" else client_price.FUNCTIONS),
     }
     texts = [function.without for function in profile.off if function not in unused]
@@ -161,7 +162,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
         *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
-        await _item_kind(base, rules.items.kind),
+        *await _item_kinds(base, rules.items),
         *[await _rates(dictionaries, inn, rules.taxation.get(inn)) for inn in sorted(known & organisations)],
     ]
 
@@ -196,18 +197,24 @@ async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
     return _each("Группа номенклатуры", products.groups, {*named, *(one.name for one in scope.groups.values())})
 
 
-async def _item_kind(base: Base, word: str | None) -> Finding:
-    """Say whether products typed in the portal become items (R10), and what of the kind stands in the way."""
-    if not word:
+async def _item_kinds(base: Base, rules: ItemRules) -> list[Finding]:
+    """Say whether products typed in the portal become items (R10), and what of the kinds stands in the way."""
+    if not rules.enabled:
         text = (
             "R10 выключен: вид номенклатуры для новых товаров не назван. Сделка с товаром, которого нет в 1С, ждёт, "
             "пока его заведут; чтобы он заводился сам, назовите вид в items.kind файла правил"
         )
-        return Finding(ok=True, text=text)
-    kind = await ItemKinds(base, word).find()
+        return [Finding(ok=True, text=text)]
+    kinds, groups = ItemKinds(base, rules), [one.group for one in rules.kinds if one.group]
+    scope = await ItemGroups(BaseAside(base), groups).scope()
+    findings = [_item_kind(word, await kinds.find(word), await kinds.names()) for word in rules.every_kind]
+    return [*findings, *_each("Группа номенклатуры", groups, set(groups) - set(scope.unknown))]
+
+
+def _item_kind(word: str, kind: Row | None, names: list[str]) -> Finding:
     if kind is None:
-        found = candidates(word, await ItemKinds(base, word).names())
-        text = f"Вид номенклатуры «{word}» в 1С не найден или не один, {found}. Исправьте items.kind файла правил."
+        found = candidates(word, names)
+        text = f"Вид номенклатуры «{word}» в 1С не найден или не один, {found}. Исправьте items файла правил."
         return Finding(ok=False, text=text)
     if has_characteristics(kind):
         text = f"У вида номенклатуры «{word}» есть характеристики: для новых товаров нужен вид без них"

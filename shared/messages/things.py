@@ -140,11 +140,13 @@ class Item(Thing):
     Args:
         external_code: 1C GUID kept in the catalogue; `<guid>#<characteristic guid>` for a variation.
         article, barcode: as people see them.
+        section: of the portal's catalogue, the group of 1C that it stands for; None: the root, or nobody has looked.
     """
 
     external_code: str = ""
     article: str = ""
     barcode: str = ""
+    section: Annotated[Thing | None, Apart("where a product stands is told by itself; no row changes by it")] = None
 
 
 class Pack(Thing):

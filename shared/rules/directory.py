@@ -106,14 +106,41 @@ class PriceRules(Settings):
         return self.direction != "off"
 
 
+class KindRule(Settings):
+    """The kind of some of the new items; what a line does not name, it does not ask for.
+
+    Args:
+        kind: of items, by name or reference.
+        type: goods or services alone.
+        group: folder of items, by name or reference, with all that is in it; the product's section stands for it.
+    """
+
+    kind: Word
+    type: Literal["goods", "service"] | None = None
+    group: Word | None = None
+
+
 class ItemRules(Settings):
     """Products typed in the portal as new items of 1C (R10).
 
     Args:
-        kind: of items, by name or reference; new items take from it what a person does not type. None: none are made.
+        kind: of items, by name or reference; new items take from it what a person does not type. None: none is made
+            but those that a line of `kinds` fits.
+        kinds: the first line that fits a product names its kind instead.
     """
 
     kind: Word | None = None
+    kinds: tuple[KindRule, ...] = ()
+
+    @property
+    def enabled(self) -> bool:
+        """Whether any product becomes an item."""
+        return bool(self.kind or self.kinds)
+
+    @property
+    def every_kind(self) -> tuple[Word, ...]:
+        """Every kind that is named, once."""
+        return tuple(dict.fromkeys([*([self.kind] if self.kind else []), *(one.kind for one in self.kinds)]))
 
 
 class DirectoryRules(Settings):

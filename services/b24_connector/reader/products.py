@@ -23,7 +23,7 @@ class ProductReader:
     def __init__(self, portal: Portal, catalogue: Catalogue, rules: Rules) -> None:
         self._portal = portal
         self._catalogue = catalogue
-        self._enabled = rules.items.kind is not None
+        self._enabled = rules.items.enabled
         self._article = rules.directory.products.article_property or ""
         self._barcode = rules.directory.products.barcode_property or ""
 

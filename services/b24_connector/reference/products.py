@@ -7,7 +7,7 @@ from typing import Any
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.rows import CatalogueProduct
-from services.b24_connector.vocabulary.values import guid, is_yes
+from services.b24_connector.vocabulary.values import guid, identity, is_yes
 from shared.process.lookups import Lookup
 
 Row = Mapping[str, Any]
@@ -119,7 +119,7 @@ def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> G
 
     def params(keys: Sequence[str]) -> Row:
         return {
-            "select": ["id", "iblockId", "name", "xmlId", "vatIncluded", *names.values()],
+            "select": ["id", "iblockId", "name", "xmlId", "vatIncluded", "iblockSectionId", *names.values()],
             "filter": {"iblockId": block, by: list(keys)},
             "order": {"id": "ASC"},
         }
@@ -154,4 +154,5 @@ def _read_product(row: Row) -> CatalogueProduct:
         article=str(row.get("article") or ""),
         barcode=str(row.get("barcode") or ""),
         vat_included=row.get("vatIncluded") is None or is_yes(row.get("vatIncluded")),
+        section=identity(row.get("iblockSectionId")),
     )

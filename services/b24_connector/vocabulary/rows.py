@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from services.b24_connector.vocabulary.values import cents, identity, number
-from shared.messages.things import Item, Line, Ref
+from shared.messages.things import Item, Line, Ref, Thing
 
 Row = Mapping[str, Any]
 HUNDRED = Decimal(100)
@@ -31,6 +31,7 @@ class CatalogueProduct:
         external_code: the GUID of 1C in `xmlId`; empty where it holds something else.
         article, barcode: empty where the catalogue keeps none.
         vat_included: its catalogue price is one with VAT.
+        section: id of the section it stands in; empty: the root.
     """
 
     id: str
@@ -39,6 +40,7 @@ class CatalogueProduct:
     article: str = ""
     barcode: str = ""
     vat_included: bool = True
+    section: str = ""
 
 
 def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | None = None) -> Line:
@@ -96,6 +98,7 @@ def _item(row: Row, product: CatalogueProduct | None) -> Item | None:
         external_code=product.external_code,
         article=product.article,
         barcode=product.barcode,
+        section=Thing(ref=Ref(system="b24", kind="section", id=product.section)) if product.section else None,
     )
 
 

@@ -1,11 +1,16 @@
-"""The kind that new items take after, as the rules name it."""
+"""The kinds that new items take after, as the rules name them."""
 
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item_kind as names
 from services.onec_connector.objects import standard
+from services.onec_connector.reference.item_groups import ItemGroups
+from services.onec_connector.vocabulary.items import scope_of
+from services.onec_connector.vocabulary.new_items import NewItem
 from shared.process.lookups import WholeLookup
+from shared.rules.directory import ItemRules, KindRule
 
 _FIELDS = (standard.REF, standard.DESCRIPTION, standard.MARKED, *names.COPIED)
 _KEPT_S = 60
@@ -16,36 +21,52 @@ class ItemKinds:
 
     Args:
         base: where they are read.
-        word: name or reference of the kind in the rules; None: no item is made.
+        rules: which kind is whose.
     """
 
-    def __init__(self, base: Base, word: str | None) -> None:
+    def __init__(self, base: Base, rules: ItemRules) -> None:
         self._base = base
-        self._word = (word or "").strip()
+        self._rules = rules
+        self._groups = ItemGroups(BaseAside(base))
         self._kept = WholeLookup(self._load, ttl_s=_KEPT_S)
 
     @property
     def named(self) -> bool:
-        """Whether the rules name a kind."""
-        return bool(self._word)
+        """Whether the rules name any."""
+        return self._rules.enabled
 
-    async def find(self) -> Row | None:
-        """Return the kind that is named; None where no kind, or more than one, is called so."""
-        found = await self._kept.get()
+    async def of(self, item: NewItem) -> Row | None:
+        """Return the kind that a new item takes after; None where the rules name none for it, or as `find`."""
+        for rule in self._rules.kinds:
+            if await self._fits(rule, item):
+                return await self.find(rule.kind)
+        return await self.find(self._rules.kind) if self._rules.kind else None
+
+    async def find(self, word: str) -> Row | None:
+        """Return the kind that is called so; None where there is none, or more than one."""
+        found = [row for row in await self._kept.get() if _is_called(row, word)]
         return found[0] if len(found) == 1 else None
 
     async def names(self) -> list[str]:
         """Return what all kinds are called."""
-        return sorted(str(row[standard.DESCRIPTION]).strip() for row in await self._all())
+        return sorted(str(row[standard.DESCRIPTION]).strip() for row in await self._kept.get())
+
+    async def _fits(self, rule: KindRule, item: NewItem) -> bool:
+        if rule.type is not None and rule.type != item.kind:
+            return False
+        if rule.group is None:
+            return True
+        if not item.group:
+            return False
+        folders = await self._groups.scope(with_=item.group)
+        return scope_of(folders.groups, (rule.group,)).covers(item.group)
 
     async def _load(self) -> list[Row]:
-        return [row for row in await self._all() if self._is_meant(row)]
-
-    async def _all(self) -> list[Row]:
         query = Query(f"{standard.FOLDER} eq false", _FIELDS, order_by=standard.REF)
         rows = [row async for row in self._base.pages(names.KINDS, query, polling=False)]
         return [row for row in rows if not row[standard.MARKED]]
 
-    def _is_meant(self, row: Row) -> bool:
-        name = " ".join(str(row[standard.DESCRIPTION]).casefold().split())
-        return name == " ".join(self._word.casefold().split()) or row[standard.REF] == self._word.lower()
+
+def _is_called(row: Row, word: str) -> bool:
+    name, wanted = (" ".join(text.casefold().split()) for text in (str(row[standard.DESCRIPTION]), word))
+    return name == wanted or row[standard.REF] == wanted

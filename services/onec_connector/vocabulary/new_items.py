@@ -12,7 +12,7 @@ from services.onec_connector.vocabulary.book import KnownItem, is_empty
 from services.onec_connector.vocabulary.identity import b24_ref, item_guid
 from services.onec_connector.vocabulary.texts import in_line
 from shared.messages.product import Product
-from shared.messages.things import Line, Ref
+from shared.messages.things import Line, Ref, Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ def item_of_line(line: Line) -> NewItem | None:
         kind="service" if line.kind == "service" else "goods",
         unit=line.unit,
         vat_rate=line.vat_rate,
+        group=_folder(line.item.section),
         not_these=line.item.not_these,
     )
 
 
 def item_of_product(source: Ref, product: Product) -> NewItem:
     """Return a product that people have typed in the portal; its section may stand for a folder of items."""
-    section = product.section.ref if product.section else None
     return NewItem(
         source=source,
         name=product.name.strip(),
@@ -74,8 +74,13 @@ def item_of_product(source: Ref, product: Product) -> NewItem:
         kind=product.kind,
         unit=product.unit,
         vat_rate=product.vat_rate,
-        group=section.id if section and section.system == "onec" else "",
+        group=_folder(product.section),
     )
+
+
+def _folder(section: Thing | None) -> str:
+    """Return the folder that a section stands for; nothing where it has no pair."""
+    return section.ref.id if section and section.ref and section.ref.system == "onec" else ""
 
 
 def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) -> dict[str, Any]:

@@ -48,8 +48,9 @@ class WithItems(Connector):
 
 @pytest.fixture
 async def connector(request, onec, mongo_url, mongo_database) -> AsyncIterator[WithItems]:
-    """The rules name the kind «Товары», or the one of the parameter."""
-    new = ItemRules(kind=getattr(request, "param", "товары"))
+    """The rules name the kind «Товары», or what the parameter says."""
+    new = getattr(request, "param", "товары")
+    new = new if isinstance(new, ItemRules) else ItemRules(kind=new)
     directory = DirectoryRules(products=ProductRules(direction="1c→b24"))
     rules = RULES.model_copy(update={"items": new, "directory": directory})
     async with (

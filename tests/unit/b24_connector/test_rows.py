@@ -1,5 +1,6 @@
 """Money of product rows: to the kopeck, both ways (docs/money.md)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -145,3 +146,10 @@ def test_a_unit_is_written_as_the_code_it_is_or_as_it_stands(unit, written):
     line = Line(item=Item(name="Болт"), quantity=Decimal(1), price=Decimal(1), total=Decimal(1), unit=unit)
 
     assert write_row(line, 10)["measureCode"] == written
+
+
+def test_a_row_says_in_which_section_its_product_stands_and_nothing_for_the_root():
+    placed, rooted = (read_line({"productId": "501"}, replace(BOLT, section=section)).item for section in ("9", ""))
+
+    assert placed.section.ref == Ref(system="b24", kind="section", id="9")
+    assert rooted.section is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.mapper.translate import translated, wanted_pairs
 from shared.messages.order import SalesOrder
-from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, Person, Ref, Stage
+from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, Person, Ref, Stage, Thing
 
 GUID = "0a000000-0000-4000-8000-0000000000{:02d}"
 
@@ -92,6 +92,16 @@ def test_a_thing_without_a_pair_keeps_its_natural_keys_for_the_connector():
     assert order.customer.legal_entity.inn == "7712345678"
     assert (order.lines[1].item.ref, order.lines[1].item.name) == (None, "Болт")
     assert (order.manager.ref, order.manager.email) == (None, "a@ex.ru")
+
+
+def test_the_section_of_a_rows_product_becomes_the_folder_that_it_stands_for():
+    placed = Item(ref=b24("product", 501), name="Болт", section=Thing(ref=b24("section", 9)))
+    order = DEAL.with_(lines=(row(501).with_(item=placed),))
+
+    swapped = translated(order, ref=None, pairs={**PAIRS, ("section", "9"): GUID.format(5)})
+
+    assert ("section", b24("section", 9)) in wanted_pairs(order)
+    assert swapped.lines[0].item.section.ref == onec("group", 5)
 
 
 def test_a_private_person_is_a_partner_and_a_contact_person_at_once():

@@ -4,7 +4,7 @@ import pytest
 
 from shared.messages.contact import ContactGroup
 from shared.messages.party import CompanyGroup
-from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules, PriceRules, ProductRules
+from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules, ItemRules, PriceRules, ProductRules
 
 
 def test_nothing_crosses_until_the_customer_says_so(rules):
@@ -49,3 +49,11 @@ def test_a_contact_is_the_portals_until_the_file_says_otherwise():
 
 def test_a_direction_of_prices_is_read_alike():
     assert PriceRules(direction="1c -> b24").enabled
+
+
+def test_kinds_of_new_items_are_read_line_by_line_and_named_once():
+    lines = [{"kind": "Услуги", "type": "service"}, {"kind": "Товары", "group": "Крепёж"}]
+    rules = ItemRules.model_validate({"kind": "Товары", "kinds": lines})
+
+    assert rules.every_kind == ("Товары", "Услуги")
+    assert (ItemRules(kinds=rules.kinds).enabled, ItemRules().enabled) == (True, False)

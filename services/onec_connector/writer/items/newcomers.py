@@ -32,7 +32,7 @@ class NewItems:
     Args:
         base: where they are created.
         catalogue: what is there.
-        kinds: the kind that new items take after.
+        kinds: that new items take after.
         dictionaries: VAT rates.
         store: knows which product an item was made of, before anybody reads the item.
         claims: one creator at a time.
@@ -93,7 +93,7 @@ class NewItems:
         return named[0].guid if len(named) == 1 and is_it(item, named[0]) else _refuse(unmade.namesake(item, named))
 
     async def _card(self, item: NewItem) -> Row:
-        kind = await self.kinds.find()
+        kind = await self.kinds.of(item)
         if kind is None:
             raise unmade.no_kind(item)
         if has_characteristics(kind) or is_service(kind) is not (item.kind == "service"):
