@@ -84,6 +84,19 @@ def type_of(product: Product) -> int:
     return SERVICE if product.kind == "service" else SIMPLE
 
 
+def grows(row: Row, item: str, wanted: int = PARENT) -> bool:
+    """Tell whether a simple product becomes the parent of an item that has got characteristics.
+
+    The portal makes one of it with its first variation; so do we of a product with the item's own key alone.
+
+    Args:
+        row: the product.
+        item: key of the item.
+        wanted: type that the product has to have.
+    """
+    return wanted == PARENT and int(row["type"]) == SIMPLE and str(row.get("xmlId")) in keys_of(item)
+
+
 def product_fields(product: Product, place: ProductPlace, row: Row) -> dict[str, Fields]:
     """Return what each group of a product is in the portal.
 

@@ -60,6 +60,27 @@ async def test_every_field_of_a_variation_that_1c_changes_is_changed(shop) -> No
     assert row[BARCODE]["value"] == "46000009"
 
 
+async def test_a_simple_product_becomes_the_parent_once_its_item_has_characteristics(shop) -> None:
+    await shop.parent(2, name="Куртка")
+    simple = await shop.item(name="Футболка", article="F-1")
+
+    parent = await shop.parent(name="Футболка летняя", article="F-1")
+    made = await shop.variation()
+
+    assert parent.ref == simple.ref
+    row = shop.product(parent)
+    assert (row["type"], row["name"], len(shop.shelf)) == (3, "Футболка летняя", 3)
+    assert shop.product(made)["parentId"]["value"] == simple.ref.id
+
+
+async def test_a_typed_product_with_the_article_alone_becomes_no_parent(shop) -> None:
+    shop.typed(name="Футболка", article="F-1")
+
+    refused = await shop.parent(article="F-1")
+
+    assert isinstance(refused, ProductRefused)
+
+
 async def test_a_variation_waits_for_its_parent_and_one_that_overtakes_it_is_not_put_off(shop, monkeypatch) -> None:
     monkeypatch.setattr(retrying, "pauses", wait_fixed(0.1))
     with pytest.raises(Retryable):
@@ -113,7 +134,7 @@ async def test_a_variation_whose_making_nobody_heard_of_is_not_made_again(shop) 
     assert (isinstance(made, ProductUpserted), len(shop.shelf)) == (True, 2)
 
 
-async def test_a_simple_product_is_no_parent_and_the_administrator_is_told(shop) -> None:
+async def test_a_simple_product_is_no_parent_in_a_portal_without_variations_and_that_is_told(shop) -> None:
     await shop.item(name="Футболка")
 
     outcome = await shop.parent()

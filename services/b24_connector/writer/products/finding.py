@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from services.b24_connector.reference.catalogue import Catalogue
-from services.b24_connector.vocabulary.catalogue import ALIKE, Row, is_onec_key, keys_of, type_of
+from services.b24_connector.vocabulary.catalogue import ALIKE, Row, grows, is_onec_key, keys_of, type_of
 from services.b24_connector.writer.products import refusal
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
@@ -29,7 +29,7 @@ class ProductFinder:
         rows = await self._listed(command, "id", identity)
         if not rows or not command.product.active:
             return rows[0] if rows else None
-        return check_kind(command.product, rows[0])
+        return await self._checked(command.product, rows[0])
 
     async def find(self, command: ProductUpsert) -> Row | None:
         """Return the product, None where there is none.
@@ -38,7 +38,13 @@ class ProductFinder:
             ProductRefusal: it is not certain which one it is.
         """
         row = await self._by_outer_key(command) or await self._by_codes(command)
-        return check_kind(command.product, row) if row else None
+        return await self._checked(command.product, row) if row else None
+
+    async def _checked(self, product: Product, row: Row) -> Row:
+        """A simple product grows into a parent with its first variation, if the portal has ever had any."""
+        if grows(row, product.external_code, type_of(product)) and await self._catalogue.block(variations=True):
+            return row
+        return check_kind(product, row)
 
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
         code = command.product.external_code

@@ -1,7 +1,7 @@
 """The product that a variation belongs to."""
 
 from services.b24_connector.reference.catalogue import Catalogue
-from services.b24_connector.vocabulary.catalogue import ALIKE, PARENT, keys_of
+from services.b24_connector.vocabulary.catalogue import ALIKE, PARENT, grows, keys_of
 from shared.bus.errors import Retryable
 from shared.messages.things import Thing
 from shared.process.retrying import InPlace
@@ -42,6 +42,6 @@ class Parents:
         looks = [("id", thing.ref.id)] if thing.ref else []
         for by, value in [*looks, *(("xmlId", key) for key in keys_of(item) if item)]:
             for row in await self._catalogue.products(by, value):
-                if int(row["type"]) in ALIKE[PARENT]:
+                if int(row["type"]) in ALIKE[PARENT] or grows(row, item):
                     return str(row["id"])
         raise ParentAwaited(f"the product of item {item or thing.name} is not there yet")
