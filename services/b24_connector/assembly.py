@@ -130,7 +130,8 @@ def assemble(
     directory = Directory(portal, rules.fields, rules.prices.mode)
     # In mode `b24` nothing of a price depends on an invoice, and none is read.
     invoices = DealInvoices(portal) if rules.prices.mode != "b24" else None
-    deals = DealSnapshots(portal, directory, ListPrices(portal) if rules.prices.mode == "onec" else None, invoices)
+    listed = ListPrices(portal, price_store(database)) if rules.prices.mode == "onec" else None
+    deals = DealSnapshots(portal, directory, listed, invoices)
     issued = None
     if invoices:
         issued = InvoiceSweep(invoices, store, cursors, publish, first=rules.cutoff, every_s=sweep_s)

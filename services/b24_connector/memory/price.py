@@ -9,20 +9,38 @@ from shared.canon import DIRECTORY
 from shared.store import Entity, EntityStore
 
 
+class FormerPrices(TypedDict):
+    """Base prices that a product had before the bus wrote others.
+
+    Args:
+        product: its id.
+        prices: amount and currency, `100.00 RUB`, the oldest first.
+    """
+
+    product: str
+    prices: list[str]
+
+
 class ProductPriceMemory(TypedDict, total=False):
     """Fields of a document; None removes one.
 
     Args:
         types: ids of the price types in which 1C has named a price of this item: what vanishes there is taken away.
+        former: what its rows in deals may have been put in at.
         owed: causes for which some of its prices are not written (`PriceRefusal.shared_cause`).
     """
 
     types: list[str] | None
     owed: list[str] | None
+    former: FormerPrices | None
 
 
 OWED = "fields.owed"
-_INDEXES = (IndexModel(OWED, name="owed", partialFilterExpression={OWED: {"$exists": True}}),)
+FORMER = "fields.former.product"
+_INDEXES = (
+    IndexModel(OWED, name="owed", partialFilterExpression={OWED: {"$exists": True}}),
+    IndexModel(FORMER, name="former", partialFilterExpression={FORMER: {"$exists": True}}),
+)
 ProductPriceEntity = Entity[ProductPriceMemory]
 ProductPriceStore = EntityStore[ProductPriceMemory]
 

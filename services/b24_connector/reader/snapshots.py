@@ -24,7 +24,7 @@ from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
 from services.b24_connector.vocabulary.parties import choose_requisite, full_name, read_client, read_person
 from services.b24_connector.vocabulary.requisites import read_legal_entity
-from services.b24_connector.vocabulary.rows import read_line
+from services.b24_connector.vocabulary.rows import is_at_list, read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, LegalEntity, Line, Person, StageEntry
@@ -132,7 +132,13 @@ class DealSnapshots:
             asyncio.gather(*(self._directory.product(one) for one in ids)),
             self._list_prices.of(ids, currency) if self._list_prices and currency else _nothing({}),
         )
-        return tuple(read_line(row, one, prices.get(id_)) for row, one, id_ in zip(rows, products, ids, strict=True))
+        lines = [read_line(row, one, prices.get(id_)) for row, one, id_ in zip(rows, products, ids, strict=True)]
+        apart = {id_ for id_, line in zip(ids, lines, strict=True) if not is_at_list(line)}
+        former = await self._list_prices.former(apart, currency) if self._list_prices and currency else {}
+        for place, (row, one, id_) in enumerate(zip(rows, products, ids, strict=True)):
+            then = (read_line(row, one, price) for price in former.get(id_, ()) if id_ in apart)
+            lines[place] = next((line for line in then if is_at_list(line)), lines[place])
+        return tuple(lines)
 
     async def parties(self, item: Row) -> tuple[Customer | None, Person | None]:
         """Return a deal's client and contact person; a deal without a company is a private person's."""

@@ -1,11 +1,12 @@
 """What the portal's own catalogue asks for a product: its base price, from which a deal's row begins."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import structlog
 
+from services.b24_connector.memory.price import FORMER, ProductPriceStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.lists import PRICES, rows_at
 from services.b24_connector.vocabulary.prices import PriceValue, base_of, read_type, read_value
@@ -23,10 +24,12 @@ class ListPrices:
 
     Args:
         portal: where to ask.
+        store: remembers those that the bus has replaced.
     """
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, store: ProductPriceStore) -> None:
         self._portal = portal
+        self._store = store
         self._base: WholeLookup[str] = WholeLookup(self._read_base, ttl_s=_TYPE_KEPT_S)
         self._prices: Lookup[PriceValue] = Lookup(self._read, ttl_s=_KEPT_S)
 
@@ -38,6 +41,18 @@ class ListPrices:
             log.warning("the catalogue's prices are not shown", why=refusal.fault.words)
             return {}
         return {product: one.amount for product, one in found.items() if one.currency == currency}
+
+    async def former(self, products: Collection[str], currency: str) -> Mapping[str, Sequence[Decimal]]:
+        """Return the base prices that products had before the bus wrote others, the newest first."""
+        found: dict[str, Sequence[Decimal]] = {}
+        if not products:
+            return found
+        async for entity in self._store.listing({FORMER: {"$in": sorted(products)}}):
+            known = entity.fields.get("former")
+            if known and known["product"] in products:
+                pairs = [one.partition(" ") for one in reversed(known["prices"])]
+                found[known["product"]] = [Decimal(amount) for amount, _, code in pairs if code == currency]
+        return found
 
     async def _read(self, products: list[str]) -> Mapping[str, PriceValue]:
         base = await self._base.get()

@@ -71,6 +71,11 @@ def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | N
     )
 
 
+def is_at_list(line: Line) -> bool:
+    """Tell whether a row is at the price that the catalogue asks; one of which that is not known is left alone."""
+    return line.list_price is None or cents(line.price) == line.list_price
+
+
 def _list_price(row: Row, product: CatalogueProduct | None, catalogue: Decimal) -> Decimal:
     """A price without VAT stands in a row with the VAT of that row."""
     is_whole = product is None or product.vat_included

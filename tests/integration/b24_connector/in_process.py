@@ -80,11 +80,13 @@ class Office:
         self.simulated, self.portal, self.wire = simulated, portal, wire
         self.asked = wire.asked
         self.store, self.facts, self.touches = StoreInMemory(), [], deque()
+        self.prices = StoreInMemory()
         self.listening = True
         simulated.listeners.append(self._hear)
         directory = self.directory = Directory(portal, prices=prices)
         invoices = DealInvoices(portal) if prices != "b24" else None
-        deals = DealSnapshots(portal, directory, ListPrices(portal) if prices == "onec" else None, invoices)
+        listed = ListPrices(portal, self.prices) if prices == "onec" else None
+        deals = DealSnapshots(portal, directory, listed, invoices)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
         wishes = WishWriter(portal, deals, directory, self.store)
         notes = self.notes = NoteWriter(

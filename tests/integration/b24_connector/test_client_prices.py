@@ -14,6 +14,7 @@ from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
+from shared.store import Entity
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import Office, opened_office
 
@@ -93,6 +94,17 @@ async def test_a_catalogue_price_that_changes_is_no_edit_of_a_deal(office):
     await office.look(deal)
 
     assert len(office.facts) == said
+
+
+async def test_a_row_put_in_at_the_price_that_the_bus_has_replaced_since_was_typed_by_nobody(office):
+    bolt = product(office, "150")
+    former = {"product": str(bolt), "prices": ["80.00 RUB", "100.00 RUB", "99.00 USD"]}
+    office.prices.entities["price:g-1"] = Entity("price:g-1", fields={"former": former})
+    deal = office.new_deal(rows=[row(bolt, price) for price in (100, 80, 150, 99, 95)])
+
+    lines = (await heard(office, deal)).lines
+
+    assert [one.list_price for one in lines] == [100, 80, 150, 150, 150]
 
 
 async def test_other_modes_ask_for_no_price_and_have_no_field():

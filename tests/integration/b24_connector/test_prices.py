@@ -96,6 +96,14 @@ async def test_a_price_that_vanishes_is_taken_away_and_those_of_others_stay(pric
     }
 
 
+async def test_the_base_prices_of_before_are_remembered_for_the_rows_of_deals_and_no_others(prices) -> None:
+    for base, other in ((12, 5), (15, 6), (15, 7), (12, 7), (20, 7)):
+        await prices.say(1, price(1, base, base=True), price(2, other))
+
+    (kept,) = [one.fields["former"] async for one in prices.store.listing({})]
+    assert [one.partition(".")[0] for one in kept["prices"]] == ["15", "12"]
+
+
 async def test_a_base_price_that_1c_never_named_stays(prices) -> None:
     await prices.shop.item(2)
     await prices.say(1, price(1, 12, base=True))

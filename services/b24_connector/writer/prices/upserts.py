@@ -17,6 +17,7 @@ from services.b24_connector.vocabulary.catalogue import Row
 from services.b24_connector.vocabulary.prices import PriceValue, read_value, wanted_value
 from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.prices import refusal
+from services.b24_connector.writer.prices.former import left_behind
 from services.b24_connector.writer.prices.refusal import PriceRefusal
 from services.b24_connector.writer.prices.shelf import WITH_VAT, Call, PriceShelf, call_for, is_priced
 from shared.bus.errors import Permanent, Retryable
@@ -40,6 +41,7 @@ class _Wanted:
         kept: types that are left as they are, since what 1C wants there cannot be written.
         refused: why.
         open: causes that might have kept a price back and do not.
+        base: id of the type that rows of deals begin from; empty where 1C names no price in it.
     """
 
     values: dict[str, PriceValue] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class _Wanted:
     kept: set[str] = field(default_factory=set)
     refused: list[PriceRefusal] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class PriceUpserts:
             else:
                 with_vat = is_yes(product.get(WITH_VAT) or "Y")
                 wanted.values[type_] = wanted_value(price, command.prices.vat_rate, with_vat=with_vat)
+                wanted.base = type_ if price.kind.base else wanted.base
         return wanted
 
     async def _type(self, command: PriceUpsert, price: Price) -> str:
@@ -155,8 +159,11 @@ class PriceUpserts:
         former = set(entity.fields.get("types") or ())
         present = await self._shelf.present(product)
         ours = former | wanted.values.keys()
-        if ours != former:
-            await self._store.set_fields(command.key, {"types": sorted(ours)})
+        noted: ProductPriceMemory = {"types": sorted(ours)} if ours != former else {}
+        if left := left_behind(entity, product, present.get(wanted.base), wanted.values.get(wanted.base)):
+            noted["former"] = left
+        if noted:
+            await self._store.set_fields(command.key, noted)
         leaving = dict.fromkeys(former - wanted.kept)
         calls = {
             type_: call

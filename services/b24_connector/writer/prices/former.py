@@ -1,0 +1,30 @@
+"""The base prices that a product had before: rows of deals that were put in at one of them were typed by nobody."""
+
+from services.b24_connector.memory.price import FormerPrices, ProductPriceEntity
+from services.b24_connector.vocabulary.catalogue import Row
+from services.b24_connector.vocabulary.prices import PriceValue, read_value
+
+_KEPT = 5
+"""A deal in which a price is still open is younger than so many changes."""
+
+
+def left_behind(
+    entity: ProductPriceEntity, product: str, present: Row | None, wanted: PriceValue | None
+) -> FormerPrices | None:
+    """Return what is to be remembered of a base price that is about to be replaced; None: nothing new.
+
+    Args:
+        entity: what is remembered of the product's prices.
+        product: its id.
+        present: the base price as the portal has it; None: there is none.
+        wanted: the one that is about to be written; None: there is to be none.
+    """
+    value = read_value(present) if present else None
+    if value is None or value == wanted:
+        return None
+    known = entity.fields.get("former")
+    prices = list(known["prices"]) if known and known["product"] == product else []
+    one = f"{value.amount} {value.currency}"
+    if prices[-1:] == [one]:
+        return None
+    return {"product": product, "prices": [*(price for price in prices if price != one), one][-_KEPT:]}
