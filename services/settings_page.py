@@ -17,6 +17,7 @@ from services.b24_connector.settings import Settings as B24Settings
 from services.console.settings import ConsoleSettings
 from services.mapper.settings import MapperSettings
 from services.onec_connector.settings import Settings as OnecSettings
+from services.reconciler.settings import ReconcilerSettings
 from services.stage_router.settings import RouterSettings
 
 PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -25,6 +26,7 @@ READERS: dict[str, type[BaseSettings]] = {
     "onec-connector": OnecSettings,
     "mapper": MapperSettings,
     "stage-router": RouterSettings,
+    "reconciler": ReconcilerSettings,
     "console": ConsoleSettings,
 }
 BEGIN = "<!-- table: python -m services.settings_page -->\n"

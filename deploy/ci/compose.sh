@@ -146,8 +146,8 @@ expect() {
 # Each service ends by itself on SIGTERM, well inside its grace period.
 stop_in_good_order() {
   local name code
-  compose stop b24-connector onec-connector mapper stage-router >/dev/null 2>&1
-  for name in b24-connector onec-connector mapper stage-router; do
+  compose stop b24-connector onec-connector mapper stage-router reconciler >/dev/null 2>&1
+  for name in b24-connector onec-connector mapper stage-router reconciler; do
     code=$(docker inspect -f '{{.State.ExitCode}}' "dealbus-$name-1")
     [[ $code == 0 ]] || { echo "$name ended with $code"; exit 1; }
   done

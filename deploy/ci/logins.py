@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from pymongo import MongoClient
 
-SERVICES = {"b24-connector", "onec-connector", "mapper", "stage-router"}
+SERVICES = {"b24-connector", "onec-connector", "mapper", "stage-router", "reconciler"}
 KEEPS_NOTHING = {"stage-router"}
 PATIENCE_S = 30  # the broker's figures are some seconds old
 

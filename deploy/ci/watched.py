@@ -14,7 +14,14 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 PATIENCE_S = 90  # a scrape and an evaluation every 15 s
-EXPECTED = {"b24-connector:8080", "onec-connector:8080", "mapper:8080", "stage-router:8080", "rabbitmq:15692"}
+EXPECTED = {
+    "b24-connector:8080",
+    "onec-connector:8080",
+    "mapper:8080",
+    "stage-router:8080",
+    "reconciler:8080",
+    "rabbitmq:15692",
+}
 
 
 def main(url: str, rules: str) -> int:

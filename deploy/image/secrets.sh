@@ -17,7 +17,7 @@ write mongo_admin_password "$(random 24)"
 write mongo_admin_url "mongodb://root:$(cat mongo_admin_password)@mongo:27017/?replicaSet=rs0&authSource=admin"
 write mongo_key "$(random 96)"
 write mongo_url "mongodb://dealbus:$(random 24)@mongo:27017/?replicaSet=rs0&authSource=admin"
-for service in b24-connector onec-connector mapper stage-router; do
+for service in b24-connector onec-connector mapper stage-router reconciler; do
   write "${service}_amqp_url" "amqp://$service:$(random 24)@rabbitmq:5672/"
   [[ $service == stage-router ]] ||
     write "${service}_mongo_url" "mongodb://$service:$(random 24)@mongo:27017/?replicaSet=rs0&authSource=admin"

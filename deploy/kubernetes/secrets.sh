@@ -12,7 +12,7 @@ write() { [[ -e $folder/$1 ]] || { mkdir -p "$(dirname "$folder/$1")" && printf 
 broker="dealbus-broker.$namespace.svc:5672/"
 database="dealbus-mongo-svc.$namespace.svc:27017/?replicaSet=dealbus-mongo&authSource=admin"
 write dealbus-mongo-admin/password "$(random)"
-for service in b24-connector onec-connector mapper stage-router; do
+for service in b24-connector onec-connector mapper stage-router reconciler; do
   write "dealbus-$service/amqp_url" "amqp://$service:$(random)@$broker"
   [[ $service == stage-router ]] || write "dealbus-$service/mongo_url" "mongodb://$service:$(random)@$database"
 done

@@ -56,6 +56,7 @@ from shared.store.history import History
 
 SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
+CENSUS = "b24-connector.census"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
@@ -115,7 +116,8 @@ def lanes(
         prefetch=DIRECTORY_PREFETCH,
         key=_key_of(companies, contacts),
     )
-    return orders, directory
+    census = Lane(group=CENSUS, handlers=rooms.census.handlers(), prefetch=1)
+    return orders, directory, census
 
 
 def _key_of(companies: CompanyRooms, contacts: ContactRooms) -> Callable[[Message], Awaitable[str]]:

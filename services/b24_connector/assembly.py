@@ -19,6 +19,7 @@ from services.b24_connector.memory.product import RecordStore, product_store, se
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reader.cards import CompanyCards
+from services.b24_connector.reader.census import DealCensusReader
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.contact_cards import ContactCards
 from services.b24_connector.reader.contacts import ContactReader
@@ -72,6 +73,7 @@ class DealRooms:
     store: DealStore
     sweeper: Sweeper
     invoice_sweep: InvoiceSweep | None
+    census: DealCensusReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,14 @@ def assemble(
         store=store,
         sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
         invoice_sweep=issued,
+        census=assemble_census(portal, rules, store),
     )
+
+
+def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensusReader:
+    """Connect the room that reads all deals; what it keeps of the portal is its own, so that orders never wait."""
+    aside = portal.aside()
+    return DealCensusReader(aside, Directory(aside, rules.fields, rules.prices.mode), store, rules)
 
 
 def assemble_catalogue(

@@ -9,6 +9,7 @@ import json
 import sys
 
 from services.mapper.ask import answer
+from services.mapper.census import CensusMapper
 from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
@@ -35,6 +36,7 @@ from shared.store.history import History
 
 SERVICE = "mapper"
 ORDERS, DIRECTORY = "mapper.orders", "mapper.directory"
+CENSUS = "mapper.census"
 DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to the orders
 
 
@@ -48,6 +50,7 @@ def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tu
     return (
         Lane(group=ORDERS, handlers=recorded(Mapper(links, words).handlers(), names, history)),
         Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH),
+        Lane(group=CENSUS, handlers=CensusMapper(links, words).handlers(), prefetch=DIRECTORY_PREFETCH),
     )
 
 

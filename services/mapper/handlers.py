@@ -68,7 +68,7 @@ class Mapper:
         command = OrderUpsert(
             key=link.key,
             source=deal,
-            order=self.words.for_onec(await self._swapped(message.order, link.order)),
+            order=self.words.for_onec(await swapped(self.links, message.order, link.order)),
             wanted=message.wanted,
             may_create=message.may_create,
             policy=self.words.policy,
@@ -88,7 +88,7 @@ class Mapper:
         command = DealUpsert(
             key=link.key,
             source=order,
-            order=self.words.for_b24(await self._swapped(message.order, link.deal)),
+            order=self.words.for_b24(await swapped(self.links, message.order, link.deal)),
             create_in=message.create_in,
             manager_default=self.words.manager_in_b24,
             total_tolerance_kopecks=self.words.rules.total_tolerance_kopecks,
@@ -105,7 +105,7 @@ class Mapper:
         link = await self.links.resolve(order, message.order.origin)
         if link is None or link.deal is None:
             return Done()
-        figures = await self._swapped(message.order, link.deal)
+        figures = await swapped(self.links, message.order, link.deal)
         return Done(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
     async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> Done:
@@ -155,11 +155,6 @@ class Mapper:
         waiting = await self.links.without_order(TOLD_AT_ONCE)
         return Done(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
 
-    async def _swapped(self, order: SalesOrder, target: Ref | None) -> SalesOrder:
-        wanted = wanted_pairs(order)
-        pairs, separated = await self.links.partners(wanted), await self.links.separated(wanted)
-        return translated(order, ref=target, pairs=pairs, separated=separated)
-
     async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> Done:
         await self.links.remember(outcome.pairs)
         link = await self.links.complete(outcome.key, outcome.ref)
@@ -177,6 +172,13 @@ class Mapper:
             return ()
         told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone, locked=peer.locked))
         return (_told(link.key, deal, told),)
+
+
+async def swapped(links: Links, order: SalesOrder, target: Ref | None) -> SalesOrder:
+    """Return an order in the other system's ids, as far as they are known."""
+    wanted = wanted_pairs(order)
+    pairs, separated = await links.partners(wanted), await links.separated(wanted)
+    return translated(order, ref=target, pairs=pairs, separated=separated)
 
 
 def _told(key: str, deal: Ref, *told: Told) -> DealNote:

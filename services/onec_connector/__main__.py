@@ -48,6 +48,7 @@ from shared.store import StoreUnavailableError, connect
 
 SERVICE = "onec-connector"
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
+CENSUS = "onec-connector.census"
 ASKED = {
     "tell items": ("Товары", "products"),
     "tell prices": ("Цены", "prices"),
@@ -94,7 +95,11 @@ def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
         *directory.persons.reader.handlers(),
         *directory.persons.writer.handlers(),
     ]
-    return orders, Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH)
+    return (
+        orders,
+        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH),
+        Lane(group=CENSUS, handlers=directory.census.handlers(), prefetch=1),
+    )
 
 
 def peer(base: Base, rooms: OrderRooms) -> Peer:

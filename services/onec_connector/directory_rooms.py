@@ -34,6 +34,7 @@ from services.onec_connector.objects import (
     standard,
     versions,
 )
+from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.item_snapshots import AT_ONCE, ItemSnapshots
 from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.partners import PartnerReader
@@ -110,13 +111,17 @@ class PersonRooms:
 
 @dataclass(frozen=True, slots=True)
 class Directories:
-    """What handles the lane `directory`; `log` is None where 1C does not say what changes, or nothing is looked at."""
+    """What handles the lane `directory`, and the lane `census` that takes turns with it.
+
+    `log` is None where 1C does not say what changes, or nothing is looked at.
+    """
 
     items: ItemRooms
     prices: PriceRooms
     partners: PartnerRooms
     persons: PersonRooms
     log: ChangeLog | None
+    census: OrderCensusReader
 
 
 def assemble_directories(
@@ -131,7 +136,8 @@ def assemble_directories(
     looks = [look for look in (items.look, prices.look, partners.look, persons.look) if look is not None]
     named = bool(looks) and versions.KEPT not in site.profile.off
     log = ChangeLog(items.aside, site.place, looks) if named else None
-    return Directories(items, prices, partners, persons, log)
+    census = OrderCensusReader(items.aside, rooms.snapshots, rooms.store)
+    return Directories(items, prices, partners, persons, log, census)
 
 
 def assemble_items(

@@ -6,6 +6,14 @@ bound to them, what each service may publish, and what becomes of a dead letter 
 
 from dataclasses import dataclass
 
+from shared.messages.ring.census import (
+    CensusEnded,
+    DealCensus,
+    DealCounted,
+    OrderCensus,
+    OrderCounted,
+    PairCounted,
+)
 from shared.messages.ring.commands import (
     CompanyNote,
     CompanyUpsert,
@@ -71,6 +79,7 @@ from shared.messages.ring.outcomes import (
 )
 
 B24, ONEC, ROUTER, MAPPER, CONSOLE = "b24-connector", "onec-connector", "stage-router", "mapper", "console"
+RECONCILER = "reconciler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,12 @@ ROUTES = (
     Route(ItemUpsert, by=(MAPPER,), to="onec-connector.directory", again=ProductTouched),
     Route(ItemUpserted, by=(ONEC,), to="mapper.directory"),
     Route(ItemRefused, by=(ONEC,), to="mapper.directory", again=ProductTouched),
+    Route(DealCensus, by=(RECONCILER, B24), to="b24-connector.census"),
+    Route(OrderCensus, by=(RECONCILER, ONEC), to="onec-connector.census"),
+    Route(DealCounted, by=(B24,), to="mapper.census"),
+    Route(OrderCounted, by=(ONEC,), to="mapper.census"),
+    Route(PairCounted, by=(MAPPER,), to="reconciler.census"),
+    Route(CensusEnded, by=(B24, ONEC), to="reconciler.census"),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

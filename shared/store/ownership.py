@@ -41,6 +41,11 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "history_mapper",
     ),
     "stage-router": (),
+    "reconciler": (
+        "reconciliations",
+        "counted",
+        "differences",
+    ),
 }
 """The collections of every service; no collection has two owners."""
 

@@ -93,8 +93,9 @@ def test_a_group_that_does_not_exist_is_told_with_those_that_do(command: str) ->
 
     assert done.exit_code == 2
     assert done.stderr == (
-        "Группы mapper нет; есть b24-connector.directory, b24-connector.orders, mapper.directory, mapper.orders, "
-        "onec-connector.directory, onec-connector.orders, stage-router.orders.\n"
+        "Группы mapper нет; есть b24-connector.census, b24-connector.directory, b24-connector.orders, mapper.census, "
+        "mapper.directory, mapper.orders, onec-connector.census, onec-connector.directory, onec-connector.orders, "
+        "reconciler.census, stage-router.orders.\n"
     )
 
 

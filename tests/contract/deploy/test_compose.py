@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 SANDBOX_SECRETS = ROOT / "deploy" / "sandbox" / "secrets"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("b24-connector", "onec-connector", "mapper", "stage-router")
+OURS = ("b24-connector", "onec-connector", "mapper", "stage-router", "reconciler")
 
 
 def locked(file: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tests.contract.kubernetes.operators import schema_of
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy" / "kubernetes"
 OVERLAYS = ("single", "production")
-SERVICES = {"b24-connector", "onec-connector", "mapper", "stage-router"}
+SERVICES = {"b24-connector", "onec-connector", "mapper", "stage-router", "reconciler"}
 OLDEST, NEWEST = "1.29.0", "1.37.0"
 BUILT_IN = {"v1", "apps/v1", "batch/v1", "policy/v1", "networking.k8s.io/v1"}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where it is compiled

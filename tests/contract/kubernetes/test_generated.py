@@ -62,7 +62,7 @@ def test_a_service_without_any_pod_is_told(tmp_path, promtool):
         yaml.safe_dump(of_kind("production", "PrometheusRule")["dealbus-absent"]["spec"])
     )
     up = 'up{job="dealbus", service="%s", instance="a"}'
-    alive = ["b24-connector", "onec-connector", "stage-router"]
+    alive = ["b24-connector", "onec-connector", "stage-router", "reconciler"]
     series = [{"series": up % service, "values": "1x30"} for service in alive]
     series.append({"series": 'up{job="rabbitmq", service="dealbus-broker", instance="b"}', "values": "1x30"})
     expected = {

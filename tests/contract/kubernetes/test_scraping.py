@@ -94,7 +94,7 @@ def test_the_services_are_scraped_on_a_port_that_they_have():
         if chosen <= m["metadata"]["labels"].items()
     }
 
-    assert set(services) == {"b24-connector", "onec-connector", "mapper", "stage-router"}
+    assert set(services) == {"b24-connector", "onec-connector", "mapper", "stage-router", "reconciler"}
     assert all(scrape["port"] in ports for ports in services.values())
 
 

@@ -162,7 +162,7 @@ def test_addresses_name_the_clusters_services(secrets):
         assert f"dealbus-{parts.username}" == name
         assert len(parts.password) > 40
         assert key == "amqp_url" or f"replicaSet={database}" in parts.query
-    assert len(addresses) == 7
+    assert len(addresses) == 9
 
 
 def test_keda_asks_an_address_that_another_namespace_can_resolve(secrets):

@@ -33,6 +33,7 @@ from shared.messages.ring.outcomes import (
 )
 from shared.messages.ring.told import Told
 
+from .samples_of_census import OF_CENSUS
 from .samples_of_directories import OF_DIRECTORIES, PAIRS
 
 AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
@@ -125,4 +126,5 @@ SAMPLES: tuple[Message, ...] = (
         ),
     ),
     *OF_DIRECTORIES,
+    *OF_CENSUS,
 )

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.b24_connector.vocabulary.figures import shown_figures
 from services.b24_connector.vocabulary.names import DealFields
-from services.b24_connector.vocabulary.values import identity, number
+from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.told import Told
@@ -81,12 +82,8 @@ def left_alone(rule: StageRule, stage: Stage, name_of: Callable[[str], str]) -> 
 
 def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
     """Return the deal's fields that do not show what the order says, by the portal's names."""
-    wanted = figures_of(order)
-    return {
-        fields.names[key]: value
-        for key, value in wanted.items()
-        if key in fields.names and not _shows(item.get(fields.names[key]), value, is_number=key in {"paid", "shipped"})
-    }
+    shown = shown_figures(item, fields)
+    return {fields.names[key]: value for key, value in figures_of(order).items() if shown.get(key, value) != value}
 
 
 def missing_organisation(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
@@ -94,9 +91,3 @@ def missing_organisation(order: SalesOrder, item: Row, fields: DealFields) -> di
     name = fields.names.get("organisation")
     option = fields.option_of(order.organisation.inn if order.organisation else "")
     return {name: option.id} if name and option and not identity(item.get(name)) else {}
-
-
-def _shows(shown: Any, wanted: str, *, is_number: bool) -> bool:
-    if is_number:
-        return shown not in (None, "") and number(shown) == number(wanted)
-    return identity(shown) == wanted

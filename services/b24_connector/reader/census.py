@@ -1,0 +1,112 @@
+"""`deal.census` → `deal.counted`: deals as they stand now, a page at a time, for whoever compares both sides."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
+from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.portal.lists import DEAL, rows_at
+from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.deals import select_of
+from services.b24_connector.vocabulary.figures import shown_figures
+from services.b24_connector.vocabulary.values import is_yes
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.census import PAGE, CensusEnded, DealCensus, DealCounted
+from shared.messages.things import Ref
+from shared.process.answers import UnreadableRecord
+from shared.rules import Rules
+
+Row = Mapping[str, Any]
+_ZONES = timedelta(days=1)
+"""A portal may read a time without its offset."""
+
+
+class DealCensusReader:
+    """Handles `deal.census`, beside the orders' way: what it asks goes as requests of the lane `directory` do.
+
+    Args:
+        portal: where to ask, aside.
+        directory: of this room alone, so that what it looks up is asked aside too.
+        store: which deals are being written.
+        rules: our pipelines.
+    """
+
+    def __init__(self, portal: Portal, directory: Directory, store: DealStore, rules: Rules) -> None:
+        self._portal = portal
+        self._directory = directory
+        self._deals = DealSnapshots(portal, directory)
+        self._store = store
+        self._rules = rules
+        self._known_for = ""
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(DealCensus, self.census),)
+
+    async def census(self, _envelope: Envelope, message: DealCensus) -> Done:
+        """Read a page, and ask for the next one."""
+        if self._known_for != message.run:
+            await self._directory.refresh()
+            self._known_for = message.run
+        with self._portal.visit():
+            if message.only:
+                items = await asyncio.gather(*(self._deals.header(one) for one in message.only))
+                return Done(await self._counted(message, dict(zip(message.only, items, strict=True))))
+            page = await self._page(message)
+            found = {str(item["id"]): item for item in page if not is_yes(item.get("isRecurring"))}
+            counted = await self._counted(message, found)
+        return Done([*counted, _next(message, page, len(counted))])
+
+    async def _page(self, message: DealCensus) -> Sequence[Row]:
+        made_since = (message.since - _ZONES).isoformat(timespec="seconds")
+        ours = {"@categoryId": list(self._rules.pipelines), ">=createdTime": made_since, ">id": message.after or 0}
+        params = {
+            "entityTypeId": DEAL,
+            "select": list(select_of(self._directory.fields)),
+            "filter": ours,
+            "order": {"id": "ASC"},
+            "start": -1,
+        }
+        page = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+        for item in page:
+            await self._directory.learn(item)
+        return page
+
+    async def _counted(self, message: DealCensus, items: Mapping[str, Row | None]) -> list[DealCounted]:
+        known = await self._store.find_many(items)
+        return list(
+            await asyncio.gather(*(self._count(message, deal, item, known.get(deal)) for deal, item in items.items()))
+        )
+
+    async def _count(self, message: DealCensus, deal: str, item: Row | None, known: Deal | None) -> DealCounted:
+        counted = DealCounted(
+            run=message.run,
+            look=message.look,
+            ref=Ref(system="b24", kind="deal", id=deal),
+            busy=known is not None and _waits(known),
+        )
+        if item is None:
+            return counted
+        try:
+            order = await self._deals.snapshot(item, history=bool(message.only))
+        except PortalMissing:
+            return counted  # deleted between two waves
+        except UnreadableRecord as error:
+            return counted.with_(unread=str(error))
+        return counted.with_(order=order, shown=dict(shown_figures(item, self._directory.fields)))
+
+
+def _waits(deal: Deal) -> bool:
+    return deal.writing is not None or any(deal.fields.get(name) for name in REFUSED)
+
+
+def _next(message: DealCensus, page: Sequence[Row], counted: int) -> DealCensus | CensusEnded:
+    count = message.counted + counted
+    if len(page) < PAGE:
+        return CensusEnded(run=message.run, look=message.look, side="b24", count=count)
+    return DealCensus(run=message.run, look=message.look, since=message.since, after=str(page[-1]["id"]), counted=count)

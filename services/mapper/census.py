@@ -1,0 +1,59 @@
+"""The lane `census`: what was counted on either side is put into the terms of 1C and told with its pair."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.mapper.handlers import swapped
+from services.mapper.links import Links
+from services.mapper.vocabulary import Vocabulary
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.order import SalesOrder
+from shared.messages.ring.census import Counted, DealCounted, OrderCounted, PairCounted
+from shared.messages.things import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class CensusMapper:
+    """The handlers of `mapper.census`; they look pairs up and change none."""
+
+    links: Links
+    words: Vocabulary
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(DealCounted, self.deal_counted), on(OrderCounted, self.order_counted))
+
+    async def deal_counted(self, _envelope: Envelope, message: DealCounted) -> Done:
+        """Put a deal into the terms of a command for 1C."""
+        link = await self.links.look_up(message.ref.key) or {}
+        order = message.order
+        if order is not None:
+            order = self.words.for_onec(await swapped(self.links, order, _order(link)))
+        return Done(publish=(_pair_counted(message, link, order).with_(shown=message.shown),))
+
+    async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> Done:
+        """Tell an order with its pair: it is in the terms of 1C."""
+        link = await self.links.look_up(message.ref.key) or {}
+        return Done(publish=(_pair_counted(message, link, message.order),))
+
+
+def _pair_counted(message: Counted, link: dict[str, Any], order: SalesOrder | None) -> PairCounted:
+    refusal = link.get("refusal") or {}
+    return PairCounted(
+        run=message.run,
+        look=message.look,
+        ref=message.ref,
+        order=order,
+        unread=message.unread,
+        busy=message.busy,
+        key=link.get("_id") or message.ref.key,
+        deal_id=link.get("b24") or "",
+        order_id=link.get("onec") or "",
+        standing=(refusal.get("said") or refusal.get("why") or "") if link.get("waiting") else "",
+    )
+
+
+def _order(link: dict[str, Any]) -> Ref | None:
+    return Ref(system="onec", kind="order", id=link["onec"]) if link.get("onec") else None

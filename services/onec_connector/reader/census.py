@@ -1,0 +1,99 @@
+"""`order.census` → `order.counted`: orders as they stand now, a page at a time, for whoever compares both sides."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.query import Query, guid, is_order, moment
+from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.order import Order, OrderStore
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard, state
+from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
+from shared.messages.things import Ref
+from shared.process.answers import UnreadableRecord
+
+
+class OrderCensusReader:
+    """Handles `order.census`, in the session that polls: the sessions of the ring are left to orders.
+
+    Args:
+        aside: reads pages and states.
+        snapshots: tells what was read.
+        store: which orders are being written.
+    """
+
+    def __init__(self, aside: BaseAside, snapshots: OrderSnapshots, store: OrderStore) -> None:
+        self._aside = aside
+        self._snapshots = snapshots
+        self._store = store
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(OrderCensus, self.census),)
+
+    async def census(self, _envelope: Envelope, message: OrderCensus) -> Done:
+        """Read a page, and ask for the next one."""
+        if message.only:
+            conditions = [f"{standard.REF} eq {guid(one)}" for one in message.only]
+            rows = await self._aside.any_of(names.SET, conditions, ())
+            found = {str(row[standard.REF]): row for row in rows}
+            return Done(await self._counted(message, {one: found.get(one) for one in message.only}))
+        page = await self._page(message)
+        counted = await self._counted(message, {str(row[standard.REF]): row for row in page})
+        return Done([*counted, _next(message, page)])
+
+    async def _page(self, message: OrderCensus) -> Sequence[Row]:
+        since = message.since.astimezone(self._snapshots.place.zone).replace(tzinfo=None)
+        query = Query(
+            f"{names.DATE} ge {moment(since)}",
+            order_by=f"{names.DATE},{standard.REF}",
+            top=PAGE,
+            skip=int(message.after or 0),
+            bare=True,
+        )
+        return await self._aside.listing(names.SET, query)
+
+    async def _counted(self, message: OrderCensus, rows: Mapping[str, Row | None]) -> list[OrderCounted]:
+        known = await self._store.find_many(rows)
+        states = await self._states([order for order, row in rows.items() if row is not None])
+        return list(
+            await asyncio.gather(
+                *(
+                    self._count(message, order, Seen(row, states.get(order)) if row else None, known.get(order))
+                    for order, row in rows.items()
+                )
+            )
+        )
+
+    async def _states(self, orders: Sequence[str]) -> Mapping[str, Row]:
+        conditions = [is_order(state.ORDER, order) for order in orders]
+        rows = await self._aside.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES)) if conditions else []
+        return {str(row[state.ORDER]): row for row in rows}
+
+    async def _count(self, message: OrderCensus, order: str, seen: Seen | None, known: Order | None) -> OrderCounted:
+        counted = OrderCounted(
+            run=message.run,
+            look=message.look,
+            ref=Ref(system="onec", kind="order", id=order),
+            busy=known is not None and known.writing is not None,
+        )
+        if seen is None:
+            return counted
+        try:
+            return counted.with_(order=await self._snapshots.tell(seen, whole=True))
+        except UnreadableRecord as error:
+            return counted.with_(unread=str(error))
+
+
+def _next(message: OrderCensus, page: Sequence[Row]) -> OrderCensus | CensusEnded:
+    """A short page proves nothing in 1C, only an empty one does."""
+    count = message.counted + len(page)
+    if not page:
+        return CensusEnded(run=message.run, look=message.look, side="onec", count=count)
+    after = str(int(message.after or 0) + len(page))
+    return OrderCensus(run=message.run, look=message.look, since=message.since, after=after, counted=count)

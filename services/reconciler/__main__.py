@@ -1,0 +1,43 @@
+"""Composition root of the reconciler: `python -m services.reconciler`."""
+
+from services.reconciler.handlers import Reconciler
+from services.reconciler.looking import Looker, Memory
+from services.reconciler.settings import ReconcilerSettings
+from shared.bus.bus import Bus
+from shared.bus.lane import Lane
+from shared.bus.topology import check_topology
+from shared.observe.logging import configure_logging
+from shared.process.http import create_app, serve
+from shared.process.running import run, run_until_stopped
+from shared.rules import RulesError, load_rules
+from shared.store.connection import connect
+from shared.store.errors import StoreUnavailableError
+
+SERVICE = "reconciler"
+GROUP = "reconciler.census"
+
+
+async def serve_messages() -> None:
+    """Run until told to stop."""
+    settings = ReconcilerSettings.load()
+    configure_logging(SERVICE, settings.log_level)
+    rules = load_rules(settings.rules)
+    await check_topology(settings.amqp_url)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        memory = Memory.of(database)
+        await memory.prepare()
+        async with (
+            Bus.connect(settings.amqp_url, service=SERVICE) as bus,
+            bus.serve(Lane(group=GROUP, handlers=Reconciler(memory.runs, memory.columns).handlers())) as served,
+        ):
+
+            async def ready() -> list[str]:
+                return served.troubles
+
+            app = create_app(ready=ready)
+            looker = Looker(memory, bus.publish, rules, at=settings.at)
+            await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port), looker.run())
+
+
+if __name__ == "__main__":
+    run(serve_messages, refusals=(RulesError, StoreUnavailableError))

@@ -1,0 +1,111 @@
+"""Two columns: every record of either side as it was counted last, by the key of its pair."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from services.reconciler.pairing import Column
+from shared.canon import digest
+from shared.messages.order import SalesOrder
+from shared.messages.ring.census import LookNumber, PairCounted
+from shared.messages.things import System
+from shared.store.away import patient
+
+
+class Columns:
+    """Collection `counted`."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["counted"]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the index by which pairs are read."""
+        await self._documents.create_indexes([IndexModel([("run", 1), ("look", 1), ("key", 1)], name="pairs")])
+
+    @patient
+    async def clear(self, run: str) -> None:
+        """Forget what other reconciliations have counted."""
+        await self._documents.delete_many({"run": {"$ne": run}})
+
+    @patient
+    async def note(self, message: PairCounted) -> None:
+        """Store a record, unless a later look of the same reconciliation is stored."""
+        side, identity = message.ref.system, message.ref.id
+        order = message.order
+        value = digest([_compared(order) if order else None, message.shown])
+        seen = {"value": value} | ({"first": value} if message.look == 1 else {})
+        earlier = [{"run": {"$ne": message.run}}, {"look": {"$lte": message.look}}]
+        document = {
+            "run": message.run,
+            "look": message.look,
+            "side": side,
+            "key": message.key,
+            "record": message.model_dump_json(),
+            **seen,
+        }
+        try:
+            await self._documents.update_one(
+                {"_id": f"{side}:{identity}", "$or": earlier}, {"$set": document}, upsert=True
+            )
+        except DuplicateKeyError:
+            return
+
+    @patient
+    async def count(self, run: str, look: LookNumber, side: System) -> int:
+        """Return how many records of a side have come."""
+        return await self._documents.count_documents({"run": run, "look": look, "side": side})
+
+    @patient
+    async def find(self, run: str, side: System, identity: str) -> Column | None:
+        """Return one record."""
+        found = await self._documents.find_one({"_id": f"{side}:{identity}", "run": run})
+        return None if found is None else _column(found)
+
+    @patient
+    async def keys(self, run: str) -> list[str]:
+        """Return the keys of all pairs that were counted."""
+        return list(await self._documents.distinct("key", {"run": run}))
+
+    async def pairs(self, run: str, *, look: LookNumber | None = None) -> AsyncIterator[list[Column]]:
+        """Yield what was counted, the records of a pair together.
+
+        Args:
+            run: name of the reconciliation.
+            look: only what this look has counted; None: all.
+        """
+        where = {"run": run} | ({"look": look} if look else {})
+        pair: list[Column] = []
+        async for document in self._documents.find(where, sort=[("key", 1), ("_id", 1)], allow_disk_use=True):
+            column = _column(document)
+            if pair and pair[0].key != column.key:
+                yield pair
+                pair = []
+            pair.append(column)
+        if pair:
+            yield pair
+
+
+def _compared(order: SalesOrder) -> SalesOrder:
+    """Leave out what only one of both looks reads."""
+    return order.with_(groups={}, history=(), invoice=None)
+
+
+def _column(document: Mapping[str, Any]) -> Column:
+    message = PairCounted.read(document["record"])
+    return Column(
+        side=message.ref.system,
+        id=message.ref.id,
+        key=message.key,
+        deal_id=message.deal_id,
+        order_id=message.order_id,
+        order=message.order,
+        shown=message.shown,
+        unread=message.unread,
+        waits=message.busy,
+        standing=message.standing,
+        moved=document["value"] != document.get("first", document["value"]),
+    )

@@ -1,0 +1,101 @@
+"""Differences that stand, since when, and what is apart from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.reconciler.differences import Difference
+from services.reconciler.pairing import Apart, ComparedPair
+from shared.store.away import patient
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDifference:
+    """A difference as it is kept.
+
+    Args:
+        since: when it was first found.
+        apart, note: as in `ComparedPair`.
+    """
+
+    key: str
+    deal_id: str
+    order_id: str
+    deal_url: str
+    order_url: str
+    difference: Difference
+    since: datetime
+    apart: Apart = ""
+    note: str = ""
+
+
+class Findings:
+    """Collection `differences`."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["differences"]
+
+    @patient
+    async def keep(self, run: str, found: Sequence[ComparedPair], now: datetime) -> None:
+        """Store what a reconciliation has found; what was found before keeps its first moment."""
+        updates = [
+            UpdateOne(
+                {"_id": f"{one.key}|{difference.what}|{difference.of}"},
+                {"$set": {"run": run, **_document(one, difference)}, "$setOnInsert": {"since": now}},
+                upsert=True,
+            )
+            for one in found
+            for difference in one.differences
+        ]
+        if updates:
+            await self._documents.bulk_write(updates, ordered=False)
+
+    @patient
+    async def forget(self, run: str, keys: Sequence[str] | None) -> None:
+        """Forget what this reconciliation has not found any more.
+
+        Args:
+            run: name of it.
+            keys: of the pairs it was about; None: of all.
+        """
+        among = {} if keys is None else {"key": {"$in": list(keys)}}
+        await self._documents.delete_many({"run": {"$ne": run}, **among})
+
+    @patient
+    async def all(self) -> list[KnownDifference]:
+        """Return everything that is kept, by pair."""
+        return [_finding(document) async for document in self._documents.find().sort("_id", 1)]
+
+
+def _document(one: ComparedPair, difference: Difference) -> dict[str, str]:
+    return {
+        "key": one.key,
+        "deal_id": one.deal_id,
+        "order_id": one.order_id,
+        "deal_url": one.deal_url,
+        "order_url": one.order_url,
+        "what": difference.what,
+        "of": difference.of,
+        "in_deal": difference.deal,
+        "in_order": difference.order,
+        "apart": one.apart,
+        "note": one.note,
+    }
+
+
+def _finding(document: Mapping[str, Any]) -> KnownDifference:
+    return KnownDifference(
+        key=document["key"],
+        deal_id=document["deal_id"],
+        order_id=document["order_id"],
+        deal_url=document["deal_url"],
+        order_url=document["order_url"],
+        difference=Difference(document["what"], document["in_deal"], document["in_order"], document["of"]),
+        since=document["since"].replace(tzinfo=UTC),
+        apart=document["apart"],
+        note=document["note"],
+    )

@@ -1,0 +1,34 @@
+"""What was counted comes in: the handlers of `reconciler.census`."""
+
+from dataclasses import dataclass
+
+from services.reconciler.columns import Columns
+from services.reconciler.runs import Runs
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.census import CensusEnded, PairCounted
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """Keeps what comes; what is made of it the `Looker` decides."""
+
+    runs: Runs
+    columns: Columns
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PairCounted, self.pair_counted), on(CensusEnded, self.census_ended))
+
+    async def pair_counted(self, _envelope: Envelope, message: PairCounted) -> Done:
+        """Keep one record; of a reconciliation that is over nobody asks any more."""
+        present = await self.runs.present()
+        if present is not None and present.name == message.run:
+            await self.columns.note(message)
+        return Done()
+
+    async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> Done:
+        """Keep how many records a side has."""
+        await self.runs.note_end(message.run, message.side, message.count)
+        return Done()

@@ -1,0 +1,185 @@
+"""From look to look: what is asked of the connectors, and when; what came is compared."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final, get_args
+
+import structlog
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.reconciler import metrics
+from services.reconciler.columns import Columns
+from services.reconciler.findings import Findings
+from services.reconciler.pairing import ComparedPair, PairColumns, of_one_key
+from services.reconciler.runs import Run, Runs
+from shared.bus.errors import Permanent, Retryable
+from shared.bus.publish import Publish
+from shared.messages.ring.census import PAGE, DealCensus, LookNumber, OrderCensus
+from shared.messages.things import System
+from shared.rules import Rules
+
+log = structlog.get_logger()
+
+TWO_SWEEPS: Final = timedelta(minutes=10)
+"""Of 1C, where orders of which something is expected are looked at every five minutes; the portal's are shorter."""
+GIVEN_UP: Final = timedelta(hours=20)
+"""A reconciliation that does not move for so long is over: a side is closed, or a message of it was put aside."""
+NIGHT: Final = timedelta(hours=3)
+"""For so long the nightly one may be begun late; after that it would run by day."""
+TICK_S = 15.0
+_SIDES: Final[tuple[System, ...]] = get_args(System)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The reconciler's collections."""
+
+    runs: Runs
+    columns: Columns
+    findings: Findings
+
+    @classmethod
+    def of(cls, database: AsyncDatabase[dict[str, Any]]) -> "Memory":
+        """Connect to them."""
+        return cls(Runs(database), Columns(database), Findings(database))
+
+    async def prepare(self) -> None:
+        """Create the indexes; harmless when they exist."""
+        await self.runs.prepare()
+        await self.columns.prepare()
+
+
+class Looker:
+    """Moves the present reconciliation on; any number of replicas may do it, each step is done once.
+
+    Args:
+        memory: the collections.
+        publish: returns after the broker's confirm.
+        rules: the customer's.
+        pause: between the first look and the second.
+        at: time of day at which one begins by itself; None: never.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        publish: Publish,
+        rules: Rules,
+        *,
+        pause: timedelta = TWO_SWEEPS,
+        at: time | None = None,
+    ) -> None:
+        self._runs, self._columns, self._findings = memory.runs, memory.columns, memory.findings
+        self._publish = publish
+        self._rules = rules
+        self._pause = pause
+        self._at = at
+
+    async def run(self) -> None:
+        """Move on until cancelled."""
+        while True:
+            try:
+                await self.step(datetime.now(UTC))
+                await metrics.show(self._findings)
+            except (Retryable, Permanent) as error:
+                log.warning("the reconciliation does not move; tried again", error=str(error))
+            await asyncio.sleep(TICK_S)
+
+    async def step(self, now: datetime) -> None:
+        """Begin the nightly one when it is due, and move the present one on as far as it can go."""
+        await self._begin_nightly(now)
+        run = await self._runs.present()
+        if run is None:
+            return
+        if now - run.moved_at > GIVEN_UP:
+            log.error("a reconciliation was given up", run=run.name, step=run.step)
+            await self._runs.move(run, "failed", now)
+        elif run.step == "wanted":
+            await self._ask_for_all(run, now)
+        elif run.step == "first" and await self._have_come(run):
+            await self._choose(run, now)
+        elif run.step == "pause" and now - run.moved_at >= self._pause:
+            await self._ask_again(run, now)
+        elif run.step == "second" and await self._have_told(
+            run, 2, {side: len(ids) for side, ids in run.asked.items()}
+        ):
+            await self._conclude(run, now)
+
+    async def _begin_nightly(self, now: datetime) -> None:
+        if self._at is None:
+            return
+        here = now.astimezone(self._rules.timezone)
+        due = datetime.combine(here, self._at, here.tzinfo)
+        if due <= here < due + NIGHT:
+            await self._runs.begin(f"{here:%Y-%m-%d} nightly", self._rules.cutoff, now, is_whole=True)
+
+    async def _ask_for_all(self, run: Run, now: datetime) -> None:
+        await self._columns.clear(run.name)
+        await self._publish(DealCensus(run=run.name, since=run.since), OrderCensus(run=run.name, since=run.since))
+        await self._runs.move(run, "first", now)
+
+    async def _have_come(self, run: Run) -> bool:
+        return len(run.ended) == len(_SIDES) and await self._have_told(run, 1, run.ended)
+
+    async def _have_told(self, run: Run, look: LookNumber, counts: Mapping[System, int]) -> bool:
+        for side, count in counts.items():
+            if await self._columns.count(run.name, look, side) < count:
+                return False
+        return True
+
+    async def _choose(self, run: Run, now: datetime) -> None:
+        asked: dict[System, list[str]] = {"b24": [], "onec": []}
+        count = 0
+        async for columns in self._columns.pairs(run.name):
+            count += 1
+            pair = await self._completed(run, of_one_key(columns))
+            if pair.may_differ(self._rules, now):
+                for side, identity in pair.ids().items():
+                    if identity:
+                        asked[side].append(identity)
+        if not any(asked.values()):
+            await self._finish(run, now, [], pairs=count)
+            return
+        log.info("pairs that differ are looked at again", run=run.name, deals=len(asked["b24"]))
+        await self._runs.move(run, "pause", now, asked=asked, pairs=count)
+
+    async def _ask_again(self, run: Run, now: datetime) -> None:
+        await self._publish(
+            *(DealCensus(run=run.name, look=2, since=run.since, only=some) for some in _pages(run.asked["b24"])),
+            *(OrderCensus(run=run.name, look=2, since=run.since, only=some) for some in _pages(run.asked["onec"])),
+        )
+        await self._runs.move(run, "second", now)
+
+    async def _conclude(self, run: Run, now: datetime) -> None:
+        found: list[ComparedPair] = []
+        async for columns in self._columns.pairs(run.name, look=2):
+            pair = await self._completed(run, of_one_key(columns))
+            if (compared := pair.compared(self._rules, now)) is not None:
+                found.append(compared)
+        await self._finish(run, now, found, pairs=run.pairs)
+
+    async def _finish(self, run: Run, now: datetime, found: Sequence[ComparedPair], *, pairs: int) -> None:
+        await self._findings.keep(run.name, found, now)
+        await self._findings.forget(run.name, None if run.is_whole else await self._columns.keys(run.name))
+        counts = {
+            "pairs": pairs,
+            "differing": sum(not one.apart for one in found),
+            "moving": sum(one.apart == "moving" for one in found),
+            "standing": sum(one.apart == "standing" for one in found),
+        }
+        if await self._runs.move(run, "done", now, result=counts):
+            log.info("both sides were compared", run=run.name, **counts)
+
+    async def _completed(self, run: Run, pair: PairColumns) -> PairColumns:
+        """An order without a pair may say that it was made from a deal which has another one."""
+        order = pair.order.order if pair.order else None
+        if pair.deal is not None or pair.either.deal_id or order is None or order.origin is None:
+            return pair
+        deal = await self._columns.find(run.name, "b24", order.origin.id)
+        return PairColumns(None, pair.order, of_another=deal is not None and bool(deal.order_id))
+
+
+def _pages(ids: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(ids[start : start + PAGE]) for start in range(0, len(ids), PAGE)]

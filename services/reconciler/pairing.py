@@ -1,0 +1,150 @@
+"""Columns become couples, couples become what is told of a pair. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.reconciler.comparing import Couple, compare
+from services.reconciler.differences import Difference
+from shared.messages.order import SalesOrder
+from shared.messages.things import System
+from shared.rules import Rules
+
+Apart = Literal["", "moving", "standing"]
+"""Why a difference does not count: the pair is in transit, or its order is refused and the manager knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One record of one side.
+
+    Args:
+        key: of its pair.
+        deal_id, order_id: of both halves, as far as they are known.
+        order: None: it is not there.
+        unread: why it cannot be read.
+        waits: it is being written, or something of it is tried again.
+        standing: why its order is refused, as the manager reads it.
+        moved: it was not the same at the first look.
+    """
+
+    side: System
+    id: str
+    key: str
+    deal_id: str
+    order_id: str
+    order: SalesOrder | None
+    shown: Mapping[str, str]
+    unread: str
+    waits: bool
+    standing: str
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPair:
+    """What was found of one pair.
+
+    Args:
+        key: of the pair.
+        deal_id, order_id: empty where there is none.
+        deal_url, order_url: where people open it.
+        apart: why it does not count; empty: it does.
+        note: what the manager has read, of a pair that stands.
+    """
+
+    key: str
+    deal_id: str
+    order_id: str
+    deal_url: str
+    order_url: str
+    differences: tuple[Difference, ...]
+    apart: Apart = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairColumns:
+    """The columns of one pair.
+
+    Args:
+        deal, order: None: not counted.
+        of_another: as in `Couple`.
+    """
+
+    deal: Column | None
+    order: Column | None
+    of_another: bool = False
+
+    @property
+    def either(self) -> Column:
+        """One of them."""
+        found = self.deal or self.order
+        if found is None:
+            raise ValueError("a pair without a record")
+        return found
+
+    def ids(self) -> dict[System, str]:
+        """Return the ids of both halves, empty where there is none."""
+        one = self.either
+        return {
+            "b24": self.deal.id if self.deal else one.deal_id,
+            "onec": self.order.id if self.order else one.order_id,
+        }
+
+    def may_differ(self, rules: Rules, now: datetime) -> bool:
+        """Tell whether a second look is due: something differs, or only the history of the deal can tell."""
+        return bool(self._differences(rules, now)) or self._asks_history(rules)
+
+    def compared(self, rules: Rules, now: datetime) -> ComparedPair | None:
+        """Return what differs at the second look; None: nothing."""
+        found = tuple(self._differences(rules, now))
+        if not found:
+            return None
+        ids, columns = self.ids(), [one for one in (self.deal, self.order) if one]
+        standing = next((one.standing for one in columns if one.standing), "")
+        moving = any(one.waits or one.moved for one in columns)
+        return ComparedPair(
+            key=self.either.key,
+            deal_id=ids["b24"],
+            order_id=ids["onec"],
+            deal_url=_url(self.deal),
+            order_url=_url(self.order),
+            differences=found,
+            apart="standing" if standing else "moving" if moving else "",
+            note=standing,
+        )
+
+    def _differences(self, rules: Rules, now: datetime) -> list[Difference]:
+        for one in (self.deal, self.order):
+            if one and one.unread:
+                told = ("не читается", "") if one.side == "b24" else ("", "не читается")
+                return [Difference("unread", *told)]
+        one = self.either
+        couple = Couple(
+            deal=self.deal.order if self.deal else None,
+            order=self.order.order if self.order else None,
+            shown=self.deal.shown if self.deal else {},
+            linked=bool(one.deal_id and one.order_id),
+            of_another=self.of_another,
+        )
+        return compare(couple, rules, now)
+
+    def _asks_history(self, rules: Rules) -> bool:
+        deal = self.deal.order if self.deal else None
+        if deal is None or deal.stage is None or self.order is not None or self.either.order_id:
+            return False
+        is_young = deal.dated is not None and deal.dated >= rules.cutoff
+        return is_young and deal.stage.id in rules.dated_stages(deal.stage.pipeline)
+
+
+def of_one_key(columns: Sequence[Column]) -> PairColumns:
+    """Put the records of one key beside each other."""
+    deals = [one for one in columns if one.side == "b24"]
+    orders = [one for one in columns if one.side == "onec"]
+    return PairColumns(deals[0] if deals else None, orders[0] if orders else None)
+
+
+def _url(column: Column | None) -> str:
+    return column.order.url if column and column.order else ""

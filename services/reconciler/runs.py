@@ -1,0 +1,117 @@
+"""Reconciliations: which there were, how far the present one is, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from shared.messages.things import System
+from shared.store.away import patient
+
+Step = Literal["wanted", "first", "pause", "second", "done", "failed"]
+"""First both sides are read whole; what differs is read again two sweeps later."""
+
+OVER: frozenset[Step] = frozenset({"done", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A reconciliation.
+
+    Args:
+        name: of it; a later one has a greater name.
+        step: where it is.
+        since: only what was made since then.
+        began_at: when it was asked for.
+        is_whole: it is about everything since the cut-off.
+        moved_at: when it came to this step.
+        ended: how many records each side has told at the first look.
+        pairs: how many the first look has met.
+        asked: whom the second look is at.
+        result: pairs, differences and what is apart, counted; empty until it is done.
+    """
+
+    name: str
+    step: Step
+    since: datetime
+    began_at: datetime
+    moved_at: datetime
+    is_whole: bool = True
+    ended: Mapping[System, int] = field(default_factory=dict)
+    pairs: int = 0
+    asked: Mapping[System, Sequence[str]] = field(default_factory=dict)
+    result: Mapping[str, int] = field(default_factory=dict)
+
+
+class Runs:
+    """Collection `reconciliations`; one at a time is under way."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["reconciliations"]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the index that lets only one be under way."""
+        only_one = IndexModel("active", name="one_at_a_time", unique=True, partialFilterExpression={"active": True})
+        await self._documents.create_indexes([only_one])
+
+    @patient
+    async def begin(self, name: str, since: datetime, now: datetime, *, is_whole: bool) -> bool:
+        """Begin one; False: another is under way, or this one has been."""
+        moments = {"since": since, "began_at": now, "moved_at": now}
+        try:
+            await self._documents.insert_one(
+                {"_id": name, "step": "wanted", "active": True, "is_whole": is_whole, **moments}
+            )
+        except DuplicateKeyError:
+            return False
+        return True
+
+    @patient
+    async def present(self) -> Run | None:
+        """Return the one that is under way."""
+        return _run(await self._documents.find_one({"active": True}))
+
+    @patient
+    async def latest(self) -> Run | None:
+        """Return the one that began last."""
+        return _run(await self._documents.find_one(sort=[("began_at", -1)]))
+
+    @patient
+    async def note_end(self, name: str, side: System, count: int) -> None:
+        """A side has told all its records."""
+        await self._documents.update_one({"_id": name, "active": True}, {"$set": {f"ended.{side}": count}})
+
+    @patient
+    async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
+        """Come to the next step; False: another replica has done it."""
+        active = {"$unset": {"active": ""}} if step in OVER else {}
+        done = await self._documents.update_one(
+            {"_id": run.name, "step": run.step}, {"$set": {"step": step, "moved_at": now, **changes}, **active}
+        )
+        return bool(done.modified_count)
+
+
+def _run(document: Mapping[str, Any] | None) -> Run | None:
+    if document is None:
+        return None
+    return Run(
+        name=document["_id"],
+        step=document["step"],
+        since=_utc(document["since"]),
+        began_at=_utc(document["began_at"]),
+        moved_at=_utc(document["moved_at"]),
+        is_whole=document.get("is_whole", True),
+        ended=document.get("ended", {}),
+        pairs=document.get("pairs", 0),
+        asked=document.get("asked", {}),
+        result=document.get("result", {}),
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

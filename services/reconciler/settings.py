@@ -1,0 +1,22 @@
+"""What the reconciler reads from its environment."""
+
+from datetime import time
+
+from pydantic import Field
+
+from shared.process.settings import ServiceSettings
+
+
+class ReconcilerSettings(ServiceSettings):
+    """As for every service, and when it compares both sides by itself."""
+
+    reconcile_at: str = Field(
+        default="04:00",
+        pattern=r"^(off|([01]\d|2[0-3]):[0-5]\d)$",
+        description="when both sides are compared every night, by the clock of `timezone` in the rules; `off`: never",
+    )
+
+    @property
+    def at(self) -> time | None:
+        """The time of day; None: never."""
+        return None if self.reconcile_at == "off" else time.fromisoformat(self.reconcile_at)

@@ -1,0 +1,147 @@
+"""Reconciliation: both sides read afresh, page after page, and laid beside each other.
+
+A page is asked for by a message and answered by its records and by the message for the next page: whoever is restarted
+meanwhile goes on with the page he was at.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from shared.messages.model import Count, Moment, Name
+from shared.messages.order import SalesOrder
+from shared.messages.ring.message import Message
+from shared.messages.things import Ref, System
+
+PAGE = 50
+"""Records of one page: what a list call of either system answers at once."""
+
+LookNumber = Literal[1, 2]
+"""The first look is at everything, the second, two sweeps later, at what differed."""
+
+
+class Looked(Message):
+    """A message of one look of one reconciliation.
+
+    Args:
+        run: name of the reconciliation.
+        look: which look of it.
+    """
+
+    run: Name
+    look: LookNumber = 1
+
+
+class Census(Looked):
+    """Hint: read a page of records.
+
+    Args:
+        since: only what was made since then.
+        after: cursor, as the page before has left it; empty: the first page.
+        counted: records of the pages before.
+        only: these records alone; empty: all, page after page.
+    """
+
+    since: Moment
+    after: Name = ""
+    counted: Count = 0
+    only: Annotated[tuple[Name, ...], Field(max_length=PAGE)] = ()
+
+    @property
+    def subject(self) -> str:
+        """`census:<name of the reconciliation>`."""
+        return f"census:{self.run}"
+
+
+class DealCensus(Census):
+    """Hint: read a page of deals."""
+
+    TYPE: ClassVar[str] = "dealbus.deal.census.v1"
+
+
+class OrderCensus(Census):
+    """Hint: read a page of orders."""
+
+    TYPE: ClassVar[str] = "dealbus.order.census.v1"
+
+
+class Counted(Looked):
+    """Fact: a record as it stands now, whether or not it was told before.
+
+    Args:
+        ref: of the record.
+        order: the record; None: it is not there, or cannot be read.
+        unread: why it cannot be read.
+        busy: it is being written, or its write is not finished.
+    """
+
+    ref: Ref
+    order: SalesOrder | None = None
+    unread: str = ""
+    busy: bool = False
+
+    @property
+    def subject(self) -> str:
+        """Key of the record."""
+        return self.ref.key
+
+
+class DealCounted(Counted):
+    """Fact: a deal as it stands now.
+
+    Args:
+        shown: what its fields say of its order, by figure; of fields that the portal has.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.deal.counted.v1"
+
+    shown: dict[str, str] = {}
+
+
+class OrderCounted(Counted):
+    """Fact: an order as it stands now."""
+
+    TYPE: ClassVar[str] = "dealbus.order.counted.v1"
+
+
+class PairCounted(Counted):
+    """Fact: a record as it stands now, in the terms of 1C, with its pair.
+
+    Args:
+        key: birth key of the pair; of the record itself where it has none.
+        deal_id, order_id: of both halves, as far as they are known.
+        standing: the order is refused and tried again; what the manager reads.
+        shown: as in `DealCounted`.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.pair.counted.v1"
+
+    key: Name
+    deal_id: Name = ""
+    order_id: Name = ""
+    standing: str = ""
+    shown: dict[str, str] = {}
+
+    @property
+    def subject(self) -> str:
+        """Key of the pair."""
+        return self.key
+
+
+class CensusEnded(Looked):
+    """Fact: all records of a side were told.
+
+    Args:
+        side: whose.
+        count: how many there were; some of them may still be on their way.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.census.ended.v1"
+
+    side: System
+    count: Count
+
+    @property
+    def subject(self) -> str:
+        """`census:<name of the reconciliation>`."""
+        return f"census:{self.run}"

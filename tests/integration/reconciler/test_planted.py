@@ -1,0 +1,142 @@
+"""What people do behind the bus's back is found, and what is equal is not."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
+    _metadata_read_once,
+    company,
+    onec,
+    running_base,
+)
+from tests.integration.reconciler.business import Business, opened_business
+
+Planting = Callable[[Business, int], Awaitable[object]]
+PAIRS, EQUAL = 4, 200
+
+
+@pytest.fixture
+async def business(onec, company, amqp_url, mongo_url, mongo_database):  # noqa: F811
+    async with opened_business(onec, company, amqp_url, mongo_url, mongo_database) as opened:
+        yield opened
+
+
+async def row_added(business: Business, deal: int) -> None:
+    business.edit(deal, rows=[*business.rows(), business.row(20, 3)])
+
+
+async def row_removed(business: Business, deal: int) -> None:
+    await business.alter(deal, "edit", remove=[await code_of_row(business, deal)])
+
+
+async def quantity(business: Business, deal: int) -> None:
+    await business.alter(deal, "edit", change=[{"row": await code_of_row(business, deal), "quantity": 7}])
+
+
+async def price(business: Business, deal: int) -> None:
+    await business.alter(deal, "edit", change=[{"row": await code_of_row(business, deal), "price": "9.99"}])
+
+
+async def discount(business: Business, deal: int) -> None:
+    first, *others = business.rows()
+    business.edit(deal, rows=[first | {"price": float(first["price"]) * 0.9, "discountRate": 10}, *others])
+
+
+async def vat(business: Business, deal: int) -> None:
+    first, *others = business.rows()
+    business.edit(deal, rows=[first | {"taxRate": 10}, *others])
+
+
+async def sum_by_hand(business: Business, deal: int) -> None:
+    business.edit(deal, opportunity=1, manual_opportunity="Y")
+
+
+async def manager(business: Business, deal: int) -> None:
+    business.edit(deal, manager=13)
+
+
+async def organisation(business: Business, deal: int) -> None:
+    document = (await business.onec.order(business.orders[deal]))["document"]
+    other = next(one.guid for one in business.company.organisations if one.guid != document["Организация_Key"])
+    await business.alter(deal, "edit", header={"Организация_Key": other})
+
+
+async def client(business: Business, deal: int) -> None:
+    business.edit(deal, company=business.client(5))
+
+
+async def stage(business: Business, deal: int) -> None:
+    business.edit(deal, stage="EXECUTING")
+
+
+async def paid(business: Business, deal: int) -> None:
+    await business.alter(deal, "pay")
+    await business.alter(deal, "settle")
+
+
+async def unposted(business: Business, deal: int) -> None:
+    await business.alter(deal, "unpost")
+
+
+async def marked(business: Business, deal: int) -> None:
+    await business.alter(deal, "mark")
+
+
+async def deal_deleted(business: Business, deal: int) -> None:
+    business.delete(deal)
+
+
+async def number_wiped(business: Business, deal: int) -> None:
+    business.edit(deal, fields={"UF_CRM_DEALBUS_NUMBER": ""})
+
+
+async def doubled(business: Business, deal: int) -> None:
+    business.second = await business.copied_order(deal, deal)
+
+
+async def code_of_row(business: Business, deal: int) -> int:
+    return (await business.onec.order(business.orders[deal]))["document"]["Товары"][0]["КодСтроки"]
+
+
+PLANTED: dict[Planting, set[str]] = {
+    row_added: {"row", "sum"},
+    row_removed: {"row", "sum"},
+    quantity: {"row", "sum"},
+    price: {"row", "sum"},
+    discount: {"row", "sum"},
+    vat: {"row"},
+    sum_by_hand: {"sum"},
+    manager: {"manager"},
+    organisation: {"organisation", "figure"},  # 1C numbers it anew
+    client: {"client"},
+    stage: {"stage"},
+    paid: {"figure", "stage"},
+    unposted: {"withdrawn", "figure"},
+    marked: {"withdrawn", "figure"},
+    deal_deleted: {"no_deal"},
+    number_wiped: {"figure"},
+}
+
+
+async def many_pairs(business: Business, count: int) -> list[int]:
+    """A few that the bus has made, and copies of them."""
+    deals = [business.deal() for _ in range(PAIRS)]
+    await business.exchange(deals)
+    return deals + [await business.twin(deals[place % PAIRS]) for place in range(count - PAIRS)]
+
+
+async def test_everything_planted_is_found_and_nothing_else(business):
+    deals = await many_pairs(business, EQUAL + len(PLANTED) + 1)
+    *changed, second = deals[EQUAL:]
+    planted = dict(zip(changed, PLANTED, strict=True))
+    for deal, plant in planted.items():
+        await plant(business, deal)
+    await doubled(business, second)
+
+    run = await business.reconcile()
+
+    found = {key: set(what) for key, what in (await business.found()).items()}
+    expected = {f"deal:{deal}": PLANTED[plant] for deal, plant in planted.items()}
+    assert found == expected | {f"order:{business.second}": {"second_order"}}
+    assert (run.result["pairs"], run.result["differing"]) == (len(deals) + 1, len(PLANTED) + 1)
