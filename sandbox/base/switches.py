@@ -22,6 +22,7 @@ CONSTANTS: dict[str, tuple[tuple[str, ...], bool]] = {
     "limit_by_user": ((constants.LIMIT_BY_USER,), False),
     "pricing_25": ((constants.PRICING_25,), False),
     "versioning": ((constants.VERSIONING,), False),
+    "one_party": ((constants.ONE_PARTY,), False),
 }
 
 
@@ -74,6 +75,7 @@ class Switches(BaseModel):
     versioned_sets: list[str] = Field(
         default_factory=lambda: list(constants.VERSIONED), description="sets whose saves leave a version while they are"
     )
+    one_party: bool = Field(default=False, description="a partner and his only legal entity are one")
 
     # payments, shipments and the state row
     state_lag_s: float = Field(default=0, ge=0, description="seconds from payment or shipment to the new state")

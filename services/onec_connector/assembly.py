@@ -97,7 +97,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     sold = SoldItems(SeenMarks(database, "items"), enabled=site.rules.directory.products.enabled)
     reader = OrderReader(snapshots, store, seen, site.rules, sold)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
-    newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id)
+    one_party = site.profile.one_party
+    newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id, one_party=one_party)
     claims = Claims(database)
     kinds = ItemKinds(base, ItemRules() if item_kind.NEW_ITEMS in site.profile.off else site.rules.items)
     items = item_store(database)
@@ -111,7 +112,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         keys=keys,
         items=Items(catalogue, new_items),
         staff=Staff(dictionaries),
-        customers=Customers(parties, newcomers, claims, keys.longest_create),
+        customers=Customers(parties, newcomers, claims, keys.longest_create, one_party=one_party),
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
         waits=waits,
         prices=client_prices(base, site, dictionaries, catalogue),

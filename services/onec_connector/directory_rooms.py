@@ -204,6 +204,7 @@ def assemble_partners(
         waits=rooms.waits,
         publish=publish,
         tells=tells,
+        one_party=site.profile.one_party,
     )
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
     catalogs = PartyCatalogs(

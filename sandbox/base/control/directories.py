@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from sandbox.base.before_write import before_write
+from sandbox.base.control import one_party
 from sandbox.base.control.requests import (
     AgreementRequest,
     CharacteristicRequest,
@@ -251,7 +252,9 @@ def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
         raise no_entity()
     writes.assign(base.schema[set_name], row, values)
     before_write(base, set_name, row, old)
-    return base.commit(set_name, row)
+    done = base.commit(set_name, row)
+    one_party.mark_other_half(base, set_name, done)
+    return done
 
 
 def new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:

@@ -23,6 +23,7 @@ VERSIONED = (
     "Catalog_КонтактныеЛицаПартнеров",
     "Document_УстановкаЦенНоменклатуры",
 )
+ONE_PARTY = "ИспользоватьПартнеровКакКонтрагентов"
 DEFAULTS = {
     CLOSE_ONLY_PAID: True,
     CLOSE_ONLY_SHIPPED: True,
@@ -36,6 +37,7 @@ DEFAULTS = {
     LIMIT_BY_USER: False,
     PRICING_25: False,
     VERSIONING: False,
+    ONE_PARTY: False,
 }
 # Seen by others in the module texts; the exports list constants by parts of their names, and this one has none of them.
 UNLISTED = (LINE_SHIPMENT,)

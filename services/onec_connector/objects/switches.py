@@ -7,8 +7,10 @@ from services.onec_connector.objects.declared import BaseObject, Function
 EXTENDED_ORDERS: Final = "Constant_ИспользоватьРасширенныеВозможностиЗаказаКлиента"
 APPROVAL: Final = "Constant_ИспользоватьСогласованиеЗаказовКлиентов"
 AGREEMENTS: Final = "Constant_ИспользоватьСоглашенияСКлиентами"
+ONE_PARTY: Final = "Constant_ИспользоватьПартнеровКакКонтрагентов"
+"""A partner and his only legal entity are one: people see one card of both."""
 
 CONSTANTS: Final = tuple(
     BaseObject(name, also=("Value",), of=Function(f"{name} не опубликована: принято обычное значение"))
-    for name in (EXTENDED_ORDERS, APPROVAL, AGREEMENTS)
+    for name in (EXTENDED_ORDERS, APPROVAL, AGREEMENTS, ONE_PARTY)
 )

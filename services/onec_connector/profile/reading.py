@@ -26,12 +26,14 @@ class Profile:
         attributes: of the customer's order.
         states: that an order may be in.
         off: functions this base does not have what it takes for; names that belong to them are not sent to it.
+        one_party: a partner has one legal entity, and the two are one to people.
         release: which tested release it is like, in words.
     """
 
     agreements: bool
     approval: bool
     extended_orders: bool
+    one_party: bool
     attributes: frozenset[str]
     states: frozenset[str]
     off: tuple[Function, ...]
@@ -107,6 +109,7 @@ async def _switches(base: Base, published: Published) -> Profile:
         agreements=bool(values.get(switches.AGREEMENTS, True)),
         approval=bool(values.get(switches.APPROVAL, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
+        one_party=bool(values.get(switches.ONE_PARTY, False)),
         attributes=published.fields[order.SET],
         states=frozenset(published.values.get(state.VALUES.name, ())),
         off=functions_off(published),

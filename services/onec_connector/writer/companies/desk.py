@@ -26,6 +26,7 @@ class PartnerDesk:
 
     Args:
         tells: whether the rules send partners to the portal too; else nobody's edit in 1C is waited for.
+        one_party: a partner has one legal entity.
     """
 
     base: Base
@@ -37,6 +38,7 @@ class PartnerDesk:
     waits: Waits
     publish: Publish
     tells: bool
+    one_party: bool = False
 
 
 @dataclass(slots=True)

@@ -79,7 +79,7 @@ async def refuse_doubtful(desk: PartnerDesk, command: PartnerUpsert, partner: st
             and one.kpp == kpp
             and one.guid not in {onec_ref(entity), *entity.not_these}
         ]
-        if strangers:
+        if strangers and not (desk.one_party and len(company.legal_entities) > 1):  # else one of them is left out
             raise unfound.of_another_partner(customer, inn, strangers)
 
 

@@ -33,6 +33,21 @@ def with_own(wanted: Company, here: Company, heard: Iterable[str]) -> Company:
     )
 
 
+def with_one_entity(wanted: Company, matched: Sequence[str]) -> tuple[Company, list[LegalEntity]]:
+    """Leave a company the legal entity that its partner has, else the first, where he may have no other.
+
+    Args:
+        wanted: as the portal says.
+        matched: reference of what stands for each in 1C; empty: nothing does.
+
+    Returns:
+        the company, and the legal entities that were left out.
+    """
+    kept = next((place for place, guid in enumerate(matched) if guid), 0)
+    left = [one for place, one in enumerate(wanted.legal_entities) if place != kept]
+    return wanted.with_(legal_entities=(wanted.legal_entities[kept],)), left
+
+
 def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
     """Return what a contested group is to be on both sides.
 

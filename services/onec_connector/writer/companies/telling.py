@@ -1,12 +1,12 @@
 """What is told in the card of a company about its partner in 1C, in Russian."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import System
+from shared.messages.things import LegalEntity, System
 
 _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.NAME: "Название",
@@ -37,6 +37,16 @@ def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: Sys
         f"{_CALLED[group]} компании «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
         f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
     )
+
+
+def one_entity(left: Sequence[LegalEntity]) -> Told:
+    """Say which requisites of a company have no place in a base where partner and legal entity are one."""
+    names = ", ".join(f"{one.name} (ИНН {one.inn})" if one.inn else one.name for one in left)
+    text = (
+        f"В этой базе 1С у партнёра один контрагент, поэтому не перенесены реквизиты: {names}. "
+        "Заведите для них отдельную компанию."
+    )
+    return Told(topic="order", text=text)
 
 
 def stopped(name: str) -> Told:

@@ -7,14 +7,20 @@ import structlog
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, read_company
+from services.onec_connector.vocabulary.companies import (
+    PartnerCard,
+    PartyWords,
+    changes_of,
+    match_entities,
+    read_company,
+)
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVisit
 from services.onec_connector.writer.companies.finding import find_partner, refuse_doubtful
 from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
-from services.onec_connector.writer.companies.settling import with_own
+from services.onec_connector.writer.companies.settling import with_one_entity, with_own
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.done import Done
@@ -118,6 +124,9 @@ class PartnerWriter:
         wanted = await with_manager(desk, visit.command, here.manager)
         if not desk.tells:
             wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
+        if desk.one_party and len(wanted.legal_entities) > 1:
+            wanted, left = with_one_entity(wanted, match_entities(wanted.legal_entities, card, words))
+            visit.told.append(telling.one_entity(left))
         plan = await plan_of(desk, visit, wanted, card, words)
         await self._owe(visit, plan)
         if plan.changes.groups:

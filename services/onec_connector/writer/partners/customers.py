@@ -47,6 +47,7 @@ class Customers:
         newcomers: creates the others.
         claims: one creator at a time.
         longest_create: says how long nobody may create beside a call that was given up.
+        one_party: a partner has one legal entity, and a second one of a client is a partner of its own.
     """
 
     def __init__(
@@ -55,11 +56,14 @@ class Customers:
         newcomers: Newcomers,
         claims: Claims,
         longest_create: Callable[[], Awaitable[timedelta]],
+        *,
+        one_party: bool = False,
     ) -> None:
         self._parties = parties
         self._newcomers = newcomers
         self._claims = claims
         self._longest_create = longest_create
+        self._one_party = one_party
 
     async def find(self, customer: Customer | None, doubt: PrivateDoubt = "refuse") -> FoundParties:
         """Look for the client.
@@ -157,8 +161,10 @@ class Customers:
             return FoundParties()
         others = await self._parties.entities_of(partner)
         blank = _one_of([one for one in others if not (one.inn or one.foreign_number)])
-        if blank and customer.kind == "person":
+        if blank and (self._one_party or customer.kind == "person"):
             return FoundParties(partner, blank.guid)
+        if others and self._one_party:
+            return FoundParties()
         return FoundParties(partner, told=unfound.one_more(customer, entity, others))
 
     async def _know_country(self, customer: Customer, country: str) -> None:

@@ -28,19 +28,24 @@ class Newcomers:
         dictionaries: for kinds of contact information.
         keys: told what a create shows of them.
         portal_id: names the portal in the keys.
+        one_party: a partner is made of a legal entity of the client, not of the client.
     """
 
-    def __init__(self, base: Base, dictionaries: Dictionaries, keys: BaseKeys, *, portal_id: str) -> None:
+    def __init__(
+        self, base: Base, dictionaries: Dictionaries, keys: BaseKeys, *, portal_id: str, one_party: bool = False
+    ) -> None:
         self._base = base
         self._dictionaries = dictionaries
         self._keys = keys
         self._space = key_space(portal_id)
+        self._one_party = one_party
 
     async def partner(self, customer: Customer, *, manager: str) -> str:
         """Create the CRM side of a client and return its reference."""
         private = customer.kind == "person"
         entity = customer.legal_entity
-        name = customer.name or (entity.name if entity else "")
+        source: Thing = entity if self._one_party and entity is not None and b24_ref(entity) else customer
+        name = source.name or customer.name or (entity.name if entity else "")
         body: Row = {
             standard.DESCRIPTION: in_line(name, partner.NAME_LENGTH),
             partner.FULL_NAME: in_line((entity.full_name if entity else "") or name, legal_entity.FULL_NAME_LENGTH),
@@ -54,7 +59,7 @@ class Newcomers:
         kinds = await self._dictionaries.contact_kinds(partner.SET)
         if rows := write_contacts(customer.contacts, kinds):
             body[contact.PART] = rows
-        return await self._create(partner.SET, customer, body)
+        return await self._create(partner.SET, source.with_(not_these=customer.not_these), body)
 
     async def entity(self, customer: Customer, owner: str) -> str:
         """Create the legal entity of a client and return its reference."""
