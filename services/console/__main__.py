@@ -25,6 +25,7 @@ from services.console import (
     letters,
     match,
     matching,
+    reconcile,
     retrying,
     rights,
     running,
@@ -49,6 +50,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
 rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
 app.add_typer(load.app, name="load")
+app.command()(reconcile.reconcile)
 app.add_typer(topology, name="topology")
 app.add_typer(letters.app, name="dead")
 app.add_typer(match.app, name="match")

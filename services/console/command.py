@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from services.console import backup, broker, dead, rights
+from services.console import backup, broker, dead, reconciling, rights
 from services.console.couples import MatchError
 from services.console.load.plan import LoadError
 from services.console.settings import ConsoleSettings
@@ -51,6 +51,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
         broker.BrokerError,
         rights.RightsError,
         LoadError,
+        reconciling.ReconcileError,
     ) as error:
         refuse(str(error))
         raise typer.Exit(2) from None

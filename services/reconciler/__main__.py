@@ -1,14 +1,20 @@
-"""Composition root of the reconciler: `python -m services.reconciler`."""
+"""Composition root of the reconciler: `python -m services.reconciler`.
+
+With `state`: how far the latest reconciliation is and what differs, as JSON.
+"""
+
+import json
 
 from services.reconciler.handlers import Reconciler
 from services.reconciler.looking import Looker, Memory
 from services.reconciler.settings import ReconcilerSettings
+from services.reconciler.state import state
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
 from shared.process.http import create_app, serve
-from shared.process.running import run, run_until_stopped
+from shared.process.running import command, run, run_until_stopped
 from shared.rules import RulesError, load_rules
 from shared.store.connection import connect
 from shared.store.errors import StoreUnavailableError
@@ -26,9 +32,10 @@ async def serve_messages() -> None:
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         memory = Memory.of(database)
         await memory.prepare()
+        handlers = Reconciler(memory.runs, memory.columns, rules.cutoff).handlers()
         async with (
             Bus.connect(settings.amqp_url, service=SERVICE) as bus,
-            bus.serve(Lane(group=GROUP, handlers=Reconciler(memory.runs, memory.columns).handlers())) as served,
+            bus.serve(Lane(group=GROUP, handlers=handlers)) as served,
         ):
 
             async def ready() -> list[str]:
@@ -39,5 +46,17 @@ async def serve_messages() -> None:
             await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port), looker.run())
 
 
+async def tell_state() -> None:
+    """Print how far the latest reconciliation is, and what differs."""
+    settings = ReconcilerSettings.load()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        print(json.dumps(await state(Memory.of(database)), ensure_ascii=False))  # noqa: T201 - this is a command
+
+
+async def main() -> None:
+    """Run the service, or answer the console."""
+    await (tell_state() if command("state") == "state" else serve_messages())
+
+
 if __name__ == "__main__":
-    run(serve_messages, refusals=(RulesError, StoreUnavailableError))
+    run(main, refusals=(RulesError, StoreUnavailableError))

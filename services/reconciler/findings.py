@@ -25,6 +25,7 @@ class KnownDifference:
     key: str
     deal_id: str
     order_id: str
+    order_number: str
     deal_url: str
     order_url: str
     difference: Difference
@@ -76,6 +77,7 @@ def _document(one: ComparedPair, difference: Difference) -> dict[str, str]:
         "key": one.key,
         "deal_id": one.deal_id,
         "order_id": one.order_id,
+        "order_number": one.order_number,
         "deal_url": one.deal_url,
         "order_url": one.order_url,
         "what": difference.what,
@@ -92,6 +94,7 @@ def _finding(document: Mapping[str, Any]) -> KnownDifference:
         key=document["key"],
         deal_id=document["deal_id"],
         order_id=document["order_id"],
+        order_number=document["order_number"],
         deal_url=document["deal_url"],
         order_url=document["order_url"],
         difference=Difference(document["what"], document["in_deal"], document["in_order"], document["of"]),

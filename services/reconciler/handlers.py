@@ -1,13 +1,18 @@
 """What was counted comes in: the handlers of `reconciler.census`."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
 
 from services.reconciler.columns import Columns
 from services.reconciler.runs import Runs
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
-from shared.messages.ring.census import CensusEnded, PairCounted
+from shared.messages.ring.census import CensusEnded, PairCounted, ReconcileWanted
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +21,22 @@ class Reconciler:
 
     runs: Runs
     columns: Columns
+    cutoff: datetime
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
-        return (on(PairCounted, self.pair_counted), on(CensusEnded, self.census_ended))
+        return (
+            on(ReconcileWanted, self.reconcile_wanted),
+            on(PairCounted, self.pair_counted),
+            on(CensusEnded, self.census_ended),
+        )
+
+    async def reconcile_wanted(self, _envelope: Envelope, message: ReconcileWanted) -> Done:
+        """Begin a reconciliation, unless one is under way."""
+        since, now = message.since or self.cutoff, datetime.now(UTC)
+        if not await self.runs.begin(message.run, since, now, is_whole=message.since is None):
+            log.info("another reconciliation is under way", wanted=message.run)
+        return Done()
 
     async def pair_counted(self, _envelope: Envelope, message: PairCounted) -> Done:
         """Keep one record; of a reconciliation that is over nobody asks any more."""

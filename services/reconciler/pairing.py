@@ -49,6 +49,7 @@ class ComparedPair:
     Args:
         key: of the pair.
         deal_id, order_id: empty where there is none.
+        order_number: as people know it; empty where the order is not there.
         deal_url, order_url: where people open it.
         apart: why it does not count; empty: it does.
         note: what the manager has read, of a pair that stands.
@@ -57,6 +58,7 @@ class ComparedPair:
     key: str
     deal_id: str
     order_id: str
+    order_number: str
     deal_url: str
     order_url: str
     differences: tuple[Difference, ...]
@@ -109,6 +111,7 @@ class PairColumns:
             key=self.either.key,
             deal_id=ids["b24"],
             order_id=ids["onec"],
+            order_number=self.order.order.number if self.order and self.order.order else "",
             deal_url=_url(self.deal),
             order_url=_url(self.order),
             differences=found,

@@ -13,6 +13,7 @@ from shared.messages.ring.census import (
     OrderCensus,
     OrderCounted,
     PairCounted,
+    ReconcileWanted,
 )
 from shared.messages.ring.commands import (
     CompanyNote,
@@ -163,6 +164,7 @@ ROUTES = (
     Route(ItemUpsert, by=(MAPPER,), to="onec-connector.directory", again=ProductTouched),
     Route(ItemUpserted, by=(ONEC,), to="mapper.directory"),
     Route(ItemRefused, by=(ONEC,), to="mapper.directory", again=ProductTouched),
+    Route(ReconcileWanted, by=(CONSOLE,), to="reconciler.census"),
     Route(DealCensus, by=(RECONCILER, B24), to="b24-connector.census"),
     Route(OrderCensus, by=(RECONCILER, ONEC), to="onec-connector.census"),
     Route(DealCounted, by=(B24,), to="mapper.census"),

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from services.console.command import refuse, run, settings
+from services.console.command import run, settings
 from services.console.load import report
 from services.console.load.following import load
 from services.console.load.plan import planned
 from services.console.load.things import COMPANIES, CONTACTS, PRICES, PRODUCTS, Load, before_the_exchange
+from services.console.pages import keep
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 _USUALLY = timedelta(days=730)
@@ -90,17 +91,9 @@ def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool
     found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
     print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
     if html is not None:
-        _keep(html, report.page(f"dealbus load {what.name}", plans))
+        keep(html, report.page(f"dealbus load {what.name}", plans))
     if not dry_run:
         run(load(settings(), what.name, plans, _progress))
-
-
-def _keep(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        refuse(f"Файл {file} не записан ({error.strerror}); назовите другой.")
-        raise typer.Exit(2) from None
 
 
 def _progress(line: str) -> None:

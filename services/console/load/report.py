@@ -1,12 +1,10 @@
 """The plan of a load as one page for people: what would become of everything, with samples and what to do (pure)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import Final
 
 from services.console.load.plan import WOULD, Plan
-from shared.observe.masking import mask
-from shared.observe.terminal import shown
+from services.console.pages import quoted, whole_page
 
 _SHOWN = 20
 _FOR_A_PERSON = ("doubtful", "refused")
@@ -26,11 +24,6 @@ _TO_DO_OF_OLD: Final[Mapping[str, str]] = {
     "left": "Ничего: пары нет, останутся как есть.",
     "doubtful": "Сделайте то, что сказано в строке, и повторите.",
 }
-_STYLE = (
-    "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left}"
-    "td.n{text-align:right}"
-)
 
 
 def page(command: str, plans: Sequence[Plan]) -> str:
@@ -41,29 +34,19 @@ def page(command: str, plans: Sequence[Plan]) -> str:
         plans: of its directions.
     """
     parts = [part for plan in plans for part in _direction(plan)]
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            '<html lang="ru"><head><meta charset="utf-8">',
-            f"<title>{_text(command)}</title><style>{_STYLE}</style></head><body>",
-            "<h1>Что будет перенесено</h1>",
-            f"<p>Команда: <code>{_text(command)}</code>. В портале и в 1С пока ничего не изменено.</p>",
-            *parts,
-            "</body></html>",
-            "",
-        )
-    )
+    said = f"<p>Команда: <code>{quoted(command)}</code>. В портале и в 1С пока ничего не изменено.</p>"
+    return whole_page(command, "Что будет перенесено", [said, *parts])
 
 
 def _direction(plan: Plan) -> Iterator[str]:
     to_do = _TO_DO_OF_OLD if plan.way.linked else _TO_DO
-    yield f"<h2>{_text(plan.way.there)}</h2>"
+    yield f"<h2>{quoted(plan.way.there)}</h2>"
     for kind, (_, word) in reversed(list(plan.way.kinds.items())):
-        yield f"<h3>{_text(word.capitalize())}: {len(plan.of(kind))}</h3>"
+        yield f"<h3>{quoted(word.capitalize())}: {len(plan.of(kind))}</h3>"
         yield "<table><tr><th>Что будет</th><th>Сколько</th><th>Что сделать</th></tr>"
         for would, name in WOULD.items():
             if found := plan.of(kind, would):
-                yield f'<tr><td>{_text(name)}</td><td class="n">{len(found)}</td><td>{_text(to_do[would])}</td></tr>'
+                yield f'<tr><td>{quoted(name)}</td><td class="n">{len(found)}</td><td>{quoted(to_do[would])}</td></tr>'
         yield "</table>"
         for would, name in WOULD.items():
             if would != "same" and (found := plan.of(kind, would)):
@@ -71,14 +54,9 @@ def _direction(plan: Plan) -> Iterator[str]:
 
 
 def _samples(name: str, found: Sequence[Mapping[str, str]], most: int) -> Iterator[str]:
-    yield f"<h4>{_text(name.capitalize())}</h4><ul>"
+    yield f"<h4>{quoted(name.capitalize())}</h4><ul>"
     for one in found[:most]:
-        yield f"<li>{_text(one['why'] or one['name'] or one['key'])}</li>"
+        yield f"<li>{quoted(one['why'] or one['name'] or one['key'])}</li>"
     yield "</ul>"
     if len(found) > most:
         yield f"<p>… и ещё {len(found) - most}.</p>"
-
-
-def _text(text: str) -> str:
-    """Quote what the other side says for a page; no secret stays in it."""
-    return escape(shown(mask(text)))

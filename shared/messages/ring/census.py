@@ -20,6 +20,25 @@ LookNumber = Literal[1, 2]
 """The first look is at everything, the second, two sweeps later, at what differed."""
 
 
+class ReconcileWanted(Message):
+    """Decision: both sides are to be compared.
+
+    Args:
+        run: name of the reconciliation; where another is under way, nothing comes of this one.
+        since: only what was made since then; None: everything since the cut-off.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.reconcile.wanted.v1"
+
+    run: Name
+    since: Moment | None = None
+
+    @property
+    def subject(self) -> str:
+        """`reconcile:<name>`."""
+        return f"reconcile:{self.run}"
+
+
 class Looked(Message):
     """A message of one look of one reconciliation.
 

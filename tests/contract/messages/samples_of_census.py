@@ -10,6 +10,7 @@ from shared.messages.ring.census import (
     OrderCensus,
     OrderCounted,
     PairCounted,
+    ReconcileWanted,
 )
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
@@ -20,6 +21,7 @@ DEAL = Ref(system="b24", kind="deal", id="41")
 ORDER = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
 
 OF_CENSUS: tuple[Message, ...] = (
+    ReconcileWanted(run=RUN, since=SINCE),
     DealCensus(run=RUN, since=SINCE, after="41", counted=50),
     OrderCensus(run=RUN, look=2, since=SINCE, only=(ORDER.id,)),
     DealCounted(run=RUN, ref=DEAL, order=SalesOrder(ref=DEAL, number="41"), shown={"number": "ТД00-000017"}),

@@ -255,7 +255,7 @@ async def opened_business(
             "b24-connector": b24.census.handlers(),
             "onec-connector": orders.handlers(),
             "mapper": CensusMapper(links, words).handlers(),
-            "reconciler": Reconciler(memory.runs, memory.columns).handlers(),
+            "reconciler": Reconciler(memory.runs, memory.columns, RULES.cutoff).handlers(),
         }
         for service, taken in counting.items():
             bus = await stack.enter_async_context(Bus.connect(amqp_url, service=service))

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from services.reconciler.state import state
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
     _metadata_read_once,
     company,
@@ -140,3 +141,9 @@ async def test_everything_planted_is_found_and_nothing_else(business):
     expected = {f"deal:{deal}": PLANTED[plant] for deal, plant in planted.items()}
     assert found == expected | {f"order:{business.second}": {"second_order"}}
     assert (run.result["pairs"], run.result["differing"]) == (len(deals) + 1, len(PLANTED) + 1)
+    asked = await state(business.memory)
+    links = [one for one in asked["differences"] if one["key"] == f"deal:{changed[0]}"]
+    assert all(f"/details/{changed[0]}/" in one["deal_url"] and one["order_url"] and one["turn"] for one in links)
+    assert {"Сумма", "Второй заказ сделки", "Показано в сделке: номер заказа"} <= {
+        one["caption"] for one in asked["differences"]
+    }

@@ -13,8 +13,9 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
-from sandbox.stack import SERVICES, Broker, Command, Database, Program, free_ports
+from sandbox.stack import Broker, Command, Database, Program, free_ports
 from sandbox.stack.installing import find_mongod
+from shared.messages.routes import SERVICES
 from tests.waiting import wait_until
 
 ADMIN = "root"

@@ -9,13 +9,13 @@ from aiormq.exceptions import ChannelAccessRefused
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
-from sandbox.stack import SERVICES, Broker, Database
+from sandbox.stack import Broker, Database
 from services.console.rights import apply
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import topics_of
 from shared.bus.topology import apply_topology, queues
 from shared.messages.envelope import topic_of
-from shared.messages.routes import MESSAGES, PUBLISHERS, exchange_of, groups_of
+from shared.messages.routes import MESSAGES, PUBLISHERS, SERVICES, exchange_of, groups_of
 from shared.store.ownership import COLLECTIONS
 from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users
 

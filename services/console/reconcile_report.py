@@ -1,0 +1,90 @@
+"""What both sides disagree about, for people: a table, and a page with links to both cards (pure)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from services.console.pages import linked, quoted, whole_page
+from shared.observe.terminal import shown
+from shared.russian import counted, moment
+
+_HEADINGS = ("Сделка", "Заказ", "Что расходится", "В портале", "В 1С", "Замечено", "Чей ход")
+_APART = {
+    "moving": "В пути: изменились, пока их сверяли",
+    "standing": "Стоят: заказ не создан, и менеджеру сказано почему",
+}
+
+Shown = Mapping[str, str]
+
+
+def differing(found: Mapping[str, Any]) -> list[Shown]:
+    """Return the differences that count."""
+    return [one for one in found["differences"] if not one["apart"]]
+
+
+def table(found: Mapping[str, Any]) -> Table:
+    """Return the differences that count, a row each."""
+    made = Table(*_HEADINGS, show_lines=True)
+    for one in differing(found):
+        made.add_row(*(Text(shown(cell)) for cell in _cells(one)))
+    return made
+
+
+def told(found: Mapping[str, Any]) -> str:
+    """Say in a few lines what came of it."""
+    run = found["run"]
+    if run is None:
+        return "Сверки ещё не было: dealbus reconcile."
+    if run["step"] not in {"done", "failed"}:
+        return "Сверка ещё идёт, ниже итог прежней."
+    return "\n".join([_result(found), *(f"{_APART[why]}: {len(keys)}." for why, keys in _apart(found).items() if keys)])
+
+
+def page(found: Mapping[str, Any]) -> str:
+    """Return the same as a page, each row with links to both cards."""
+    return whole_page("Сверка портала и 1С", "Сверка портала и 1С", _parts(found), wide=True)
+
+
+def _parts(found: Mapping[str, Any]) -> Iterator[str]:
+    for line in told(found).splitlines():
+        yield f"<p>{quoted(line)}</p>"
+    if rows := differing(found):
+        yield f"<table><tr>{''.join(f'<th>{quoted(heading)}</th>' for heading in _HEADINGS)}</tr>"
+        for one in rows:
+            deal, order, *others = _cells(one)
+            cells = [linked(deal, one["deal_url"]), linked(order, one["order_url"]), *map(quoted, others)]
+            yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        yield "</table>"
+    for why, keys in _apart(found).items():
+        if keys:
+            yield f"<h2>{quoted(_APART[why])}</h2><ul>"
+            yield from (f"<li>{quoted(line)}</li>" for line in keys)
+            yield "</ul>"
+
+
+def _cells(one: Shown) -> tuple[str, ...]:
+    since = datetime.fromisoformat(one["since"]).astimezone(UTC)
+    deal, order = one["deal"] or "нет", one["order"] or "нет"
+    return deal, order, one["caption"], one["in_deal"], one["in_order"], f"{moment(since)} UTC", one["turn"]
+
+
+def _apart(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the pairs that do not count, a line each, by the reason."""
+    return {why: sorted({_line(one) for one in found["differences"] if one["apart"] == why}) for why in _APART}
+
+
+def _line(one: Shown) -> str:
+    deal = f"сделка {one['deal']}" if one["deal"] else f"заказ {one['order']}"
+    return f"{deal}: {one['note']}" if one["note"] else deal
+
+
+def _result(found: Mapping[str, Any]) -> str:
+    rows: Sequence[Shown] = differing(found)
+    pairs = counted(found["run"]["result"].get("pairs", 0), "{n} пара", "{n} пары", "{n} пар")
+    if not rows:
+        return f"Сверено: {pairs}. Расхождений нет."
+    many = counted(len(rows), "{n} расхождение", "{n} расхождения", "{n} расхождений")
+    return f"Сверено: {pairs}. Найдено {many} в {len({one['key'] for one in rows})} из них."

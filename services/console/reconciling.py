@@ -1,0 +1,80 @@
+"""Have both sides compared, follow how it goes, and read what came of it."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from services.console.settings import ConsoleSettings
+from shared.bus.bus import Bus
+from shared.messages.ring.census import ReconcileWanted
+
+LOOK_S = 5.0
+BEGIN_S = 90.0
+"""The service looks every 15 s; one that has not begun by then does not run."""
+_OVER: Final = {"done", "failed"}
+
+
+class ReconcileError(Exception):
+    """Both sides are not compared; the text is a sentence for the administrator."""
+
+
+async def compared(settings: ConsoleSettings, since: datetime | None, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Have both sides compared now, and return what came of it; one that is under way already is followed.
+
+    Raises:
+        ReconcileError: the service does not answer, or has given up.
+    """
+    name = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}Z"
+    async with Bus.connect(settings.amqp_url, service="console") as bus:
+        await bus.publish(ReconcileWanted(run=name, since=since))
+    return await _followed(name, tell)
+
+
+async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
+    loop = asyncio.get_running_loop()
+    began, said = loop.time(), ""
+    while True:
+        found = await kept()
+        run = found["run"]
+        is_ours = run is not None and (run["name"] == name or run["step"] not in _OVER)
+        if is_ours and run["step"] == "failed":
+            raise ReconcileError("Сверка не дошла до конца: посмотрите dealbus status и повторите её.")
+        if is_ours and run["step"] == "done":
+            return found
+        if is_ours and (told := progress(run)) != said:
+            tell(told)
+            said = told
+        if is_ours:
+            name = run["name"]  # one that was under way already
+        elif loop.time() - began > BEGIN_S:
+            raise ReconcileError("Сверка не начинается: проверьте, запущен ли сервис reconciler.")
+        await asyncio.sleep(LOOK_S)
+
+
+def progress(run: Mapping[str, Any]) -> str:
+    """Say how far a reconciliation is."""
+    match run["step"]:
+        case "wanted" | "first":
+            return f"Прочитано: сделок {run['deals']}, заказов {run['orders']}."
+        case "pause":
+            return "Обе стороны прочитаны. Через 10 минут расхождения будут прочитаны ещё раз."
+        case _:
+            return "Расхождения читаются ещё раз."
+
+
+async def kept() -> dict[str, Any]:
+    """Return what the latest reconciliation has found.
+
+    Raises:
+        ReconcileError: the reconciler does not say, and has told why.
+    """
+    words = (sys.executable, "-m", "services.reconciler", "state")
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    answer, _ = await process.communicate()
+    if process.returncode:
+        raise ReconcileError("Итог сверки не прочитан: причина выше.")
+    found: dict[str, Any] = json.loads(answer)
+    return found

@@ -1,0 +1,54 @@
+"""What a difference is called, and whose turn it is, in Russian."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.reconciler.differences import Difference, What
+
+_CAPTIONS: Final[Mapping[What, str]] = {
+    "no_order": "Нет заказа",
+    "no_deal": "Нет сделки",
+    "second_order": "Второй заказ сделки",
+    "withdrawn": "Заказ не проведён",
+    "not_withdrawn": "Заказ не отменён",
+    "sum": "Сумма",
+    "currency": "Валюта",
+    "row": "Строка",
+    "stage": "Стадия",
+    "manager": "Ответственный",
+    "organisation": "Организация",
+    "client": "Клиент",
+    "contact": "Контактное лицо",
+    "figure": "Показано в сделке",
+    "field": "Поле",
+    "unread": "Не читается",
+}
+_FIGURES: Final[Mapping[str, str]] = {
+    "number": "номер заказа",
+    "state": "состояние",
+    "paid": "оплачено, %",
+    "shipped": "отгружено, %",
+    "url": "ссылка на заказ",
+}
+_BOTH: Final = "Менеджер и бухгалтер: решите, что верно, и исправьте там, где ошибка."
+_TURNS: Final[Mapping[What, str]] = {
+    "no_order": "Менеджер: прочтите ленту сделки; если заказ удалили в 1С, закройте и сделку.",
+    "no_deal": "Бухгалтер: если заказ не нужен, снимите его с проведения; если нужен, скажите администратору.",
+    "second_order": "Бухгалтер: оставьте один из двух заказов, другой пометьте на удаление.",
+    "withdrawn": "Бухгалтер: проведите заказ или скажите менеджеру, что его не будет.",
+    "not_withdrawn": "Бухгалтер: снимите заказ с проведения или верните сделку в работу вместе с менеджером.",
+    "stage": "Менеджер: поставьте сделку на стадию, которая следует из оплаты и отгрузки.",
+    "figure": "Администратор: если к утру не исправится, пересохраните заказ в 1С и посмотрите dealbus trace.",
+    "unread": "Администратор: причину назовёт журнал коннектора; исправьте поле в карточке.",
+}
+
+
+def caption(difference: Difference) -> str:
+    """«Строка: Болт М8», «Сумма»."""
+    of = _FIGURES.get(difference.of, difference.of) if difference.what == "figure" else difference.of
+    return f"{_CAPTIONS[difference.what]}: {of}" if of else _CAPTIONS[difference.what]
+
+
+def turn(difference: Difference) -> str:
+    """Say who is to do what."""
+    return _TURNS.get(difference.what, _BOTH)

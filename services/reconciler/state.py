@@ -1,0 +1,48 @@
+"""What the console asks: how far the latest reconciliation is, and what both sides disagree about."""
+
+from typing import Any
+
+from services.reconciler.findings import KnownDifference
+from services.reconciler.looking import Memory
+from services.reconciler.runs import Run
+from services.reconciler.sentences import caption, turn
+
+
+async def state(memory: Memory) -> dict[str, Any]:
+    """Return it as JSON: `run`, None where there was none yet, and `differences`, by pair."""
+    run = await memory.runs.latest()
+    return {
+        "run": await _shown_run(memory, run) if run else None,
+        "differences": [_shown(one) for one in await memory.findings.all()],
+    }
+
+
+async def _shown_run(memory: Memory, run: Run) -> dict[str, Any]:
+    return {
+        "name": run.name,
+        "step": run.step,
+        "since": run.since.isoformat(),
+        "began": run.began_at.isoformat(),
+        "moved": run.moved_at.isoformat(),
+        "deals": await memory.columns.count(run.name, 1, "b24"),
+        "orders": await memory.columns.count(run.name, 1, "onec"),
+        "result": dict(run.result),
+    }
+
+
+def _shown(one: KnownDifference) -> dict[str, str]:
+    return {
+        "key": one.key,
+        "deal": one.deal_id,
+        "order": one.order_number,
+        "deal_url": one.deal_url,
+        "order_url": one.order_url,
+        "what": one.difference.what,
+        "caption": caption(one.difference),
+        "in_deal": one.difference.deal,
+        "in_order": one.difference.order,
+        "since": one.since.isoformat(),
+        "turn": turn(one.difference),
+        "apart": one.apart,
+        "note": one.note,
+    }

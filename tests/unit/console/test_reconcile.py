@@ -1,0 +1,118 @@
+"""What `dealbus reconcile` shows, and how it follows a comparison."""
+
+import pytest
+
+from services.console import reconciling
+from services.console.reconcile_report import page, told
+from services.console.reconciling import ReconcileError, progress
+
+
+def run_of(step: str = "done", name: str = "mine", **more) -> dict:
+    return {"name": name, "step": step, "deals": 3, "orders": 2, "result": {"pairs": 3}, **more}
+
+
+def difference(**words) -> dict:
+    usual = {
+        "key": "deal:41",
+        "deal": "41",
+        "order": "ТД00-000017",
+        "deal_url": "https://portal.test/crm/deal/details/41/",
+        "order_url": "https://1c.test/#e1cib/data/x?ref=1",
+        "what": "row",
+        "caption": "Строка: Болт <М8>",
+        "in_deal": "2 × 120,00 ₽",
+        "in_order": "3 × 120,00 ₽",
+        "since": "2026-11-29T01:00:00+00:00",
+        "turn": "Менеджер и бухгалтер: решите.",
+        "apart": "",
+        "note": "",
+    }
+    return usual | words
+
+
+def test_the_page_has_both_values_both_links_since_when_and_whose_turn_it_is():
+    made = page({"run": run_of(), "differences": [difference()]})
+
+    assert '<a href="https://portal.test/crm/deal/details/41/">41</a>' in made
+    assert '<a href="https://1c.test/#e1cib/data/x?ref=1">ТД00-000017</a>' in made
+    for words in (
+        "2 × 120,00",
+        "3 × 120,00",
+        "01:00 29.11.2026 UTC",
+        "Менеджер и бухгалтер: решите.",
+        "Болт &lt;М8&gt;",
+    ):
+        assert words in made
+    assert "Найдено 1 расхождение в 1 из них" in made
+
+
+def test_an_address_that_is_none_becomes_no_link():
+    made = page({"run": run_of(), "differences": [difference(deal_url='javascript:alert("x")')]})
+
+    assert "javascript" not in made
+    assert "<td>41</td>" in made
+
+
+def test_pairs_apart_are_listed_apart_and_do_not_count():
+    apart = [difference(apart="moving"), difference(key="deal:42", deal="42", apart="standing", note="Нет ИНН.")]
+    made = page({"run": run_of(), "differences": apart})
+
+    assert "Расхождений нет." in made
+    assert "<li>сделка 41</li>" in made
+    assert "<li>сделка 42: Нет ИНН.</li>" in made
+    assert "<table>" not in made
+
+
+def test_a_comparison_that_never_was_says_how_to_begin_one():
+    assert told({"run": None, "differences": []}) == "Сверки ещё не было: dealbus reconcile."
+
+
+@pytest.mark.parametrize(
+    ("step", "words"), [("first", "сделок 3, заказов 2"), ("pause", "Через 10 минут"), ("second", "ещё раз")]
+)
+def test_each_step_is_told(step, words):
+    assert words in progress(run_of(step))
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """What the reconciler says, one answer after another; no time passes between them."""
+    said: list[dict | None] = []
+
+    async def next_one():
+        return {"run": said.pop(0), "differences": []}
+
+    monkeypatch.setattr(reconciling, "kept", next_one)
+    monkeypatch.setattr(reconciling, "LOOK_S", 0)
+    return said
+
+
+async def test_it_is_followed_to_its_end(answers):
+    answers += [run_of("done", "yesterday"), run_of("wanted"), run_of("first"), run_of("pause"), run_of("done")]
+    lines: list[str] = []
+
+    found = await reconciling._followed("mine", lines.append)
+
+    assert found["run"]["name"] == "mine"
+    assert len(lines) == 2  # the same words are not said twice
+
+
+async def test_one_that_is_under_way_already_is_followed_instead(answers):
+    answers += [run_of("first", "nightly"), run_of("done", "nightly")]
+
+    assert (await reconciling._followed("mine", print))["run"]["name"] == "nightly"
+
+
+async def test_one_that_was_given_up_is_told(answers):
+    answers += [run_of("first"), run_of("failed")]
+
+    with pytest.raises(ReconcileError, match="не дошла до конца"):
+        await reconciling._followed("mine", print)
+
+
+async def test_a_service_that_does_not_run_is_named(answers, monkeypatch):
+    monkeypatch.setattr(reconciling, "BEGIN_S", -1)
+    answers += [None]
+
+    with pytest.raises(ReconcileError, match="запущен ли сервис reconciler"):
+        await reconciling._followed("mine", print)
