@@ -1,0 +1,207 @@
+"""From look to look: what is asked, what counts, and what stands apart; over a real database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.reconciler.handlers import Reconciler
+from services.reconciler.looking import GIVEN_UP, TWO_SWEEPS, Looker, Memory
+from shared.messages.envelope import wrap
+from shared.messages.order import SalesOrder
+from shared.messages.ring.census import CensusEnded, DealCensus, OrderCensus, PairCounted, ReconcileWanted
+from shared.messages.things import Stage
+from shared.rules.figures import figures_of
+from shared.store.connection import connect
+from tests.unit.reconciler.pairs import RULES, deal, order
+
+DAY = datetime(2026, 11, 29, 9, tzinfo=UTC)
+SHOWN = dict(figures_of(order()))
+
+
+class Night:
+    """The reconciler without a bus: a test plays both connectors and the mapper."""
+
+    def __init__(self, memory: Memory, at=None) -> None:
+        self.memory, self.now, self.published = memory, DAY, []
+        self.room = Reconciler(memory.runs, memory.columns, RULES.cutoff)
+        self.looker = Looker(memory, self._publish, RULES, at=at)
+
+    async def _publish(self, *messages, **_) -> None:
+        self.published.extend(messages)
+
+    async def hear(self, *messages) -> None:
+        handlers = {one.message: one.handler for one in self.room.handlers()}
+        for message in messages:
+            await handlers[type(message)](wrap(message, source="test"), message)
+
+    async def begin(self, since=None) -> None:
+        await self.hear(ReconcileWanted(run="mine", since=since))
+        self.now = datetime.now(UTC)
+        await self.step()
+
+    async def step(self, later: timedelta = timedelta(0)):
+        self.now += later
+        await self.looker.step(self.now)
+        return await self.memory.runs.latest()
+
+    def counted(self, record: SalesOrder | None, look=1, side="b24", **words) -> PairCounted:
+        ref = deal().ref if side == "b24" else order().ref
+        told = {"key": "deal:41", "deal_id": "41", "order_id": order().ref.id} | words
+        shown = SHOWN if side == "b24" and record else {}
+        return PairCounted(run="mine", look=look, ref=ref, order=record, shown=shown, **told)
+
+    async def first_look(self, ours, theirs, **words) -> None:
+        await self.begin()
+        await self.hear(self.counted(ours, **words), self.counted(theirs, side="onec", **words))
+        await self.hear(*(CensusEnded(run="mine", side=side, count=1) for side in ("b24", "onec")))
+
+    async def second_look(self, ours, theirs, **words) -> list[tuple[str, str]]:
+        assert (await self.step()).step == "pause"
+        assert (await self.step(TWO_SWEEPS)).step == "second"
+        await self.hear(self.counted(ours, 2, **words), self.counted(theirs, 2, "onec", **words))
+        assert (await self.step()).step == "done"
+        return [(one.difference.what, one.apart) for one in await self.memory.findings.all()]
+
+
+@pytest.fixture
+async def night(mongo_url, mongo_database):
+    async with connect(mongo_url, mongo_database) as database:
+        memory = Memory.of(database)
+        await memory.prepare()
+        yield Night(memory)
+
+
+DIFFERS = deal(currency="USD")
+
+
+async def test_equal_sides_need_no_second_look(night):
+    await night.first_look(deal(), order())
+
+    run = await night.step()
+
+    assert (run.step, run.result["pairs"], run.result["differing"]) == ("done", 1, 0)
+    assert [type(one) for one in night.published] == [DealCensus, OrderCensus]
+
+
+async def test_what_differs_is_asked_again_by_its_ids_and_counts_if_it_stands(night):
+    await night.first_look(DIFFERS, order())
+
+    assert await night.second_look(DIFFERS, order()) == [("currency", "")]
+    again = night.published[2:]
+    assert [(type(one), one.look, one.only) for one in again] == [
+        (DealCensus, 2, ("41",)),
+        (OrderCensus, 2, (order().ref.id,)),
+    ]
+
+
+async def test_what_the_bus_has_mended_meanwhile_is_no_difference(night):
+    await night.first_look(DIFFERS, order())
+
+    assert await night.second_look(deal(), order()) == []
+
+
+async def test_a_pair_that_moved_between_both_looks_is_in_transit(night):
+    await night.first_look(DIFFERS, order())
+
+    assert await night.second_look(deal(currency="EUR"), order()) == [("currency", "moving")]
+
+
+async def test_a_pair_that_is_being_written_is_in_transit(night):
+    await night.first_look(DIFFERS, order())
+
+    assert await night.second_look(DIFFERS, order(), busy=True) == [("currency", "moving")]
+
+
+async def test_a_refused_order_stands_and_its_manager_knows_why(night):
+    await night.first_look(deal(), None, standing="У клиента нет ИНН.")
+
+    assert await night.second_look(deal(), None, standing="У клиента нет ИНН.") == [("no_order", "standing")]
+
+
+async def test_a_second_look_waits_for_two_sweeps_and_for_all_records(night):
+    await night.first_look(DIFFERS, order())
+    await night.step()
+
+    assert (await night.step(TWO_SWEEPS / 2)).step == "pause"
+    await night.step(TWO_SWEEPS / 2)
+    await night.hear(night.counted(DIFFERS, 2))
+    assert (await night.step()).step == "second"
+
+
+async def test_a_side_that_has_ended_is_waited_for_until_its_last_record_has_come(night):
+    await night.begin()
+    await night.hear(*(CensusEnded(run="mine", side=side, count=1) for side in ("b24", "onec")))
+    assert (await night.step()).step == "first"
+
+    await night.hear(night.counted(deal()), night.counted(order(), side="onec"))
+
+    assert (await night.step()).step == "done"
+
+
+async def test_a_record_told_twice_counts_once_and_a_late_first_look_changes_nothing(night):
+    await night.first_look(DIFFERS, order())
+    await night.hear(night.counted(DIFFERS))
+    await night.step()
+    await night.step(TWO_SWEEPS)
+
+    await night.hear(night.counted(DIFFERS, 2), night.counted(deal(), 1), night.counted(order(), 2, "onec"))
+
+    assert (await night.step()).result["differing"] == 1
+
+
+async def test_since_when_a_difference_is_known_outlasts_the_next_comparison_and_ends_with_it(night):
+    await night.first_look(DIFFERS, order())
+    await night.second_look(DIFFERS, order())
+    (first,) = await night.memory.findings.all()
+
+    await night.memory.runs.begin("later", RULES.cutoff, night.now, is_whole=True)
+    later = await night.memory.runs.present()
+    night.now += timedelta(days=1)
+    await night.looker._finish(later, night.now, [], pairs=1)
+
+    assert first.since < night.now
+    assert await night.memory.findings.all() == []
+
+
+async def test_a_deal_behind_work_without_an_order_is_judged_by_its_history(night):
+    """Only the second look reads it: who jumped over «Заказ в работе» misses nothing."""
+    invoiced = deal(stage=Stage(pipeline="0", id=RULES.pipelines["0"].invoice))
+    alone = {"order_id": ""}
+    await night.begin()
+    await night.hear(night.counted(invoiced, **alone))
+    await night.hear(CensusEnded(run="mine", side="b24", count=1), CensusEnded(run="mine", side="onec", count=0))
+    await night.step()
+    await night.step(TWO_SWEEPS)
+
+    entry = {"pipeline": "0", "stage": RULES.pipelines["0"].work, "entered_at": DAY}
+    await night.hear(night.counted(invoiced.with_(history=(entry,)), 2, **alone))
+
+    assert (await night.step()).step == "done"
+    assert [(one.difference.what, one.apart) for one in await night.memory.findings.all()] == [("no_order", "")]
+
+
+async def test_one_is_under_way_at_a_time(night):
+    await night.begin()
+
+    await night.hear(ReconcileWanted(run="another"))
+
+    assert (await night.memory.runs.present()).name == "mine"
+
+
+async def test_one_that_does_not_move_is_given_up_and_the_next_may_begin(night):
+    await night.begin()
+
+    assert (await night.step(GIVEN_UP + timedelta(minutes=1))).step == "failed"
+    assert await night.memory.runs.begin("next", RULES.cutoff, night.now, is_whole=True)
+
+
+@pytest.mark.parametrize(("hour", "begins"), [(3, False), (4, True), (6, True), (8, False)])
+async def test_the_nightly_one_begins_at_its_time_once(night, hour, begins):
+    nightly = Night(night.memory, at=datetime(2026, 1, 1, 4).time())  # noqa: DTZ001 - by the clock of the rules
+    nightly.now = datetime(2026, 11, 29, hour, 30, tzinfo=RULES.timezone)
+
+    for _ in range(3):
+        run = await nightly.step()
+
+    assert (run is not None) is begins
+    assert len(nightly.published) == 2 * begins
