@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.reconciler.differences import NOTHING, Difference
-from services.reconciler.parties import party_differences
+from services.reconciler.parties import Staff, party_differences
 from services.reconciler.rows import row_differences
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
@@ -18,6 +18,7 @@ from shared.russian import money
 
 _KOPECK = Decimal("0.01")
 _EMPTY = "пусто"
+NOBODY = Staff()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ class Couple:
     of_another: bool = False
 
 
-def compare(couple: Couple, rules: Rules, now: datetime) -> list[Difference]:
+def compare(couple: Couple, rules: Rules, now: datetime, staff: Staff = NOBODY) -> list[Difference]:
     """Return what differs; empty where both sides are as they should be.
 
     Args:
         couple: both sides, read as one.
         rules: the customer's.
         now: when they were read.
+        staff: who is at work on either side.
     """
     deal, order = couple.deal, couple.order
     if deal is None:
@@ -58,7 +60,7 @@ def compare(couple: Couple, rules: Rules, now: datetime) -> list[Difference]:
     if order is None:
         is_missing = couple.linked or decision.may_create
         return [Difference("no_order", _known_as(deal), NOTHING)] if is_missing else []
-    return [*_withdrawn(order), *_values(deal, order, couple.shown, rules), *_stage(deal, order, rules, now)]
+    return [*_withdrawn(order), *_values(deal, order, couple.shown, rules, staff), *_stage(deal, order, rules, now)]
 
 
 def _without_deal(couple: Couple, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
@@ -92,11 +94,13 @@ def _withdrawn(order: SalesOrder) -> Iterator[Difference]:
         yield Difference("withdrawn", "сделка в работе", state_name(order) or "не проведён")
 
 
-def _values(deal: SalesOrder, order: SalesOrder, shown: Mapping[str, str], rules: Rules) -> Iterator[Difference]:
+def _values(
+    deal: SalesOrder, order: SalesOrder, shown: Mapping[str, str], rules: Rules, staff: Staff
+) -> Iterator[Difference]:
     rows = row_differences(deal.lines, order.lines, free_text_item=rules.free_text_item, currency=order.currency)
     yield from _sum(deal, order, rules, same_rows=not rows)
     yield from rows
-    yield from party_differences(deal, order, rules)
+    yield from party_differences(deal, order, rules, staff)
     for figure, value in figures_of(order).items():
         if shown.get(figure, value) != value:
             yield Difference("figure", shown[figure] or _EMPTY, value or _EMPTY, figure)

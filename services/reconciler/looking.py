@@ -135,7 +135,7 @@ class Looker:
         async for columns in self._columns.pairs(run.name):
             count += 1
             pair = await self._completed(run, of_one_key(columns))
-            if pair.may_differ(self._rules, now):
+            if pair.may_differ(self._rules, now, run.staff):
                 for side, identity in pair.ids().items():
                     if identity:
                         asked[side].append(identity)
@@ -156,7 +156,7 @@ class Looker:
         found: list[ComparedPair] = []
         async for columns in self._columns.pairs(run.name, look=2):
             pair = await self._completed(run, of_one_key(columns))
-            if (compared := pair.compared(self._rules, now)) is not None:
+            if (compared := pair.compared(self._rules, now, run.staff)) is not None:
                 found.append(compared)
         await self._finish(run, now, found, pairs=run.pairs)
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from services.reconciler.comparing import Couple, compare
 from services.reconciler.differences import Difference
+from services.reconciler.parties import Staff
 from shared.messages.order import SalesOrder
 from shared.messages.things import System
 from shared.rules import Rules
@@ -95,13 +96,13 @@ class PairColumns:
             "onec": self.order.id if self.order else one.order_id,
         }
 
-    def may_differ(self, rules: Rules, now: datetime) -> bool:
+    def may_differ(self, rules: Rules, now: datetime, staff: Staff) -> bool:
         """Tell whether a second look is due: something differs, or only the history of the deal can tell."""
-        return bool(self._differences(rules, now)) or self._asks_history(rules)
+        return bool(self._differences(rules, now, staff)) or self._asks_history(rules)
 
-    def compared(self, rules: Rules, now: datetime) -> ComparedPair | None:
+    def compared(self, rules: Rules, now: datetime, staff: Staff) -> ComparedPair | None:
         """Return what differs at the second look; None: nothing."""
-        found = tuple(self._differences(rules, now))
+        found = tuple(self._differences(rules, now, staff))
         if not found:
             return None
         ids, columns = self.ids(), [one for one in (self.deal, self.order) if one]
@@ -119,7 +120,7 @@ class PairColumns:
             note=standing,
         )
 
-    def _differences(self, rules: Rules, now: datetime) -> list[Difference]:
+    def _differences(self, rules: Rules, now: datetime, staff: Staff) -> list[Difference]:
         for one in (self.deal, self.order):
             if one and one.unread:
                 told = ("не читается", "") if one.side == "b24" else ("", "не читается")
@@ -132,7 +133,7 @@ class PairColumns:
             linked=bool(one.deal_id and one.order_id),
             of_another=self.of_another,
         )
-        return compare(couple, rules, now)
+        return compare(couple, rules, now, staff)
 
     def _asks_history(self, rules: Rules) -> bool:
         deal = self.deal.order if self.deal else None

@@ -4,6 +4,7 @@ Whoever one of the two says nothing of is no difference: there is nothing to com
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from services.reconciler.differences import NOTHING, Difference
 from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
@@ -12,15 +13,24 @@ from shared.messages.things import Customer, LegalEntity, Manager, Organisation,
 from shared.rules import Rules
 
 
-def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who is at work on either side; of a side that has not said so, nobody is known."""
+
+    b24: tuple[Manager, ...] = ()
+    onec: tuple[Manager, ...] = ()
+
+
+def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: Staff) -> Iterator[Difference]:
     """Yield what differs.
 
     Args:
         deal: as a command to 1C would name things.
         order: as it stands in 1C.
         rules: the customer's: who stands in for employees without a counterpart.
+        staff: who has one.
     """
-    if deal.manager and not _same_manager(deal.manager, order.manager, rules):
+    if deal.manager and not _same_manager(deal.manager, order.manager, rules, staff):
         yield Difference("manager", _name(deal.manager), _name(order.manager))
     if deal.organisation and not _same_organisation(deal.organisation, order.organisation):
         yield Difference("organisation", _legal(deal.organisation), _legal(order.organisation))
@@ -30,21 +40,31 @@ def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iter
         yield Difference("contact", _name(deal.person), _name(order.person))
 
 
-def _same_manager(wanted: Manager, found: Manager | None, rules: Rules) -> bool:
+def _same_manager(wanted: Manager, found: Manager | None, rules: Rules, staff: Staff) -> bool:
     if found is None:
         return False
-    if (same := _same_ref(wanted, found)) is not None:
-        return same
-    if _is_named(found, rules.manager_default.onec) or _is_named(wanted, rules.manager_default.b24):
-        return True  # he stands in for somebody the other side does not have
-    mails = {*all_emails([wanted.email])}, {*all_emails([found.email])}
-    if mails[0] & mails[1]:
+    return _is_one(wanted, found) or _stands_in(wanted, found, rules, staff)
+
+
+def _stands_in(wanted: Manager, found: Manager, rules: Rules, staff: Staff) -> bool:
+    """Tell whether one of them has the place of an employee the other side does not have."""
+    default = rules.manager_default
+    if default.onec and _is_named(found, default.onec):
+        return not any(_is_one(wanted, one) for one in staff.onec)
+    names = [default.b24, *(pair.onec for pair in rules.managers if pair.b24 == default.b24)] if default.b24 else []
+    if any(_is_named(wanted, name) for name in names):
+        return not any(_is_one(one, found) for one in staff.b24)
+    return False
+
+
+def _is_one(one: Manager, other: Manager) -> bool:
+    if {*all_emails([one.email])} & {*all_emails([other.email])}:
         return True
-    return same_person(wanted.name, found.name)
+    return same_person(one.name, other.name)
 
 
-def _is_named(manager: Manager, name: str | None) -> bool:
-    return bool(name) and name.casefold() in {manager.email.casefold(), manager.name.casefold()} if name else False
+def _is_named(manager: Manager, name: str) -> bool:
+    return name.casefold() in {manager.email.casefold(), manager.name.casefold()}
 
 
 def _same_organisation(wanted: Organisation, found: Organisation | None) -> bool:

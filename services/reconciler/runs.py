@@ -9,7 +9,8 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from shared.messages.things import System
+from services.reconciler.parties import Staff
+from shared.messages.things import Manager, System
 from shared.store.away import patient
 
 Step = Literal["wanted", "first", "pause", "second", "done", "failed"]
@@ -30,6 +31,7 @@ class Run:
         is_whole: it is about everything since the cut-off.
         moved_at: when it came to this step.
         ended: how many records each side has told at the first look.
+        staff: who is at work on either side.
         pairs: how many the first look has met.
         asked: whom the second look is at.
         result: pairs, differences and what is apart, counted; empty until it is done.
@@ -42,6 +44,7 @@ class Run:
     moved_at: datetime
     is_whole: bool = True
     ended: Mapping[System, int] = field(default_factory=dict)
+    staff: Staff = field(default_factory=Staff)
     pairs: int = 0
     asked: Mapping[System, Sequence[str]] = field(default_factory=dict)
     result: Mapping[str, int] = field(default_factory=dict)
@@ -82,9 +85,11 @@ class Runs:
         return _run(await self._documents.find_one(sort=[("began_at", -1)]))
 
     @patient
-    async def note_end(self, name: str, side: System, count: int) -> None:
-        """A side has told all its records."""
-        await self._documents.update_one({"_id": name, "active": True}, {"$set": {f"ended.{side}": count}})
+    async def note_end(self, name: str, side: System, count: int, staff: Sequence[Manager] = ()) -> None:
+        """A side has told all its records, and who is at work there."""
+        known = [{"name": one.name, "email": one.email} for one in staff]
+        changes = {f"ended.{side}": count, f"staff.{side}": known}
+        await self._documents.update_one({"_id": name, "active": True}, {"$set": changes})
 
     @patient
     async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
@@ -107,10 +112,16 @@ def _run(document: Mapping[str, Any] | None) -> Run | None:
         moved_at=_utc(document["moved_at"]),
         is_whole=document.get("is_whole", True),
         ended=document.get("ended", {}),
+        staff=_staff(document.get("staff", {})),
         pairs=document.get("pairs", 0),
         asked=document.get("asked", {}),
         result=document.get("result", {}),
     )
+
+
+def _staff(document: Mapping[str, Any]) -> Staff:
+    sides = {side: tuple(Manager(**one) for one in known) for side, known in document.items()}
+    return Staff(**sides)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -60,7 +60,13 @@ class DealCensusReader:
             page = await self._page(message)
             found = {str(item["id"]): item for item in page if not is_yes(item.get("isRecurring"))}
             counted = await self._counted(message, found)
-        return Done([*counted, _next(message, page, len(counted))])
+            is_last = len(page) < PAGE
+            staff = await self._directory.at_work() if is_last else ()
+        count = message.counted + len(counted)
+        if is_last:
+            ended = CensusEnded(run=message.run, look=message.look, side="b24", count=count, staff=staff)
+            return Done([*counted, ended])
+        return Done([*counted, _next(message, str(page[-1]["id"]), count)])
 
     async def _page(self, message: DealCensus) -> Sequence[Row]:
         made_since = (message.since - _ZONES).isoformat(timespec="seconds")
@@ -105,8 +111,5 @@ def _waits(deal: Deal) -> bool:
     return deal.writing is not None or any(deal.fields.get(name) for name in REFUSED)
 
 
-def _next(message: DealCensus, page: Sequence[Row], counted: int) -> DealCensus | CensusEnded:
-    count = message.counted + counted
-    if len(page) < PAGE:
-        return CensusEnded(run=message.run, look=message.look, side="b24", count=count)
-    return DealCensus(run=message.run, look=message.look, since=message.since, after=str(page[-1]["id"]), counted=count)
+def _next(message: DealCensus, after: str, counted: int) -> DealCensus:
+    return DealCensus(run=message.run, look=message.look, since=message.since, after=after, counted=counted)

@@ -42,6 +42,7 @@ class Directory:
         self.fields = DealFields()
         self.user = self._users.user
         self.user_by_email = self._users.by_email
+        self.at_work = self._users.at_work
         self.product = self._products.product
         self.product_by_code = self._products.by_code
         self.addresses = RequisiteCatalogue(portal).addresses

@@ -36,6 +36,11 @@ class UserCatalogue:
         """Return an employee by e-mail, active ones first."""
         return await self._by_email.one(email.strip().lower())
 
+    async def at_work(self) -> tuple[Manager, ...]:
+        """Return all who are not dismissed, as the portal lists them now."""
+        rows = await self._portal.pages("user.get", {"FILTER": {"ACTIVE": True}}, rows=plain_rows)
+        return tuple(one.with_(ref=None) for one in map(read_manager, rows) if one.active)
+
     async def _load_users(self, ids: list[str]) -> Mapping[str, Manager]:
         lists = await asyncio.gather(*(self._portal.gather(USERS, one) for one in ids))
         return {one: read_manager(rows[0]) for one, rows in zip(ids, lists, strict=True) if rows}

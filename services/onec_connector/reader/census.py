@@ -1,6 +1,5 @@
 """`order.census` → `order.counted`: orders as they stand now, a page at a time, for whoever compares both sides."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from services.onec_connector.base.aside import BaseAside
@@ -14,7 +13,7 @@ from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
-from shared.messages.things import Ref
+from shared.messages.things import Manager, Ref
 from shared.process.answers import UnreadableRecord
 
 
@@ -44,8 +43,15 @@ class OrderCensusReader:
             found = {str(row[standard.REF]): row for row in rows}
             return Done(await self._counted(message, {one: found.get(one) for one in message.only}))
         page = await self._page(message)
+        if not page:  # a short page proves nothing in 1C, only an empty one does
+            return Done([await self._ended(message)])
         counted = await self._counted(message, {str(row[standard.REF]): row for row in page})
         return Done([*counted, _next(message, page)])
+
+    async def _ended(self, message: OrderCensus) -> CensusEnded:
+        users = (await self._snapshots.dictionaries.users()).values()
+        staff = tuple(Manager(name=one.name, email=", ".join(one.emails)) for one in users if one.active)
+        return CensusEnded(run=message.run, look=message.look, side="onec", count=message.counted, staff=staff)
 
     async def _page(self, message: OrderCensus) -> Sequence[Row]:
         since = message.since.astimezone(self._snapshots.place.zone).replace(tzinfo=None)
@@ -61,14 +67,11 @@ class OrderCensusReader:
     async def _counted(self, message: OrderCensus, rows: Mapping[str, Row | None]) -> list[OrderCounted]:
         known = await self._store.find_many(rows)
         states = await self._states([order for order, row in rows.items() if row is not None])
-        return list(
-            await asyncio.gather(
-                *(
-                    self._count(message, order, Seen(row, states.get(order)) if row else None, known.get(order))
-                    for order, row in rows.items()
-                )
-            )
-        )
+        await self._snapshots.warm([row for row in rows.values() if row is not None])
+        return [
+            await self._count(message, order, Seen(row, states.get(order)) if row else None, known.get(order))
+            for order, row in rows.items()
+        ]
 
     async def _states(self, orders: Sequence[str]) -> Mapping[str, Row]:
         conditions = [is_order(state.ORDER, order) for order in orders]
@@ -90,10 +93,6 @@ class OrderCensusReader:
             return counted.with_(unread=str(error))
 
 
-def _next(message: OrderCensus, page: Sequence[Row]) -> OrderCensus | CensusEnded:
-    """A short page proves nothing in 1C, only an empty one does."""
-    count = message.counted + len(page)
-    if not page:
-        return CensusEnded(run=message.run, look=message.look, side="onec", count=count)
-    after = str(int(message.after or 0) + len(page))
+def _next(message: OrderCensus, page: Sequence[Row]) -> OrderCensus:
+    after, count = str(int(message.after or 0) + len(page)), message.counted + len(page)
     return OrderCensus(run=message.run, look=message.look, since=message.since, after=after, counted=count)

@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.messages.model import Count, Moment, Name
 from shared.messages.order import SalesOrder
 from shared.messages.ring.message import Message
-from shared.messages.things import Ref, System
+from shared.messages.things import Manager, Ref, System
 
 PAGE = 50
 """Records of one page: what a list call of either system answers at once."""
@@ -153,12 +153,14 @@ class CensusEnded(Looked):
     Args:
         side: whose.
         count: how many there were; some of them may still be on their way.
+        staff: who is at work there: whoever is not may have somebody standing in for him.
     """
 
     TYPE: ClassVar[str] = "dealbus.census.ended.v1"
 
     side: System
     count: Count
+    staff: tuple[Manager, ...] = ()
 
     @property
     def subject(self) -> str:

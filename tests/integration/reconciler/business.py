@@ -101,7 +101,7 @@ class Business:
             "company": self.client(place),
             "rows": self.rows(place),
             "stage": stage,
-            "manager": 12,
+            "manager": 11,
         }
         return int(cards.create(self.simulated, {**spec, **words})["id"])
 

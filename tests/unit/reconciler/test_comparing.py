@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reconciler.comparing import Couple, compare
+from services.reconciler.parties import Staff
 from shared.messages.order import SalesOrder
 from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, OrderState, Organisation, Ref, Stage
+from shared.rules.model import ManagerDefault
 
 from .pairs import ITEMS, NOW, RULES, WORK, couple, deal, line, onec, order
 
@@ -141,13 +143,26 @@ def test_another_branch_of_one_client_is_another_legal_entity():
     assert kinds(deal(customer=Customer(ref=onec("partner", "p-1"), legal_entity=entity)), order()) == ["client"]
 
 
-def test_whoever_stands_in_for_an_employee_is_no_difference():
-    rules = RULES.model_copy(
-        update={"manager_default": RULES.manager_default.model_copy(update={"onec": "Сидоров Олег"})}
-    )
-    theirs = order(manager=Manager(ref=onec("user", "u"), name="Сидоров Олег"))
+STAND_INS = RULES.model_copy(update={"manager_default": ManagerDefault(b24="sidorov@example.com", onec="Сидоров Олег")})
+SIDOROV = Manager(name="Сидоров Олег", email="sidorov@example.com")
+IVANOV = Manager(name="Иванов Пётр", email="ivanov@example.com")
 
-    assert compare(couple(deal(), theirs), rules, NOW) == []
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "staff", "what"),
+    [
+        (IVANOV, SIDOROV, Staff(), []),
+        (IVANOV, SIDOROV, Staff(onec=(SIDOROV,)), []),
+        (IVANOV, SIDOROV, Staff(onec=(SIDOROV, IVANOV)), ["manager"]),
+        (SIDOROV, IVANOV, Staff(), []),
+        (SIDOROV, IVANOV, Staff(b24=(IVANOV,)), ["manager"]),
+        (SIDOROV, SIDOROV, Staff(), []),
+    ],
+)
+def test_whoever_stands_in_for_an_employee_the_other_side_does_not_have_is_no_difference(ours, theirs, staff, what):
+    pair = couple(deal(manager=ours), order(manager=theirs.with_(ref=onec("user", "u"))))
+
+    assert [one.what for one in compare(pair, STAND_INS, NOW, staff)] == what
 
 
 @pytest.mark.parametrize("figure", ["number", "url", "paid", "shipped", "state"])
