@@ -23,9 +23,11 @@ from services.onec_connector.objects import (
     partner,
     price,
     standard,
+    versions,
 )
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
+from services.onec_connector.reference.change_findings import check_changes
 from services.onec_connector.reference.client_price_findings import check_client_prices
 from services.onec_connector.reference.clock_findings import check_clock
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -71,6 +73,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
         findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
         findings += await check_prices(base, rules, profile.off)
         findings += await check_client_prices(base, rules, profile)
+        findings += await check_changes(base, rules, profile.off)
         return [*findings, *await _not_settled_by_order(base, rules)]
     except UnfitBaseError as error:
         return [Finding(ok=False, text=line) for line in str(error).splitlines()]
@@ -129,6 +132,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
         *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
         *(() if rules.items.enabled or rules.prices.mode != "b24" else (item_kind.NEW_ITEMS,)),
         *(() if rules.prices.mode != "b24" else client_price.FUNCTIONS),
+        versions.KEPT,  # told with its cost, by `check_changes`
     }
     texts = [function.without for function in profile.off if function not in unused]
     if profile.approval:

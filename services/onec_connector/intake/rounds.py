@@ -27,9 +27,8 @@ _WHOLE = "whole_window_at"
 _OPEN_S = 300.0
 _WAITS_S = 60.0
 _CHOICES_S = 300.0
-_ITEMS_S = 300.0
-_PARTNERS_S = 300.0
-_LOG_S = 30.0
+PASS_S = 300.0
+LOG_S = 30.0
 _NIGHTLY_S = 600.0
 _NIGHTLY = timedelta(hours=23)
 _FIRST_PAUSE_S = 5.0
@@ -89,13 +88,13 @@ class Rounds:
             self._every("whole", _NIGHTLY_S, self._nightly),
         ]
         if looks.items is not None:
-            rings.append(self._every("items", min(_ITEMS_S, 20 * hot_s), looks.items.look))
+            rings.append(self._every("items", min(PASS_S, 20 * hot_s), looks.items.look))
         if looks.prices is not None:
-            rings.append(self._every("prices", min(_ITEMS_S, 20 * hot_s), looks.prices.look))
+            rings.append(self._every("prices", min(PASS_S, 20 * hot_s), looks.prices.look))
         if looks.partners is not None:
-            rings.append(self._every("partners", min(_PARTNERS_S, 20 * hot_s), self._parties))
+            rings.append(self._every("partners", min(PASS_S, 20 * hot_s), self._parties))
         if looks.log is not None:
-            rings.append(self._every("versions", min(_LOG_S, 2 * hot_s), looks.log.look))
+            rings.append(self._every("versions", min(LOG_S, 2 * hot_s), looks.log.look))
         await asyncio.gather(*rings)
 
     async def _parties(self) -> None:
