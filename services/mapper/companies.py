@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.doubts import follow_up, waits_no_more, woken
+from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more, woken
 from services.mapper.links import COMPANY, Links, other_half
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -58,6 +58,8 @@ class CompanyMapper:
             return await self._company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
+        if target is None and await asked_about(self.links, message.company):
+            return Done()
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = PartnerUpsert(
@@ -118,6 +120,8 @@ class CompanyMapper:
             return await self._partner_gone(message)
         if not self._crosses(message, "b24", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
+        if target is None and await asked_about(self.links, message.company):
+            return Done()
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = CompanyUpsert(
@@ -176,6 +180,8 @@ class CompanyMapper:
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""
+        if await disputed(self.links, message):
+            return Done()
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         told = (*message.told, *(_twin(sentences.two_companies(twin.b24)) if twin and twin.b24 else ()))
         note = _told(pair, message.source, message.source, told)
@@ -183,6 +189,8 @@ class CompanyMapper:
 
     async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
         """Pair the partner with the company it became, and tell what there is to tell."""
+        if await disputed(self.links, message):
+            return Done()
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
         told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))
         note = _told(pair, message.source, message.ref, told)

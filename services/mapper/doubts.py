@@ -8,6 +8,7 @@ import structlog
 from services.mapper.links import COMPANY, Links
 from shared.bus.done import Done
 from shared.messages.pairs import PARTNER_KINDS, half_keys
+from shared.messages.party import Company
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import Outcome, Pair, Refused
@@ -57,15 +58,24 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
     await links.waiting.drop(contacts)
 
 
-async def asked_about(links: Links, source: Ref, refs: Iterable[Ref]) -> bool:
-    """Say whether a person is being asked whose a record is; then it waits for the answer, whoever comes first.
+async def asked_about(links: Links, company: Company) -> bool:
+    """Say whether a person chooses among records that this is one of; it waits for the answer, whoever comes first."""
+    if company.ref is None:
+        return False
+    parts = [one.ref for one in company.legal_entities if one.ref is not None]
+    return await _wait_for(links, company.ref, await links.doubts.naming([company.ref, *parts]))
 
-    Args:
-        links: who is who.
-        source: the record.
-        refs: it and its parts, any of which may be a candidate.
-    """
-    asked = [one.doubt for one in await links.doubts.naming(refs) if not await links.is_decided(one.doubt)]
+
+async def disputed(links: Links, outcome: Outcome) -> bool:
+    """Say whether a person has begun to be asked about a target while the command was under way."""
+    if outcome.ref is None or await links.company(outcome.source) is not None:
+        return False
+    found = await links.doubts.naming([outcome.source])
+    return await _wait_for(links, outcome.source, [one for one in found if one.doubt.thing == outcome.ref])
+
+
+async def _wait_for(links: Links, source: Ref, doubts: Sequence[OpenDoubt]) -> bool:
+    asked = [one.doubt for one in doubts if not await links.is_decided(one.doubt)]
     await _keep(links, source.key, asked)
     return bool(asked)
 

@@ -72,6 +72,12 @@ class Doubts:
         return [_read(document) async for document in self._documents.find(query)]
 
     @patient
+    async def naming(self, refs: Iterable[Ref]) -> list[OpenDoubt]:
+        """List the doubts in which any of some records is a candidate."""
+        names = [{"doubt.candidates": {"$elemMatch": {"ref": one.model_dump()}}} for one in refs]
+        return [_read(document) async for document in self._documents.find({"$or": names})] if names else []
+
+    @patient
     async def release(self, waiting: str, doubts: Iterable[OpenDoubt]) -> None:
         """Let a record wait for these no longer; what nobody waits for is gone."""
         keys = [one.key for one in doubts]

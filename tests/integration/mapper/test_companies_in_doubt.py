@@ -4,7 +4,7 @@ import pytest
 
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged
-from shared.messages.ring.outcomes import CompanyRefused, PartnerRefused, PartnerUpserted
+from shared.messages.ring.outcomes import CompanyRefused, Pair, PartnerRefused, PartnerUpserted
 from shared.messages.things import Ref
 from shared.store.connection import connect
 from shared.store.doubts import Separations
@@ -22,7 +22,10 @@ from tests.integration.mapper.test_companies import (
 )
 
 WHICH_PARTNER = Doubt(kind="requisite", thing=REQUISITE, candidates=(Candidate(ref=ENTITY, name="Ромашка"),))
-WHICH_COMPANY = Doubt(kind="company", thing=PARTNER, candidates=(Candidate(ref=COMPANY, name="Ромашка"),))
+OTHER = Ref(system="b24", kind="company", id="18")
+WHICH_COMPANY = Doubt(
+    kind="company", thing=PARTNER, candidates=(Candidate(ref=COMPANY, name="Ромашка"), Candidate(ref=OTHER))
+)
 
 
 @pytest.fixture
@@ -36,8 +39,7 @@ async def test_a_company_in_doubt_waits_and_is_looked_at_again_when_an_order_has
     )
     await take(mapper.partner_refused, refused)
     waiting = {one.key: one.waiting for one in await links.doubts.all()}
-    other = Ref(system="b24", kind="company", id="18")
-    settled = PartnerUpserted(key=other.key, source=other, ref=PARTNER, pairs=PAIRS[1:])
+    settled = PartnerUpserted(key=OTHER.key, source=OTHER, ref=PARTNER, pairs=PAIRS[1:])
 
     published = await take(mapper.partner_upserted, settled)
 
@@ -51,6 +53,31 @@ async def test_a_partner_in_doubt_is_kept_for_a_person_and_is_no_dead_letter(map
     await take(mapper.company_refused, refused)
 
     assert {one.key: one.waiting for one in await links.doubts.all()} == {PARTNER.key: (PARTNER.key,)}
+
+
+async def test_a_company_among_those_that_a_person_chooses_from_waits_for_the_answer(mapper, links):
+    refused = CompanyRefused(key=PARTNER.key, source=PARTNER, reason="ambiguous_customer", doubts=(WHICH_COMPANY,))
+    await take(mapper.company_refused, refused)
+
+    published = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL))
+    asked = {one.key: one.waiting for one in await links.doubts.all()}
+    await links.settle(Pair(kind="company", b24=OTHER.id, onec=PARTNER.id))
+    decided = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL))
+
+    assert (published, asked) == ([], {PARTNER.key: (PARTNER.key, COMPANY.key)})
+    assert [one.source for one in decided] == [COMPANY]
+
+
+async def test_a_company_that_came_to_1c_while_a_person_was_asked_is_not_taken_for_the_answer(mapper, links):
+    refused = CompanyRefused(key=PARTNER.key, source=PARTNER, reason="ambiguous_customer", doubts=(WHICH_COMPANY,))
+    await take(mapper.company_refused, refused)
+
+    settled = PartnerUpserted(key=COMPANY.key, source=COMPANY, ref=PARTNER, pairs=PAIRS)
+    published = await take(mapper.partner_upserted, settled)
+
+    assert published == []
+    assert await links.company(PARTNER) is None
+    assert {one.key: one.waiting for one in await links.doubts.all()} == {PARTNER.key: (PARTNER.key, COMPANY.key)}
 
 
 async def test_a_partner_that_does_not_cross_any_more_waits_for_nothing(mapper, links):
