@@ -10,7 +10,7 @@ from services.onec_connector.vocabulary.book import KnownUser, is_empty
 from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
 from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
 from services.onec_connector.vocabulary.identity import onec_ref
-from services.onec_connector.vocabulary.texts import in_line, same_line
+from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.canon.keys import tax_numbers
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref
@@ -171,7 +171,7 @@ def _of_partner(group: CompanyGroup, wanted: Company, card: PartnerCard, words: 
         case CompanyGroup.NAME:
             name, there = wanted.name, str(card.partner[standard.DESCRIPTION])
             known = not name or same_line(name, there, partner.NAME_LENGTH)
-            return {} if known else {standard.DESCRIPTION: in_line(name, partner.NAME_LENGTH)}
+            return {} if known else {standard.DESCRIPTION: name_in_line(name, partner.NAME_LENGTH)}
         case CompanyGroup.COMMUNICATIONS:
             rows = with_details(card.details, Contacts(phones=wanted.phones, emails=wanted.emails), words.details)
             return {} if rows is None else {contact.PART: rows}

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from services.onec_connector.objects import legal_entity, standard
 from services.onec_connector.vocabulary.book import KnownEntity
-from services.onec_connector.vocabulary.texts import in_line, same_line
+from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.canon.keys import same_firm, tax_numbers
 from shared.messages.things import LegalEntity, PartyKind, Ref
 
@@ -93,7 +93,7 @@ def _names(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
         ),
     }
     return {
-        field: in_line(name, length)
+        field: name_in_line(name, length)
         for field, (name, there, length) in fields.items()
         if name and not (same_line(name, there, length) or (wanted.kind != "company" and same_firm(name, there)))
     }  # the portal keeps the parts of a man's name, without «ИП» before it

@@ -7,7 +7,7 @@ from typing import Any
 from services.onec_connector.objects import contact, contact_person, standard
 from services.onec_connector.vocabulary.details import read_details, with_details
 from services.onec_connector.vocabulary.person_names import NameParts, read_name, says
-from services.onec_connector.vocabulary.texts import in_line, same_line
+from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.things import Contacts, Ref
 
@@ -84,7 +84,7 @@ def _body(group: ContactGroup, wanted: ContactCard, row: Row, kinds: Kinds) -> R
     match group:
         case ContactGroup.NAME:
             known = not wanted.name or says(str(row[standard.DESCRIPTION]), parts_of(wanted))
-            return {} if known else {standard.DESCRIPTION: in_line(wanted.name, contact_person.NAME_LENGTH)}
+            return {} if known else {standard.DESCRIPTION: name_in_line(wanted.name, contact_person.NAME_LENGTH)}
         case ContactGroup.POSITION:
             post, length = wanted.position, contact_person.POST_LENGTH
             known = not post or same_line(post, str(row[contact_person.POST] or ""), length)

@@ -25,7 +25,13 @@ def same_line(words: str, there: str, length: int) -> bool:
         there: what the field holds.
         length: of the field.
     """
-    return in_line(words, length) == in_line(there, length)
+    return in_line(there, length) in {in_line(words, length), name_in_line(words, length)}
+
+
+def name_in_line(words: str, length: int) -> str:
+    """Return a name for a field of one line; one that is longer ends in «…», so that nobody takes it for the whole."""
+    whole = in_line(words, length)
+    return whole if whole == in_line(words, 2 * len(words)) else f"{cut(whole, length - 1).rstrip()}…"
 
 
 def in_lines(words: str, length: int) -> str:

@@ -1,9 +1,11 @@
 """What is told in the card of a company about its partner in 1C, in Russian."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
+from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.shortened import shortened
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, System
@@ -37,6 +39,15 @@ def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: Sys
         f"{_CALLED[group]} компании «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
         f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
     )
+
+
+def too_long(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
+    """Say which names 1C has no room for, of the groups that were written."""
+    names = [("название", company.name, partner.NAME_LENGTH)] if CompanyGroup.NAME in groups else []
+    for one in company.legal_entities if CompanyGroup.REQUISITES in groups else ():
+        names.append(("название в реквизитах", one.name, legal_entity.NAME_LENGTH))
+        names.append(("полное название", one.full_name, legal_entity.FULL_NAME_LENGTH))
+    return shortened(names)
 
 
 def one_entity(left: Sequence[LegalEntity]) -> Told:

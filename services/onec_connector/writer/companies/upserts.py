@@ -128,6 +128,8 @@ class PartnerWriter:
             wanted, left = with_one_entity(wanted, match_entities(wanted.legal_entities, card, words))
             visit.told.append(telling.one_entity(left))
         plan = await plan_of(desk, visit, wanted, card, words)
+        written = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE]
+        plan.said.extend(telling.too_long(plan.aim, written))
         await self._owe(visit, plan)
         if plan.changes.groups:
             sent.append(True)

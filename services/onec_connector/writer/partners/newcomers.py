@@ -12,7 +12,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.vocabulary.entities import kind_fields
 from services.onec_connector.vocabulary.identity import b24_ref
-from services.onec_connector.vocabulary.texts import in_line
+from services.onec_connector.vocabulary.texts import in_line, name_in_line
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
@@ -47,8 +47,10 @@ class Newcomers:
         source: Thing = entity if self._one_party and entity is not None and b24_ref(entity) else customer
         name = source.name or customer.name or (entity.name if entity else "")
         body: Row = {
-            standard.DESCRIPTION: in_line(name, partner.NAME_LENGTH),
-            partner.FULL_NAME: in_line((entity.full_name if entity else "") or name, legal_entity.FULL_NAME_LENGTH),
+            standard.DESCRIPTION: name_in_line(name, partner.NAME_LENGTH),
+            partner.FULL_NAME: name_in_line(
+                (entity.full_name if entity else "") or name, legal_entity.FULL_NAME_LENGTH
+            ),
             partner.KIND: partner.PRIVATE_PERSON if private else partner.COMPANY,
             partner.IS_CLIENT: True,
         }
@@ -68,8 +70,8 @@ class Newcomers:
         name = (entity.name if entity else "") or customer.name
         full_name = (entity.full_name if entity else "") or name
         body: Row = {
-            standard.DESCRIPTION: in_line(name, legal_entity.NAME_LENGTH),
-            legal_entity.FULL_NAME: in_line(full_name, legal_entity.FULL_NAME_LENGTH),
+            standard.DESCRIPTION: name_in_line(name, legal_entity.NAME_LENGTH),
+            legal_entity.FULL_NAME: name_in_line(full_name, legal_entity.FULL_NAME_LENGTH),
             **kind_fields(kind, foreign=bool(entity and entity.country)),
             legal_entity.PARTNER: owner,
         }
@@ -93,7 +95,7 @@ class Newcomers:
         """Create a contact person of a partner and return its reference."""
         words = (person.last_name, person.first_name, person.second_name)
         name = " ".join(word for word in words if word) or person.name
-        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: in_line(name, contact_person.NAME_LENGTH)}
+        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name_in_line(name, contact_person.NAME_LENGTH)}
         if person.post:
             body[contact_person.POST] = in_line(person.post, contact_person.POST_LENGTH)
         kinds = await self._dictionaries.contact_kinds(contact_person.SET)

@@ -17,6 +17,7 @@ from services.onec_connector.writer.persons.finding import find_person
 from services.onec_connector.writer.persons.plan import PersonPlan, plan_of
 from services.onec_connector.writer.persons.settling import with_own
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
+from services.onec_connector.writer.shortened import shortened
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
@@ -110,6 +111,8 @@ class PersonWriter:
         if not desk.tells:
             wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
         plan = await plan_of(desk, visit, wanted, here, row, kinds)
+        if plan.verdicts.get(ContactGroup.NAME) is Verdict.WRITE:
+            plan.said.extend(shortened([("имя контакта", plan.aim.name, contact_person.NAME_LENGTH)]))
         await self._owe(visit, plan)
         if plan.changes:
             sent.append(True)

@@ -1,0 +1,21 @@
+"""Names that are longer than 1C keeps: what becomes of them is told, in Russian."""
+
+from collections.abc import Iterable
+
+from services.onec_connector.vocabulary.texts import in_line, name_in_line
+from shared.messages.ring.told import Told
+
+
+def shortened(names: Iterable[tuple[str, str, int]]) -> list[Told]:
+    """Say which names have no room in 1C, and how they stand there.
+
+    Args:
+        names: what it is, the name, and how many characters 1C keeps of it.
+    """
+    cut = [
+        f"{what} «{name_in_line(name, length)}» ({length} знаков)"
+        for what, name, length in names
+        if in_line(name, length) != in_line(name, len(name) * 2)
+    ]
+    text = f"В 1С сокращено по длине: {', '.join(cut)}. Если так не узнать, сократите в карточке сами."
+    return [Told(topic="order", text=text)] if cut else []
