@@ -74,8 +74,8 @@ async def unusable(error: Retryable | Permanent, portal: Portal, settings: Porta
             text = f"У вебхука нет права {right_of(error.fault.method)} ({error.fault.method}). Отметьте его в вебхуке."
         case PortalBarredError():
             text = (
-                "Портал не принимает вебхук: его секрет неверен, вебхук удалён или его сотрудник уволен. Создайте "
-                "входящий вебхук заново и напишите его адрес в DEALBUS_B24_WEBHOOK."
+                "Портал не принимает вебхук: секрет неверен, вебхук удалён или заблокирован либо его сотрудник уволен. "
+                "Создайте входящий вебхук заново и напишите его адрес в DEALBUS_B24_WEBHOOK."
             )
         case PortalRefusal():
             text = f"Портал отказывает: {words_of(error.fault.words)}. Проверьте вебхук и его права."
