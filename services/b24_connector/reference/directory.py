@@ -101,10 +101,6 @@ class Directory:
             self.presets = await read_presets(self._portal)
         return self.presets.of(preset)
 
-    def has_stage(self, stage: str) -> bool:
-        """Tell whether the portal has a stage."""
-        return stage in self._stages
-
     def stage_name(self, stage: str) -> str:
         """Return a stage's name, or its id where the portal has no such stage."""
         return self._stages.get(stage, stage)
