@@ -60,7 +60,7 @@ CENSUS = "b24-connector.census"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
-    *("ask tell deals", "ask keep deals"),
+    *("ask tell deals", "ask keep deals", "ask heed deals"),
     *("ask weigh contacts", "ask tell contacts"),
 )
 EVENT_S = 60
@@ -245,8 +245,8 @@ async def _ask(
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         if asked == "ask weigh prices":
             return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
-        if asked in {"ask tell deals", "ask keep deals"}:
-            return await _ask_deals(asked, _old_deals(portal, rules, database, directory), since)
+        if asked.endswith(" deals"):
+            return await _ask_deals(asked, portal.aside(), _old_deals(portal, rules, database, directory), since)
         sweep_s = settings.b24_sweep_s
         if asked.endswith(" contacts"):
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
@@ -291,10 +291,12 @@ def _old_deals(portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, A
     return OldDeals(aside, DealSnapshots(aside, directory), deal_store(database), rules, number)
 
 
-async def _ask_deals(asked: str, deals: OldDeals, since: Sequence[str]) -> None:
+async def _ask_deals(asked: str, portal: Portal, deals: OldDeals, since: Sequence[str]) -> None:
     if asked == "ask keep deals":
         return await ask.keep_deals(deals)
-    return await ask.tell_deals(deals, datetime.fromisoformat(since[0]))
+    if asked == "ask heed deals":
+        return await ask.heed_deals(deals)
+    return await ask.tell_deals(portal, deals, datetime.fromisoformat(since[0]))
 
 
 async def _survey(since: datetime) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from services.b24_connector.intake.changed import changed_since
+from services.b24_connector.intake.changed import changed_since, portal_time
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.companies import CompanyReader
@@ -66,6 +66,11 @@ async def weigh_companies(trial: CompanyTrial) -> None:
     await weigh(decide, at_once=AT_ONCE)
 
 
+async def heed_deals(deals: OldDeals) -> None:
+    """Read pairs that are linked, and name the deals that are to be told once more."""
+    await pass_on(OldPair, deals.heed)
+
+
 async def weigh_contacts(trial: ContactTrial) -> None:
     """Read commands from standard input and write a verdict on each, in their order."""
 
@@ -84,11 +89,12 @@ async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[
                 yield fact
 
 
-async def tell_deals(deals: OldDeals, since: datetime) -> None:
+async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
     """Pass on what 1C has told of its old orders, and tell the portal's old deals behind it."""
     async for order in heard_of(OldRecord):
         say_json(order.model_dump(mode="json"))
-    async for deal in deals.since(since):
+    zone = (await portal_time(portal)).tzinfo
+    async for deal in deals.since(since.astimezone(zone)):
         say_json(deal.model_dump(mode="json"))
 
 

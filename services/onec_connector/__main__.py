@@ -57,7 +57,7 @@ ASKED = {
     "tell persons": ("Контакты", "contacts"),
     "weigh persons": ("Контакты", "contacts"),
 }
-OLD = ("tell orders", "keep orders")
+OLD = ("tell orders", "keep orders", "heed orders")
 """Questions of `ask` about orders of the time before the exchange."""
 """Questions of `ask`, and what the rules must let through for an answer."""
 DIRECTORY_PREFETCH = AT_ONCE  # they share the session that is kept for polling, and its requests
@@ -244,6 +244,8 @@ async def _ask_old(rooms: OrderRooms, rules: Rules, what: str, since: Sequence[s
     orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
     if what == "keep orders":
         await ask.keep_orders(orders)
+    elif what == "heed orders":
+        await ask.heed_orders(orders)
     else:
         await ask.tell_orders(orders, datetime.fromisoformat(since[0]))
 

@@ -54,6 +54,11 @@ async def weigh_partners(trial: PartnerTrial) -> None:
     await weigh(decide)
 
 
+async def heed_orders(orders: OldOrders) -> None:
+    """Read pairs that are linked, and name the orders that are to be told once more."""
+    await pass_on(OldPair, orders.heed)
+
+
 async def weigh_persons(trial: PersonTrial) -> None:
     """Read commands from standard input and write a verdict on each, in their order."""
 

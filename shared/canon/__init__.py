@@ -6,7 +6,7 @@ from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
 from shared.canon.matching import Matching, lines_equal, match_lines
-from shared.canon.orders import ORDERS, as_it_stands, group_digests, lines_digest, renewed
+from shared.canon.orders import ORDERS, as_it_stands, group_digests, lines_digest, renewed, told_since
 from shared.canon.parties import PARTIES, company_digests, is_identified
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "same_item",
     "same_row",
     "spoken",
+    "told_since",
 ]

@@ -64,3 +64,15 @@ def as_it_stands(
         group: doc if group in ORDERS.one_sided else replace(doc, known=max(doc.known, version))
         for group, doc in found.items()
     }
+
+
+def told_since(document: Mapping[str, GroupDoc], published: Iterable[OrderGroup], version: int) -> bool:
+    """Tell whether a record was told of since it was taken as it stands; one that is just being told is among those.
+
+    Args:
+        document: as remembered.
+        published: groups that this side publishes.
+        version: at which it was taken.
+    """
+    groups = [document.get(group, NOTHING) for group in published]
+    return any(one.digest is None or one.edited > version for one in groups)

@@ -48,12 +48,17 @@ class OldPair(Model):
         deal: its id.
         order: its GUID.
         known: version up to which the order contains whatever was said of the deal; 0: the deal was not looked at yet.
+        kept: version at which the order was looked at.
+        again: keys of those that people have edited since they were looked at, before anybody knew of the pair: what
+            was told of them then found nobody to take it, and is to be told once more.
         why: a Russian sentence, where they cannot be one.
     """
 
     deal: Name
     order: Name
     known: Count = 0
+    kept: Count = 0
+    again: tuple[Name, ...] = ()
     why: str = ""
 
     @property

@@ -15,7 +15,7 @@ from services.b24_connector.sentences import not_kept
 from services.b24_connector.vocabulary.deals import LOST, read_stage
 from services.b24_connector.vocabulary.names import DEAL_SELECT
 from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
-from shared.canon import as_it_stands, group_digests, grown, spoken
+from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
 from shared.canon.keys import tax_numbers
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.order import SalesOrder
@@ -51,7 +51,11 @@ class OldDeals:
         self._number = number
 
     async def since(self, moment: datetime) -> AsyncIterator[OldRecord]:
-        """Yield what is known of those that are not older; lost ones and templates have no order."""
+        """Yield what is known of those that are not older; lost ones and templates have no order.
+
+        Args:
+            moment: in the portal's zone: portals that ignore an offset compare clock times of their own.
+        """
         last = 0
         while rows := await self._page(moment, last):
             ours = [row for row in rows if self._is_ours(row)]
@@ -78,6 +82,13 @@ class OldDeals:
             await asyncio.sleep(_LOOK_AGAIN_S)
         return pair.with_(why=not_kept(pair.deal))
 
+    async def heed(self, pair: OldPair) -> OldPair:
+        """Say whether people have edited a deal between its keeping and the linking of the pair."""
+        entity = None if pair.why else await self._store.get(pair.key)
+        if entity is None or not told_since(entity.groups, self._deals.published(pair.key), pair.known):
+            return pair
+        return pair.with_(again=(*pair.again, pair.key))
+
     async def _kept(self, pair: OldPair, item: Row, order: SalesOrder, version: int) -> bool:
         now = await self._store.unmoved(pair.key, version)
         if now is None:
@@ -98,7 +109,10 @@ class OldDeals:
         return True
 
     async def _page(self, since: datetime, last: int) -> Sequence[Row]:
-        created = {">=createdTime": _written(since), "<createdTime": _written(self._rules.cutoff)}
+        created = {
+            ">=createdTime": _written(since),
+            "<createdTime": _written(self._rules.cutoff.astimezone(since.tzinfo)),
+        }
         params = {
             "entityTypeId": DEAL,
             "select": [*DEAL_SELECT, "title", *([self._number] if self._number else ())],

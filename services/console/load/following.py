@@ -33,7 +33,8 @@ async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell
         pairs = Pairs(database)
         for number, plan in enumerate(plans):
             if plan.way.linked:
-                await link(plan, tell)
+                async with Bus.connect(settings.amqp_url, service="console") as bus:
+                    await link(plan, tell, bus.publish)
                 continue
             await _touch(settings, plan, await _left(pairs, plan) if number else plan.todo())
             try:

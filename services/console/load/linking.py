@@ -8,13 +8,20 @@ from typing import Final
 
 from services.console.load.pace import LoadPace
 from services.console.load.plan import LoadError, Plan, said
+from shared.bus.publish import Publish
 from shared.messages.old import OldPair
+from shared.messages.ring.facts import look_at
 
 _TELL_S: Final = 5.0
 
 
-async def link(plan: Plan, tell: Callable[[str], None]) -> None:
+async def link(plan: Plan, tell: Callable[[str], None], publish: Publish) -> None:
     """Link the pairs of a plan, and tell how it goes; run again, it goes on with what is left.
+
+    Args:
+        plan: what is sure.
+        tell: takes a line for people.
+        publish: has those looked at again that were edited on the way.
 
     Raises:
         LoadError: some could not be linked; each was told why.
@@ -26,10 +33,12 @@ async def link(plan: Plan, tell: Callable[[str], None]) -> None:
         wanted.write(b"".join(pair.model_dump_json().encode() + b"\n" for pair in pairs))
         wanted.seek(0)
         async for line in said(plan.way.linked, (), os.dup(wanted.fileno())):
-            if why := OldPair.read(line).why:
+            pair = OldPair.read(line)
+            if pair.why:
                 failed += 1
-                tell(why)
-            pace.note(loop.time(), pace.done + (not why))
+                tell(pair.why)
+            await publish(*(hint for key in pair.again if (hint := look_at(key))))
+            pace.note(loop.time(), pace.done + (not pair.why))
             if loop.time() - told >= _TELL_S:
                 told = loop.time()
                 tell(pace.told(told))

@@ -180,6 +180,8 @@ def before_the_exchange(what: Literal["orders", "deals"], since: datetime) -> Lo
         ("services.b24_connector", "ask", "keep", "deals"),
         ("services.onec_connector", "ask", "keep", "orders"),
         (*_ASK_MAPPER, "link"),
+        ("services.onec_connector", "ask", "heed", "orders"),
+        ("services.b24_connector", "ask", "heed", "deals"),
     )
     there = "В 1С, до начала обмена" if what == "orders" else "В портале, до начала обмена"
     way = Way(

@@ -65,7 +65,9 @@ def _weighed(record: OldRecord, found: Recognised | None, names: Mapping[str, st
         deal = record.ref.id if record.ref.system == "b24" else ""
         words = sentences.several_partners(name, deal, [names[one] for one in found.candidates])
         return Weighed(key, name, "doubtful", words)
-    return Weighed(key, name, "link", partner=found.partner) if found.partner else Weighed(key, name, "left")
+    if not found.partner:
+        return Weighed(key, name, "left")
+    return Weighed(key, f"{name}: {names[found.partner]}", "link", partner=found.partner)
 
 
 def _with_partner(deal: OldRecord, clients: Mapping[tuple[str, str], str]) -> OldRecord:

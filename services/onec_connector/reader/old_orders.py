@@ -21,7 +21,7 @@ from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.header import title
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import deal_of
-from shared.canon import as_it_stands, group_digests, grown, spoken
+from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.things import Ref
 from shared.rules import Rules
@@ -84,9 +84,16 @@ class OldOrders:
             now = await self._store.unmoved(pair.key, taken.version)
             if now is not None:
                 await self._keep(pair, seen, now)
-                return pair
+                return pair.with_(kept=taken.version)
             await asyncio.sleep(_LOOK_AGAIN_S)
         return pair.with_(why=not_kept(pair.deal))
+
+    async def heed(self, pair: OldPair) -> OldPair:
+        """Say whether people have edited an order between its keeping and the linking of the pair."""
+        entity = None if pair.why else await self._store.get(pair.key)
+        if entity is None or not told_since(entity.groups, self._snapshots.published(pair.key), pair.kept):
+            return pair
+        return pair.with_(again=(*pair.again, f"order:{pair.order}"))
 
     async def _is_free(self, pair: OldPair) -> bool:
         """One that was seen alone is known by itself, and from now on by its deal; another deal's stays that one's."""

@@ -114,3 +114,16 @@ async def test_keeping_a_deal_again_hides_no_edit_that_was_told_since(office):
     kept = await old_deals(office).keep(OldPair(deal=str(deal), order="g-1"))
 
     assert kept.known > told
+
+
+async def test_an_edit_between_keeping_and_linking_is_told_once_more(office):
+    await office.directory.refresh()
+    quiet, edited = (office.new_deal(createdTime=OLD) for _ in range(2))
+    kept = [await old_deals(office).keep(OldPair(deal=str(deal), order=f"g-{deal}")) for deal in (quiet, edited)]
+    office.pass_by(10)
+    office.edit(edited, title="Болты и гайки", by=1)
+    await office.handle()
+
+    found = [await old_deals(office).heed(one) for one in kept]
+
+    assert [one.again for one in found] == [(), (f"deal:{edited}",)]

@@ -109,3 +109,15 @@ async def test_an_order_of_another_deal_is_not_linked(connector, onec, company):
 
     assert "№ 42 не связан" in kept.why
     assert (await connector.rooms.store.find(guid)).key == "deal:41"
+
+
+async def test_an_edit_between_keeping_and_linking_is_told_once_more(connector, onec, company):
+    guid, orders = await typed(onec, company), old_orders(connector)
+    kept = await orders.keep(OldPair(deal="41", order=guid, known=100))
+    quiet = await orders.heed(kept)
+    await onec.do(f"orders/{guid}/pay", percent=100)
+    await connector.touch(guid)
+
+    edited = await orders.heed(kept)
+
+    assert (quiet.again, edited.again) == ((), (f"order:{guid}",))
