@@ -233,6 +233,14 @@ def moved_too_often(stage: str) -> Told:
     return Told(topic="stage", text=text)
 
 
+def second_newcomer(name: str, first: str) -> str:
+    """Two partners of one number are both to become companies."""
+    return (
+        f"«{shortened(name)}»: тот же ИНН у партнёра «{shortened(first)}», который ещё не перенесён. Если это один "
+        "клиент, объедините партнёров в 1С; если разные, исправьте ИНН."
+    )
+
+
 def not_kept(deal: str) -> str:
     """An old deal cannot be linked with its order now."""
     return f"Сделка № {deal} не связана: её сейчас меняют, или она уже удалена. Повторите загрузку."

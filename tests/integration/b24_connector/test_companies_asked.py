@@ -94,3 +94,17 @@ async def test_companies_are_told_in_few_requests(registry):
     assert [one.ref for one in await told(registry)] == [company_ref(one) for one in numbers]
     assert registry.portal.requests - before <= 20
     assert INN in {one.inn for one in (await told(registry))[0].legal_entities}
+
+
+async def test_of_two_newcomers_with_one_number_the_second_is_left_to_a_person(registry):
+    verdicts = [
+        await registry.trial.company(one)
+        for one in (
+            registry.command(1, name="Пион", legal_entities=(entity(1, inn=NEW_INN),)),
+            registry.command(2, name="Пион-2", legal_entities=(entity(2, inn=NEW_INN),)),
+            registry.command(3, name="Роза", legal_entities=(entity(3, inn=OTHER_INN),)),
+        )
+    ]
+
+    assert [one.would for one in verdicts] == ["create", "refused", "create"]
+    assert "«Пион»" in verdicts[1].why

@@ -1,5 +1,6 @@
 """What would become of partners of 1C if they were written now; nothing is."""
 
+from services.b24_connector import sentences
 from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.writer.companies.locating import CompanyLocator
@@ -26,16 +27,28 @@ class CompanyTrial:
         self._desk = desk
         self._locator = locator
         self._employees = employees
+        self._newcomers: dict[tuple[str, str, str], str] = {}
 
     async def company(self, command: CompanyUpsert) -> Weighed:
         """Say what would become of a partner."""
         try:
             company = await self._locator.look(command)
             would = await self._would(command, company)
+            if would == "create" and (first := self._first_of(command)):
+                return self._weighed(command, "refused", sentences.second_newcomer(command.company.name, first))
             return self._weighed(command, would, partner=f"company:{company}" if would == "link" else "")
         except DealRefusal as refusal:
             told = refused(command, refusal).told
             return self._weighed(command, "doubtful" if refusal.doubts else "refused", told[0].text)
+
+    def _first_of(self, command: CompanyUpsert) -> str:
+        """Return who is to be made under the same number already: his company would be found then. Empty: nobody."""
+        numbers = [(one.country, one.inn or one.foreign_number, one.kpp) for one in command.company.legal_entities]
+        ours = [number for number in numbers if number[1]]
+        first = next((self._newcomers[number] for number in ours if number in self._newcomers), "")
+        if not first:
+            self._newcomers |= dict.fromkeys(ours, command.company.name)
+        return first
 
     @staticmethod
     def _weighed(command: CompanyUpsert, would: Would, why: str = "", partner: str = "") -> Weighed:
