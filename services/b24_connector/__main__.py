@@ -45,8 +45,10 @@ from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
 from shared.process.asking import asked_for_answers, say, say_json
+from shared.process.counting import count_on
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
+from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
@@ -82,6 +84,7 @@ class DealParts:
     active: Active
     rules: Rules
     last_event: LastEvent
+    database: AsyncDatabase[dict[str, Any]]
 
 
 def lanes(
@@ -207,7 +210,7 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         contacts = assemble_contacts(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
         await contacts.store.prepare()
         active, last = Active(database, SERVICE), LastEvent(database)
-        parts = DealParts(settings, bus, portal, rooms, catalogue, companies, contacts, active, rules, last)
+        parts = DealParts(settings, bus, portal, rooms, catalogue, companies, contacts, active, rules, last, database)
         await _run_until_stopped(parts)
 
 
@@ -230,6 +233,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
         parts.last_event.run(),
+        count_on(lambda: count_frozen(parts.database, "b24")),
         parts.active.run(lambda: _be_active(parts)),
     )
     await push.bursts.end()

@@ -20,11 +20,12 @@ from services.console.settings import ConsoleSettings
 from shared.bus.connection import Link
 from shared.bus.topology import check_topology, queues
 from shared.store.away import patient
+from shared.store.backups import BACKUPS, note_backup
 from shared.store.connection import connect
 
 FORMAT = 1
-LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector", "logins_onec"})
-"""True of this minute alone: who is the active process, and what password 1C has just refused."""
+LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector", "logins_onec", BACKUPS})
+"""True of this minute or this place alone: the active process, a password that 1C has just refused, the last copy."""
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 _AT_ONCE = 500
 
@@ -82,6 +83,7 @@ async def save(settings: ConsoleSettings, target: Path) -> int:
             draft.rename(target)
         finally:
             draft.unlink(missing_ok=True)
+        await note_backup(database)
     return count
 
 

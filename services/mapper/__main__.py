@@ -7,7 +7,11 @@ them.
 
 import json
 import sys
+from typing import Any
 
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.mapper import metrics
 from services.mapper.ask import answer
 from services.mapper.census import CensusMapper
 from services.mapper.companies import CompanyMapper
@@ -27,9 +31,11 @@ from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
 from shared.process.asking import asked_for_answers
+from shared.process.counting import count_on
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
+from shared.store.backups import last_backup
 from shared.store.connection import connect
 from shared.store.errors import StoreUnavailableError
 from shared.store.history import History
@@ -75,7 +81,15 @@ async def serve_messages() -> None:
                 return served.troubles
 
             app = create_app(ready=ready)
-            await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port))
+            await run_until_stopped(
+                serve(app, host=settings.http_host, port=settings.http_port),
+                count_on(lambda: _count(links, database)),
+            )
+
+
+async def _count(links: Links, database: AsyncDatabase[dict[str, Any]]) -> None:
+    metrics.standing(await links.count_standing())
+    metrics.backed_up(await last_backup(database))
 
 
 async def ask() -> None:

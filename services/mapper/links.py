@@ -136,9 +136,11 @@ class Links:
         return [_standing(document) async for document in found]
 
     @patient
-    async def count_standing(self) -> int:
-        """Count all of them."""
-        return await self._pairs.documents.count_documents({"kind": DEAL, "waiting": True})
+    async def count_standing(self) -> dict[str, int]:
+        """Count all of them, by reason."""
+        by_reason = {"$group": {"_id": {"$ifNull": ["$refusal.why", "other"]}, "count": {"$sum": 1}}}
+        found = await self._pairs.documents.aggregate([{"$match": {"kind": DEAL, "waiting": True}}, by_reason])
+        return {str(one["_id"]): one["count"] async for one in found}
 
     @patient
     async def note_wanted(self, key: str, *, wanted: bool, number: int = 0) -> None:

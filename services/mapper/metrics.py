@@ -1,8 +1,10 @@
 """Figures of pairs and refusals for Prometheus."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 KINDS = ("deal", "company", "requisite", "contact", "client", "product", "section")
 REASONS = {
@@ -28,6 +30,9 @@ REASONS = {
 _LINKS = Counter("bus_links", "Pairs of ids completed", ["kind"])
 _REFUSALS = Counter("bus_refusals", "Commands refused until their cause is gone", ["system", "reason"])
 
+_STANDING = Gauge("bus_standing_deals", "Deals whose order is refused now", ["reason"])
+_BACKUP = Gauge("bus_last_backup_seconds", "When the console has saved a backup last, Unix time; 0: never")
+
 # A first refusal is an increase only where there was a zero before.
 for _kind in KINDS:
     _LINKS.labels(_kind)
@@ -49,3 +54,17 @@ def counted(system: Literal["onec", "b24"], reason: str) -> str:
 def refused(system: Literal["onec", "b24"], reason: str) -> None:
     """A system refuses a command, told by its connector; a deal that is tried again and refused again counts again."""
     _REFUSALS.labels(system, counted(system, reason)).inc()
+
+
+def standing(deals: Mapping[str, int]) -> None:
+    """So many deals wait for each reason now; reasons that are not in it have none."""
+    counts = dict.fromkeys((*REASONS["onec"], "other"), 0)
+    for reason, count in deals.items():
+        counts[counted("onec", reason)] += count
+    for reason, count in counts.items():
+        _STANDING.labels(reason).set(count)
+
+
+def backed_up(at: datetime | None) -> None:
+    """The console has saved a backup then."""
+    _BACKUP.set(at.timestamp() if at else 0)

@@ -14,6 +14,7 @@ from shared.store.pairs import COLLECTION
 MOST = 20
 """Pairs that a person can choose from."""
 _INDEXES = [IndexModel([(f"about.{name}", 1)], name=name, sparse=True) for name in ("number", "inn")]
+_STANDING = IndexModel([("kind", 1), ("refusal.since", 1)], name="standing", partialFilterExpression={"waiting": True})
 _SHOWN = ("_id", "b24", "onec", "about")
 
 
@@ -26,7 +27,7 @@ class Names:
     @patient
     async def prepare(self) -> None:
         """Create the indexes; harmless when they exist."""
-        await self._pairs.create_indexes(_INDEXES)
+        await self._pairs.create_indexes([*_INDEXES, _STANDING])
 
     @patient
     async def note(self, key: str, about: Mapping[str, str]) -> None:

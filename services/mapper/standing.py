@@ -24,7 +24,7 @@ async def state(links: Links) -> dict[str, Any]:
             if one is not None
         },
         "standing": [_shown(one) for one in await links.standing(MOST)],
-        "standing_total": await links.count_standing(),
+        "standing_total": sum((await links.count_standing()).values()),
     }
 
 

@@ -38,8 +38,10 @@ from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
 from shared.process.asking import asked_for_answers, say, say_json
+from shared.process.counting import count_on
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
+from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
@@ -199,6 +201,7 @@ async def _run_until_stopped(parts: OrderParts) -> None:
     app = create_app(ready=reasons, routes=[push.route])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
+        count_on(lambda: count_frozen(parts.database, "onec")),
         parts.active.run(lambda: _be_active(parts)),
     )
 

@@ -39,6 +39,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "separated",
         "waiting_contacts",
         "history_mapper",
+        "backups",
     ),
     "stage-router": (),
     "reconciler": (

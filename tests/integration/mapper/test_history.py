@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from services.mapper import metrics
 from services.mapper.handlers import Mapper
 from services.mapper.history import recorded
+from services.mapper.links import Refusal
 from services.mapper.names import Names
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
@@ -19,6 +21,7 @@ from shared.messages.things import Customer, LegalEntity, OrderState, Ref
 from shared.store import connect
 from shared.store.history import History
 from tests.delivered import delivered_rules
+from tests.figures import figure
 
 DEAL = Ref(system="b24", kind="deal", id="41")
 ORDER = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
@@ -131,3 +134,17 @@ async def test_lines_are_forgotten_after_their_days_and_none_are_kept_without(be
     assert nothing == []
     assert kept["until"] - kept["at"] == timedelta(days=90)
     assert indexes["until"]["expireAfterSeconds"] == 0
+
+
+async def test_standing_deals_are_counted_by_reason_until_their_orders_are_made(links):
+    for number, why in enumerate(("item", "item", "customer")):
+        ref = Ref(system="b24", kind="deal", id=str(number))
+        await links.bear(ref)
+        await links.complete(ref.key, None, refusal=Refusal(why, "Нет товара."))
+    before = await links.count_standing()
+
+    await links.complete("deal:0", ORDER)
+    metrics.standing(await links.count_standing())
+
+    assert before == {"item": 2, "customer": 1}
+    assert [figure("bus_standing_deals", reason=why) for why in ("item", "customer", "vat")] == [1, 1, 0]
