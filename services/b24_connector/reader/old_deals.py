@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from shared.canon.keys import tax_numbers
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.order import SalesOrder
 from shared.messages.things import Ref
+from shared.process.answers import UnreadableRecord, reading
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
@@ -59,7 +61,7 @@ class OldDeals:
         last = 0
         while rows := await self._page(moment, last):
             ours = [row for row in rows if self._is_ours(row)]
-            for one in await asyncio.gather(*(self._record(row) for row in ours)):
+            for one in await asyncio.gather(*(self._readable(row) for row in ours)):
                 if one is not None:
                     yield one
             last = int(rows[-1]["id"])
@@ -125,6 +127,12 @@ class OldDeals:
     def _is_ours(self, row: Row) -> bool:
         stage = read_stage(row)
         return stage.pipeline in self._rules.pipelines and stage.semantic != LOST and not is_yes(row.get("isRecurring"))
+
+    async def _readable(self, row: Row) -> OldRecord | None:
+        """One that holds what nobody can read is left as it is, and so keeps back none of the others."""
+        with suppress(UnreadableRecord), reading(f"deal {row.get('id')} of the portal"):
+            return await self._record(row)
+        return None
 
     async def _record(self, row: Row) -> OldRecord | None:
         dated, company, contact = moment(row.get("createdTime")), identity(row.get("companyId")), primary_contact(row)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +25,7 @@ from services.onec_connector.vocabulary.orders import deal_of
 from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.things import Ref
+from shared.process.answers import UnreadableRecord, reading
 from shared.rules import Rules
 
 _FIELDS: Final = (
@@ -128,8 +130,14 @@ class OldOrders:
             self._snapshots.parties.entities(entities), self._snapshots.dictionaries.currencies()
         )
         inns = {one.guid: one.inn for one in known.values()}
-        found = (self._record(row, inns, currencies) for row in rows)
+        found = [self._readable(row, inns, currencies) for row in rows]
         return [one for one in found if one is not None]
+
+    def _readable(self, row: Row, inns: Mapping[str, str], currencies: Mapping[str, str]) -> OldRecord | None:
+        """One that holds what nobody can read is left as it is, and so keeps back none of the others."""
+        with suppress(UnreadableRecord), reading(f"order {row.get(standard.REF)} of 1C"):
+            return self._record(row, inns, currencies)
+        return None
 
     def _record(self, row: Row, inns: Mapping[str, str], currencies: Mapping[str, str]) -> OldRecord | None:
         dated, deal = read_moment(row[names.DATE], self._snapshots.place.zone), deal_of(row)

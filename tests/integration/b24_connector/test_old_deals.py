@@ -54,6 +54,13 @@ async def test_an_old_deal_says_what_its_order_is_known_by(office):
     assert (record.client.kind, len(record.inn)) == ("company", 10)
 
 
+async def test_a_deal_that_nobody_can_read_keeps_back_none_of_the_others(office):
+    odd, other = (office.new_deal(createdTime=OLD) for _ in range(2))
+    office.deal(odd)["opportunity"] = "1" + "0" * 30
+
+    assert list(await told(office)) == [str(other)]
+
+
 async def test_a_deal_that_was_linked_publishes_nothing_until_a_person_edits_it(office):
     deal = await linked(office, str(uuid4()))
 
