@@ -166,6 +166,17 @@ def state_shown(world: World, state: str) -> None:
     until(lambda: world.card.field("STATE") == state, f"state {state} in the deal, now {world.card.field('STATE')}")
 
 
+@step(parsers.re('в сделке обмен "(?P<state>[^"]+)" и мешает "(?P<why>[^"]*)"'))
+def exchange_shown(world: World, state: str, why: str) -> None:
+    def shown() -> bool:
+        listed = world.seller.field_of_deals("UF_CRM_DEALBUS_EXCHANGE")["LIST"]
+        named = {str(one["ID"]): one["VALUE"] for one in listed}
+        said = str(world.card.field("HINDRANCE") or "")
+        return named.get(str(world.card.field("EXCHANGE"))) == state and (why in said if why else not said)
+
+    until(shown, f"the exchange as {state} in the deal, now {world.card.field('HINDRANCE')!r}")
+
+
 @step("менеджер заказа тот же, что в сделке")
 def same_manager(world: World) -> None:
     place = int(world.card.deal["assignedById"]) - 11
