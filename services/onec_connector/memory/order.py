@@ -25,6 +25,7 @@ class OrderMemory(TypedDict, total=False):
         priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
         had: its partners, the last one last: one that was merged into another is an order's no more.
         held: those rows are at the deal's own prices, as its invoice holds them.
+        held: no invoice sends those rows back: they are at the deal's own prices, or the order takes no others.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 

@@ -1,5 +1,7 @@
 """1C's prices in an order that both sides edit at once, or that takes no rows any more (R12, mode `onec`)."""
 
+from decimal import Decimal
+
 import pytest
 
 from services.onec_connector.objects import agreement as names
@@ -7,8 +9,19 @@ from services.onec_connector.objects import order as order_names
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import Owner
+from shared.messages.things import Invoice
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item
-from tests.integration.onec_connector.test_priced_rows import ONEC, heard, kind, notes, prices_of, row, rows_of
+from tests.integration.onec_connector.test_priced_rows import (
+    ONEC,
+    again,
+    changed,
+    heard,
+    kind,
+    notes,
+    prices_of,
+    row,
+    rows_of,
+)
 
 __all__ = ["kind"]
 
@@ -98,3 +111,22 @@ async def test_a_client_who_loses_a_conflict_names_no_price(connector, onec, com
     assert [told.topic for told in outcome.told if told.topic == "conflict"] == ["conflict"]
     assert await prices_of(onec, outcome) == [90, 70]
     assert "Розница" not in "".join(notes([outcome]))
+
+
+@pytest.mark.parametrize("gone", [0, 1], ids=["price", "row"])
+async def test_prices_that_a_shipped_order_keeps_are_not_sent_back_for_ever_by_an_invoice(
+    connector, onec, company, kind, gone
+):
+    await onec.do("switches", after_shipment_control="rows")
+    lines = (row(company), row(company, place=1))
+    first, *_ = await connector.upsert(command(deal(company, lines=lines), policy=ONEC))
+    await connector.touch(first.ref.id)
+    await onec.do(f"orders/{first.ref.id}/ship")
+    invoiced = deal(company, lines=lines[gone:], invoice=Invoice(number="7", total=Decimal(400))).with_(ref=first.ref)
+    sent_back = await again(connector, invoiced, by=2)
+
+    refused, *_ = await connector.upsert(sent_back.with_(policy=ONEC.with_(after_shipment="restore")))
+    (fact,) = await changed(connector, first.ref.id)
+
+    assert refused.reason == "shipped"
+    assert ([one.price for one in fact.lines], fact.priced) == ([90, 100], False)

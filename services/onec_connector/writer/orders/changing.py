@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -152,6 +153,11 @@ def _wish_lost(visit: OrderVisit, plan: ChangePlan) -> list[Told]:
     return [price_sentences.not_asked_again(number_of(plan.seen), shipped=plan.shipped, settles=edited)]
 
 
+def _kept(plan: ChangePlan) -> OrderMemory:
+    """Rows that 1C keeps go to the deal as 1C's, though the bus has priced them: no invoice sends them back again."""
+    return {"held": True} if plan.winners.get(OrderGroup.ROWS) == "ours" else {}
+
+
 def _left_by_us(visit: OrderVisit, plan: ChangePlan) -> frozenset[OrderGroup]:
     """Return the rows where the edit that the deal has not heard of is the bus's own: 1C's prices that it put in.
 
@@ -219,7 +225,7 @@ async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refuse
         visit.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         visit.told.append(objected.not_posted(number, refused.reason))
-    after = await desk.store.end_write(visit.key, groups)
+    after = await desk.store.end_write(visit.key, groups, fields=_kept(plan))
     return await finish(desk, visit, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 
@@ -236,7 +242,9 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
-    fields = who_priced(visit, digests[OrderGroup.ROWS] if plan.found.repriced else None) if plan.rows_heard else {}
+    fields = (
+        who_priced(visit, digests[OrderGroup.ROWS] if plan.found.repriced else None) if plan.rows_heard else _kept(plan)
+    )
     if back.posted and not visit.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:
