@@ -1,6 +1,10 @@
 """What would become of contact persons, said before anything is written: the reader's and the writer's decisions."""
 
+import asyncio
+import random
+
 from shared.messages.contact import ContactGroup, in_company
+from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import PersonUpsert
 from tests.integration.onec_connector.person_directory import CONTACT, OWNERS, contact, made
@@ -67,3 +71,28 @@ async def test_living_persons_are_told_as_the_reader_tells_them(person_directory
     assert said.with_(groups={}) == read.with_(groups={})
     assert read in after
     assert ended not in {one.ref.id for one in after}
+
+
+async def killed(directory, commands) -> None:
+    """Write all at once; as soon as one is done the rest dies wherever it stands."""
+    tasks = [asyncio.create_task(directory.rooms.writer.upserted(wrap(one, source="test"), one)) for one in commands]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_load_that_is_killed_again_and_again_makes_nobody_twice_and_misses_nobody(person_directory):
+    partner, rolls = await person_directory.partner(), random.Random(7)
+    commands = [
+        command(contact(partner, last_name=f"Петрова{at}", phones=()), source=in_company(str(at), "917"))
+        for at in range(907, 919)
+    ]
+
+    for _ in range(5):
+        await killed(person_directory, rolls.sample(commands, 4))
+    for one in commands:
+        await person_directory.rooms.writer.upserted(wrap(one, source="test"), one)
+
+    names = sorted(one["Description"] for one in await person_directory.persons(partner))
+    assert names == sorted(f"Петрова{at} Анна Ивановна" for at in range(907, 919))
