@@ -12,7 +12,7 @@ import structlog
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import DealMemory, DealStore, DealTodo
-from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.vocabulary.exchange import refusal_in
 from services.b24_connector.vocabulary.names import DEAL
 from shared.canon import digest
@@ -47,7 +47,8 @@ class DealTodos:
             return fields
         try:
             after = await self._settled(key, deal, fields, wanted)
-        except PortalRefusal as refusal:  # the comment says the same; a person may have deleted the to-do
+        except (PortalRefusal, PortalRightsError) as refusal:
+            # The comment says the same: a to-do that was deleted, or that this portal has no method for, stops nothing.
             log.warning("a to-do is not kept", key=key, ref=deal, error=refusal.fault.code)
             after = {"id": "0", "text": digest(wanted)} if wanted else None
         await self._store.set_fields(key, {"todo": after})

@@ -5,6 +5,7 @@ import pytest
 from services.b24_connector.portal import PortalRightsError
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.failures import DealFailures
+from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.facts import DealTouched
@@ -72,6 +73,18 @@ async def test_a_deal_that_nothing_hinders_gets_the_word_with_its_figures(office
 
     assert shown(office, deal) == ("передано", "")
     assert written == office.asked["crm.item.update"] - before == 1
+
+
+async def test_an_answer_that_nobody_hears_doubles_neither_the_comment_nor_its_fields(office):
+    deal = office.new_deal()
+    office.dies_at("crm.item.update")
+    with pytest.raises(DoubtfulWrite):
+        await note(office, deal, NO_INN, waiting=True)
+
+    await note(office, deal, NO_INN, waiting=True)
+
+    assert [row["COMMENT"] for row in office.simulated.table("comment")] == [NO_INN.text]
+    assert shown(office, deal) == ("отказ", NO_INN.text)
 
 
 async def test_a_deal_waits_while_1c_is_closed(office):

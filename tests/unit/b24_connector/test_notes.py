@@ -5,6 +5,8 @@ from itertools import permutations
 
 import pytest
 
+from services.b24_connector.portal import PortalRightsError
+from services.b24_connector.portal.errors import PortalFault
 from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.notes import NoteWriter
 from shared import russian
@@ -270,3 +272,18 @@ class Standing:
 
     async def header(self, _):
         return deal_row()
+
+
+async def test_a_portal_that_has_no_todos_holds_no_note_up():
+    missing = PortalRightsError(PortalFault("crm.activity.todo.add", "ERROR_METHOD_NOT_FOUND", "Method not found!"))
+    portal, store = (
+        PortalInMemory(answers={"crm.activity.todo.add": missing}),
+        StoreInMemory(Entity("deal:41", ref="41")),
+    )
+    notes = NoteWriter(portal, store, NAMES.get, todos=True)
+
+    for _ in range(2):
+        await notes.noted(None, note(NO_INN, waiting=True))
+
+    assert portal.comments == [NO_INN.text]
+    assert [method for method, _ in portal.calls].count("crm.activity.todo.add") == 1
