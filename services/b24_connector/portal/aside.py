@@ -4,6 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final
 
 from services.b24_connector.portal.budget import Budget
@@ -17,6 +19,17 @@ BATCH_S: Final = 5.0
 """Longer no batch keeps the portal at work."""
 FULL_S = 60.0
 PATIENCE_S: Final = 20.0
+
+
+@dataclass
+class _Place:
+    """Room for a call that may follow, until it is asked for."""
+
+    method: str
+    kept: bool = True
+
+
+_place: ContextVar[_Place | None] = ContextVar("place", default=None)
 
 
 class Aside:
@@ -59,6 +72,8 @@ class Aside:
             fits, blocked = self._operating.fits_in_s, self._operating.blocked_s
             if rest := fits(method, count) if is_ours else blocked(method):
                 raise _rests(method, rest)
+        if is_ours:
+            self._give_up_place(calls)
         with self._operating.held(calls) if is_ours else nullcontext():
             yield
 
@@ -75,11 +90,24 @@ class Aside:
                 raise _rests(method, self._operating.fits_in_s(method) or rest)
             await asyncio.sleep(rest)
             waited += rest
+        place = _Place(method)
+        before = _place.set(place)
         self._inside[method] += 1
         try:
             yield
         finally:
-            self._inside[method] -= 1
+            _place.reset(before)
+            self._give_up(place)
+
+    def _give_up_place(self, methods: Iterable[str]) -> None:
+        """A call that is held from now on is not counted at the door as well."""
+        place = _place.get()
+        if place is not None and place.method in methods:
+            self._give_up(place)
+
+    def _give_up(self, place: _Place) -> None:
+        self._inside[place.method] -= place.kept
+        place.kept = False
 
 
 def _rests(method: str, rest_s: float) -> Retryable:

@@ -24,7 +24,6 @@ class OrderMemory(TypedDict, total=False):
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
         priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
         had: its partners, the last one last: one that was merged into another is an order's no more.
-        held: those rows are at the deal's own prices, as its invoice holds them.
         held: no invoice sends those rows back: they are at the deal's own prices, or the order takes no others.
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """

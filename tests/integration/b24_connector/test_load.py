@@ -64,12 +64,12 @@ def _made(loading) -> int:
     return sum(isinstance(one, ProductUpserted) for one in loading.outcomes.values())
 
 
-async def killed_and_resumed(seed: int):
+async def killed_and_resumed(seed: int, count: int = 150, *, within_s: float = 12):
     rolls = random.Random(seed)
     async with opened() as loading:
-        left = [*groups(), *items(150)]
+        left = [*groups(), *items(count)]
         for _ in range(5):
-            await loading.run(left, until=rolls.uniform(1, 12))
+            await loading.run(left, until=rolls.uniform(1, within_s))
             left = [one for one in left if one.key not in loading.outcomes]
         await loading.run(left)
         return loading

@@ -162,3 +162,15 @@ async def test_no_more_are_let_in_than_fit(budget, clock):
             await aside.turn("catalog.product.add").__aenter__()
     async with aside.turn("catalog.product.add"):
         pass
+
+
+async def test_a_call_that_is_under_way_takes_its_room_once(budget, clock):
+    operating = Operating(limit_s=100, clock=clock)
+    aside = Aside(budget, operating, patience_s=0)
+    operating.note("catalog.product.add", {"operating": 96.6})
+
+    async with aside.turn("catalog.product.add"):
+        with aside.share(["catalog.product.add"], "directory"):
+            async with aside.turn("catalog.product.add"):
+                with pytest.raises(Retryable):
+                    await aside.turn("catalog.product.add").__aenter__()

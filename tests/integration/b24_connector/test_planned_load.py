@@ -1,0 +1,55 @@
+"""A first load is let go as fast as the portal's operating time allows, beside what is left to orders of it."""
+
+from services.console.loads import COMPANIES, PRODUCTS
+from services.console.pace import LoadPace
+from tests.integration.b24_connector.catalogue_load import in_virtual_time
+from tests.integration.b24_connector.planned_load import CLIENT, PRICES, PRODUCT, Loaded, Wanted, least_s, loaded
+
+LOADED, CLIENTS = 2000, 400
+
+
+def goods(count: int) -> list[Wanted]:
+    """So many products."""
+    return [Wanted(PRODUCT) for _ in range(count)]
+
+
+def prices(count: int) -> list[Wanted]:
+    """Three prices each for so many products, which are there by now."""
+    return [Wanted(PRICES) for _ in range(count)]
+
+
+def clients(count: int) -> list[Wanted]:
+    """So many companies, each with a requisite and an address."""
+    return [Wanted(CLIENT) for _ in range(count)]
+
+
+def is_as_fast_as_may_be(load: Loaded, *, share: float = 1.05) -> bool:
+    """Compare with the least that the calls take, in whole windows; nothing may have been refused."""
+    return not load.portal.refused and load.took_s <= share * least_s(load.portal.asked)
+
+
+def estimate_error(load: Loaded, *, stroke: float) -> float:
+    """How far the time that is told after a twentieth of the work is from the truth, as a share of it."""
+    done_at, total = sorted(load.done_at), len(load.done_at)
+    pace, now = LoadPace(total, began=0.0, stroke=stroke), 0.0
+    while pace.done < total / 20:
+        now += 5.0
+        pace.note(now, sum(one <= now for one in done_at))
+    truth = load.took_s - now
+    return abs(pace.left_s(now) - truth) / truth
+
+
+def test_products_are_made_as_fast_as_the_portal_allows_and_the_time_that_is_left_is_told_early():
+    load = in_virtual_time(lambda: loaded(goods(LOADED)))
+
+    assert is_as_fast_as_may_be(load)
+    assert load.portal.asked == {"catalog.product.add": LOADED}
+    assert estimate_error(load, stroke=PRODUCTS.ways[0].stroke) <= 0.15
+
+
+def test_companies_leave_a_fifth_of_each_method_to_orders_and_use_the_rest():
+    load = in_virtual_time(lambda: loaded(clients(CLIENTS)))
+
+    assert is_as_fast_as_may_be(load, share=1.1)  # two windows: what is lost in each weighs more than in a real load
+    assert estimate_error(load, stroke=COMPANIES.ways[0].stroke) <= 0.15
+    assert load.portal.asked == dict.fromkeys(("crm.item.add", "crm.requisite.add", "crm.address.add"), CLIENTS)
