@@ -72,6 +72,17 @@ EXCHANGE = board(
             words=REASONS,
         ),
         panel(
+            "Сделки стоят сейчас, по причинам",
+            ("max by (reason) (bus_standing_deals) > 0", "{{reason}}"),
+            text="Заказ не принят и пробуется снова раз в час: dealbus deals --standing (DealsStand)",
+            words=REASONS,
+        ),
+        panel(
+            "Остановлено записей",
+            ("max by (system, record) (bus_frozen_records) > 0", "{{system}} {{record}}"),
+            text="Стороны раз за разом меняли одно и то же: dealbus check (GroupFrozen)",
+        ),
+        panel(
             "Отложено сообщений по причинам",
             ("sum by (group, reason) (bus_dead_messages_total)", "{{group}}: {{reason}}"),
             text="С запуска сервисов; что лежит сейчас, показывает «Отложено сообщений»",
@@ -211,6 +222,13 @@ OVERVIEW = board(
             ("sum by (reason) (increase(bus_refusals_total[1d])) > 0", "{{reason}}"),
             kind="bargauge",
             text="Что исправить, написано в ленте сделки",
+            words=REASONS,
+        ),
+        panel(
+            "Сделки стоят сейчас, по причинам",
+            ("max by (reason) (bus_standing_deals) > 0", "{{reason}}"),
+            kind="bargauge",
+            text="Фильтр списка сделок: «Обмен с 1С» = «отказ»",
             words=REASONS,
         ),
         panel(
