@@ -9,7 +9,8 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.b24_connector import ask
+from services.b24_connector import asking
+from services.b24_connector.asking import SERVICE
 from services.b24_connector.assembly import (
     CatalogueRooms,
     CompanyRooms,
@@ -21,21 +22,16 @@ from services.b24_connector.assembly import (
     assemble_contacts,
     connect_portal,
 )
-from services.b24_connector.check import check, unusable
+from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.last_event import LastEvent
-from services.b24_connector.memory.deal import deal_store
-from services.b24_connector.memory.price import price_store
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
-from services.b24_connector.reader import DealSnapshots
-from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
-from services.b24_connector.settings import PortalAccess, Settings
+from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
-from services.b24_connector.writer.prices.trial import PriceTrial
 from shared.bus.bus import Bus
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -44,7 +40,7 @@ from shared.messages.ring.facts import ContactTouched, PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
-from shared.process.asking import asked_for_answers, say, say_json
+from shared.process.asking import asked_for_answers
 from shared.process.counting import count_on
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
@@ -53,18 +49,12 @@ from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, Lease, StoreUnavailableError, connect
+from shared.store import Lease, StoreUnavailableError, connect
 from shared.store.history import History
 
-SERVICE = "b24-connector"
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 CENSUS = "b24-connector.census"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
-ASKED = (
-    *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
-    *("ask tell deals", "ask keep deals", "ask heed deals"),
-    *("ask weigh contacts", "ask tell contacts"),
-)
 EVENT_S = 60
 """How long `check` waits for a person to change a deal."""
 DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
@@ -239,31 +229,6 @@ async def _run_until_stopped(parts: DealParts) -> None:
     await push.bursts.end()
 
 
-async def _ask(
-    asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, since: Sequence[str]
-) -> None:
-    """Say what would be done or told; the bus is not needed."""
-    if asked == "ask weigh products":
-        return await ask.weigh_products(portal)
-    await directory.refresh()
-    async with connect(settings.mongo_url, settings.mongo_database) as database:
-        if asked == "ask weigh prices":
-            return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
-        if asked.endswith(" deals"):
-            return await _ask_deals(asked, portal.aside(), _old_deals(portal, rules, database, directory), since)
-        sweep_s = settings.b24_sweep_s
-        if asked.endswith(" contacts"):
-            contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
-            return await _ask_contacts(asked, portal, contacts, rules)
-        rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
-        if asked == "ask weigh companies":
-            return await ask.weigh_companies(rooms.trial)
-        if rules.directory.companies.reaches("onec"):
-            async for fact in ask.tell_companies(portal.aside(), rooms.reader):
-                say(fact, by=SERVICE)
-    return None
-
-
 async def _heard(settings: Settings) -> HeardEvents | None:
     """Ask what was heard of the portal; on a terminal, wait for a test event of who has heard nothing yet."""
     try:
@@ -281,52 +246,15 @@ async def _heard(settings: Settings) -> HeardEvents | None:
         return None  # `dealbus check` says so itself
 
 
-async def _ask_contacts(asked: str, portal: Portal, rooms: ContactRooms, rules: Rules) -> None:
-    if asked == "ask weigh contacts":
-        return await ask.weigh_contacts(rooms.trial)
-    if rules.directory.contacts.reaches("onec"):
-        async for fact in ask.tell_contacts(portal.aside(), rooms.reader):
-            say(fact, by=SERVICE)
-    return None
-
-
-def _old_deals(portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], directory: Directory) -> OldDeals:
-    aside, number = portal.aside(), directory.fields.names.get("number")
-    return OldDeals(aside, DealSnapshots(aside, directory), deal_store(database), rules, number)
-
-
-async def _ask_deals(asked: str, portal: Portal, deals: OldDeals, since: Sequence[str]) -> None:
-    if asked == "ask keep deals":
-        return await ask.keep_deals(deals)
-    if asked == "ask heed deals":
-        return await ask.heed_deals(deals)
-    return await ask.tell_deals(portal, deals, datetime.fromisoformat(since[0]))
-
-
-async def _survey(since: datetime) -> None:
-    """Say what the portal has; neither rules nor the bus are there yet."""
-    access = PortalAccess.load()
-    configure_logging(SERVICE, "ERROR")
-    async with connect_portal(access) as portal:
-        try:
-            say_json((await ask.survey(portal, since)).model_dump())
-        except (Retryable, Permanent) as error:
-            raise SettingsError((await unusable(error, portal, access)).text) from error
-
-
-async def _publish_nothing(*_: Message, **__: object) -> None:
-    """Who only asks has nobody to tell."""
-
-
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
     if asked_for_answers() and sys.argv[2:3] == ["survey"]:
-        await _survey(datetime.fromisoformat(sys.argv[3]))
+        await asking.survey(datetime.fromisoformat(sys.argv[3]))
         return None
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
     rules, question = load_rules(settings.rules), " ".join(sys.argv[1:4])
-    asked = question if question in ASKED else command("check", "setup", *ASKED)
+    asked = question if question in asking.ASKED else command("check", "setup", *asking.ASKED)
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None
@@ -334,8 +262,8 @@ async def main() -> int | None:
         directory = Directory(portal, rules.fields, rules.prices.mode)
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await _heard(settings)))
-        if asked in ASKED:
-            await _ask(asked, portal, directory, settings, rules, sys.argv[4:])
+        if asked in asking.ASKED:
+            await asking.answer(asked, portal, directory, settings, rules, sys.argv[4:])
             return None
         return report(await setup(portal, directory, rules))
 

@@ -1,35 +1,30 @@
 """Composition root of the onec-connector: `python -m services.onec_connector [check|ask …]`."""
 
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.onec_connector import ask
+from services.onec_connector import ask, asking
+from services.onec_connector.asking import SERVICE
 from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
-from services.onec_connector.check import check, unusable
+from services.onec_connector.check import check
 from services.onec_connector.directory_rooms import (
     Directories,
     assemble_directories,
-    assemble_items,
-    assemble_partners,
-    assemble_persons,
-    assemble_prices,
     rounds_of,
 )
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE
-from services.onec_connector.reader.old_orders import OldOrders
-from services.onec_connector.settings import BaseAccess, Settings
+from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BasePlace
 from shared.bus.bus import Bus
-from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -37,7 +32,7 @@ from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
-from shared.process.asking import asked_for_answers, say, say_json
+from shared.process.asking import asked_for_answers, say_json
 from shared.process.counting import count_on
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
@@ -48,20 +43,8 @@ from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
 from shared.store import StoreUnavailableError, connect
 
-SERVICE = "onec-connector"
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
 CENSUS = "onec-connector.census"
-ASKED = {
-    "tell items": ("Товары", "products"),
-    "tell prices": ("Цены", "prices"),
-    "tell partners": ("Компании", "companies"),
-    "weigh partners": ("Компании", "companies"),
-    "tell persons": ("Контакты", "contacts"),
-    "weigh persons": ("Контакты", "contacts"),
-}
-OLD = ("tell orders", "keep orders", "heed orders")
-"""Questions of `ask` about orders of the time before the exchange."""
-"""Questions of `ask`, and what the rules must let through for an answer."""
 DIRECTORY_PREFETCH = AT_ONCE  # they share the session that is kept for polling, and its requests
 PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
 
@@ -206,78 +189,11 @@ async def _run_until_stopped(parts: OrderParts) -> None:
     )
 
 
-async def _ask(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
-    """Say what 1C would tell or do; the bus is not needed."""
-    place = BasePlace(settings.zone, settings.web)
-    async with (
-        connect(settings.mongo_url, settings.mongo_database) as database,
-        connect_base(settings) as base,
-    ):
-        site = Site(place, rules.portal_id, await read_profile(base), rules)
-        orders = assemble(base, site, database, _publish_nothing)
-        if what in OLD:
-            await _ask_old(orders, rules, what, only)
-            return
-        items = assemble_items(orders, base, site, database, _publish_nothing)
-        if what == "tell items":
-            await _say(ask.items(items, only))
-            return
-        if what == "tell prices":
-            prices = assemble_prices(orders, items, base, site, database, _publish_nothing)
-            if not await items.store.count({"groups": {"$exists": True, "$ne": {}}}):
-                raise SettingsError("Товары ещё не перенесены, а цены ставятся им: сначала dealbus load products.")
-            await _say(prices.reader.would_tell())
-            return
-        if what in {"tell persons", "weigh persons"}:
-            tells = rules.directory.contacts.reaches("b24")
-            persons = assemble_persons(orders.desk, items.aside, base, database, tells=tells)
-            if what == "weigh persons":
-                await ask.weigh_persons(persons.trial)
-            elif tells:
-                await _say(persons.reader.would_tell())
-            return
-        partners = assemble_partners(orders, items.aside, base, site, database, _publish_nothing)
-        if what == "weigh partners":
-            await ask.weigh_partners(partners.trial)
-        elif partners.look is not None:
-            await _say(partners.reader.would_tell())
-
-
-async def _ask_old(rooms: OrderRooms, rules: Rules, what: str, since: Sequence[str]) -> None:
-    orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
-    if what == "keep orders":
-        await ask.keep_orders(orders)
-    elif what == "heed orders":
-        await ask.heed_orders(orders)
-    else:
-        await ask.tell_orders(orders, datetime.fromisoformat(since[0]))
-
-
-async def _survey(since: datetime) -> None:
-    """Say what 1C has; neither rules nor the bus are there yet."""
-    access = BaseAccess.load()
-    configure_logging(SERVICE, "ERROR")
-    async with connect_base(access) as base:
-        try:
-            say_json((await ask.survey(base, since, access.zone)).model_dump())
-        except (Retryable, Permanent) as error:
-            raise SettingsError((await unusable(error, base)).text) from error
-
-
-async def _say(messages: AsyncIterator[Message]) -> None:
-    async for message in messages:
-        say(message, by=SERVICE)
-
-
-async def _publish_nothing(*_: Message, **__: object) -> None:
-    """Who only asks has nobody to tell."""
-
-
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
     is_question = asked_for_answers()
     if is_question and sys.argv[2:3] == ["survey"]:
-        await _survey(datetime.fromisoformat(sys.argv[3]))
+        await asking.survey(datetime.fromisoformat(sys.argv[3]))
         return None
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
@@ -287,14 +203,14 @@ async def main() -> int | None:
             say_json(await ask.prices(base, rules))
         return 0
     what = " ".join(sys.argv[2:4])
-    if is_question and what in ASKED:
-        called, section = ASKED[what]
+    if is_question and what in asking.ASKED:
+        called, section = asking.ASKED[what]
         if not getattr(rules.directory, section).enabled:
             raise SettingsError(f"{called} не переносятся: directory.{section} в файле правил выключен.")
-        await _ask(settings, rules, what, sys.argv[4:])
+        await asking.answer(settings, rules, what, sys.argv[4:])
         return None
-    if is_question and what in OLD:
-        await _ask(settings, rules, what, sys.argv[4:])
+    if is_question and what in asking.OLD:
+        await asking.answer(settings, rules, what, sys.argv[4:])
         return None
     asked = command("check")
     if asked == "serve":

@@ -1,0 +1,95 @@
+"""What each question of the console needs here: `python -m services.b24_connector ask …`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from services.b24_connector import ask
+from services.b24_connector.assembly import ContactRooms, assemble_companies, assemble_contacts, connect_portal
+from services.b24_connector.check import unusable
+from services.b24_connector.memory.deal import deal_store
+from services.b24_connector.memory.price import price_store
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader import DealSnapshots
+from services.b24_connector.reader.old_deals import OldDeals
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.settings import PortalAccess, Settings
+from services.b24_connector.writer.prices.trial import PriceTrial
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.ring.message import Message
+from shared.observe.logging import configure_logging
+from shared.process.asking import say, say_json
+from shared.process.settings import SettingsError
+from shared.rules import Rules
+from shared.store import Claims, connect
+
+SERVICE = "b24-connector"
+ASKED = (
+    *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
+    *("ask tell deals", "ask keep deals", "ask heed deals"),
+    *("ask weigh contacts", "ask tell contacts"),
+)
+
+
+async def answer(
+    asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, since: Sequence[str]
+) -> None:
+    """Answer one of `ASKED`; the bus is not needed."""
+    if asked == "ask weigh products":
+        return await ask.weigh_products(portal)
+    await directory.refresh()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        if asked == "ask weigh prices":
+            return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
+        if asked.endswith(" deals"):
+            return await _ask_deals(asked, portal.aside(), _old_deals(portal, rules, database, directory), since)
+        sweep_s = settings.b24_sweep_s
+        if asked.endswith(" contacts"):
+            contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
+            return await _ask_contacts(asked, portal, contacts, rules)
+        rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
+        if asked == "ask weigh companies":
+            return await ask.weigh_companies(rooms.trial)
+        if rules.directory.companies.reaches("onec"):
+            async for fact in ask.tell_companies(portal.aside(), rooms.reader):
+                say(fact, by=SERVICE)
+    return None
+
+
+async def _ask_contacts(asked: str, portal: Portal, rooms: ContactRooms, rules: Rules) -> None:
+    if asked == "ask weigh contacts":
+        return await ask.weigh_contacts(rooms.trial)
+    if rules.directory.contacts.reaches("onec"):
+        async for fact in ask.tell_contacts(portal.aside(), rooms.reader):
+            say(fact, by=SERVICE)
+    return None
+
+
+def _old_deals(portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], directory: Directory) -> OldDeals:
+    aside, number = portal.aside(), directory.fields.names.get("number")
+    return OldDeals(aside, DealSnapshots(aside, directory), deal_store(database), rules, number)
+
+
+async def _ask_deals(asked: str, portal: Portal, deals: OldDeals, since: Sequence[str]) -> None:
+    if asked == "ask keep deals":
+        return await ask.keep_deals(deals)
+    if asked == "ask heed deals":
+        return await ask.heed_deals(deals)
+    return await ask.tell_deals(portal, deals, datetime.fromisoformat(since[0]))
+
+
+async def survey(since: datetime) -> None:
+    """Say what the portal has; neither rules nor the bus are there yet."""
+    access = PortalAccess.load()
+    configure_logging(SERVICE, "ERROR")
+    async with connect_portal(access) as portal:
+        try:
+            say_json((await ask.survey(portal, since)).model_dump())
+        except (Retryable, Permanent) as error:
+            raise SettingsError((await unusable(error, portal, access)).text) from error
+
+
+async def _publish_nothing(*_: Message, **__: object) -> None:
+    """Who only asks has nobody to tell."""

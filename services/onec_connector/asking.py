@@ -1,0 +1,105 @@
+"""What each question of the console needs here: `python -m services.onec_connector ask …`."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from services.onec_connector import ask
+from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base
+from services.onec_connector.check import unusable
+from services.onec_connector.directory_rooms import (
+    assemble_items,
+    assemble_partners,
+    assemble_persons,
+    assemble_prices,
+)
+from services.onec_connector.profile.reading import read_profile
+from services.onec_connector.reader.old_orders import OldOrders
+from services.onec_connector.settings import BaseAccess, Settings
+from services.onec_connector.vocabulary.orders import BasePlace
+from shared.bus.errors import Permanent, Retryable
+from shared.messages.ring.message import Message
+from shared.observe.logging import configure_logging
+from shared.process.asking import say, say_json
+from shared.process.settings import SettingsError
+from shared.rules import Rules
+from shared.store import connect
+
+SERVICE = "onec-connector"
+ASKED = {
+    "tell items": ("Товары", "products"),
+    "tell prices": ("Цены", "prices"),
+    "tell partners": ("Компании", "companies"),
+    "weigh partners": ("Компании", "companies"),
+    "tell persons": ("Контакты", "contacts"),
+    "weigh persons": ("Контакты", "contacts"),
+}
+"""Questions of `ask`, and what the rules must let through for an answer."""
+OLD = ("tell orders", "keep orders", "heed orders")
+"""Questions of `ask` about orders of the time before the exchange."""
+
+
+async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
+    """Answer one of `ASKED` or `OLD`; the bus is not needed."""
+    place = BasePlace(settings.zone, settings.web)
+    async with (
+        connect(settings.mongo_url, settings.mongo_database) as database,
+        connect_base(settings) as base,
+    ):
+        site = Site(place, rules.portal_id, await read_profile(base), rules)
+        orders = assemble(base, site, database, _publish_nothing)
+        if what in OLD:
+            await _ask_old(orders, rules, what, only)
+            return
+        items = assemble_items(orders, base, site, database, _publish_nothing)
+        if what == "tell items":
+            await _say(ask.items(items, only))
+            return
+        if what == "tell prices":
+            prices = assemble_prices(orders, items, base, site, database, _publish_nothing)
+            if not await items.store.count({"groups": {"$exists": True, "$ne": {}}}):
+                raise SettingsError("Товары ещё не перенесены, а цены ставятся им: сначала dealbus load products.")
+            await _say(prices.reader.would_tell())
+            return
+        if what in {"tell persons", "weigh persons"}:
+            tells = rules.directory.contacts.reaches("b24")
+            persons = assemble_persons(orders.desk, items.aside, base, database, tells=tells)
+            if what == "weigh persons":
+                await ask.weigh_persons(persons.trial)
+            elif tells:
+                await _say(persons.reader.would_tell())
+            return
+        partners = assemble_partners(orders, items.aside, base, site, database, _publish_nothing)
+        if what == "weigh partners":
+            await ask.weigh_partners(partners.trial)
+        elif partners.look is not None:
+            await _say(partners.reader.would_tell())
+
+
+async def _ask_old(rooms: OrderRooms, rules: Rules, what: str, since: Sequence[str]) -> None:
+    orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
+    if what == "keep orders":
+        await ask.keep_orders(orders)
+    elif what == "heed orders":
+        await ask.heed_orders(orders)
+    else:
+        await ask.tell_orders(orders, datetime.fromisoformat(since[0]))
+
+
+async def survey(since: datetime) -> None:
+    """Say what 1C has; neither rules nor the bus are there yet."""
+    access = BaseAccess.load()
+    configure_logging(SERVICE, "ERROR")
+    async with connect_base(access) as base:
+        try:
+            say_json((await ask.survey(base, since, access.zone)).model_dump())
+        except (Retryable, Permanent) as error:
+            raise SettingsError((await unusable(error, base)).text) from error
+
+
+async def _say(messages: AsyncIterator[Message]) -> None:
+    async for message in messages:
+        say(message, by=SERVICE)
+
+
+async def _publish_nothing(*_: Message, **__: object) -> None:
+    """Who only asks has nobody to tell."""
