@@ -16,6 +16,7 @@ CONNECTORS = ("b24_connector", "onec_connector")
 LOOSE = {
     "__init__",
     "__main__",
+    "asking",
     "settings",
     "assembly",
     "directory_rooms",
