@@ -194,6 +194,7 @@ def assemble_partners(
     orders = rooms.desk
     accounts = bank_account.BANKS not in site.profile.off
     cards = PartnerCards(aside, rooms.snapshots.dictionaries, accounts=accounts)
+    survivors = Survivors(aside, rooms.snapshots.parties, rooms.store)
     desk = PartnerDesk(
         base=base,
         cards=cards,
@@ -204,6 +205,7 @@ def assemble_partners(
         waits=rooms.waits,
         publish=publish,
         tells=tells,
+        survivors=survivors,
         one_party=site.profile.one_party,
     )
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
@@ -213,7 +215,6 @@ def assemble_partners(
         accounts=CatalogVersions(aside, bank_account.SET, bank_account.OWNER) if accounts else None,
     )
     look = PartnerPass(catalogs, SeenMarks(database, "partners"), pace) if tells else None
-    survivors = Survivors(aside, rooms.snapshots.parties, rooms.store)
     reader = PartnerReader(cards, store, survivors, enabled=tells, taken=pace.taken)
     return PartnerRooms(reader, PartnerWriter(desk), store, look, pace, PartnerTrial(desk))
 

@@ -3,8 +3,10 @@
 import pytest
 
 from shared.messages.ring.facts import OrderTouched, PartnerChanged
+from shared.messages.things import Ref
 from tests.integration.onec_connector.connector import Connector
-from tests.integration.onec_connector.party_directory import ENTITIES, OTHER_INN, PARTNERS, known
+from tests.integration.onec_connector.party_directory import ENTITIES, OTHER_INN, PARTNERS, known, legal, made, paired
+from tests.integration.onec_connector.party_directory import company as wanted_company
 
 
 async def merged(directory, kept: str, dead: str, **words) -> None:
@@ -83,3 +85,35 @@ async def test_of_several_with_the_number_nobody_is_taken_for_the_survivor(party
     await party_directory.edit(PARTNERS, dead, DeletionMark=True)
 
     assert (await gone(party_directory, dead)).became is None
+
+
+@pytest.mark.parametrize("party_directory", ["b24→1c"], indirect=True)
+@pytest.mark.parametrize("remove", [False, True], ids=["marked", "removed"])
+async def test_where_nothing_is_told_to_the_portal_the_next_edit_goes_to_the_survivor(party_directory, remove):
+    dead = await made(party_directory)
+    kept = (await party_directory.onec.do("partners", name="Ромашка плюс", inn=OTHER_INN))["partner"]
+    await merged(party_directory, kept, dead, remove=remove)
+
+    outcome, *_ = await party_directory.upsert(paired(dead, phones=("+74950000918",)), edited=2)
+
+    assert outcome.ref.id == kept
+    assert "8" in (await party_directory.partner(kept))["КонтактнаяИнформация"][0]["НомерТелефона"]
+
+
+@pytest.mark.parametrize("party_directory", ["b24→1c"], indirect=True)
+async def test_a_survivor_with_a_company_of_its_own_is_not_overwritten_by_the_dead_ones(party_directory):
+    dead = await made(party_directory)
+    other = Ref(system="b24", kind="company", id="918")
+    second = legal(origin=Ref(system="b24", kind="requisite", id="928"), inn=OTHER_INN)
+    kept = await made_of(party_directory, other, wanted_company(origin=other, name="Лютик", legal_entities=(second,)))
+    await merged(party_directory, kept, dead)
+
+    (refused,) = await party_directory.upsert(paired(dead, name="Ромашка-2"), edited=2)
+
+    assert "уже связан с компанией № 918" in refused.told[0].text
+    assert (await party_directory.partner(kept))["Description"] == "Лютик"
+
+
+async def made_of(directory, source: Ref, wanted) -> str:
+    outcome, *_ = await directory.upsert(wanted, key=source.key, source=source)
+    return outcome.ref.id

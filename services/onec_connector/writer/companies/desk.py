@@ -7,6 +7,7 @@ from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.reference.partner_cards import PartnerCards
+from services.onec_connector.reference.survivors import Survivors
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.partners.customers import Customers
 from shared.bus.publish import Publish
@@ -38,6 +39,7 @@ class PartnerDesk:
     waits: Waits
     publish: Publish
     tells: bool
+    survivors: Survivors
     one_party: bool = False
 
 

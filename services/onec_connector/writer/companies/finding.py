@@ -2,6 +2,7 @@
 
 from stdnum.ru.inn import is_valid
 
+from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies.desk import PartnerDesk
 from services.onec_connector.writer.partners import unfound
@@ -34,14 +35,27 @@ async def look_for_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[s
         Refusal: several may be meant, or what is known of one contradicts.
     """
     company = command.company
-    if company.ref is not None and await desk.cards.see(company.ref.id) is not None:
-        return company.ref.id, None
+    if company.ref is not None and (paired := await _paired(desk, command, company.ref.id)):
+        return paired, None
     entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
     if entity is None:
         return "", None
     customer = customer_of(company, entity).with_(not_these=command.not_these)
     found = await desk.customers.find(customer)
     return found.partner, None if found.partner or not command.may_create else customer
+
+
+async def _paired(desk: PartnerDesk, command: PartnerUpsert, guid: str) -> str:
+    """Return the pair's partner, else the one he was merged into; empty: there is none.
+
+    Where partners are told to the portal their reader follows merges, and both sides meet as strangers.
+    """
+    card = await desk.cards.see(guid)
+    if desk.tells or (card is not None and not card.partner[standard.MARKED]):
+        return guid if card else ""
+    entity = await desk.store.get(f"partner:{guid}")
+    survivor = (await desk.survivors.of(guid, entity.fields if entity else {})).survivor
+    return survivor if survivor and survivor not in command.not_these else guid if card else ""
 
 
 def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Customer:

@@ -7,6 +7,7 @@ import structlog
 from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory
 from services.onec_connector.objects import standard
+from services.onec_connector.reference.survivors import remembered
 from services.onec_connector.vocabulary.companies import (
     PartnerCard,
     PartyWords,
@@ -145,7 +146,11 @@ class PartnerWriter:
         )
         await self._desk.waits.drop(visit.command.source)
         after = await self._desk.store.end_write(
-            visit.key, groups, fields=self._remembered(visit, plan), ref=visit.guid, wrote=plan.changes.groups
+            visit.key,
+            groups,
+            fields=self._remembered(visit, plan, card, words),
+            ref=visit.guid,
+            wrote=plan.changes.groups,
         )
         if after.unsaid:
             visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
@@ -163,8 +168,10 @@ class PartnerWriter:
             messages.append(PartnerTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
         return Done(publish=messages, then=partial(self._told, after))
 
-    def _remembered(self, visit: PartnerVisit, plan: PartnerPlan) -> PartnerMemory:
-        company: PartnerMemory = {"company": visit.command.source.id}
+    def _remembered(
+        self, visit: PartnerVisit, plan: PartnerPlan, card: PartnerCard, words: PartyWords
+    ) -> PartnerMemory:
+        company: PartnerMemory = {"company": visit.command.source.id, **remembered(read_company(card, words))}
         if self._desk.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
             return company
         return {**company, "heard": [*visit.company.phones, *visit.company.emails]}
@@ -201,8 +208,9 @@ def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
     Raises:
         Refusal: naming the first card.
     """
-    first = entity.fields.get("company")
-    if first and first != command.source.id and command.company.ref is None:
+    first, ref = entity.fields.get("company"), command.company.ref
+    is_paired = ref is not None and entity.key == f"partner:{ref.id}"
+    if first and first != command.source.id and not is_paired:
         raise unfound.second_card(command.company.name, first)
 
 
