@@ -14,10 +14,10 @@ from shared.rules.candidates import candidates
 from shared.rules.pipelines import Role
 
 WEBHOOK, TOKEN = "b24_webhook", "b24_application_token"
-URL, USER, PASSWORD = "onec_url", "onec_user", "onec_password"
+URL, USER, PASSWORD, ZONE = "onec_url", "onec_user", "onec_password", "onec_timezone"
 ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "b24-connector.env": (WEBHOOK, TOKEN),
-    "onec-connector.env": (URL, USER, PASSWORD),
+    "onec-connector.env": (URL, USER, PASSWORD, ZONE),
 }
 """Which connector's file holds what; nobody else reads it."""
 NEEDED: Final[Mapping[str, str]] = {
@@ -37,6 +37,7 @@ class Answers(BaseModel):
     """A file of answers; only the ways into the two systems are needed, what is left out is proposed.
 
     Args:
+        onec_timezone: of the base's clock; else Moscow.
         portal_id: permanent name of the portal; else its host.
         cutoff: with its offset; else now.
         organisation: INN of deals whose field is empty.
@@ -51,6 +52,7 @@ class Answers(BaseModel):
     onec_url: str = ""
     onec_user: str = ""
     onec_password: str = ""
+    onec_timezone: str = ""
     portal_id: str | None = None
     cutoff: AwareDatetime | None = None
     organisation: str | None = None
@@ -76,7 +78,7 @@ class Answers(BaseModel):
 
     def connection(self) -> dict[str, str]:
         """Return the ways into the systems that are answered."""
-        return {name: value for name in NEEDED if (value := getattr(self, name))}
+        return {name: value for name in (*NEEDED, ZONE) if (value := getattr(self, name))}
 
 
 def read_environment(folder: Path) -> dict[str, str]:
@@ -95,7 +97,7 @@ def write_environment(folder: Path, values: Mapping[str, str]) -> list[Path]:
     written = []
     folder.mkdir(parents=True, exist_ok=True)
     for file, names in ENVIRONMENT.items():
-        path, ours = folder / file, {f"DEALBUS_{name.upper()}": values.get(name, "") for name in names}
+        path, ours = folder / file, {f"DEALBUS_{name.upper()}": values[name] for name in names if name in values}
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         kept = [line for line in lines if line.partition("=")[0] not in ours]
         text = "\n".join([*kept, *(f"{name}={shlex.quote(value)}" for name, value in ours.items())])

@@ -59,6 +59,8 @@ async def read_profile(base: Base) -> Profile:
     return profile
 
 
+_LISTED = 8
+"""Objects that are named one by one; where more are missing, nobody has set the composition up."""
 _IS_11_4 = (
     "Это УТ 11.4: в ней нет справочника «Ставки НДС», порядка расчётов «По заказам» и варианта обеспечения "
     "«К обеспечению». Обмен работает с УТ 11.5, КА 2.5 и ERP 2.5: обновите конфигурацию."
@@ -72,6 +74,12 @@ def missing(published: Published) -> list[str]:
 
 def _missing_fields(published: Published) -> Iterator[str]:
     gone = [name for name in REQUIRED if name not in published.fields]
+    if len(gone) > _LISTED:
+        yield (
+            f"В OData не опубликовано объектов: {len(gone)}, среди них {', '.join(gone[:_LISTED])}. Добавьте в состав "
+            "стандартного интерфейса OData всё, что названо в docs/onec.md."
+        )
+        return
     for name, fields in REQUIRED.items():
         if name in gone and not any(name.startswith(f"{owner}_") for owner in gone):  # rows go with their object
             yield f"Не опубликован объект {name}: добавьте его в состав стандартного интерфейса OData."

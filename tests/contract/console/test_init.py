@@ -77,6 +77,13 @@ def test_secrets_go_into_the_connectors_files_alone(desk):
     assert "s3cr3tsecret" not in onec.read_text(encoding="utf-8") + desk.rules.read_text(encoding="utf-8") + done.output
 
 
+def test_the_zone_of_the_base_is_no_secret_and_goes_with_its_address(desk):
+    desk.run(f"{ANSWERS}onec_timezone: Asia/Omsk\nstages: {{0: {{work: S1}}}}\n")
+
+    assert desk.asked[-1]["DEALBUS_ONEC_TIMEZONE"] == "Asia/Omsk"
+    assert "DEALBUS_ONEC_TIMEZONE=Asia/Omsk\n" in (desk.folder / "onec-connector.env").read_text(encoding="utf-8")
+
+
 def test_a_second_run_needs_no_secret_again_and_leaves_the_lines_of_people(desk):
     desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
     with (desk.folder / "b24-connector.env").open("a", encoding="utf-8") as file:

@@ -179,6 +179,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "вместо 1С на 1c.test отвечает веб-страница",
     ),
     "a set left out": (base(unpublished_sets=["Catalog_Склады"]), "Не опубликован объект Catalog_Склады"),
+    "nothing published": (base(published_sets=["Catalog_Валюты"]), "В OData не опубликовано объектов: "),
     "1C shut for maintenance": (lambda company: company.do("lock"), "1С закрыта"),
     "orders without states": (base(order_as_invoice=True), "выключены расширенные возможности заказов"),
     "another zone": (another_zone, "это время ещё не наступило: часы базы впереди не меньше чем на 2 часа"),
