@@ -23,12 +23,15 @@ from shared.messages.order import SalesOrder
 from shared.messages.things import Ref
 from shared.process.answers import UnreadableRecord, reading
 from shared.rules import Rules
+from shared.store import Into
 
 Row = Mapping[str, Any]
 _PAGE: Final = 50
 _LOOKS: Final = 3
 _LOOK_AGAIN_S: Final = 0.3
 _REQUISITES: Final = requisites_of(COMPANY)
+_LONG_AGO: Final = "before"
+"""Told of the making of an order that the bus has not made: nobody is to read now that it was."""
 _BETWEEN: Final = re.compile(r"[#\s,;|]+")
 
 
@@ -105,6 +108,7 @@ class OldDeals:
             "contact": order.person.ref.id if order.person and order.person.ref else None,
             "requisite": seen_requisite(order),
             "filled": grown(filled, order.extra) or None,
+            "told": Into({"created": _LONG_AGO}),
         }
         groups = as_it_stands(now.groups, digests, version)
         await self._store.end_write(pair.key, groups, fields=fields, ref=pair.deal)

@@ -8,9 +8,12 @@ from services.b24_connector.reader.old_deals import OldDeals
 from shared.messages.groups import Stamp
 from shared.messages.old import OldPair
 from shared.messages.order import OrderGroup
+from shared.messages.ring.told import Told
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import deal_ref, upsert
 from tests.integration.b24_connector.in_process import Office, office
+from tests.integration.b24_connector.test_notes import comments
+from tests.integration.b24_connector.test_notes import told as tell
 
 __all__ = ["office"]
 
@@ -134,3 +137,13 @@ async def test_an_edit_between_keeping_and_linking_is_told_once_more(office):
     found = [await old_deals(office).heed(one) for one in kept]
 
     assert [one.again for one in found] == [(), (f"deal:{edited}",)]
+
+
+async def test_nobody_reads_that_an_old_order_was_made_now(office):
+    deal = await linked(office, "g-1")
+    made = Told(topic="created", text="Заказ клиента ТД00-000017 создан в 1С.", once=True, clears=("refusal",))
+    changed = Told(topic="changed", text="Заказ изменён по сделке.")
+
+    await tell(office, deal, made, changed)
+
+    assert comments(office, deal) == ["Заказ изменён по сделке."]
