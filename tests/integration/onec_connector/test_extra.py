@@ -195,4 +195,4 @@ async def test_the_check_names_what_the_base_lacks_and_what_the_bus_writes_itsel
     assert "Реквизит заказа «ЦветУпаковки»" in bad
     assert "Реквизит заказа «Комментарий» обмен заполняет сам" in bad
     assert "Дополнительный реквизит «Чего нет»" in bad
-    assert "Вид груза" not in bad
+    assert "«Вид груза» из правил" not in bad
