@@ -1,0 +1,88 @@
+"""A partner of 1C as a company of the portal and back, and the other way round: nothing is edited on the way."""
+
+from itertools import count
+
+from hypothesis import given
+
+from services.b24_connector.vocabulary import companies as portal
+from services.b24_connector.vocabulary.requisites import Preset, write_legal_entity
+from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.onec_connector.vocabulary.companies import changes_of
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.things import Ref
+from tests.unit.onec_connector.party_cards import ALL, FAX, FIRST, OWN, WORDS, card, entity, told, written
+from tests.unit.onec_connector.test_company_round_trips import COMPANIES
+
+PRESET = Preset("1", "company")
+OTHERS = {"id": "90", "typeId": "PHONE", "valueType": "HOME", "value": "+74951112233"}
+
+
+def turned(company: Company) -> Company:
+    """What the mapper makes of it: the ids of the other side are its own, and the other way round."""
+    swapped = (one.with_(ref=one.origin, origin=one.ref) for one in company.legal_entities)
+    return company.with_(ref=company.origin, origin=company.ref, legal_entities=tuple(swapped), manager=None)
+
+
+def made(company: Company) -> tuple[dict, list[portal.RequisiteCard]]:
+    """The company of the portal after all of it was written."""
+    numbers = count(1)
+    entries = [("PHONE", one) for one in company.phones] + [("EMAIL", one) for one in company.emails]
+    fm = [{"id": str(next(numbers)), "typeId": kind, "valueType": "WORK", "value": value} for kind, value in entries]
+    item = {"id": "17", "title": company.name, "fm": [*fm, OTHERS]}
+    addresses = [
+        {"TYPE_ID": number, **portal.write_address(line)}
+        for name, number in portal.ADDRESS_TYPES.items()
+        if (line := getattr(company.addresses, name))
+    ]
+    rows = [
+        {"ID": str(next(numbers)), "ENTITY_TYPE_ID": "4", "PRESET_ID": "1", **write_legal_entity(one, PRESET)}
+        for one in company.legal_entities
+    ]
+    return item, [portal.RequisiteCard(row, PRESET, addresses if not place else ()) for place, row in enumerate(rows)]
+
+
+def without_others(company: Company) -> Company:
+    """What somebody has typed in the portal besides is not what 1C has said."""
+    return company.with_(phones=tuple(one for one in company.phones if one != OTHERS["value"]))
+
+
+@given(COMPANIES)
+def test_what_1c_says_of_a_partner_comes_back_from_the_portal_as_it_is(wanted):
+    there = written(card((FAX, OWN), entities=[entity()]), wanted)
+
+    back = turned(without_others(portal.read_card(*made(turned(told(there))), None)))
+
+    assert changes_of(back, ALL, there, WORDS).groups == frozenset()
+
+
+@given(COMPANIES)
+def test_a_second_telling_of_a_partner_writes_nothing_in_the_portal(wanted):
+    there = written(card((FAX, OWN), entities=[entity()]), wanted)
+    said = turned(told(there))
+
+    item, cards = made(said)
+
+    assert WantedCompany(said, presets=None).fields(frozenset(CompanyGroup), item) == {}
+    assert all(
+        portal.says_same(portal.requisite_change(one, of, PRESET))
+        for one, of in zip(cards, said.legal_entities, strict=True)
+    )
+    assert list(WantedCompany(said, presets=None).addresses(cards[0])) == []
+
+
+@given(COMPANIES)
+def test_what_the_portal_says_of_a_company_comes_back_from_1c_as_it_is(wanted):
+    origin = Ref(system="onec", kind="legal_entity", id=FIRST)
+    typed = wanted.with_(
+        legal_entities=tuple(one.with_(ref=None, origin=origin) for one in wanted.legal_entities), manager=None
+    )
+    item, cards = made(typed)
+    said = turned(portal.read_card(item, cards, None))
+    partner = written(card((FAX,), entities=[entity()]), said)
+
+    back = turned(told(partner))
+
+    assert changes_of(said, ALL, partner, WORDS).groups == frozenset()
+    assert WantedCompany(back, presets=None).fields({CompanyGroup.COMMUNICATIONS}, item) == {}
+    assert FAX in [{**FAX, "LineNumber": "1"} if row["Вид_Key"] == "fax" else row for row in
+                   partner.partner["КонтактнаяИнформация"]]  # fmt: skip
