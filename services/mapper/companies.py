@@ -122,6 +122,8 @@ class CompanyMapper:
             return Done(then=partial(waits_no_more, self.links, message.ref))
         if target is None and await asked_about(self.links, message.company):
             return Done()
+        if pair is not None and pair.more.get("marked"):
+            await self.links.note_marked(pair.key, marked=False)
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = CompanyUpsert(
@@ -145,6 +147,8 @@ class CompanyMapper:
             return Done(then=partial(self._wait, message))
         if message.became is not None and pair is not None:
             return await self._partner_merged(message, pair, target, message.became)
+        if pair is not None:
+            await self.links.note_marked(pair.key, marked=True)
         return self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
 
     async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> Done:
@@ -160,7 +164,7 @@ class CompanyMapper:
             self._gone_told(message.ref, pair, company, sentences.merged(name)),
             await woken(self.links, settled),
         )
-        let_go = CompanyUpsert(key=pair.key, source=became, company=Company(ref=company, origin=became), gone=True)
+        let_go = _let_go(pair.key, company, became)
         hints = (PartnerTouched(ref=became, force=True), *waiting.publish)
         return Done(publish=(let_go, *told.publish, *hints), then=partial(self._settle, settled, told, waiting))
 
@@ -191,10 +195,15 @@ class CompanyMapper:
         """Pair the partner with the company it became, and tell what there is to tell."""
         if await disputed(self.links, message):
             return Done()
+        former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
         told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))
         note = _told(pair, message.source, message.ref, told)
-        return await self._followed(message, note, message.ref, message.source, twin)
+        done = await self._followed(message, note, message.ref, message.source, twin)
+        took_over = pair is not None and pair.onec == message.source.id != (former.onec if former else None)
+        if message.ref is None or former is None or not former.onec or not took_over:
+            return done
+        return replace(done, publish=(_let_go(former.key, message.ref, message.source), *done.publish))
 
     async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> Done:
         """Tell in the company's card why 1C does not take it."""
@@ -259,7 +268,7 @@ class CompanyMapper:
             the pair of the source, and the pair of another record with the same target.
         """
         twin = await self.links.company(outcome.ref) if outcome.ref else None
-        if twin is not None and (twin.more.get("gone") or outcome.source.id in {twin.b24, twin.onec}):
+        if twin is not None and (_is_free(twin, outcome) or outcome.source.id in {twin.b24, twin.onec}):
             twin = None
         if company is not None and partner is not None and twin is None:
             await self.links.settle(Pair(kind=COMPANY, b24=company.id, onec=partner.id))
@@ -279,6 +288,16 @@ class CompanyMapper:
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]
         done = await follow_up(self.links, outcome, known)
         return replace(done, publish=(*note.publish, *done.publish))
+
+
+def _is_free(pair: IdPair, outcome: Outcome) -> bool:
+    """Tell whether another card may take the place of a pair's: a deleted company's, or a marked partner's."""
+    return bool(pair.more.get("gone") or (outcome.source.system == "onec" and pair.more.get("marked")))
+
+
+def _let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
+    """Have a company told to the partner who takes another's place."""
+    return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
 
 
 def _twin(text: str) -> tuple[Told, ...]:

@@ -217,6 +217,10 @@ class Links:
         """Keep whether the company or contact of a pair was deleted."""
         await self._pairs.note(key, {"gone": gone})
 
+    async def note_marked(self, key: str, *, marked: bool) -> None:
+        """Keep whether the partner of a pair is marked for deletion, or gone."""
+        await self._pairs.note(key, {"marked": marked})
+
     async def settle(self, pair: Pair) -> None:
         """Store a pair that a connector is sure of, in place of what its ids were paired with before."""
         spelled = {pair, pair.with_(b24=contact_of(_portals(pair)))} if pair.kind == CONTACT else {pair}

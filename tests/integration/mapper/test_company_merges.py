@@ -13,7 +13,7 @@ from shared.messages.ring.facts import (
     PartnerChanged,
     PartnerTouched,
 )
-from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.outcomes import CompanyUpserted, Pair
 from shared.messages.things import Ref
 from tests.integration.mapper.test_companies import COMPANY, IN_ONEC, PAIRS, PARTNER, mapper_of, take
 
@@ -111,3 +111,24 @@ async def test_a_company_separated_from_the_partner_does_not_get_him_by_a_merge(
 
     assert [one.gone for one in await take(mapper.company_changed, IN_PORTAL_MERGED)] == [True]
     assert (await links.company(PARTNER)).b24 == COMPANY.id
+
+
+async def test_a_partner_typed_anew_for_a_marked_one_takes_over_the_company(mapper, links):
+    await links.remember(PAIRS)
+    await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC, gone=True))
+
+    (let_go,) = await take(mapper.company_upserted, CompanyUpserted(key=SURVIVOR.key, source=SURVIVOR, ref=COMPANY))
+
+    assert (let_go.gone, let_go.company.ref, let_go.source) == (True, COMPANY, SURVIVOR)
+    assert (await links.company(COMPANY)).onec == SURVIVOR.id
+
+
+async def test_a_partner_whose_mark_was_taken_away_keeps_the_company(mapper, links):
+    await links.remember(PAIRS)
+    await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC, gone=True))
+    await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC))
+
+    (note,) = await take(mapper.company_upserted, CompanyUpserted(key=SURVIVOR.key, source=SURVIVOR, ref=COMPANY))
+
+    assert "второй партнёр" in note.told[0].text
+    assert (await links.company(COMPANY)).onec == PARTNER.id
