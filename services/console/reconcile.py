@@ -1,17 +1,29 @@
 """`dealbus reconcile`: both sides compared, and what they disagree about."""
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from services.console import reconcile_report, reconciling
+from services.console import fixing, reconcile_report, reconciling
 from services.console.command import run, settings
 from services.console.pages import keep
 from shared.observe.terminal import shown, shown_json, shown_lines
+
+
+class Side(StrEnum):
+    """The side that is right."""
+
+    B24 = "b24"
+    ONEC = "onec"
+
+
+_SIDES = {Side.B24: "портала", Side.ONEC: "1С"}
 
 Since = Annotated[
     datetime | None,
@@ -19,6 +31,11 @@ Since = Annotated[
 ]
 Last = Annotated[bool, typer.Option("--last", help="Показать итог последней сверки, новой не начинать.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
+Fix = Annotated[
+    Side | None,
+    typer.Option(help="Какая сторона права: b24 или onec. Расхождения покажет, спросит и перенесёт с неё на другую."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Не спрашивать.")]
 Html = Annotated[Path | None, typer.Option(help="Записать итог страницей в этот файл.")]
 
 
@@ -27,20 +44,41 @@ def reconcile(
     last: Last = False,  # noqa: FBT002 - a flag
     as_json: AsJson = False,  # noqa: FBT002 - a flag
     html: Html = None,
+    fix: Fix = None,
+    yes: Yes = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Сверить сделки с заказами 1С, ничего не меняя: около 10 минут. Код 1: стороны расходятся."""
+    """Сверить сделки с заказами 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
     start = since.replace(tzinfo=UTC) if since else None
     found = run(reconciling.kept() if last else reconciling.compared(settings(), start, _progress))
+    if fix is not None and _fixed(found, fix, is_sure=yes):
+        found = run(reconciling.compared(settings(), start, _progress))
     if html is not None:
         keep(html, reconcile_report.page(found))
     differs = bool(reconcile_report.differing(found))
     if as_json:
         print(shown_json(found))
     else:
-        print(shown_lines(reconcile_report.told(found)))
-        if differs:
-            Console().print(reconcile_report.table(found))
+        _print(found)
     raise typer.Exit(int(differs))
+
+
+def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
+    """List, ask, send; False: nothing was sent."""
+    _print(found)
+    hints = fixing.touches(found["differences"], side.value)
+    left = len(fixing.by_hand(found["differences"]))
+    print(f"Перенести можно в сделках и заказах: {len(hints)}. Исправить может только человек: {left}.")
+    if not hints or not (is_sure or typer.confirm(f"Верна сторона {_SIDES[side]}. Перенести её значения?")):
+        return False
+    run(fixing.fix(settings(), hints))
+    _progress("Отправлено. Обмен переносит, сверка начинается заново.")
+    return True
+
+
+def _print(found: Mapping[str, Any]) -> None:
+    print(shown_lines(reconcile_report.told(found)))
+    if reconcile_report.differing(found):
+        Console().print(reconcile_report.table(found))
 
 
 def _progress(line: str) -> None:

@@ -1,7 +1,10 @@
 """What differs between a deal and its order, in the words people read. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from shared.messages.order import OrderGroup
 
 What = Literal[
     "no_order",
@@ -21,6 +24,17 @@ What = Literal[
     "field",
     "unread",
 ]
+
+GROUPS: Final[Mapping[What, OrderGroup]] = {
+    "currency": OrderGroup.ROWS,
+    "row": OrderGroup.ROWS,
+    "manager": OrderGroup.MANAGER,
+    "organisation": OrderGroup.ORGANISATION,
+    "client": OrderGroup.PARTIES,
+    "contact": OrderGroup.PARTIES,
+    "field": OrderGroup.EXTRA,
+}
+"""What the bus can carry over when a person names the side that is right."""
 
 NOTHING = "нет"
 

@@ -10,6 +10,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.reconciler.differences import Difference
 from services.reconciler.pairing import Apart, ComparedPair
+from shared.messages.things import System
 from shared.store.away import patient
 
 
@@ -18,6 +19,7 @@ class KnownDifference:
     """A difference as it is kept.
 
     Args:
+        edited: as in `ComparedPair`.
         since: when it was first found.
         apart, note: as in `ComparedPair`.
     """
@@ -29,6 +31,7 @@ class KnownDifference:
     deal_url: str
     order_url: str
     difference: Difference
+    edited: Mapping[System, Mapping[str, int]]
     since: datetime
     apart: Apart = ""
     note: str = ""
@@ -72,7 +75,7 @@ class Findings:
         return [_finding(document) async for document in self._documents.find().sort("_id", 1)]
 
 
-def _document(one: ComparedPair, difference: Difference) -> dict[str, str]:
+def _document(one: ComparedPair, difference: Difference) -> dict[str, Any]:
     return {
         "key": one.key,
         "deal_id": one.deal_id,
@@ -84,6 +87,7 @@ def _document(one: ComparedPair, difference: Difference) -> dict[str, str]:
         "of": difference.of,
         "in_deal": difference.deal,
         "in_order": difference.order,
+        "edited": {side: dict(numbers) for side, numbers in one.edited.items()},
         "apart": one.apart,
         "note": one.note,
     }
@@ -98,6 +102,7 @@ def _finding(document: Mapping[str, Any]) -> KnownDifference:
         deal_url=document["deal_url"],
         order_url=document["order_url"],
         difference=Difference(document["what"], document["in_deal"], document["in_order"], document["of"]),
+        edited=document.get("edited", {}),
         since=document["since"].replace(tzinfo=UTC),
         apart=document["apart"],
         note=document["note"],

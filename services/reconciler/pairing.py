@@ -52,6 +52,7 @@ class ComparedPair:
         deal_id, order_id: empty where there is none.
         order_number: as people know it; empty where the order is not there.
         deal_url, order_url: where people open it.
+        edited: numbers of the last edits by group, of either side, as they were seen.
         apart: why it does not count; empty: it does.
         note: what the manager has read, of a pair that stands.
     """
@@ -63,6 +64,7 @@ class ComparedPair:
     deal_url: str
     order_url: str
     differences: tuple[Difference, ...]
+    edited: Mapping[System, Mapping[str, int]]
     apart: Apart = ""
     note: str = ""
 
@@ -116,6 +118,7 @@ class PairColumns:
             deal_url=_url(self.deal),
             order_url=_url(self.order),
             differences=found,
+            edited={one.side: _edited(one) for one in columns},
             apart="standing" if standing else "moving" if moving else "",
             note=standing,
         )
@@ -148,6 +151,10 @@ def of_one_key(columns: Sequence[Column]) -> PairColumns:
     deals = [one for one in columns if one.side == "b24"]
     orders = [one for one in columns if one.side == "onec"]
     return PairColumns(deals[0] if deals else None, orders[0] if orders else None)
+
+
+def _edited(column: Column) -> dict[str, int]:
+    return {str(group): stamp.edited for group, stamp in column.order.groups.items()} if column.order else {}
 
 
 def _url(column: Column | None) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.reconciler.differences import GROUPS
 from services.reconciler.findings import KnownDifference
 from services.reconciler.looking import Memory
 from services.reconciler.runs import Run
@@ -30,8 +31,13 @@ async def _shown_run(memory: Memory, run: Run) -> dict[str, Any]:
     }
 
 
-def _shown(one: KnownDifference) -> dict[str, str]:
+def _shown(one: KnownDifference) -> dict[str, Any]:
+    group = GROUPS.get(one.difference.what)
     return {
+        "group": group,
+        "edited": {side: numbers.get(group or "", 0) for side, numbers in one.edited.items()},
+        "deal_id": one.deal_id,
+        "order_id": one.order_id,
         "key": one.key,
         "deal": one.deal_id,
         "order": one.order_number,

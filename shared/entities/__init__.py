@@ -6,7 +6,15 @@ of both connectors use it, with `shared.store` for memory.
 
 from shared.entities.deciding import after_write, decide
 from shared.entities.model import Answer, GroupDoc, Subject, Target, Verdict, Winner
-from shared.entities.publishing import Publication, after_publication, differing, publication, stamps_to_publish
+from shared.entities.publishing import (
+    Publication,
+    after_publication,
+    differing,
+    hearing,
+    publication,
+    stamps_of,
+    stamps_to_publish,
+)
 
 __all__ = [
     "Answer",
@@ -20,6 +28,8 @@ __all__ = [
     "after_write",
     "decide",
     "differing",
+    "hearing",
     "publication",
+    "stamps_of",
     "stamps_to_publish",
 ]

@@ -9,6 +9,9 @@ from shared.messages.groups import Stamp
 
 G = TypeVar("G", bound=str)
 
+NOBODY: Mapping[str, int] = {}
+"""No group that a person has decided about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication(Generic[G]):
@@ -26,7 +29,12 @@ class Publication(Generic[G]):
 
 
 def publication(
-    document: Mapping[str, GroupDoc], digests: Mapping[G, str], version: int, *, force: bool = False
+    document: Mapping[str, GroupDoc],
+    digests: Mapping[G, str],
+    version: int,
+    *,
+    force: bool = False,
+    asserted: Mapping[str, int] = NOBODY,
 ) -> Publication[G] | None:
     """Decide what a read publishes.
 
@@ -38,11 +46,14 @@ def publication(
         digests: of every group this side publishes for this entity.
         version: taken before the peer was read.
         force: publish even if nothing differs.
+        asserted: groups in which a person has decided for the value here, seeing the partner's edit of this number; it
+            is told as if he had just set it. The document must have been told so (`EntityStore.hear`).
 
     Returns:
         None: there is nothing to publish.
     """
-    changed = differing(document, digests)
+    document = hearing(document, asserted)
+    changed = differing(document, digests) | frozenset(group for group in digests if group in asserted)
     if not changed and not force:
         return None
     return Publication(
@@ -50,6 +61,15 @@ def publication(
         stamps=stamps_to_publish(document, changed, version, digests),
         digests={group: digests[group] for group in changed},
     )
+
+
+def hearing(document: Mapping[str, GroupDoc], known: Mapping[str, int]) -> Mapping[str, GroupDoc]:
+    """Return what is remembered once edits of the partner were seen here, by their numbers.
+
+    The pure twin of `EntityStore.hear`.
+    """
+    heard = {group: document.get(group, NOTHING) for group in known}
+    return {**document, **{group: replace(doc, known=max(doc.known, known[group])) for group, doc in heard.items()}}
 
 
 def differing(document: Mapping[str, GroupDoc], digests: Mapping[G, str]) -> frozenset[G]:
@@ -71,6 +91,15 @@ def stamps_to_publish(
             known=document.get(group, NOTHING).known,
         )
         for group in groups
+    }
+
+
+def stamps_of(document: Mapping[str, GroupDoc], groups: Iterable[G]) -> dict[G, Stamp]:
+    """Return the numbers that are remembered of some groups."""
+    return {
+        group: Stamp(edited=document[group].edited, known=document[group].known)
+        for group in groups
+        if group in document
     }
 
 

@@ -225,6 +225,12 @@ class EntityStore(Generic[M]):
             await self._documents.update_one({"_id": key}, updates.announce(groups, version))
 
     @patient
+    async def hear(self, key: str, known: Mapping[str, int]) -> None:
+        """Remember, before `unmoved`, which edits of the partner the person has seen who decided otherwise here."""
+        if known:
+            await self._documents.update_one({"_id": key}, updates.hear(known))
+
+    @patient
     async def store_published(self, key: str, version: int, digests: Mapping[K, str]) -> None:
         """Remember what was published, once the broker has confirmed it; where a later read was quicker, nothing.
 

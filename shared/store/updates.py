@@ -121,6 +121,11 @@ def estrange() -> Pipeline:
     return [{"$set": {"groups": {"$arrayToObject": {"$map": {"input": groups, "as": "one", "in": unknown}}}}}]
 
 
+def hear(known: Mapping[str, int]) -> Mapping[str, Any]:
+    """See `EntityStore.hear`."""
+    return {"$max": {f"groups.{group}.known": number for group, number in known.items()}}
+
+
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:
     """Store the connector's own fields; None removes one, `Into` reaches into one."""
     changes = _fields(fields)

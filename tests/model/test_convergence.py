@@ -12,6 +12,8 @@ MOVING = Weather(moving=0.85)
 DEALS_ONLY = Weather(editors="b", crashing=0, shipments=False, takes_back=False)
 ORDERS_ONLY = Weather(editors="o", crashing=0, shipments=False, takes_back=False)
 FIRST_TYPED = Weather(takes_back=False, shipments=False)
+DECIDING = Weather(asserting=0.7)
+DECIDING_CALMLY = Weather(asserting=1, crashing=0, shipments=False, takes_back=False)
 CALM_MOVING = Weather(moving=1, acting=0.1, crashing=0, in_order=True, repeats=False)
 STORMY_MOVING = Weather(moving=1, acting=0.1, crashing=0.08)
 
@@ -31,6 +33,8 @@ def chunks(weather: Weather, runs: int) -> list[tuple[Weather, int]]:
         *chunks(FIRST_TYPED, 1000),
         *chunks(DEALS_ONLY, 500),
         *chunks(ORDERS_ONLY, 500),
+        *chunks(DECIDING, 500),
+        *chunks(DECIDING_CALMLY, 500),
     ],
 )
 def test_both_sides_agree_and_nothing_is_lost_whatever_happens_on_the_way(weather: Weather, first: int):
@@ -62,6 +66,7 @@ def test_a_save_between_our_read_and_our_write_may_be_lost_but_never_divides_the
         ("unheard stages", MOVING),
         ("noting a move", STORMY_MOVING),
         ("looking at a newborn", ANY),
+        ("hearing what was seen", DECIDING),
     ],
 )
 def test_the_rules_fail_without(part: Part, weather: Weather):

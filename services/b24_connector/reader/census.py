@@ -15,7 +15,9 @@ from services.b24_connector.vocabulary.figures import shown_figures
 from services.b24_connector.vocabulary.values import is_yes
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.entities import stamps_of
 from shared.messages.envelope import Envelope
+from shared.messages.order import OrderGroup
 from shared.messages.ring.census import PAGE, CensusEnded, DealCensus, DealCounted
 from shared.messages.things import Ref
 from shared.process.answers import UnreadableRecord
@@ -104,7 +106,9 @@ class DealCensusReader:
             return counted  # deleted between two waves
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
-        return counted.with_(order=order, shown=dict(shown_figures(item, self._directory.fields)))
+        stamps = stamps_of(known.groups if known else {}, OrderGroup)
+        shown = dict(shown_figures(item, self._directory.fields))
+        return counted.with_(order=order.with_(groups=stamps), shown=shown)
 
 
 def _waits(deal: Deal) -> bool:

@@ -51,6 +51,7 @@ class _Look:
     item: Row
     order: SalesOrder
     begun: datetime
+    message: DealTouched
 
 
 class DealReader:
@@ -161,7 +162,7 @@ class DealReader:
         is_torn = order.shown_total is not None and await self._is_torn(item)
         seen = None if is_torn else await self._without_our_amount(entity, item, order)
         await self._tell_invoice(entity, order, item)
-        return await self._publish(_Look(entity, item, seen, begun), force=message.force) if seen else None
+        return await self._publish(_Look(entity, item, seen, begun, message)) if seen else None
 
     async def _is_torn(self, item: Row) -> bool:
         """Rows that were edited after their deal was read do not make the amount that it had."""
@@ -217,8 +218,9 @@ class DealReader:
         young = created is None or created >= self._rules.cutoff
         return young and stage.id in self._rules.dated_stages(stage.pipeline)
 
-    async def _publish(self, look: _Look, *, force: bool) -> Done | None:
-        entity, order = look.entity, look.order
+    async def _publish(self, look: _Look) -> Done | None:
+        entity, order, asserted = look.entity, look.order, look.message.asserted
+        await self._store.hear(entity.key, asserted)
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
@@ -232,7 +234,7 @@ class DealReader:
         filled = now.fields.get("filled") or ()
         told = spoken(await self._without_foreign_origin(entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
-        found = publication(groups, digests, entity.version, force=force or waited)
+        found = publication(groups, digests, entity.version, force=look.message.force or waited, asserted=asserted)
         fields: DealMemory = {
             **_bookkeeping(look, now),
             "named": named,

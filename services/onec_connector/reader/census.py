@@ -11,7 +11,9 @@ from services.onec_connector.objects import standard, state
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.entities import stamps_of
 from shared.messages.envelope import Envelope
+from shared.messages.order import OrderGroup
 from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
 from shared.messages.things import Manager, Ref
 from shared.process.answers import UnreadableRecord
@@ -88,9 +90,10 @@ class OrderCensusReader:
         if seen is None:
             return counted
         try:
-            return counted.with_(order=await self._snapshots.tell(seen, whole=True))
+            found = await self._snapshots.tell(seen, whole=True)
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
+        return counted.with_(order=found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup)))
 
 
 def _next(message: OrderCensus, page: Sequence[Row]) -> OrderCensus:

@@ -71,9 +71,10 @@ class OrderReader:
             seen = await self._snapshots.see(order)
             if seen is None:
                 return Done()
+            await self._store.hear(entity.key, message.asserted)
             current = await self._store.unmoved(entity.key, taken.version)
             if current is not None:
-                return await self._publish(current, seen, taken.version, force=message.force)
+                return await self._publish(current, seen, taken.version, message)
             if look + 1 < _LOOKS:
                 await asyncio.sleep(0.3)
         raise Retryable("the order is being written", after_s=5, counted=False)
@@ -92,7 +93,7 @@ class OrderReader:
                 return known or Order(key=deal.key)
         return Order(key=f"order:{order}")
 
-    async def _publish(self, entity: Order, seen: Seen, version: int, *, force: bool) -> Done:
+    async def _publish(self, entity: Order, seen: Seen, version: int, message: OrderTouched) -> Done:
         if _is_new_draft(entity, seen):
             return Done()
         since = provisional_since(entity, seen, self._rules)
@@ -102,7 +103,7 @@ class OrderReader:
         filled = entity.fields.get("filled") or ()
         order = spoken(order, filled)
         digests = group_digests(order, heard(self._snapshots.published(entity.key), order, groups))
-        found = publication(groups, digests, version, force=force)
+        found = publication(groups, digests, version, force=message.force, asserted=message.asserted)
         if found is None:
             return Done()
         told = await self._fact(found, seen, by_bus(order, entity))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from shared.messages.contact import ContactCard
-from shared.messages.model import Moment
+from shared.messages.groups import Version
+from shared.messages.model import Moment, Name
 from shared.messages.order import SalesOrder
 from shared.messages.party import Company
 from shared.messages.price import ItemPrices
@@ -19,12 +20,15 @@ class Touched(Message):
     Args:
         ref: the record.
         force: publish it even if nothing differs from what was published last.
+        asserted: groups in which a person, who has compared both sides, has decided for the value here, each with the
+            number of the partner's edit that he has seen; only `reconcile --fix` sends it, of deals and orders.
         gone: the peer says it was deleted; asked by id before it is believed.
     """
 
     ref: Ref
     force: bool = False
     gone: bool = False
+    asserted: dict[Name, Version] = {}
 
     @property
     def subject(self) -> str:

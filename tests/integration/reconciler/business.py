@@ -6,6 +6,7 @@ real broker.
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Handlers, Lane
 from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.ring.message import Message
-from shared.messages.things import Ref
+from shared.messages.things import Ref, System
 from shared.store.connection import connect
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import Wire
@@ -175,6 +176,22 @@ class Business:
     async def _settle(self) -> None:
         assert await self.ring.settle() is None
         assert not self.ring.dead
+
+    async def lose(self, deal: int, *, side: System) -> None:
+        """A side tells its edit, and nobody ever hears of it."""
+        order = Ref(system="onec", kind="order", id=self.orders[deal])
+        hint = (
+            DealTouched(ref=Ref(system="b24", kind="deal", id=str(deal))) if side == "b24" else OrderTouched(ref=order)
+        )
+        self.ring.waiting[:] = [hint]
+        await self.ring.deliver(random.Random(0), calm=True)
+        assert self.ring.waiting, "nothing was told"
+        self.ring.waiting.clear()
+
+    async def carry(self, *hints: Message) -> None:
+        """Let the bus do what these hints lead to."""
+        self.ring.waiting += hints
+        await self._settle()
 
     # Reconciliation.
 

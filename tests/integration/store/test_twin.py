@@ -55,6 +55,11 @@ class Twin:
         await self.store.announce(KEY, groups, real)
         self.model.announce(groups, model)
 
+    async def hear(self, chance: random.Random) -> None:
+        known = {chance.choice(GROUPS): chance.randrange(5)}
+        await self.store.hear(KEY, known)
+        self.model.hear(known)
+
     async def differences(self) -> list[tuple[object, object]]:
         """Pairs of what the model says and what the database says, where they are unlike."""
         found = await self.store.get(KEY)

@@ -30,18 +30,26 @@ LONGEST_CALL = 60
 NO_ROWS = ""
 
 
-def read(world: "World", side: Side, *, force: bool) -> Steps:
+def read(world: "World", side: Side, *, force: bool, asserted: Mapping[OrderGroup, int]) -> Steps:
     version = side.doc.take_version()
     yield
     if side.values is None:
         return
     snapshot = dict(side.values)
     yield
+    if asserted:
+        if world.without != "hearing what was seen":
+            side.doc.hear(asserted)
+        yield
     document = unmoved(world, side, version)
     if document is None:
         side.touched, side.forced = True, side.forced or force
+        side.decide_for(asserted)
         return
-    found = publication(document, {group: snapshot[group] for group in side.groups}, version, force=force)
+    world.see(side, asserted)
+    found = publication(
+        document, {group: snapshot[group] for group in side.groups}, version, force=force, asserted=asserted
+    )
     if found is None:
         return
     stamps = found.stamps
@@ -226,6 +234,7 @@ def settle(
     for group, verdict in verdicts.items():
         if verdict is Verdict.CONFLICT:
             world.conflicts += 1
+            world.judge(side, group, command.stamps[group].edited)
             world.typed_first |= world.grew_from(NO_ROWS, command.values[group])
             ours = (shipped and group is ROWS) or world.without == "one judge" or world.chance() < 0.5
             winners[group] = "ours" if ours else "theirs"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.entities import GroupDoc, after_publication
+from shared.entities import GroupDoc, after_publication, hearing
 from shared.messages.order import OrderGroup
 
 Groups = Mapping[OrderGroup, GroupDoc]
@@ -41,6 +41,9 @@ class Document:
             self.announced[group] = max(self.announced.get(group, 0), version)
             if former := self.groups.get(group):
                 self.groups[group] = GroupDoc(edited=former.edited, known=former.known)
+
+    def hear(self, known: Mapping[OrderGroup, int]) -> None:
+        self.groups = dict(hearing(self.groups, known))
 
     def begin_write(self) -> Groups:
         """Step and memo of a write that never ended stay."""

@@ -36,6 +36,7 @@ class Task:
     steps: Generator[None, None, None]
     command: Command | None
     force: bool = False
+    asserted: Mapping[OrderGroup, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Side:
     records: int = 0
     touched: bool = False
     forced: bool = False
+    asserted: dict[OrderGroup, int] = field(default_factory=dict)
     inbox: list[Command] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -67,6 +69,12 @@ class Side:
 
     def norm(self, value: str) -> str:
         return value if self.exact else f"{value.partition('~')[0]}~{self.name}"
+
+    def decide_for(self, groups: Mapping[OrderGroup, int]) -> None:
+        """A person has decided for what stands here, seeing the partner's edits of these numbers."""
+        for group, known in groups.items():
+            self.asserted[group] = max(known, self.asserted.get(group, 0))
+            self.touched = self.forced = True
 
     def put(self, group: OrderGroup, value: str) -> None:
         assert self.values is not None

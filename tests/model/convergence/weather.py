@@ -18,6 +18,7 @@ Part = Literal[
     "unheard stages",
     "noting a move",
     "looking at a newborn",
+    "hearing what was seen",
 ]
 
 
@@ -33,6 +34,7 @@ class Weather:
         unguarded: people save between our read and our write, which no peer can prevent.
         in_order: messages keep their order.
         moving: share of what people do that moves a stage or a state.
+        asserting: share of steps in which a person compares both sides and decides for one of them.
         takes_back: people also type what had stood there before, so a value does not tell its age.
     """
 
@@ -46,6 +48,7 @@ class Weather:
     shipments: bool = True
     takes_back: bool = True
     moving: float = 0.25
+    asserting: float = 0.0
 
     def without_part(self, part: Part) -> "Weather":
         return replace(self, without=part)

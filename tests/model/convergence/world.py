@@ -40,20 +40,21 @@ class World:
         self.without = weather.without
         self.unguarded = weather.unguarded
         self.repeats = weather.repeats
-        self.now = self.writes = self.conflicts = 0
+        self.now = self.writes = self.conflicts = self.decided = 0
         self.numbers = count(1)
         self.edits: dict[str, OrderGroup] = {}
         self.parents: dict[str, str] = {}
         self.broken: list[str] = []
         self.superseded: set[tuple[OrderGroup, str]] = set()
         self.told: set[str] = set()
+        self.seen: dict[tuple[str, OrderGroup], int] = {}
         self.after_shipment: Literal["refused", "ours"] = self.pick(("refused", "ours"))
         exact, honoured = self.chance() < 0.3, self.chance() < 0.5
         clock = lambda: self.now  # noqa: E731
         self.b = Side("b", exact, repeatable=False, doc=Document(clock), groups=(ROWS, HEADER, STAGE))
         self.o = Side("o", exact, repeatable=honoured, doc=Document(clock), groups=(ROWS, HEADER, STATE))
         self.sides = (self.b, self.o)
-        self.linked = self.typed_first = False
+        self.linked = self.typed_first = self.overturned = False
         self.born = self.pick(self.sides)
         self.born.create({ROWS: "init", HEADER: "init"})
         self.born.doc.ref = True
@@ -117,6 +118,29 @@ class World:
             self.parents[value] = seen
             side.put(group, value)
 
+    def _decide(self, side: Side) -> None:
+        """A person sees that both sides differ, and has one of them stand."""
+        other = self.o if side is self.b else self.b
+        if side.values is None or other.values is None or not other.doc.ref:
+            return
+        group = self.pick(TWO_SIDED)
+        known = other.doc.groups.get(group)
+        if known is None or known.digest != other.values[group]:
+            return  # what he sees there is no edit that has a number: it is told first
+        self.decided += 1
+        self.tell(other.values[group])
+        side.decide_for({group: known.edited})
+
+    def see(self, side: Side, known: Mapping[OrderGroup, int]) -> None:
+        """A decision has been taken over here."""
+        for group, number in known.items():
+            self.seen[side.name, group] = max(number, self.seen.get((side.name, group), 0))
+
+    def judge(self, side: Side, group: OrderGroup, edited: int) -> None:
+        """Whoever decided has seen this edit: it is not to be judged any more."""
+        if edited <= self.seen.get((side.name, group), 0):
+            self.overturned = True
+
     def _move(self, side: Side) -> None:
         if side is self.b:
             side.put(STAGE, self.pick(("parked", "work")))
@@ -131,6 +155,7 @@ class World:
                 side.inbox.append(task.command)
             else:
                 side.touched, side.forced = True, side.forced or task.force
+                side.decide_for(task.asserted)
         side.tasks.clear()
         side.closed = False
         side.doc.expired = self.chance() < 0.2
@@ -147,6 +172,8 @@ class World:
             self.act()
         elif chance < acting + crashing:
             self.crash(side)
+        elif self.weather.asserting and self.chance() < self.weather.asserting:
+            self._decide(side)
         else:
             side.touched = side.forced = True
 
@@ -187,7 +214,8 @@ class World:
                 side.tasks.remove(task)
         elif reading and chosen == going:
             force, side.touched, side.forced = side.forced, False, False
-            side.tasks.append(Task(read(self, side, force=force), None, force))
+            asserted, side.asserted = side.asserted, {}
+            side.tasks.append(Task(read(self, side, force=force, asserted=asserted), None, force, asserted))
         else:
             command = self._next(side)
             side.tasks.append(Task(write(self, side, command), command))
@@ -214,9 +242,13 @@ class World:
         if self.broken and not self.conflicts:
             return self.broken[0]
         alone = len(self.weather.editors) == 1 and not self.weather.crashing
-        if self.conflicts and alone and not self.typed_first:  # into a deal whose rows were on their way
+        if (
+            self.conflicts and alone and not (self.typed_first or self.decided)
+        ):  # into a deal whose rows were on their way
             return "a conflict, though one side alone edited"
-        if self.conflicts > 2 * len(self.edits) + 4:
+        if self.overturned:
+            return "an edit that was decided about is judged again"
+        if self.conflicts > 2 * (len(self.edits) + self.decided) + 4:
             return "the same edits judged again and again"
         return self.verdict()
 

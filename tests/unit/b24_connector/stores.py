@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from shared.entities import GroupDoc
+from shared.entities import GroupDoc, hearing
 from shared.store import Claim, Entity, Into, TwoPartners, Writing
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -85,6 +85,10 @@ class StoreInMemory:
         entity = self.entities[key]
         forgotten = {group: replace(entity.groups[group], digest=None) for group in groups if group in entity.groups}
         self._put(key, bump=0, groups={**entity.groups, **forgotten})
+
+    async def hear(self, key, known):
+        if known:
+            self._put(key, bump=0, groups=dict(hearing(self.entities[key].groups, known)))
 
     async def store_published(self, key, version, digests):
         entity = self.entities[key]
