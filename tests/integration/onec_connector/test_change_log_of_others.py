@@ -1,0 +1,38 @@
+"""Contact persons and documents of prices that 1C names as saved are looked at without waiting for a pass."""
+
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.intake.change_log import ChangeLog
+from services.onec_connector.vocabulary.orders import BasePlace
+from tests.integration.onec_connector.test_prices import MOSCOW, pricing, retail, shop
+
+__all__ = ["pricing", "retail", "shop"]
+
+
+async def test_a_document_of_prices_is_told_without_waiting_for_a_pass(pricing, onec, shop, retail):
+    await onec.do("switches", versioning=True)
+    bolt = await pricing.item(name="Болт М99", group=shop)
+    await pricing.priced(bolt, retail, "12.50")
+    await pricing.passed()
+    log = ChangeLog(pricing.items.aside, BasePlace(MOSCOW, "http://1c"), [pricing.prices.look])
+    await log.look()
+    pricing.hints.clear()
+    await pricing.priced(bolt, retail, "13")
+
+    await log.look()
+
+    assert [hint.ref.id for hint in pricing.hints] == [bolt]
+
+
+async def test_a_person_and_the_partner_who_came_with_him_are_touched_in_one_look(person_directory):
+    await person_directory.onec.do("switches", versioning=True)
+    base, place = person_directory.orders.snapshots.base, person_directory.orders.snapshots.place
+    log = ChangeLog(BaseAside(base), place, [person_directory.partners.look, person_directory.rooms.look])
+    await person_directory.passed()
+    await log.look()
+    person_directory.hints.clear()
+    partner, person = await person_directory.typed()
+
+    await log.look()
+
+    assert [hint.ref.id for hint in person_directory.hints] == [partner, person]
+    assert await person_directory.passed() == []
