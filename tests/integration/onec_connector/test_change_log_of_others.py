@@ -1,8 +1,17 @@
 """Contact persons and documents of prices that 1C names as saved are looked at without waiting for a pass."""
 
+import pytest
+
+from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.client import Base
+from services.onec_connector.directory_rooms import assemble_directories
 from services.onec_connector.intake.change_log import ChangeLog
+from services.onec_connector.objects import versions
+from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.vocabulary.orders import BasePlace
+from shared.rules.directory import CompanyRules, DirectoryRules
+from tests.integration.onec_connector.connector import RULES
 from tests.integration.onec_connector.test_prices import MOSCOW, pricing, retail, shop
 
 __all__ = ["pricing", "retail", "shop"]
@@ -36,3 +45,30 @@ async def test_a_person_and_the_partner_who_came_with_him_are_touched_in_one_loo
 
     assert [hint.ref.id for hint in person_directory.hints] == [partner, person]
     assert await person_directory.passed() == []
+
+
+@pytest.mark.parametrize(
+    ("how", "crosses", "is_asked"),
+    [
+        ({}, True, True),
+        ({"unpublished_sets": [versions.SET]}, True, False),
+        ({}, False, False),
+    ],
+    ids=["published", "not published", "nothing crosses"],
+)
+async def test_the_register_is_asked_where_it_is_there_and_something_of_a_directory_crosses(
+    onec, database_of, how, crosses, is_asked
+):
+    await onec.do("switches", **how)
+    directory = DirectoryRules(companies=CompanyRules(direction="1c→b24" if crosses else "off"))
+    rules = RULES.model_copy(update={"directory": directory})
+
+    async def publish(*_, **__) -> None:
+        """Nobody listens."""
+
+    async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
+        site = Site(BasePlace(MOSCOW, "http://1c"), "portal-1", await read_profile(base), rules)
+        orders = assemble(base, site, database_of, publish)
+        rooms = assemble_directories(orders, base, site, database_of, publish)
+
+    assert (rooms.log is not None) is is_asked
