@@ -139,9 +139,7 @@ async def _be_active(parts: DealParts) -> None:
     peer = Peer(probe=parts.portal.probe, on_change=_told)
     async with parts.bus.serve(*lanes(rooms, parts.catalogue, parts.companies, parts.contacts), peer=peer) as served:
         parts.active.served = served
-        sweeps = [rooms.sweeper.run(), rooms.directory.keep_fresh()]
-        if rooms.invoice_sweep is not None:
-            sweeps.append(rooms.invoice_sweep.run())
+        sweeps = [rooms.sweeper.run(), rooms.invoice_sweep.run(), rooms.directory.keep_fresh()]
         if parts.rules.directory.companies.reaches("onec"):
             sweeps.append(parts.companies.sweeper.run())
         if parts.rules.directory.contacts.reaches("onec"):

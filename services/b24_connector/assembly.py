@@ -61,7 +61,7 @@ from shared.store.history import History
 
 @dataclass(frozen=True, slots=True)
 class DealRooms:
-    """What handles messages and looks for changes; `invoice_sweep` is None where no rule needs invoices."""
+    """What handles messages and looks for changes."""
 
     reader: DealReader
     writer: DealWriter
@@ -72,7 +72,7 @@ class DealRooms:
     directory: Directory
     store: DealStore
     sweeper: Sweeper
-    invoice_sweep: InvoiceSweep | None
+    invoice_sweep: InvoiceSweep
     census: DealCensusReader
 
 
@@ -130,13 +130,9 @@ def assemble(
     """Connect reader and writers to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode)
-    # In mode `b24` nothing of a price depends on an invoice, and none is read.
-    invoices = DealInvoices(portal) if rules.prices.mode != "b24" else None
+    invoices = DealInvoices(portal)
     listed = ListPrices(portal, price_store(database)) if rules.prices.mode == "onec" else None
     deals = DealSnapshots(portal, directory, listed, invoices)
-    issued = None
-    if invoices:
-        issued = InvoiceSweep(invoices, store, cursors, publish, first=rules.cutoff, every_s=sweep_s)
     wishes = WishWriter(portal, deals, directory, store)
     notes = NoteWriter(
         portal,
@@ -166,7 +162,7 @@ def assemble(
         directory=directory,
         store=store,
         sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
-        invoice_sweep=issued,
+        invoice_sweep=InvoiceSweep(invoices, store, cursors, publish, first=rules.cutoff, every_s=sweep_s),
         census=assemble_census(portal, rules, store),
     )
 

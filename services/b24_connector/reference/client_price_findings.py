@@ -11,8 +11,6 @@ _NOBODY = "0"
 
 async def check_client_prices(portal: Portal, mode: PriceMode) -> list[Finding]:
     """Look whether the catalogue's prices are shown, where 1C names those of deals, and whether invoices are."""
-    if mode == "b24":
-        return []  # no price depends on either, and nobody asks for them
     findings = await _list_prices(portal) if mode == "onec" else []
     return [*findings, *await _invoices(portal, mode)]
 

@@ -84,7 +84,7 @@ class Office:
         self.listening = True
         simulated.listeners.append(self._hear)
         directory = self.directory = Directory(portal, prices=prices)
-        invoices = DealInvoices(portal) if prices != "b24" else None
+        invoices = DealInvoices(portal)
         listed = ListPrices(portal, self.prices) if prices == "onec" else None
         deals = DealSnapshots(portal, directory, listed, invoices)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset
@@ -105,11 +105,7 @@ class Office:
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
         cursors = CursorsInMemory()
         self.sweeper = Sweeper(portal, self.store, cursors, self.publish, rules, every_s=60)
-        self.invoice_sweep = None
-        if invoices:
-            self.invoice_sweep = InvoiceSweep(
-                invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60
-            )
+        self.invoice_sweep = InvoiceSweep(invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60)
 
     def _hear(self, event) -> None:
         if self.listening and event.name.startswith("ONCRMDEAL"):
@@ -145,8 +141,7 @@ class Office:
     async def sweep(self) -> None:
         self.pass_by(60)
         await self.sweeper.sweep()
-        if self.invoice_sweep:
-            await self.invoice_sweep.sweep()
+        await self.invoice_sweep.sweep()
         await self.handle()
 
     async def move(self, command) -> None:

@@ -27,18 +27,12 @@ async def test_check_finds_nothing_missing_in_an_ordinary_portal(office):
 async def test_check_names_invoices_that_are_not_shown(office):
     office.simulated.switches.change({"invoices_visible": False})
 
-    of_onec, within = (await said_by_check(office))[-1], (await said_by_check(office, "b24-within"))[-1]
+    of_onec, of_b24 = (await said_by_check(office))[-1], (await said_by_check(office, "b24"))[-1]
 
     assert not of_onec[0]
     assert "цены сделки со счётом обмен может изменить" in of_onec[1]
-    assert within[0]
-    assert "номер счёта не попадёт в заказ" in within[1]
-
-
-async def test_check_says_nothing_of_invoices_where_no_price_depends_on_them(office):
-    office.simulated.switches.change({"invoices_visible": False})
-
-    assert await said_by_check(office, "b24") == []
+    assert of_b24[0]
+    assert "номер счёта не попадёт в заказ" in of_b24[1]
 
 
 async def test_check_names_a_portal_without_a_base_price_type(office):

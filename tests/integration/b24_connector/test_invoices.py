@@ -192,15 +192,12 @@ async def test_a_withdrawn_invoice_and_one_in_another_currency_are_not_compared(
     assert comments(office) == []
 
 
-async def test_in_mode_b24_no_price_depends_on_an_invoice_and_none_is_read():
+async def test_the_number_of_an_invoice_is_the_orders_in_every_mode_of_prices():
     async with opened_office("b24") as office:
         deal = office.new_deal()
         invoices.issue(office.simulated, {"deal": deal, "number": "7"})
-        asked: list[str] = []
-        office.wire.before["parentId2"] = lambda: asked.append("invoices")
 
-        assert (await heard(office, deal)).invoice is None
-        assert asked == []
+        assert (await heard(office, deal)).invoice.number == "7"
 
 
 async def test_a_portal_that_shows_no_invoices_is_left_alone_by_the_sweep_too_and_holds_no_deal_up(office):
