@@ -6,18 +6,20 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more, woken
-from services.mapper.links import COMPANY, Links, other_half
+from services.mapper.company_pairs import apart, let_go, pair_of, told_to
+from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
+from services.mapper.gone_companies import GoneCompanies
+from services.mapper.links import COMPANY, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.canon import is_identified
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company
-from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, CompanyTouched, PartnerChanged, PartnerTouched
+from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert
+from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
@@ -40,6 +42,10 @@ class CompanyMapper:
     links: Links
     words: Vocabulary
 
+    @property
+    def _gone(self) -> GoneCompanies:
+        return GoneCompanies(self.links)
+
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (
@@ -53,9 +59,9 @@ class CompanyMapper:
 
     async def company_changed(self, envelope: Envelope, message: CompanyChanged) -> Done:
         """Turn a company into a command for 1C; one that was deleted is left to people there."""
-        pair, target = await self._pair(message.company)
+        pair, target = await pair_of(self.links, message.company)
         if message.gone:
-            return await self._company_gone(message, pair, target)
+            return await self._gone.company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
         if target is None and await asked_about(self.links, message.company):
@@ -69,55 +75,18 @@ class CompanyMapper:
             owners=rules.directory.companies.owners,
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.onec,
-            not_these=await self._apart(message.ref),
+            not_these=await apart(self.links, message.ref),
         )
         came_back = pair is not None and pair.more.get("gone")
         return Done(
             publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
         )
 
-    async def _company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> Done:
-        """Leave the pair, by which old deals are understood, until another card of the same client takes its place."""
-        log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
-        if pair is None or target is None:
-            return Done()
-        company = Company(ref=target, origin=message.ref)
-        let_go = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
-        followed = await self._company_merged(message, target) if message.became else Done()
-
-        async def keep() -> None:
-            await self.links.note_gone(pair.key, gone=True)
-            if followed.then is not None:
-                await followed.then()
-
-        return Done(publish=(let_go, *followed.publish), then=keep)
-
-    async def _company_merged(self, message: CompanyChanged, partner: Ref) -> Done:
-        """Link the partner with the survivor; one that has a partner already is told that 1C keeps two."""
-        became = message.became
-        if became is None or partner.id in await self._apart(became):
-            return Done()
-        twin = await self.links.company(became)
-        if twin is not None and twin.onec and twin.onec != partner.id:
-            told = Told(topic="order", text=sentences.merged_companies(message.company.name))
-            return _told(twin, message.ref, became, (told,))
-        settled = Pair(kind=COMPANY, b24=became.id, onec=partner.id)
-        waiting = await woken(self.links, settled)
-        hint = CompanyTouched(ref=became, force=True)
-        return Done(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
-
-    async def _settle(self, pair: Pair, *dones: Done) -> None:
-        """Keep a pair, then do what is left to do."""
-        await self.links.settle(pair)
-        for done in dones:
-            if done.then is not None:
-                await done.then()
-
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> Done:
         """Turn a partner into a command for the portal; of one that is gone its company is told."""
-        pair, target = await self._pair(message.company)
+        pair, target = await pair_of(self.links, message.company)
         if message.gone:
-            return await self._partner_gone(message)
+            return await self._gone.partner_gone(message, pair, target)
         if not self._crosses(message, "b24", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
         if target is None and await asked_about(self.links, message.company):
@@ -133,54 +102,9 @@ class CompanyMapper:
             owners=rules.directory.companies.owners,
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.b24,
-            not_these=await self._apart(message.ref),
+            not_these=await apart(self.links, message.ref),
         )
         return Done(publish=(command,))
-
-    async def _partner_gone(self, message: PartnerChanged) -> Done:
-        """Tell it in the company's card; where the company is being made just now, as soon as there is one.
-
-        Whoever he was merged into takes his place, unless that one has a company of his own.
-        """
-        pair, target = await self._pair(message.company)
-        if target is None:
-            return Done(then=partial(self._wait, message))
-        if message.became is not None and pair is not None:
-            return await self._partner_merged(message, pair, target, message.became)
-        if pair is not None:
-            await self.links.note_marked(pair.key, marked=True)
-        return self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
-
-    async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> Done:
-        """Link the company with the survivor; each is told to the other as to a stranger, with numbers of its own."""
-        name, twin = message.company.name, await self.links.company(became)
-        if twin is not None and twin.b24 and not twin.more.get("gone"):
-            return self._gone_told(message.ref, pair, company, sentences.merged_with_another(name, twin.b24))
-        if became.id in await self._apart(company):
-            return self._gone_told(message.ref, pair, company, sentences.partner_gone(name))
-        log.info("a company follows its merged partner", company=company.key, partner=became.id)
-        settled = Pair(kind=COMPANY, b24=company.id, onec=became.id)
-        told, waiting = (
-            self._gone_told(message.ref, pair, company, sentences.merged(name)),
-            await woken(self.links, settled),
-        )
-        let_go = _let_go(pair.key, company, became)
-        hints = (PartnerTouched(ref=became, force=True), *waiting.publish)
-        return Done(publish=(let_go, *told.publish, *hints), then=partial(self._settle, settled, told, waiting))
-
-    def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
-        drop = partial(self.links.waiting.drop, [partner.key])
-        return replace(_told(pair, partner, company, (Told(topic="state", text=text),)), then=drop)
-
-    async def _wait(self, message: PartnerChanged) -> None:
-        """Have a partner looked at again once it has a company.
-
-        Raises:
-            Retryable: it has got one while nobody waited yet; uncounted.
-        """
-        await self.links.waiting.put(message.ref, message.ref)
-        if (await self._pair(message.company))[1] is not None:
-            raise Retryable(f"{message.ref.key} has just got its pair", after_s=5, counted=False)
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""
@@ -188,7 +112,7 @@ class CompanyMapper:
             return Done()
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         told = (*message.told, *(_twin(sentences.two_companies(twin.b24)) if twin and twin.b24 else ()))
-        note = _told(pair, message.source, message.source, told)
+        note = told_to(pair, message.source, message.source, told)
         return await self._followed(message, note, message.source, message.ref, twin)
 
     async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
@@ -198,18 +122,18 @@ class CompanyMapper:
         former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
         told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))
-        note = _told(pair, message.source, message.ref, told)
+        note = told_to(pair, message.source, message.ref, told)
         done = await self._followed(message, note, message.ref, message.source, twin)
         took_over = pair is not None and pair.onec == message.source.id != (former.onec if former else None)
         if message.ref is None or former is None or not former.onec or not took_over:
             return done
-        return replace(done, publish=(_let_go(former.key, message.ref, message.source), *done.publish))
+        return replace(done, publish=(let_go(former.key, message.ref, message.source), *done.publish))
 
     async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> Done:
         """Tell in the company's card why 1C does not take it."""
         metrics.refused("onec", message.reason)
         pair = await self.links.company(message.source)
-        return await self._followed(message, _told(pair, message.source, message.source, message.told))
+        return await self._followed(message, told_to(pair, message.source, message.source, message.told))
 
     async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> Done:
         """Keep the refusal among the dead letters for the administrator; replayed, the partner is read anew.
@@ -234,24 +158,6 @@ class CompanyMapper:
             return False
         mistyped = system == "onec" and any(one.inn for one in company.legal_entities)
         return target is not None or mistyped or is_identified(company)
-
-    async def _pair(self, company: Company) -> tuple[IdPair | None, Ref | None]:
-        """Return the pair of a record, and the record on the other side; without a pair, the one written in it.
-
-        What is written in a copy is the id of what it was copied from, which has a pair of its own.
-        """
-        ref, origin = company.ref, company.origin
-        if ref is None:
-            return None, None
-        if (pair := await self.links.company(ref)) is not None:
-            return pair, other_half(pair, ref.system)
-        if origin is None or origin.id in await self._apart(ref):
-            return None, None
-        return None, None if await self.links.company(origin) is not None else origin
-
-    async def _apart(self, ref: Ref) -> tuple[str, ...]:
-        """Return what a person has said a record is not."""
-        return (await self.links.separated([(COMPANY, ref)])).get((COMPANY, ref.id), ())
 
     async def _swapped(self, company: Company, target: Ref | None) -> Company:
         wanted = wanted_pairs(company)
@@ -295,17 +201,5 @@ def _is_free(pair: IdPair, outcome: Outcome) -> bool:
     return bool(pair.more.get("gone") or (outcome.source.system == "onec" and pair.more.get("marked")))
 
 
-def _let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
-    """Have a company told to the partner who takes another's place."""
-    return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
-
-
 def _twin(text: str) -> tuple[Told, ...]:
     return (Told(topic="order", text=text),)
-
-
-def _told(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> Done:
-    if company is None or not told:
-        return Done()
-    key = pair.key if pair else source.key
-    return Done(publish=(CompanyNote(key=key, source=source, company=company, told=told),))

@@ -1,0 +1,42 @@
+"""Whose company a partner is, and what is told of it."""
+
+from services.mapper.links import COMPANY, Links, other_half
+from shared.bus.done import Done
+from shared.messages.party import Company
+from shared.messages.ring.commands import CompanyNote, CompanyUpsert
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+from shared.store.pairs import IdPair
+
+
+async def pair_of(links: Links, company: Company) -> tuple[IdPair | None, Ref | None]:
+    """Return the pair of a record, and the record on the other side; without a pair, the one written in it.
+
+    What is written in a copy is the id of what it was copied from, which has a pair of its own.
+    """
+    ref, origin = company.ref, company.origin
+    if ref is None:
+        return None, None
+    if (pair := await links.company(ref)) is not None:
+        return pair, other_half(pair, ref.system)
+    if origin is None or origin.id in await apart(links, ref):
+        return None, None
+    return None, None if await links.company(origin) is not None else origin
+
+
+async def apart(links: Links, ref: Ref) -> tuple[str, ...]:
+    """Return what a person has said a record is not."""
+    return (await links.separated([(COMPANY, ref)])).get((COMPANY, ref.id), ())
+
+
+def let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
+    """Have a company told to the partner who takes another's place."""
+    return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
+
+
+def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> Done:
+    """Tell something in a company's card."""
+    if company is None or not told:
+        return Done()
+    key = pair.key if pair else source.key
+    return Done(publish=(CompanyNote(key=key, source=source, company=company, told=told),))

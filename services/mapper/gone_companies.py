@@ -1,0 +1,112 @@
+"""Companies and partners that are gone: deleted, marked, or merged into others."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+
+from services.mapper import sentences
+from services.mapper.company_pairs import apart, let_go, pair_of, told_to
+from services.mapper.doubts import woken
+from services.mapper.links import COMPANY, Links
+from shared.bus.done import Done
+from shared.bus.errors import Retryable
+from shared.messages.party import Company
+from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged, PartnerTouched
+from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
+from shared.messages.things import Ref
+from shared.store.pairs import IdPair
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class GoneCompanies:
+    """What becomes of the pair of one that is gone."""
+
+    links: Links
+
+    async def company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> Done:
+        """Leave the pair, by which old deals are understood, until another card of the same client takes its place."""
+        log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
+        if pair is None or target is None:
+            return Done()
+        company = Company(ref=target, origin=message.ref)
+        left = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
+        followed = await self._company_merged(message, target) if message.became else Done()
+
+        async def keep() -> None:
+            await self.links.note_gone(pair.key, gone=True)
+            if followed.then is not None:
+                await followed.then()
+
+        return Done(publish=(left, *followed.publish), then=keep)
+
+    async def _company_merged(self, message: CompanyChanged, partner: Ref) -> Done:
+        """Link the partner with the survivor; one that has a partner already is told that 1C keeps two."""
+        became = message.became
+        if became is None or partner.id in await apart(self.links, became):
+            return Done()
+        twin = await self.links.company(became)
+        if twin is not None and twin.onec and twin.onec != partner.id:
+            told = Told(topic="order", text=sentences.merged_companies(message.company.name))
+            return told_to(twin, message.ref, became, (told,))
+        settled = Pair(kind=COMPANY, b24=became.id, onec=partner.id)
+        waiting = await woken(self.links, settled)
+        hint = CompanyTouched(ref=became, force=True)
+        return Done(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
+
+    async def _settle(self, pair: Pair, *dones: Done) -> None:
+        """Keep a pair, then do what is left to do."""
+        await self.links.settle(pair)
+        for done in dones:
+            if done.then is not None:
+                await done.then()
+
+    async def partner_gone(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> Done:
+        """Tell it in the company's card; where the company is being made just now, as soon as there is one.
+
+        Whoever he was merged into takes his place, unless that one has a company of his own.
+        """
+        if target is None:
+            return Done(then=partial(self._wait, message))
+        if message.became is not None and pair is not None:
+            return await self._partner_merged(message, pair, target, message.became)
+        if pair is not None:
+            await self.links.note_marked(pair.key, marked=True)
+        return self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
+
+    async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> Done:
+        """Link the company with the survivor; each is told to the other as to a stranger, with numbers of its own."""
+        name, twin = message.company.name, await self.links.company(became)
+        if twin is not None and twin.b24 and not twin.more.get("gone"):
+            return self._gone_told(message.ref, pair, company, sentences.merged_with_another(name, twin.b24))
+        if became.id in await apart(self.links, company):
+            return self._gone_told(message.ref, pair, company, sentences.partner_gone(name))
+        log.info("a company follows its merged partner", company=company.key, partner=became.id)
+        settled = Pair(kind=COMPANY, b24=company.id, onec=became.id)
+        told, waiting = (
+            self._gone_told(message.ref, pair, company, sentences.merged(name)),
+            await woken(self.links, settled),
+        )
+        hints = (PartnerTouched(ref=became, force=True), *waiting.publish)
+        return Done(
+            publish=(let_go(pair.key, company, became), *told.publish, *hints),
+            then=partial(self._settle, settled, told, waiting),
+        )
+
+    def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
+        drop = partial(self.links.waiting.drop, [partner.key])
+        return replace(told_to(pair, partner, company, (Told(topic="state", text=text),)), then=drop)
+
+    async def _wait(self, message: PartnerChanged) -> None:
+        """Have a partner looked at again once it has a company.
+
+        Raises:
+            Retryable: it has got one while nobody waited yet; uncounted.
+        """
+        await self.links.waiting.put(message.ref, message.ref)
+        if (await pair_of(self.links, message.company))[1] is not None:
+            raise Retryable(f"{message.ref.key} has just got its pair", after_s=5, counted=False)
