@@ -76,8 +76,8 @@ def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
     if asks and not typer.confirm("Записать?", default=True):
         raise typer.Exit(1)
     portal_id = given.portal_id or urlsplit(access[WEBHOOK]).hostname or ""
-    files = write_environment(place.folder, access)
     _write(place.rules, proposal, portal_id, cutoff)
+    files = write_environment(place.folder, access)
     print(f"Записано: {place.rules}, {', '.join(map(str, files))}. Дальше: dealbus setup, затем dealbus check.")
 
 
@@ -169,6 +169,7 @@ def _write(path: Path, proposal: Proposal, portal_id: str, cutoff: datetime) -> 
     """Write the rules beside their place and put them there only if they can be read."""
     sample = SAMPLE.read_text(encoding="utf-8")
     if path.exists():
+        load_rules(path)  # a file with a mistake is for its author to mend first
         written = writing.again(path.read_text(encoding="utf-8"), sample, proposal, portal_id, cutoff)
     else:
         written = writing.first(sample, proposal, portal_id, cutoff)

@@ -100,6 +100,17 @@ def test_a_second_run_needs_no_secret_again_and_leaves_the_lines_of_people(desk)
     assert load_rules(desk.rules).lost == "tell"
 
 
+def test_a_file_with_a_mistake_is_left_to_its_author(desk):
+    desk.rules.write_text("portal_id: [", encoding="utf-8")
+
+    done = desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
+
+    assert done.exit_code == 2
+    assert "rules.yaml: " in done.stderr
+    assert "Traceback" not in done.output
+    assert desk.rules.read_text(encoding="utf-8") == "portal_id: ["
+
+
 def test_without_a_file_it_asks_for_what_nobody_can_guess(desk):
     access = [WEBHOOK, "token", "https://1c.company.test/ut", "Обмен", "secret"]
     done = desk.run(typed="\n".join([*access, "Согласование", "Опт", "y"]) + "\n")
