@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.reconciler.differences import NOTHING, Difference
-from services.reconciler.parties import Staff, party_differences
+from services.reconciler.parties import Managers, party_differences
 from services.reconciler.rows import row_differences
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
@@ -18,7 +18,7 @@ from shared.russian import money
 
 _KOPECK = Decimal("0.01")
 _EMPTY = "пусто"
-NOBODY = Staff()
+NOBODY = Managers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Couple:
     of_another: bool = False
 
 
-def compare(couple: Couple, rules: Rules, now: datetime, staff: Staff = NOBODY) -> list[Difference]:
+def compare(couple: Couple, rules: Rules, now: datetime, staff: Managers = NOBODY) -> list[Difference]:
     """Return what differs; empty where both sides are as they should be.
 
     Args:
@@ -95,7 +95,7 @@ def _withdrawn(order: SalesOrder) -> Iterator[Difference]:
 
 
 def _values(
-    deal: SalesOrder, order: SalesOrder, shown: Mapping[str, str], rules: Rules, staff: Staff
+    deal: SalesOrder, order: SalesOrder, shown: Mapping[str, str], rules: Rules, staff: Managers
 ) -> Iterator[Difference]:
     rows = row_differences(deal.lines, order.lines, free_text_item=rules.free_text_item, currency=order.currency)
     yield from _sum(deal, order, rules, same_rows=not rows)

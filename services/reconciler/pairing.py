@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.reconciler.comparing import Couple, compare
 from services.reconciler.differences import Difference
-from services.reconciler.parties import Staff
+from services.reconciler.parties import Managers
 from shared.messages.order import SalesOrder
 from shared.messages.things import System
 from shared.rules import Rules
@@ -98,11 +98,11 @@ class PairColumns:
             "onec": self.order.id if self.order else one.order_id,
         }
 
-    def may_differ(self, rules: Rules, now: datetime, staff: Staff) -> bool:
+    def may_differ(self, rules: Rules, now: datetime, staff: Managers) -> bool:
         """Tell whether a second look is due: something differs, or only the history of the deal can tell."""
         return bool(self._differences(rules, now, staff)) or self._asks_history(rules)
 
-    def compared(self, rules: Rules, now: datetime, staff: Staff) -> ComparedPair | None:
+    def compared(self, rules: Rules, now: datetime, staff: Managers) -> ComparedPair | None:
         """Return what differs at the second look; None: nothing."""
         found = tuple(self._differences(rules, now, staff))
         if not found:
@@ -123,7 +123,7 @@ class PairColumns:
             note=standing,
         )
 
-    def _differences(self, rules: Rules, now: datetime, staff: Staff) -> list[Difference]:
+    def _differences(self, rules: Rules, now: datetime, staff: Managers) -> list[Difference]:
         for one in (self.deal, self.order):
             if one and one.unread:
                 told = ("не читается", "") if one.side == "b24" else ("", "не читается")

@@ -14,14 +14,14 @@ from shared.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class Managers:
     """Who is at work on either side; of a side that has not said so, nobody is known."""
 
     b24: tuple[Manager, ...] = ()
     onec: tuple[Manager, ...] = ()
 
 
-def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: Staff) -> Iterator[Difference]:
+def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: Managers) -> Iterator[Difference]:
     """Yield what differs.
 
     Args:
@@ -40,13 +40,13 @@ def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: 
         yield Difference("contact", _name(deal.person), _name(order.person))
 
 
-def _same_manager(wanted: Manager, found: Manager | None, rules: Rules, staff: Staff) -> bool:
+def _same_manager(wanted: Manager, found: Manager | None, rules: Rules, staff: Managers) -> bool:
     if found is None:
         return False
     return _is_one(wanted, found) or _stands_in(wanted, found, rules, staff)
 
 
-def _stands_in(wanted: Manager, found: Manager, rules: Rules, staff: Staff) -> bool:
+def _stands_in(wanted: Manager, found: Manager, rules: Rules, staff: Managers) -> bool:
     """Tell whether one of them has the place of an employee the other side does not have."""
     default = rules.manager_default
     if default.onec and _is_named(found, default.onec):

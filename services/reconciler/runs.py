@@ -9,7 +9,7 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from services.reconciler.parties import Staff
+from services.reconciler.parties import Managers
 from shared.messages.things import Manager, System
 from shared.store.away import patient
 
@@ -44,7 +44,7 @@ class Run:
     moved_at: datetime
     is_whole: bool = True
     ended: Mapping[System, int] = field(default_factory=dict)
-    staff: Staff = field(default_factory=Staff)
+    staff: Managers = field(default_factory=Managers)
     pairs: int = 0
     asked: Mapping[System, Sequence[str]] = field(default_factory=dict)
     result: Mapping[str, int] = field(default_factory=dict)
@@ -119,9 +119,9 @@ def _run(document: Mapping[str, Any] | None) -> Run | None:
     )
 
 
-def _staff(document: Mapping[str, Any]) -> Staff:
+def _staff(document: Mapping[str, Any]) -> Managers:
     sides = {side: tuple(Manager(**one) for one in known) for side, known in document.items()}
-    return Staff(**sides)
+    return Managers(**sides)
 
 
 def _utc(moment: datetime) -> datetime:

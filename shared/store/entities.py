@@ -199,10 +199,7 @@ class EntityStore(Generic[M]):
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
         """Store digests in the present scheme, where only the scheme has changed (`shared.entities.renewing`).
 
-        Args:
-            key: birth key.
-            former: as they were read.
-            renewed: as they are to be; what is the same object is left alone.
+        What is the same object in `former`, as it was read, and in `renewed`, is left alone.
         """
         changed = {group: doc for group, doc in renewed.items() if doc is not former.get(group)}
         if changed:
@@ -252,11 +249,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def estrange(self, key: str) -> None:
-        """Know nothing of the other side any more: another record stands for this one there, with numbers of its own.
-
-        Args:
-            key: birth key; one that nobody knows stays unknown.
-        """
+        """Know nothing of the other side any more: another record, with numbers of its own, stands for this one there."""
         await self._documents.update_one({"_id": key}, updates.estrange())
 
     @patient

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reconciler.comparing import Couple, compare
-from services.reconciler.parties import Staff
+from services.reconciler.parties import Managers
 from shared.messages.order import SalesOrder
 from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, OrderState, Organisation, Ref, Stage
 from shared.rules.model import ManagerDefault
@@ -151,12 +151,12 @@ IVANOV = Manager(name="Иванов Пётр", email="ivanov@example.com")
 @pytest.mark.parametrize(
     ("ours", "theirs", "staff", "what"),
     [
-        (IVANOV, SIDOROV, Staff(), []),
-        (IVANOV, SIDOROV, Staff(onec=(SIDOROV,)), []),
-        (IVANOV, SIDOROV, Staff(onec=(SIDOROV, IVANOV)), ["manager"]),
-        (SIDOROV, IVANOV, Staff(), []),
-        (SIDOROV, IVANOV, Staff(b24=(IVANOV,)), ["manager"]),
-        (SIDOROV, SIDOROV, Staff(), []),
+        (IVANOV, SIDOROV, Managers(), []),
+        (IVANOV, SIDOROV, Managers(onec=(SIDOROV,)), []),
+        (IVANOV, SIDOROV, Managers(onec=(SIDOROV, IVANOV)), ["manager"]),
+        (SIDOROV, IVANOV, Managers(), []),
+        (SIDOROV, IVANOV, Managers(b24=(IVANOV,)), ["manager"]),
+        (SIDOROV, SIDOROV, Managers(), []),
     ],
 )
 def test_whoever_stands_in_for_an_employee_the_other_side_does_not_have_is_no_difference(ours, theirs, staff, what):
