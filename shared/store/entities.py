@@ -249,7 +249,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def estrange(self, key: str) -> None:
-        """Know nothing of the other side any more: another record, with numbers of its own, stands for this one there."""
+        """Know nothing of the other side any more: another record stands for this one there, with its own numbers."""
         await self._documents.update_one({"_id": key}, updates.estrange())
 
     @patient
