@@ -5,7 +5,6 @@ It runs what each service offers and reads the shared stores; it imports no serv
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import traceback
@@ -239,11 +238,7 @@ def rights_database() -> None:
 
 
 def _service(module: str, command: str) -> int:
-    """Run a command of a connector; what its service needs and the command does not has a value all the same."""
-    ours = _settings()
-    usual = {"DEALBUS_AMQP_URL": ours.amqp_url, "DEALBUS_MONGO_URL": ours.mongo_url, "DEALBUS_HTTP_PORT": "0"}
-    given = {name: value for name, value in os.environ.items() if value}
-    done = subprocess.run([sys.executable, "-m", module, command], env=usual | given, check=False)  # noqa: S603 - ours
+    done = subprocess.run([sys.executable, "-m", module, command], env=surroundings(), check=False)  # noqa: S603 - ours
     return done.returncode
 
 

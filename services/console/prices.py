@@ -5,13 +5,14 @@ import subprocess
 import sys
 from typing import Any
 
+from services.console.surroundings import surroundings
 from shared.russian import counted
 
 
 def compared() -> dict[str, Any] | None:
     """Ask the onec-connector; None: it does not say, and has told why."""
     words = [sys.executable, "-m", "services.onec_connector", "ask", "prices"]
-    done = subprocess.run(words, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own module
+    done = subprocess.run(words, stdout=subprocess.PIPE, env=surroundings(), check=False)  # noqa: S603 - our own module
     return None if done.returncode else json.loads(done.stdout)
 
 

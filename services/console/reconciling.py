@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from services.console.settings import ConsoleSettings
+from services.console.surroundings import surroundings
 from shared.bus.bus import Bus
 from shared.messages.ring.census import ReconcileWanted
 
@@ -72,7 +73,7 @@ async def kept() -> dict[str, Any]:
         ReconcileError: the reconciler does not say, and has told why.
     """
     words = (sys.executable, "-m", "services.reconciler", "state")
-    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, env=surroundings())
     answer, _ = await process.communicate()
     if process.returncode:
         raise ReconcileError("Итог сверки не прочитан: причина выше.")

@@ -14,6 +14,7 @@ import typer
 from services.console import dead, stopped
 from services.console.reasons import REASONS
 from services.console.settings import ConsoleSettings
+from services.console.surroundings import surroundings
 from shared.bus.topology import Depth, depths
 from shared.messages.routes import GROUPS
 from shared.store.connection import connect
@@ -193,7 +194,7 @@ def _named(why: str) -> str:
 
 async def _of_mapper() -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.mapper", "state", stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "services.mapper", "state", stdout=asyncio.subprocess.PIPE, env=surroundings()
     )
     answer, _ = await process.communicate()
     if process.returncode:

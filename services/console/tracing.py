@@ -16,6 +16,7 @@ from rich.text import Text
 from services.console import dead
 from services.console.settings import ConsoleSettings
 from services.console.stopped import SIDES, frozen_in
+from services.console.surroundings import surroundings
 from services.console.timeline import GROUPS_NAMED, happenings, written
 from shared.canon import ORDERS
 from shared.observe.terminal import shown
@@ -211,7 +212,7 @@ async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None
 
 async def _of_mapper(*words: str) -> Any:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.mapper", *words, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "services.mapper", *words, stdout=asyncio.subprocess.PIPE, env=surroundings()
     )
     answer, _ = await process.communicate()
     if process.returncode:

@@ -135,11 +135,11 @@ def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
 
 async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
     """Run services in a row and yield what the last one says; `upstream` is what the first one hears."""
-    programs = []
+    programs, environment = [], surroundings()
     for number, step in enumerate(steps):
         words = [sys.executable, "-m", *step, *(only if not number else ())]
         ours, theirs = os.pipe()
-        programs.append(await asyncio.create_subprocess_exec(*words, stdin=upstream, stdout=theirs))
+        programs.append(await asyncio.create_subprocess_exec(*words, stdin=upstream, stdout=theirs, env=environment))
         os.close(theirs)
         if upstream is not None:
             os.close(upstream)
