@@ -40,6 +40,7 @@ from services.console.command import settings as _settings
 from services.console.init.command import init
 from services.console.load import commands as load
 from services.console.settings import ConsoleSettings
+from services.console.surroundings import surroundings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.observe.terminal import shown, shown_json, shown_lines

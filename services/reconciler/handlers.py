@@ -47,5 +47,5 @@ class Reconciler:
 
     async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> Done:
         """Keep how many records a side has."""
-        await self.runs.note_end(message.run, message.side, message.count, message.staff)
+        await self.runs.note_end(message)
         return Done()

@@ -157,7 +157,7 @@ class Looker:
         async for columns in self._columns.pairs(run.name, look=2):
             pair = await self._completed(run, of_one_key(columns))
             if (compared := pair.compared(self._rules, now, run.staff)) is not None:
-                found.append(compared)
+                found.append(compared.naming(run.stages))
         await self._finish(run, now, found, pairs=run.pairs)
 
     async def _finish(self, run: Run, now: datetime, found: Sequence[ComparedPair], *, pairs: int) -> None:

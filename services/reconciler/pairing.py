@@ -1,7 +1,7 @@
 """Columns become couples, couples become what is told of a pair. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -67,6 +67,10 @@ class ComparedPair:
     edited: Mapping[System, Mapping[str, int]]
     apart: Apart = ""
     note: str = ""
+
+    def naming(self, stages: Mapping[str, str]) -> "ComparedPair":
+        """Call stages as the portal does."""
+        return replace(self, differences=tuple(_naming(one, stages) for one in self.differences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,12 @@ def of_one_key(columns: Sequence[Column]) -> PairColumns:
 
 def _edited(column: Column) -> dict[str, int]:
     return {str(group): stamp.edited for group, stamp in column.order.groups.items()} if column.order else {}
+
+
+def _naming(one: Difference, stages: Mapping[str, str]) -> Difference:
+    if one.what != "stage":
+        return one
+    return replace(one, deal=stages.get(one.deal, one.deal), order=stages.get(one.order, one.order))
 
 
 def _url(column: Column | None) -> str:

@@ -10,6 +10,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.reconciler.parties import Managers
+from shared.messages.ring.census import CensusEnded
 from shared.messages.things import Manager, System
 from shared.store.away import patient
 
@@ -32,6 +33,7 @@ class Run:
         moved_at: when it came to this step.
         ended: how many records each side has told at the first look.
         staff: who is at work on either side.
+        stages: names by id.
         pairs: how many the first look has met.
         asked: whom the second look is at.
         result: pairs, differences and what is apart, counted; empty until it is done.
@@ -45,6 +47,7 @@ class Run:
     is_whole: bool = True
     ended: Mapping[System, int] = field(default_factory=dict)
     staff: Managers = field(default_factory=Managers)
+    stages: Mapping[str, str] = field(default_factory=dict)
     pairs: int = 0
     asked: Mapping[System, Sequence[str]] = field(default_factory=dict)
     result: Mapping[str, int] = field(default_factory=dict)
@@ -85,11 +88,13 @@ class Runs:
         return _run(await self._documents.find_one(sort=[("began_at", -1)]))
 
     @patient
-    async def note_end(self, name: str, side: System, count: int, staff: Sequence[Manager] = ()) -> None:
-        """A side has told all its records, and who is at work there."""
-        known = [{"name": one.name, "email": one.email} for one in staff]
-        changes = {f"ended.{side}": count, f"staff.{side}": known}
-        await self._documents.update_one({"_id": name, "active": True}, {"$set": changes})
+    async def note_end(self, message: CensusEnded) -> None:
+        """A side has told all its records, who is at work there, and what its stages are called."""
+        side, known = message.side, [{"name": one.name, "email": one.email} for one in message.staff]
+        changes: dict[str, Any] = {f"ended.{side}": message.count, f"staff.{side}": known}
+        if message.stages:
+            changes["stages"] = [list(stage) for stage in message.stages.items()]
+        await self._documents.update_one({"_id": message.run, "active": True}, {"$set": changes})
 
     @patient
     async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
@@ -113,6 +118,7 @@ def _run(document: Mapping[str, Any] | None) -> Run | None:
         is_whole=document.get("is_whole", True),
         ended=document.get("ended", {}),
         staff=_staff(document.get("staff", {})),
+        stages=dict(document.get("stages", ())),
         pairs=document.get("pairs", 0),
         asked=document.get("asked", {}),
         result=document.get("result", {}),

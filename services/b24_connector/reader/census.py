@@ -66,7 +66,8 @@ class DealCensusReader:
             staff = await self._directory.at_work() if is_last else ()
         count = message.counted + len(counted)
         if is_last:
-            ended = CensusEnded(run=message.run, look=message.look, side="b24", count=count, staff=staff)
+            names = self._directory.stage_names
+            ended = CensusEnded(run=message.run, look=message.look, side="b24", count=count, staff=staff, stages=names)
             return Done([*counted, ended])
         return Done([*counted, _next(message, str(page[-1]["id"]), count)])
 

@@ -101,6 +101,11 @@ class Directory:
             self.presets = await read_presets(self._portal)
         return self.presets.of(preset)
 
+    @property
+    def stage_names(self) -> dict[str, str]:
+        """All stages, by id."""
+        return dict(self._stages)
+
     def stage_name(self, stage: str) -> str:
         """Return a stage's name, or its id where the portal has no such stage."""
         return self._stages.get(stage, stage)

@@ -14,6 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 from services.console.load.things import Load, Step, Way
+from services.console.surroundings import surroundings
 
 WOULD: Final = {
     "create": "создать",

@@ -153,6 +153,7 @@ class CensusEnded(Looked):
     Args:
         side: whose.
         count: how many there were; some of them may still be on their way.
+        stages: of the portal, names by id.
         staff: who is at work there: whoever is not may have somebody standing in for him.
     """
 
@@ -161,6 +162,7 @@ class CensusEnded(Looked):
     side: System
     count: Count
     staff: tuple[Manager, ...] = ()
+    stages: dict[Name, str] = {}
 
     @property
     def subject(self) -> str:

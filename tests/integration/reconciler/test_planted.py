@@ -153,3 +153,5 @@ async def test_everything_planted_is_found_and_nothing_else(business):
     assert {"Сумма", "Второй заказ сделки", "Показано в сделке: номер заказа"} <= {
         one["caption"] for one in shown["differences"]
     }
+    (moved,) = [one for one in shown["differences"] if one["what"] == "stage" and one["in_deal"] == "Отгружен"]
+    assert moved["in_order"] == "раньше оплаты и отгрузки"
