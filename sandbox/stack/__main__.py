@@ -15,12 +15,12 @@ import typer
 from sandbox.stack.keeper import Keeper, finished_unless, told_to_end
 from sandbox.stack.peers import keep_peers
 from sandbox.stack.program import StackError
-from sandbox.stack.services import SERVICES
+from sandbox.stack.services import RECONCILER, SERVICES
 from sandbox.stack.simulators import ROOT
 from sandbox.stack.stack import StackPlan, running_stack
 
 DEFAULT_FOLDER = ROOT / ".local" / "up"
-ALL_SERVICES = ",".join(SERVICES)
+ALL_SERVICES = ",".join((*SERVICES, RECONCILER))
 PORTS = {"boards": 8020, "portal": 8024, "base": 8025}
 """The same from start to start, unless somebody has them."""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SERVICES = ("b24-connector", "onec-connector", "mapper", "stage-router")
+RECONCILER = "reconciler"
+"""Compares what the others have made; a stack that nobody looks at does without."""
 RULES = ROOT / "deploy" / "config" / "rules.yaml"
 
 _ONEC_TOKEN = "sandbox-onec-token"  # noqa: S105 - both ends of it live in the sandbox
@@ -68,7 +70,7 @@ def service_program(service: str, name: str, surroundings: Surroundings) -> Serv
     """Prepare `python -m services.<service>` on a free port.
 
     Args:
-        service: one of `SERVICES`
+        service: one of `SERVICES`, or `RECONCILER`
         name: how this replica is called; the service's own name for the first one
         surroundings: what to connect it to
 

@@ -13,7 +13,7 @@ from sandbox.base.releases.table import NEWEST
 from sandbox.stack.boards import boards_program
 from sandbox.stack.peers import Peers, enter_peers
 from sandbox.stack.program import Supervisor
-from sandbox.stack.services import RULES, SERVICES, Service, Surroundings, run_console, service_program
+from sandbox.stack.services import RECONCILER, RULES, SERVICES, Service, Surroundings, run_console, service_program
 from sandbox.stack.simulators import Simulator, simulator_of, simulator_program, tell_portal_where_to_send
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ async def _start_services(running: Stack, plan: StackPlan) -> None:
 
 
 def _service_of(name: str) -> str:
-    return next(service for service in SERVICES if name == service or name.startswith(f"{service}-"))
+    return next(service for service in (*SERVICES, RECONCILER) if name == service or name.startswith(f"{service}-"))
 
 
 def _present(simulator: Simulator | None, name: str) -> Simulator:

@@ -111,7 +111,7 @@ async def test_a_service_waits_for_the_job_and_runs_with_what_it_gave(kubelets):
         await run_job(kubelets["dealbus-topology"])
 
         assert {service: await one.wait() for service, one in waiting.items()} == dict.fromkeys(SERVICES, 0)
-        ports = dict(zip(sorted(SERVICES), free_ports(4), strict=True))
+        ports = dict(zip(sorted(SERVICES), free_ports(len(SERVICES)), strict=True))
         for service, port in ports.items():
             _, pod = pods("single")[service]
             there = {"DEALBUS_HTTP_HOST": "127.0.0.1", "DEALBUS_HTTP_PORT": str(port)}
