@@ -250,8 +250,11 @@ class World:
 
     # The exchange.
 
-    def until_quiet(self, timeout_s: float = 60.0) -> None:
-        """Wait until no service has handled a message for longer than a sweep and a poll take."""
+    def until_quiet(self, timeout_s: float = 240.0) -> None:
+        """Wait until no service has handled a message for longer than a sweep and a poll take.
+
+        Whoever comes first waits until all companies and contacts have met, too.
+        """
         deadline = time.monotonic() + timeout_s
         seen, since = self._handled(), time.monotonic()
         while time.monotonic() - since < QUIET_S:
