@@ -202,7 +202,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         in_rules(("onec: Сидоров Иван", "onec: Сидорофф Иван")),
         "имелось в виду «Сидоров Иван»",
     ),
-    "a kind of items mistyped": (in_rules(("items: {kind: null}", "items: {kind: Тавар}")), "«Тавар» в 1С не найден"),
+    "a kind of items mistyped": (in_rules(("items: {kind: null", "items: {kind: Тавар")), "«Тавар» в 1С не найден"),
     "a price kind mistyped": (
         in_rules(
             ("products: {direction: off", "products: {direction: 1c→b24"),
