@@ -24,7 +24,6 @@ from services.console import (
     letters,
     match,
     matching,
-    reconcile,
     retrying,
     rights,
     running,
@@ -39,6 +38,7 @@ from services.console.command import run as _run
 from services.console.command import settings as _settings
 from services.console.init.command import init
 from services.console.load import commands as load
+from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
 from services.console.surroundings import surroundings
 from shared.bus.rights import definitions
@@ -50,7 +50,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
 rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
 app.add_typer(load.app, name="load")
-app.command()(reconcile.reconcile)
+app.command()(reconcile)
 app.add_typer(topology, name="topology")
 app.add_typer(letters.app, name="dead")
 app.add_typer(match.app, name="match")

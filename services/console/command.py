@@ -7,9 +7,10 @@ from typing import Any
 
 import typer
 
-from services.console import backup, broker, dead, reconciling, rights
+from services.console import backup, broker, dead, rights
 from services.console.couples import MatchError
 from services.console.load.plan import LoadError
+from services.console.reconcile.following import ReconcileError
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
 from shared.observe.masking import mask
@@ -51,7 +52,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
         broker.BrokerError,
         rights.RightsError,
         LoadError,
-        reconciling.ReconcileError,
+        ReconcileError,
     ) as error:
         refuse(str(error))
         raise typer.Exit(2) from None

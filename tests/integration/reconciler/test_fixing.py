@@ -1,6 +1,6 @@
 """`--fix`: the side a person names stands on both, whoever had edited last and whoever owns the field."""
 
-from services.console.fixing import by_hand, touches
+from services.console.reconcile.fixing import by_hand, touches
 from services.reconciler.state import state
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
     _metadata_read_once,

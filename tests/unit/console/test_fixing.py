@@ -1,6 +1,6 @@
 """What `dealbus reconcile --fix` sends, and what it leaves to people."""
 
-from services.console.fixing import by_hand, touches
+from services.console.reconcile.fixing import by_hand, touches
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched, OrderTouched
 

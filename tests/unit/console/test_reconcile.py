@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.console import reconciling
-from services.console.reconcile_report import page, told
-from services.console.reconciling import ReconcileError, progress
+from services.console.reconcile import following
+from services.console.reconcile.following import ReconcileError, progress
+from services.console.reconcile.report import page, told
 
 
 def run_of(step: str = "done", name: str = "mine", **more) -> dict:
@@ -82,8 +82,8 @@ def answers(monkeypatch):
     async def next_one():
         return {"run": said.pop(0), "differences": []}
 
-    monkeypatch.setattr(reconciling, "kept", next_one)
-    monkeypatch.setattr(reconciling, "LOOK_S", 0)
+    monkeypatch.setattr(following, "kept", next_one)
+    monkeypatch.setattr(following, "LOOK_S", 0)
     return said
 
 
@@ -91,7 +91,7 @@ async def test_it_is_followed_to_its_end(answers):
     answers += [run_of("done", "yesterday"), run_of("wanted"), run_of("first"), run_of("pause"), run_of("done")]
     lines: list[str] = []
 
-    found = await reconciling._followed("mine", lines.append)
+    found = await following._followed("mine", lines.append)
 
     assert found["run"]["name"] == "mine"
     assert len(lines) == 2  # the same words are not said twice
@@ -100,19 +100,19 @@ async def test_it_is_followed_to_its_end(answers):
 async def test_one_that_is_under_way_already_is_followed_instead(answers):
     answers += [run_of("first", "nightly"), run_of("done", "nightly")]
 
-    assert (await reconciling._followed("mine", print))["run"]["name"] == "nightly"
+    assert (await following._followed("mine", print))["run"]["name"] == "nightly"
 
 
 async def test_one_that_was_given_up_is_told(answers):
     answers += [run_of("first"), run_of("failed")]
 
     with pytest.raises(ReconcileError, match="не дошла до конца"):
-        await reconciling._followed("mine", print)
+        await following._followed("mine", print)
 
 
 async def test_a_service_that_does_not_run_is_named(answers, monkeypatch):
-    monkeypatch.setattr(reconciling, "BEGIN_S", -1)
+    monkeypatch.setattr(following, "BEGIN_S", -1)
     answers += [None]
 
     with pytest.raises(ReconcileError, match="запущен ли сервис reconciler"):
-        await reconciling._followed("mine", print)
+        await following._followed("mine", print)

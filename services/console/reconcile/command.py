@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.console import fixing, reconcile_report, reconciling
 from services.console.command import run, settings
 from services.console.pages import keep
+from services.console.reconcile import fixing, following, report
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 
@@ -49,12 +49,12 @@ def reconcile(
 ) -> None:
     """Сверить сделки с заказами 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
     start = since.replace(tzinfo=UTC) if since else None
-    found = run(reconciling.kept() if last else reconciling.compared(settings(), start, _progress))
+    found = run(following.kept() if last else following.compared(settings(), start, _progress))
     if fix is not None and _fixed(found, fix, is_sure=yes):
-        found = run(reconciling.compared(settings(), start, _progress))
+        found = run(following.compared(settings(), start, _progress))
     if html is not None:
-        keep(html, reconcile_report.page(found))
-    differs = bool(reconcile_report.differing(found))
+        keep(html, report.page(found))
+    differs = bool(report.differing(found))
     if as_json:
         print(shown_json(found))
     else:
@@ -76,9 +76,9 @@ def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
 
 
 def _print(found: Mapping[str, Any]) -> None:
-    print(shown_lines(reconcile_report.told(found)))
-    if reconcile_report.differing(found):
-        Console().print(reconcile_report.table(found))
+    print(shown_lines(report.told(found)))
+    if report.differing(found):
+        Console().print(report.table(found))
 
 
 def _progress(line: str) -> None:
