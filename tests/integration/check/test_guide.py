@@ -96,11 +96,11 @@ class Admin:
                 continue
 
 
-def four_ports() -> int:
-    """Return the first of four ports in a row that nobody listens on."""
+def five_ports() -> int:
+    """Return the first of five ports in a row that nobody listens on."""
     while True:
         (first,) = free_ports(1)
-        taken = [port for port in range(first, first + 4) if not is_free(port)]
+        taken = [port for port in range(first, first + 5) if not is_free(port)]
         if not taken:
             return first
 
@@ -125,7 +125,7 @@ async def test_the_guide_leads_from_nothing_to_the_first_order(tmp_path, amqp_ur
     pipelines = tmp_path / "pipelines.json"
     pipelines.write_text(json.dumps(PIPELINES), encoding="utf-8")
     install, *blocks, check = BLOCK.findall(GUIDE)
-    port, database = four_ports(), f'"{mongo_url}"\nDEALBUS_MONGO_DATABASE={mongo_database}'
+    port, database = five_ports(), f'"{mongo_url}"\nDEALBUS_MONGO_DATABASE={mongo_database}'
     async with (
         simulated("portal", tmp_path, "--pipelines", str(pipelines)) as portal,
         simulated("base", tmp_path) as base,
@@ -165,7 +165,7 @@ async def test_the_guide_leads_from_nothing_to_the_first_order(tmp_path, amqp_ur
 async def all_are_ready(first: int) -> bool:
     async with httpx.AsyncClient(trust_env=False) as client:
         try:
-            answers = [await client.get(f"http://127.0.0.1:{first + place}/health/ready") for place in range(4)]
+            answers = [await client.get(f"http://127.0.0.1:{first + place}/health/ready") for place in range(5)]
         except httpx.TransportError:
             return False
         return all(one.status_code == 200 for one in answers)

@@ -198,7 +198,7 @@ async def test_many_rows_cost_a_handful_of_calls(counter):
 
     found = await counter.ask(*(AskedPrice(item) for item in items))
 
-    profile = 5
+    profile = 6
     assert None not in found
     assert len(await counter.onec.calls()) - before <= 5 + profile
 
