@@ -72,7 +72,7 @@ EXCHANGE = board(
         ),
         panel(
             "Остановлено записей",
-            ("max by (system, record) (bus_frozen_records) > 0", "{{system}} {{record}}"),
+            ("max by (system, record) (bus_frozen_records)", "{{system}} {{record}}"),
             text="Стороны раз за разом меняли одно и то же: dealbus check (GroupFrozen)",
         ),
         panel(

@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -57,7 +58,7 @@ class _Server(uvicorn.Server):
         return nullcontext()
 
 
-async def serve(
+def serve(
     app: Starlette,
     *,
     host: str,
@@ -65,8 +66,10 @@ async def serve(
     head_s: float = HEAD_S,
     connections: int = CONNECTIONS,
     end_s: float = END_S,
-) -> None:
-    """Answer until cancelled; then stop taking requests, let running ones end, return.
+) -> Coroutine[Any, Any, None]:
+    """Listen at once, so that a port in use is told before any work has begun, and return what answers.
+
+    It answers until cancelled; then it takes no more requests, lets running ones end, and returns.
 
     Args:
         app: what is answered.
@@ -94,7 +97,10 @@ async def serve(
         access_log=False,
         lifespan="off",
     )
-    server = _Server(config)
+    return _answer(_Server(config), listening)
+
+
+async def _answer(server: _Server, listening: socket.socket) -> None:
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await asyncio.shield(serving)

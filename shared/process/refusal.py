@@ -24,9 +24,9 @@ async def show_refusal(sentence: str) -> None:
     async def ready() -> list[str]:
         return [sentence]
 
-    serving = asyncio.create_task(serve(create_app(ready=ready), host=host, port=int(port)))
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, serving.cancel)
     with suppress(SettingsError, OverflowError, asyncio.CancelledError, TimeoutError):
+        serving = asyncio.create_task(serve(create_app(ready=ready), host=host, port=int(port)))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, serving.cancel)
         await asyncio.wait_for(serving, SHOWN_S)

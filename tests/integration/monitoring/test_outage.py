@@ -12,8 +12,9 @@ from sandbox.dataset import build_dataset
 from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import STAGES, Seller
-from sandbox.stack import StackPlan, running_stack
+from sandbox.stack import SERVICES, StackPlan, running_stack
 from sandbox.stack.installing import find_or_install_prometheus
+from sandbox.stack.services import RECONCILER
 from tests.waiting import wait_until
 
 from .watching import alerts, drawn, firing_is, watching, without_answer
@@ -60,7 +61,8 @@ async def publish_nonsense(stack) -> None:
 
 @pytest.mark.timeout(300)
 async def test_every_alert_and_panel_has_its_figures_and_an_outage_is_told_and_taken_back(programs, peers, tmp_path):
-    plan = StackPlan(environment=QUICK, portal_options=("--rate", "1000", "--bucket", "100000"))
+    everything = (*SERVICES, RECONCILER)
+    plan = StackPlan(services=everything, environment=QUICK, portal_options=("--rate", "1000", "--bucket", "100000"))
     async with (
         running_stack(tmp_path / "stack", plan, peers) as stack,
         watching(programs, tmp_path, stack) as (url, heard),

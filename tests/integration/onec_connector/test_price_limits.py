@@ -9,6 +9,7 @@ from services.onec_connector.objects import client_price, partner
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Item, Ref
+from shared.rules.directory import ItemRules
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
 
 WITHIN = OrderPolicy(prices="b24-within")
@@ -29,7 +30,7 @@ async def limited(onec, company):
 @pytest.fixture
 def make_items(connector, monkeypatch):
     """The connector, with rules that let new items be made."""
-    monkeypatch.setattr(connector.rooms.newcomers.kinds, "_word", "товары")
+    monkeypatch.setattr(connector.rooms.newcomers.kinds, "_rules", ItemRules(kind="товары"))
     return connector
 
 

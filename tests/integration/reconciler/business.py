@@ -48,6 +48,7 @@ from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref, System
 from shared.store.connection import connect
+from shared.store.history import History
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import Wire
 from tests.integration.onec_connector.connector import Onec
@@ -244,7 +245,7 @@ async def opened_business(
         await stack.enter_async_context(portal.running())
         base = await stack.enter_async_context(Base.connect(onec.address, user=onec.user, password=onec.password))
         database = await stack.enter_async_context(connect(mongo_url, mongo_database))
-        b24 = assemble_b24(portal, RULES, database, publish, sweep_s=3600)
+        b24 = assemble_b24(portal, RULES, database, publish, sweep_s=3600, history=History(database, "b24", 0))
         await b24.store.prepare()
         await setup(portal, b24.directory, RULES)
         await b24.directory.refresh()
