@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.console.loads import COMPANIES, PRODUCTS
+from services.console.load.things import COMPANIES, PRODUCTS
 from tests.integration.b24_connector import planned_load
 from tests.integration.b24_connector.catalogue_load import in_virtual_time, least_s
 from tests.integration.b24_connector.test_load import (

@@ -1,7 +1,7 @@
 """A first load is let go as fast as the portal's operating time allows, beside what is left to orders of it."""
 
-from services.console.loads import COMPANIES, PRODUCTS
-from services.console.pace import LoadPace
+from services.console.load.pace import LoadPace
+from services.console.load.things import COMPANIES, PRODUCTS
 from tests.integration.b24_connector.catalogue_load import in_virtual_time
 from tests.integration.b24_connector.planned_load import CLIENT, PRICES, PRODUCT, Loaded, Wanted, least_s, loaded
 
