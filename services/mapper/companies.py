@@ -64,8 +64,8 @@ class CompanyMapper:
             return await self._gone.company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
-        if target is None and await asked_about(self.links, message.company):
-            return Done()
+        if target is None and (waits := await asked_about(self.links, message.company)):
+            return waits
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = PartnerUpsert(
@@ -89,10 +89,8 @@ class CompanyMapper:
             return await self._gone.partner_gone(message, pair, target)
         if not self._crosses(message, "b24", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
-        if target is None and await asked_about(self.links, message.company):
-            return Done()
-        if pair is not None and pair.more.get("marked"):
-            await self.links.note_marked(pair.key, marked=False)
+        if target is None and (waits := await asked_about(self.links, message.company)):
+            return waits
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
         command = CompanyUpsert(
@@ -104,12 +102,15 @@ class CompanyMapper:
             manager_default=rules.manager_default.b24,
             not_these=await apart(self.links, message.ref),
         )
-        return Done(publish=(command,))
+        was_marked = pair is not None and pair.more.get("marked")
+        return Done(
+            publish=(command,), then=partial(self.links.note_marked, command.key, marked=False) if was_marked else None
+        )
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""
-        if await disputed(self.links, message):
-            return Done()
+        if waits := await disputed(self.links, message):
+            return waits
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         told = (*message.told, *(_twin(sentences.two_companies(twin.b24)) if twin and twin.b24 else ()))
         note = told_to(pair, message.source, message.source, told)
@@ -117,8 +118,8 @@ class CompanyMapper:
 
     async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
         """Pair the partner with the company it became, and tell what there is to tell."""
-        if await disputed(self.links, message):
-            return Done()
+        if waits := await disputed(self.links, message):
+            return waits
         former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
         told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))

@@ -7,6 +7,7 @@ import structlog
 
 from services.mapper.links import COMPANY, Links
 from shared.bus.done import Done
+from shared.bus.errors import Retryable
 from shared.messages.pairs import PARTNER_KINDS, half_keys
 from shared.messages.party import Company
 from shared.messages.ring.doubts import Doubt
@@ -58,26 +59,40 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
     await links.waiting.drop(contacts)
 
 
-async def asked_about(links: Links, company: Company) -> bool:
-    """Say whether a person chooses among records that this is one of; it waits for the answer, whoever comes first."""
+async def asked_about(links: Links, company: Company) -> Done | None:
+    """Return what there is to do with one of several records that a person chooses from; None: nobody is asked.
+
+    It waits for the answer, whoever comes first.
+    """
     if company.ref is None:
-        return False
+        return None
     parts = [one.ref for one in company.legal_entities if one.ref is not None]
-    return await _wait_for(links, company.ref, await links.doubts.naming([company.ref, *parts]))
+    return await _waiting(links, company.ref, await links.doubts.naming([company.ref, *parts]))
 
 
-async def disputed(links: Links, outcome: Outcome) -> bool:
-    """Say whether a person has begun to be asked about a target while the command was under way."""
+async def disputed(links: Links, outcome: Outcome) -> Done | None:
+    """Return the same where a person has begun to be asked about a target while the command was under way."""
     if outcome.ref is None or await links.company(outcome.source) is not None:
-        return False
+        return None
     found = await links.doubts.naming([outcome.source])
-    return await _wait_for(links, outcome.source, [one for one in found if one.doubt.thing == outcome.ref])
+    return await _waiting(links, outcome.source, [one for one in found if one.doubt.thing == outcome.ref])
 
 
-async def _wait_for(links: Links, source: Ref, doubts: Sequence[OpenDoubt]) -> bool:
-    asked = [one.doubt for one in doubts if not await links.is_decided(one.doubt)]
-    await _keep(links, source.key, asked)
-    return bool(asked)
+async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> Done | None:
+    asked = [one.doubt for one in found if not await links.is_decided(one.doubt)]
+    return Done(then=partial(_wait, links, source, asked)) if asked else None
+
+
+async def _wait(links: Links, source: Ref, doubts: Sequence[Doubt]) -> None:
+    """Have a record looked at again once a person has decided.
+
+    Raises:
+        Retryable: that was just done, while nobody waited yet; uncounted.
+    """
+    for doubt in doubts:
+        await links.doubts.put(doubt, source.key)
+        if await links.is_decided(doubt):
+            raise Retryable(f"{doubt.key} has just been decided", after_s=5, counted=False)
 
 
 async def waits_no_more(links: Links, source: Ref) -> None:

@@ -74,9 +74,8 @@ class GoneCompanies:
             return Done(then=partial(self._wait, message))
         if message.became is not None and pair is not None:
             return await self._partner_merged(message, pair, target, message.became)
-        if pair is not None:
-            await self.links.note_marked(pair.key, marked=True)
-        return self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
+        told = self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
+        return replace(told, then=partial(self._note_marked, pair.key, told)) if pair is not None else told
 
     async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> Done:
         """Link the company with the survivor; each is told to the other as to a stranger, with numbers of its own."""
@@ -100,6 +99,11 @@ class GoneCompanies:
     def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
         drop = partial(self.links.waiting.drop, [partner.key])
         return replace(told_to(pair, partner, company, (Told(topic="state", text=text),)), then=drop)
+
+    async def _note_marked(self, key: str, told: Done) -> None:
+        await self.links.note_marked(key, marked=True)
+        if told.then is not None:
+            await told.then()
 
     async def _wait(self, message: PartnerChanged) -> None:
         """Have a partner looked at again once it has a company.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.messages.envelope import wrap
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged
 from shared.messages.ring.outcomes import CompanyRefused, Pair, PartnerRefused, PartnerUpserted
@@ -66,6 +67,17 @@ async def test_a_company_among_those_that_a_person_chooses_from_waits_for_the_an
 
     assert (published, asked) == ([], {PARTNER.key: (PARTNER.key, COMPANY.key)})
     assert [one.source for one in decided] == [COMPANY]
+
+
+async def test_who_only_asks_what_would_become_of_a_company_makes_it_wait_for_nothing(mapper, links):
+    refused = CompanyRefused(key=PARTNER.key, source=PARTNER, reason="ambiguous_customer", doubts=(WHICH_COMPANY,))
+    await take(mapper.company_refused, refused)
+    fact = CompanyChanged(company=IN_PORTAL)
+
+    asked = await mapper.company_changed(wrap(fact, source="test"), fact)
+
+    assert asked.publish == ()
+    assert {one.key: one.waiting for one in await links.doubts.all()} == {PARTNER.key: (PARTNER.key,)}
 
 
 async def test_a_company_that_came_to_1c_while_a_person_was_asked_is_not_taken_for_the_answer(mapper, links):

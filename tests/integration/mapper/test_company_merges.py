@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.messages.envelope import wrap
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.doubts import Candidate, Doubt
@@ -132,3 +133,16 @@ async def test_a_partner_whose_mark_was_taken_away_keeps_the_company(mapper, lin
 
     assert "второй партнёр" in note.told[0].text
     assert (await links.company(COMPANY)).onec == PARTNER.id
+
+
+async def test_who_only_asks_what_would_become_of_a_partner_changes_no_mark(mapper, links):
+    await links.remember(PAIRS)
+    gone, back = PartnerChanged(company=IN_ONEC, gone=True), PartnerChanged(company=IN_ONEC)
+
+    await mapper.partner_changed(wrap(gone, source="test"), gone)
+    before = (await links.company(PARTNER)).more.get("marked")
+    await take(mapper.partner_changed, gone)
+    await mapper.partner_changed(wrap(back, source="test"), back)
+
+    assert not before
+    assert (await links.company(PARTNER)).more["marked"]
