@@ -43,6 +43,22 @@ async def test_conflict_and_change_are_told_although_1c_took_the_write_and_its_a
     assert said(again) == ""
 
 
+@pytest.mark.parametrize("path", ["Document_ЗаказКлиента", "/Post"])
+async def test_they_are_told_too_where_the_deal_has_another_item_in_place_of_the_orders(connector, onec, company, path):
+    guid, _ = await _conflict(connector, onec, company)
+    other, third = (line(known_item(company, place), quantity="25") for place in (1, 2))
+    changed = command(deal(company, lines=(other, third)), edited=2)
+    method = "PATCH" if path != "/Post" else "POST"
+    await onec.do("faults", kind="drop_after_commit", path=path, method=method)
+
+    with pytest.raises(Retryable):
+        await connector.upsert(changed)
+    outcome, *_ = await connector.upsert(changed)
+
+    assert len((await onec.order(guid))["document"]["Товары"]) == 2
+    _once(said(outcome))
+
+
 async def test_conflict_and_change_are_told_although_the_process_died_before_it_published(connector, onec, company):
     _, changed = await _conflict(connector, onec, company)
 

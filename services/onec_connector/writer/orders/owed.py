@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from services.onec_connector import sentences
-from services.onec_connector.base.wire import encode, holds
+from services.onec_connector.base.wire import Row, encode, holds
 from services.onec_connector.memory.order import OrderMemory
+from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
@@ -22,6 +23,7 @@ from shared.messages.ring.told import Edit, Told, told_by
 from shared.russian import Sum
 
 Facts = Mapping[str, Any]
+_NO_CODE = (names.ROW_CODE, "0")
 
 
 async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
@@ -31,7 +33,7 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
         return
     before = total_of(plan.told)
     facts = {
-        "sent": encode(plan.body).decode(),
+        "sent": encode(_recognisable(plan.body)).decode(),
         "version": visit.version,
         "told": _stored(visit.recalled),
         "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
@@ -101,6 +103,14 @@ def change_of(visit: OrderVisit, plan: ChangePlan) -> Facts:
         "rows": {"added": rows.added, "removed": rows.removed, "edited": list(rows.edited)},
         "what": sentences.groups_changed(plan.write, header),
     }
+
+
+def _recognisable(body: Row) -> Row:
+    """Leave out the codes of new rows: 1C gives them, so a look would never find what was sent."""
+    if names.LINES not in body:
+        return body
+    rows = [{name: value for name, value in row.items() if (name, value) != _NO_CODE} for row in body[names.LINES]]
+    return {**body, names.LINES: rows}
 
 
 def _stored(told: Sequence[Told]) -> list[dict[str, Any]]:
