@@ -11,14 +11,14 @@ import uvicorn
 from starlette.applications import Starlette
 
 from sandbox.dataset import build_dataset
+from sandbox.portal.engine.pipelines import CUSTOMER_PIPELINES, read_pipelines
+from sandbox.portal.engine.state import Options, Portal
+from sandbox.portal.engine.switches import Switches
+from sandbox.portal.web.server import Application, Server
 from sandbox.stored import read
 
 from .control import routes
-from .pipelines import CUSTOMER_PIPELINES, read_pipelines
 from .seed import furnish, seed
-from .state import Options, Portal
-from .switches import Switches
-from .web import Application, Server
 
 
 def build_application(portal: Portal, *, companies: int = 60, items: int = 300, number: int = 1) -> Application:

@@ -3,8 +3,13 @@
 from decimal import Decimal
 
 from sandbox.dataset import Client, Contact, Dataset, Item, Requisite
-
-from .catalog import (
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from sandbox.portal.engine.multifields import read_new
+from sandbox.portal.engine.offers import OFFER, OFFER_ARTICLE, OFFERS, PRODUCTS, SIMPLE, WITHOUT_OFFERS
+from sandbox.portal.engine.parties import create_party
+from sandbox.portal.engine.stages import add_pipeline
+from sandbox.portal.engine.state import Actor, Portal, Record
+from sandbox.portal.methods.catalog import (
     ARTICLE,
     BARCODE,
     CATALOGS,
@@ -16,16 +21,10 @@ from .catalog import (
     VATS,
     Shelf,
 )
-from .fields import COMPANY, CONTACT, DEAL
-from .multifields import read_new
-from .offers import OFFER, OFFER_ARTICLE, OFFERS, PRODUCTS, SIMPLE, WITHOUT_OFFERS
-from .parties import create_party
-from .people import add_user
-from .prices import PRICE_TYPES, set_price
-from .requisites import REQUISITES, add_presets, put_address
-from .stages import add_pipeline
-from .state import Actor, Portal, Record
-from .userfields import add_field
+from sandbox.portal.methods.people import add_user
+from sandbox.portal.methods.prices import PRICE_TYPES, set_price
+from sandbox.portal.methods.requisites import REQUISITES, add_presets, put_address
+from sandbox.portal.methods.userfields import add_field
 
 ADMIN = 1
 FIRST_MANAGER = 11

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from sandbox.portal.catalog import ARTICLE, BARCODE
+from sandbox.portal.methods.catalog import ARTICLE, BARCODE
 from sandbox.stack.services import RULES
 
 SHOP = "Витрина"

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sandbox.portal.deals import copy_deal, create_deal, delete_deal, recount, update_deal
-from sandbox.portal.failures import PortalError
-from sandbox.portal.fields import DEAL
-from sandbox.portal.items import find, read_values, shown
-from sandbox.portal.requisites import register_link
-from sandbox.portal.row_methods import row_shown
-from sandbox.portal.rows import build_row, ordered_rows, replace_rows, store_rows
-from sandbox.portal.stages import stages_of
-from sandbox.portal.state import Actor, Portal, Record
-from sandbox.portal.values import to_moment
+from sandbox.portal.engine.deals import copy_deal, create_deal, delete_deal, recount, update_deal
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.fields import DEAL
+from sandbox.portal.engine.rows import build_row, ordered_rows, replace_rows, store_rows
+from sandbox.portal.engine.stages import stages_of
+from sandbox.portal.engine.state import Actor, Portal, Record
+from sandbox.portal.engine.values import to_moment
+from sandbox.portal.methods.items import find, read_values, shown
+from sandbox.portal.methods.requisites import register_link
+from sandbox.portal.methods.row_methods import row_shown
 
 _NAMES = {
     "title": "title",

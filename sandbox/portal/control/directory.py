@@ -3,17 +3,17 @@
 from typing import Any
 
 from sandbox.portal import seed
-from sandbox.portal.catalog import ARTICLE, BARCODE, PRODUCT, SERVICE, Shelf
 from sandbox.portal.control.cards import check_keys
 from sandbox.portal.control.parties import party_card
-from sandbox.portal.failures import PortalError
-from sandbox.portal.fields import COMPANY, CONTACT
-from sandbox.portal.offers import OFFER, OFFER_ARTICLE, OFFER_BARCODE, OFFERS, PRODUCTS, SIMPLE, open_offers
-from sandbox.portal.people import add_user
-from sandbox.portal.prices import set_price
-from sandbox.portal.requisites import REQUISITES
-from sandbox.portal.state import Portal, Record
-from sandbox.portal.values import to_decimal
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.fields import COMPANY, CONTACT
+from sandbox.portal.engine.offers import OFFER, OFFER_ARTICLE, OFFER_BARCODE, OFFERS, PRODUCTS, SIMPLE, open_offers
+from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.engine.values import to_decimal
+from sandbox.portal.methods.catalog import ARTICLE, BARCODE, PRODUCT, SERVICE, Shelf
+from sandbox.portal.methods.people import add_user
+from sandbox.portal.methods.prices import set_price
+from sandbox.portal.methods.requisites import REQUISITES
 
 
 def _product_values(portal: Portal, sent: Record, kind: int) -> Record:

@@ -8,9 +8,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.portal.failures import PortalError
-from sandbox.portal.state import Record
-from sandbox.portal.wire import dump
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.state import Record
+from sandbox.portal.web.wire import dump
 
 Work = Callable[[Request, Record], Any]
 

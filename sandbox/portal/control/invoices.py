@@ -1,11 +1,11 @@
 """Smart invoices as people issue, change and delete them in the deal's card."""
 
 from sandbox.portal.control.cards import actor_of, check_keys, deal_of
-from sandbox.portal.failures import PortalError
-from sandbox.portal.fields import INVOICE
-from sandbox.portal.invoices import change_invoice, delete_invoice, issue_invoice
-from sandbox.portal.items import read_values, shown
-from sandbox.portal.state import Portal, Record
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.fields import INVOICE
+from sandbox.portal.engine.invoices import change_invoice, delete_invoice, issue_invoice
+from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.methods.items import read_values, shown
 
 _NAMES = {"number": "accountNumber", "date": "begindate", "total": "opportunity", "stage": "stageId"}
 

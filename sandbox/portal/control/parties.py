@@ -1,12 +1,12 @@
 """Companies, contacts, their requisites, addresses and bank accounts as people keep them."""
 
 from sandbox.portal.control.cards import check_keys
-from sandbox.portal.failures import PortalError
-from sandbox.portal.fields import COMPANY, CONTACT
-from sandbox.portal.items import change, find, read_values, shown
-from sandbox.portal.parties import create_party, delete_party
-from sandbox.portal.requisites import BANKS, REQUISITES, edit_address, put_address
-from sandbox.portal.state import Actor, Portal, Record
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.fields import COMPANY, CONTACT
+from sandbox.portal.engine.parties import create_party, delete_party
+from sandbox.portal.engine.state import Actor, Portal, Record
+from sandbox.portal.methods.items import change, find, read_values, shown
+from sandbox.portal.methods.requisites import BANKS, REQUISITES, edit_address, put_address
 
 _PARTY = {
     "title": "title",

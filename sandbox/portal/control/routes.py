@@ -11,15 +11,15 @@ from starlette.routing import Route
 
 from sandbox.portal.control import cards, directory, invoices, parties
 from sandbox.portal.control.endpoint import Work, endpoint_of
-from sandbox.portal.events import APPLICATION_ONLY
-from sandbox.portal.fields import COMPANY, CONTACT, DEAL
-from sandbox.portal.items import find
-from sandbox.portal.limits import OperatingTime, RateLimit
-from sandbox.portal.robots import Robot, Robots
+from sandbox.portal.engine.events import APPLICATION_ONLY
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from sandbox.portal.engine.robots import Robot, Robots
+from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.engine.switches import Switches
+from sandbox.portal.methods.items import find
 from sandbox.portal.seed import furnish
-from sandbox.portal.state import Portal, Record
-from sandbox.portal.switches import Switches
-from sandbox.portal.web import Server, Stats
+from sandbox.portal.web.limits import OperatingTime, RateLimit
+from sandbox.portal.web.server import Server, Stats
 from sandbox.stored import pack
 
 Fill = Callable[[Portal], None]

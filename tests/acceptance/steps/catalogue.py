@@ -5,7 +5,7 @@ from typing import Any
 from pytest_bdd import step
 
 from sandbox.base.seed.goods import KIND, unit_guid
-from sandbox.portal.catalog import ARTICLE, BARCODE
+from sandbox.portal.methods.catalog import ARTICLE, BARCODE
 from sandbox.stack.catalogue import SHOP
 
 from ..world import World, until  # noqa: TID252

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sandbox.people.control import glance
-from sandbox.portal.catalog import ARTICLE, BARCODE
+from sandbox.portal.methods.catalog import ARTICLE, BARCODE
 from tests.chaos.directories.shelves import Goods, Group, Shelves
 
 if TYPE_CHECKING:

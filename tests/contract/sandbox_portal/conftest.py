@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 
 from sandbox.portal.control import routes
+from sandbox.portal.engine.state import Event, Options, Portal
 from sandbox.portal.seed import furnish
-from sandbox.portal.state import Event, Options, Portal
-from sandbox.portal.web import Application, Server
+from sandbox.portal.web.server import Application, Server
 
 NOON = datetime.fromisoformat("2026-03-02T12:00:00+03:00")
 

@@ -2,8 +2,8 @@
 
 import time
 
+from sandbox.portal.engine.state import Options, Portal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options, Portal
 
 
 async def test_a_card_shows_all_a_person_sees(rest, bolt, client_company) -> None:

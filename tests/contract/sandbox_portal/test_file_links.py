@@ -5,9 +5,9 @@ import json
 import httpx
 import pytest
 
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 

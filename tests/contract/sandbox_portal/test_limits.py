@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
-from sandbox.portal.clock import Clock
-from sandbox.portal.failures import PortalError
-from sandbox.portal.limits import OperatingTime, RateLimit
-from sandbox.portal.switches import Switches
+from sandbox.portal.engine.clock import Clock
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.switches import Switches
+from sandbox.portal.web.limits import OperatingTime, RateLimit
 
 
 class HandClock(Clock):

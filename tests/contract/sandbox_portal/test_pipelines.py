@@ -5,8 +5,8 @@ import json
 import httpx
 import pytest
 
+from sandbox.portal.engine.state import Options, Portal
 from sandbox.portal.program import arguments, build_application
-from sandbox.portal.state import Options, Portal
 from tests.contract.sandbox_portal.conftest import Rest
 
 SALES = {

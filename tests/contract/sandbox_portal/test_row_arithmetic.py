@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.portal.failures import PortalError
-from sandbox.portal.rows import MONEY, PERCENT, count_prices, read_tax
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.rows import MONEY, PERCENT, count_prices, read_tax
 
 SAMPLES = [
     # price, tax, discount %, exclusive, discount sum, netto, brutto

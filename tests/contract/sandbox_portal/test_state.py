@@ -1,8 +1,8 @@
 """A portal takes up what another one remembered."""
 
-from sandbox.portal.fields import COMPANY, DEAL
+from sandbox.portal.engine.fields import COMPANY, DEAL
+from sandbox.portal.engine.state import Options, Portal
 from sandbox.portal.seed import furnish
-from sandbox.portal.state import Options, Portal
 from sandbox.stored import unpack
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.portal.wire import parse_pairs
+from sandbox.portal.web.wire import parse_pairs
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import httpx
 
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.__main__ import DIRECTORY_PREFETCH
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.operating import LIMIT_S

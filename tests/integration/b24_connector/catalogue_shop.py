@@ -7,11 +7,11 @@ from uuid import UUID
 
 import httpx
 
-from sandbox.portal import catalog
 from sandbox.portal.control import directory
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
+from sandbox.portal.methods import catalog
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.writer.products.handlers import CatalogueWriter

@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx
 
 from sandbox.portal.control import parties
-from sandbox.portal.fields import COMPANY
+from sandbox.portal.engine.fields import COMPANY
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.assembly import company_trial, company_writers
 from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.push import Event

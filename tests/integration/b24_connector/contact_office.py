@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import httpx
 
 from sandbox.portal.control import parties
-from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.engine.fields import COMPANY, CONTACT
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.intake.contacts import ContactSweeper
 from services.b24_connector.intake.push import Event
 from services.b24_connector.portal import Portal

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from sandbox.portal.control import cards
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.intake.invoices import InvoiceSweep
 from services.b24_connector.portal import Portal

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from sandbox.portal.failures import PortalError
-from sandbox.portal.fields import COMPANY
-from sandbox.portal.limits import OperatingTime, RateLimit
-from sandbox.portal.operating import seconds_of
-from sandbox.portal.switches import Switches
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.fields import COMPANY
+from sandbox.portal.engine.switches import Switches
+from sandbox.portal.web.limits import OperatingTime, RateLimit
+from sandbox.portal.web.operating import seconds_of
 from services.b24_connector.__main__ import DIRECTORY_PREFETCH
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.aside import DIRECTORY

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from tenacity import wait_fixed
 
-from sandbox.portal import offers
+from sandbox.portal.engine import offers
 from services.b24_connector.check import check
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.portal.userfields import add_field, change_field
+from sandbox.portal.methods.userfields import add_field, change_field
 from services.b24_connector.check import check
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup

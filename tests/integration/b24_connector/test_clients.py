@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from sandbox.portal.control import parties as cards
-from sandbox.portal.fields import COMPANY, CONTACT
-from sandbox.portal.requisites import PRESETS
+from sandbox.portal.engine.fields import COMPANY, CONTACT
+from sandbox.portal.methods.requisites import PRESETS
 from services.b24_connector.check import check
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.portal.deals import create_deal
-from sandbox.portal.fields import COMPANY
-from sandbox.portal.merging import merge
-from sandbox.portal.state import Actor
+from sandbox.portal.engine.deals import create_deal
+from sandbox.portal.engine.fields import COMPANY
+from sandbox.portal.engine.state import Actor
+from sandbox.portal.methods.merging import merge
 from tests.integration.b24_connector.company_office import INN, Registry, opened_registry
 
 CLERK = Actor(1)

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.portal.fields import CONTACT
-from sandbox.portal.merging import merge
-from sandbox.portal.state import Actor
+from sandbox.portal.engine.fields import CONTACT
+from sandbox.portal.engine.state import Actor
+from sandbox.portal.methods.merging import merge
 from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactBook, at, opened_book
 
 

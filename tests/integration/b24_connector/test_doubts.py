@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.portal.control import directory as cards
-from sandbox.portal.fields import COMPANY, CONTACT
+from sandbox.portal.engine.fields import COMPANY, CONTACT
 from shared.messages.ring.outcomes import DealRefused, DealUpserted, ProductRefused, ProductUpserted
 from shared.messages.things import Contacts, Customer, Item, Ref
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, onec, opened_shop

@@ -8,7 +8,7 @@ import pytest
 from tenacity import wait_fixed
 
 from sandbox.portal.control import directory
-from sandbox.portal.offers import OFFER_ARTICLE, OFFER_BARCODE, OFFERS
+from sandbox.portal.engine.offers import OFFER_ARTICLE, OFFER_BARCODE, OFFERS
 from services.b24_connector.reference.products import ProductCatalogue
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted

@@ -10,8 +10,8 @@ from collections import Counter
 
 import httpx
 
-from sandbox.portal.clock import Clock
-from sandbox.portal.operating import seconds_of
+from sandbox.portal.engine.clock import Clock
+from sandbox.portal.web.operating import seconds_of
 
 NOON = 1_793_620_800.0
 """2 November 2026."""

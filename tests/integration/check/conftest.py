@@ -16,10 +16,10 @@ from sandbox.base.infobase import Infobase
 from sandbox.base.seed import plant
 from sandbox.base.web.server import SERVICE, Publication, application
 from sandbox.dataset import build_dataset
-from sandbox.portal.faults import Fault
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Portal as SimulatedPortal
-from sandbox.portal.web import Application
+from sandbox.portal.web.faults import Fault
+from sandbox.portal.web.server import Application
 from services.b24_connector import check as portal_check
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from sandbox.dataset import build_dataset
 from sandbox.portal.control import cards
-from sandbox.portal.faults import Fault
 from sandbox.portal.seed import OWN_FIELDS
+from sandbox.portal.web.faults import Fault
 from services.b24_connector.reference.event_findings import HeardEvents
 from tests.integration.check.conftest import Company
 

@@ -18,9 +18,9 @@ import httpx
 
 from sandbox.dataset import Dataset
 from sandbox.portal.control import cards
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
 from services.b24_connector.assembly import DealRooms
 from services.b24_connector.assembly import assemble as assemble_b24
 from services.b24_connector.portal import Portal

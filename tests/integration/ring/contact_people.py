@@ -11,7 +11,7 @@ from typing import Literal
 
 from sandbox.dataset.identity import company_inn
 from sandbox.portal.control import parties
-from sandbox.portal.fields import CONTACT
+from sandbox.portal.engine.fields import CONTACT
 from services.b24_connector.assembly import ContactRooms
 from services.b24_connector.intake.push import Event
 from services.mapper.links import COMPANY, Links

@@ -3,9 +3,9 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sandbox.portal import multifields
-from sandbox.portal.state import Options
-from sandbox.portal.state import Portal as SimulatedPortal
+from sandbox.portal.engine import multifields
+from sandbox.portal.engine.state import Options
+from sandbox.portal.engine.state import Portal as SimulatedPortal
 from services.b24_connector.vocabulary.companies import (
     RequisiteCard,
     account_change,

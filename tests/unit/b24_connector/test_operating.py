@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.portal.limits import OperatingTime
+from sandbox.portal.web.limits import OperatingTime
 from services.b24_connector.portal.aside import AT_ONCE, BATCH_S
 from services.b24_connector.portal.operating import FOR_ORDERS, LIMIT_S, WINDOW_S, Operating
 

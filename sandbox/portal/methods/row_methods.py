@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError, invalid_value, legacy_not_found, required, unnamed
+from sandbox.portal.engine.rows import WRITABLE, build_row, ordered_rows, owner_of, replace_rows, store_rows
+from sandbox.portal.engine.state import Actor, Portal, Record
+from sandbox.portal.engine.values import cents
+
 from .calls import Call, Page, whole
-from .failures import PortalError, invalid_value, legacy_not_found, required, unnamed
 from .lists import PAGE, Schema, compile_filter, paged, sort_rows
-from .rows import WRITABLE, build_row, ordered_rows, owner_of, replace_rows, store_rows
-from .state import Actor, Portal, Record
-from .values import cents
 
 _DESCRIBED = {
     "id": ("integer", "ID"),

@@ -4,9 +4,10 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from .calls import Page
-from .failures import PortalError
-from .state import Record
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.state import Record
+from sandbox.portal.methods.calls import Page
+
 from .wire import parse_pairs
 
 LENGTH = 50

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError, invalid_value, required
+from sandbox.portal.engine.offers import OFFER, ORPHAN, SIMPLE, WITH_OFFERS, WITHOUT_OFFERS, hung, open_offers
+from sandbox.portal.engine.product_fields import DEFAULTS, FLAGS, PRODUCT_TYPES
+from sandbox.portal.engine.state import Event, Portal, Record
+from sandbox.portal.engine.values import flag, to_decimal, to_moment
+
 from .calls import Call, Page, whole
-from .failures import PortalError, invalid_value, required
 from .lists import Schema, compile_filter, keep, paged, selected, sort_rows
-from .offers import OFFER, ORPHAN, SIMPLE, WITH_OFFERS, WITHOUT_OFFERS, hung, open_offers
-from .product_fields import DEFAULTS, FLAGS, PRODUCT_TYPES
-from .state import Event, Portal, Record
-from .values import flag, to_decimal, to_moment
 
 ARTICLE, BARCODE = 101, 103
 SERVICE = 7

@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.fields import COMPANY, CONTACT
+from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.engine.values import is_yes
+
 from .calls import Call, Page, whole
-from .failures import PortalError
-from .fields import COMPANY, CONTACT
 from .lists import Schema, paged, sort_rows
-from .state import Portal, Record
-from .values import is_yes
 
 CURRENCIES = (("RUB", "Российский рубль", "Y"), ("USD", "Доллар США", "N"), ("EUR", "Евро", "N"))
 

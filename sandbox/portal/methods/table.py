@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError, method_not_found
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+
 from . import (
     activities,
     catalog,
@@ -18,8 +21,6 @@ from . import (
     userfields,
 )
 from .calls import Call
-from .failures import PortalError, method_not_found
-from .fields import COMPANY, CONTACT, DEAL
 
 Method = Callable[[Call], Any]
 

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.portal.engine.deals import delete_deal
+from sandbox.portal.engine.failures import legacy_not_found, unnamed
+from sandbox.portal.engine.fields import CONTACT, DEAL, NAMES, Field
+from sandbox.portal.engine.multifields import KINDS, read_old
+from sandbox.portal.engine.multifields import show_old as show_multifields
+from sandbox.portal.engine.parties import delete_party
+from sandbox.portal.engine.stages import stages_of
+from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.engine.values import is_yes, read_field, show_old
+
 from .calls import Call, Page
-from .deals import delete_deal
-from .failures import legacy_not_found, unnamed
-from .fields import CONTACT, DEAL, NAMES, Field
 from .items import change, create, schema_of, visible
 from .lists import compile_filter, paged, selected, sort_rows
-from .multifields import KINDS, read_old
-from .multifields import show_old as show_multifields
-from .parties import delete_party
-from .stages import stages_of
-from .state import Portal, Record
-from .values import is_yes, read_field, show_old
 
 _DICTIONARIES = {
     "stageId": "DEAL_STAGE",

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.state import Event, Portal, Record
+from sandbox.portal.engine.values import strings, to_decimal
+
 from .calls import Call, Page
-from .failures import PortalError
 from .lists import Schema, keep, list_page, selected
-from .state import Event, Portal, Record
-from .values import strings, to_decimal
 
 
 def _connector(call: Call) -> str:

@@ -9,10 +9,10 @@ from urllib.parse import unquote_plus
 import orjson
 from qs_codec import DecodeOptions, decode
 
-from .calls import Page
-from .clock import PORTAL_ZONE
-from .failures import PortalError
-from .state import Record
+from sandbox.portal.engine.clock import PORTAL_ZONE
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.state import Record
+from sandbox.portal.methods.calls import Page
 
 _OPTIONS = DecodeOptions(parse_lists=False, depth=12, parameter_limit=100_000, charset_sentinel=False)
 

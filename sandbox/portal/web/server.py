@@ -15,16 +15,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from sandbox.portal.engine.events import Deliveries
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.methods.calls import Call, Caller
+from sandbox.portal.methods.offline import OfflineQueue
+from sandbox.portal.methods.table import Methods, check_scope
+
 from .batch import run_batch
-from .calls import Call, Caller
-from .events import Deliveries
-from .failures import PortalError
 from .faults import Fault, Faults
 from .limits import OperatingTime, RateLimit
-from .methods import Methods, check_scope
-from .offline import OfflineQueue
 from .operating import seconds_of
-from .state import Portal, Record
 from .wire import dump, envelope, parse_json, parse_pairs, times_of
 
 _log = logging.getLogger(__name__)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError, required
+from sandbox.portal.engine.state import Portal, Record
+
 from .calls import Call, whole
 from .catalog import NAMED, Shelf
-from .failures import PortalError, required
 from .people import CURRENCIES
-from .state import Portal, Record
 
 _LATIN = re.compile(r"[A-Za-z]+")
 

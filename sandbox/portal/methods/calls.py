@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .failures import PortalError, invalid_value, required
-from .state import Actor, Portal
+from sandbox.portal.engine.failures import PortalError, invalid_value, required
+from sandbox.portal.engine.state import Actor, Portal
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from sandbox.portal.engine.deals import save_changes
+from sandbox.portal.engine.failures import PortalError, legacy_not_found
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from sandbox.portal.engine.requisite_links import client_requisites
+from sandbox.portal.engine.state import Actor, Event, Portal, Record
+from sandbox.portal.engine.values import strings, to_decimal
+
 from .calls import Call, Page
-from .deals import save_changes
-from .failures import PortalError, legacy_not_found
-from .fields import COMPANY, CONTACT, DEAL
 from .lists import Schema, keep, list_page, selected
-from .requisite_links import client_requisites
-from .state import Actor, Event, Portal, Record
 from .upper_tables import UpperTable
-from .values import strings, to_decimal
 
 _TEXTS = """NAME CODE XML_ID ORIGINATOR_ID ACTIVE ADDRESS_ONLY RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME
 RQ_SECOND_NAME RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_COMPANY_REG_DATE RQ_DIRECTOR RQ_ACCOUNTANT

@@ -3,9 +3,9 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from .clock import Clock
-from .failures import PortalError
-from .switches import Switches
+from sandbox.portal.engine.clock import Clock
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.switches import Switches
 
 BASKET_SECONDS = 60
 BASKETS = 10

@@ -4,12 +4,13 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.portal.engine.events import NAMES, Deliveries, Handler
+from sandbox.portal.engine.failures import PortalError
+from sandbox.portal.engine.state import Event, Portal, Record, Table
+from sandbox.portal.engine.values import is_yes
+
 from .calls import Call, Page, whole
-from .events import NAMES, Deliveries, Handler
-from .failures import PortalError
 from .lists import Schema, compile_filter, list_page, sort_rows
-from .state import Event, Portal, Record, Table
-from .values import is_yes
 
 NOTICE_INTERVAL_S = 1.0  # between two notices that the queue has something
 _TYPES = {

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from sandbox.portal.engine.failures import required
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from sandbox.portal.engine.parties import delete_party, update_party
+from sandbox.portal.engine.state import Actor, Portal, Record
+
 from .calls import Call, whole
-from .failures import required
-from .fields import COMPANY, CONTACT, DEAL
 from .items import find
-from .parties import delete_party, update_party
-from .state import Actor, Portal, Record
 
 _COMPARED = ("title", "name", "secondName", "lastName", "post", "comments")
 

@@ -5,8 +5,8 @@ Of services there is no sample; they are products.
 
 from typing import Final
 
-from .fields import COMPANY
-from .state import Record
+from sandbox.portal.engine.fields import COMPANY
+from sandbox.portal.engine.state import Record
 
 SECONDS: Final = {
     "catalog.product.add": 0.69,

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from sandbox.portal.engine.deals import comment_deal
+from sandbox.portal.engine.failures import PortalError, required
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from sandbox.portal.engine.state import Event, Portal, Record
+from sandbox.portal.engine.values import strings
+
 from .calls import Call, Page
-from .deals import comment_deal
-from .failures import PortalError, required
-from .fields import COMPANY, CONTACT, DEAL
 from .lists import Schema, keep, paged, select_rows, selected
-from .state import Event, Portal, Record
-from .values import strings
 
 _OWNERS = {"deal": DEAL, "company": COMPANY, "contact": CONTACT}
 _COLUMNS = ("ID", "ENTITY_ID", "ENTITY_TYPE", "CREATED", "AUTHOR_ID", "COMMENT")

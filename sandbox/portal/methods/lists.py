@@ -7,11 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sandbox.portal.engine.failures import invalid_value
+from sandbox.portal.engine.fields import LINK_TYPES, MONEY_TYPES
+from sandbox.portal.engine.state import Record, Table
+from sandbox.portal.engine.values import to_day, to_decimal, to_moment
+
 from .calls import Call, Page, whole
-from .failures import invalid_value
-from .fields import LINK_TYPES, MONEY_TYPES
-from .state import Record, Table
-from .values import to_day, to_decimal, to_moment
 
 PAGE = 50
 NUMBERS = LINK_TYPES | MONEY_TYPES | {"enumeration"}

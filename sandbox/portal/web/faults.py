@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .failures import PortalError
+from sandbox.portal.engine.failures import PortalError
 
 KINDS = ("503", "429", "500", "html", "rename", "drop", "slow", "error")
 

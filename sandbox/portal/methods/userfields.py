@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.portal.engine.failures import PortalError, legacy_not_found, required, unnamed
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL, NAMES
+from sandbox.portal.engine.state import Event, Portal, Record
+from sandbox.portal.engine.values import flag
+
 from .calls import Call, Page
-from .failures import PortalError, legacy_not_found, required, unnamed
-from .fields import COMPANY, CONTACT, DEAL, NAMES
 from .lists import Schema, list_page, paged, select_rows
-from .state import Event, Portal, Record
-from .values import flag
 
 TYPES = {
     "string",

@@ -4,16 +4,17 @@ import time
 from collections.abc import Collection
 from typing import Any
 
+from sandbox.portal.engine.deals import create_deal, delete_deal, update_deal
+from sandbox.portal.engine.failures import PortalError, item_not_found
+from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL, INVOICE, SYSTEM_FIELDS, TITLES, Field
+from sandbox.portal.engine.invoices import change_invoice, delete_invoice, issue_invoice, refuse_unseen
+from sandbox.portal.engine.multifields import flat, read_new
+from sandbox.portal.engine.parties import create_party, delete_party, update_party
+from sandbox.portal.engine.state import Actor, Portal, Record
+from sandbox.portal.engine.values import is_yes, read_field, show_new
+
 from .calls import Call, Page
-from .deals import create_deal, delete_deal, update_deal
-from .failures import PortalError, item_not_found
-from .fields import COMPANY, CONTACT, DEAL, INVOICE, SYSTEM_FIELDS, TITLES, Field
-from .invoices import change_invoice, delete_invoice, issue_invoice, refuse_unseen
 from .lists import Schema, compile_filter, keep, narrow, paged, selected, sort_rows
-from .multifields import flat, read_new
-from .parties import create_party, delete_party, update_party
-from .state import Actor, Portal, Record
-from .values import is_yes, read_field, show_new
 
 LINKS_OF = {DEAL: ("contacts",), COMPANY: ("contacts",), CONTACT: ("companies",), INVOICE: ("contacts",)}
 """Described among the fields and refused when written: `contactIds`, `companyIds` are meant."""

@@ -1,12 +1,13 @@
 """To-dos («дела») of a deal: made, described anew, listed and completed."""
 
+from sandbox.portal.engine.deals import comment_deal
+from sandbox.portal.engine.failures import PortalError, legacy_not_found, required
+from sandbox.portal.engine.fields import DEAL
+from sandbox.portal.engine.state import Record
+from sandbox.portal.engine.values import flag, strings
+
 from .calls import Call, Page
-from .deals import comment_deal
-from .failures import PortalError, legacy_not_found, required
-from .fields import DEAL
 from .lists import Schema, list_page
-from .state import Record
-from .values import flag, strings
 
 PROVIDER = "CRM_TODO"
 _COLUMNS = ("ID", "OWNER_TYPE_ID", "OWNER_ID", "PROVIDER_ID", "SUBJECT", "DESCRIPTION", "RESPONSIBLE_ID", "COMPLETED")
