@@ -182,7 +182,7 @@ def assemble_catalogue(
     sweep = ProductSweep(portal, catalogue, Cursors(database, "b24"), publish, every_s=sweep_s)
     return CatalogueRooms(
         reader=ProductReader(portal, catalogue, rules),
-        writer=CatalogueWriter(portal, products, sections),
+        writer=CatalogueWriter(portal, products, sections, prices),
         products=products,
         sections=sections,
         price_writer=PriceWriter(portal, prices, Claims(database), publish),

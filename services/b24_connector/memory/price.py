@@ -27,7 +27,7 @@ class ProductPriceMemory(TypedDict, total=False):
     Args:
         types: ids of the price types in which 1C has named a price of this item: what vanishes there is taken away.
         former: what its rows in deals may have been put in at.
-        owed: causes for which some of its prices are not written (`PriceRefusal.shared_cause`).
+        owed: causes for which some of its prices are not written: `PriceRefusal.shared_cause`, or `NO_PRODUCT`.
     """
 
     types: list[str] | None
@@ -35,6 +35,8 @@ class ProductPriceMemory(TypedDict, total=False):
     former: FormerPrices | None
 
 
+NO_PRODUCT = "product"
+"""The cause that nothing stands for the item yet; its prices are looked at as soon as something does."""
 OWED = "fields.owed"
 FORMER = "fields.former.product"
 _INDEXES = (

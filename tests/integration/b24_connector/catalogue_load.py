@@ -78,7 +78,7 @@ class Loading:
 
     async def run(self, commands, *, until: float = float("inf")) -> None:
         """Handle commands until all are done, or until the process is killed at a time."""
-        writer = CatalogueWriter(self.portal, self.products, self.sections)
+        writer = CatalogueWriter(self.portal, self.products, self.sections, StoreInMemory())
         waiting, more, left = deque(commands), asyncio.Event(), len(commands)
         handlers = {ProductUpsert: writer.product, SectionUpsert: writer.section}
 

@@ -55,13 +55,17 @@ class Shop:
 
     def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
         self.simulated, self.portal, self.wire = simulated, portal, wire
-        self.products, self.sections = StoreInMemory(), StoreInMemory()
-        self.writer = CatalogueWriter(portal, self.products, self.sections)
+        self.products, self.sections, self.prices = StoreInMemory(), StoreInMemory(), StoreInMemory()
+        self.writer = CatalogueWriter(portal, self.products, self.sections, self.prices)
         self.version = 0
 
     async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, not_these=(), **words):
         """1C says what an item is."""
-        return await self._tell(onec("item", number), groups, words, again=again, not_these=not_these)
+        return (await self._tell(onec("item", number), groups, words, again=again, not_these=not_these))[0]
+
+    async def made(self, number: int, **words):
+        """1C says what an item is; return all that is published of it."""
+        return await self._tell(onec("item", number), tuple(ProductGroup), words, again=False)
 
     async def parent(self, number: int = 1, **words):
         """1C says what an item with characteristics is."""
@@ -74,7 +78,7 @@ class Shop:
         source = Ref(system="onec", kind="item", id=code)
         known = {"name": f"Футболка (L{number})", "external_code": code, "parent": Thing(origin=onec("item", of))}
         groups = [one for one in ProductGroup if one != ProductGroup.SECTION]
-        return await self._tell(source, groups, known | words, again=again)
+        return (await self._tell(source, groups, known | words, again=again))[0]
 
     async def _tell(self, source: Ref, groups, words, *, again: bool, not_these=()):
         self.version += not again
@@ -88,7 +92,7 @@ class Shop:
             barcode_property=BARCODE,
             not_these=not_these,
         )
-        return (await self.writer.product(wrap(command, source="test"), command)).publish[0]
+        return (await self.writer.product(wrap(command, source="test"), command)).publish
 
     async def group(self, number: int, name: str, *, parent: int | None = None):
         """1C says what a group is."""

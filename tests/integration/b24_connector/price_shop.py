@@ -10,7 +10,7 @@ from shared.messages.groups import Stamp
 from shared.messages.price import ItemPrices, Price, PriceGroup, PriceKind
 from shared.messages.ring.commands import PriceUpsert
 from tests.integration.b24_connector.catalogue_shop import Shop, onec, opened_shop
-from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
+from tests.unit.b24_connector.stores import ClaimsInMemory
 
 BASE, WHOLESALE = 1, 2
 """Types that every portal of the simulator has."""
@@ -21,7 +21,7 @@ class Prices:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        self.store, self.claims = StoreInMemory(), ClaimsInMemory()
+        self.store, self.claims = shop.prices, ClaimsInMemory()
         self.version, self.touched = 0, []
         self.restart()
 

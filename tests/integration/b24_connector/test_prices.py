@@ -6,10 +6,11 @@ import pytest
 
 from sandbox.portal.control import directory
 from services.b24_connector.vocabulary.prices import latin_name
-from shared.bus.errors import DoubtfulWrite, Retryable
-from shared.messages.ring.outcomes import PriceUpserted
+from shared.bus.errors import DoubtfulWrite
+from shared.messages.ring.facts import PriceTouched
+from shared.messages.ring.outcomes import PriceUpserted, ProductUpserted
 from shared.messages.things import Ref
-from tests.integration.b24_connector.catalogue_shop import guid
+from tests.integration.b24_connector.catalogue_shop import guid, onec
 from tests.integration.b24_connector.price_shop import BASE, WHOLESALE, Prices, opened_prices, price
 
 
@@ -142,14 +143,45 @@ async def test_a_new_rate_moves_the_price_of_a_kind_without_vat(prices) -> None:
     assert list(prices.of(outcome).values()) == [(122.0, "RUB")]
 
 
-async def test_a_price_waits_for_its_product_and_finds_it_by_its_outer_key_or_its_pair(prices) -> None:
-    with pytest.raises(Retryable) as waits:
-        await prices.say(5, price(1, 12))
+async def test_prices_that_come_before_their_product_are_read_again_when_it_is_made(prices) -> None:
+    early = await prices.say(5, price(1, 12))
+
+    made = await prices.shop.made(5)
+
+    assert early.ref is None
+    assert [(one.ref, one.force) for one in made if isinstance(one, PriceTouched)] == [(onec("price", 5), True)]
+
+
+async def test_prices_that_are_written_are_not_read_again_with_the_next_edit_of_their_product(prices) -> None:
+    await prices.say(5, price(1, 12))
+    await prices.shop.made(5)
+    await prices.say(5, price(1, 12), again=True)
+
+    edited = await prices.shop.made(5, name="Болт М10")
+
+    assert [type(one) for one in edited] == [ProductUpserted]
+
+
+async def test_a_product_that_is_made_while_its_prices_are_asked_for_has_them(prices, monkeypatch) -> None:
+    noted = prices.store.set_fields
+
+    async def note(key, fields):
+        monkeypatch.undo()
+        await prices.shop.item(5)
+        await noted(key, fields)
+
+    monkeypatch.setattr(prices.store, "set_fields", note)
+
+    outcome = await prices.say(5, price(1, 12))
+
+    assert list(prices.of(outcome).values()) == [(12.0, "RUB")]
+
+
+async def test_a_price_finds_its_product_by_its_outer_key_or_its_pair(prices) -> None:
     there = prices.shop.typed(name="Болт старый", xmlId=f"{guid(5)}#{guid(5)}")
-    by_key = await prices.say(5, price(1, 12), again=True)
+    by_key = await prices.say(5, price(1, 12))
     by_pair = await prices.say(6, price(1, 12), ref=Ref(system="b24", kind="product", id=str(there)))
 
-    assert waits.value.counted
     assert (by_key.ref.id, by_pair.ref.id) == (str(there), str(there))
 
 

@@ -41,7 +41,7 @@ class PriceWriter:
         """Make the prices so, and return the outcome on every run; what is refused keeps nothing else from being done.
 
         Raises:
-            Retryable: the product is not there yet, or a price type is being made just now.
+            Retryable: a price type is being made just now.
         """
         written = await self._upserts.upsert(message)
         await self._owed.settle(written.open, written.refused)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from services.b24_connector.memory.price import ProductPriceEntity, ProductPriceMemory, ProductPriceStore
+from services.b24_connector.memory.price import NO_PRODUCT, ProductPriceEntity, ProductPriceMemory, ProductPriceStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.reference.price_types import PriceTypes
@@ -27,7 +27,6 @@ from shared.messages.groups import Stamp
 from shared.messages.price import Price
 from shared.messages.ring.commands import PriceUpsert
 
-_WAIT_S = 30.0
 log = structlog.get_logger()
 
 
@@ -57,7 +56,7 @@ class WrittenPrices:
     """What became of a command.
 
     Args:
-        product: id; empty where the command is older than what was done.
+        product: id; empty where the command is older than what was done, or there is no product yet.
         refused: what was not written, and why.
         open: causes that might have kept a price back and do not (`PriceRefusal.shared_cause`).
     """
@@ -87,7 +86,7 @@ class PriceUpserts:
         """Make a product's prices as wanted; what is refused keeps nothing else from being done.
 
         Raises:
-            Retryable: the product is not there yet, or something passing.
+            Retryable: something passing.
         """
         with self._portal.visit(LANE):
             _, entity = await self._store.begin_write(command.key)
@@ -104,16 +103,20 @@ class PriceUpserts:
         if Verdict.WRITE not in verdicts.values():
             await self._store.end_write(command.key, {})
             return WrittenPrices()
-        product = await self._shelf.product(command)
-        if product is None:
-            raise Retryable(f"the product of {command.key} is not there yet", after_s=_WAIT_S)
-        if not is_priced(product):
+        product = await self._shelf.product(command) or await self._awaited(command, entity)
+        if product is None or not is_priced(product):
             await self._store.end_write(command.key, {})
-            return WrittenPrices(str(product["id"]))
+            return WrittenPrices(str(product["id"]) if product else "")
         wanted = await self._wanted(command, product)
         ours = await self._written(command, entity, str(product["id"]), wanted)
         await self._end(command, entity, stamps, verdicts, ours=ours, refused=wanted.refused)
         return WrittenPrices(str(product["id"]), wanted.refused, wanted.open)
+
+    async def _awaited(self, command: PriceUpsert, entity: ProductPriceEntity) -> Row | None:
+        """Note that the prices are owed, and look again: whoever makes the product reads the note when it is there."""
+        owed = sorted({*(entity.fields.get("owed") or ()), NO_PRODUCT})
+        await self._store.set_fields(command.key, {"owed": owed})
+        return await self._shelf.product(command)
 
     async def _wanted(self, command: PriceUpsert, product: Row) -> _Wanted:
         wanted = _Wanted()

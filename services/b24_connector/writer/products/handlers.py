@@ -1,5 +1,6 @@
 """`product.upsert` and `section.upsert`: the catalogue as 1C wants it (R18)."""
 
+from services.b24_connector.memory.price import NO_PRODUCT, ProductPriceStore
 from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import Catalogue
@@ -11,6 +12,7 @@ from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.messages.ring.facts import PriceTouched
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
@@ -24,20 +26,22 @@ class CatalogueWriter:
     Args:
         portal: where.
         products, sections: what is remembered of either.
+        prices: of the products, which may have come before them.
     """
 
-    def __init__(self, portal: Portal, products: RecordStore, sections: RecordStore) -> None:
+    def __init__(self, portal: Portal, products: RecordStore, sections: RecordStore, prices: ProductPriceStore) -> None:
         catalogue = Catalogue(portal)
         self._products = Upserts(portal, products, ProductShelf(portal, catalogue))
         self._sections = Upserts(portal, sections, SectionShelf(portal, catalogue))
         self._known = sections
+        self._prices = prices
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(ProductUpsert, self.product), on(SectionUpsert, self.section))
 
     async def product(self, _envelope: Envelope, message: ProductUpsert) -> Done:
-        """Make the product so, and return the outcome on every run.
+        """Make the product so, and return the outcome on every run; prices that have waited for it are looked at anew.
 
         Raises:
             Retryable: its section is not there yet, or a former attempt to create it may still run.
@@ -51,7 +55,8 @@ class CatalogueWriter:
             return Done([_refused(message, error)])
         except PortalRefusal as error:
             return Done([_refused(message, not_taken(message.product, error.fault.words))])
-        return Done([ProductUpserted(key=message.key, source=message.source, ref=ref)])
+        outcome = ProductUpserted(key=message.key, source=message.source, ref=ref)
+        return Done([outcome, *(await self._awaited_prices(message.source) if ref else ())])
 
     async def section(self, _envelope: Envelope, message: SectionUpsert) -> Done:
         """Make the section so, and return the outcome on every run.
@@ -68,6 +73,13 @@ class CatalogueWriter:
             # Groups that changed places are told one by one, and the first may not fit before the second has moved.
             raise Retryable(f"section «{message.section.name}»: {error.sentence}") from error
         return Done([SectionUpserted(key=message.key, source=message.source, ref=ref)])
+
+    async def _awaited_prices(self, item: Ref) -> list[PriceTouched]:
+        """Return the hint to read an item's prices, if they came before its product, as their writer has noted."""
+        prices = Ref(system="onec", kind="price", id=item.id)
+        known = await self._prices.get(prices.key)
+        owed = known is not None and NO_PRODUCT in (known.fields.get("owed") or ())
+        return [PriceTouched(ref=prices, force=True)] if owed else []
 
     async def _waits(self, awaited: SectionAwaited) -> Retryable:
         """Say when to come back: soon where the section's own command is certain to come again, else by the ladder.
