@@ -1,7 +1,7 @@
 """Composition root of the onec-connector: `python -m services.onec_connector [check|ask …]`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,7 +28,8 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
-from shared.messages.ring.facts import PeerStatus
+from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
+from shared.messages.ring.facts import PartnerTouched, PeerStatus, PersonTouched
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
@@ -82,9 +83,22 @@ def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
     ]
     return (
         orders,
-        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH),
+        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH, key=_key_of(directory)),
         Lane(group=CENSUS, handlers=directory.census.handlers(), prefetch=1),
     )
+
+
+def _key_of(directory: Directories) -> Callable[[Message], Awaitable[str]]:
+    async def key(message: Message) -> str:
+        match message:
+            case PartnerTouched() | PartnerUpsert():
+                return await directory.partners.reader.key(message)
+            case PersonTouched() | PersonUpsert():
+                return await directory.persons.reader.key(message)
+            case _:
+                return message.subject
+
+    return key
 
 
 def peer(base: Base, rooms: OrderRooms) -> Peer:

@@ -1,5 +1,6 @@
 """Touched partners → snapshots → facts (docs/convergence.md, the reader's half)."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import cast
@@ -16,8 +17,11 @@ from shared.canon import company_digests
 from shared.entities import publication
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company
+from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import OrderTouched, PartnerChanged, PartnerTouched
 from shared.messages.things import Ref
+
+LOOKS, LOOK_AGAIN_S = 3, 0.3
 
 
 class PartnerReader:
@@ -50,6 +54,11 @@ class PartnerReader:
         """Tell which message goes to which handler."""
         return (on(PartnerTouched, self.touched),)
 
+    async def key(self, message: PartnerTouched | PartnerUpsert) -> str:
+        """Return the key a message is handled under, the same for reader and writer of the partner."""
+        ref = message.ref if isinstance(message, PartnerTouched) else message.company.ref
+        return ref.key if ref is not None else message.subject
+
     async def touched(self, _envelope: Envelope, message: PartnerTouched) -> Done:
         """Look at a partner and publish what changed.
 
@@ -59,11 +68,20 @@ class PartnerReader:
         self._taken(message.ref.key)
         if not self._enabled:
             return Done()
+        for look in range(LOOKS):
+            if (done := await self._look(message)) is not None:
+                return done
+            if look + 1 < LOOKS:
+                await asyncio.sleep(LOOK_AGAIN_S)
+        raise Retryable("the partner is being written", after_s=5, counted=False)
+
+    async def _look(self, message: PartnerTouched) -> Done | None:
+        """Look once; None: he was written meanwhile, by an order's command too, look again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         card = await self._cards.see(message.ref.id)
         entity = await self._store.unmoved(message.ref.key, version)
         if entity is None:
-            raise Retryable("the partner is being written", after_s=5, counted=False)
+            return None
         if card is None or card.partner[standard.MARKED]:
             return await self._gone(entity, message.ref, card, force=message.force)
         if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:

@@ -1,11 +1,13 @@
 """Touched contact persons → snapshots → facts (docs/convergence.md, the reader's half)."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.person import PersonEntity, PersonMemory, PersonStore, person_key
 from services.onec_connector.objects import standard
+from services.onec_connector.reader.partners import LOOK_AGAIN_S, LOOKS
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import is_living, parts_of, read_contact
@@ -16,6 +18,7 @@ from shared.canon import contact_digests
 from shared.entities import publication
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonChanged, PersonTouched
 from shared.messages.things import Ref
 
@@ -40,6 +43,11 @@ class PersonReader:
         """Tell which message goes to which handler."""
         return (on(PersonTouched, self.touched),)
 
+    async def key(self, message: PersonTouched | PersonUpsert) -> str:
+        """Return the key a message is handled under, the same for reader and writer of the contact person."""
+        ref = message.ref if isinstance(message, PersonTouched) else message.contact.ref
+        return ref.key if ref is not None else message.subject
+
     async def touched(self, _envelope: Envelope, message: PersonTouched) -> Done:
         """Look at a contact person and publish what changed.
 
@@ -49,11 +57,20 @@ class PersonReader:
         self._taken(message.ref.key)
         if not self._enabled:
             return Done()
+        for look in range(LOOKS):
+            if (done := await self._look(message)) is not None:
+                return done
+            if look + 1 < LOOKS:
+                await asyncio.sleep(LOOK_AGAIN_S)
+        raise Retryable("the contact person is being written", after_s=5, counted=False)
+
+    async def _look(self, message: PersonTouched) -> Done | None:
+        """Look once; None: it was written meanwhile, by an order's command too, look again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         row = await self._cards.see(message.ref.id)
         entity = await self._store.unmoved(message.ref.key, version)
         if entity is None:
-            raise Retryable("the contact person is being written", after_s=5, counted=False)
+            return None
         if row is None or not is_living(row):
             return await self._gone(entity, message.ref, row)
         return await self._publish(entity, version, row, force=message.force)

@@ -45,6 +45,24 @@ async def test_what_we_have_written_is_nobodys_edit(party_directory):
     assert await party_directory.touch(partner) == []
 
 
+async def test_a_partner_that_an_order_writes_while_it_is_read_is_read_again_at_once(party_directory, monkeypatch):
+    partner = await made(party_directory)
+    await party_directory.edit(PARTNERS, partner, Description="Ромашка плюс")
+    store, key = party_directory.rooms.store, f"partner:{partner}"
+    unmoved = store.unmoved
+
+    async def moved_once(*words):
+        monkeypatch.undo()
+        await store.begin_write(key)
+        await store.end_write(key, {})
+        return await unmoved(*words)
+
+    monkeypatch.setattr(store, "unmoved", moved_once)
+    told = await party_directory.told(partner)
+
+    assert told.name == "Ромашка плюс"
+
+
 async def test_the_same_command_again_writes_nothing(party_directory):
     partner = await made(party_directory)
     before = (await party_directory.partner(partner))["DataVersion"]
