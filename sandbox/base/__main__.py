@@ -22,7 +22,7 @@ from sandbox.base.asked import Recorder
 from sandbox.base.control import routes
 from sandbox.base.infobase import Clock, Infobase
 from sandbox.base.releases.table import NEWEST, RELEASES
-from sandbox.base.seed import plant
+from sandbox.base.seed import KeptSeed
 from sandbox.base.switches import Switches
 from sandbox.base.web.server import SERVICE, Publication, application
 from sandbox.dataset import build_dataset
@@ -70,12 +70,12 @@ def _switches(options: argparse.Namespace) -> Switches:
 
 async def _serve(options: argparse.Namespace) -> None:
     base = Infobase(options.release, _switches(options), Clock(ZoneInfo(options.timezone)))
-    company = build_dataset(options.seed, options.companies, options.items)
-    plant(base, company)
+    seed = KeptSeed(build_dataset(options.seed, options.companies, options.items))
+    seed.plant(base)
     if options.state:
         memory.load(base, read(options.state))
     publication = Publication(base, options.user, options.password, recorder=Recorder(options.asked))
-    control = routes.application(publication, lambda: plant(base, company))
+    control = routes.application(publication, lambda: seed.plant(base))
     listening = _listen(options.host, options.port)
     port = listening.getsockname()[1]
     config = uvicorn.Config(

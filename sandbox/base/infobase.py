@@ -78,13 +78,13 @@ class Infobase:
         self.schema = schema(release)
         self.switches = switches or Switches()
         self.clock = clock or Clock()
-        self.user = EMPTY_GUID
-        self.node = EMPTY_GUID
         self.clear()
         self.apply()
 
     def clear(self) -> None:
         """Forget everything, as a new base."""
+        self.user = EMPTY_GUID
+        self.node = EMPTY_GUID
         self.tables: dict[str, dict[Key, Row]] = {name: {} for name in self.schema}
         self.facts: defaultdict[str, OrderFacts] = defaultdict(OrderFacts)
         self.counters: defaultdict[tuple[str, str], int] = defaultdict(int)

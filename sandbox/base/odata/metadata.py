@@ -15,8 +15,19 @@ NAMESPACE = "StandardODATA"
 PREFIXES = {"edmx": EDMX, "m": M}
 
 
+_Composition = tuple[str, tuple[str, ...], tuple[str, ...]]  # release, sets, enumerations
+_written: dict[_Composition, bytes] = {}
+
+
 def document(base: Infobase) -> bytes:
-    """Write the whole document for the present composition."""
+    """Give the whole document for the present composition; it is written once for all bases of this process."""
+    composition = (base.release, tuple(base.published), tuple(base.enumerations))
+    if composition not in _written:
+        _written[composition] = _document(base)
+    return _written[composition]
+
+
+def _document(base: Infobase) -> bytes:
     for prefix, address in PREFIXES.items():
         ET.register_namespace(prefix, address)
     root = ET.Element(f"{{{EDMX}}}Edmx", Version="1.0")

@@ -14,7 +14,7 @@ from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects.order_state import SET as STATES
 from sandbox.base.odata.service import Answer, Call, answer
 from sandbox.base.releases.table import NEWEST
-from sandbox.base.seed import goods, plant
+from sandbox.base.seed import KeptSeed, goods
 from sandbox.base.switches import Switches
 from sandbox.base.web.server import Publication, application
 from sandbox.dataset import Client, Dataset, Item, build_dataset
@@ -22,6 +22,7 @@ from sandbox.dataset import Client, Dataset, Item, build_dataset
 ROOT = "http://1c.test/ut/odata/standard.odata"
 ORDERS = "Document_ЗаказКлиента"
 COMPANY = build_dataset(companies=24, items=30)
+SEED = KeptSeed(COMPANY)
 
 
 @dataclass
@@ -150,7 +151,7 @@ class Desk:
 def make_desk() -> Callable[..., Desk]:
     def make(release: str = NEWEST, **switches: Any) -> Desk:
         base = Infobase(release, Switches(**switches))
-        plant(base, COMPANY)
+        SEED.plant(base)
         base.apply()
         return Desk(base)
 
@@ -167,7 +168,7 @@ class Office:
 
     def __init__(self, desk):
         self.publication = Publication(desk.base, "odata", "secret")
-        control = routes.application(self.publication, lambda: plant(desk.base, desk.company))
+        control = routes.application(self.publication, lambda: SEED.plant(desk.base))
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(application(self.publication, control)), base_url="http://1c.test/control/"
         )

@@ -1,8 +1,11 @@
 """A base takes up what another one held."""
 
 from sandbox.base import memory
-from sandbox.base.seed import goods
+from sandbox.base.infobase import Infobase
+from sandbox.base.seed import KeptSeed, goods, plant
 from sandbox.base.settlements import pay, ship
+from sandbox.base.switches import Switches
+from sandbox.dataset import build_dataset
 from sandbox.stored import pack, unpack
 
 RATES = "Catalog_СтавкиНДС"
@@ -49,3 +52,20 @@ def test_what_this_release_has_no_word_for_is_left_out(desk):
     assert "Прежнее" not in desk.base.get(ORDERS, guid)
     assert "Прежнее" not in desk.base.get(ORDERS, guid)["Товары"][0]
     assert "Catalog_Прочее" not in desk.base.tables
+
+
+def test_what_was_planted_once_is_laid_into_a_base_again_whatever_has_become_of_it():
+    company = build_dataset(companies=6, items=12)
+    seed, base, other = KeptSeed(company), Infobase(), Infobase(switches=Switches(pricing_25=False))
+    seed.plant(base)
+    for row in base.rows(RATES):
+        row["Description"] = "Стёрто"
+    base.clear()
+
+    seed.plant(base)
+    seed.plant(other)
+
+    for found, switches in ((base, Switches()), (other, Switches(pricing_25=False))):
+        fresh = Infobase(switches=switches)
+        plant(fresh, company)
+        assert (memory.saved(found), found.user, found.node) == (memory.saved(fresh), fresh.user, fresh.node)

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from sandbox.base.control import routes
 from sandbox.base.infobase import Infobase
-from sandbox.base.seed import plant
+from sandbox.base.seed import KeptSeed
 from sandbox.base.web.server import SERVICE, Publication, application
 from sandbox.dataset import build_dataset
 from sandbox.portal.engine.state import Portal as SimulatedPortal
@@ -114,11 +114,11 @@ class Company:
 async def company(tmp_path) -> AsyncIterator[Company]:
     simulated = SimulatedPortal()
     portal_program = build_application(simulated, companies=3, items=5)
-    made_up = build_dataset(1, 6, 12)
+    seed = KeptSeed(build_dataset(1, 6, 12))
     base = Infobase()
-    plant(base, made_up)
+    seed.plant(base)
     publication = Publication(base, "odata", "odata-secret")
-    control = routes.application(publication, lambda: plant(base, made_up))
+    control = routes.application(publication, lambda: seed.plant(base))
     since = datetime.now(UTC) - timedelta(days=30)
     rules = DELIVERED.replace("portal_id: td.example", "portal_id: td.bitrix24.ru")
     rules = rules.replace("2026-01-01T00:00:00+03:00", since.isoformat(timespec="seconds"))
