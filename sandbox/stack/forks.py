@@ -93,6 +93,11 @@ class _Zygote:
         return json.loads(answer)
 
 
+def are_forked() -> bool:
+    """Say whether programs of ours are forked."""
+    return bool(os.environ.get("STACK_FORKS"))
+
+
 async def prepare(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None) -> None:
     """Wait until a program can be forked; its first imports would hold an event loop up for seconds."""
     if zygote := _zygote_for(argv, environment, cwd):
@@ -111,7 +116,7 @@ def forked(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | No
 def _zygote_for(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None) -> _Zygote | None:
     interpreter, option, module = (*argv, "", "", "")[:3]
     ours = interpreter == sys.executable and option == "-m" and module.startswith(("services.", "sandbox."))
-    if not (ours and cwd and os.environ.get("STACK_FORKS")):
+    if not (ours and cwd and are_forked()):
         return None
     return _zygote(module, tuple(sorted(item for item in environment.items() if not item[0].startswith(_PREFIX))), cwd)
 

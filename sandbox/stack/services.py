@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from sandbox.stack.forks import are_forked
 from sandbox.stack.ports import free_ports
 from sandbox.stack.program import Command, Program, StackError
 from sandbox.stack.simulators import ROOT, Simulator, python_environment
@@ -20,6 +21,9 @@ SERVICES = ("b24-connector", "onec-connector", "mapper", "stage-router")
 RECONCILER = "reconciler"
 """Compares what the others have made; a stack that nobody looks at does without."""
 RULES = ROOT / "deploy" / "config" / "rules.yaml"
+
+# Commands of the console that do nothing but start the program of a connector.
+_STARTED_BY_CONSOLE = {("setup",): "services.b24_connector"}
 
 _ONEC_TOKEN = "sandbox-onec-token"  # noqa: S105 - both ends of it live in the sandbox
 
@@ -90,14 +94,17 @@ def service_program(service: str, name: str, surroundings: Surroundings) -> Serv
 async def run_console(arguments: tuple[str, ...], surroundings: Surroundings) -> str:
     """Run `dealbus …` to its end and return what it printed.
 
+    Where programs are forked, one that a command only starts is run itself: what the console starts is none of ours.
+
     Raises:
         StackError: it ended with another code than 0; carries what it printed
 
     """
+    module = _STARTED_BY_CONSOLE.get(arguments, "services.console") if are_forked() else "services.console"
     program = Program(
         Command(
             name=f"console-{'-'.join(arguments)}",
-            argv=(sys.executable, "-m", "services.console", *arguments),
+            argv=(sys.executable, "-m", module, *arguments),
             environment=surroundings.environment("console", 0),
             log=surroundings.workdir / "logs" / "console.log",
             cwd=ROOT,
