@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.company_pairs import apart, let_go, pair_of, told_to
+from services.mapper.company_pairs import apart, found_of, let_go, pair_of, told_to, written_next
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.gone_companies import GoneCompanies
 from services.mapper.links import COMPANY, Links
@@ -112,7 +112,8 @@ class CompanyMapper:
         if waits := await disputed(self.links, message):
             return waits
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
-        told = (*message.told, *(_twin(sentences.two_companies(twin.b24)) if twin and twin.b24 else ()))
+        named = found_of(message).source
+        told = (*message.told, *(_twin(sentences.two_companies(twin.b24, named)) if twin and twin.b24 else ()))
         note = told_to(pair, message.source, message.source, told)
         return await self._followed(message, note, message.source, message.ref, twin)
 
@@ -122,7 +123,7 @@ class CompanyMapper:
             return waits
         former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
-        told = (*message.told, *(_twin(sentences.two_partners()) if twin else ()))
+        told = (*message.told, *(_twin(sentences.two_partners(found_of(message))) if twin else ()))
         note = told_to(pair, message.source, message.ref, told)
         done = await self._followed(message, note, message.ref, message.source, twin)
         took_over = pair is not None and pair.onec == message.source.id != (former.onec if former else None)
@@ -194,7 +195,7 @@ class CompanyMapper:
         pairs = [Pair(kind=COMPANY, b24=company.id, onec=partner.id)] if company and partner and not twin else []
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]
         done = await follow_up(self.links, outcome, known)
-        return replace(done, publish=(*note.publish, *done.publish))
+        return replace(done, publish=(*note.publish, *done.publish, *written_next(outcome, twin)))
 
 
 def _is_free(pair: IdPair, outcome: Outcome) -> bool:

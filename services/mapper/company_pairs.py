@@ -4,6 +4,8 @@ from services.mapper.links import COMPANY, Links, other_half
 from shared.bus.done import Done
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
+from shared.messages.ring.facts import Touched, look_at
+from shared.messages.ring.outcomes import Found, Outcome, PartyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from shared.store.pairs import IdPair
@@ -32,6 +34,18 @@ async def apart(links: Links, ref: Ref) -> tuple[str, ...]:
 def let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
     """Have a company told to the partner who takes another's place."""
     return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
+
+
+def found_of(outcome: Outcome) -> Found:
+    """Return what keys have found, by its names; nothing of what was made, or had its pair."""
+    return (outcome.found if isinstance(outcome, PartyUpserted) else None) or Found()
+
+
+def written_next(outcome: Outcome, twin: IdPair | None) -> tuple[Touched, ...]:
+    """Have a record that was merely found written, now that it has its pair; one that is another's stays as it is."""
+    is_found = isinstance(outcome, PartyUpserted) and outcome.found is not None
+    hint = look_at(outcome.source.key) if is_found and twin is None else None
+    return (hint,) if hint else ()
 
 
 def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> Done:

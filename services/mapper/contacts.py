@@ -6,6 +6,7 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
+from services.mapper.company_pairs import found_of, written_next
 from services.mapper.doubts import follow_up, waits_no_more
 from services.mapper.links import CONTACT, Links, other_half
 from services.mapper.vocabulary import Vocabulary
@@ -20,6 +21,7 @@ from shared.messages.ring.facts import ContactChanged, ContactSnapshot, ContactT
 from shared.messages.ring.outcomes import (
     ContactRefused,
     ContactUpserted,
+    Found,
     Outcome,
     Pair,
     PersonRefused,
@@ -224,10 +226,10 @@ class ContactMapper:
         if twin is None:
             await self.links.settle(pair)
         held = await self.links.contact(outcome.source)
-        told = [*outcome.told, *([_second_card(contact, twin)] if twin else [])]
+        told = [*outcome.told, *([_second_card(contact, twin, found_of(outcome))] if twin else [])]
         note = self._told(held, outcome.source, told, contact)
         done = await follow_up(self.links, outcome, () if twin else (pair,))
-        return replace(done, publish=(*note.publish, *done.publish))
+        return replace(done, publish=(*note.publish, *done.publish, *written_next(outcome, twin)))
 
     async def _twin(self, outcome: Outcome, contact: Ref, person: Ref) -> IdPair | None:
         """Return the pair of another record that has this target already; what an order has paired is no company's."""
@@ -261,9 +263,9 @@ def _told_unsplit(contact: ContactCard) -> list[Told]:
     return [Told(topic="state", text=sentences.unsplit(contact.full_name, contact.name))]
 
 
-def _second_card(contact: Ref, twin: IdPair) -> Told:
-    other = contact_of(in_portal(twin))
-    text = sentences.two_contacts(other) if other != contact_of(contact) else sentences.two_persons(other)
+def _second_card(contact: Ref, twin: IdPair, found: Found) -> Told:
+    other, name = contact_of(in_portal(twin)), found.source
+    text = sentences.two_contacts(other, name) if other != contact_of(contact) else sentences.two_persons(other, name)
     return Told(topic="order", text=text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
+from shared.messages.ring.outcomes import Found
 from shared.russian import moment, shortened
 
 _NAMED: Final = 3
@@ -59,19 +60,19 @@ def merged_contacts(name: str) -> str:
     )
 
 
-def two_companies(other: str) -> str:
+def two_companies(other: str, name: str = "") -> str:
     """Say that the partner of a company has another company already."""
     return (
-        f"В 1С партнёр этой компании уже связан с компанией № {other}: похоже, это две карточки одного клиента. "
-        "Объедините их, а если клиенты разные, исправьте ИНН."
+        f"В 1С партнёр этой компании{_quoted(name)} уже связан с компанией № {other}: похоже, это две карточки одного "
+        "клиента. Объедините их, а если клиенты разные, исправьте ИНН."
     )
 
 
-def two_partners() -> str:
+def two_partners(found: Found) -> str:
     """Say that a company has another partner already."""
     return (
-        "В 1С у этой компании нашёлся второй партнёр с тем же ИНН. Если это один клиент, попросите бухгалтера "
-        "объединить партнёров; если разные, исправить ИНН."
+        f"В 1С у этой компании{_quoted(found.target)} нашёлся второй партнёр{_quoted(found.source)} с тем же ИНН. Если "
+        "это один клиент, попросите бухгалтера объединить партнёров; если разные, исправить ИНН."
     )
 
 
@@ -99,19 +100,19 @@ def unsplit(there: str, here: str) -> str:
     )
 
 
-def two_contacts(other: str) -> str:
+def two_contacts(other: str, name: str = "") -> str:
     """Say that the contact person of a contact has another contact of the company already."""
     return (
-        f"В 1С контактное лицо этой компании уже связано с контактом № {other}: похоже, это две карточки одного "
-        "человека. Объедините их, а если люди разные, исправьте имя или телефон."
+        f"В 1С контактное лицо этой компании{_quoted(name)} уже связано с контактом № {other}: похоже, это две "
+        "карточки одного человека. Объедините их, а если люди разные, исправьте имя или телефон."
     )
 
 
-def two_persons(contact: str) -> str:
+def two_persons(contact: str, name: str = "") -> str:
     """Say that a contact has another contact person of the partner already."""
     return (
-        f"В 1С у контакта № {contact} нашлось второе контактное лицо того же партнёра. Если это один человек, "
-        "попросите бухгалтера объединить их; если разные, исправить имя или телефон."
+        f"В 1С у контакта № {contact} нашлось второе контактное лицо{_quoted(name)} того же партнёра. Если это один "
+        "человек, попросите бухгалтера объединить их; если разные, исправить имя или телефон."
     )
 
 
@@ -128,3 +129,7 @@ def several_partners(name: str, deal: str, candidates: Sequence[str]) -> str:
 def linked_otherwise(deal: str) -> str:
     """Say that a deal and an order found their way into other pairs before they were linked."""
     return f"Сделка № {deal} или её заказ уже связаны иначе: посмотрите dealbus trace deal:{deal}."
+
+
+def _quoted(name: str) -> str:
+    return f" «{shortened(name)}»" if name else ""

@@ -21,6 +21,7 @@ class ContactMemory(TypedDict, total=False):
         name: its parts then, by their names in messages; of a deleted contact nothing else is known.
         marks: phones and e-mails then, which go with it where it is merged into another contact.
         person: GUID of the contact person it was written from last.
+        met: GUID of the contact person that keys have found it for, before the two had a pair.
         reached: how 1C told last that it is reached, as of a company.
         gone: it was deleted or taken out of the company, and that is published.
     """
@@ -31,6 +32,7 @@ class ContactMemory(TypedDict, total=False):
     name: Mapping[str, str] | None
     marks: Sequence[str] | None
     person: str | None
+    met: str | None
     reached: Reached | None
     gone: bool | None
 
@@ -42,6 +44,7 @@ _INDEXES = (
     IndexModel("fields.contact", name="contact", sparse=True),
     IndexModel("fields.company", name="company", sparse=True),
     IndexModel("fields.person", name="person", sparse=True),
+    IndexModel("fields.met", name="met", sparse=True),
 )
 
 

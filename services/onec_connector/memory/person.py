@@ -16,6 +16,7 @@ class PersonMemory(TypedDict, total=False):
     Args:
         gone: it was told that the person speaks for the partner no more.
         contact: the portal's contact that is written here, `7@17`.
+        met: the contact that keys have found it for, before the two had a pair.
         owed: sentences of a write, until its outcome is on the broker.
         heard: as in `PartnerMemory`.
         parts: surname, name and patronymic as both sides had them last.
@@ -24,13 +25,17 @@ class PersonMemory(TypedDict, total=False):
 
     gone: bool | None
     contact: str | None
+    met: str | None
     owed: Sequence[Mapping[str, Any]] | None
     heard: Sequence[str] | None
     parts: Sequence[str] | None
     unsplit: str | None
 
 
-_INDEXES = (IndexModel("fields.contact", name="contact", sparse=True),)
+_INDEXES = (
+    IndexModel("fields.contact", name="contact", sparse=True),
+    IndexModel("fields.met", name="met", sparse=True),
+)
 
 PersonEntity = Entity[PersonMemory]
 PersonStore = EntityStore[PersonMemory]
@@ -42,9 +47,12 @@ def person_store(database: AsyncDatabase[dict[str, Any]]) -> PersonStore:
 
 
 async def written_as(store: PersonStore, contact: str) -> str:
-    """Return the contact person that a contact of the portal, `7@17`, was written to; empty: none."""
-    found = [entity.ref async for entity in store.listing({"fields.contact": contact}, limit=1)]
-    return found[0] or "" if found else ""
+    """Return the contact person that a contact of the portal, `7@17`, was written to, else met; empty: none."""
+    for field in ("fields.contact", "fields.met"):
+        async for entity in store.listing({field: contact}):
+            if entity.ref and (entity.fields.get("contact") or contact) == contact:
+                return entity.ref
+    return ""
 
 
 def person_key(guid: str) -> str:

@@ -127,7 +127,29 @@ class SectionUpserted(Outcome):
     TYPE: ClassVar[str] = "dealbus.section.upserted.v1"
 
 
-class PartnerUpserted(Outcome):
+class Found(Model):
+    """Two records that are one, as their keys say: whoever is sure of the pair has the target written.
+
+    Args:
+        source: name of the record the command was made from.
+        target: name of the one that was found.
+    """
+
+    source: str = ""
+    target: str = ""
+
+
+class PartyUpserted(Outcome):
+    """Outcome of a client or of who speaks for one.
+
+    Args:
+        found: it was there already and has not been touched, as it may be another record's; None: it is as wanted.
+    """
+
+    found: Found | None = None
+
+
+class PartnerUpserted(PartyUpserted):
     """Outcome: the partner is as wanted; what is told stands in the company's card."""
 
     TYPE: ClassVar[str] = "dealbus.partner.upserted.v1"
@@ -139,7 +161,7 @@ class PartnerRefused(Refused):
     TYPE: ClassVar[str] = "dealbus.partner.refused.v1"
 
 
-class CompanyUpserted(Outcome):
+class CompanyUpserted(PartyUpserted):
     """Outcome: the company is as wanted."""
 
     TYPE: ClassVar[str] = "dealbus.company.upserted.v1"
@@ -151,7 +173,7 @@ class CompanyRefused(Refused):
     TYPE: ClassVar[str] = "dealbus.company.refused.v1"
 
 
-class PersonUpserted(Outcome):
+class PersonUpserted(PartyUpserted):
     """Outcome: the contact person is as wanted; what is told stands in the company's card."""
 
     TYPE: ClassVar[str] = "dealbus.person.upserted.v1"
@@ -163,7 +185,7 @@ class PersonRefused(Refused):
     TYPE: ClassVar[str] = "dealbus.person.refused.v1"
 
 
-class ContactUpserted(Outcome):
+class ContactUpserted(PartyUpserted):
     """Outcome: the contact is as wanted, and speaks for the company."""
 
     TYPE: ClassVar[str] = "dealbus.contact.upserted.v1"

@@ -42,6 +42,7 @@ from shared.messages.ring.outcomes import (
     CompanyUpserted,
     ContactRefused,
     ContactUpserted,
+    Found,
     ItemRefused,
     ItemUpserted,
     Pair,
@@ -249,7 +250,9 @@ OF_DIRECTORIES: tuple[Message, ...] = (
         told=(Told(topic="refusal", text="У партнёра «Ромашка» две Петровых Анны: выберите одну."),),
         reason="ambiguous_customer",
     ),
-    ContactUpserted(key=PERSON.key, source=PERSON, ref=CONTACT),
+    ContactUpserted(
+        key=PERSON.key, source=PERSON, ref=CONTACT, found=Found(source="Петрова Анна Ивановна", target="Петрова Анна")
+    ),
     ContactRefused(
         key=PERSON.key,
         source=PERSON,

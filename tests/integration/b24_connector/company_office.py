@@ -30,6 +30,7 @@ from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, DealTouched
+from shared.messages.ring.outcomes import CompanyUpserted
 from shared.messages.things import Customer, LegalEntity, Ref
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import NOON, Wire
@@ -140,11 +141,17 @@ class Registry:
         self.touches.extend((await self.writer.upserted(wrap(command, source="test"), command)).publish)
 
     async def partner(self, number: int = 1, **words):
-        """Run a command until it is done; it comes back to a company that was edited meanwhile."""
+        """Run a command until it is done; it comes back to a company that was edited meanwhile, or that was found.
+
+        The mapper then pairs the two, as here nobody else has the company.
+        """
         command = self.command(number, **words)
         for _ in range(4):
             with contextlib.suppress(Retryable):
-                return await self.run(command)
+                done = await self.run(command)
+                if not isinstance(done, CompanyUpserted) or done.found is None:
+                    return done
+                command = command.with_(company=command.company.with_(ref=done.ref))
             await self.handle()
         raise AssertionError("the command never came to an end")
 

@@ -31,6 +31,7 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.ring.facts import ContactChanged, ContactTouched
+from shared.messages.ring.outcomes import ContactUpserted
 from shared.messages.things import Contacts, Customer, Person
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.company_office import company_ref, onec
@@ -117,11 +118,17 @@ class ContactBook:
         return (await self.writer.upserted(wrap(command, source="test"), command)).publish[0]
 
     async def person(self, company: int, number: int = 1, **words):
-        """Run a command until it is done; it comes back to a contact that was edited meanwhile."""
+        """Run a command until it is done; it comes back to a contact that was edited meanwhile, or that was found.
+
+        The mapper then pairs the two, as here nobody else has the contact.
+        """
         command = self.command(company, number, **words)
         for _ in range(4):
             with contextlib.suppress(Retryable):
-                return await self.run(command)
+                done = await self.run(command)
+                if not isinstance(done, ContactUpserted) or done.found is None:
+                    return done
+                command = command.with_(contact=command.contact.with_(ref=done.ref))
             await self.handle()
         raise AssertionError("the command never came to an end")
 

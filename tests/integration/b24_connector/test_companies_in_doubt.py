@@ -1,5 +1,6 @@
 """Which company a partner is, where a person has decided, or must."""
 
+from tests.integration.b24_connector.company_office import company_ref
 from tests.integration.b24_connector.test_companies import registry
 
 __all__ = ["registry"]
@@ -26,3 +27,15 @@ async def test_the_company_that_was_written_so_far_is_left_when_a_person_says_it
     assert second.ref != first.ref
     assert again.ref == second.ref
     assert registry.card(first)["item"]["title"] == "Ромашка"
+
+
+async def test_a_company_that_keys_have_found_is_named_and_left_alone_until_it_is_paired(registry) -> None:
+    company = registry.typed(title="Ромашка")
+    await registry.handle()
+    first = await registry.partner(1, name="Ромашка", phones=("+74951111111",))
+
+    second = await registry.run(registry.command(2, name="Лютик", phones=("+74952222222",)))
+
+    assert first.ref == second.ref == company_ref(company)
+    assert (second.found.source, second.found.target, second.pairs) == ("Лютик", "Ромашка", ())
+    assert (registry.card(company)["item"]["title"], registry.phones(company)) == ("Ромашка", ["+74951111111"])

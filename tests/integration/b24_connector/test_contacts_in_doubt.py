@@ -166,3 +166,17 @@ async def test_a_contact_renamed_before_its_pair_is_known_is_not_doubled(book) -
     again = await book.person(company, last_name="Сидоров")
 
     assert (again.ref, len(book.contacts())) == (at(contact, company), 1)
+
+
+async def test_a_contact_that_keys_have_found_is_named_and_left_alone_until_it_is_paired(book) -> None:
+    company = book.company()
+    contact = book.typed(company, post="Менеджер")
+    await book.handle()
+
+    found = await book.run(book.command(company, position="Директор"))
+    book.edit(contact, lastName="Петров")
+    again = await book.run(book.command(company, position="Директор"))
+
+    assert (found.ref, again.ref, len(book.contacts())) == (at(contact, company), at(contact, company), 1)
+    assert (found.found.source, found.found.target) == ("Иванов Иван Иванович", "Иванов Иван Иванович")
+    assert book.card(contact)["post"] == "Менеджер"

@@ -34,12 +34,20 @@ class PartyDirectory:
     hints: list[Message]
     awaited: Awaited
 
-    async def upsert(self, company: Company, *, edited: int = 1, known: int = 0, **changes) -> list[Message]:
+    async def upsert(
+        self, company: Company, *, edited: int = 1, known: int = 0, pairs: bool = True, **changes
+    ) -> list[Message]:
+        """Hand a command to the writer, once more where it is found: the mapper then pairs the two."""
         groups = changes.pop("groups", tuple(CompanyGroup))
         stamps = {group: Stamp(edited=edited, known=known) for group in groups}
         values = {"key": COMPANY.key, "source": COMPANY, "owners": OWNERS, "may_create": True} | changes
         unconfirmed = values.pop("unconfirmed", False)
         command = PartnerUpsert(company=company.with_(groups=stamps), **values)
+        done = await self._run(self.rooms.writer.upserted, command, confirmed=not unconfirmed)
+        (outcome, *_) = done or (None,)
+        if not pairs or not isinstance(outcome, PartnerUpserted) or outcome.found is None:
+            return done
+        command = command.with_(company=command.company.with_(ref=outcome.ref))
         return await self._run(self.rooms.writer.upserted, command, confirmed=not unconfirmed)
 
     async def touch(self, partner: str, *, force: bool = False) -> list[Message]:

@@ -32,11 +32,19 @@ class PersonDirectory:
     onec: Onec
     hints: list[Message]
 
-    async def upsert(self, contact: ContactCard, *, edited: int = 1, known: int = 0, **changes) -> list[Message]:
+    async def upsert(
+        self, contact: ContactCard, *, edited: int = 1, known: int = 0, pairs: bool = True, **changes
+    ) -> list[Message]:
+        """Hand a command to the writer, once more where it is found: the mapper then pairs the two."""
         groups = changes.pop("groups", tuple(ContactGroup))
         stamps = {group: Stamp(edited=edited, known=known) for group in groups}
         values = {"key": CONTACT.key, "source": CONTACT, "owners": OWNERS, "may_create": True} | changes
         command = PersonUpsert(contact=contact.with_(groups=stamps), **values)
+        done = await self._run(self.rooms.writer.upserted, command)
+        (outcome, *_) = done or (None,)
+        if not pairs or not isinstance(outcome, PersonUpserted) or outcome.found is None:
+            return done
+        command = command.with_(contact=command.contact.with_(ref=outcome.ref))
         return await self._run(self.rooms.writer.upserted, command)
 
     async def touch(self, person: str, *, force: bool = False) -> list[Message]:

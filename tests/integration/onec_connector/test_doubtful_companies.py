@@ -80,3 +80,13 @@ async def test_another_card_for_a_deleted_one_is_written_to_its_partner_though_i
 
     assert outcome.ref.id == partner
     assert (await party_directory.partner(partner))["Description"] == "Ромашка-2"
+
+
+async def test_a_partner_that_keys_have_found_is_named_and_left_alone_until_he_is_paired(party_directory):
+    partner = await known(party_directory)
+    before = (await party_directory.partner(partner))["DataVersion"]
+
+    (outcome,) = await party_directory.upsert(company(name="Ромашка (портал)"), pairs=False)
+
+    assert (outcome.ref.id, outcome.found.source, outcome.found.target) == (partner, "Ромашка (портал)", "Ромашка")
+    assert (await party_directory.partner(partner))["DataVersion"] == before

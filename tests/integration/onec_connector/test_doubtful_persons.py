@@ -141,3 +141,14 @@ async def test_a_card_typed_anew_for_a_deleted_one_is_written_to_its_person(pers
 
     assert outcome.ref.id == person
     assert (await person_directory.person(person))["ДолжностьПоВизитке"] == "Директор"
+
+
+async def test_a_person_that_keys_have_found_is_named_and_left_alone_until_it_is_paired(person_directory):
+    partner, person = await person_directory.typed(NAME)
+
+    (found,) = await person_directory.upsert(contact(partner), pairs=False)
+    await person_directory.edit(person, Description="Сидорова Анна Ивановна")
+    (again,) = await person_directory.upsert(contact(partner), pairs=False)
+
+    assert (found.ref.id, again.ref.id, found.found.target) == (person, person, NAME)
+    assert (await person_directory.person(person))["ДолжностьПоВизитке"] == ""

@@ -90,6 +90,13 @@ class CompanyLocator:
             return holder.key
         return key
 
+    async def is_its(self, command: CompanyUpsert, company: str) -> bool:
+        """Tell whether a company is this partner's by a pair or a document; found by keys, it may be another's."""
+        if command.company.ref is not None and command.company.ref.id == company:
+            return True
+        document = await self._store.get(command.key)
+        return document is not None and document.ref == company
+
     async def _known(self, command: CompanyUpsert) -> str:
         """Return the company of the document, else of the pair; one that a person says it is not is forgotten."""
         document = await self._store.get(command.key)

@@ -13,7 +13,7 @@ from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.outcomes import refused, upserted
+from services.b24_connector.writer.companies.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
@@ -29,6 +29,7 @@ from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.facts import CompanyTouched
+from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import CompanyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
@@ -123,11 +124,14 @@ class CompanyWriter:
             return await self._let_go_of_partner(message)
         with self._desk.portal.visit():
             manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
-            said = _manager_told(message, manager, stands_in)
+            located: list[Told] = []
             try:
-                company = await self._locator.company(message, manager, said)
+                company = await self._locator.company(message, manager, located)
                 if not company:
                     return Done([upserted(message)])
+                if not await self._locator.is_its(message, company):
+                    return Done(await self._found(message, company, located))
+                said = [*_manager_told(message, manager, stands_in), *located]
                 key = await self._locator.key(message.key, company)
                 outcome = await self._upsert(envelope, message, key, company, manager, said)
             except (DealRefusal, PortalRefusal) as refusal:
@@ -135,6 +139,15 @@ class CompanyWriter:
         if any(one.topic == "conflict" for one in outcome.told):
             return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
         return Done([outcome])
+
+    async def _found(self, command: CompanyUpsert, company: str, said: Sequence[Told]) -> list[Message]:
+        """Leave a company that keys have found as it is, until the mapper says that it is no other partner's."""
+        card = await self._desk.cards.card(company)
+        if card is None:
+            raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
+        if card.is_ours:
+            raise our_own(command.company.name, card.company.name)
+        return [merely_found(command, company, card.company.name, said)]
 
     async def _upsert(
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]

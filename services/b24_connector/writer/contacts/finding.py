@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.memory.contact import ContactDocument
-from services.b24_connector.vocabulary.parties import full_name, read_contacts
+from services.b24_connector.vocabulary.parties import full_name, read_contacts, read_person
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.doubts import contact_in_doubt
 from services.b24_connector.writer.refusal import called_alike
@@ -30,7 +30,12 @@ async def find_contact(desk: ContactDesk, command: ContactUpsert, company: Row) 
     theirs = [one for one in await desk.cards.numbers(number) if one not in apart]
     named = [one for one in await desk.cards.living(theirs) if same_person(full_name(one), command.contact.name)]
     refs = {str(one["id"]): in_company(str(one["id"]), number) for one in named}
-    free = [one for one in named if not await _is_taken(desk, refs[str(one["id"])], command.source)]
+    free = [
+        one
+        for one in named
+        if not await _is_taken(desk, refs[str(one["id"])], command.source)
+        and not await _is_being_made(desk, one, command.source)
+    ]
     found = _meant(command, company, free)
     return refs[found] if found else None
 
@@ -56,6 +61,13 @@ async def _is_taken(desk: ContactDesk, contact: Ref, source: Ref) -> bool:
     entity = await desk.store.find(contact.id)
     person = person_of(entity) if entity else ""
     return bool(person) and person != source.id
+
+
+async def _is_being_made(desk: ContactDesk, contact: Row, source: Ref) -> bool:
+    """Tell whether a contact bears the mark of another person for whom it was made and the answer was lost."""
+    origin = read_person(contact).origin
+    born = await desk.store.get(origin.key) if origin is not None and origin != source else None
+    return born is not None and born.writing is not None and born.ref is None
 
 
 def person_of(entity: ContactDocument) -> str:

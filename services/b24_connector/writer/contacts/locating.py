@@ -9,7 +9,7 @@ from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.desk import ContactDesk
-from services.b24_connector.writer.contacts.finding import find_contact
+from services.b24_connector.writer.contacts.finding import find_contact, person_of
 from shared.messages.contact import company_of, contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.things import Ref
@@ -64,6 +64,23 @@ class ContactLocator:
         company = await self._desk.cards.company(owner.id) if owner else None
         return (await find_contact(self._desk, command, company) if company else None), company is not None
 
+    async def is_its(self, command: ContactUpsert, contact: Ref) -> bool:
+        """Tell whether a contact is this person's by a pair, by its document or by what was written there."""
+        if command.contact.ref == contact:
+            return True
+        document = await self._desk.store.get(command.key)
+        if document is not None and document.ref == contact.id:
+            return True
+        holder = await self._desk.store.find(contact.id)
+        return holder is not None and person_of(holder) == command.source.id
+
+    async def meet(self, person: Ref, contact: Ref) -> None:
+        """Remember that keys have found a contact: renamed before it has its pair, it is still found."""
+        holder = await self._desk.store.find(contact.id)
+        if holder is None:
+            await self._desk.store.bind(contact.key, contact.id)
+        await self._desk.store.set_fields(holder.key if holder else contact.key, {"met": person.id})
+
     async def key(self, key: str, contact: Ref) -> str:
         """Return the key of a contact's document: it may have been published before anybody knew of its person."""
         if holder := await self._desk.store.find(contact.id):
@@ -93,14 +110,17 @@ class ContactLocator:
         return ref, not {ref.id, contact_of(ref)}.isdisjoint(command.not_these)
 
     async def _written(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact this person was written to under another key, whatever the two are called by now."""
+        """Return the contact this person was written to or met under another key, whatever it is called by now."""
         company = command.contact.company
-        async for entity in self._desk.store.listing(
-            {"fields.person": command.source.id, "fields.gone": {"$ne": True}}
-        ):
+        listings = [
+            self._desk.store.listing({field: command.source.id, "fields.gone": {"$ne": True}})
+            for field in ("fields.person", "fields.met")
+        ]
+        for entity in [entity for listing in listings async for entity in listing]:
             ref = Ref(system="b24", kind="contact", id=entity.ref or "-")
             is_apart = not {ref.id, contact_of(ref)}.isdisjoint(command.not_these)
-            if company_of(ref) == company and not is_apart:
+            is_anothers = person_of(entity) not in {"", command.source.id}
+            if company_of(ref) == company and not is_apart and not is_anothers:
                 return ref
         return None
 

@@ -15,10 +15,10 @@ from services.b24_connector.reader.contact_cards import card_of
 from services.b24_connector.reader.contacts import spoken, standing
 from services.b24_connector.vocabulary.contacts import companies_of, contact_change
 from services.b24_connector.vocabulary.names import CONTACT
-from services.b24_connector.vocabulary.parties import read_contacts
+from services.b24_connector.vocabulary.parties import full_name, read_contacts
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.locating import ContactLocator
-from services.b24_connector.writer.contacts.outcomes import refused, upserted
+from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
@@ -30,6 +30,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.ring.facts import ContactTouched
+from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import ContactUpserted
 from shared.messages.things import Contacts, Ref
 
@@ -108,6 +109,8 @@ class ContactWriter:
                 ref = await self._locator.contact(message)
                 if ref is None:
                     return Done([upserted(message)])
+                if not await self._locator.is_its(message, ref):
+                    return Done(await self._found(message, ref))
                 key = await self._locator.key(message.key, ref)
                 outcome = await self._upsert(envelope, message, key, ref)
             except (DealRefusal, PortalRefusal) as refusal:
@@ -115,6 +118,14 @@ class ContactWriter:
         if any(one.topic == "conflict" for one in outcome.told):
             return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
         return Done([outcome])
+
+    async def _found(self, command: ContactUpsert, ref: Ref) -> list[Message]:
+        """Leave a contact that keys have found as it is, until the mapper says that it is no other person's."""
+        item = await self._desk.cards.contact(contact_of(ref))
+        if item is None:
+            raise Retryable(f"{ref.key} was deleted meanwhile", after_s=5, counted=False)
+        await self._locator.meet(command.source, ref)
+        return [merely_found(command, ref, full_name(item))]
 
     async def _upsert(self, envelope: Envelope, command: ContactUpsert, key: str, ref: Ref) -> ContactUpserted:
         _, entity = await self._desk.store.begin_write(key)

@@ -45,6 +45,20 @@ async def look_for_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[s
     return found.partner, None if found.partner or not command.may_create else customer
 
 
+async def is_its(desk: PartnerDesk, command: PartnerUpsert, partner: str) -> bool:
+    """Tell whether it is known whose company a partner is; of one that keys alone have found it is not.
+
+    Args:
+        desk: knows what was written in whom.
+        command: of the company.
+        partner: that was found for it.
+    """
+    if command.company.ref is not None:
+        return True
+    entity = await desk.store.get(f"partner:{partner}")
+    return entity is not None and bool(entity.fields.get("company"))
+
+
 async def _paired(desk: PartnerDesk, command: PartnerUpsert, guid: str) -> str:
     """Return the pair's partner, else the one he was merged into; empty: there is none.
 

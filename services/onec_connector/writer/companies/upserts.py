@@ -18,7 +18,7 @@ from services.onec_connector.vocabulary.companies import (
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVisit
-from services.onec_connector.writer.companies.finding import find_partner, refuse_doubtful
+from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
 from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
 from services.onec_connector.writer.companies.settling import with_one_entity, with_own
@@ -34,7 +34,7 @@ from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import PartnerRefused, PartnerUpserted
+from shared.messages.ring.outcomes import Found, PartnerRefused, PartnerUpserted
 from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Manager, Ref
 
@@ -104,6 +104,8 @@ class PartnerWriter:
             _log.info("a company has no partner and gets none", key=message.key)
             return Done()
         await refuse_doubtful(self._desk, message, guid)
+        if not made and not await is_its(self._desk, message, guid):
+            return Done(publish=(await self._merely_found(message, guid),))
         _, entity = await self._desk.store.begin_write(f"partner:{guid}")
         visit = PartnerVisit(message, guid, entity, made)
         sent: list[bool] = []
@@ -117,6 +119,15 @@ class PartnerWriter:
             if refused or not (sent or visit.interrupted):  # else readers step aside until this command comes again
                 await self._desk.store.end_write(visit.key, {}, ref=guid)
             raise
+
+    async def _merely_found(self, message: PartnerUpsert, guid: str) -> PartnerUpserted:
+        """Leave a partner that keys have found as he is, until the mapper says that he is no other company's."""
+        card = await self._desk.cards.see(guid)
+        if card is None or card.partner[standard.MARKED]:
+            raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else message.company.name)
+        found = Found(source=message.company.name, target=str(card.partner[standard.DESCRIPTION]))
+        ref = Ref(system="onec", kind="partner", id=guid)
+        return PartnerUpserted(key=message.key, source=message.source, ref=ref, found=found)
 
     async def _visit(self, visit: PartnerVisit, sent: list[bool]) -> Done:
         desk, card = self._desk, await self._card(visit)

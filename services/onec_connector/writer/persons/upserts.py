@@ -28,7 +28,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonTouched
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import PersonRefused, PersonUpserted
+from shared.messages.ring.outcomes import Found, PersonRefused, PersonUpserted
 from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 
@@ -94,6 +94,8 @@ class PersonWriter:
         if not guid:
             _log.info("a contact has no contact person and gets none", key=message.key)
             return Done()
+        if not made and not await self._is_its(message, guid):
+            return Done(publish=(await self._merely_found(message, guid),))
         _, entity = await self._desk.store.begin_write(person_key(guid))
         visit = PersonVisit(message, guid, entity, made)
         sent: list[bool] = []
@@ -103,6 +105,23 @@ class PersonWriter:
             if isinstance(error, OrderRefusal) or not sent:  # else readers step aside until this command comes again
                 await self._desk.store.end_write(visit.key, {}, ref=guid)
             raise
+
+    async def _is_its(self, message: PersonUpsert, guid: str) -> bool:
+        """Tell whether it is known whose a contact person is; of one that keys alone have found it is not."""
+        if message.contact.ref is not None:
+            return True
+        entity = await self._desk.store.get(person_key(guid))
+        return entity is not None and bool(entity.fields.get("contact"))
+
+    async def _merely_found(self, message: PersonUpsert, guid: str) -> PersonUpserted:
+        """Leave a contact person as it is, until the mapper says that it is no other contact's."""
+        row = living(await self._desk.cards.see(guid), message.contact.name)
+        key = person_key(guid)
+        await self._desk.store.bind(key, guid)
+        await self._desk.store.set_fields(key, {"met": message.source.id})
+        found = Found(source=message.contact.name, target=str(row[standard.DESCRIPTION]))
+        ref = Ref(system="onec", kind="contact_person", id=guid)
+        return PersonUpserted(key=message.key, source=message.source, ref=ref, found=found)
 
     async def _visit(self, visit: PersonVisit, sent: list[bool]) -> Done:
         desk, row, kinds = self._desk, await self._row(visit), await self._desk.cards.kinds()
@@ -170,10 +189,22 @@ class PersonWriter:
             await self._desk.store.freeze_told(after.key)
 
     async def _row(self, visit: PersonVisit) -> Row:
-        row = await self._desk.cards.see(visit.guid)
-        if row is None or not is_living(row):
-            raise telling.ended(str(row[standard.DESCRIPTION]) if row else visit.wanted.name)
-        return row
+        return living(await self._desk.cards.see(visit.guid), visit.wanted.name)
+
+
+def living(row: Row | None, name: str) -> Row:
+    """Return a contact person who still speaks for the partner.
+
+    Args:
+        row: as 1C has it; None: it has it no more.
+        name: how the portal calls it.
+
+    Raises:
+        Refusal: the connection has ended.
+    """
+    if row is None or not is_living(row):
+        raise telling.ended(str(row[standard.DESCRIPTION]) if row else name)
+    return row
 
 
 def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) -> None:
