@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from services.b24_connector.intake.changed import changed_since, portal_time
+from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import DEAL, rows_at
+from services.b24_connector.reader import DealSnapshots
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.manager_findings import read_employees
 from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.vocabulary.contacts import companies_of
@@ -20,11 +23,13 @@ from services.b24_connector.writer.companies.trial import CompanyTrial
 from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.prices.trial import PriceTrial
 from services.b24_connector.writer.products.trial import Trial
+from services.b24_connector.writer.stages.places import place_of
 from shared.messages.contact import in_company
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.ring.commands import CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
-from shared.process.asking import Weighed, heard_of, pass_on, say_json, weigh
+from shared.process.asking import Weighed, heard, heard_of, pass_on, say_json, together, weigh
 from shared.process.survey import MOST, PortalSurvey, SeenPerson
 
 AT_ONCE = 50
@@ -101,6 +106,17 @@ async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
 async def keep_deals(deals: OldDeals) -> None:
     """Read pairs of old deals and orders, and remember the deals as they stand."""
     await pass_on(OldPair, deals.keep, at_once=AT_ONCE)
+
+
+async def tell_places(deals: DealSnapshots, directory: Directory, store: DealStore) -> None:
+    """Read hints, and write where those deals stand and who put them there; deals that are not there are left out."""
+    async for some in together(heard(), AT_ONCE):
+        refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
+        items, known = await asyncio.gather(asyncio.gather(*(deals.header(ref) for ref in refs)), store.find_many(refs))
+        for ref, item in zip(refs, items, strict=True):
+            if item is not None:
+                seen = place_of(item, known.get(ref), directory.stage_names)
+                say_json(seen.model_dump())
 
 
 async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:

@@ -26,10 +26,11 @@ from shared.rules import Rules
 from shared.store import Claims, connect
 
 SERVICE = "b24-connector"
+OF_DEALS = ("ask tell deals", "ask keep deals", "ask heed deals", "ask tell places")
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
-    *("ask tell deals", "ask keep deals", "ask heed deals"),
     *("ask weigh contacts", "ask tell contacts"),
+    *OF_DEALS,
 )
 
 
@@ -43,8 +44,8 @@ async def answer(
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         if asked == "ask weigh prices":
             return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
-        if asked.endswith(" deals"):
-            return await _ask_deals(asked, portal.aside(), _old_deals(portal, rules, database, directory), since)
+        if asked in OF_DEALS:
+            return await _ask_deals(asked, portal, rules, database, directory, since)
         sweep_s = settings.b24_sweep_s
         if asked.endswith(" contacts"):
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
@@ -67,12 +68,19 @@ async def _ask_contacts(asked: str, portal: Portal, rooms: ContactRooms, rules: 
     return None
 
 
-def _old_deals(portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], directory: Directory) -> OldDeals:
-    aside, number = portal.aside(), directory.fields.names.get("number")
-    return OldDeals(aside, DealSnapshots(aside, directory), deal_store(database), rules, number)
-
-
-async def _ask_deals(asked: str, portal: Portal, deals: OldDeals, since: Sequence[str]) -> None:
+async def _ask_deals(
+    asked: str,
+    portal: Portal,
+    rules: Rules,
+    database: AsyncDatabase[dict[str, Any]],
+    directory: Directory,
+    since: Sequence[str],
+) -> None:
+    aside, number, store = portal.aside(), directory.fields.names.get("number"), deal_store(database)
+    snapshots = DealSnapshots(aside, directory)
+    if asked == "ask tell places":
+        return await ask.tell_places(snapshots, directory, store)
+    deals = OldDeals(aside, snapshots, store, rules, number)
     if asked == "ask keep deals":
         return await ask.keep_deals(deals)
     if asked == "ask heed deals":

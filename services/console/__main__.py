@@ -40,6 +40,7 @@ from services.console.init.command import init
 from services.console.load import commands as load
 from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
+from services.console.simulator import command as simulator
 from services.console.surroundings import surroundings
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
@@ -54,6 +55,7 @@ app.command()(reconcile)
 app.add_typer(topology, name="topology")
 app.add_typer(letters.app, name="dead")
 app.add_typer(match.app, name="match")
+app.add_typer(simulator.app, name="rules")
 app.add_typer(rights_of_users, name="rights")
 
 app.command(name="init")(init)

@@ -1,5 +1,6 @@
 """What the operators' command line needs to know."""
 
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
@@ -26,6 +27,9 @@ class ConsoleSettings(ProgramSettings):
     )
     mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
 
+    rules: Path | None = Field(
+        default=None, description="path of the rules file that the services work by; for `rules explain` and `preview`"
+    )
     history_days: int = Field(
         default=90,
         ge=0,

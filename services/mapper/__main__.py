@@ -1,8 +1,8 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
 With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be; with `state`: what stands;
-with `ask`: what facts would become; with `ask match` and `ask link`: which old deals and orders are one, and linking
-them.
+with `ask`: what facts would become; with `ask linked`: which deals have which orders; with `ask match` and `ask link`:
+which old deals and orders are one, and linking them.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.mapper import metrics
-from services.mapper.ask import answer
+from services.mapper.ask import answer, tell_linked
 from services.mapper.census import CensusMapper
 from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
@@ -106,6 +106,8 @@ async def ask() -> None:
             await answer_for_twins(links)
         elif sys.argv[2:3] == ["link"]:
             await link(links)
+        elif sys.argv[2:3] == ["linked"]:
+            await tell_linked(links, sys.argv[3:])
         else:
             await answer(lanes(links, words, Names(database), History(database, "mapper", 0))[1])
 

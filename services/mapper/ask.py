@@ -1,5 +1,8 @@
-"""What facts of the lane `directory` would become: facts in, commands out, and nothing is paired."""
+"""What facts of the lane `directory` would become: facts in, commands out, and nothing is paired; who is linked."""
 
+from collections.abc import AsyncIterator, Sequence
+
+from services.mapper.links import DealLink, Links
 from shared.bus.lane import Lane
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import (
@@ -11,7 +14,7 @@ from shared.messages.ring.facts import (
     PersonChanged,
     PriceChanged,
 )
-from shared.process.asking import heard, say
+from shared.process.asking import heard, say, say_json
 
 _SERVICE = "mapper"
 _FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerChanged | ContactChanged | PersonChanged
@@ -25,3 +28,23 @@ async def answer(lane: Lane) -> None:
             done = await handlers[type(message)](wrap(message, source=_SERVICE), message)
             for command in done.publish:
                 say(command, by=_SERVICE)
+
+
+async def tell_linked(links: Links, keys: Sequence[str]) -> None:
+    """Write deals with their orders, a line each: those that are linked, or what is known of the keys given.
+
+    Args:
+        links: who is who.
+        keys: birth keys, deals or orders; none: every pair.
+    """
+    async for link in _known_by(links, keys) if keys else links.whole():
+        say_json({"key": link.key, "deal": link.b24 or "", "order": link.onec or ""})
+
+
+async def _known_by(links: Links, keys: Sequence[str]) -> AsyncIterator[DealLink]:
+    for key in keys:
+        found = await links.look_up(key) or {}
+        kind, _, identity = key.partition(":")
+        ours = {"b24" if kind == "deal" else "onec": identity}
+        halves = {side: found.get(side) or ours.get(side) for side in ("b24", "onec")}
+        yield DealLink(str(found.get("_id") or key), halves["b24"], halves["onec"])

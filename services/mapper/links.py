@@ -1,6 +1,6 @@
 """Who is who: the pairs of deals and orders, and what is remembered of each beside its two ids."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -155,6 +155,12 @@ class Links:
         newest = {"stage_number": {"$not": {"$gt": number}}} if number else {}
         changes = {"wanted": wanted, **({"stage_number": number} if number else {})}
         await self._pairs.documents.update_one({"_id": key, **newest}, {"$set": changes})
+
+    async def whole(self) -> AsyncIterator[DealLink]:
+        """Yield the links of which both halves are known."""
+        halves = {"kind": DEAL, "b24": {"$gt": ""}, "onec": {"$gt": ""}}
+        async for document in self._pairs.documents.find(halves):
+            yield DealLink(document["_id"], document["b24"], document["onec"])
 
     @patient
     async def without_order(self, limit: int) -> list[DealLink]:

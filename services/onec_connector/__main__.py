@@ -223,7 +223,7 @@ async def main() -> int | None:
             raise SettingsError(f"{called} не переносятся: directory.{section} в файле правил выключен.")
         await asking.answer(settings, rules, what, sys.argv[4:])
         return None
-    if is_question and what in asking.OLD:
+    if is_question and what in (*asking.OLD, *asking.ORDERS):
         await asking.answer(settings, rules, what, sys.argv[4:])
         return None
     asked = command("check")

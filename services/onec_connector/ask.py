@@ -1,15 +1,19 @@
 """What 1C would tell if all of it were looked at now, in bulk, and what it would do; nothing is remembered."""
 
 from collections.abc import AsyncIterator, Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.onec_connector.assembly import OrderRooms
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, moment
 from services.onec_connector.directory_rooms import ItemRooms
 from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
+from services.onec_connector.reader.bulk import see_many
 from services.onec_connector.reader.item_snapshots import SeenItem
 from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.reference.client_price_findings import client_prices_of
@@ -22,13 +26,15 @@ from services.onec_connector.reference.typical_agreements import read_typical_ag
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.persons.trial import PersonTrial
+from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.old import OldPair
 from shared.messages.product import Product, SectionGroup
+from shared.messages.ring.census import PAGE
 from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
-from shared.messages.ring.facts import GroupChanged, ItemChanged
+from shared.messages.ring.facts import GroupChanged, ItemChanged, OrderTouched
 from shared.messages.ring.message import Message
-from shared.process.asking import Weighed, pass_on, say_json, weigh
+from shared.process.asking import Weighed, heard, pass_on, say_json, together, weigh
 from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
 from shared.rules import Rules
 from shared.rules.directory import ItemRules, PriceRules
@@ -57,6 +63,18 @@ async def weigh_partners(trial: PartnerTrial) -> None:
 async def heed_orders(orders: OldOrders) -> None:
     """Read pairs that are linked, and name the orders that are to be told once more."""
     await pass_on(OldPair, orders.heed)
+
+
+async def tell_touched(rooms: OrderRooms, aside: BaseAside) -> AsyncIterator[Message]:
+    """Read hints, and yield what a look at those orders would publish; nothing is remembered."""
+    async for some in together(heard(), PAGE):
+        orders = [one.ref.id for one in some if isinstance(one, OrderTouched)]
+        found = await see_many(aside, orders)
+        await rooms.snapshots.warm([seen.document for seen in found.values()])
+        for seen in found.values():
+            with suppress(Retryable):  # it is being created just now
+                if fact := await rooms.reader.would_tell(seen):
+                    yield fact
 
 
 async def weigh_persons(trial: PersonTrial) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from services.onec_connector import ask
 from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base
+from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.client import Base
 from services.onec_connector.check import unusable
 from services.onec_connector.directory_rooms import (
     assemble_items,
@@ -36,10 +38,12 @@ ASKED = {
 """Questions of `ask`, and what the rules must let through for an answer."""
 OLD = ("tell orders", "keep orders", "heed orders")
 """Questions of `ask` about orders of the time before the exchange."""
+ORDERS = ("tell touched",)
+"""Questions of `ask` about any orders."""
 
 
 async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
-    """Answer one of `ASKED` or `OLD`; the bus is not needed."""
+    """Answer one of `ASKED`, `OLD` or `ORDERS`; the bus is not needed."""
     place = BasePlace(settings.zone, settings.web)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
@@ -47,8 +51,8 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
     ):
         site = Site(place, rules.portal_id, await read_profile(base), rules)
         orders = assemble(base, site, database, _publish_nothing)
-        if what in OLD:
-            await _ask_old(orders, rules, what, only)
+        if what in (*OLD, *ORDERS):
+            await _ask_orders(orders, base, rules, what, only)
             return
         items = assemble_items(orders, base, site, database, _publish_nothing)
         if what == "tell items":
@@ -75,7 +79,10 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             await _say(partners.reader.would_tell())
 
 
-async def _ask_old(rooms: OrderRooms, rules: Rules, what: str, since: Sequence[str]) -> None:
+async def _ask_orders(rooms: OrderRooms, base: Base, rules: Rules, what: str, since: Sequence[str]) -> None:
+    if what == "tell touched":
+        await _say(ask.tell_touched(rooms, BaseAside(base)))
+        return
     orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
     if what == "keep orders":
         await ask.keep_orders(orders)

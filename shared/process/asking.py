@@ -92,7 +92,7 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
         decide: weighs one; None: it is none of its business.
         at_once: how many are weighed together, where a peer answers several questions in one request.
     """
-    async for some in _together(heard(), at_once):
+    async for some in together(heard(), at_once):
         for verdict in await asyncio.gather(*(decide(one) for one in some)):
             if verdict is not None:
                 await asyncio.to_thread(say_json, asdict(verdict))
@@ -100,12 +100,13 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
 
 async def pass_on(kind: type[M], work: Callable[[M], Awaitable[M]], *, at_once: int = 1) -> None:
     """Read values from standard input, work on each, and write what has become of it, in their order."""
-    async for some in _together(heard_of(kind), at_once):
+    async for some in together(heard_of(kind), at_once):
         for done in await asyncio.gather(*(work(one) for one in some)):
             await asyncio.to_thread(say_json, done.model_dump(mode="json"))
 
 
-async def _together(things: AsyncIterator[T], at_once: int) -> AsyncIterator[list[T]]:
+async def together(things: AsyncIterator[T], at_once: int) -> AsyncIterator[list[T]]:
+    """Yield what comes in lots of so many, the last one smaller."""
     waiting: list[T] = []
     async for one in things:
         waiting.append(one)

@@ -1,4 +1,4 @@
-"""What `dealbus init` asks of both systems through `ask survey`: the names there are, from which rules are proposed."""
+"""What the console asks of both systems through `ask`: the names there are, for rules, and where deals stand."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -33,6 +33,31 @@ class SeenPipeline(Surveyed):
     def named(self, stage: str) -> str:
         """Return «Отгружен», the stage's name in quotation marks."""
         return next((f"«{one.name}»" for one in self.stages if one.id == stage), stage)
+
+
+class SeenDeal(Surveyed):
+    """Where a deal stands, for whoever asks what becomes of it (`ask tell places`).
+
+    Args:
+        id: in the portal.
+        title: of the deal.
+        stage: where it stands.
+        ends: as `SeenStage` has it.
+        by_bus: the bus has put it there, and nobody has moved it since.
+        manual_stage: the stage a person had last set; empty: not known.
+        left_out_of: the stage a person took it out of for the order's present figures; empty: none.
+        names: of the portal's stages, by id.
+    """
+
+    id: str
+    title: str = ""
+    pipeline: str
+    stage: str
+    ends: Literal["", "S", "F"] = ""
+    by_bus: bool = False
+    manual_stage: str = ""
+    left_out_of: str = ""
+    names: Mapping[str, str] = {}
 
 
 class SeenPerson(Surveyed):

@@ -73,6 +73,24 @@ def moves_to(role: Role | None, rules: Rules) -> dict[str, Move]:
     return {key: _move_to(role, pipeline) for key, pipeline in rules.pipelines.items()}
 
 
+def leads_to(
+    action: Literal["move", "back", "stay"], move: Move, stage: Stage, *, by_bus: bool, manual_stage: str | None
+) -> str | None:
+    """Return the stage a deal is moved to from where it stands; None: it is left there.
+
+    Args:
+        action: of the decision.
+        move: of the deal's pipeline.
+        stage: where it stands.
+        by_bus: the bus has set that stage, and nobody has moved the deal since.
+        manual_stage: the stage a person had last set.
+    """
+    back = manual_stage if manual_stage and manual_stage != stage.id else move.default_back
+    wanted = {"move": move.to or back, "back": back if by_bus else None, "stay": None}[action]
+    is_left = wanted == stage.id or not (by_bus or stage.id in move.only_from)
+    return None if is_left else wanted
+
+
 def contradicts(stage: Stage, move: Move) -> bool:
     """Tell whether a person put the deal where the order's figures do not lead."""
     return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)

@@ -31,6 +31,7 @@ STEPS = (
     "client_prices",
     "doubts",
     "trouble",
+    "foresight",
 )
 
 QUICK = {

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import Query, guid, is_order, moment
+from services.onec_connector.base.query import Query, moment
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.order import Order, OrderStore
 from services.onec_connector.objects import order as names
-from services.onec_connector.objects import standard, state
+from services.onec_connector.objects import standard
+from services.onec_connector.reader.bulk import see_many, states_of
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
@@ -40,14 +41,14 @@ class OrderCensusReader:
     async def census(self, _envelope: Envelope, message: OrderCensus) -> Done:
         """Read a page, and ask for the next one."""
         if message.only:
-            conditions = [f"{standard.REF} eq {guid(one)}" for one in message.only]
-            rows = await self._aside.any_of(names.SET, conditions, ())
-            found = {str(row[standard.REF]): row for row in rows}
+            found = await see_many(self._aside, message.only)
             return Done(await self._counted(message, {one: found.get(one) for one in message.only}))
         page = await self._page(message)
         if not page:  # a short page proves nothing in 1C, only an empty one does
             return Done([await self._ended(message)])
-        counted = await self._counted(message, {str(row[standard.REF]): row for row in page})
+        states = await states_of(self._aside, [str(row[standard.REF]) for row in page])
+        seen = {order: Seen(row, states.get(order)) for row in page if (order := str(row[standard.REF]))}
+        counted = await self._counted(message, seen)
         return Done([*counted, _next(message, page)])
 
     async def _ended(self, message: OrderCensus) -> CensusEnded:
@@ -66,19 +67,10 @@ class OrderCensusReader:
         )
         return await self._aside.listing(names.SET, query)
 
-    async def _counted(self, message: OrderCensus, rows: Mapping[str, Row | None]) -> list[OrderCounted]:
-        known = await self._store.find_many(rows)
-        states = await self._states([order for order, row in rows.items() if row is not None])
-        await self._snapshots.warm([row for row in rows.values() if row is not None])
-        return [
-            await self._count(message, order, Seen(row, states.get(order)) if row else None, known.get(order))
-            for order, row in rows.items()
-        ]
-
-    async def _states(self, orders: Sequence[str]) -> Mapping[str, Row]:
-        conditions = [is_order(state.ORDER, order) for order in orders]
-        rows = await self._aside.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES)) if conditions else []
-        return {str(row[state.ORDER]): row for row in rows}
+    async def _counted(self, message: OrderCensus, found: Mapping[str, Seen | None]) -> list[OrderCounted]:
+        known = await self._store.find_many(found)
+        await self._snapshots.warm([seen.document for seen in found.values() if seen is not None])
+        return [await self._count(message, order, seen, known.get(order)) for order, seen in found.items()]
 
     async def _count(self, message: OrderCensus, order: str, seen: Seen | None, known: Order | None) -> OrderCounted:
         counted = OrderCounted(

@@ -79,6 +79,28 @@ class OrderReader:
                 await asyncio.sleep(0.3)
         raise Retryable("the order is being written", after_s=5, counted=False)
 
+    async def would_tell(self, seen: Seen) -> OrderChanged | None:
+        """Return what a forced look at an order would publish; nothing is remembered.
+
+        Returns:
+            None: it is a draft that is nobody's business yet.
+
+        Raises:
+            Retryable: it is being created just now.
+        """
+        order = str(seen.document[standard.REF])
+        entity = await self._store.find(order) or await self._newcomer(order)
+        if entity is None or _is_new_draft(entity, seen):
+            return None
+        since = provisional_since(entity, seen, self._rules)
+        told = await self._snapshots.tell(seen, provisional_since=since, whole=True)
+        groups = renewed(entity.groups, told)
+        told = spoken(told, entity.fields.get("filled") or ())
+        digests = group_digests(told, heard(self._snapshots.published(entity.key), told, groups))
+        found = publication(groups, digests, entity.version + 1, force=True)
+        assert found is not None  # noqa: S101 - forced
+        return OrderChanged(order=with_stamps(by_bus(told, entity), found, frozenset(found.stamps)))
+
     async def _newcomer(self, order: str) -> Order | None:
         """Find the pair of an order seen for the first time, by the deal it says it was made from."""
         seen = await self._snapshots.see(order)

@@ -12,7 +12,7 @@ from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.told import Told
 from shared.messages.things import Stage
 from shared.rules.figures import figures_of
-from shared.rules.stages import contradicts
+from shared.rules.stages import contradicts, leads_to
 
 Row = Mapping[str, Any]
 
@@ -61,9 +61,8 @@ def plan_move(
     if move is None:
         return MovePlan(told=told)
     by_bus = bus_stage == stage.id
-    back = manual_stage if manual_stage and manual_stage != stage.id else move.default_back
-    wanted = {"move": move.to or back, "back": back if by_bus else None, "stay": None}[rule.action]
-    if wanted and wanted != stage.id and (by_bus or stage.id in move.only_from):
+    wanted = leads_to(rule.action, move, stage, by_bus=by_bus, manual_stage=manual_stage)
+    if wanted:
         why = rule.why_leaving.get(stage.id, rule.why)
         is_back = rule.action == "back" or move.to is None
         return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)

@@ -1,0 +1,111 @@
+"""What a table of states makes of orders, by one rules file or by two. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.messages.order import SalesOrder
+from shared.messages.things import Stage
+from shared.process.survey import SeenDeal
+from shared.rules import Rules
+from shared.rules.explaining import Ahead, DealPlace, Explained, ahead_of, explain
+from shared.rules.pipelines import ROLES, StageNames
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFile:
+    """A rules file as it was read.
+
+    Args:
+        name: of the file, for people.
+        rules: what it says.
+        lines: where a line of the table stands in the file, by its number in the table; empty: the file has no table,
+            the delivered one holds.
+    """
+
+    name: str
+    rules: Rules
+    lines: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One order that somebody asks about.
+
+    Args:
+        key: birth key of the pair; empty: the figures were given by hand.
+        order: as 1C has it; None: there is none, or it is still a draft.
+        deal: where its deal stands; None: it has none, or nobody has said.
+    """
+
+    key: str
+    order: SalesOrder | None
+    deal: SeenDeal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What one rules file makes of a case: the line of the table, and what becomes of the deal where that is known."""
+
+    file: RulesFile
+    explained: Explained
+    ahead: Ahead | None
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What people would see of it; two tables may come to the same by different lines."""
+        decision, ahead = self.explained.decision, self.ahead
+        told = decision.because if decision.told else None
+        return (told, decision.action, decision.role) if ahead is None else (told, ahead.to, ahead.is_against)
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it for other programs."""
+        explained = self.explained
+        ahead = {} if self.ahead is None else {"to": self.ahead.to, "against": self.ahead.is_against}
+        return {
+            "rules": self.file.name,
+            "line": explained.line,
+            "file_line": self.file.lines.get(explained.line),
+            "title": explained.title,
+            "then": explained.then,
+            "because": explained.decision.because,
+            "action": explained.decision.action,
+            "role": explained.decision.role,
+            "told": explained.decision.told,
+            **ahead,
+        }
+
+
+def simulate(case: Case, file: RulesFile, now: datetime) -> Simulated | None:
+    """Apply a rules file to a case; None: there is no order to apply it to."""
+    if case.order is None:
+        return None
+    explained = explain(case.order, file.rules, now)
+    ahead = ahead_of(explained.decision, place_of(case.deal), file.rules) if case.deal else None
+    return Simulated(file, explained, ahead)
+
+
+def may_differ(order: SalesOrder, one: RulesFile, other: RulesFile, now: datetime) -> bool:
+    """Tell whether two rules files may come to different ends, wherever the deal stands."""
+    if one.rules.pipelines != other.rules.pipelines:
+        return True
+    here, there = (explain(order, file.rules, now).decision for file in (one, other))
+    return here != there
+
+
+def place_of(deal: SeenDeal) -> DealPlace:
+    """Return where a deal stands in the terms of the rules."""
+    stage = Stage(pipeline=deal.pipeline, id=deal.stage, semantic=deal.ends or "P")
+    return DealPlace(
+        stage, by_bus=deal.by_bus, manual_stage=deal.manual_stage or None, left_out_of=deal.left_out_of or None
+    )
+
+
+def stage_named(stage: str, case: Case, rules: Rules) -> str:
+    """Return a stage as people know it: by the portal's name, else by what it means, else by its id."""
+    if case.deal is not None and stage in case.deal.names:
+        return f"«{case.deal.names[stage]}»"
+    usual = StageNames()
+    roles = {one.stage(role): getattr(usual, role) for one in rules.pipelines.values() for role in ROLES}
+    return f"«{roles[stage]}» ({stage})" if stage in roles else stage

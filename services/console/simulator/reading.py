@@ -1,0 +1,103 @@
+"""What the simulator asks: the mapper who is linked, 1C how the orders stand, the portal where the deals do."""
+
+import json
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from services.console.load.plan import said
+from services.console.load.things import Step
+from services.console.simulator.cases import Case, RulesFile, may_differ
+from shared.messages.envelope import unwrap, wrap
+from shared.messages.order import SalesOrder
+from shared.messages.ring.facts import OrderChanged, Touched, look_at
+from shared.process.survey import SeenDeal
+from shared.rules import load_rules
+from shared.rules.source import read_source
+
+_LINKED: Final = ("services.mapper", "ask", "linked")
+_STATES: Final = ("services.onec_connector", "ask", "tell", "touched")
+_PLACES: Final = ("services.b24_connector", "ask", "tell", "places")
+
+
+def rules_file(path: Path) -> RulesFile:
+    """Read a rules file with the lines of its table.
+
+    Raises:
+        RulesError: it cannot be used.
+    """
+    rules, keys = load_rules(path), read_source(path).keys
+    lines = {
+        number: keys["states", number - 1]
+        for number in range(1, len(rules.states) + 1)
+        if ("states", number - 1) in keys
+    }
+    return RulesFile(path.name, rules, lines)
+
+
+async def read_cases(keys: Sequence[str]) -> list[Case]:
+    """Read orders and where their deals stand, by birth key, deal or order.
+
+    Raises:
+        LoadError: a service could not be asked.
+    """
+    links = await _links(keys)
+    orders = await _orders(links)
+    deals = await _deals(one["deal"] for one in links if one["deal"])
+    return [_case(one, orders, deals) for one in links]
+
+
+async def read_differing(today: RulesFile, edited: RulesFile, now: datetime) -> tuple[int, list[Case]]:
+    """Read all linked orders, and where the deals stand of those that may go otherwise by an edited file.
+
+    Returns:
+        how many orders were looked at, and those.
+
+    Raises:
+        LoadError: a service could not be asked.
+    """
+    links = await _links(())
+    orders = await _orders(links)
+    chosen = [one for one in links if one["order"] in orders and may_differ(orders[one["order"]], today, edited, now)]
+    deals = await _deals(one["deal"] for one in chosen)
+    return len(orders), [_case(one, orders, deals) for one in chosen]
+
+
+def _case(link: Mapping[str, str], orders: Mapping[str, SalesOrder], deals: Mapping[str, SeenDeal]) -> Case:
+    return Case(link["key"], orders.get(link["order"]), deals.get(link["deal"]))
+
+
+async def _links(keys: Sequence[str]) -> list[Mapping[str, str]]:
+    return [json.loads(line) async for line in said([_LINKED], keys)]
+
+
+async def _orders(links: Sequence[Mapping[str, str]]) -> dict[str, SalesOrder]:
+    found = {}
+    async for line in _told(_STATES, (f"order:{one['order']}" for one in links if one["order"])):
+        message = unwrap(line)[1]
+        if isinstance(message, OrderChanged) and message.order.ref is not None:
+            found[message.order.ref.id] = message.order
+    return found
+
+
+async def _deals(ids: Iterable[str]) -> dict[str, SeenDeal]:
+    lines = _told(_PLACES, (f"deal:{one}" for one in ids))
+    return {deal.id: deal async for line in lines if (deal := SeenDeal.model_validate_json(line))}
+
+
+async def _told(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
+    """Have a service look at records, and yield what it says; it is not started where there is none."""
+    with tempfile.TemporaryFile() as hints:
+        hints.writelines(f"{wrap(one, source='console').model_dump_json()}\n".encode() for one in _hints(keys))
+        if not hints.tell():
+            return
+        hints.seek(0)
+        async for line in said([step], (), os.dup(hints.fileno())):
+            yield line
+
+
+def _hints(keys: Iterable[str]) -> Iterable[Touched]:
+    return (hint for key in keys if (hint := look_at(key)))
