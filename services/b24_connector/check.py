@@ -26,6 +26,7 @@ from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import UNKNOWN_COUNTRY
 from shared.process.findings import Finding
+from shared.process.plain_http import check_plain
 from shared.process.rules_findings import check_rules
 from shared.process.unanswered import why_unanswered, words_of
 from shared.rules import Rules
@@ -54,6 +55,7 @@ async def check(
         granted = set((await portal.call("scope", {})).texts)
         findings = [
             Finding(ok=True, text=f"Портал {portal.origin} отвечает."),
+            *check_plain(portal.origin, "Портал"),
             *await _clock(portal),
             *_scopes(granted),
             *_bell(granted),

@@ -2,14 +2,15 @@
 
 import re
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from shared.process.settings import ADDRESS, ProgramSettings, ServiceSettings
+from shared.process.plain_http import PeerSettings, encrypted
+from shared.process.settings import ADDRESS, ServiceSettings
 
 _WEBHOOK = re.compile(rf"{ADDRESS}/rest/(?:api/)?[0-9]+/[^\s/?#]+/?")
 
 
-class PortalAccess(ProgramSettings):
+class PortalAccess(PeerSettings):
     """What it takes to ask the portal."""
 
     b24_webhook: SecretStr = Field(
@@ -27,9 +28,10 @@ class PortalAccess(ProgramSettings):
 
     @field_validator("b24_webhook")
     @classmethod
-    def _looks_like_a_webhook(cls, value: SecretStr) -> SecretStr:
+    def _looks_like_a_webhook(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
         if not _WEBHOOK.fullmatch(value.get_secret_value()):
             raise ValueError("write it as the portal shows it: https://company.bitrix24.ru/rest/7/secret/")
+        encrypted(value.get_secret_value(), others)
         return value
 
 

@@ -41,6 +41,7 @@ from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import Taxation
 from shared.process.findings import Finding
+from shared.process.plain_http import check_plain
 from shared.process.unanswered import why_unanswered
 from shared.rules import Rules
 from shared.rules.candidates import candidates
@@ -67,6 +68,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
         findings = [
             Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
             Finding(ok=True, text=profile.release),
+            *check_plain(base.root, "1С"),
         ]
         findings += await check_clock(base, zone or rules.timezone)
         findings += [*_switches(profile, rules), *_states(profile, rules)]

@@ -3,15 +3,16 @@
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from shared.process.settings import ADDRESS, ProgramSettings, ServiceSettings
+from shared.process.plain_http import PeerSettings, encrypted
+from shared.process.settings import ADDRESS, ServiceSettings
 
 _BASE, _WEB = re.compile(rf"{ADDRESS}(?:/[^\s?#]*)?"), re.compile(rf"{ADDRESS}(?:[/?#]\S*)?")
 _SUFFIX = "/odata/standard.odata"
 
 
-class BaseAccess(ProgramSettings):
+class BaseAccess(PeerSettings):
     """What it takes to ask 1C."""
 
     onec_url: str = Field(
@@ -29,10 +30,10 @@ class BaseAccess(ProgramSettings):
 
     @field_validator("onec_url")
     @classmethod
-    def _root(cls, value: str) -> str:
+    def _root(cls, value: str, others: ValidationInfo) -> str:
         if not _BASE.fullmatch(value):
             raise ValueError("write the address of the published base, without a password: https://1c.company.ru/ut")
-        value = value.rstrip("/")
+        value = encrypted(value, others).rstrip("/")
         return value if value.endswith(_SUFFIX) else value + _SUFFIX
 
     @field_validator("onec_timezone")

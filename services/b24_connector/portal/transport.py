@@ -124,7 +124,8 @@ class Transport:
             new = old.join(location)
         except (httpx.InvalidURL, ValueError):
             raise TransportError("broken", "redirected to what is no address") from None
-        if not (new.scheme in {old.scheme, "https"} and _are_neighbours(old.host, new.host)):
+        as_safe = new.scheme == "https" or (new.scheme, new.host) == (old.scheme, old.host)
+        if not (as_safe and _are_neighbours(old.host, new.host)):
             raise TransportError(
                 "broken", f"redirected to {new.host}; if the portal is there now, correct DEALBUS_B24_WEBHOOK"
             )

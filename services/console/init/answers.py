@@ -15,9 +15,10 @@ from shared.rules.pipelines import Role
 
 WEBHOOK, TOKEN = "b24_webhook", "b24_application_token"
 URL, USER, PASSWORD, ZONE = "onec_url", "onec_user", "onec_password", "onec_timezone"
+PLAIN = "plain_http"
 ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
-    "b24-connector.env": (WEBHOOK, TOKEN),
-    "onec-connector.env": (URL, USER, PASSWORD, ZONE),
+    "b24-connector.env": (WEBHOOK, TOKEN, PLAIN),
+    "onec-connector.env": (URL, USER, PASSWORD, ZONE, PLAIN),
 }
 """Which connector's file holds what; nobody else reads it."""
 NEEDED: Final[Mapping[str, str]] = {
@@ -38,6 +39,7 @@ class Answers(BaseModel):
 
     Args:
         onec_timezone: of the base's clock; else Moscow.
+        plain_http: hosts that may be asked without TLS; else none but this machine.
         portal_id: permanent name of the portal; else its host.
         cutoff: with its offset; else now.
         organisation: INN of deals whose field is empty.
@@ -53,6 +55,7 @@ class Answers(BaseModel):
     onec_user: str = ""
     onec_password: str = ""
     onec_timezone: str = ""
+    plain_http: str = ""
     portal_id: str | None = None
     cutoff: AwareDatetime | None = None
     organisation: str | None = None
@@ -78,7 +81,7 @@ class Answers(BaseModel):
 
     def connection(self) -> dict[str, str]:
         """Return the ways into the systems that are answered."""
-        return {name: value for name in (*NEEDED, ZONE) if (value := getattr(self, name))}
+        return {name: value for name in (*NEEDED, ZONE, PLAIN) if (value := getattr(self, name))}
 
 
 def read_environment(folder: Path) -> dict[str, str]:

@@ -169,6 +169,7 @@ async def test_the_webhooks_secret_is_not_shown_to_a_host_that_cannot_be_the_por
         ("https://10.0.0.1/rest/7/s/", "https://11.0.0.1"),
         ("https://old.bitrix24.ru/rest/7/s/", "https://new.bitrix24.ru.evil.com"),
         ("https://old.bitrix24.ru/rest/7/s/", "https://bitrix24.ru@evil.com"),
+        ("http://old.bitrix24.ru/rest/7/s/", "http://new.bitrix24.ru"),  # the old name alone may be asked without TLS
     ],
 )
 async def test_a_name_that_anybody_may_own_is_not_the_portals(webhook, place):

@@ -84,6 +84,14 @@ def test_the_zone_of_the_base_is_no_secret_and_goes_with_its_address(desk):
     assert "DEALBUS_ONEC_TIMEZONE=Asia/Omsk\n" in (desk.folder / "onec-connector.env").read_text(encoding="utf-8")
 
 
+def test_a_host_that_is_asked_without_tls_is_told_to_both_connectors(desk):
+    desk.run(f"{ANSWERS}plain_http: 1c.company.test\nstages: {{0: {{work: S1}}}}\n")
+
+    written = [(desk.folder / f"{name}-connector.env").read_text(encoding="utf-8") for name in ("b24", "onec")]
+    assert desk.asked[-1]["DEALBUS_PLAIN_HTTP"] == "1c.company.test"
+    assert ["DEALBUS_PLAIN_HTTP=1c.company.test\n" in text for text in written] == [True, True]
+
+
 def test_a_second_run_needs_no_secret_again_and_leaves_the_lines_of_people(desk):
     desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
     with (desk.folder / "b24-connector.env").open("a", encoding="utf-8") as file:

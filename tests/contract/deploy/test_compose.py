@@ -6,6 +6,7 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -56,6 +57,16 @@ def test_a_service_is_confined_and_given_time_to_drain(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["deploy"]["resources"]["limits"]["memory"]
     assert int(service["stop_grace_period"].removesuffix("s")) >= 40 > LONGEST_S
+
+
+@pytest.mark.parametrize(("name", "setting"), [("b24-connector", "B24_WEBHOOK"), ("onec-connector", "ONEC_URL")])
+def test_only_the_simulators_are_asked_without_tls(name: str, setting: str) -> None:
+    given = SERVICES[name]["environment"]
+    webhook = (SANDBOX_SECRETS / "b24_webhook").read_text(encoding="utf-8")
+    address = webhook if setting == "B24_WEBHOOK" else given["DEALBUS_ONEC_URL"].partition(":-")[2]
+
+    assert given["DEALBUS_PLAIN_HTTP"] == "${DEALBUS_PLAIN_HTTP-portal,base}"
+    assert urlsplit(address).hostname in {"portal", "base"} & set(SERVICES)
 
 
 @pytest.mark.parametrize("name", SERVICES)

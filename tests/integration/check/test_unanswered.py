@@ -7,10 +7,13 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from services.b24_connector.portal import Portal
+from services.onec_connector.base.client import Base
 from shared.process.unanswered import of_error, why_unanswered, words_of
 
 
@@ -48,6 +51,18 @@ async def said(address: str, context: ssl.SSLContext | bool = True) -> str:
         return await why_unanswered(client, address, setting="DEALBUS_ONEC_URL", peer="1С")
 
 
+def named_here(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Let a client find 1c.company.test at this machine, as a line in /etc/hosts would."""
+    pool = client._transport._pool
+    connect = pool._network_backend.connect_tcp
+
+    async def here(host: str, port: int, **options: Any) -> Any:
+        return await connect("127.0.0.1" if host == "1c.company.test" else host, port, **options)
+
+    pool._network_backend.connect_tcp = here
+    return client
+
+
 async def test_a_certificate_signed_by_itself_is_named(certificate):
     async with serving(b"", certificate) as port:
         told = await said(f"https://127.0.0.1:{port}/ut")
@@ -63,6 +78,28 @@ async def test_a_certificate_of_another_name_is_named(certificate):
     assert told == (
         f"сертификат выдан не на имя localhost:{port}. Напишите в DEALBUS_ONEC_URL то имя, на которое он выдан."
     )
+
+
+@pytest.mark.parametrize(
+    ("trusted", "expected"), [(True, "ничего не публикует (HTTP 404)"), (False, "самоподписанный")]
+)
+async def test_the_connectors_trust_the_authorities_of_ssl_cert_file(certificate, monkeypatch, trusted, expected):
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    else:
+        monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    async with serving(b"HTTP/1.1 404 Not Found\r\n\r\n", certificate) as port:
+        address = f"https://1c.company.test:{port}/"
+        async with (
+            Base.connect(f"{address}ut", user="u", password="p") as base,
+            Portal.connect(f"{address}rest/7/s/", rate=0, bucket=50) as portal,
+        ):
+            told = [
+                await why_unanswered(way, address, setting="DEALBUS_ONEC_URL", peer="1С")
+                for way in (named_here(base.way), named_here(portal.way))
+            ]
+
+    assert [expected in one for one in told] == [True, True], told
 
 
 async def test_http_where_https_was_written_is_named():

@@ -73,6 +73,16 @@ TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
         setting(B24_WEBHOOK="company.ru"),
         "DEALBUS_B24_WEBHOOK cannot be used",
     ),
+    "portal without TLS": (
+        ("b24_connector",),
+        setting(B24_WEBHOOK="http://portal.company.ru/rest/7/secret/", PLAIN_HTTP="1c.local"),
+        "name portal.company.ru in DEALBUS_PLAIN_HTTP",
+    ),
+    "1C without TLS": (
+        ("onec_connector",),
+        setting(ONEC_URL="http://10.0.0.5/ut"),
+        "DEALBUS_ONEC_URL cannot be used: Value error, over http:// everybody on the way to 10.0.0.5",
+    ),
     "wrong webhook": (("b24_connector",), troubles.wrong_webhook, "The portal does not accept DEALBUS_B24_WEBHOOK"),
     "webhook without a right": (
         ("b24_connector",),

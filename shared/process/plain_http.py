@@ -1,0 +1,81 @@
+"""Addresses without TLS: a webhook's secret and a password of 1C cross the network readable in them."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from shared.process.findings import Finding
+from shared.process.settings import ProgramSettings
+
+
+class PeerSettings(ProgramSettings):
+    """What both connectors need to know of the way to their peer."""
+
+    plain_http: str = Field(
+        default="",
+        description="hosts that may be asked over `http://`, separated by commas, as in the address but without port: "
+        "`1c.local,10.0.0.5`; of this machine itself (`localhost`, `127.0.0.1`) none need be named. Everywhere else "
+        "secret and password go over TLS alone",
+    )
+
+    @field_validator("plain_http")
+    @classmethod
+    def _names(cls, value: str) -> str:
+        names = [name.strip().casefold() for name in value.split(",") if name.strip()]
+        if any(set("/@*?#") & set(name) for name in names):
+            raise ValueError("write names of hosts separated by commas, without http:// and path: 1c.local,10.0.0.5")
+        return ",".join(names)
+
+
+def encrypted(address: str, others: ValidationInfo) -> str:
+    """Return the address if nobody on the way can read what is sent there.
+
+    Args:
+        address: `https://…` or `http://…`, already known to be one.
+        others: settings that were read before this one, `plain_http` among them.
+
+    Raises:
+        ValueError: it is an `http://` of another machine that nobody has allowed; never shows more than the host.
+    """
+    host = plain_host(address)
+    allowed = str(others.data.get("plain_http", "")).split(",")
+    if host is None or host in allowed:
+        return address
+    raise ValueError(
+        f"over http:// everybody on the way to {host} can read the secret; write https://, or name {host} in "
+        "DEALBUS_PLAIN_HTTP if you accept that"
+    )
+
+
+def plain_host(address: str) -> str | None:
+    """Return the host that an address reaches over a network without TLS; None: it has TLS, or is this machine."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").casefold()
+    return host if parts.scheme.casefold() == "http" and not _is_here(host) else None
+
+
+def check_plain(address: str, peer: str) -> list[Finding]:
+    """Remind the administrator of what he has allowed.
+
+    Args:
+        address: where the peer is asked.
+        peer: who that is, «1С».
+    """
+    host = plain_host(address)
+    if host is None:
+        return []
+    text = (
+        f"{peer} опрашивается без шифрования ({host} назван в DEALBUS_PLAIN_HTTP): пароль или секрет может прочесть "
+        "любой, кто видит эту сеть. Переведите адрес на https://, как только сможете."
+    )
+    return [Finding(ok=True, text=text)]
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
