@@ -23,7 +23,7 @@ RECONCILER = "reconciler"
 RULES = ROOT / "deploy" / "config" / "rules.yaml"
 
 # Commands of the console that do nothing but start the program of a connector.
-_STARTED_BY_CONSOLE = {("setup",): "services.b24_connector"}
+_STARTED_BY_CONSOLE: dict[tuple[str, ...], str] = {("setup",): "services.b24_connector"}
 
 _ONEC_TOKEN = "sandbox-onec-token"  # noqa: S105 - both ends of it live in the sandbox
 
