@@ -5,7 +5,7 @@ from shared.bus.done import Done
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import Touched, look_at
-from shared.messages.ring.outcomes import Found, Outcome, PartyUpserted
+from shared.messages.ring.outcomes import KeyMatch, Outcome, PartyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from shared.store.pairs import IdPair
@@ -36,9 +36,9 @@ def let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
     return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
 
 
-def found_of(outcome: Outcome) -> Found:
+def found_of(outcome: Outcome) -> KeyMatch:
     """Return what keys have found, by its names; nothing of what was made, or had its pair."""
-    return (outcome.found if isinstance(outcome, PartyUpserted) else None) or Found()
+    return (outcome.found if isinstance(outcome, PartyUpserted) else None) or KeyMatch()
 
 
 def written_next(outcome: Outcome, twin: IdPair | None) -> tuple[Touched, ...]:

@@ -21,7 +21,7 @@ from shared.messages.ring.facts import ContactChanged, ContactSnapshot, ContactT
 from shared.messages.ring.outcomes import (
     ContactRefused,
     ContactUpserted,
-    Found,
+    KeyMatch,
     Outcome,
     Pair,
     PersonRefused,
@@ -263,7 +263,7 @@ def _told_unsplit(contact: ContactCard) -> list[Told]:
     return [Told(topic="state", text=sentences.unsplit(contact.full_name, contact.name))]
 
 
-def _second_card(contact: Ref, twin: IdPair, found: Found) -> Told:
+def _second_card(contact: Ref, twin: IdPair, found: KeyMatch) -> Told:
     other, name = contact_of(in_portal(twin)), found.source
     text = sentences.two_contacts(other, name) if other != contact_of(contact) else sentences.two_persons(other, name)
     return Told(topic="order", text=text)

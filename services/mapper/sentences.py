@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
-from shared.messages.ring.outcomes import Found
+from shared.messages.ring.outcomes import KeyMatch
 from shared.russian import moment, shortened
 
 _NAMED: Final = 3
@@ -68,7 +68,7 @@ def two_companies(other: str, name: str = "") -> str:
     )
 
 
-def two_partners(found: Found) -> str:
+def two_partners(found: KeyMatch) -> str:
     """Say that a company has another partner already."""
     return (
         f"В 1С у этой компании{_quoted(found.target)} нашёлся второй партнёр{_quoted(found.source)} с тем же ИНН. Если "

@@ -127,7 +127,7 @@ class SectionUpserted(Outcome):
     TYPE: ClassVar[str] = "dealbus.section.upserted.v1"
 
 
-class Found(Model):
+class KeyMatch(Model):
     """Two records that are one, as their keys say: whoever is sure of the pair has the target written.
 
     Args:
@@ -146,7 +146,7 @@ class PartyUpserted(Outcome):
         found: it was there already and has not been touched, as it may be another record's; None: it is as wanted.
     """
 
-    found: Found | None = None
+    found: KeyMatch | None = None
 
 
 class PartnerUpserted(PartyUpserted):

@@ -42,9 +42,9 @@ from shared.messages.ring.outcomes import (
     CompanyUpserted,
     ContactRefused,
     ContactUpserted,
-    Found,
     ItemRefused,
     ItemUpserted,
+    KeyMatch,
     Pair,
     PartnerRefused,
     PartnerUpserted,
@@ -251,7 +251,10 @@ OF_DIRECTORIES: tuple[Message, ...] = (
         reason="ambiguous_customer",
     ),
     ContactUpserted(
-        key=PERSON.key, source=PERSON, ref=CONTACT, found=Found(source="Петрова Анна Ивановна", target="Петрова Анна")
+        key=PERSON.key,
+        source=PERSON,
+        ref=CONTACT,
+        found=KeyMatch(source="Петрова Анна Ивановна", target="Петрова Анна"),
     ),
     ContactRefused(
         key=PERSON.key,

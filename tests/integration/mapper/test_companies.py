@@ -10,7 +10,14 @@ from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, PartnerChanged, PartnerTouched
-from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, Found, Pair, PartnerRefused, PartnerUpserted
+from shared.messages.ring.outcomes import (
+    CompanyRefused,
+    CompanyUpserted,
+    KeyMatch,
+    Pair,
+    PartnerRefused,
+    PartnerUpserted,
+)
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, Manager, Ref
 from shared.rules.directory import CompanyRules, DirectoryRules
@@ -258,7 +265,7 @@ async def test_a_refusal_of_the_portal_stays_where_the_administrator_reads_it(ma
 
 
 async def test_what_was_merely_found_is_written_as_soon_as_it_has_its_pair(mapper, links):
-    found = Found(source="Ромашка", target="Ромашка (портал)")
+    found = KeyMatch(source="Ромашка", target="Ромашка (портал)")
     outcome = CompanyUpserted(key=PARTNER.key, source=PARTNER, ref=COMPANY, found=found)
 
     (hint,) = await take(mapper.company_upserted, outcome)
@@ -271,7 +278,7 @@ async def test_what_was_merely_found_is_written_as_soon_as_it_has_its_pair(mappe
 async def test_a_second_partner_writes_nothing_over_the_first_ones_company_and_both_are_named(mapper, links):
     await links.remember(PAIRS)
     second = Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000049")
-    found = Found(source="Лютик", target="Ромашка")
+    found = KeyMatch(source="Лютик", target="Ромашка")
 
     done = await take(mapper.company_upserted, CompanyUpserted(key=second.key, source=second, ref=COMPANY, found=found))
 

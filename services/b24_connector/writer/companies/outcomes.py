@@ -7,7 +7,7 @@ from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.companies import RequisiteCard
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import CompanyUpsert
-from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, Found, Pair
+from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, KeyMatch, Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, Ref
 
@@ -31,7 +31,7 @@ def upserted(
 def merely_found(command: CompanyUpsert, company: str, title: str, told: Sequence[Told] = ()) -> CompanyUpserted:
     """The company was there and is nobody's pair yet, as far as is known here: nothing is written before it is."""
     ref = Ref(system="b24", kind="company", id=company)
-    found = Found(source=command.company.name, target=title)
+    found = KeyMatch(source=command.company.name, target=title)
     return CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), found=found)
 
 

@@ -6,7 +6,7 @@ from services.b24_connector import sentences
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import ContactUpsert
-from shared.messages.ring.outcomes import ContactRefused, ContactUpserted, Found
+from shared.messages.ring.outcomes import ContactRefused, ContactUpserted, KeyMatch
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
@@ -18,7 +18,7 @@ def upserted(command: ContactUpsert, contact: Ref | None = None, told: Sequence[
 
 def merely_found(command: ContactUpsert, contact: Ref, name: str) -> ContactUpserted:
     """The contact was there and is nobody's pair yet, as far as is known here: nothing is written before it is."""
-    found = Found(source=command.contact.name, target=name)
+    found = KeyMatch(source=command.contact.name, target=name)
     return ContactUpserted(key=command.key, source=command.source, ref=contact, found=found)
 
 

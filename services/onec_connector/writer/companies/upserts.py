@@ -34,7 +34,7 @@ from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import Found, PartnerRefused, PartnerUpserted
+from shared.messages.ring.outcomes import KeyMatch, PartnerRefused, PartnerUpserted
 from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Manager, Ref
 
@@ -125,7 +125,7 @@ class PartnerWriter:
         card = await self._desk.cards.see(guid)
         if card is None or card.partner[standard.MARKED]:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else message.company.name)
-        found = Found(source=message.company.name, target=str(card.partner[standard.DESCRIPTION]))
+        found = KeyMatch(source=message.company.name, target=str(card.partner[standard.DESCRIPTION]))
         ref = Ref(system="onec", kind="partner", id=guid)
         return PartnerUpserted(key=message.key, source=message.source, ref=ref, found=found)
 

@@ -28,7 +28,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonTouched
 from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import Found, PersonRefused, PersonUpserted
+from shared.messages.ring.outcomes import KeyMatch, PersonRefused, PersonUpserted
 from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 
@@ -119,7 +119,7 @@ class PersonWriter:
         key = person_key(guid)
         await self._desk.store.bind(key, guid)
         await self._desk.store.set_fields(key, {"met": message.source.id})
-        found = Found(source=message.contact.name, target=str(row[standard.DESCRIPTION]))
+        found = KeyMatch(source=message.contact.name, target=str(row[standard.DESCRIPTION]))
         ref = Ref(system="onec", kind="contact_person", id=guid)
         return PersonUpserted(key=message.key, source=message.source, ref=ref, found=found)
 
