@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, hearing
 from shared.store import Claim, Entity, Into, TwoPartners, Writing
 
@@ -131,19 +132,24 @@ def _with(fields, changes):
 
 
 class ClaimsInMemory:
-    """Remembers claims that were left in doubt."""
+    """One holder at a time for a name; remembers claims that were left in doubt."""
 
     def __init__(self):
         self.in_doubt = []
         self.taken = []
+        self._held = set()
 
     @contextlib.asynccontextmanager
     async def claim(self, name):
+        if name in self._held:
+            raise Retryable(f"{name} is being created by another command", after_s=5, counted=False)
         claim = Claim(_still_held)
         self.taken.append(name)
+        self._held.add(name)
         try:
             yield claim
         finally:
+            self._held.remove(name)
             if claim.in_doubt:
                 self.in_doubt.append(name)
 

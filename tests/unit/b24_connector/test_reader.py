@@ -1,5 +1,6 @@
 """A read is over when the broker has what it brought, not before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.notes import NoteWriter
+from shared.canon import group_digests
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
@@ -205,3 +207,35 @@ async def test_a_copy_of_a_deal_made_from_an_order_is_not_that_orders(world, kno
         f"order:{ORDER}": "41",
         "deal:42": "42",
     }
+
+
+async def test_a_deal_whose_digests_an_earlier_release_has_made_is_no_news(world):
+    world.portal.deals["41"]["currencyId"] = "USD"
+    world.portal.rows["crm.item.productrow.list", "41"] = [a_row()]
+    (fact,) = await world.read()
+    of_the_first_scheme(world.store, "deal:41", fact.order)
+
+    told = await world.read()
+
+    assert told == ()
+    assert world.store.entities["deal:41"].groups[OrderGroup.ROWS].outdated is None
+
+
+async def test_what_a_person_has_decided_against_is_known_when_its_message_comes_late(world):
+    await world.read()
+
+    await world.read(asserted={OrderGroup.ROWS: 77})
+
+    assert world.store.entities["deal:41"].groups[OrderGroup.ROWS].known == 77
+
+
+def of_the_first_scheme(store, key, order):
+    """Let the rows be remembered as a release before the second scheme remembered them."""
+    entity = store.entities[key]
+    digest = group_digests(order, [OrderGroup.ROWS], scheme=1)[OrderGroup.ROWS]
+    rows = replace(entity.groups[OrderGroup.ROWS], digest=digest, outdated=1)
+    store.entities[key] = replace(entity, groups={**entity.groups, OrderGroup.ROWS: rows})
+
+
+def a_row():
+    return {"id": 1, "ownerId": "41", "productName": "Болт", "price": 50, "quantity": 2, "taxRate": 20}
