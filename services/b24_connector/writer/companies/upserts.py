@@ -19,7 +19,7 @@ from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.bus.done import Done
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
 from shared.canon import PARTIES, company_digests
@@ -167,6 +167,8 @@ class CompanyWriter:
             former = former_of(command, entity, card, is_heard=self._desk.is_heard)
             wanted = WantedCompany(command.company, self._locator.presets, manager, former)
             return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
+        except DoubtfulWrite:
+            raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
         except Permanent:
             await self._desk.store.end_write(key, {})
             raise

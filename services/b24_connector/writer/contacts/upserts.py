@@ -21,7 +21,7 @@ from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.done import Done
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.canon import CONTACTS, contact_digests
 from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
@@ -137,6 +137,8 @@ class ContactWriter:
                 return upserted(command, ref, sentences.stopped(entity.unsaid))
             former = former_of(command, entity, item, is_heard=self._desk.is_heard)
             return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))
+        except DoubtfulWrite:
+            raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
         except (Permanent, Retryable):
             await self._desk.store.end_write(key, {})
             raise
