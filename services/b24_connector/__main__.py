@@ -1,4 +1,4 @@
-"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup|ask …]`."""
+"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup|forget|ask …]`."""
 
 import asyncio
 import sys
@@ -44,12 +44,14 @@ from shared.process.asking import asked_for_answers
 from shared.process.counting import count_on
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
+from shared.process.forgetting import COMMAND as FORGET
+from shared.process.forgetting import answer_forget
 from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Lease, StoreUnavailableError, connect
+from shared.store import Claims, Lease, StoreUnavailableError, connect
 from shared.store.history import History
 
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
@@ -188,6 +190,7 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         await history.prepare()
         rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s, history=history)
         await rooms.store.prepare()
+        await Claims(database).prepare("b24")
         sweep_s = settings.b24_sweep_s
         catalogue = assemble_catalogue(portal, rules, database, bus.publish, sweep_s=sweep_s)
         await catalogue.products.prepare()
@@ -248,6 +251,9 @@ async def main() -> int | None:
     """Read the environment and do what the command line says."""
     if asked_for_answers() and sys.argv[2:3] == ["survey"]:
         await asking.survey(datetime.fromisoformat(sys.argv[3]))
+        return None
+    if sys.argv[1:] == [FORGET]:
+        await answer_forget(SERVICE)
         return None
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)

@@ -20,6 +20,8 @@ from rich.console import Console
 from services.console import (
     backup,
     broker,
+    dead,
+    forgetting,
     former,
     letters,
     match,
@@ -102,7 +104,7 @@ def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
             print(shown_json(found) if as_json else shown_lines(filled.told(found)))
         raise typer.Exit(0 if found is not None and found["agree"] == found["rows"] else 1)
     codes = [_service(connector, "check") for connector in CONNECTORS]
-    codes.append(report(_run(running.listed(_settings()))))
+    codes.append(report(_run(running.listed(_settings())) + _run(dead.warned(_settings()))))
     codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
     raise typer.Exit(max(codes))
 
@@ -155,6 +157,17 @@ def trace(
     if debug and not as_json:
         Console().print(found.table())
     raise typer.Exit(0 if found.known else 1)
+
+
+@app.command()
+def forget(
+    mark: Annotated[str, typer.Argument(help="ИНН, телефон или e-mail человека, целиком.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, где что хранится.")] = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Удалить из базы обмена всё, по чему узнают человека, и назвать отложенные сообщения с ним (152-ФЗ)."""
+    found = _run(forgetting.forget(_settings(), mark, erase=not dry_run))
+    print(shown_json(found.as_json()) if as_json else shown_lines(found.told()))
 
 
 @app.command()

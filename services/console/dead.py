@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from services.console.settings import ConsoleSettings
+from shared.bus.errors import TopologyError
 from shared.bus.replay import DeadLetter, dead_letters, drop, replay
 from shared.bus.topology import check_topology
 from shared.messages.envelope import UnreadableError, topic_of
 from shared.messages.routes import GROUPS
 from shared.observe.terminal import shown, shown_json
+from shared.process.findings import Finding
 from shared.store.connection import connect
 from shared.store.history import History
 
@@ -40,16 +42,22 @@ class UnknownGroupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which dead letters are meant; None means any."""
+    """Which dead letters are meant; None means any.
+
+    Args:
+        before: only those that came before this moment; of which nobody has noted when, never.
+    """
 
     subject: str | None = None
     topic: str | None = None
     reason: str | None = None
+    before: datetime | None = None
 
     def __call__(self, letter: DeadLetter) -> bool:
         """Tell whether this one is meant."""
         asked = ((self.subject, letter.subject), (self.topic, topic(letter)), (self.reason, letter.reason))
-        return all(wanted is None or wanted == value for wanted, value in asked)
+        is_old = self.before is None or (letter.since is not None and letter.since < self.before)
+        return is_old and all(wanted is None or wanted == value for wanted, value in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,27 @@ async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter
         done.count += await replay(settings.amqp_url, name, where=may_go, limit=MOST)
     done.stayed = +done.stayed
     return done
+
+
+def overdue(days: int) -> Filter:
+    """Mean the letters that nobody has decided about for so many days."""
+    return Filter(before=datetime.now(UTC) - timedelta(days=days))
+
+
+async def warned(settings: ConsoleSettings) -> list[Finding]:
+    """Say, for `dealbus check`, that letters lie longer than is wanted; nothing where none does."""
+    try:
+        found = await wanted(settings, None, overdue(settings.dead_days))
+    except TopologyError:
+        return []  # said by `running.listed`
+    if not found:
+        return []
+    first = min(one.letter.since for one in found if one.letter.since)
+    text = (
+        f"Отложенных сообщений старше {settings.dead_days} дней: {len(found)}, самое давнее от {first:%d.%m.%Y}; в них "
+        "могут быть имена и телефоны. Решите их (dealbus dead list) или удалите: dealbus dead expire."
+    )
+    return [Finding(ok=False, text=text)]
 
 
 async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, why: str) -> list[Found]:

@@ -37,6 +37,25 @@ def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None
     print(run(dead.replay_all(settings(), group, which)).told())
 
 
+@app.command("expire")
+def dead_expire(
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Старше скольких дней; по умолчанию DEALBUS_DEAD_DAYS.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, что было бы удалено.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Удалить отложенные сообщения, о которых долго никто не решал; каждое показать и записать в историю."""
+    ours = settings()
+    limit = days or ours.dead_days
+    which = dead.overdue(limit)
+    if dry_run:
+        print(dead.told(run(dead.wanted(ours, None, which))))
+        return
+    found = run(dead.drop_all(ours, None, which, f"старше {limit} дней, никто не решил"))
+    print(dead.told(found))
+    print(f"Удалено отложенных сообщений старше {limit} дней: {len(found)}.")
+
+
 @app.command("drop")
 def dead_drop(
     why: Annotated[str, typer.Option(help="Почему их не нужно передавать; останется в истории записи.")],

@@ -37,6 +37,13 @@ class ConsoleSettings(ProgramSettings):
         description="the same as mapper and b24-connector have; why a letter was dropped is kept",
     )
 
+    dead_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="days after which `dealbus check` names a dead letter, and `dealbus dead expire` deletes it",
+    )
+
     @property
     def vhost(self) -> str:
         """The virtual host of `amqp_url`."""

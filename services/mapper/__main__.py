@@ -1,8 +1,8 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
 With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be; with `state`: what stands;
-with `ask`: what facts would become; with `ask linked`: which deals have which orders; with `ask match` and `ask link`:
-which old deals and orders are one, and linking them.
+with `forget`: a person is forgotten; with `ask`: what facts would become; with `ask linked`: which deals have which
+orders; with `ask match` and `ask link`: which old deals and orders are one, and linking them.
 """
 
 import json
@@ -32,6 +32,8 @@ from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
 from shared.process.asking import asked_for_answers
 from shared.process.counting import count_on
+from shared.process.forgetting import COMMAND as FORGET
+from shared.process.forgetting import answer_forget
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
@@ -142,6 +144,8 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments[:1] == ["ask"]:
         run(ask, refusals=(RulesError, StoreUnavailableError))
+    if arguments == [FORGET]:
+        run(lambda: answer_forget(SERVICE), refusals=(StoreUnavailableError,))
     if arguments == ["state"]:
         run(tell_state, refusals=(RulesError, StoreUnavailableError))
     if arguments[:1] == ["find"]:

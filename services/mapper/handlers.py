@@ -134,7 +134,7 @@ class Mapper:
             words = " ".join(told.text for told in message.told)
             if not message.repeats:
                 raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
-            log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason, why=words)
+            log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason)
             return await follow_up(self.links, message, message.pairs)
         return await self._followed(message, _note(link, message, waiting=None))
 

@@ -1,4 +1,4 @@
-"""Composition root of the onec-connector: `python -m services.onec_connector [check|ask …]`."""
+"""Composition root of the onec-connector: `python -m services.onec_connector [check|forget|ask …]`."""
 
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -37,12 +37,14 @@ from shared.process.asking import asked_for_answers, say_json
 from shared.process.counting import count_on
 from shared.process.findings import report
 from shared.process.first_answer import first_answer
+from shared.process.forgetting import COMMAND as FORGET
+from shared.process.forgetting import answer_forget
 from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import StoreUnavailableError, connect
+from shared.store import Claims, StoreUnavailableError, connect
 
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
 CENSUS = "onec-connector.census"
@@ -125,6 +127,7 @@ def peer(base: Base, rooms: OrderRooms) -> Peer:
 async def _be_active(parts: OrderParts) -> None:
     rooms, directory = await _answering(parts)
     await rooms.store.prepare()
+    await Claims(parts.database).prepare("onec")
     await rooms.seen.prepare()
     stores = (
         directory.items.store,
@@ -209,6 +212,9 @@ async def main() -> int | None:
     if is_question and sys.argv[2:3] == ["survey"]:
         await asking.survey(datetime.fromisoformat(sys.argv[3]))
         return None
+    if sys.argv[1:] == [FORGET]:
+        await answer_forget(SERVICE)
+        return None
     settings = Settings.load()
     configure_logging(SERVICE, settings.log_level)
     rules = load_rules(settings.rules)
@@ -217,13 +223,10 @@ async def main() -> int | None:
             say_json(await ask.prices(base, rules))
         return 0
     what = " ".join(sys.argv[2:4])
-    if is_question and what in asking.ASKED:
-        called, section = asking.ASKED[what]
-        if not getattr(rules.directory, section).enabled:
+    if is_question and what in {*asking.ASKED, *asking.OLD, *asking.ORDERS}:
+        called, section = asking.ASKED.get(what, ("", ""))
+        if section and not getattr(rules.directory, section).enabled:
             raise SettingsError(f"{called} не переносятся: directory.{section} в файле правил выключен.")
-        await asking.answer(settings, rules, what, sys.argv[4:])
-        return None
-    if is_question and what in (*asking.OLD, *asking.ORDERS):
         await asking.answer(settings, rules, what, sys.argv[4:])
         return None
     asked = command("check")

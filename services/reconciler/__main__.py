@@ -1,6 +1,6 @@
 """Composition root of the reconciler: `python -m services.reconciler`.
 
-With `state`: how far the latest reconciliation is and what differs, as JSON.
+With `state`: how far the latest reconciliation is and what differs, as JSON; with `forget`: a person is forgotten.
 """
 
 import json
@@ -13,6 +13,8 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
+from shared.process.forgetting import COMMAND as FORGET
+from shared.process.forgetting import answer_forget
 from shared.process.http import create_app, serve
 from shared.process.running import command, run, run_until_stopped
 from shared.rules import RulesError, load_rules
@@ -55,7 +57,13 @@ async def tell_state() -> None:
 
 async def main() -> None:
     """Run the service, or answer the console."""
-    await (tell_state() if command("state") == "state" else serve_messages())
+    match command("state", FORGET):
+        case "state":
+            await tell_state()
+        case "forget":
+            await answer_forget(SERVICE)
+        case _:
+            await serve_messages()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,11 @@ class Columns:
         await self._documents.delete_many({"run": {"$ne": run}})
 
     @patient
+    async def blank(self, run: str) -> None:
+        """Forget what stood in the records of a reconciliation that is over: clients, rows; that they were is kept."""
+        await self._documents.update_many({"run": run}, {"$unset": {"record": ""}})
+
+    @patient
     async def note(self, message: PairCounted) -> None:
         """Store a record, unless a later look of the same reconciliation is stored."""
         side, identity = message.ref.system, message.ref.id

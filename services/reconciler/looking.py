@@ -96,6 +96,7 @@ class Looker:
         if now - run.moved_at > GIVEN_UP:
             log.error("a reconciliation was given up", run=run.name, step=run.step)
             await self._runs.move(run, "failed", now)
+            await self._columns.blank(run.name)
         elif run.step == "wanted":
             await self._ask_for_all(run, now)
         elif run.step == "first" and await self._have_come(run):
@@ -170,6 +171,7 @@ class Looker:
             "standing": sum(one.apart == "standing" for one in found),
         }
         if await self._runs.move(run, "done", now, result=counts):
+            await self._columns.blank(run.name)
             log.info("both sides were compared", run=run.name, **counts)
 
     async def _completed(self, run: Run, pair: PairColumns) -> PairColumns:

@@ -99,7 +99,7 @@ class Runs:
     @patient
     async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
         """Come to the next step; False: another replica has done it."""
-        active = {"$unset": {"active": ""}} if step in OVER else {}
+        active = {"$unset": {"active": "", "staff": ""}} if step in OVER else {}  # people are needed no more
         done = await self._documents.update_one(
             {"_id": run.name, "step": run.step}, {"$set": {"step": step, "moved_at": now, **changes}, **active}
         )

@@ -32,6 +32,7 @@ class DeadLetter:
         attempts: failed runs that counted.
         first_failure, last_failure: None where the broker gave it up.
         body: the envelope's bytes.
+        since: when it came here; None: nobody has noted it.
     """
 
     id: str
@@ -45,6 +46,7 @@ class DeadLetter:
     first_failure: datetime | None
     last_failure: datetime | None
     body: bytes
+    since: datetime | None = None
 
 
 async def dead_letters(url: str, group: str, *, limit: int = 1000) -> list[DeadLetter]:
@@ -144,6 +146,7 @@ def _read(dead: Letter) -> DeadLetter:
         first_failure=_moment(headers.get(letter.FIRST_FAILURE)),
         last_failure=_moment(headers.get(letter.LAST_FAILURE)),
         body=dead.body,
+        since=_moment(headers.get(letter.DEAD)) or _died(headers),
     )
 
 
@@ -171,6 +174,14 @@ def _last_death(headers: Mapping[str, Any]) -> str:
         case [{"reason": str(reason)}, *_]:
             return reason
     return str(headers.get("x-first-death-reason", "unknown"))
+
+
+def _died(headers: Mapping[str, Any]) -> datetime | None:
+    """Return when the broker put it here, by its own clock."""
+    match headers.get("x-death"):
+        case [{"time": datetime() as moment}, *_]:
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
 
 
 def _envelope(body: bytes) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each, on standard output, without secrets."""
+"""Log lines: one JSON object each, on standard output, without secrets and without what names a person."""
 
 import json
 import logging
@@ -10,6 +10,7 @@ import orjson
 import structlog
 
 from shared.observe.masking import mask_value
+from shared.observe.people import without_people
 from shared.observe.terminal import shown
 
 _QUIET = ("httpx", "httpcore", "aiormq", "aio_pika", "pymongo", "uvicorn.access")
@@ -31,6 +32,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
         _naming(service),
         structlog.processors.format_exc_info,
         _without_secrets,
+        _without_people,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(serializer=_dumps)],
@@ -64,6 +66,10 @@ def _naming(service: str) -> structlog.typing.Processor:
 
 def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {name: mask_value(name, value) for name, value in event.items()}
+
+
+def _without_people(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: without_people(value) for name, value in event.items()}
 
 
 def _dumps(event: Any, **_: Any) -> str:

@@ -7,15 +7,18 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from pymongo import ReturnDocument
+from pymongo import IndexModel, ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.things import System
 from shared.store.away import patient
 from shared.store.clock import in_seconds, taken_by
 
+KEPT_S = 24 * 3600
+"""How long a claim that was left in doubt, and is free by now, stays in the database: its name may tell of a person."""
 LOOK_S = 10.0
 """How long a claim lasts that nobody has begun to create under: less than a dead process's lease."""
 
@@ -60,6 +63,16 @@ class Claims:
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._database = database
 
+    @patient
+    async def prepare(self, system: System) -> None:
+        """Let the database forget claims that nobody has taken again; harmless when it does already.
+
+        Args:
+            system: whose claims.
+        """
+        expiry = IndexModel([("until", 1)], name="expiry", expireAfterSeconds=KEPT_S)
+        await self._of(f"{system}:").create_indexes([expiry])
+
     @asynccontextmanager
     async def claim(self, name: str) -> AsyncIterator[Claim]:
         """Hold a claim while the body runs: look for the thing, create it under `Claim.creating` if it is not there.
@@ -72,7 +85,7 @@ class Claims:
         """
         token = str(uuid4())
         if not await self._take(name, token):
-            raise Retryable(f"{name} is being created by another command", after_s=5, counted=False)
+            raise Retryable("another command looks for the same thing or creates it", after_s=5, counted=False)
         claim = Claim(partial(self._prolong, name, token))
         try:
             yield claim

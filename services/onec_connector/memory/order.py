@@ -17,7 +17,8 @@ class OrderMemory(TypedDict, total=False):
     Args:
         posted: it was posted once; one that a person unposted since is left alone.
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
-        comment: what we last wrote into the comment; what the accountant added behind it stays.
+        comment: mark of what we last wrote into the comment (`vocabulary/comments.py`), or the text, as an earlier
+            release kept it; what the accountant added behind it stays.
         filled: lines of the table of further fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.

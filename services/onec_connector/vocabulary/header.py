@@ -8,6 +8,7 @@ from typing import Any, Final
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_date, write_date
+from services.onec_connector.vocabulary.comments import is_marked, tail_behind
 from services.onec_connector.vocabulary.texts import cut, in_line, in_lines
 from shared.messages.order import SalesOrder
 from shared.messages.things import Invoice, Ref, Terms, Thing
@@ -28,7 +29,7 @@ class HeaderEdit:
         ordered: the day the document is dated.
         warehouse: reference that is to stand in the header; empty: leave it.
         document: as it stands; empty for a new one.
-        former_comment: what we wrote last.
+        former_comment: mark of what we wrote last, `mark_of`; empty: nothing.
     """
 
     order: SalesOrder
@@ -91,9 +92,10 @@ def _comment(edit: HeaderEdit) -> str | None:
     """What the accountant wrote behind ours stays; where he has replaced ours, nothing is written."""
     present, former = str(edit.document.get(names.COMMENT) or ""), edit.former_comment
     ours = comment(edit.order, edit.deal)
-    if ours == former or (present and not (former and present.startswith(former))):
+    if is_marked(ours, former):
         return None
-    return cut(ours + present.removeprefix(former), names.COMMENT_LENGTH)
+    behind = tail_behind(present, former) if present else ""
+    return None if behind is None else cut(ours + behind, names.COMMENT_LENGTH)
 
 
 def ship_date(order: SalesOrder, ordered: date) -> date:

@@ -9,7 +9,7 @@ from services.reconciler.looking import GIVEN_UP, TWO_SWEEPS, Looker, Memory
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import CensusEnded, DealCensus, OrderCensus, PairCounted, ReconcileWanted
-from shared.messages.things import Stage
+from shared.messages.things import Manager, Stage
 from shared.rules.figures import figures_of
 from shared.store.connection import connect
 from tests.unit.reconciler.pairs import RULES, deal, order
@@ -92,6 +92,23 @@ async def test_what_differs_is_asked_again_by_its_ids_and_counts_if_it_stands(ni
         (DealCensus, 2, ("41",)),
         (OrderCensus, 2, (order().ref.id,)),
     ]
+
+
+async def test_of_a_reconciliation_that_is_over_no_order_and_nobodys_name_is_kept(night):
+    database = night.memory.columns._documents.database
+    await night.first_look(DIFFERS, order())
+    kept = [one async for one in database["counted"].find({"record": {"$exists": True}})]
+    await night.hear(
+        CensusEnded(run="mine", side="b24", count=1, staff=(Manager(name="Орлова Мария", email="orlova@company.ru"),))
+    )
+    known = await night.memory.runs.present()
+    await night.second_look(DIFFERS, order())
+
+    (run,) = [one async for one in database["reconciliations"].find()]
+    assert (len(kept), known.staff.b24[0].name) == (2, "Орлова Мария")
+    assert await database["counted"].count_documents({"record": {"$exists": True}}) == 0
+    assert await night.memory.columns.count("mine", 2, "b24") == 1
+    assert "staff" not in run
 
 
 async def test_what_the_bus_has_mended_meanwhile_is_no_difference(night):

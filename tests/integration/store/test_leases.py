@@ -143,6 +143,24 @@ async def test_two_creators_of_one_party_are_one_after_another(db):
     assert caught.value.counted is False
 
 
+async def test_a_claim_left_in_doubt_is_forgotten_a_day_after_it_was_free_again(db):
+    await Claims(db).prepare("b24")
+    await Claims(db).prepare("b24")
+
+    (expiry,) = [one async for one in await db["claims_b24"].list_indexes() if "expireAfterSeconds" in one]
+
+    assert (dict(expiry["key"]), expiry["expireAfterSeconds"]) == ({"until": 1}, 24 * 3600)
+
+
+async def test_who_waits_for_a_claim_names_nobody(db):
+    async with Claims(db).claim("b24:party:7707083893"):
+        with pytest.raises(Retryable) as caught:
+            async with Claims(db).claim("b24:party:7707083893"):
+                pass
+
+    assert "7707083893" not in str(caught.value)
+
+
 async def test_a_claim_of_a_process_that_died_before_it_created_is_free_when_its_successor_begins(db):
     claims = Claims(db)
 

@@ -68,4 +68,4 @@ class CompanyNotes:
         try:
             await self._comments.add(company, as_text(text), begun=begun)
         except PortalMissing:
-            log.warning("nobody to tell: the company is gone", key=key, told=text)
+            log.warning("nobody to tell: the company is gone", key=key)

@@ -10,6 +10,7 @@ from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders import objected, price_sentences
 from services.onec_connector.writer.orders.desk import (
@@ -250,7 +251,7 @@ async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: 
     if came_back:
         fields["cancelled"] = None
     if OrderGroup.HEADER in plan.write:
-        fields["comment"] = comment(visit.order, visit.deal)
+        fields["comment"] = mark_of(comment(visit.order, visit.deal))
     if OrderGroup.EXTRA in groups:
         fields["filled"] = grown(visit.entity.fields.get("filled") or (), plan.values, told.extra)
         await tell_not_taken(desk, visit, back)

@@ -14,6 +14,7 @@ from services.onec_connector.memory.order import Order, OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker
@@ -170,7 +171,7 @@ async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrde
     )
     fields: OrderMemory = {
         "posted": seen.posted or None,
-        "comment": comment(visit.order, visit.deal),
+        "comment": mark_of(comment(visit.order, visit.deal)),
         "filled": grown((), visit.order.extra, told.extra) or None,
         **who_priced(visit, digests.get(OrderGroup.ROWS) if found.repriced else None),
     }

@@ -13,6 +13,7 @@ from services.onec_connector import sentences
 from services.onec_connector.base.wire import Row, encode, holds
 from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
+from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
@@ -46,7 +47,7 @@ async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
 async def owe_new(desk: OrderDesk, visit: OrderVisit) -> None:
     """The same of an order that is about to be created: if it is there, 1C has taken it, and its comment is ours."""
     if not visit.entity.fields.get("comment"):
-        await desk.store.set_fields(visit.key, {"comment": comment(visit.order, visit.deal)})
+        await desk.store.set_fields(visit.key, {"comment": mark_of(comment(visit.order, visit.deal))})
     await _owe_words(desk, visit, visit.told)
 
 

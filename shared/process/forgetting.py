@@ -1,0 +1,50 @@
+"""`python -m services.… forget`: a service looks for a person in its own collections, and removes what names him.
+
+Whom, it reads from standard input, so that no list of processes shows it, a line a question: `{"mark", "keys",
+"erase"}`. It answers each with a line `{"traces", "keys"}`, and ends with the input.
+"""
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+
+from pydantic import Field
+
+from shared.canon.sought import Sought
+from shared.observe.terminal import shown
+from shared.process.settings import ProgramSettings, SettingsError
+from shared.store.connection import connect
+from shared.store.forgetting import forget
+
+COMMAND = "forget"
+
+
+class StoreAccess(ProgramSettings):
+    """What it takes to reach the database, and no peer."""
+
+    mongo_url: str = Field(repr=False)
+    mongo_database: str = "dealbus"
+
+
+async def answer_forget(service: str) -> None:
+    """Do what standard input says.
+
+    Args:
+        service: whose collections.
+
+    Raises:
+        SettingsError: it names nobody.
+        StoreUnavailableError: the database cannot be used.
+    """
+    answers, sys.stdout = sys.stdout, sys.stderr
+    settings = StoreAccess.load()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            asked = json.loads(line)
+            sought = Sought.by(asked["mark"])
+            if sought is None:
+                raise SettingsError("the mark is neither an INN nor a phone nor an e-mail; ask through dealbus forget.")
+            found = await forget(database, service, sought, frozenset(asked["keys"]), erase=asked["erase"])
+            told = {"traces": [asdict(one) for one in found.traces], "keys": sorted(found.keys)}
+            print(shown(json.dumps(told, ensure_ascii=False)), file=answers, flush=True)
