@@ -87,6 +87,25 @@ def test_a_service_sees_no_other_ones_login(name: str) -> None:
     assert all(one.startswith(f"{name}_") for one in logins)
 
 
+@pytest.mark.parametrize(
+    ("secret", "who"),
+    [
+        ("b24_webhook", {"b24-connector", "console", "portal-fields", "portal-webhook", "demo"}),
+        ("b24_application_token", {"b24-connector", "console", "portal-fields"}),
+        ("onec_password", {"onec-connector", "console", "demo"}),
+        ("onec_token", {"onec-connector"}),
+        ("amqp_url", {"topology", "console"}),
+        ("management_url", {"topology", "rights", "console"}),
+        ("mongo_url", {"database", "console"}),
+        ("mongo_admin_url", {"rights"}),
+        ("mongo_admin_password", {"mongo", "database"}),
+        ("broker_password", {"rabbitmq"}),
+    ],
+)
+def test_a_secret_is_given_to_those_alone_who_need_it(secret: str, who: set[str]) -> None:
+    assert {name for name, service in SERVICES.items() if secret in service.get("secrets", ())} == who
+
+
 def test_what_watches_starts_with_the_bus_and_grafana_alone_when_asked() -> None:
     profiles = {name: SERVICES[name].get("profiles", []) for name in ("prometheus", "alertmanager", "grafana")}
 
