@@ -34,7 +34,7 @@ LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest -p n
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help venv demo up down test test-fast test-model releases soak chaos coverage check facts compose-smoke clean
+.PHONY: help venv demo up down test test-fast test-model releases soak chaos coverage check facts sbom audit compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -98,6 +98,13 @@ check: $(STAMP) ## Look at format, lint, types and arrows between packages
 
 facts: $(STAMP) ## Compare the simulated base with facts of 1C's releases (FACTS=<folder>; WRITE=1 makes its tables anew)
 	@$(RUN) -m sandbox.base.releases "$(FACTS)" $(if $(WRITE),--write)
+
+sbom: ## Write what the services' image is made of, CycloneDX, to .local/sbom.cdx.json
+	@mkdir -p .local
+	@$(PYTHON) deploy/image/sbom.py >.local/sbom.cdx.json && echo .local/sbom.cdx.json
+
+audit: ## Ask OSV for known weaknesses of what is locked; says NOT AUDITED and ends with 69 where it does not answer
+	@$(PYTHON) deploy/ci/audit.py
 
 compose-smoke: ## As root: build the images, run docker-compose.yml with the demo inside, take everything down
 	@deploy/ci/compose.sh

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RABBITMQ_IMAGE = "rabbitmq:4.3-management"
-MONGO_IMAGE = "mongo:6.0"
+MONGO_IMAGE = "mongo:8.0"
 
 _ENGINE_TIMEOUT_S = 10
 _PULL_TIMEOUT_S = 600

