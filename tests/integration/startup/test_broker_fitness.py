@@ -1,20 +1,19 @@
 """`dealbus topology` looks at what no service can see: plugins, feature flags and policies of the broker."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from sandbox.stack import Broker, local_broker
 from sandbox.stack.rabbitmq import private_node
-from sandbox.stack.simulators import ROOT, python_environment
 from services.console import rights
+from services.console.__main__ import app
 from services.console.broker import BrokerError
 from services.console.settings import ConsoleSettings
-from shared.bus.topology import apply_topology
 from tests.integration.rights.conftest import addresses, administrators
 
 
@@ -28,14 +27,10 @@ class Said:
 
 
 async def dealbus(*arguments: str, amqp_url: str, management_url: str | None) -> Said:
-    environment = {**python_environment(), "DEALBUS_AMQP_URL": amqp_url}
-    if management_url is not None:
-        environment["DEALBUS_MANAGEMENT_URL"] = management_url
-    pipe = asyncio.subprocess.PIPE
-    argv = (sys.executable, "-m", "services.console", "topology", *arguments)
-    process = await asyncio.create_subprocess_exec(*argv, env=environment, cwd=ROOT, stdout=pipe, stderr=pipe)
-    out, error = await asyncio.wait_for(process.communicate(), 60)
-    return Said(process.returncode or 0, out.decode(), error.decode().strip().splitlines())
+    """Run a command of the console within this process: its imports cost more than all that it does."""
+    environment = {"DEALBUS_AMQP_URL": amqp_url, "DEALBUS_MANAGEMENT_URL": management_url}
+    done = await asyncio.to_thread(CliRunner().invoke, app, ["topology", *arguments], env=environment)
+    return Said(done.exit_code, done.stdout, done.stderr.strip().splitlines())
 
 
 async def add_policy(broker: Broker, vhost: str, name: str, *, operator: bool = False, **policy: object) -> None:
@@ -46,25 +41,30 @@ async def add_policy(broker: Broker, vhost: str, name: str, *, operator: bool = 
 
 
 @pytest.fixture
-async def vhost(amqp_url: str) -> str:
-    await apply_topology(amqp_url)
-    return amqp_url.rsplit("/", 1)[1]
+async def vhost(broker: Broker, standing_url: str) -> AsyncIterator[str]:
+    """Its policies go with the test."""
+    name = standing_url.rsplit("/", 1)[1]
+    yield name
+    async with broker.management() as api:
+        for kind in ("policies", "operator-policies"):
+            for policy in (await api.get(f"/api/{kind}/{name}")).json():
+                (await api.delete(f"/api/{kind}/{name}/{policy['name']}")).raise_for_status()
 
 
-async def test_policies_that_bound_the_work_queues_are_fine(broker: Broker, amqp_url: str, vhost: str) -> None:
+async def test_policies_that_bound_the_work_queues_are_fine(broker: Broker, standing_url: str, vhost: str) -> None:
     definition = {"delivery-limit": 5, "max-length": 100_000}
     await add_policy(broker, vhost, "lengths", pattern=r"\.orders$", definition=definition)
     longer = {"message-ttl": 7_200_000}
     await add_policy(broker, vhost, "rungs", operator=True, pattern=r"\.retry\.", definition=longer)
 
-    said = await dealbus("check", amqp_url=amqp_url, management_url=administrators(broker))
+    said = await dealbus("check", amqp_url=standing_url, management_url=administrators(broker))
 
     assert (said.code, said.out.strip(), said.lines) == (0, "Очереди и обмены на месте.", [])
 
 
 @pytest.mark.parametrize("command", ["check", "apply"])
 async def test_a_policy_that_would_lose_messages_is_named_with_the_queue(
-    broker: Broker, amqp_url: str, vhost: str, command: str
+    broker: Broker, standing_url: str, vhost: str, command: str
 ) -> None:
     dead = {"pattern": r"^mapper\.orders\.dead$", "definition": {"max-length": 10, "delivery-limit": 5}}
     await add_policy(broker, vhost, "short", **dead)
@@ -73,7 +73,7 @@ async def test_a_policy_that_would_lose_messages_is_named_with_the_queue(
     work = {"pattern": r"^mapper\.orders$", "definition": {"delivery-limit": 0, "expires": 60_000}}
     await add_policy(broker, vhost, "gone", **work)
 
-    said = await dealbus(command, amqp_url=amqp_url, management_url=administrators(broker))
+    said = await dealbus(command, amqp_url=standing_url, management_url=administrators(broker))
 
     told = {tuple(line.split("; ")[0].split(": ", 1)) for line in said.lines}
     assert said.code == 2
@@ -96,31 +96,31 @@ async def test_a_policy_that_would_lose_messages_is_named_with_the_queue(
 
 
 async def test_of_two_policies_the_one_that_the_broker_takes_is_judged(
-    broker: Broker, amqp_url: str, vhost: str
+    broker: Broker, standing_url: str, vhost: str
 ) -> None:
     await add_policy(broker, vhost, "all", pattern=".*", definition={"max-length": 10})
     dead = {"pattern": r"\.dead$", "definition": {"max-length": 10, "overflow": "reject-publish"}}
     await add_policy(broker, vhost, "dead", priority=1, **dead)
 
-    said = await dealbus("check", amqp_url=amqp_url, management_url=administrators(broker))
+    said = await dealbus("check", amqp_url=standing_url, management_url=administrators(broker))
 
     assert said.code == 0
 
 
 async def test_without_a_management_address_only_the_queues_are_checked(
-    broker: Broker, amqp_url: str, vhost: str
+    broker: Broker, standing_url: str, vhost: str
 ) -> None:
     await add_policy(broker, vhost, "gone", pattern=".*", definition={"expires": 60_000})
 
-    said = await dealbus("check", amqp_url=amqp_url, management_url=None)
+    said = await dealbus("check", amqp_url=standing_url, management_url=None)
 
     assert (said.code, said.out.strip()) == (0, "Очереди и обмены на месте.")
 
 
-async def test_a_wrong_management_password_is_named(broker: Broker, amqp_url: str, vhost: str) -> None:
+async def test_a_wrong_management_password_is_named(broker: Broker, standing_url: str, vhost: str) -> None:
     wrong = broker.management_url.replace("//", "//dealbus:wrong@")
 
-    said = await dealbus("check", amqp_url=amqp_url, management_url=wrong)
+    said = await dealbus("check", amqp_url=standing_url, management_url=wrong)
 
     [line] = said.lines
     assert line.endswith("не пускает; дайте в DEALBUS_MANAGEMENT_URL администратора.")
