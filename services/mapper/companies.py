@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.company_pairs import apart, found_of, let_go, pair_of, told_to, written_next
+from services.mapper.company_pairs import apart, found_of, let_go, pair_of, parts_of, told_to, written_next
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.gone_companies import GoneCompanies
 from services.mapper.links import COMPANY, Links
@@ -64,7 +64,7 @@ class CompanyMapper:
             return await self._gone.company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
-        if target is None and (waits := await asked_about(self.links, message.company)):
+        if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
@@ -89,7 +89,7 @@ class CompanyMapper:
             return await self._gone.partner_gone(message, pair, target)
         if not self._crosses(message, "b24", target):
             return Done(then=partial(waits_no_more, self.links, message.ref))
-        if target is None and (waits := await asked_about(self.links, message.company)):
+        if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         rules = self.words.rules
@@ -109,7 +109,7 @@ class CompanyMapper:
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
         """Pair the company with the partner it became, and tell what there is to tell."""
-        if waits := await disputed(self.links, message):
+        if waits := await disputed(self.links, message, await self.links.company(message.source)):
             return waits
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         named = found_of(message).source
@@ -119,7 +119,7 @@ class CompanyMapper:
 
     async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
         """Pair the partner with the company it became, and tell what there is to tell."""
-        if waits := await disputed(self.links, message):
+        if waits := await disputed(self.links, message, await self.links.company(message.source)):
             return waits
         former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)

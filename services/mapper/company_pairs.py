@@ -26,6 +26,11 @@ async def pair_of(links: Links, company: Company) -> tuple[IdPair | None, Ref | 
     return None, None if await links.company(origin) is not None else origin
 
 
+def parts_of(company: Company) -> list[Ref]:
+    """Return the requisites or legal entities of a company, by which a doubt may name it."""
+    return [one.ref for one in company.legal_entities if one.ref is not None]
+
+
 async def apart(links: Links, ref: Ref) -> tuple[str, ...]:
     """Return what a person has said a record is not."""
     return (await links.separated([(COMPANY, ref)])).get((COMPANY, ref.id), ())

@@ -7,7 +7,7 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.company_pairs import found_of, written_next
-from services.mapper.doubts import follow_up, waits_no_more
+from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.links import CONTACT, Links, other_half
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
@@ -60,6 +60,8 @@ class ContactMapper:
         if owner is None:
             return Done(then=partial(self._left_alone, message, "onec"))
         pair, target = await self._pair(message.contact, owner)
+        if target is None and (waits := await asked_about(self.links, message.ref)):
+            return waits
         came_back = pair is not None and pair.more.get("gone")
         log.info("contact person wanted", key=message.ref.key, journey=envelope.correlationid)
         command = PersonUpsert(
@@ -111,6 +113,8 @@ class ContactMapper:
         if owner is None:
             return Done(then=partial(self._left_alone, message, "b24"))
         pair, target = await self._pair(message.contact, owner)
+        if target is None and (waits := await asked_about(self.links, message.ref)):
+            return waits
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
         command = ContactUpsert(
             key=pair.key if pair else message.ref.key,
@@ -221,6 +225,8 @@ class ContactMapper:
         """Keep who the target is; of two cards of one person in one company the first stays."""
         if contact is None or person is None:
             return await follow_up(self.links, outcome, ())
+        if waits := await disputed(self.links, outcome, await self.links.contact(outcome.source)):
+            return waits
         pair = Pair(kind=CONTACT, b24=contact.id, onec=person.id)
         twin = await self._twin(outcome, contact, person)
         if twin is None:

@@ -8,13 +8,14 @@ import structlog
 from services.mapper.links import COMPANY, Links
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.messages.contact import company_of, contact_of
 from shared.messages.pairs import PARTNER_KINDS, half_keys
-from shared.messages.party import Company
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import Outcome, Pair, Refused
 from shared.messages.things import Ref
 from shared.store.doubts import OpenDoubt
+from shared.store.pairs import IdPair
 
 log = structlog.get_logger()
 
@@ -59,23 +60,37 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
     await links.waiting.drop(contacts)
 
 
-async def asked_about(links: Links, company: Company) -> Done | None:
+async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> Done | None:
     """Return what there is to do with one of several records that a person chooses from; None: nobody is asked.
 
     It waits for the answer, whoever comes first.
+
+    Args:
+        links: who is who.
+        ref: a company, a contact or one of their like.
+        parts: of it, by which a doubt may name it: requisites, legal entities.
     """
-    if company.ref is None:
-        return None
-    parts = [one.ref for one in company.legal_entities if one.ref is not None]
-    return await _waiting(links, company.ref, await links.doubts.naming([company.ref, *parts]))
+    return await _waiting(links, ref, await links.doubts.naming([*_spelled(ref), *parts]))
 
 
-async def disputed(links: Links, outcome: Outcome) -> Done | None:
-    """Return the same where a person has begun to be asked about a target while the command was under way."""
-    if outcome.ref is None or await links.company(outcome.source) is not None:
+async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> Done | None:
+    """Return the same where a person has begun to be asked about a target while the command was under way.
+
+    Args:
+        links: who is who.
+        outcome: of the command.
+        pair: of its source; there is nothing to ask about one that has a pair.
+    """
+    if outcome.ref is None or pair is not None:
         return None
-    found = await links.doubts.naming([outcome.source])
-    return await _waiting(links, outcome.source, [one for one in found if one.doubt.thing == outcome.ref])
+    found = await links.doubts.naming(_spelled(outcome.source))
+    return await _waiting(links, outcome.source, [one for one in found if one.doubt.thing in _spelled(outcome.ref)])
+
+
+def _spelled(ref: Ref) -> list[Ref]:
+    """Return the names of a record in doubts: an order's is of a contact, whatever company it speaks for."""
+    alone = [ref.with_(id=contact_of(ref))] if company_of(ref) is not None else []
+    return [ref, *alone]
 
 
 async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> Done | None:
