@@ -17,6 +17,9 @@ from sandbox.portal.program import build_application
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.intake.invoices import InvoiceSweep
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.aside import Aside
+from services.b24_connector.portal.budget import Budget
+from services.b24_connector.portal.operating import LIMIT_S, Operating
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -42,6 +45,14 @@ BUS = 7
 """User of the incoming webhook."""
 METHOD = re.compile(r"\b(?:crm|catalog|user)\.[a-z.]+")
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def used_up(*methods: str) -> Aside:
+    """Return the door of a portal whose operating time for some methods is used up."""
+    operating = Operating()
+    for method in methods:
+        operating.note(method, {"operating": LIMIT_S})
+    return Aside(Budget(rate=0, bucket=50), operating, patience_s=0)
 
 
 class Wire(httpx.ASGITransport):

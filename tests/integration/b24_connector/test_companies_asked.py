@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.b24_connector import ask
+from shared.bus.errors import Retryable
 from tests.integration.b24_connector.company_office import (
     INN,
     OTHER_INN,
@@ -14,6 +15,7 @@ from tests.integration.b24_connector.company_office import (
     guid,
     opened_registry,
 )
+from tests.integration.b24_connector.in_process import used_up
 
 NEW_INN = "7728168971"
 WRITING = (".add", ".update", ".delete")
@@ -108,3 +110,15 @@ async def test_of_two_newcomers_with_one_number_the_second_is_left_to_a_person(r
 
     assert [one.would for one in verdicts] == ["create", "refused", "create"]
     assert "«Пион»" in verdicts[1].why
+
+
+async def test_a_command_for_whose_call_the_portal_has_no_time_asks_for_nothing(registry, monkeypatch):
+    made = await registry.partner()
+    monkeypatch.setattr(registry.portal, "turn", used_up("crm.item.add", "crm.item.update").turn)
+    before = registry.wire.asked.total()
+
+    for command in (registry.command(2), registry.command(ref=made.ref.id)):
+        with pytest.raises(Retryable, match=r"crm.item.(add|update) rests"):
+            await registry.run(command)
+
+    assert registry.wire.asked.total() == before

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.b24_connector import ask
+from shared.bus.errors import Retryable
 from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactBook, at, opened_book
+from tests.integration.b24_connector.in_process import used_up
 
 
 @pytest.fixture
@@ -97,3 +99,14 @@ async def test_a_load_that_is_killed_again_and_again_makes_nobody_twice_and_miss
 
     names = [one["lastName"] for one in book.contacts()]
     assert sorted(names) == sorted(f"Иванов{number}" for number in range(1, 31))
+
+
+async def test_a_contact_for_whose_call_the_portal_has_no_time_asks_for_nothing(book, monkeypatch) -> None:
+    company = book.company()
+    monkeypatch.setattr(book.portal, "turn", used_up("crm.item.add").turn)
+    before = book.wire.asked.total()
+
+    with pytest.raises(Retryable, match=r"crm.item.add rests"):
+        await book.run(book.command(company))
+
+    assert (book.wire.asked.total(), book.contacts()) == (before, [])

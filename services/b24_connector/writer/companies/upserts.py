@@ -15,6 +15,7 @@ from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
+from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.refusal import DealRefusal, our_own
@@ -122,7 +123,7 @@ class CompanyWriter:
         """
         if message.gone:
             return await self._let_go_of_partner(message)
-        with self._desk.portal.visit():
+        async with in_turn(self._desk.portal, is_new=message.company.ref is None):
             manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
             located: list[Told] = []
             try:

@@ -16,6 +16,7 @@ from services.b24_connector.reader.contacts import spoken, standing
 from services.b24_connector.vocabulary.contacts import companies_of, contact_change
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
+from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.contacts.desk import ContactDesk
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
@@ -104,7 +105,7 @@ class ContactWriter:
         Raises:
             Retryable: the contact was edited meanwhile, or another command makes it now; uncounted.
         """
-        with self._desk.portal.visit():
+        async with in_turn(self._desk.portal, is_new=message.contact.ref is None):
             try:
                 ref = await self._locator.contact(message)
                 if ref is None:
