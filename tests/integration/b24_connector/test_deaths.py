@@ -1,6 +1,7 @@
 """A process that dies between a write and its end: what it wrote is nobody's edit until its command comes again."""
 
 import contextlib
+from itertools import count
 
 import pytest
 
@@ -11,7 +12,7 @@ from shared.messages.groups import Stamp
 from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched
 from tests.integration.b24_connector.commands import PAID, deal_ref, line, move
 from tests.integration.b24_connector.company_office import opened_registry
-from tests.integration.b24_connector.contact_office import OTHER_PHONE, opened_book
+from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, opened_book
 from tests.integration.b24_connector.in_process import office
 from tests.integration.b24_connector.test_newborn import an_order, newest
 from tests.unit.b24_connector.test_reader import of_the_first_scheme
@@ -30,11 +31,14 @@ def _no_pause_between_looks(monkeypatch) -> None:
 
 
 @contextlib.contextmanager
-def dies_before_the_end(monkeypatch, store):
-    """The write is done, and never ended."""
+def dies_before_the_end(monkeypatch, store, *, of=1):
+    """The write is done, and never ended; `of`: the second one in a run."""
+    ends, end_write = count(1), store.end_write
 
-    async def dies(*_, **__):
-        raise Died
+    async def dies(*given, **named):
+        if next(ends) == of:
+            raise Died
+        return await end_write(*given, **named)
 
     with monkeypatch.context() as dying:
         dying.setattr(store, "end_write", dies)
@@ -85,6 +89,26 @@ async def test_a_deal_whose_mover_died_is_nobodys_edit(office, monkeypatch):
     await waits(office, DealTouched(ref=deal_ref(deal)))
 
 
+async def test_rows_of_a_new_deal_whose_writer_died_are_nobodys_edit(office, monkeypatch):
+    with dies_before_the_end(monkeypatch, office.store, of=2):
+        await office.run(an_order(office))
+
+    await waits(office, DealTouched(ref=deal_ref(newest(office))))
+
+
+async def test_a_deal_that_is_moved_again_by_whoever_died_is_nobodys_edit(office, monkeypatch):
+    deal = office.new_deal()
+    await office.handle()
+    office.dies_at("crm.item.update")
+    with contextlib.suppress(DoubtfulWrite):
+        await office.move(move(deal, PAID))
+
+    with dies_before_the_end(monkeypatch, office.store, of=2):
+        await office.move(move(deal, PAID))
+
+    await waits(office, DealTouched(ref=deal_ref(deal)))
+
+
 async def test_a_move_whose_mover_died_is_the_buses_also_where_an_edit_comes_next(office):
     command, deal = await a_deal(office)
     moves = move(deal, PAID).with_(key=command.key)
@@ -123,6 +147,20 @@ async def test_a_deal_whose_digests_an_earlier_release_has_made_is_written_at_on
     await office.run(later)
 
     assert office.rows(deal) == [(400, 1)]
+
+
+async def test_an_edit_of_rows_after_our_write_is_not_taken_for_its_echo(office):
+    deal = office.new_deal()
+    await office.look(deal)
+    await office.look(deal)
+    await office.move(move(deal, PAID))
+    assert office.store.entities[f"deal:{deal}"].fields["last_write"]
+    office.touches.clear()
+
+    office.set_row(deal, price=300, quantity=1)
+    await office.handle()
+
+    assert office.heard_rows(deal) == [(300, 1)]
 
 
 async def test_a_company_whose_writer_died_is_nobodys_edit(monkeypatch):
@@ -209,3 +247,36 @@ async def test_a_contact_that_was_found_is_known_by_its_person_although_its_writ
         known = await book.store.find(in_company(str(contact), str(company)).id)
 
         assert known.key == command.key
+
+
+async def test_a_deal_whose_rows_are_frozen_keeps_them(office):
+    command, deal = await a_deal(office)
+    office.store._put(command.key, frozen=frozenset({"rows"}))
+
+    await office.run(next_of(command, 200))
+
+    assert office.rows(deal) == [(100, 1)]
+
+
+async def test_a_company_whose_name_is_frozen_keeps_it():
+    async with opened_registry() as registry:
+        made = await registry.partner()
+        await registry.handle()
+        registry.store._put("partner:" + registry.command().source.id, frozen=frozenset({"name"}))
+
+        await registry.run(registry.command(ref=made.ref.id, name="Весна"))
+
+        assert registry.card(made)["item"]["title"] == "Ромашка"
+
+
+async def test_a_contact_whose_phones_are_frozen_keeps_them():
+    async with opened_book() as book:
+        company = book.company()
+        made = await book.person(company)
+        await book.handle()
+        command = book.command(company, ref=made.ref, phones=(OTHER_PHONE,))
+        book.store._put(command.key, frozen=frozenset(command.contact.groups))
+
+        await book.run(command)
+
+        assert (await book.reader._cards.contact(str(book.number(made))))["fm"][0]["value"] == PHONE

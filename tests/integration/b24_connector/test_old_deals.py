@@ -147,3 +147,13 @@ async def test_nobody_reads_that_an_old_order_was_made_now(office):
     await tell(office, deal, made, changed)
 
     assert comments(office, deal) == ["Заказ изменён по сделке."]
+
+
+async def test_a_deal_that_is_being_written_is_not_kept(office, monkeypatch):
+    monkeypatch.setattr("services.b24_connector.reader.old_deals._LOOK_AGAIN_S", 0)
+    deal = office.new_deal(createdTime=OLD)
+    await office.store.begin_write(f"deal:{deal}")
+
+    kept = await old_deals(office).keep(OldPair(deal=str(deal), order=str(uuid4())))
+
+    assert kept.why

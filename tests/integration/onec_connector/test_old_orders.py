@@ -121,3 +121,21 @@ async def test_an_edit_between_keeping_and_linking_is_told_once_more(connector, 
     edited = await orders.heed(kept)
 
     assert (quiet.again, edited.again) == ((), (f"order:{guid}",))
+
+
+async def test_an_order_that_is_being_written_is_not_kept(connector, onec, company, monkeypatch):
+    monkeypatch.setattr("services.onec_connector.reader.old_orders._LOOK_AGAIN_S", 0)
+    guid = await typed(onec, company)
+    await connector.rooms.store.begin_write("deal:41")
+
+    kept = await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100))
+
+    assert kept.why
+
+
+async def test_an_order_that_is_kept_again_is_kept_under_a_higher_number(connector, onec, company):
+    guid = await typed(onec, company)
+
+    first, second = [await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100)) for _ in range(2)]
+
+    assert second.kept > first.kept

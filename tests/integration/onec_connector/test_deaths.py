@@ -1,0 +1,124 @@
+"""A process that dies before a write has ended, groups that are frozen, and edits that a person has decided against."""
+
+import contextlib
+
+import pytest
+
+from shared.bus.errors import Retryable
+from shared.messages.envelope import wrap
+from shared.messages.order import OrderGroup
+from shared.messages.ring.facts import OrderTouched
+from shared.messages.things import Ref
+from tests.integration.onec_connector import party_directory as parties
+from tests.integration.onec_connector import person_directory as persons
+from tests.integration.onec_connector.connector import command, created, deal, document_of, known_item, line
+from tests.integration.onec_connector.party_directory import paired
+
+ROWS = OrderGroup.ROWS
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+@contextlib.contextmanager
+def dies_before_the_end(monkeypatch, store):
+    """The write is done, and never ended."""
+
+    async def dies(*_, **__):
+        raise Died
+
+    with monkeypatch.context() as dying:
+        dying.setattr(store, "end_write", dies)
+        with pytest.raises(Died):
+            yield
+
+
+async def freeze(store, key, *groups) -> None:
+    await store._documents.update_one({"_id": key}, {"$set": {"frozen": list(groups)}})
+
+
+def more_of(company, quantity="5", **changes):
+    return command(deal(company, lines=(line(known_item(company), quantity=quantity),)), edited=2, **changes)
+
+
+async def test_an_order_whose_writer_died_is_nobodys_edit(connector, company, monkeypatch):
+    guid = await created(connector, company)
+
+    with dies_before_the_end(monkeypatch, connector.rooms.store):
+        await connector.upsert(more_of(company))
+
+    with pytest.raises(Retryable):
+        await connector.touch(guid)
+
+
+async def test_a_partner_whose_writer_died_is_nobodys_edit(party_directory, monkeypatch):
+    guid = await parties.made(party_directory)
+    await party_directory.touch(guid)
+
+    with dies_before_the_end(monkeypatch, party_directory.rooms.store):
+        await party_directory.upsert(paired(guid, name="Весна"), edited=2)
+
+    with pytest.raises(Retryable):
+        await party_directory.touch(guid)
+
+
+async def test_a_contact_person_whose_writer_died_is_nobodys_edit(person_directory, monkeypatch):
+    partner = await person_directory.partner()
+    guid = await persons.made(person_directory, partner)
+    await person_directory.touch(guid)
+
+    with dies_before_the_end(monkeypatch, person_directory.rooms.store):
+        await person_directory.upsert(persons.contact(partner, person=guid, last_name="Весна"), edited=2)
+
+    with pytest.raises(Retryable):
+        await person_directory.touch(guid)
+
+
+async def test_an_order_whose_rows_are_frozen_keeps_them(connector, company):
+    await created(connector, company)
+    await freeze(connector.rooms.store, "deal:1", ROWS)
+
+    outcome, *_ = await connector.upsert(more_of(company))
+
+    assert (await document_of(connector.onec, outcome))["Товары"][0]["Количество"] == "2"
+
+
+async def test_a_partner_whose_name_is_frozen_keeps_it(party_directory):
+    guid = await parties.made(party_directory)
+    await freeze(party_directory.rooms.store, f"partner:{guid}", "name")
+
+    await party_directory.upsert(paired(guid, name="Весна"), edited=2)
+
+    assert (await party_directory.partner(guid))["Description"] == "Ромашка"
+
+
+async def test_a_contact_person_whose_name_is_frozen_keeps_it(person_directory):
+    partner = await person_directory.partner()
+    guid = await persons.made(person_directory, partner)
+    await freeze(person_directory.rooms.store, f"contact_person:{guid}", "name")
+
+    await person_directory.upsert(persons.contact(partner, person=guid, last_name="Весна"), edited=2)
+
+    assert "Петрова" in (await person_directory.persons(partner))[0]["Description"]
+
+
+async def test_what_a_person_has_decided_against_is_known_when_its_message_comes_late(connector, company):
+    guid = await created(connector, company)
+    touch = OrderTouched(ref=Ref(system="onec", kind="order", id=guid), asserted={ROWS: 77})
+
+    await connector.rooms.reader.touched(wrap(touch, source="test"), touch)
+
+    assert (await connector.rooms.store.get("deal:1")).groups[ROWS].known == 77
+
+
+async def test_a_state_that_was_told_by_a_writer_who_died_and_is_taken_back_is_told(connector, company):
+    guid = await created(connector, company)
+    await connector.onec.do(f"orders/{guid}/pay", percent=100)
+    edit = more_of(company)
+    await connector.rooms.writer.upserted(wrap(edit, source="test"), edit)  # told, and not remembered
+    await connector.onec.do(f"orders/{guid}/unpay")
+
+    (fact,) = await connector.touch(guid)
+
+    assert fact.order.state.paid_percent == 0
