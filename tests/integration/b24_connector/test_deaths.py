@@ -12,7 +12,7 @@ from shared.messages.groups import Stamp
 from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched
 from tests.integration.b24_connector.commands import PAID, deal_ref, line, move
 from tests.integration.b24_connector.company_office import opened_registry
-from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, opened_book
+from tests.integration.b24_connector.contact_office import OTHER_PHONE, opened_book
 from tests.integration.b24_connector.in_process import office
 from tests.integration.b24_connector.test_newborn import an_order, newest
 from tests.unit.b24_connector.test_reader import of_the_first_scheme
@@ -247,36 +247,3 @@ async def test_a_contact_that_was_found_is_known_by_its_person_although_its_writ
         known = await book.store.find(in_company(str(contact), str(company)).id)
 
         assert known.key == command.key
-
-
-async def test_a_deal_whose_rows_are_frozen_keeps_them(office):
-    command, deal = await a_deal(office)
-    office.store._put(command.key, frozen=frozenset({"rows"}))
-
-    await office.run(next_of(command, 200))
-
-    assert office.rows(deal) == [(100, 1)]
-
-
-async def test_a_company_whose_name_is_frozen_keeps_it():
-    async with opened_registry() as registry:
-        made = await registry.partner()
-        await registry.handle()
-        registry.store._put("partner:" + registry.command().source.id, frozen=frozenset({"name"}))
-
-        await registry.run(registry.command(ref=made.ref.id, name="Весна"))
-
-        assert registry.card(made)["item"]["title"] == "Ромашка"
-
-
-async def test_a_contact_whose_phones_are_frozen_keeps_them():
-    async with opened_book() as book:
-        company = book.company()
-        made = await book.person(company)
-        await book.handle()
-        command = book.command(company, ref=made.ref, phones=(OTHER_PHONE,))
-        book.store._put(command.key, frozen=frozenset(command.contact.groups))
-
-        await book.run(command)
-
-        assert (await book.reader._cards.contact(str(book.number(made))))["fm"][0]["value"] == PHONE

@@ -21,3 +21,24 @@ async def test_the_tolerance_of_totals_goes_both_ways(links):
     (deal,) = (await mapper.deal_wanted(wrap(to_b24, source="test"), to_b24)).publish
 
     assert (order.policy.total_tolerance_kopecks, deal.total_tolerance_kopecks) == (7, 7)
+
+
+async def test_a_deal_has_its_pair_before_its_first_command_leaves(links):
+    mapper, wanted = _mapper(links), OrderWanted(order=SalesOrder(ref=DEAL), wanted="yes", may_create=True)
+
+    (command, *_) = (await mapper.order_wanted(wrap(wanted, source="test"), wanted)).publish
+
+    assert (await links.look_up(DEAL.key))["_id"] == command.key
+
+
+async def test_an_order_has_its_pair_before_its_first_command_leaves(links):
+    place = NewDeal(pipeline="0", stage="PREPARATION")
+    mapper, wanted = _mapper(links), DealWanted(order=SalesOrder(ref=ORDER), create_in=place)
+
+    (command,) = (await mapper.deal_wanted(wrap(wanted, source="test"), wanted)).publish
+
+    assert (await links.look_up(ORDER.key))["_id"] == command.key
+
+
+def _mapper(links) -> Mapper:
+    return Mapper(links, Vocabulary(delivered_rules()))

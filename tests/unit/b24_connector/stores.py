@@ -14,11 +14,12 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class StoreInMemory:
-    """What `EntityStore` promises, of one process; `age` is how long ago a write that is taken over began."""
+    """What `EntityStore` promises, of one process; `attempted` is how long ago every attempt to create was made."""
 
     def __init__(self, *entities):
         self.entities = {one.key: one for one in entities}
         self.announced = []
+        self.attempted = timedelta(hours=1)
 
     async def get(self, key):
         return self.entities.get(key)
@@ -59,7 +60,7 @@ class StoreInMemory:
         entity = self.entities[key]
         if entity.writing is None or entity.writing.version != version:
             return False
-        changes = {} if attempt is None else {"attempt_at": START - timedelta(hours=1) if attempt else None}
+        changes = {} if attempt is None else {"attempt_at": START - self.attempted if attempt else None}
         self._put(key, bump=0, writing=replace(entity.writing, step=step, memo=memo), **changes)
         return True
 

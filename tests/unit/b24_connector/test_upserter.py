@@ -1,5 +1,7 @@
 """Making a deal of an order: once, whole, and told to the others however often it is cut short."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.b24_connector.reader.snapshots import DealSnapshots
@@ -7,10 +9,10 @@ from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
-from shared.bus.errors import DoubtfulWrite
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from shared.messages.ring.outcomes import DealRefused
+from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, refused
@@ -253,3 +255,55 @@ async def test_texts_that_nobody_has_changed_in_the_deal_follow_the_order(world)
     await world.run(of_header(first, 3, title="Заказ клиента 19", note="3 < 4"))
 
     assert [world.portal.deals["41"][name] for name in ("title", "comments")] == ["Заказ клиента 19", "3 < 4"]
+
+
+async def test_nothing_is_made_beside_a_create_that_may_still_be_running(world):
+    command = upsert([line(100)])
+    world.store.attempted = timedelta(seconds=30)
+    world.portal.lost.append("crm.item.add")
+    with pytest.raises(DoubtfulWrite):
+        await world.run(command)
+    world.portal.answers["crm.item.list"] = {"items": []}  # the deal is not to be found yet
+
+    with pytest.raises(Retryable, match="may still be running") as waits:
+        await world.run(command)
+
+    assert 0 < waits.value.after_s <= 120
+    assert [method for method, _ in world.portal.calls].count("crm.item.add") == 1
+
+
+async def test_a_deal_that_the_portal_has_refused_to_make_is_not_waited_for(world):
+    command = upsert([line(100)])
+    world.store.attempted = timedelta(seconds=30)
+    world.portal.answers["crm.item.add"] = [refused(method="crm.item.add"), None]
+    await world.run(command)
+
+    outcome = await world.run(command)
+
+    assert isinstance(outcome, DealUpserted)
+
+
+async def test_a_deal_is_bound_to_its_order_as_soon_as_it_is_made(world, monkeypatch):
+    class Died(BaseException):
+        """The process is gone."""
+
+    async def dies(*_, **__):
+        raise Died
+
+    command = upsert([line(100)])
+    with monkeypatch.context() as dying:
+        dying.setattr(world.store, "end_write", dies)
+        with pytest.raises(Died):
+            await world.run(command)
+
+    assert world.store.entities[command.key].ref == "41"
+
+
+async def test_a_frozen_group_is_told_until_the_broker_has_heard_it(world):
+    command = upsert([line(100)])
+    await world.run(command)
+    world.store._put(command.key, unsaid=frozenset({OrderGroup.ROWS}))
+
+    told = [(await world.run(command, confirmed=confirmed)).told for confirmed in (False, True, True)]
+
+    assert [bool(one) for one in told] == [True, True, False]
