@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 
 from services.b24_connector.intake.changed import changed_since, portal_time
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import DEAL, rows_at
-from services.b24_connector.reader import DealSnapshots
+from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.old_deals import OldDeals
@@ -21,14 +21,23 @@ from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.writer.companies.trial import CompanyTrial
 from services.b24_connector.writer.contacts.trial import ContactTrial
+from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.prices.trial import PriceTrial
 from services.b24_connector.writer.products.trial import Trial
 from services.b24_connector.writer.stages.places import place_of
 from shared.messages.contact import in_company
 from shared.messages.old import OldPair, OldRecord
-from shared.messages.ring.commands import CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.commands import (
+    CompanyUpsert,
+    ContactUpsert,
+    DealUpsert,
+    PriceUpsert,
+    ProductUpsert,
+    SectionUpsert,
+)
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
+from shared.messages.things import Ref
 from shared.process.asking import Weighed, heard, heard_of, pass_on, say_json, together, weigh
 from shared.process.survey import MOST, PortalSurvey, SeenPerson
 
@@ -117,6 +126,30 @@ async def tell_places(deals: DealSnapshots, directory: Directory, store: DealSto
             if item is not None:
                 seen = place_of(item, known.get(ref), directory.stage_names)
                 say_json(seen.model_dump())
+
+
+async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
+    """Read hints, and yield what a look at those deals would publish; nothing is remembered."""
+    async for some in together(heard(), AT_ONCE):
+        refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
+        for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
+            if fact is not None:
+                yield fact
+
+
+async def weigh_deals(trial: DealTrial) -> None:
+    """Read commands from standard input and say what would be written into each deal, in their order."""
+    async for message in heard():
+        if isinstance(message, DealUpsert):
+            say_json((await trial.deal(message)).model_dump())
+
+
+async def tell_changed(portal: Portal, pipelines: Collection[str], since: datetime) -> AsyncIterator[Message]:
+    """Yield a hint for each deal of these pipelines that was changed since."""
+    zone = (await portal_time(portal)).tzinfo
+    async for page in changed_since(portal, DEAL, since.astimezone(zone), {"@categoryId": list(pipelines)}):
+        for row in page:
+            yield DealTouched(ref=Ref(system="b24", kind="deal", id=str(row["id"])))
 
 
 async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:

@@ -1,13 +1,19 @@
 """What each question of the console needs here: `python -m services.b24_connector ask …`."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import ask
-from services.b24_connector.assembly import ContactRooms, assemble_companies, assemble_contacts, connect_portal
+from services.b24_connector.assembly import (
+    ContactRooms,
+    assemble,
+    assemble_companies,
+    assemble_contacts,
+    connect_portal,
+)
 from services.b24_connector.check import unusable
 from services.b24_connector.memory.deal import deal_store
 from services.b24_connector.memory.price import price_store
@@ -24,13 +30,16 @@ from shared.process.asking import say, say_json
 from shared.process.settings import SettingsError
 from shared.rules import Rules
 from shared.store import Claims, connect
+from shared.store.history import History
 
 SERVICE = "b24-connector"
-OF_DEALS = ("ask tell deals", "ask keep deals", "ask heed deals", "ask tell places")
+OF_DEALS = ("ask tell deals", "ask keep deals", "ask heed deals")
+ANY_DEALS = ("ask tell places", "ask tell touched", "ask tell changed", "ask weigh deals")
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
     *("ask weigh contacts", "ask tell contacts"),
     *OF_DEALS,
+    *ANY_DEALS,
 )
 
 
@@ -44,8 +53,9 @@ async def answer(
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         if asked == "ask weigh prices":
             return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
-        if asked in OF_DEALS:
-            return await _ask_deals(asked, portal, rules, database, directory, since)
+        if asked in (*OF_DEALS, *ANY_DEALS):
+            ask_them = _ask_any if asked in ANY_DEALS else _ask_deals
+            return await ask_them(asked, portal, rules, database, directory, since)
         sweep_s = settings.b24_sweep_s
         if asked.endswith(" contacts"):
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
@@ -77,15 +87,32 @@ async def _ask_deals(
     since: Sequence[str],
 ) -> None:
     aside, number, store = portal.aside(), directory.fields.names.get("number"), deal_store(database)
-    snapshots = DealSnapshots(aside, directory)
-    if asked == "ask tell places":
-        return await ask.tell_places(snapshots, directory, store)
-    deals = OldDeals(aside, snapshots, store, rules, number)
+    deals = OldDeals(aside, DealSnapshots(aside, directory), store, rules, number)
     if asked == "ask keep deals":
         return await ask.keep_deals(deals)
     if asked == "ask heed deals":
         return await ask.heed_deals(deals)
     return await ask.tell_deals(portal, deals, datetime.fromisoformat(since[0]))
+
+
+async def _ask_any(
+    asked: str,
+    portal: Portal,
+    rules: Rules,
+    database: AsyncDatabase[dict[str, Any]],
+    directory: Directory,
+    since: Sequence[str],
+) -> None:
+    aside = portal.aside()
+    if asked == "ask tell places":
+        return await ask.tell_places(DealSnapshots(aside, directory), directory, deal_store(database))
+    if asked == "ask tell changed":
+        return await _say(ask.tell_changed(aside, rules.pipelines, datetime.fromisoformat(since[0])))
+    rooms = assemble(aside, rules, database, _publish_nothing, sweep_s=0, history=History(database, "b24", 0))
+    await rooms.directory.refresh()
+    if asked == "ask weigh deals":
+        return await ask.weigh_deals(rooms.trial)
+    return await _say(ask.tell_touched(rooms.reader))
 
 
 async def survey(since: datetime) -> None:
@@ -97,6 +124,11 @@ async def survey(since: datetime) -> None:
             say_json((await ask.survey(portal, since)).model_dump())
         except (Retryable, Permanent) as error:
             raise SettingsError((await unusable(error, portal, access)).text) from error
+
+
+async def _say(messages: AsyncIterator[Message]) -> None:
+    async for message in messages:
+        say(message, by=SERVICE)
 
 
 async def _publish_nothing(*_: Message, **__: object) -> None:

@@ -43,6 +43,7 @@ from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.contacts.upserts import ContactWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.employees import Employees
@@ -74,6 +75,7 @@ class DealRooms:
     sweeper: Sweeper
     invoice_sweep: InvoiceSweep
     census: DealCensusReader
+    trial: DealTrial
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,11 @@ def assemble(
     if rules.directory.contacts.enabled:
         contacts = ContactBirths(ContactCards(portal), contact_store(database))
     translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births, contacts))
+    desk = DealDesk(portal, deals, directory, store, publish)
     return DealRooms(
         reader=reader,
-        writer=DealWriter(DealDesk(portal, deals, directory, store, publish), translator),
+        writer=DealWriter(desk, translator),
+        trial=DealTrial(desk, translator),
         stages=StageWriter(portal, deals, directory, store, notes),
         notes=notes,
         choices=ChoiceWriter(portal, directory),

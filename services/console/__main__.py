@@ -40,6 +40,7 @@ from services.console.command import run as _run
 from services.console.command import settings as _settings
 from services.console.init.command import init
 from services.console.load import commands as load
+from services.console.preview.command import preview
 from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
 from services.console.simulator import command as simulator
@@ -54,6 +55,7 @@ topology = typer.Typer(no_args_is_help=True, help="Очереди и обмен�
 rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
 app.add_typer(load.app, name="load")
 app.command()(reconcile)
+app.command()(preview)
 app.add_typer(topology, name="topology")
 app.add_typer(letters.app, name="dead")
 app.add_typer(match.app, name="match")

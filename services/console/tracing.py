@@ -134,7 +134,11 @@ class PlainTable(Table):
 
     def add_row(self, *cells: str) -> None:  # type: ignore[override]  # nothing but text is put into it
         """Add a row of texts from anywhere."""
-        super().add_row(*(Text(shown(cell)) for cell in cells))
+        self.add_lines(*([cell] for cell in cells))
+
+    def add_lines(self, *cells: Sequence[str]) -> None:
+        """Add a row whose cells have several lines of ours, with texts from anywhere in them."""
+        super().add_row(*(Text("\n".join(map(shown, lines))) for lines in cells))
 
 
 def _freed(key: str, group: str) -> str:

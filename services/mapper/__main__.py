@@ -1,8 +1,9 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
 With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be; with `state`: what stands;
-with `forget`: a person is forgotten; with `ask`: what facts would become; with `ask linked`: which deals have which
-orders; with `ask match` and `ask link`: which old deals and orders are one, and linking them.
+with `forget`: a person is forgotten; with `ask`: what facts would become; with `ask foresee`: the same of decisions;
+with `ask linked`: which deals have which orders; with `ask match` and `ask link`: which old deals and orders are one,
+and linking them.
 """
 
 import json
@@ -17,6 +18,7 @@ from services.mapper.census import CensusMapper
 from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
+from services.mapper.foreseeing import foresee
 from services.mapper.handlers import Mapper
 from services.mapper.history import recorded
 from services.mapper.links import Links
@@ -110,6 +112,8 @@ async def ask() -> None:
             await link(links)
         elif sys.argv[2:3] == ["linked"]:
             await tell_linked(links, sys.argv[3:])
+        elif sys.argv[2:3] == ["foresee"]:
+            await foresee(links, words, by=SERVICE)
         else:
             await answer(lanes(links, words, Names(database), History(database, "mapper", 0))[1])
 

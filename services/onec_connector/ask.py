@@ -25,13 +25,14 @@ from services.onec_connector.reference.typed_prices import typed_prices
 from services.onec_connector.reference.typical_agreements import read_typical_agreements
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
+from services.onec_connector.writer.orders.trial import OrderTrial
 from services.onec_connector.writer.persons.trial import PersonTrial
 from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.old import OldPair
 from shared.messages.product import Product, SectionGroup
 from shared.messages.ring.census import PAGE
-from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
+from shared.messages.ring.commands import OrderUpsert, PartnerUpsert, PersonUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged, OrderTouched
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, heard, pass_on, say_json, together, weigh
@@ -75,6 +76,13 @@ async def tell_touched(rooms: OrderRooms, aside: BaseAside) -> AsyncIterator[Mes
             with suppress(Retryable):  # it is being created just now
                 if fact := await rooms.reader.would_tell(seen):
                     yield fact
+
+
+async def weigh_orders(trial: OrderTrial) -> None:
+    """Read commands from standard input and say what would become of each order, in their order."""
+    async for message in heard():
+        if isinstance(message, OrderUpsert):
+            say_json((await trial.order(message)).model_dump(mode="json"))
 
 
 async def weigh_persons(trial: PersonTrial) -> None:

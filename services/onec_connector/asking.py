@@ -18,6 +18,7 @@ from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.writer.orders.trial import OrderTrial
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
@@ -38,7 +39,7 @@ ASKED = {
 """Questions of `ask`, and what the rules must let through for an answer."""
 OLD = ("tell orders", "keep orders", "heed orders")
 """Questions of `ask` about orders of the time before the exchange."""
-ORDERS = ("tell touched",)
+ORDERS = ("tell touched", "weigh orders")
 """Questions of `ask` about any orders."""
 
 
@@ -82,6 +83,9 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
 async def _ask_orders(rooms: OrderRooms, base: Base, rules: Rules, what: str, since: Sequence[str]) -> None:
     if what == "tell touched":
         await _say(ask.tell_touched(rooms, BaseAside(base)))
+        return
+    if what == "weigh orders":
+        await ask.weigh_orders(OrderTrial(rooms.desk))
         return
     orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
     if what == "keep orders":

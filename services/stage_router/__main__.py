@@ -1,11 +1,13 @@
-"""Composition root of the stage-router: `python -m services.stage_router`."""
+"""Composition root of the stage-router: `python -m services.stage_router`; with `ask`: what facts would become."""
 
+from services.stage_router.ask import answer
 from services.stage_router.handlers import Router
 from services.stage_router.settings import RouterSettings
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
+from shared.process.asking import asked_for_answers
 from shared.process.http import create_app, serve
 from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
@@ -15,10 +17,14 @@ GROUP = "stage-router.orders"
 
 
 async def main() -> None:
-    """Run until told to stop."""
+    """Run until told to stop, or answer the console."""
+    is_question = asked_for_answers()
     settings = RouterSettings.load()
     configure_logging(SERVICE, settings.log_level)
     router = Router(load_rules(settings.rules))
+    if is_question:
+        await answer(router, by=SERVICE)
+        return
     await check_topology(settings.amqp_url)
     async with (
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,

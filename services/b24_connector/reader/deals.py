@@ -11,14 +11,13 @@ import structlog
 
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.reference.origins import made_from
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
-from services.b24_connector.vocabulary.names import ORIGINATOR
-from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment
+from services.b24_connector.vocabulary.values import identity, is_yes, moment
 from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -115,6 +114,31 @@ class DealReader:
             return done
         return Done(done.publish, then=partial(self._confirmed, message.ref.id, begun, done.then))
 
+    async def would_tell(self, deal: str) -> DealChanged | None:
+        """Return what a forced look at a deal would publish; nothing is remembered.
+
+        Returns:
+            None: there is no such deal, or it is of no pipeline of ours.
+        """
+        ref, item = Ref(system="b24", kind="deal", id=deal), await self._deals.header(deal)
+        if item is None:
+            return None
+        entity = await self._store.find(deal)
+        if entity is None:
+            key = await birth_key(self._portal, self._store, item, ref)
+            entity = await self._store.get(key) or Deal(key)
+        if not self._is_ours(item, entity):
+            return None
+        order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
+        if entity.fields.get("stated") == stated_of(item):
+            order = order.with_(stated_total=None)  # an amount the bus has set is nobody's word
+        groups = with_corrections(renewed(entity.groups, order), entity.fields, seen_requisite(order))
+        order = await without_foreign_origin(self._store, entity, order)
+        told = spoken(order, entity.fields.get("filled") or ())
+        digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
+        found = publication(groups, digests, entity.version + 1, force=True)
+        return DealChanged(order=told.with_(groups=found.stamps)) if found else None
+
     async def _confirmed(self, deal: str, begun: datetime, then: Callable[[], Awaitable[object]] | None) -> None:
         """The broker has the fact: only now do earlier touches have nothing more to say."""
         if then is not None:
@@ -148,7 +172,7 @@ class DealReader:
         if not self._is_ours(item, entity):
             return Done()
         if known is None:
-            key = await self._birth_key(item, ref)
+            key = await birth_key(self._portal, self._store, item, ref)
             await self._store.bind(key, ref.id)
             if key != entity.key:
                 return None
@@ -184,23 +208,6 @@ class DealReader:
             return False
         return read_stage(item).pipeline in self._rules.pipelines or bool(entity.groups)
 
-    async def _birth_key(self, item: Row, ref: Ref) -> str:
-        """A deal the bus has just created is known by its order, unless it is a person's copy of such a deal."""
-        order = guid(item.get("originId")) if item.get("originatorId") == ORIGINATOR else ""
-        if order:
-            born = await self._store.get(f"order:{order}")
-            # Where the answer to its making was lost, the copy may be seen first; it is the younger one.
-            if born is not None and (born.ref or next(iter(await made_from(self._portal, order)), ref.id)) == ref.id:
-                return born.key
-        return ref.key
-
-    async def _without_foreign_origin(self, entity: Deal, order: SalesOrder) -> SalesOrder:
-        """A copy bears the marks of its original's order, and would take that deal's place in the pair."""
-        origin = order.origin
-        if origin is None or origin.key == entity.key or await self._store.get(origin.key) is None:
-            return order
-        return order.with_(origin=None)
-
     async def _is_echo(self, entity: Deal, item: Row) -> bool:
         """Our own write comes back, and no field of the header differs from what is known."""
         if not comes_back(entity.fields.get("last_write"), item):
@@ -232,7 +239,7 @@ class DealReader:
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
         filled = now.fields.get("filled") or ()
-        told = spoken(await self._without_foreign_origin(entity, order), filled)
+        told = spoken(await without_foreign_origin(self._store, entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
         found = publication(groups, digests, entity.version, force=look.message.force or waited, asserted=asserted)
         fields: DealMemory = {
@@ -265,7 +272,7 @@ class DealReader:
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
-        order = SalesOrder(ref=ref, origin=_origin(entity.key), number=ref.id, phase="cancelled", deleted=True)
+        order = SalesOrder(ref=ref, origin=origin_of(entity.key), number=ref.id, phase="cancelled", deleted=True)
         if born:
             stage = Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F")
             order = order.with_(dated=moment(born.get("dated")), stage=stage)
@@ -275,12 +282,6 @@ class DealReader:
         await self._store.announce(now.key, found.changed, entity.version)
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
-
-
-def _origin(key: str) -> Ref | None:
-    """Return the order a deal was made of, by its birth key: the other half of a pair may not be known yet."""
-    kind, _, order = key.partition(":")
-    return Ref(system="onec", kind="order", id=order) if kind == "order" else None
 
 
 def _bookkeeping(look: _Look, now: Deal) -> DealMemory:

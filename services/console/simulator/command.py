@@ -67,14 +67,23 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
         raise typer.Exit(2)
 
 
-def _files(edited: Path | None) -> Sequence[RulesFile]:
-    """Read today's rules and the edited ones."""
-    today = settings().rules
-    if today is None:
+def today() -> RulesFile:
+    """Read the rules the exchange works by, or end with what is wrong with them."""
+    path = settings().rules
+    if path is None:
         refuse("Задайте DEALBUS_RULES: путь к файлу правил, по которому обмен работает сейчас.")
         raise typer.Exit(2)
+    return _read(path)
+
+
+def _files(edited: Path | None) -> Sequence[RulesFile]:
+    """Read today's rules and the edited ones."""
+    return [today(), *([_read(edited)] if edited is not None else [])]
+
+
+def _read(path: Path) -> RulesFile:
     try:
-        return [rules_file(path) for path in (today, edited) if path is not None]
+        return rules_file(path)
     except RulesError as error:
         refuse(str(error))
         raise typer.Exit(2) from None

@@ -38,14 +38,18 @@ def rules_file(path: Path) -> RulesFile:
     return RulesFile(path.name, rules, lines)
 
 
-async def read_cases(keys: Sequence[str]) -> list[Case]:
-    """Read orders and where their deals stand, by birth key, deal or order.
+async def read_cases(keys: Sequence[str], *, facts: list[bytes] | None = None) -> list[Case]:
+    """Read orders and where their deals stand.
+
+    Args:
+        keys: birth keys, deals or orders.
+        facts: gets what 1C has said of the orders, for whoever hands it on.
 
     Raises:
         LoadError: a service could not be asked.
     """
     links = await _links(keys)
-    orders = await _orders(links)
+    orders = await _orders(links, facts)
     deals = await _deals(one["deal"] for one in links if one["deal"])
     return [_case(one, orders, deals) for one in links]
 
@@ -74,9 +78,11 @@ async def _links(keys: Sequence[str]) -> list[Mapping[str, str]]:
     return [json.loads(line) async for line in said([_LINKED], keys)]
 
 
-async def _orders(links: Sequence[Mapping[str, str]]) -> dict[str, SalesOrder]:
+async def _orders(links: Sequence[Mapping[str, str]], facts: list[bytes] | None = None) -> dict[str, SalesOrder]:
     found = {}
-    async for line in _told(_STATES, (f"order:{one['order']}" for one in links if one["order"])):
+    async for line in said_of(_STATES, (f"order:{one['order']}" for one in links if one["order"])):
+        if facts is not None:
+            facts.append(line)
         message = unwrap(line)[1]
         if isinstance(message, OrderChanged) and message.order.ref is not None:
             found[message.order.ref.id] = message.order
@@ -84,12 +90,12 @@ async def _orders(links: Sequence[Mapping[str, str]]) -> dict[str, SalesOrder]:
 
 
 async def _deals(ids: Iterable[str]) -> dict[str, SeenDeal]:
-    lines = _told(_PLACES, (f"deal:{one}" for one in ids))
+    lines = said_of(_PLACES, (f"deal:{one}" for one in ids))
     return {deal.id: deal async for line in lines if (deal := SeenDeal.model_validate_json(line))}
 
 
-async def _told(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
-    """Have a service look at records, and yield what it says; it is not started where there is none."""
+async def said_of(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
+    """Have a service look at records, by key, and yield what it says; it is not started where there is none."""
     with tempfile.TemporaryFile() as hints:
         hints.writelines(f"{wrap(one, source='console').model_dump_json()}\n".encode() for one in _hints(keys))
         if not hints.tell():

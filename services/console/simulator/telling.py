@@ -37,12 +37,12 @@ def told(case: Case, found: Sequence[Simulated]) -> str:
     here = found[0]
     lines = [_head(case, case.order), f"  {_begun(_line(case, here))}."]
     if case.deal is not None:
-        lines.append(f"  Сделка стоит в {_stands(case, here)}: {_becomes(case, here)}.")
+        lines.append(f"  Сделка стоит в {_stands(case, here)}: {ahead_said(case, here)}.")
     for other in found[1:]:
         same = "" if other.outcome != here.outcome else "; выйдет то же самое"
         lines.append(f"  По {other.file.name}: {_line(case, other)}{same}.")
         if case.deal is not None and not same:
-            lines.append(f"  По {other.file.name} сделка {_becomes(case, other)}.")
+            lines.append(f"  По {other.file.name} сделка {ahead_said(case, other)}.")
     return "\n".join(lines)
 
 
@@ -120,7 +120,8 @@ def _stands(case: Case, one: Simulated) -> str:
     return f"{stage_named(deal.stage, case, one.file.rules)}, {who}"
 
 
-def _becomes(case: Case, one: Simulated) -> str:
+def ahead_said(case: Case, one: Simulated) -> str:
+    """Say what becomes of a deal whose place is known: «будет передвинута в «Отгружен»»."""
     deal, ahead = case.deal, one.ahead
     assert deal is not None  # noqa: S101 - the caller has looked
     assert ahead is not None  # noqa: S101 - it comes with the deal

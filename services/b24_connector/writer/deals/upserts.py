@@ -113,7 +113,7 @@ class DealWriter:
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
         entity = await self._moves.finish(entity)
-        needed = asked = _needed(command, entity)
+        needed = asked = needed_of(command, entity)
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
         if not deal and command.create_in is None:
             needed = asked = frozenset()
@@ -132,7 +132,7 @@ class DealWriter:
             deal, made = await self._births.find_or_create(command, entity, wanted)
         if is_half_made:
             entity = await self._adopt(command, wanted, deal, made)
-            needed = _needed(command, entity)
+            needed = needed_of(command, entity)
         item = await self._rooms.deals.header(deal)
         if item is None:
             return await self._gone(envelope, command, deal)
@@ -280,7 +280,7 @@ def _unheard(entity: Deal) -> list[Told]:
     return [Told.model_validate(one) for one in entity.fields.get("unheard") or ()]
 
 
-def _needed(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
+def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
     """Return the groups of a command that the deal does not contain yet."""
     return frozenset(
         group

@@ -1,5 +1,7 @@
 """A lost deal takes its order back, if nothing is shipped or paid (requirements, "More readings")."""
 
+from typing import Literal
+
 import structlog
 
 from services.onec_connector import sentences
@@ -27,8 +29,12 @@ from shared.bus.errors import Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
+from shared.messages.ring.told import Told
 
 _log = structlog.get_logger(__name__)
+Fate = Literal["served", "done", "told", "unposted", "undone"]
+"""`served`: something is shipped or paid, so it stays; `done`: it is taken back already; `told`: people are to decide;
+`unposted`: a person has done so; `undone`: it is taken back."""
 
 
 async def cancel(desk: OrderDesk, visit: OrderVisit) -> Done:
@@ -52,26 +58,45 @@ async def cancel(desk: OrderDesk, visit: OrderVisit) -> Done:
     return await finish(desk, visit, after, back)
 
 
-async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
-    number, policy, deleted = number_of(seen), visit.command.policy, visit.order.deleted
+def fate_of(visit: OrderVisit, seen: Seen) -> Fate:
+    """Decide what becomes of the order of a lost deal."""
     state = read_state(seen.document, seen.register)
     begun = visit.step == CANCEL_STEP
     if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:
-        figures = {"shipped": state.shipped_percent, "paid": state.paid_percent}
-        visit.told.append(sentences.lost_but(number, **figures, deleted=deleted))
+        return "served"
+    if not begun and (visit.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
+        return "done"
+    if visit.command.policy.lost == "tell":
+        return "told"
+    # Whoever unposted it decides; were it remembered as ours, coming back would post it.
+    return "unposted" if not begun and not seen.posted else "undone"
+
+
+def said_of(fate: Fate, visit: OrderVisit, seen: Seen) -> list[Told]:
+    """Say to the manager what becomes of it."""
+    number, policy, deleted = number_of(seen), visit.command.policy, visit.order.deleted
+    state = read_state(seen.document, seen.register)
+    figures = {"shipped": state.shipped_percent, "paid": state.paid_percent}
+    match fate:
+        case "served":
+            return [sentences.lost_but(number, **figures, deleted=deleted)]
+        case "told":
+            return [sentences.lost_told(number, deleted=deleted)]
+        case "unposted":
+            return [sentences.lost_unposted(number, deleted=deleted)]
+        case "undone":
+            return [sentences.lost_undone(number, marked=policy.lost == "mark", deleted=deleted)]
+        case "done":
+            return []
+
+
+async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
+    fate = fate_of(visit, seen)
+    if fate == "undone":
+        await _take_back(desk, visit, seen, marked=visit.command.policy.lost == "mark")
+    visit.told += said_of(fate, visit, seen)
+    if fate in {"served", "told"}:
         await _leave_word(desk, visit, seen)
-    elif not begun and (visit.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
-        return
-    elif policy.lost == "tell":
-        visit.told.append(sentences.lost_told(number, deleted=deleted))
-        await _leave_word(desk, visit, seen)
-    elif not begun and not seen.posted:
-        # Whoever unposted it decides; were it remembered as ours, coming back would post it.
-        visit.told.append(sentences.lost_unposted(number, deleted=deleted))
-    else:
-        marked = policy.lost == "mark"
-        await _take_back(desk, visit, seen, marked=marked)
-        visit.told.append(sentences.lost_undone(number, marked=marked, deleted=deleted))
 
 
 async def _leave_word(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:

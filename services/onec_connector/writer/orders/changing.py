@@ -45,6 +45,10 @@ _OF_TERMS = frozenset({OrderGroup.PARTIES, OrderGroup.ORGANISATION, OrderGroup.H
 """Groups that a price may hang on: by the agreement, by the manager's limit."""
 
 
+class EditedMeanwhileError(Retryable):
+    """Somebody edited the order in 1C, and the deal has not heard of it yet."""
+
+
 async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
     """Make an order as its deal wants it.
 
@@ -53,7 +57,7 @@ async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
         Retryable: somebody edited the order meanwhile.
     """
     for _ in range(_TRIES):
-        plan = await _plan(desk, visit)
+        plan = await plan_change(desk, visit)
         if not plan.body:
             return await _write(desk, visit, plan)
         fresh = await desk.base.read(names.SET, visit.ref, (standard.VERSION,))
@@ -62,7 +66,13 @@ async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
     raise Retryable("somebody keeps saving the order", after_s=5, counted=False)
 
 
-async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
+async def plan_change(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
+    """Decide what of a command is written into the order as it stands; nothing is.
+
+    Raises:
+        Refusal: something is missing, or the order is gone.
+        EditedMeanwhileError: an edit in 1C is to be told to the deal first.
+    """
     seen = await desk.snapshots.see(visit.ref)
     if seen is None:
         raise OrderRefusal(
@@ -95,7 +105,7 @@ async def _plan(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
         if visit.entity.fields.get("too_long"):
             raise too_long()
         await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
-        raise Retryable("the order was edited in 1C meanwhile", after_s=5, counted=False)
+        raise EditedMeanwhileError("the order was edited in 1C meanwhile", after_s=5, counted=False)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra,
         client_kept=kept,

@@ -27,7 +27,7 @@ from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
 from shared.canon import ORDERS
-from shared.entities import Answer, GroupDoc, after_write, decide
+from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderUpsert
@@ -36,7 +36,7 @@ from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
 from shared.messages.ring.told import Told, told_by
-from shared.messages.things import Ref
+from shared.messages.things import Line, Ref
 from shared.russian import Sum
 
 POST_STEP = "post"
@@ -77,6 +77,8 @@ class OrderDesk:
 class OrderVisit:
     """One run of one command; `sent` becomes True before the first write that an order can notice.
 
+    `trial`: nothing is to be written: what 1C lacks is left out of what is found, instead of being made; `lacking`
+    are the rows of its products.
     `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew. `recalled` is
     what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
     """
@@ -90,6 +92,8 @@ class OrderVisit:
     recalled: list[Told] = field(default_factory=list)
     stopped: bool = False
     sent_back: bool = False
+    trial: bool = False
+    lacking: list[Line] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -148,6 +152,15 @@ def stage_known(visit: OrderVisit) -> dict[OrderGroup, GroupDoc]:
     return after_write(
         visit.entity.groups, stamps, verdicts, {one: Answer("", equal=True) for one in stamps}, winners={}
     )
+
+
+def is_stale(visit: OrderVisit) -> bool:
+    """Tell of a decision older than one that was carried out already, «Поступил заказ» for instance."""
+    stamp = visit.order.groups.get(OrderGroup.STAGE)
+    if stamp is None:
+        return False
+    verdicts = decide({OrderGroup.STAGE: stamp}, visit.entity.groups, {}, subject=ORDERS, judge=True)
+    return verdicts[OrderGroup.STAGE] is Verdict.SKIP
 
 
 async def finish(

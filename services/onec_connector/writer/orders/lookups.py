@@ -80,6 +80,9 @@ async def _rows(
     if isinstance(known, NewItemsWanted):
         there, _ = vat.of_lines(list(known.known.values()))
         await hold_known(desk, visit, dict(zip(known.known, there, strict=True)), sale, before)
+        if visit.trial:
+            visit.lacking = [line for place, line in enumerate(visit.order.lines) if place not in known.known]
+            return there, [], ()
         found, pairs, made = await desk.items.find_or_make(
             visit.order.lines, free_text_item=visit.command.policy.free_text_item
         )
@@ -206,6 +209,8 @@ async def _with_person(
     desk: OrderDesk, visit: OrderVisit, parties: FoundParties, manager: FoundManager
 ) -> FoundParties:
     assert visit.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
+    if visit.trial:
+        return parties
     doubt = visit.command.policy.shared_contact
     parties = await desk.customers.ensure(visit.order.customer, parties, doubt, manager=manager.guid)
     return await desk.customers.with_person(parties, visit.order.person)

@@ -20,6 +20,7 @@ from services.onec_connector.writer.orders.desk import (
     POST_STEP,
     OrderDesk,
     OrderVisit,
+    is_stale,
     note,
     number_of,
     outcome,
@@ -33,10 +34,7 @@ from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_u
 from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
-from shared.canon import ORDERS
-from shared.entities import Verdict, decide
 from shared.messages.envelope import Envelope
-from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.facts import ChoicesChanged, DealTouched
 from shared.messages.ring.outcomes import OrderUpserted
@@ -112,7 +110,7 @@ class OrderWriter:
         command, desk = visit.command, self._desk
         await self._repair(visit)
         await recall(desk, visit)
-        if self._is_stale(visit):
+        if is_stale(visit):
             await desk.store.end_write(visit.key, {})
             return Done(publish=(outcome(visit, visit.entity.ref, None),) if visit.recalled else ())
         if command.wanted == "hold":
@@ -161,14 +159,6 @@ class OrderWriter:
         await self._desk.store.end_write(visit.key, stage_known(visit))
         await self._desk.waits.drop(visit.command.source)
         return Done(publish=(outcome(visit, visit.entity.ref, None),))
-
-    def _is_stale(self, visit: OrderVisit) -> bool:
-        """A decision older than one that was carried out already, «Поступил заказ» for instance."""
-        stamp = visit.order.groups.get(OrderGroup.STAGE)
-        if stamp is None:
-            return False
-        verdicts = decide({OrderGroup.STAGE: stamp}, visit.entity.groups, {}, subject=ORDERS, judge=True)
-        return verdicts[OrderGroup.STAGE] is Verdict.SKIP
 
     async def _repair(self, visit: OrderVisit) -> None:
         """Finish what a run that died left half done: whoever finds an unfinished step posts first."""

@@ -1,0 +1,1 @@
+"""`dealbus preview`: what the exchange would do with chosen deals; nothing is changed, neither by it nor in the bus."""

@@ -1,0 +1,78 @@
+"""The ring without a broker: the portal tells its deals, the rules decide, the mapper translates, 1C weighs."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, TypeVar
+
+from services.console.load.plan import said
+from services.console.load.things import Step
+from services.console.preview.foreseen import ForeseenDeal
+from services.console.simulator.cases import Case, RulesFile, simulate
+from services.console.simulator.reading import read_cases, said_of
+from shared.messages.envelope import unwrap
+from shared.messages.order import SalesOrder
+from shared.messages.ring.facts import DealChanged, DealTouched
+from shared.process.foreseen import ForeseenOrder, ForeseenWrite
+
+F = TypeVar("F", ForeseenOrder, ForeseenWrite)
+_CHANGED: Final = ("services.b24_connector", "ask", "tell", "changed")
+_FACTS: Final = ("services.b24_connector", "ask", "tell", "touched")
+_RING: Final = (("services.stage_router", "ask"), ("services.mapper", "ask", "foresee"))
+_ORDERS: Final = (*_RING, ("services.onec_connector", "ask", "weigh", "orders"))
+_DEALS: Final = (*_RING, ("services.b24_connector", "ask", "weigh", "deals"))
+
+
+async def changed_deals(since: datetime) -> list[str]:
+    """Return the keys of the deals of our pipelines that were changed since.
+
+    Raises:
+        LoadError: the portal could not be asked.
+    """
+    hints = [unwrap(line)[1] async for line in said([_CHANGED], [since.isoformat()])]
+    return [one.subject for one in hints if isinstance(one, DealTouched)]
+
+
+async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[ForeseenDeal]:
+    """Ask everybody what would become of deals.
+
+    Args:
+        keys: of deals, `deal:41`.
+        rules: that the exchange works by.
+        now: of asking.
+
+    Raises:
+        LoadError: one of the services could not be asked.
+    """
+    lines, told = [line async for line in said_of(_FACTS, keys)], list[bytes]()
+    facts = {fact.ref.key: fact for fact in map(_fact, lines) if fact.ref is not None}
+    cases = dict(zip(keys, await read_cases(keys, facts=told), strict=True)) if keys else {}
+    orders = {f"deal:{one.deal}": one for one in await _weighed(_ORDERS, lines, ForeseenOrder)}
+    writes = {f"deal:{one.deal}": one for one in await _weighed(_DEALS, told, ForeseenWrite)}
+    return [
+        ForeseenDeal(
+            case=Case(key, cases[key].order, cases[key].deal),
+            fact=facts.get(key),
+            order=orders.get(key),
+            written=writes.get(key),
+            stage=simulate(cases[key], rules, now),
+        )
+        for key in keys
+    ]
+
+
+async def _weighed(steps: Sequence[Step], facts: Sequence[bytes], kind: type[F]) -> list[F]:
+    """Hand facts on round the ring, and read what the last service says of each."""
+    if not facts:
+        return []
+    with tempfile.TemporaryFile() as heard:
+        heard.writelines(facts)
+        heard.seek(0)
+        return [kind.model_validate_json(line) async for line in said(steps, (), os.dup(heard.fileno()))]
+
+
+def _fact(line: bytes) -> SalesOrder:
+    message = unwrap(line)[1]
+    assert isinstance(message, DealChanged)  # noqa: S101 - the connector tells nothing else of deals
+    return message.order

@@ -1,0 +1,130 @@
+"""What would become of a deal's order is what becomes of it, and saying so changes neither 1C nor the memory."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.onec_connector.base.query import Query
+from services.onec_connector.writer.orders.trial import OrderTrial
+from shared.messages.ring.commands import OrderPolicy
+from shared.messages.ring.outcomes import OrderRefused
+from shared.messages.things import Customer, LegalEntity, Person, Ref
+from tests.integration.onec_connector import test_new_items
+from tests.integration.onec_connector.connector import command, created, deal, known_item, line, said
+from tests.integration.onec_connector.test_new_items import typed
+
+with_items = test_new_items.connector
+SETS = ("Document_ЗаказКлиента", "Catalog_Партнеры", "Catalog_Контрагенты", "Catalog_Номенклатура")
+NEWCOMER = Customer(
+    origin=Ref(system="b24", kind="company", id="917"),
+    name="Новый клиент",
+    legal_entity=LegalEntity(
+        origin=Ref(system="b24", kind="requisite", id="917"), name="ООО «Новый»", inn="7707083893", kpp="770701001"
+    ),
+)
+
+
+async def foreseen(connector, one):
+    """Ask, and see that nothing was changed by the question."""
+    before = await everything(connector)
+    found = await OrderTrial(connector.rooms.desk).order(one)
+    assert await everything(connector) == before
+    return found
+
+
+async def everything(connector):
+    store, waits = connector.rooms.store, connector.rooms.waits
+    memory = [one async for one in store.listing({})]
+    async with connector.onec.clerk() as base:
+        versions = [
+            (row["Ref_Key"], row["DataVersion"])
+            for name in SETS
+            async for row in base.pages(name, Query(order_by="Ref_Key"))
+        ]
+    return memory, [one async for one in waits.all()], versions
+
+
+async def test_a_new_order_is_named_with_its_terms_and_rows(connector, onec, company):
+    rows = (line(known_item(company)), line(known_item(company, 1), quantity="3", price="99.50"))
+    wanted = command(deal(company, lines=rows))
+
+    found = await foreseen(connector, wanted)
+    outcome, status = await connector.upsert(wanted)
+
+    document = (await onec.order(outcome.ref.id))["document"]
+    assert (found.would, found.new_client, found.total) == ("create", False, status.order.total)
+    assert [(one.name, one.quantity) for one in found.rows] == [(row.item.name, row.quantity) for row in rows]
+    assert found.agreement
+    assert found.warehouse
+    assert (found.organisation, found.manager) == (company.organisations[0].name, company.managers[0].full_name)
+    assert len(document["Товары"]) == len(found.rows)
+
+
+async def test_a_client_that_1c_lacks_would_be_made_and_is_not(connector, company):
+    person = Person(origin=Ref(system="b24", kind="contact", id="9917"), first_name="Анна", last_name="Новая")
+
+    found = await foreseen(connector, command(deal(company, customer=NEWCOMER, person=person)))
+
+    assert (found.would, found.client, found.new_client) == ("create", "Новый клиент", True)
+
+
+async def test_a_product_that_1c_lacks_would_be_made_and_is_not(with_items, company):
+    wanted = command(deal(company, lines=(line(known_item(company)), typed(company, name="Гайка М8"))))
+
+    found = await foreseen(with_items, wanted)
+    _, status = await with_items.upsert(wanted)
+
+    assert [(one.name, one.new) for one in found.rows][1] == ("Гайка М8", True)
+    assert found.total == status.order.total
+
+
+async def test_an_edit_is_named_by_what_it_would_write(connector, company):
+    first, second = line(known_item(company)), line(known_item(company, 1), quantity="3")
+    await created(connector, company, lines=(first,))
+    wanted = command(deal(company, lines=(first.with_(quantity=Decimal(4), total=first.total * 2), second)), edited=2)
+
+    found = await foreseen(connector, wanted)
+    _, status = await connector.upsert(wanted)
+
+    assert (found.would, found.changes) == ("change", ("добавится строк: 1, изменится строк: 1",))
+    assert found.total == status.order.total
+    assert (await foreseen(connector, wanted)).would == "same"
+
+
+async def test_a_refusal_is_named_in_the_words_that_the_manager_reads(connector, company):
+    wanted = command(deal(company, customer=NEWCOMER.with_(legal_entity=None)))
+
+    found = await foreseen(connector, wanted)
+    outcome, *_ = await connector.upsert(wanted)
+
+    assert isinstance(outcome, OrderRefused)
+    assert (found.would, found.why) == ("refused", said(outcome))
+
+
+async def test_an_edit_of_the_accountants_comes_first(connector, onec, company):
+    guid = await created(connector, company)
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": 7}])
+
+    found = await foreseen(
+        connector, command(deal(company, lines=(line(known_item(company), quantity="5"),)), edited=2)
+    )
+
+    assert found.would == "later"
+
+
+@pytest.mark.parametrize(("lost", "would"), [("unpost", "cancel"), ("tell", "same")])
+async def test_a_lost_deal_says_what_becomes_of_its_order(connector, company, lost, would):
+    await created(connector, company)
+    wanted = command(deal(company), edited=2, wanted="cancelled", policy=OrderPolicy(lost=lost))
+
+    found = await foreseen(connector, wanted)
+    outcome, _ = await connector.upsert(wanted)
+
+    assert found.would == would
+    assert "\n\n".join(found.told) == said(outcome)
+
+
+async def test_a_deal_that_may_have_no_order_gets_none(connector, company):
+    assert (await foreseen(connector, command(deal(company), may_create=False))).would == "left"
+    assert (await foreseen(connector, command(deal(company), wanted="hold"))).would == "left"
