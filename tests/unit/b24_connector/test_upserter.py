@@ -4,39 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.writer.deals.desk import DealDesk
-from services.b24_connector.writer.deals.upserts import DealWriter
-from services.b24_connector.writer.deals.wanted import Translator
-from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import line, upsert
-from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, refused
-from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
-
-
-class World:
-    def __init__(self, users=()):
-        self.portal, self.store = PortalInMemory(), StoreInMemory()
-        self.published = Published()
-        directory = DirectoryInMemory(users)
-        deals = DealSnapshots(self.portal, directory)
-        rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
-        self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
-
-    async def run(self, command, *, confirmed=True):
-        """Return the outcome; without a confirm the process dies before it is published."""
-        done = await self._upserter.upserted(None, command)
-        if confirmed and done.then:
-            await done.then()
-        return done.publish[0]
-
-    def sets(self):
-        return [params for method, params in self.portal.calls if method == "crm.item.productrow.set"]
+from tests.unit.b24_connector.deal_world import World
+from tests.unit.b24_connector.stand_ins import refused
 
 
 @pytest.fixture(name="world")
