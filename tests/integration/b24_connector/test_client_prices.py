@@ -17,6 +17,7 @@ from shared.messages.ring.told import Told
 from shared.store import Entity
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import Office, opened_office
+from tests.integration.b24_connector.test_deaths import dies_before_the_end
 
 NUMBER = "ufCrmDealbusReprice"
 
@@ -222,3 +223,16 @@ async def test_a_wish_beside_an_edit_that_nobody_has_read_yet_waits_for_the_answ
 
     assert office.deal(deal)[NUMBER]
     assert (await heard(office, deal)).reprice
+
+
+async def test_a_wish_whose_clearing_was_cut_short_is_no_edit_of_the_rows(office, monkeypatch):
+    monkeypatch.setattr("services.b24_connector.reader.deals.LOOK_AGAIN_S", 0)
+    deal = office.new_deal()
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    edited = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+
+    with dies_before_the_end(monkeypatch, office.store):
+        await note(office, deal, edited)
+
+    with pytest.raises(Retryable, match="being written"):
+        await office.look(deal)

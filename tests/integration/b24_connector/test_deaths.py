@@ -247,3 +247,14 @@ async def test_a_contact_that_was_found_is_known_by_its_person_although_its_writ
         known = await book.store.find(in_company(str(contact), str(company)).id)
 
         assert known.key == command.key
+
+
+async def test_a_company_that_was_found_is_known_by_its_partner_although_its_writer_died(monkeypatch):
+    async with opened_registry() as registry:
+        company, command = registry.typed(), registry.command(name="Весна")
+        with dies_before_the_end(monkeypatch, registry.store):
+            await registry.run(command)
+
+        known = await registry.store.find(str(company))
+
+        assert known.key == command.key

@@ -30,6 +30,20 @@ async def test_no_second_order_when_the_answer_to_the_create_was_lost(connector,
     assert shown["Posted"] is True
 
 
+async def test_where_the_base_ignores_our_key_no_second_order_is_made_when_the_answer_was_lost(
+    connector, onec, company
+):
+    await onec.do("switches", honour_client_ref_key=False)
+    await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="POST")
+    order = command(deal(company))
+
+    with pytest.raises(Retryable):
+        await connector.upsert(order)
+    await connector.upsert(order)
+
+    assert len(await onec.orders()) == 1
+
+
 async def test_where_the_base_ignores_our_key_a_lost_create_is_not_repeated_before_ten_minutes(
     connector, onec, company, database_of
 ):

@@ -122,3 +122,31 @@ async def test_a_state_that_was_told_by_a_writer_who_died_and_is_taken_back_is_t
     (fact,) = await connector.touch(guid)
 
     assert fact.order.state.paid_percent == 0
+
+
+async def test_an_older_decision_about_a_deal_brings_its_lost_order_not_back(connector, company):
+    guid = await created(connector, company)
+    await connector.upsert(more_of(company, quantity="2", wanted="cancelled"))
+
+    await connector.upsert(command(deal(company), edited=1))
+
+    assert (await connector.onec.order(guid))["document"]["Posted"] is False
+
+
+async def test_the_next_company_of_a_partner_is_a_stranger_to_him(party_directory):
+    guid = await parties.made(party_directory)
+
+    await party_directory.upsert(paired(guid), edited=2, gone=True)
+
+    groups = (await party_directory.rooms.store.get(f"partner:{guid}")).groups
+    assert {group.known for group in groups.values()} == {0}
+
+
+async def test_the_next_contact_of_a_contact_person_is_a_stranger_to_it(person_directory):
+    partner = await person_directory.partner()
+    guid = await persons.made(person_directory, partner)
+
+    await person_directory.upsert(persons.contact(partner, person=guid), edited=2, gone=True)
+
+    groups = (await person_directory.rooms.store.get(f"contact_person:{guid}")).groups
+    assert {group.known for group in groups.values()} == {0}

@@ -1,0 +1,32 @@
+"""What a handler gives back is published first and remembered then."""
+
+from unittest.mock import MagicMock
+
+import pytest
+
+from shared.bus.done import Done
+from shared.bus.errors import BrokerAwayError
+from shared.bus.handling import Handling
+from shared.bus.lane import Lane
+from shared.bus.turns import Turns
+from shared.messages.ring.facts import DealTouched
+from shared.messages.things import Ref
+
+TOUCH = DealTouched(ref=Ref(system="b24", kind="deal", id="41"))
+
+
+async def test_what_is_remembered_waits_for_the_brokers_confirm():
+    remembered: list[str] = []
+
+    async def is_away(*_, **__) -> None:
+        raise BrokerAwayError("no confirm")
+
+    async def remember() -> None:
+        remembered.append("published")
+
+    handling = Handling(Lane(group="mapper.orders", handlers=()), is_away, Turns(), MagicMock())
+
+    with pytest.raises(BrokerAwayError):
+        await handling._finish(Done([TOUCH], then=remember), MagicMock())
+
+    assert remembered == []
