@@ -134,7 +134,7 @@ class _Owners:
         try:
             yield cls(mark, processes)
         finally:
-            await asyncio.gather(*(one.communicate() for one in processes))
+            await asyncio.gather(*(one.communicate(b"") for one in processes))  # which ends their input
 
     async def look(self, keys: Iterable[str], *, erase: bool) -> tuple[list[PersonalTrace], set[str]]:
         """Ask all of them; return what names the person, and the keys of his deals and orders."""
