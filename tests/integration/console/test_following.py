@@ -11,9 +11,9 @@ from services.console.load.following import load
 from services.console.load.plan import LoadError, Plan, UnansweredError, planned
 from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load
 from services.console.settings import ConsoleSettings
-from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
 from shared.store.connection import connect
+from tests.tester import apply_groups
 
 QUEUE = "onec-connector.directory"
 VERDICTS = [
@@ -32,7 +32,7 @@ def plan() -> Plan:
 
 @pytest.fixture
 async def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleSettings:
-    await apply_topology(amqp_url)
+    await apply_groups(amqp_url, (QUEUE, "b24-connector.directory"))
     monkeypatch.setattr(following, "LOOK_S", 0.05)
     return ConsoleSettings(amqp_url=amqp_url, mongo_url=mongo_url, mongo_database=mongo_database)
 

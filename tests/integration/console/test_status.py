@@ -9,11 +9,10 @@ from services.console import status
 from services.console.settings import ConsoleSettings
 from services.mapper.links import Links, Refusal
 from shared.bus.bus import Bus
-from shared.bus.topology import apply_topology
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from shared.store import connect
-from tests.tester import TESTER, admit_tester
+from tests.tester import TESTER, apply_groups
 
 DEAL = Ref(system="b24", kind="deal", id="41")
 
@@ -33,8 +32,7 @@ def settings(amqp_url, mongo_url, mongo_database, monkeypatch) -> ConsoleSetting
 
 
 async def test_a_stopped_service_a_standing_deal_and_a_closed_system_are_all_in_it(settings):
-    await apply_topology(settings.amqp_url)
-    await admit_tester(settings.amqp_url)
+    await apply_groups(settings.amqp_url, ("b24-connector.orders",), stand_ins=True)
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         links = Links(database)
         await links.prepare()

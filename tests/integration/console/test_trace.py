@@ -7,11 +7,11 @@ from typer.testing import CliRunner
 from services.console.__main__ import app
 from services.mapper.links import Links, Refusal
 from services.mapper.names import Names
-from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
 from shared.store import connect
 from shared.store.history import History
 from tests.integration.console.test_status import settings
+from tests.tester import apply_groups
 
 __all__ = ["settings"]
 
@@ -20,7 +20,7 @@ NO_INN = "Заказ не создан: у компании «Ромашка» �
 
 
 async def test_a_deal_is_told_by_its_orders_number_with_what_hinders_it(settings):
-    await apply_topology(settings.amqp_url)
+    await apply_groups(settings.amqp_url, (), stand_ins=True)
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         links, names = Links(database), Names(database)
         await links.prepare()

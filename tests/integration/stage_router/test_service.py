@@ -10,11 +10,10 @@ import httpx
 from sandbox.stack import Command, Program, free_ports
 from sandbox.stack.simulators import ROOT, python_environment
 from shared.bus.bus import Bus
-from shared.bus.topology import apply_topology
 from shared.messages.envelope import unwrap
 from shared.messages.ring.decisions import OrderWanted, StageWanted
 from shared.messages.ring.facts import DealChanged, OrderStatus
-from tests.tester import TESTER, admit_tester
+from tests.tester import TESTER, apply_groups
 from tests.unit.rules.snapshots import DEAL, deal, order
 from tests.waiting import wait_until
 
@@ -61,8 +60,7 @@ async def decisions(amqp_url, count):
 
 
 async def test_facts_become_decisions_for_the_mapper(amqp_url, tmp_path):
-    await apply_topology(amqp_url)
-    await admit_tester(amqp_url)
+    await apply_groups(amqp_url, ("stage-router.orders", "mapper.orders"), stand_ins=True)
     program = router(amqp_url, tmp_path)
     await program.start()
     try:
