@@ -43,15 +43,18 @@ async def newer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Broke
         yield broker
 
 
-@pytest.fixture(params=["broker", "newer"], ids=["usual", "4.x"])
+@pytest.fixture(scope="module", params=["broker", "newer"], ids=["usual", "4.x"])
 def either(request: pytest.FixtureRequest) -> Broker:
     found: Broker = request.getfixturevalue(request.param)
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def url(either: Broker) -> AsyncIterator[str]:
-    """The administrator's address of a virtual host with topology and users; `service:p@` is each user's login."""
+    """The administrator's address of a virtual host with topology and users; `service:p@` is each user's login.
+
+    Each test leaves its queues empty.
+    """
     yield await prepared(either)
     await either.delete_vhost(VHOST)
 

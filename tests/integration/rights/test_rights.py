@@ -1,15 +1,16 @@
 """No service can read another's queue or collection, nor publish another's type; what it needs it can."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
+from secrets import token_hex
 
 import aio_pika
 import pytest
+import pytest_asyncio
 from aiormq.exceptions import ChannelAccessRefused
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
-from sandbox.stack import Broker, Database
+from sandbox.stack import Broker
 from services.console.rights import apply
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import topics_of
@@ -17,7 +18,7 @@ from shared.bus.topology import apply_topology, queues
 from shared.messages.envelope import topic_of
 from shared.messages.routes import MESSAGES, PUBLISHERS, SERVICES, exchange_of, groups_of
 from shared.store.ownership import COLLECTIONS
-from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users
+from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users, guarded_database
 
 QUEUES = [queue.name for queue in queues()]
 TOPICS = [topic_of(message.TYPE) for message in MESSAGES]
@@ -25,17 +26,22 @@ DATABASE = "customer"
 UNAUTHORIZED = 13
 
 
-@pytest.fixture
-async def given(broker: Broker, guarded: Database, amqp_url: str, tmp_path: Path) -> AsyncIterator[Addresses]:
-    found = addresses(tmp_path / "secrets", amqp_url, guarded.url)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def given(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Addresses]:
+    """Users with their rights, for all tests of this file: none minds what another has written."""
+    folder, vhost = tmp_path_factory.mktemp("rights"), f"t-{token_hex(6)}"
+    amqp_url = await broker.create_vhost(vhost)
     await apply_topology(amqp_url)
-    settings = ConsoleSettings(
-        amqp_url=amqp_url, management_url=administrators(broker), mongo_url=guarded.url, mongo_database=DATABASE
-    )
-    await apply(settings, found.folder)
-    await apply(settings, found.folder)  # repeatable
-    yield found
+    async with guarded_database(folder) as guarded:
+        found = addresses(folder / "secrets", amqp_url, guarded.url)
+        settings = ConsoleSettings(
+            amqp_url=amqp_url, management_url=administrators(broker), mongo_url=guarded.url, mongo_database=DATABASE
+        )
+        await apply(settings, found.folder)
+        await apply(settings, found.folder)  # repeatable
+        yield found
     await forget_users(broker, found)
+    await broker.delete_vhost(vhost)
 
 
 async def allowed(connection, action) -> bool:
@@ -99,9 +105,7 @@ async def test_no_service_can_declare_delete_or_send_past_the_exchanges(given: A
                 assert not await allowed(connection, action), f"{service} {action.__name__}"
 
 
-async def test_each_service_reads_and_writes_its_own_collections_and_no_others(
-    given: Addresses, guarded: Database
-) -> None:
+async def test_each_service_reads_and_writes_its_own_collections_and_no_others(given: Addresses) -> None:
     everything = [name for owned in COLLECTIONS.values() for name in owned]
     for service, url in given.mongo.items():
         async with AsyncMongoClient(url) as client:
