@@ -16,6 +16,7 @@ JOBS ?= 1
 RABBITMQ ?=
 RELEASE ?=
 FACTS ?= facts
+ONLY ?=
 WRITE ?=
 JSON ?=
 # Twice as many as cores: most of the tests above unit level wait for a program half of their time.
@@ -34,7 +35,7 @@ LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest -p n
 # A file stays on one worker, with whatever it has started; the longest start first.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help venv demo up down test test-fast test-model releases soak chaos coverage check facts sbom audit compose-smoke clean
+.PHONY: help venv demo up down test test-fast test-model releases soak chaos mutants coverage check facts sbom audit compose-smoke clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -85,6 +86,9 @@ soak: $(STAMP) ## Run for a night what is too long for every change: the model, 
 
 chaos: $(STAMP) ## Play seeds of people and faults, 1 to SEEDS=20, on JOBS=1 stacks; SEED=7 plays one again; RABBITMQ=4 on 4.x
 	@JOBS=$(JOBS) $(if $(RABBITMQ),DEALBUS_RABBITMQ=$(RABBITMQ).x) $(RUN) -m tests.chaos $(if $(SEED),$(SEED),1-$(SEEDS))
+
+mutants: $(STAMP) ## Take one safeguard away at a time and see its test go red, JOBS=1 at once (ONLY="announce deals.py")
+	@JOBS=$(JOBS) $(RUN) -m tests.mutants $(ONLY)
 
 coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
 	@$(RUN) -m coverage run -m pytest $(LEAN) $(FAST) $(ARGS)
