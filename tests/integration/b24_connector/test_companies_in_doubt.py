@@ -1,6 +1,6 @@
 """Which company a partner is, where a person has decided, or must."""
 
-from tests.integration.b24_connector.company_office import company_ref
+from tests.integration.b24_connector.company_office import company_ref, entity, guid
 from tests.integration.b24_connector.test_companies import registry
 
 __all__ = ["registry"]
@@ -39,3 +39,19 @@ async def test_a_company_that_keys_have_found_is_named_and_left_alone_until_it_i
     assert first.ref == second.ref == company_ref(company)
     assert (second.found.source, second.found.target, second.pairs) == ("Лютик", "Ромашка", ())
     assert (registry.card(company)["item"]["title"], registry.phones(company)) == ("Ромашка", ["+74951111111"])
+
+
+async def test_a_requisite_without_a_kpp_is_one_branchs_and_the_other_gets_its_own(registry) -> None:
+    company = registry.typed(kpp="")
+    (told,) = await registry.handle()
+    known = max(stamp.edited for stamp in told.company.groups.values())
+    branches = (entity(1, kpp="770701001"), entity(2, kpp="780702002", name="Филиал"))
+
+    made = await registry.partner(legal_entities=branches, ref=company, known=known)
+
+    found = {one["RQ_KPP"]: one["ID"] for one in registry.card(company)["requisites"]}
+    assert found.keys() == {"770701001", "780702002"}
+    assert {(one.b24, one.onec) for one in made.pairs} == {
+        (found["770701001"], guid(1)),
+        (found["780702002"], guid(2)),
+    }

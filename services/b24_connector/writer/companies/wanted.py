@@ -1,6 +1,6 @@
 """A partner of 1C in the portal's own terms, and what of it a company holds already."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from services.b24_connector.vocabulary.companies import (
 from services.b24_connector.vocabulary.parties import address_line
 from services.b24_connector.vocabulary.requisites import bare
 from services.b24_connector.vocabulary.values import identity, typed
-from services.b24_connector.writer.parties.matching import requisite_of
+from services.b24_connector.writer.parties.matching import ways_of
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
 
@@ -72,13 +72,18 @@ class WantedCompany:
         return fields
 
     def requisites(self, card: CompanyCard) -> Iterator[tuple[LegalEntity, RequisiteCard | None]]:
-        """Yield every legal entity with the requisite that stands for it; one without a KPP may be any branch's."""
-        rows = [one.row for one in card.cards]
-        for entity in self.company.legal_entities:
-            row = requisite_of(rows, entity)
-            found = card_of(card.cards, str(row["ID"])) if row else None
-            vague = (one for one in card.cards if entity.inn and one.numbers == (entity.inn, ""))
-            yield entity, found or next(vague, None)
+        """Yield every legal entity with the requisite that stands for it alone.
+
+        The surest way goes first for all of them; one without a KPP may be any branch's, and is the first one's.
+        """
+        free, found = list(card.cards), dict[int, RequisiteCard]()
+        entities = self.company.legal_entities
+        for ways in zip(*((*map(_of_row, ways_of(one)), _vaguely(one)) for one in entities), strict=True):
+            for place, suits in enumerate(ways):
+                if place not in found and (one := next(filter(suits, free), None)):
+                    found[place] = one
+                    free.remove(one)
+        yield from ((entity, found.get(place)) for place, entity in enumerate(entities))
 
     def change(self, found: RequisiteCard, entity: LegalEntity) -> Fields:
         """Return the fields of a requisite that are to be written."""
@@ -105,6 +110,14 @@ class WantedCompany:
             row = _row_of(own.banks, account)
             if not row or account_change(row, account):
                 yield account, row or {}
+
+
+def _of_row(suits: Callable[[Row], bool]) -> Callable[[RequisiteCard], bool]:
+    return lambda one: suits(one.row)
+
+
+def _vaguely(entity: LegalEntity) -> Callable[[RequisiteCard], bool]:
+    return lambda one: bool(entity.inn) and one.numbers == (entity.inn, "")
 
 
 def _row_of(rows: Sequence[Row], account: BankAccount) -> Row | None:

@@ -248,16 +248,20 @@ def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
     return _numbers(requisite) == (entity.inn, entity.kpp)
 
 
-def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:
-    """Return the requisite of a company that stands for a legal entity: by pair, by mark of 1C, by its numbers."""
+def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
+    """Return what tells a requisite of a legal entity, the surest first: its pair, the mark of 1C, its numbers."""
     paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
     marked = entity.origin.id if entity.origin else ""
-    ways: Sequence[Callable[[Row], bool]] = (
+    return (
         lambda row: bool(paired) and str(row["ID"]) == paired,
         lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
         lambda row: same_numbers(row, entity),
     )
-    return next((row for suits in ways for row in rows if suits(row)), None)
+
+
+def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:
+    """Return the requisite of a company that stands for a legal entity; None: there is none."""
+    return next((row for suits in ways_of(entity) for row in rows if suits(row)), None)
 
 
 def name_of(person: Person) -> str:
