@@ -103,6 +103,20 @@ def one_company(world: World) -> None:
     until(lambda: [one["item"]["title"] for one in companies(world)] == [said["title"]], "one company of the partner")
 
 
+@step("бухгалтер заводит второго партнёра с тем же ИНН и другим названием")
+def typed_again(world: World) -> None:
+    second = f"Двойник {world.next_number()}"
+    world.accountant.control.post("partners", name=second, inn=world.remembered["inn"], kpp=kpp(OFFICE))
+    world.remembered["second"] = second
+
+
+@step("в карточке компании сказано о втором партнёре, а название и ИНН в ней прежние")
+def told_of_the_second(world: World) -> None:
+    said = f"второй партнёр «{world.remembered['second']}»"
+    until(lambda: any(said in text for one in companies(world) for text in one["comments"]), said)
+    one_company(world)
+
+
 @step("бухгалтер и менеджер одновременно меняют название")
 def both_rename(world: World) -> None:
     said = world.remembered
