@@ -1,5 +1,6 @@
 """What 1C would tell if all of it were looked at now, in bulk, and what it would do; nothing is remembered."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from datetime import datetime
@@ -42,7 +43,7 @@ from shared.rules.directory import ItemRules, PriceRules
 
 _NOW = Stamp(edited=1)
 _AT_ONCE = 4
-"""Old orders that are kept together: 1C has few sessions."""
+"""Orders that are kept or weighed together: 1C has few sessions."""
 
 
 async def prices(base: Base, rules: Rules) -> dict[str, Any]:
@@ -80,9 +81,10 @@ async def tell_touched(rooms: OrderRooms, aside: BaseAside) -> AsyncIterator[Mes
 
 async def weigh_orders(trial: OrderTrial) -> None:
     """Read commands from standard input and say what would become of each order, in their order."""
-    async for message in heard():
-        if isinstance(message, OrderUpsert):
-            say_json((await trial.order(message)).model_dump(mode="json"))
+    async for some in together(heard(), _AT_ONCE):
+        weighed = await asyncio.gather(*(trial.order(one) for one in some if isinstance(one, OrderUpsert)))
+        for found in weighed:
+            say_json(found.model_dump(mode="json"))
 
 
 async def weigh_persons(trial: PersonTrial) -> None:

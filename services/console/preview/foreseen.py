@@ -52,7 +52,7 @@ class ForeseenDeal:
         """Say what would become of the order, a line a thing."""
         if self.fact is None:
             return (NOT_OURS,)
-        if self.order is None:
+        if self.order is None or self.order.would == "left":
             return (f"{_begun(WOULD['left'])}: {_unwanted(self.case, self.fact, rules)}.",)
         return (*_head(self.order), *_told(self.order))
 
@@ -115,7 +115,9 @@ def _head(order: ForeseenOrder) -> tuple[str, ...]:
         case "change":
             return (f"{word}{number}: {'; '.join(order.changes) or 'название или комментарий'}.",)
         case "refused" | "later":
-            return (f"{word}{number}. {order.why}",)
+            return (f"{word}. {order.why}",)
+        case "same":
+            return (f"Заказ{number} уже такой.",)
         case _:
             return (f"{word}{number}.",)
 

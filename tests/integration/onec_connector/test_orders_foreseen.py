@@ -10,7 +10,16 @@ from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Customer, LegalEntity, Person, Ref
 from tests.integration.onec_connector import test_new_items
-from tests.integration.onec_connector.connector import command, created, deal, known_item, line, said
+from tests.integration.onec_connector.connector import (
+    command,
+    created,
+    deal,
+    known_client,
+    known_item,
+    line,
+    person_of,
+    said,
+)
 from tests.integration.onec_connector.test_new_items import typed
 
 with_items = test_new_items.connector
@@ -89,6 +98,18 @@ async def test_an_edit_is_named_by_what_it_would_write(connector, company):
     assert (found.would, found.changes) == ("change", ("добавится строк: 1, изменится строк: 1",))
     assert found.total == status.order.total
     assert (await foreseen(connector, wanted)).would == "same"
+
+
+async def test_a_contact_person_that_1c_knows_is_no_change_and_another_is(connector, company):
+    client = known_client(company)
+    await created(connector, company, client=client, person=person_of(client))
+    other = Person(origin=Ref(system="b24", kind="contact", id="9918"), first_name="Пётр", last_name="Иной")
+
+    same = await foreseen(connector, command(deal(company, client=client, person=person_of(client)), edited=2))
+    changed = await foreseen(connector, command(deal(company, client=client, person=other), edited=2))
+
+    assert (same.would, same.changes) == ("same", ())
+    assert (changed.would, changed.changes) == ("change", ("сменился клиент",))
 
 
 async def test_a_refusal_is_named_in_the_words_that_the_manager_reads(connector, company):

@@ -51,9 +51,9 @@ def test_an_order_to_be_made_is_told_with_its_terms_and_rows():
         ({"would": "change", "changes": ("добавится строк: 1", "сменился менеджер")},
          "Изменить заказ ТД-1: добавится строк: 1; сменился менеджер."),
         ({"would": "change"}, "Изменить заказ ТД-1: название или комментарий."),
-        ({"would": "same"}, "Заказ уже такой ТД-1."),
+        ({"would": "same"}, "Заказ ТД-1 уже такой."),
         ({"would": "cancel"}, "Отменить заказ ТД-1."),
-        ({"would": "refused", "why": "Заказ не изменён: нет товара."}, "Отказ ТД-1. Заказ не изменён: нет товара."),
+        ({"would": "refused", "why": "Заказ не изменён: нет товара."}, "Отказ. Заказ не изменён: нет товара."),
     ],
 )  # fmt: skip
 def test_an_order_that_is_there_is_told_with_what_becomes_of_it(foreseen, said):
@@ -78,6 +78,12 @@ def test_a_deal_that_needs_no_order_says_why(fact, why):
 
     assert said.startswith("Заказ не нужен: ")
     assert why in said
+
+
+def test_an_order_that_was_refused_and_is_not_wanted_any_more_says_why():
+    found = previewed(deal(ROLES.parking), ForeseenOrder(deal="41", would="left"))
+
+    assert found.said(RULES) == previewed(deal(ROLES.parking)).said(RULES)
 
 
 def test_a_deal_that_nobody_has_is_said_to_be_none():

@@ -210,7 +210,8 @@ async def _with_person(
 ) -> FoundParties:
     assert visit.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
     if visit.trial:
-        return parties
+        person = visit.order.person if parties.complete else None
+        return await desk.customers.with_person(parties, person, makes=False)
     doubt = visit.command.policy.shared_contact
     parties = await desk.customers.ensure(visit.order.customer, parties, doubt, manager=manager.guid)
     return await desk.customers.with_person(parties, visit.order.person)

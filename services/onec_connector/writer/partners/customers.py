@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from stdnum.ru.inn import is_valid
 
@@ -13,6 +13,7 @@ from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, K
 from services.onec_connector.vocabulary.contacts import identifying, same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.partners.claiming import claim_of_client
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.canon.keys import same_person, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
@@ -21,6 +22,8 @@ from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Thing
 from shared.store.claims import Claims
 
+UNMADE: Final = "unmade"
+"""Stands for the reference of a record that a trial does not make."""
 K = TypeVar("K", KnownEntity, KnownPartner, KnownPerson)
 
 
@@ -106,7 +109,7 @@ class Customers:
         """
         if found.complete:
             return found
-        async with self._claims.claim(f"onec:party:{_identity(customer)}") as claim:
+        async with self._claims.claim(claim_of_client(customer)) as claim:
             found = await self.find(customer, doubt)
             async with claim.creating(await self._longest_create()):
                 if not found.partner:
@@ -115,8 +118,14 @@ class Customers:
                     found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
             return found
 
-    async def with_person(self, found: FoundParties, person: Person | None) -> FoundParties:
-        """Add the contact person, created if the partner has nobody like that."""
+    async def with_person(self, found: FoundParties, person: Person | None, *, makes: bool = True) -> FoundParties:
+        """Add the contact person, created if the partner has nobody like that.
+
+        Args:
+            found: the client.
+            person: of the deal.
+            makes: False: nothing is created, and `UNMADE` stands for who would be.
+        """
         if person is None or not (person.name or person.last_name or person.first_name or person.ref):
             return found
         if guid := onec_ref(person):
@@ -125,6 +134,8 @@ class Customers:
                 told = unfound.other_name("контактное лицо", full_name(person), known.name)
                 return replace(found, person=guid, told=(*found.told, *told))
         alike = _like(person, _allowed(person, await self._parties.persons_of(found.partner)))
+        if alike is None and not makes:
+            return replace(found, person=UNMADE)
         return replace(found, person=alike.guid if alike else await self._newcomers.person(person, found.partner))
 
     async def _entity_by_ref(self, entity: LegalEntity) -> KnownEntity | None:
@@ -272,17 +283,6 @@ def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | No
     """The only one, else the only one of the pair's partner."""
     own = [one for one in known if partner and one.partner == partner]
     return next((some[0] for some in (known, own) if len(some) == 1), None)
-
-
-def _identity(customer: Customer) -> str:
-    """What a claim is made by."""
-    entity = customer.legal_entity
-    if entity is not None and entity.country and entity.foreign_number:
-        return f"{entity.country}:{foreign_number(entity.foreign_number)}"
-    if entity is not None and entity.inn:
-        return ":".join(tax_numbers(entity.inn, entity.kpp))
-    known = identifying(customer.contacts)
-    return ",".join(sorted((*known.phones, *known.emails))) or customer.name
 
 
 def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
