@@ -49,6 +49,28 @@ async def test_messages_of_one_key_keep_their_order_though_looking_up_the_key_ta
     assert heard.messages == forced
 
 
+async def test_messages_of_two_subjects_under_one_key_are_handled_one_after_another(bus: Bus) -> None:
+    running, most_at_once = 0, 0
+
+    async def key(_: Message) -> str:
+        return "order:1"
+
+    async def work(_: Message) -> None:
+        nonlocal running, most_at_once
+        running += 1
+        most_at_once = max(most_at_once, running)
+        await asyncio.sleep(0.01)
+        running -= 1
+
+    heard = Heard(work)
+
+    await bus.publish(*(touched(number % 5) for number in range(20)))
+    async with bus.serve(lane(heard, key=key)):
+        await wait_until(lambda: len(heard.messages) == 20)
+
+    assert most_at_once == 1
+
+
 async def test_a_message_that_waits_too_long_for_its_deal_gives_up_its_place_without_an_attempt(
     bus: Bus, channel, monkeypatch
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import OrderTouched
+from shared.messages.ring.facts import OrderStatus, OrderTouched
 from shared.messages.things import Ref
 from tests.integration.onec_connector import party_directory as parties
 from tests.integration.onec_connector import person_directory as persons
@@ -116,12 +116,14 @@ async def test_a_state_that_was_told_by_a_writer_who_died_and_is_taken_back_is_t
     guid = await created(connector, company)
     await connector.onec.do(f"orders/{guid}/pay", percent=100)
     edit = more_of(company)
-    await connector.rooms.writer.upserted(wrap(edit, source="test"), edit)  # told, and not remembered
+    done = await connector.rooms.writer.upserted(wrap(edit, source="test"), edit)  # told, and not remembered
+    (told,) = [one.order.groups for one in done.publish if isinstance(one, OrderStatus)]
     await connector.onec.do(f"orders/{guid}/unpay")
 
     (fact,) = await connector.touch(guid)
 
     assert fact.order.state.paid_percent == 0
+    assert fact.order.groups[OrderGroup.STATE].edited > told[OrderGroup.STATE].edited
 
 
 async def test_an_older_decision_about_a_deal_brings_its_lost_order_not_back(connector, company):

@@ -229,6 +229,14 @@ async def test_what_a_person_has_decided_against_is_known_when_its_message_comes
     assert world.store.entities["deal:41"].groups[OrderGroup.ROWS].known == 77
 
 
+async def test_a_deal_that_is_read_in_the_second_in_which_it_was_saved_is_not_taken_for_seen(world):
+    world.portal.deals["41"]["updatedTime"] = world.portal.now.isoformat()
+
+    await world.read()
+
+    assert "seen" not in world.store.entities["deal:41"].fields
+
+
 def of_the_first_scheme(store, key, order):
     """Let the rows be remembered as a release before the second scheme remembered them."""
     entity = store.entities[key]
