@@ -5,14 +5,18 @@ import contextlib
 import pytest
 
 from shared.bus.errors import Retryable
+from shared.messages.contact import ContactGroup
 from shared.messages.envelope import wrap
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import OrderStatus, OrderTouched
 from shared.messages.things import Ref
 from tests.integration.onec_connector import party_directory as parties
 from tests.integration.onec_connector import person_directory as persons
 from tests.integration.onec_connector.connector import command, created, deal, document_of, known_item, line
 from tests.integration.onec_connector.party_directory import paired
+from tests.integration.onec_connector.person_directory import CONTACT, OWNERS
 
 ROWS = OrderGroup.ROWS
 
@@ -152,3 +156,17 @@ async def test_the_next_contact_of_a_contact_person_is_a_stranger_to_it(person_d
 
     groups = (await person_directory.rooms.store.get(f"contact_person:{guid}")).groups
     assert {group.known for group in groups.values()} == {0}
+
+
+async def test_what_was_frozen_in_a_contact_person_is_told_until_the_broker_has_heard_it(person_directory):
+    store, partner = person_directory.rooms.store, await person_directory.partner()
+    guid = await persons.made(person_directory, partner)
+    await store._documents.update_one({"_id": f"contact_person:{guid}"}, {"$set": {"unsaid": ["name"]}})
+    groups = dict.fromkeys(ContactGroup, Stamp(edited=2))
+    contact = persons.contact(partner, person=guid, last_name="Весна", groups=groups)
+    edit = PersonUpsert(key=CONTACT.key, source=CONTACT, contact=contact, owners=OWNERS, may_create=True)
+
+    first = await person_directory.rooms.writer.upserted(wrap(edit, source="test"), edit)  # told, and not heard
+    again = await person_directory.rooms.writer.upserted(wrap(edit, source="test"), edit)
+
+    assert [bool(done.publish[0].told) for done in (first, again)] == [True, True]
