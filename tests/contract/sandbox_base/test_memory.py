@@ -56,7 +56,7 @@ def test_what_this_release_has_no_word_for_is_left_out(desk):
 
 def test_what_was_planted_once_is_laid_into_a_base_again_whatever_has_become_of_it():
     company = build_dataset(companies=6, items=12)
-    seed, base, other = KeptSeed(company), Infobase(), Infobase(switches=Switches(pricing_25=False))
+    seed, base, other = KeptSeed(company), Infobase(), Infobase(switches=Switches(pricing_25=True))
     seed.plant(base)
     for row in base.rows(RATES):
         row["Description"] = "Стёрто"
@@ -65,7 +65,7 @@ def test_what_was_planted_once_is_laid_into_a_base_again_whatever_has_become_of_
     seed.plant(base)
     seed.plant(other)
 
-    for found, switches in ((base, Switches()), (other, Switches(pricing_25=False))):
+    for found, switches in ((base, Switches()), (other, Switches(pricing_25=True))):
         fresh = Infobase(switches=switches)
         plant(fresh, company)
         assert (memory.saved(found), found.user, found.node) == (memory.saved(fresh), fresh.user, fresh.node)
