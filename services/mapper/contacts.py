@@ -9,6 +9,7 @@ from services.mapper import metrics, sentences
 from services.mapper.company_pairs import found_of, written_next
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.links import CONTACT, Links, other_half
+from services.mapper.merged_persons import person_merged
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
@@ -108,7 +109,8 @@ class ContactMapper:
     async def person_changed(self, envelope: Envelope, message: PersonChanged) -> Done:
         """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""
         if message.gone:
-            return replace(await self._person_gone(message), then=partial(self._left_alone, message, "b24"))
+            done = await self._person_gone(message)
+            return replace(done, then=partial(self._no_more, done, message))
         owner = await self._owner(message, "b24")
         if owner is None:
             return Done(then=partial(self._left_alone, message, "b24"))
@@ -128,14 +130,27 @@ class ContactMapper:
         return Done(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def _person_gone(self, message: PersonChanged) -> Done:
-        """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood."""
+        """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood.
+
+        Whoever it was merged into takes its place, unless that one has a contact of its own.
+        """
         pair, company = await self.links.contact(message.ref), message.contact.company
         owner = await self._other_company(company) if company else None
         if pair is None or pair.more.get("gone"):
             return Done()
         contact = in_company(contact_of(in_portal(pair)), owner.id) if owner else in_portal(pair)
-        told = Told(topic="state", text=sentences.person_gone(message.contact.name))
-        return self._told(pair, message.ref, [told], contact)
+        if message.became is not None:
+            text, merged = await person_merged(self.links, message, pair, contact, await self._apart(contact))
+        else:
+            text, merged = sentences.person_gone(message.contact.name), Done()
+        note = self._told(pair, message.ref, [Told(topic="state", text=text)], contact)
+        return replace(merged, publish=(*merged.publish, *note.publish))
+
+    async def _no_more(self, done: Done, message: PersonChanged) -> None:
+        """Do what is left to do of somebody who speaks for nobody any more."""
+        if done.then is not None:
+            await done.then()
+        await self._left_alone(message, "b24")
 
     async def person_upserted(self, _envelope: Envelope, message: PersonUpserted) -> Done:
         """Pair the contact with the contact person it became, and tell what there is to tell."""

@@ -92,6 +92,22 @@ def person_gone(name: str) -> str:
     )
 
 
+def merged_person(name: str) -> str:
+    """Say that 1C has merged the contact person of a contact into another one, which stands for it now."""
+    return (
+        f"Контактное лицо{_quoted(name)} в 1С объединено с другим контактным лицом: контакт теперь связан с ним. "
+        "Проверьте телефон и должность в карточке контакта."
+    )
+
+
+def merged_with_another_person(name: str, other: str) -> str:
+    """Say that 1C has merged the contact person of a contact into one that has another contact."""
+    return (
+        f"Контактное лицо{_quoted(name)} в 1С объединено с контактным лицом контакта № {other}: теперь это две "
+        "карточки одного человека. Объедините их, а если люди разные, покажите это бухгалтеру."
+    )
+
+
 def unsplit(there: str, here: str) -> str:
     """Say that a name was changed in 1C to something that cannot be split into its parts surely."""
     return (

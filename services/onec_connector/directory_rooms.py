@@ -46,6 +46,7 @@ from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.person_cards import PersonCards
+from services.onec_connector.reference.person_survivors import PersonSurvivors
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.reference.survivors import Survivors
 from services.onec_connector.reference.variations import Variations
@@ -246,7 +247,7 @@ def assemble_persons(
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
     catalog = CatalogVersions(aside, contact_person.SET, standard.OWNER)
     look = PersonPass(catalog, seen, partners, pace) if tells else None
-    reader = PersonReader(cards, store, enabled=tells, taken=pace.taken)
+    reader = PersonReader(cards, store, PersonSurvivors(orders.snapshots.parties), enabled=tells, taken=pace.taken)
     return PersonRooms(reader, PersonWriter(desk), store, look, pace, PersonTrial(desk))
 
 

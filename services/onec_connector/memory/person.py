@@ -19,6 +19,8 @@ class PersonMemory(TypedDict, total=False):
         met: the contact that keys have found it for, before the two had a pair.
         owed: sentences of a write, until its outcome is on the broker.
         heard: as in `PartnerMemory`.
+        owner: the partner it spoke for last.
+        reach: phones and e-mails it had then, by which it is followed where it is merged into another.
         parts: surname, name and patronymic as both sides had them last.
         unsplit: the name in 1C that was told, as it cannot be taken apart.
     """
@@ -28,6 +30,8 @@ class PersonMemory(TypedDict, total=False):
     met: str | None
     owed: Sequence[Mapping[str, Any]] | None
     heard: Sequence[str] | None
+    owner: str | None
+    reach: Sequence[str] | None
     parts: Sequence[str] | None
     unsplit: str | None
 

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from typing import cast
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.person import PersonEntity, PersonMemory, PersonStore, person_key
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.partners import LOOK_AGAIN_S, LOOKS
 from services.onec_connector.reference.person_cards import PersonCards
+from services.onec_connector.reference.person_survivors import PersonSurvivors
 from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import is_living, parts_of, read_contact
 from shared.bus.done import Done
@@ -29,14 +31,24 @@ class PersonReader:
     Args:
         cards: looks at 1C.
         store: remembers.
+        survivors: follow who is merged into another.
         enabled: whether the rules send contact persons to the portal.
         taken: is told the key of every hint, whatever becomes of it.
     """
 
-    def __init__(self, cards: PersonCards, store: PersonStore, *, enabled: bool, taken: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        cards: PersonCards,
+        store: PersonStore,
+        survivors: PersonSurvivors,
+        *,
+        enabled: bool,
+        taken: Callable[[str], None],
+    ) -> None:
         self._taken = taken
         self._cards = cards
         self._store = store
+        self._survivors = survivors
         self._enabled = enabled
 
     def handlers(self) -> Handlers:
@@ -96,6 +108,8 @@ class PersonReader:
             entity.groups, contact_digests(card, ContactGroup), version, force=force or came_back or unsaid
         )
         if found is None:
+            if changed := _news(entity, traced(card)):
+                await self._store.set_fields(entity.key, changed)
             return Done()
         await self._store.announce(entity.key, found.changed, version)
 
@@ -107,13 +121,20 @@ class PersonReader:
         return Done(publish=(fact,), then=remember)
 
     async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None) -> Done:
-        """Tell once that a person the portal heard of is marked, deleted, or has ended."""
+        """Tell once that a person the portal heard of is marked, deleted, or has ended.
+
+        One that was merged is marked or deleted too, and 1C names no survivor: it is looked for. Orders that named the
+        dead one were saved by the merge, and are looked at for that.
+        """
         if not entity.groups or entity.fields.get("gone"):
             return Done()
-        card = ContactCard(ref=ref, last_name=" ".join(known_parts(entity) or ()))
+        card = _remembered_card(ref, entity)
         if row is not None:
             card = read_contact(row, await self._cards.kinds(), known_parts(entity)).with_(full_name="")
-        fact = PersonChanged(contact=card, gone=True)
+        has_ended = row is not None and not row[standard.MARKED]
+        survivor = "" if has_ended else await self._survivors.of(card)
+        became = ref.with_(id=survivor) if survivor else None
+        fact = PersonChanged(contact=card, gone=True, became=became)
         return Done(publish=(fact,), then=partial(self._store.set_fields, entity.key, {"gone": True}))
 
 
@@ -129,6 +150,32 @@ def _written_from(entity: PersonEntity) -> Ref | None:
     return Ref(system="b24", kind="contact", id=contact) if contact else None
 
 
+def traced(card: ContactCard) -> PersonMemory:
+    """Return what to remember of a contact person, by which it is followed where it is merged into another.
+
+    Args:
+        card: as it stands.
+    """
+    return {"owner": card.company.id if card.company else None, "reach": [*card.phones, *card.emails] or None}
+
+
+def _news(entity: PersonEntity, fields: PersonMemory) -> PersonMemory:
+    changed = {name: value for name, value in fields.items() if entity.fields.get(name) != value}
+    return cast("PersonMemory", changed)
+
+
+def _remembered_card(ref: Ref, entity: PersonEntity) -> ContactCard:
+    """Return what is known of a contact person that 1C has no more."""
+    owner, reach = entity.fields.get("owner"), entity.fields.get("reach") or ()
+    return ContactCard(
+        ref=ref,
+        company=Ref(system="onec", kind="partner", id=owner) if owner else None,
+        last_name=" ".join(known_parts(entity) or ()),
+        phones=tuple(one for one in reach if "@" not in one),
+        emails=tuple(one for one in reach if "@" in one),
+    )
+
+
 def _remembered(card: ContactCard, entity: PersonEntity) -> PersonMemory:
-    memory: PersonMemory = {"parts": list(parts_of(card)), "unsplit": card.full_name or None}
+    memory: PersonMemory = {"parts": list(parts_of(card)), "unsplit": card.full_name or None, **traced(card)}
     return {**memory, "gone": None} if entity.fields.get("gone") else memory

@@ -256,9 +256,16 @@ class PersonUpsert(ContactCommand):
 
 
 class ContactUpsert(ContactCommand):
-    """Command to Bitrix24: make the contact of this contact person so (R15)."""
+    """Command to Bitrix24: make the contact of this contact person so (R15).
+
+    Args:
+        gone: the contact person was merged into another one, which stands for the contact from now on: nothing is
+            written, and the contact is told to it as to a stranger.
+    """
 
     TYPE: ClassVar[str] = "dealbus.contact.upsert.v1"
+
+    gone: bool = False
 
 
 class PriceUpsert(Command):

@@ -7,6 +7,7 @@ import pytest
 from sandbox.portal.engine.fields import CONTACT
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
+from shared.messages.envelope import wrap
 from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactBook, at, opened_book
 
 
@@ -54,3 +55,17 @@ async def test_a_contact_that_only_left_its_company_became_nobody(book):
     book.edit(left, post="на пенсии")
 
     assert [(one.ref, one.became) for one in await book.handle() if one.gone] == [(at(left, company), None)]
+
+
+async def test_a_contact_whose_person_became_another_is_told_to_it_as_to_a_stranger(book):
+    company = book.company()
+    made = await book.person(company)
+    await book.handle()
+
+    let_go = book.command(company, 2, ref=made.ref, groups=()).with_(gone=True)
+    book.touches.extend((await book.writer.upserted(wrap(let_go, source="test"), let_go)).publish)
+    (told,) = await book.handle()
+    await book.person(company, 2, ref=made.ref, position="Директор", known=told.contact.groups["position"].edited)
+
+    assert {stamp.known for stamp in told.contact.groups.values()} == {0}
+    assert (book.card(made)["post"], len(book.contacts())) == ("Директор", 1)

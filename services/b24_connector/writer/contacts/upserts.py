@@ -105,6 +105,8 @@ class ContactWriter:
         Raises:
             Retryable: the contact was edited meanwhile, or another command makes it now; uncounted.
         """
+        if message.gone:
+            return await self._let_go_of_person(message)
         async with in_turn(self._desk.portal, is_new=message.contact.ref is None):
             try:
                 ref = await self._locator.contact(message)
@@ -119,6 +121,16 @@ class ContactWriter:
         if any(one.topic == "conflict" for one in outcome.told):
             return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
         return Done([outcome])
+
+    async def _let_go_of_person(self, message: ContactUpsert) -> Done:
+        """Tell the contact to whoever stands for it in 1C now."""
+        ref = message.contact.ref
+        holder = await self._desk.store.find(ref.id) if ref is not None else None
+        if ref is None or holder is None:
+            return Done()
+        await self._desk.store.set_fields(holder.key, {"person": None, "met": None})
+        await self._desk.store.estrange(holder.key)
+        return Done([ContactTouched(ref=ref, force=True)])
 
     async def _found(self, command: ContactUpsert, ref: Ref) -> list[Message]:
         """Leave a contact that keys have found as it is, until the mapper says that it is no other person's."""

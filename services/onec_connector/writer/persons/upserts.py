@@ -9,7 +9,7 @@ from services.onec_connector.base.objections import objection_of
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.person import PersonEntity, PersonMemory, person_key
 from services.onec_connector.objects import contact_person, standard
-from services.onec_connector.reader.persons import known_parts
+from services.onec_connector.reader.persons import known_parts, traced
 from services.onec_connector.vocabulary.persons import Kinds, changes_of, is_living, parts_of, read_contact
 from services.onec_connector.writer.persons import telling
 from services.onec_connector.writer.persons.desk import PersonDesk, PersonVisit
@@ -23,7 +23,7 @@ from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.canon import contact_digests
 from shared.entities import Answer, Verdict, after_write
-from shared.messages.contact import ContactGroup, contact_of
+from shared.messages.contact import ContactCard, ContactGroup, contact_of
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonTouched
@@ -152,7 +152,11 @@ class PersonWriter:
             visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
         after = await self._desk.store.end_write(
-            visit.key, groups, fields=self._remembered(visit, plan), ref=visit.guid, wrote=frozenset(plan.changes)
+            visit.key,
+            groups,
+            fields=self._remembered(visit, plan, read_contact(row, kinds)),
+            ref=visit.guid,
+            wrote=frozenset(plan.changes),
         )
         if after.unsaid:
             visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
@@ -165,8 +169,8 @@ class PersonWriter:
             messages.append(PersonTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
         return Done(publish=messages, then=partial(self._told, after))
 
-    def _remembered(self, visit: PersonVisit, plan: PersonPlan) -> PersonMemory:
-        memory: PersonMemory = {"contact": visit.command.source.id}
+    def _remembered(self, visit: PersonVisit, plan: PersonPlan, card: ContactCard) -> PersonMemory:
+        memory: PersonMemory = {"contact": visit.command.source.id, **traced(card)}
         if plan.verdicts.get(ContactGroup.NAME, Verdict.SKIP) is not Verdict.SKIP and plan.aim.name:
             memory |= {"parts": list(parts_of(plan.aim)), "unsplit": None}
         if self._desk.tells or plan.verdicts.get(ContactGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
