@@ -236,11 +236,11 @@ async def test_a_contact_whose_maker_died_is_nobodys_edit(monkeypatch):
         await waits(book, ContactTouched(ref=in_company(str(contact), str(company))))
 
 
-async def test_a_contact_that_was_found_is_known_by_its_person_although_its_writer_died(monkeypatch):
+async def test_a_contact_that_was_paired_is_known_by_its_person_although_its_writer_died(monkeypatch):
     async with opened_book() as book:
         company = book.company()
         contact = book.typed(company)
-        command = book.command(company)
+        command = book.command(company, ref=in_company(str(contact), str(company)), phones=(OTHER_PHONE,))
         with dies_before_the_end(monkeypatch, book.store):
             await book.run(command)
 
@@ -249,9 +249,10 @@ async def test_a_contact_that_was_found_is_known_by_its_person_although_its_writ
         assert known.key == command.key
 
 
-async def test_a_company_that_was_found_is_known_by_its_partner_although_its_writer_died(monkeypatch):
+async def test_a_company_that_was_paired_is_known_by_its_partner_although_its_writer_died(monkeypatch):
     async with opened_registry() as registry:
-        company, command = registry.typed(), registry.command(name="Весна")
+        company = registry.typed()
+        command = registry.command(ref=str(company), name="Весна")
         with dies_before_the_end(monkeypatch, registry.store):
             await registry.run(command)
 
