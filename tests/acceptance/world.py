@@ -21,7 +21,7 @@ FULL = 100
 OFFICE = "7731"
 """Tax office of the clients that scenarios make up."""
 
-QUIET_S = 2.6
+QUIET_S = 3.6
 """Longer than a sweep and a poll of the acceptance stack: whatever was to be noticed has been."""
 
 _numbers = itertools.count(int(time.time()) % 100_000)
@@ -259,7 +259,7 @@ class World:
         seen, since = self._handled(), time.monotonic()
         while time.monotonic() - since < QUIET_S:
             assert time.monotonic() < deadline, "the exchange does not come to rest"
-            time.sleep(0.1)
+            time.sleep(0.3)
             now = self._handled()
             if now != seen:
                 seen, since = now, time.monotonic()
