@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 
 from services.b24_connector.settings import Settings as B24Settings
 from services.console.settings import ConsoleSettings
+from services.console.web.settings import WebSettings
 from services.mapper.settings import MapperSettings
 from services.onec_connector.settings import Settings as OnecSettings
 from services.reconciler.settings import ReconcilerSettings
@@ -28,6 +29,7 @@ READERS: dict[str, type[BaseSettings]] = {
     "stage-router": RouterSettings,
     "reconciler": ReconcilerSettings,
     "console": ConsoleSettings,
+    "console page": WebSettings,
 }
 BEGIN = "<!-- table: python -m services.settings_page -->\n"
 END = "<!-- end of the table -->\n"

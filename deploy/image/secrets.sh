@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the files that docker-compose.yml mounts as secrets; a file that is there stays as it is.
 # Usage: deploy/image/secrets.sh [folder, default ./secrets]
-# The portal's and 1C's own are made empty, to be filled in.
+# The portal's and 1C's own, and who may look at the page of the console, are made empty, to be filled in.
 set -euo pipefail
 folder=${1:-secrets}
 mkdir -p "$folder"
@@ -22,5 +22,6 @@ for service in b24-connector onec-connector mapper stage-router reconciler; do
   [[ $service == stage-router ]] ||
     write "${service}_mongo_url" "mongodb://$service:$(random 24)@mongo:27017/?replicaSet=rs0&authSource=admin"
 done
+write console_key "$(random 32)"
 write grafana_password "$(random 12)"
-for name in b24_webhook b24_application_token onec_password onec_token; do write "$name" ""; done
+for name in b24_webhook b24_application_token onec_password onec_token console_users; do write "$name" ""; done

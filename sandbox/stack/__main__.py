@@ -21,7 +21,7 @@ from sandbox.stack.stack import StackPlan, running_stack
 
 DEFAULT_FOLDER = ROOT / ".local" / "up"
 ALL_SERVICES = ",".join((*SERVICES, RECONCILER))
-PORTS = {"boards": 8020, "portal": 8024, "base": 8025}
+PORTS = {"boards": 8020, "console-page": 8090, "portal": 8024, "base": 8025}
 """The same from start to start, unless somebody has them."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -72,7 +72,8 @@ def serve(
     """Run the stack in the foreground until SIGTERM or Ctrl-C."""
     chosen = () if services == "none" else tuple(services.split(","))
     try:
-        asyncio.run(_serve(folder, StackPlan(simulators=simulators, services=chosen, boards=True, ports=PORTS)))
+        plan = StackPlan(simulators=simulators, services=chosen, boards=True, console_page=bool(chosen), ports=PORTS)
+        asyncio.run(_serve(folder, plan))
     except StackError as failure:
         sys.exit(str(failure))
 

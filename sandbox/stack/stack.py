@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.base.releases.table import NEWEST
 from sandbox.stack.boards import boards_program
+from sandbox.stack.console_page import console_page_program
 from sandbox.stack.peers import Peers, enter_peers
 from sandbox.stack.program import Supervisor
 from sandbox.stack.services import RECONCILER, RULES, SERVICES, Service, Surroundings, run_console, service_program
@@ -38,7 +40,8 @@ class StackPlan:
     release: str = field(default_factory=lambda: os.environ.get("ONEC_RELEASE") or NEWEST)  # of 1C
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service, over the defaults
     boards: bool = False  # pages to look at both simulators with
-    ports: Mapping[str, int] = field(default_factory=dict)  # wanted by `portal`, `base`, `boards`; else any
+    console_page: bool = False  # the page of the console, which the boards link to
+    ports: Mapping[str, int] = field(default_factory=dict)  # wanted by these programs; else any
     before_services: tuple[tuple[str, ...], ...] = (("topology", "apply"), SETUP)  # `dealbus` commands
 
 
@@ -52,6 +55,7 @@ class Stack:
     supervisor: Supervisor
     services: dict[str, Service] = field(default_factory=dict)
     page: str | None = None  # the first page of the boards
+    console_page: Mapping[str, str] = field(default_factory=dict)  # `url`, `name`, `password`
 
     @property
     def portal(self) -> Simulator:
@@ -126,6 +130,7 @@ class Stack:
             "rules": str(around.rules),
             "logs": str(around.workdir / "logs"),
             **{name: dict(simulator.told) for name, simulator in simulators.items() if simulator},
+            **({"console_page": dict(self.console_page)} if self.console_page else {}),
             "services": {name: service.http_url for name, service in self.services.items()},
         }
 
@@ -167,6 +172,10 @@ async def running_stack(
         )
         running = Stack(peers.broker, peers.database, surroundings, supervisor)
         await _start_services(running, plan)
+        if plan.console_page:
+            port = plan.ports.get("console-page", 0)
+            page, running.console_page = await asyncio.to_thread(console_page_program, surroundings, port)
+            await supervisor.start(page)
         if plan.boards and plan.simulators:
             program, running.page = boards_program(workdir, running.addresses(), plan.ports.get("boards", 0))
             await supervisor.start(program)

@@ -48,6 +48,7 @@ from shared.process.forgetting import COMMAND as FORGET
 from shared.process.forgetting import answer_forget
 from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
+from shared.process.record_door import RecordDoor
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
@@ -188,10 +189,10 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
     ):
         history = History(database, "b24", settings.history_days)
         await history.prepare()
-        rooms = assemble(portal, rules, database, bus.publish, sweep_s=settings.b24_sweep_s, history=history)
+        sweep_s, links = settings.b24_sweep_s, settings.links
+        rooms = assemble(portal, rules, database, bus.publish, sweep_s=sweep_s, history=history, links=links)
         await rooms.store.prepare()
         await Claims(database).prepare("b24")
-        sweep_s = settings.b24_sweep_s
         catalogue = assemble_catalogue(portal, rules, database, bus.publish, sweep_s=sweep_s)
         await catalogue.products.prepare()
         await catalogue.sections.prepare()
@@ -217,10 +218,13 @@ async def _run_until_stopped(parts: DealParts) -> None:
     )
     push.heard = parts.last_event.heard
 
+    door = RecordDoor(settings.console_key.get_secret_value(), lambda: parts.active.served is not None)
+    door.read = parts.rooms.census.as_it_is
+
     async def reasons() -> list[str]:
         return [*await parts.active.reasons(), *parts.portal.lacks]
 
-    app = create_app(ready=reasons, routes=[push.route])
+    app = create_app(ready=reasons, routes=[push.route, *door.routes])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
         parts.last_event.run(),
@@ -249,8 +253,7 @@ async def _heard(settings: Settings) -> HeardEvents | None:
 
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
-    if asked_for_answers() and sys.argv[2:3] == ["survey"]:
-        await asking.survey(datetime.fromisoformat(sys.argv[3]))
+    if asked_for_answers() and await asking.answered_alone(sys.argv[2:]):
         return None
     if sys.argv[1:] == [FORGET]:
         await answer_forget(SERVICE)
@@ -263,7 +266,7 @@ async def main() -> int | None:
         await _serve_forever(settings, rules)
         return None
     async with connect_portal(settings) as portal:
-        directory = Directory(portal, rules.fields, rules.prices.mode)
+        directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links))
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await _heard(settings)))
         if asked in asking.ASKED:

@@ -10,6 +10,7 @@ from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader import DealReader, DealSnapshots
+from services.b24_connector.reader.census import DealCensusReader
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.old_deals import OldDeals
@@ -39,6 +40,7 @@ from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from shared.process.asking import Weighed, heard, heard_of, pass_on, say_json, together, weigh
+from shared.process.record_door import told
 from shared.process.survey import MOST, PortalSurvey, SeenPerson
 
 AT_ONCE = 50
@@ -110,6 +112,11 @@ async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
     zone = (await portal_time(portal)).tzinfo
     async for deal in deals.since(since.astimezone(zone)):
         say_json(deal.model_dump(mode="json"))
+
+
+async def tell_deal(reader: DealCensusReader, deal: str) -> None:
+    """Say what a deal holds now, as `deal.counted` tells it; nothing is remembered."""
+    say_json(told(await reader.as_it_is(deal)))
 
 
 async def keep_deals(deals: OldDeals) -> None:

@@ -10,6 +10,7 @@ from services.b24_connector import ask
 from services.b24_connector.assembly import (
     ContactRooms,
     assemble,
+    assemble_census,
     assemble_companies,
     assemble_contacts,
     connect_portal,
@@ -27,13 +28,14 @@ from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
-from shared.process.settings import SettingsError
+from shared.process.frozen import tell_frozen
+from shared.process.settings import ServiceSettings, SettingsError
 from shared.rules import Rules
 from shared.store import Claims, connect
 from shared.store.history import History
 
 SERVICE = "b24-connector"
-OF_DEALS = ("ask tell deals", "ask keep deals", "ask heed deals")
+OF_DEALS = ("ask tell deal", "ask tell deals", "ask keep deals", "ask heed deals")
 ANY_DEALS = ("ask tell places", "ask tell touched", "ask tell changed", "ask weigh deals")
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
@@ -44,7 +46,7 @@ ASKED = (
 
 
 async def answer(
-    asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, since: Sequence[str]
+    asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, words: Sequence[str]
 ) -> None:
     """Answer one of `ASKED`; the bus is not needed."""
     if asked == "ask weigh products":
@@ -55,7 +57,7 @@ async def answer(
             return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
         if asked in (*OF_DEALS, *ANY_DEALS):
             ask_them = _ask_any if asked in ANY_DEALS else _ask_deals
-            return await ask_them(asked, portal, rules, database, directory, since)
+            return await ask_them(asked, portal, rules, database, directory, words)
         sweep_s = settings.b24_sweep_s
         if asked.endswith(" contacts"):
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
@@ -84,15 +86,38 @@ async def _ask_deals(
     rules: Rules,
     database: AsyncDatabase[dict[str, Any]],
     directory: Directory,
-    since: Sequence[str],
+    words: Sequence[str],
 ) -> None:
+    if asked == "ask tell deal":
+        return await ask.tell_deal(assemble_census(portal, rules, deal_store(database)), words[0])
     aside, number, store = portal.aside(), directory.fields.names.get("number"), deal_store(database)
     deals = OldDeals(aside, DealSnapshots(aside, directory), store, rules, number)
     if asked == "ask keep deals":
         return await ask.keep_deals(deals)
     if asked == "ask heed deals":
         return await ask.heed_deals(deals)
-    return await ask.tell_deals(portal, deals, datetime.fromisoformat(since[0]))
+    return await ask.tell_deals(portal.aside(), deals, datetime.fromisoformat(words[0]))
+
+
+async def answered_alone(words: Sequence[str]) -> bool:
+    """Answer a question for which the rules are not needed; False: it is another."""
+    match list(words):
+        case ["survey", since]:
+            await survey(datetime.fromisoformat(since))
+        case ["frozen"]:
+            await tell_frozen("b24")
+        case ["told", *keys]:
+            await _told(keys)
+        case _:
+            return False
+    return True
+
+
+async def _told(keys: Sequence[str]) -> None:
+    """Say what deals were told, by the keys of their pairs; the portal is not asked."""
+    settings = ServiceSettings.load()
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        say_json(await History(database, "b24", 0).of_any(keys))
 
 
 async def _ask_any(

@@ -55,6 +55,7 @@ from services.b24_connector.writer.parties.matching import PartySearch
 from services.b24_connector.writer.prices.handlers import PriceWriter
 from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.bus.publish import Publish
+from shared.process.page_links import NO_LINKS, PageLinks
 from shared.rules import Rules
 from shared.store import Claims, Cursors
 from shared.store.history import History
@@ -120,7 +121,7 @@ def connect_portal(settings: PortalAccess) -> AbstractAsyncContextManager[Portal
     return Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket)
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - wired once
     portal: Portal,
     rules: Rules,
     database: AsyncDatabase[dict[str, Any]],
@@ -128,10 +129,11 @@ def assemble(
     *,
     sweep_s: float,
     history: History,
+    links: PageLinks = NO_LINKS,
 ) -> DealRooms:
     """Connect reader and writers to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
-    directory = Directory(portal, rules.fields, rules.prices.mode)
+    directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links))
     invoices = DealInvoices(portal)
     listed = ListPrices(portal, price_store(database)) if rules.prices.mode == "onec" else None
     deals = DealSnapshots(portal, directory, listed, invoices)
@@ -144,6 +146,7 @@ def assemble(
         settle=wishes.settle,
         todos=rules.refusal_todo,
         history=history,
+        links=links,
     )
     unset = AmountWriter(portal, store).unset
     reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)

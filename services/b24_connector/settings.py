@@ -4,6 +4,7 @@ import re
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
+from shared.process.page_links import PageSettings
 from shared.process.plain_http import PeerSettings, encrypted
 from shared.process.settings import ADDRESS, ServiceSettings
 
@@ -35,7 +36,7 @@ class PortalAccess(PeerSettings):
         return value
 
 
-class Settings(PortalAccess, ServiceSettings):
+class Settings(PortalAccess, PageSettings, ServiceSettings):
     """Environment `DEALBUS_…` of the b24-connector."""
 
     b24_application_token: SecretStr = Field(

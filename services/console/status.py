@@ -1,22 +1,18 @@
 """`dealbus status` and `dealbus deals`: what works, what waits, and what stands until somebody acts."""
 
-import asyncio
-import json
-import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import typer
-
 from services.console import dead, stopped
 from services.console.reasons import REASONS
 from services.console.settings import ConsoleSettings
-from services.console.surroundings import surroundings
+from services.console.surroundings import answered
 from shared.bus.topology import Depth, depths
 from shared.messages.routes import GROUPS
+from shared.process.findings import Finding
 from shared.store.connection import connect
 from shared.store.doubts import Doubts
 
@@ -126,8 +122,15 @@ class Status:
         return [*asked, *self.frozen[:_SHOWN], *([f"Остановлено ещё {more}: dealbus check."] if more > 0 else ())]
 
 
-async def look(settings: ConsoleSettings) -> Status:
+Frozen = Callable[[], Awaitable[Sequence[Finding]]]
+
+
+async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Status:
     """Look at the broker, the database and what the mapper knows.
+
+    Args:
+        settings: where they are.
+        frozen: tells what is taken out of the exchange; None: the documents of the connectors are read.
 
     Raises:
         TopologyError: the broker is away, refuses us, or lacks a queue.
@@ -137,6 +140,7 @@ async def look(settings: ConsoleSettings) -> Status:
     letters = await dead.every(settings)
     lanes = await depths(settings.amqp_url, GROUPS)
     state = await _of_mapper()
+    stopped_now = await (frozen() if frozen is not None else stopped.listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         doubts = await Doubts(database).all()
     return Status(
@@ -146,7 +150,7 @@ async def look(settings: ConsoleSettings) -> Status:
         total=state["standing_total"],
         dead=Counter((found.group, found.letter.reason) for found in letters),
         doubts=(len(doubts), doubts[0].since if doubts else None),
-        frozen=[finding.text for finding in await stopped.listed(settings)],
+        frozen=[finding.text for finding in stopped_now],
     )
 
 
@@ -193,11 +197,5 @@ def _named(why: str) -> str:
 
 
 async def _of_mapper() -> dict[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.mapper", "state", stdout=asyncio.subprocess.PIPE, env=surroundings()
-    )
-    answer, _ = await process.communicate()
-    if process.returncode:
-        raise typer.Exit(process.returncode)
-    found: dict[str, Any] = json.loads(answer)
+    found: dict[str, Any] = await answered("services.mapper", "state")
     return found

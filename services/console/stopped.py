@@ -1,6 +1,7 @@
 """Which groups of which records are not exchanged any more, until an operator lets them go."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -8,6 +9,7 @@ from typing import Any, Final, Literal
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.console.settings import ConsoleSettings
+from services.console.surroundings import answered
 from shared.canon import CONTACTS, DIRECTORY, ORDERS, PARTIES
 from shared.entities import Subject
 from shared.messages.contact import ContactGroup
@@ -16,6 +18,7 @@ from shared.messages.party import CompanyGroup
 from shared.messages.price import PriceGroup
 from shared.messages.product import ProductGroup, SectionGroup
 from shared.process.findings import Finding
+from shared.process.frozen import frozen_in as frozen_groups
 from shared.store.connection import connect
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity
@@ -23,8 +26,18 @@ from shared.store.entity import Entity
 Side = Literal["b24", "onec"]
 SIDES: tuple[tuple[Side, str], ...] = (("b24", "Битрикс24"), ("onec", "1С"))
 SHOWN = 100
+_CONNECTORS: Final[Mapping[Side, str]] = {"b24": "services.b24_connector", "onec": "services.onec_connector"}
 _FROZEN: Final = {"frozen.0": {"$exists": True}}
 _LEFT: Final = {"$or": [_FROZEN, {"fields.applied.left": True}]}
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenGroup:
+    """A group of fields of a record that is not exchanged any more, and the connector that says so."""
+
+    side: Side
+    key: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +86,7 @@ def family_of(key: str) -> Family | None:
 
 def frozen_in(entity: Entity[Any]) -> frozenset[str]:
     """Return what is frozen in a document; the stage is where its deal was taken out of the one the bus had set."""
-    applied, born = entity.fields.get("applied") or {}, entity.fields.get("born") or {}
-    is_left = bool(applied.get("left")) and applied.get("to") != born.get("stage")
-    return entity.frozen | ({OrderGroup.STAGE} if is_left else frozenset())
+    return frozen_groups(entity.frozen, entity.fields)
 
 
 async def listed(settings: ConsoleSettings) -> list[Finding]:
@@ -93,9 +104,35 @@ async def listed(settings: ConsoleSettings) -> list[Finding]:
                 for entity in entities[:SHOWN]:
                     found += [_finding(entity.key, group, dict(SIDES)[side]) for group in sorted(frozen_in(entity))]
                 if len(entities) > SHOWN:
-                    text = f"{dict(SIDES)[side]}: показаны первые {SHOWN} остановленных записей, есть ещё."
-                    found.append(Finding(ok=False, text=text))
+                    found.append(_others(dict(SIDES)[side]))
     return found
+
+
+async def frozen_now() -> list[FrozenGroup]:
+    """Ask the connectors the same: whoever asks them needs no right to what they remember.
+
+    Raises:
+        typer.Exit: one of them could not be asked, and has said why.
+    """
+    answers = await asyncio.gather(*(answered(module, "ask", "frozen") for module in _CONNECTORS.values()))
+    told = zip(_CONNECTORS, answers, strict=True)
+    return [
+        FrozenGroup(side, one["key"], group) for side, records in told for one in records for group in one["groups"]
+    ]
+
+
+def findings(found: Sequence[FrozenGroup]) -> list[Finding]:
+    """Say what the connectors have told, a finding a group, the first hundred of each."""
+    said: list[Finding] = []
+    for side, name in SIDES:
+        ours = [one for one in found if one.side == side]
+        said += [_finding(one.key, one.group, name) for one in ours[:SHOWN]]
+        said += [_others(name)] if len(ours) > SHOWN else []
+    return said
+
+
+def _others(side: str) -> Finding:
+    return Finding(ok=False, text=f"{side}: показаны первые {SHOWN} остановленных записей, есть ещё.")
 
 
 def _finding(key: str, group: str, side: str) -> Finding:

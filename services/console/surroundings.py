@@ -1,6 +1,12 @@
 """What a program of a service reads that a command of the console runs."""
 
+import asyncio
+import json
 import os
+import sys
+from typing import Any
+
+import typer
 
 from services.console.settings import ConsoleSettings
 
@@ -14,3 +20,18 @@ def surroundings() -> dict[str, str]:
     ours = ConsoleSettings.load()
     usual = {"DEALBUS_AMQP_URL": ours.amqp_url, "DEALBUS_MONGO_URL": ours.mongo_url, "DEALBUS_HTTP_PORT": "0"}
     return {name: value for name, value in usual.items() if f"{name}_FILE" not in given} | given
+
+
+async def answered(module: str, *words: str) -> Any:
+    """Run a command of a service and return what it prints as JSON; None where it prints nothing.
+
+    Raises:
+        typer.Exit: it ended with another code than 0, and has said why on standard error.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *words, stdout=asyncio.subprocess.PIPE, env=surroundings()
+    )
+    answer, _ = await process.communicate()
+    if process.returncode:
+        raise typer.Exit(process.returncode)
+    return json.loads(answer) if answer.strip() else None

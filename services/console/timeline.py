@@ -21,6 +21,7 @@ GROUPS_NAMED: Final[Mapping[str, str]] = {
     OrderGroup.STATE: "состояние заказа",
     OrderGroup.GIVEN: "номер и ссылки",
 }
+_REFUSAL: Final = "отказ"
 _WANTED: Final = {
     "yes": "заказ в 1С нужен",
     "hold": "сделка отложена, заказ остаётся как есть",
@@ -44,6 +45,11 @@ class Happening:
     who: str
     words: str
     times: int = 1
+
+    @property
+    def is_refusal(self) -> bool:
+        """Something was not done until its cause is gone."""
+        return self.words.startswith(_REFUSAL)
 
 
 def happenings(lines: Sequence[Mapping[str, Any]]) -> list[Happening]:
@@ -83,7 +89,7 @@ def _without_trials(told: Sequence[tuple[datetime, str, str]]) -> list[tuple[dat
         if following and following == last:
             continue
         kept.append(one)
-        last = one[2] if one[2].startswith("отказ") else last if one[2].startswith("в ленту") else ""
+        last = one[2] if one[2].startswith(_REFUSAL) else last if one[2].startswith("в ленту") else ""
     return kept
 
 
@@ -114,7 +120,7 @@ def _dropped(line: Mapping[str, Any]) -> str:
 def _refused(line: Mapping[str, Any]) -> str:
     reason = str(line.get("why") or "other")
     said = str(line.get("said") or "")
-    return f"отказ ({REASONS.get(reason, reason)})" + (f"\n{said}" if said else "")
+    return f"{_REFUSAL} ({REASONS.get(reason, reason)})" + (f"\n{said}" if said else "")
 
 
 _SAID: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str]]]] = {

@@ -1,22 +1,18 @@
 """Everything known about one deal or order: its history in words, and behind `--debug` the numbers."""
 
-import asyncio
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typer
 from rich.table import Table
 from rich.text import Text
 
 from services.console import dead
 from services.console.settings import ConsoleSettings
 from services.console.stopped import SIDES, frozen_in
-from services.console.surroundings import surroundings
+from services.console.surroundings import answered
 from services.console.timeline import GROUPS_NAMED, happenings, written
 from shared.canon import ORDERS
 from shared.observe.terminal import shown
@@ -26,6 +22,7 @@ from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 from shared.store.history import History
 
+MAPPER = "services.mapper"
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
     "manual_stage": "стадия, поставленная человеком",
@@ -84,9 +81,10 @@ class Trace:
         if not self.known:
             return f"{self.key}: {UNKNOWN}"
         past = written(happenings(self.history), self.zone)
-        return "\n".join([self._head(), "", past or NO_HISTORY, "", *(self._now() or ["Сейчас ничего не мешает."])])
+        return "\n".join([self.head(), "", past or NO_HISTORY, "", *(self.now() or ["Сейчас ничего не мешает."])])
 
-    def _head(self) -> str:
+    def head(self) -> str:
+        """Name both records, and whose they are."""
         pair = self.pair or {}
         about = pair.get("about") or {}
         title = f" «{about['title']}»" if "title" in about else ""
@@ -96,7 +94,8 @@ class Trace:
         named = f"сделка {deal}{title}" if deal else "сделки ещё нет"
         return f"{self.key}: {named}, {f'заказ {order}' if order else 'заказа ещё нет'}{client}{inn}"
 
-    def _now(self) -> list[str]:
+    def now(self) -> list[str]:
+        """Say what stands in the way now, a sentence each."""
         pair = self.pair or {}
         refusal = (pair.get("refusal") or {}) if pair.get("waiting") else {}
         lines = [f"Заказ ждёт: {refusal.get('said') or 'причина стоит в ленте сделки.'}"] if pair.get("waiting") else []
@@ -168,14 +167,14 @@ def _moment(number: int) -> str:
 
 async def called(words: str) -> list[dict[str, Any]]:
     """List the pairs that a person may mean by a number, an INN or a part of a title; raises as `trace`."""
-    return await _of_mapper("find", words) or []
+    return await answered(MAPPER, "find", words) or []
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
     """Say which pairs may be meant, each with the command that tells about it."""
     if not pairs:
         return f"«{words}» не найдено: назовите сделку deal:41, номер заказа, ИНН или часть названия."
-    heads = [Trace(str(pair["_id"]), pair, {}, [])._head() for pair in pairs]  # noqa: SLF001 - of this module
+    heads = [Trace(str(pair["_id"]), pair, {}, []).head() for pair in pairs]
     return "\n".join([*heads, f"Подходит несколько, выберите: dealbus trace {pairs[0]['_id']}"])
 
 
@@ -189,10 +188,9 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
     """
     entities: dict[str, Entity[Any]] = {}
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        heard = await _of_mapper("trace", key)
+        heard = await answered(MAPPER, "trace", key)
         pair = heard["pair"]
-        keys = {key, *([str(pair["_id"])] if pair else [])}
-        subjects = keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
+        keys, subjects = names_of(key, pair)
         for side, _ in SIDES:
             found = await _entity(EntityStore(database, side, ORDERS), keys)
             if found is not None:
@@ -206,19 +204,15 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
     return Trace(key, pair, entities, letters, doubts, lines, ZoneInfo(heard["timezone"]))
 
 
+def names_of(key: str, pair: Mapping[str, Any] | None) -> tuple[set[str], set[str]]:
+    """Return the keys that a pair is remembered by, and those that messages about it may have."""
+    keys = {key, *([str(pair["_id"])] if pair else [])}
+    return keys, keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
+
+
 async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None:
     for key in sorted(keys):
         found = await store.get(key) or await store.find(key.partition(":")[2])
         if found is not None:
             return found
     return None
-
-
-async def _of_mapper(*words: str) -> Any:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.mapper", *words, stdout=asyncio.subprocess.PIPE, env=surroundings()
-    )
-    answer, _ = await process.communicate()
-    if process.returncode:
-        raise typer.Exit(process.returncode)
-    return json.loads(answer) if answer.strip() else None

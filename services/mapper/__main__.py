@@ -1,6 +1,7 @@
 """Composition root of the mapper: `python -m services.mapper`.
 
-With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be; with `state`: what stands;
+With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be, by whole numbers
+alone with `exactly` behind it; with `state`: what stands;
 with `forget`: a person is forgotten; with `ask`: what facts would become; with `ask foresee`: the same of decisions;
 with `ask linked`: which deals have which orders; with `ask match` and `ask link`: which old deals and orders are one,
 and linking them.
@@ -129,11 +130,17 @@ async def trace(key: str) -> None:
         print(json.dumps(found, ensure_ascii=False, default=str))  # noqa: T201 - this is a command
 
 
-async def find(words: str) -> None:
-    """Print the pairs that people may mean by a number, an INN or a part of a title, the newest first."""
+async def find(words: str, *, exactly: bool) -> None:
+    """Print the pairs that people may mean by a number, an INN or a part of a title, the newest first.
+
+    Args:
+        words: that they say.
+        exactly: no parts, for which all pairs would be looked through.
+    """
     settings = MapperSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        print(json.dumps(await Names(database).called(words), ensure_ascii=False))  # noqa: T201 - this is a command
+        found = await Names(database).called(words, exactly=exactly)
+        print(json.dumps(found, ensure_ascii=False))  # noqa: T201 - this is a command
 
 
 async def tell_state() -> None:
@@ -153,7 +160,10 @@ def main() -> None:
     if arguments == ["state"]:
         run(tell_state, refusals=(RulesError, StoreUnavailableError))
     if arguments[:1] == ["find"]:
-        run(lambda: find(arguments[1]), refusals=(RulesError, StoreUnavailableError))
+        run(
+            lambda: find(arguments[1], exactly=arguments[2:] == ["exactly"]),
+            refusals=(RulesError, StoreUnavailableError),
+        )
     work = (lambda: trace(arguments[1])) if arguments[:1] == ["trace"] else serve_messages
     run(work, refusals=(RulesError, StoreUnavailableError))
 

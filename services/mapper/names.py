@@ -38,9 +38,18 @@ class Names:
             await self._pairs.update_one({"_id": key, "$or": news}, {"$set": changes})
 
     @patient
-    async def called(self, words: str) -> list[dict[str, Any]]:
-        """List the pairs that may be meant: by number, INN or the deal's id, else by a part of title or client."""
+    async def called(self, words: str, *, exactly: bool = False) -> list[dict[str, Any]]:
+        """List the pairs that may be meant: by number, INN or the deal's id, else by a part of title or client.
+
+        Args:
+            words: that people say.
+            exactly: whole numbers alone, each found by an index.
+        """
         exact: list[dict[str, Any]] = [{f"about.{name}": words} for name in ("number", "inn")]
+        if exactly:
+            ours = {"kind": DEAL, "$or": [*exact, {"kind": DEAL, "b24": words}]}
+            found = self._pairs.find(ours).limit(MOST)
+            return [{name: pair.get(name) for name in _SHOWN} async for pair in found]
         if words.isdigit():
             exact += [{"b24": words}, {"about.number": {"$regex": rf"(^|[^0-9])0*{words}$"}}]
         part = {"$regex": re.escape(words), "$options": "i"}

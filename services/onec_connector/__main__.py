@@ -41,6 +41,7 @@ from shared.process.forgetting import COMMAND as FORGET
 from shared.process.forgetting import answer_forget
 from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
+from shared.process.record_door import RecordDoor
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
@@ -62,6 +63,7 @@ class OrderParts:
     base: Base
     database: AsyncDatabase[dict[str, Any]]
     active: Active
+    door: RecordDoor
 
 
 def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
@@ -126,6 +128,7 @@ def peer(base: Base, rooms: OrderRooms) -> Peer:
 
 async def _be_active(parts: OrderParts) -> None:
     rooms, directory = await _answering(parts)
+    parts.door.read = directory.census.as_it_is
     await rooms.store.prepare()
     await Claims(parts.database).prepare("onec")
     await rooms.seen.prepare()
@@ -188,7 +191,9 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         Bus.connect(settings.amqp_url, service=SERVICE) as bus,
         connect_base(settings) as base,
     ):
-        await _run_until_stopped(OrderParts(settings, rules, bus, base, database, Active(database, SERVICE)))
+        active = Active(database, SERVICE)
+        door = RecordDoor(settings.console_key.get_secret_value(), lambda: active.served is not None)
+        await _run_until_stopped(OrderParts(settings, rules, bus, base, database, active, door))
 
 
 async def _run_until_stopped(parts: OrderParts) -> None:
@@ -198,7 +203,7 @@ async def _run_until_stopped(parts: OrderParts) -> None:
     async def reasons() -> list[str]:
         return [*await parts.active.reasons(), *parts.base.rights.reasons]
 
-    app = create_app(ready=reasons, routes=[push.route])
+    app = create_app(ready=reasons, routes=[push.route, *parts.door.routes])
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
         count_on(lambda: count_frozen(parts.database, "onec")),
@@ -209,8 +214,7 @@ async def _run_until_stopped(parts: OrderParts) -> None:
 async def main() -> int | None:
     """Read the environment and do what the command line says."""
     is_question = asked_for_answers()
-    if is_question and sys.argv[2:3] == ["survey"]:
-        await asking.survey(datetime.fromisoformat(sys.argv[3]))
+    if is_question and await asking.answered_alone(sys.argv[2:]):
         return None
     if sys.argv[1:] == [FORGET]:
         await answer_forget(SERVICE)
@@ -223,7 +227,7 @@ async def main() -> int | None:
             say_json(await ask.prices(base, rules))
         return 0
     what = " ".join(sys.argv[2:4])
-    if is_question and what in {*asking.ASKED, *asking.OLD, *asking.ORDERS}:
+    if is_question and what in {*asking.ASKED, *asking.OLD, *asking.ORDERS, asking.ONE}:
         called, section = asking.ASKED.get(what, ("", ""))
         if section and not getattr(rules.directory, section).enabled:
             raise SettingsError(f"{called} не переносятся: directory.{section} в файле правил выключен.")

@@ -15,6 +15,7 @@ from services.onec_connector.directory_rooms import ItemRooms
 from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.bulk import see_many
+from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.item_snapshots import SeenItem
 from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.reference.client_price_findings import client_prices_of
@@ -37,6 +38,7 @@ from shared.messages.ring.commands import OrderUpsert, PartnerUpsert, PersonUpse
 from shared.messages.ring.facts import GroupChanged, ItemChanged, OrderTouched
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, heard, pass_on, say_json, together, weigh
+from shared.process.record_door import told
 from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
 from shared.rules import Rules
 from shared.rules.directory import ItemRules, PriceRules
@@ -51,6 +53,11 @@ async def prices(base: Base, rules: Rules) -> dict[str, Any]:
     profile = await read_profile(base)
     found, _ = client_prices_of(base, rules, profile)
     return await typed_prices(base, found, Dictionaries(base, profile.off), ItemCatalogue(base))
+
+
+async def tell_order(reader: OrderCensusReader, order: str) -> None:
+    """Say what an order holds now, as `order.counted` tells it; nothing is remembered."""
+    say_json(told(await reader.as_it_is(order)))
 
 
 async def weigh_partners(trial: PartnerTrial) -> None:

@@ -9,12 +9,14 @@ from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.check import unusable
 from services.onec_connector.directory_rooms import (
+    ItemRooms,
     assemble_items,
     assemble_partners,
     assemble_persons,
     assemble_prices,
 )
 from services.onec_connector.profile.reading import read_profile
+from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BasePlace
@@ -23,6 +25,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
+from shared.process.frozen import tell_frozen
 from shared.process.settings import SettingsError
 from shared.rules import Rules
 from shared.store import connect
@@ -39,12 +42,14 @@ ASKED = {
 """Questions of `ask`, and what the rules must let through for an answer."""
 OLD = ("tell orders", "keep orders", "heed orders")
 """Questions of `ask` about orders of the time before the exchange."""
+ONE = "tell order"
+"""The question of `ask` what one order holds now."""
 ORDERS = ("tell touched", "weigh orders")
 """Questions of `ask` about any orders."""
 
 
 async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
-    """Answer one of `ASKED`, `OLD` or `ORDERS`; the bus is not needed."""
+    """Answer one of `ASKED`, `OLD`, `ONE` or `ORDERS`; the bus is not needed."""
     place = BasePlace(settings.zone, settings.web)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
@@ -56,8 +61,8 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             await _ask_orders(orders, base, rules, what, only)
             return
         items = assemble_items(orders, base, site, database, _publish_nothing)
-        if what == "tell items":
-            await _say(ask.items(items, only))
+        if what in {ONE, "tell items"}:
+            await _ask_items(orders, items, what, only)
             return
         if what == "tell prices":
             prices = assemble_prices(orders, items, base, site, database, _publish_nothing)
@@ -80,6 +85,13 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             await _say(partners.reader.would_tell())
 
 
+async def _ask_items(orders: OrderRooms, items: ItemRooms, what: str, only: Sequence[str]) -> None:
+    if what == ONE:
+        await ask.tell_order(OrderCensusReader(items.aside, orders.snapshots, orders.store), only[0])
+    else:
+        await _say(ask.items(items, only))
+
+
 async def _ask_orders(rooms: OrderRooms, base: Base, rules: Rules, what: str, since: Sequence[str]) -> None:
     if what == "tell touched":
         await _say(ask.tell_touched(rooms, BaseAside(base)))
@@ -94,6 +106,18 @@ async def _ask_orders(rooms: OrderRooms, base: Base, rules: Rules, what: str, si
         await ask.heed_orders(orders)
     else:
         await ask.tell_orders(orders, datetime.fromisoformat(since[0]))
+
+
+async def answered_alone(words: Sequence[str]) -> bool:
+    """Answer a question for which the rules are not needed; False: it is another."""
+    match list(words):
+        case ["survey", since]:
+            await survey(datetime.fromisoformat(since))
+        case ["frozen"]:
+            await tell_frozen("onec")
+        case _:
+            return False
+    return True
 
 
 async def survey(since: datetime) -> None:

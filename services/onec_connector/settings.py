@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
+from shared.process.page_links import PageKey
 from shared.process.plain_http import PeerSettings, encrypted
 from shared.process.settings import ADDRESS, ServiceSettings
 
@@ -51,7 +52,7 @@ class BaseAccess(PeerSettings):
         return ZoneInfo(self.onec_timezone)
 
 
-class Settings(BaseAccess, ServiceSettings):
+class Settings(BaseAccess, PageKey, ServiceSettings):
     """Environment `DEALBUS_…` of the onec-connector."""
 
     onec_poll_s: float = Field(default=15.0, gt=0, description="seconds between two looks at orders that moved lately")

@@ -49,8 +49,9 @@ class Doubts:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index; harmless when it exists."""
-        await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting")])
+        """Create the indexes; harmless when they exist."""
+        oldest_first = IndexModel([("since", 1), ("_id", 1)], name="since")
+        await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting"), oldest_first])
 
     @patient
     async def put(self, doubt: Doubt, waiting: str) -> bool:
@@ -70,6 +71,11 @@ class Doubts:
         """List the doubts that a record waits for, and those about some things."""
         query = {"$or": [{"waiting": waiting}, {"_id": {"$in": sorted(keys)}}]}
         return [_read(document) async for document in self._documents.find(query)]
+
+    @patient
+    async def awaited_by(self, waiting: Collection[str]) -> list[OpenDoubt]:
+        """List the doubts that any of these records waits for."""
+        return [_read(document) async for document in self._documents.find({"waiting": {"$in": sorted(waiting)}})]
 
     @patient
     async def naming(self, refs: Iterable[Ref]) -> list[OpenDoubt]:

@@ -1,6 +1,6 @@
 """What happened to a pair, a line an event, so that people can be told why it is as it is; forgotten after a while."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -56,5 +56,10 @@ class History:
     @patient
     async def of(self, key: str, limit: int = 1000) -> list[dict[str, Any]]:
         """Return the newest lines of a pair, the oldest of them first."""
-        found = self._documents.find({"key": key}, {"_id": 0, "until": 0}).sort("at", -1).limit(limit)
+        return await self.of_any([key], limit)
+
+    @patient
+    async def of_any(self, keys: Collection[str], limit: int = 1000) -> list[dict[str, Any]]:
+        """Return the newest lines of several keys of one pair, the oldest of them first."""
+        found = self._documents.find({"key": {"$in": sorted(keys)}}, {"_id": 0, "until": 0}).sort("at", -1).limit(limit)
         return [{**line, "at": line["at"].replace(tzinfo=UTC)} async for line in found][::-1]

@@ -207,6 +207,7 @@ TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None, "hindered": Into
 _INDEXES = (
     IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),
     *(IndexModel(f"fields.{name}", name=name, sparse=True) for name in REFUSED),
+    IndexModel("fields.applied.left", name="left", partialFilterExpression={"fields.applied.left": True}),
     IndexModel("fields.unsettled", name="unsettled", sparse=True),
     IndexModel("fields.requisite.id", name="requisite", sparse=True),
     IndexModel("fields.company", name="company", sparse=True),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
@@ -26,6 +26,8 @@ from shared.rules import Rules
 Row = Mapping[str, Any]
 _ZONES = timedelta(days=1)
 """A portal may read a time without its offset."""
+_LOOK = DealCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
+"""Of no reconciliation."""
 
 
 class DealCensusReader:
@@ -70,6 +72,13 @@ class DealCensusReader:
             ended = CensusEnded(run=message.run, look=message.look, side="b24", count=count, staff=staff, stages=names)
             return Done([*counted, ended])
         return Done([*counted, _next(message, str(page[-1]["id"]), count)])
+
+    async def as_it_is(self, deal: str) -> DealCounted:
+        """Tell one deal as it stands now, for whoever wants to see it."""
+        await self._directory.refresh()
+        with self._portal.visit():
+            (found,) = await self._counted(_LOOK, {deal: await self._deals.header(deal)})
+        return found
 
     async def _page(self, message: DealCensus) -> Sequence[Row]:
         made_since = (message.since - _ZONES).isoformat(timespec="seconds")

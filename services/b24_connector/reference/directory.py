@@ -30,10 +30,13 @@ class Directory:
         portal: where to ask.
         table: the customer's further fields.
         prices: whose price stands in an order's rows.
+        linked: deals link to the page of the console.
     """
 
-    def __init__(self, portal: Portal, table: FieldTable | None = None, prices: PriceMode = "b24") -> None:
-        self._portal, self._table, self.made = portal, table or {}, made_fields(prices)
+    def __init__(
+        self, portal: Portal, table: FieldTable | None = None, prices: PriceMode = "b24", *, linked: bool = False
+    ) -> None:
+        self._portal, self._table, self.made = portal, table or {}, made_fields(prices, linked=linked)
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
         self._stages: dict[str, str] = {}
         self._reading, self._dangling = asyncio.Lock(), frozenset[tuple[FieldKey, str]]()

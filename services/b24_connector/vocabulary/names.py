@@ -31,6 +31,7 @@ FieldKey = Literal[
     "reprice",
     "exchange",
     "hindrance",
+    "details",
 ]
 
 
@@ -64,6 +65,7 @@ USER_FIELDS: Mapping[FieldKey, UserField] = {
     "reprice": UserField("UF_CRM_DEALBUS_REPRICE", "boolean", "Пересчитать цены"),
     "exchange": UserField("UF_CRM_DEALBUS_EXCHANGE", "enumeration", "Обмен с 1С"),
     "hindrance": UserField("UF_CRM_DEALBUS_HINDRANCE", "string", "Что мешает"),
+    "details": UserField("UF_CRM_DEALBUS_DETAILS", "url", "Подробнее"),
 }
 
 TYPES: Mapping[str, str] = {
@@ -80,9 +82,15 @@ FROM_ONEC: tuple[FieldKey, ...] = ("agreement", "warehouse")
 """Lists that are filled with what 1C has."""
 
 
-def made_fields(prices: PriceMode) -> Mapping[FieldKey, UserField]:
-    """Return the fields a portal is to have; prices are asked for anew only where 1C names them."""
-    return {key: field for key, field in USER_FIELDS.items() if key != "reprice" or prices == "onec"}
+def made_fields(prices: PriceMode, *, linked: bool = False) -> Mapping[FieldKey, UserField]:
+    """Return the fields a portal is to have.
+
+    Args:
+        prices: they are asked for anew only where 1C names them.
+        linked: there is a page of the console that deals link to.
+    """
+    needless = {"reprice": prices != "onec", "details": not linked}
+    return {key: field for key, field in USER_FIELDS.items() if not needless.get(key)}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.vocabulary.exchange import Hindrances, exchange_fields
 from services.b24_connector.vocabulary.names import DEAL, DealFields
 from shared.canon import digest
+from shared.process.page_links import NO_LINKS, PageLinks
 
 FieldsOf = Callable[[], DealFields]
 T = TypeVar("T")
@@ -23,11 +24,13 @@ class ExchangeFields:
     Args:
         portal: where the deals are.
         fields_of: how this portal calls our fields now.
+        links: to the page of a deal, which «Подробнее» leads to.
     """
 
-    def __init__(self, portal: Portal, fields_of: FieldsOf) -> None:
+    def __init__(self, portal: Portal, fields_of: FieldsOf, links: PageLinks = NO_LINKS) -> None:
         self._portal = portal
         self._fields_of = fields_of
+        self._links = links
 
     def is_due(self, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> bool:
         """Tell whether a deal shows something else."""
@@ -43,12 +46,18 @@ class ExchangeFields:
         if not self.is_due(memory, hindrances, passed=passed):
             return memory.get("shown")
         fields = exchange_fields(hindrances, self._fields_of(), passed=passed)
+        written = {"entityTypeId": DEAL, "id": deal, "fields": {**fields, **self._linked(deal)}}
         try:
-            await self._portal.call("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}, write=True)
+            await self._portal.call("crm.item.update", written, write=True)
         except PortalRefusal as refusal:  # the comment says the same, and a deal that is gone shows nothing
             log.warning("the deal does not show how its exchange stands", ref=deal, error=refusal.fault.code)
             return memory.get("shown")
         return digest(fields)
+
+    def _linked(self, deal: str) -> dict[str, str]:
+        """Return «Подробнее»; a link is another one every time, so it is never what makes a write due."""
+        name = self._fields_of().names.get("details")
+        return {name: self._links.to(f"deal:{deal}")} if name and self._links else {}
 
 
 async def in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:

@@ -26,6 +26,7 @@ from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Edit, Told, with_stage_names
+from shared.process.page_links import NO_LINKS, PageLinks
 from shared.store import Into
 from shared.store.history import History
 
@@ -103,6 +104,7 @@ class NoteWriter:
         todos: the rules want a to-do for every refusal.
         settle: ends a deal's wish for prices anew, by birth key, id and number of the edit.
         history: keeps what was told.
+        links: to the page of a deal.
     """
 
     def __init__(  # noqa: PLR0913 - wired once
@@ -115,12 +117,13 @@ class NoteWriter:
         settle: Settle = _nothing_to_settle,
         todos: bool = False,
         history: History | None = None,
+        links: PageLinks = NO_LINKS,
     ) -> None:
         self._portal = portal
         self._comments = Comments(portal, "deal")
         self._store = store
         self._name_of = name_of
-        self._exchange = ExchangeFields(portal, fields_of)
+        self._exchange = ExchangeFields(portal, fields_of, links)
         self._todos = DealTodos(portal, store, enabled=todos)
         self._settle = settle
         self._history = history

@@ -1,6 +1,7 @@
 """`order.census` → `order.counted`: orders as they stand now, a page at a time, for whoever compares both sides."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, moment
@@ -18,6 +19,9 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
 from shared.messages.things import Manager, Ref
 from shared.process.answers import UnreadableRecord
+
+_LOOK = OrderCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
+"""Of no reconciliation."""
 
 
 class OrderCensusReader:
@@ -41,8 +45,7 @@ class OrderCensusReader:
     async def census(self, _envelope: Envelope, message: OrderCensus) -> Done:
         """Read a page, and ask for the next one."""
         if message.only:
-            found = await see_many(self._aside, message.only)
-            return Done(await self._counted(message, {one: found.get(one) for one in message.only}))
+            return Done(await self._only(message))
         page = await self._page(message)
         if not page:  # a short page proves nothing in 1C, only an empty one does
             return Done([await self._ended(message)])
@@ -50,6 +53,15 @@ class OrderCensusReader:
         seen = {order: Seen(row, states.get(order)) for row in page if (order := str(row[standard.REF]))}
         counted = await self._counted(message, seen)
         return Done([*counted, _next(message, page)])
+
+    async def as_it_is(self, order: str) -> OrderCounted:
+        """Tell one order as it stands now, for whoever wants to see it."""
+        (found,) = await self._only(_LOOK.with_(only=(order,)))
+        return found
+
+    async def _only(self, message: OrderCensus) -> list[OrderCounted]:
+        found = await see_many(self._aside, message.only)
+        return await self._counted(message, {one: found.get(one) for one in message.only})
 
     async def _ended(self, message: OrderCensus) -> CensusEnded:
         users = (await self._snapshots.dictionaries.users()).values()

@@ -1,43 +1,27 @@
 """A browser, the distribution's Chromium without a window; and the distribution's RabbitMQ and a 4.x to look at."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page
 
 from sandbox.stack import Broker
 from sandbox.stack.broker import local_broker
-from sandbox.stack.installing import find_or_install_chromium, find_or_install_rabbitmq
+from sandbox.stack.installing import find_or_install_rabbitmq
 from sandbox.stack.next_release import NotOfferedError
 from sandbox.stack.rabbitmq import private_node
+from tests.browser import browser_page
 
-OPTIONS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--disable-dev-shm-usage",  # containers have little of it
-)
-PATIENCE_MS = 60_000  # of a machine that runs other tests at the same time
 WANTED = {"distribution": "", "4.x": "4."}  # the first may be a 4.x as well
-LARGE = {"width": 1280, "height": 780}
 
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    can_install = os.geteuid() == 0 and shutil.which("apt-get")
-    if not shutil.which("chromium") and not can_install:
-        pytest.skip("no Chromium, and without root and apt there is no way to install it")
-    chromium = find_or_install_chromium()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
-        page = await browser.new_page(viewport=LARGE)
-        page.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
+    async with browser_page() as page:
         yield page
-        await browser.close()
 
 
 @dataclass(frozen=True)

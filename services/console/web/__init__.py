@@ -1,0 +1,1 @@
+"""The page of the console: what the commands tell, in a browser; it changes nothing."""

@@ -1,0 +1,31 @@
+"""A page whose broker, database or service does not answer says so in a sentence."""
+
+import structlog
+import typer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.console.reconcile.following import ReconcileError
+from services.console.web.drawing import Drawing
+from services.console.web.entrance import Answer
+from shared.bus.errors import Retryable, TopologyError
+from shared.rules import RulesError
+from shared.store.errors import StoreUnavailableError
+
+log = structlog.get_logger()
+
+
+def answering(page: Answer, drawing: Drawing) -> Answer:
+    """Return a page that names what does not answer, with 503, instead of breaking off."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await page(request)
+        except (TopologyError, Retryable, StoreUnavailableError, ReconcileError, RulesError) as error:
+            why = str(error)
+        except typer.Exit:
+            why = ""  # the service has said so where this program's log goes
+        log.warning("a page could not be gathered", page=request.url.path, why=why)
+        return drawing.page(request, "away", 503, why=why)
+
+    return answer

@@ -1,0 +1,84 @@
+"""What waits for a person, how far the first load is, and what the last reconciliation has found."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.console import match, matching
+from services.console.couples import MatchError
+from services.console.reconcile import following, report
+from services.console.web.drawing import Drawing
+from services.console.web.kept import Kept
+from services.console.web.settings import WebSettings
+from shared.bus.topology import depths
+from shared.messages.routes import GROUPS
+from shared.store.connection import connect
+from shared.store.pairs import Pairs
+
+MOST: Final = 200
+"""Doubts or differences that a page lists."""
+LOADED: Final[Mapping[str, str]] = {
+    "product": "Товары",
+    "section": "Группы товаров",
+    "company": "Компании",
+    "contact": "Контакты",
+    "deal": "Сделки и заказы",
+}
+"""What a load pairs, by the kind of the pair."""
+_LANES: Final = tuple(group for group in GROUPS if group.endswith(".directory"))
+
+
+class DirectoryPages:
+    """The endpoints.
+
+    Args:
+        settings: where the database is.
+        drawing: draws them.
+    """
+
+    def __init__(self, settings: WebSettings, drawing: Drawing) -> None:
+        self._settings, self._drawing = settings, drawing
+        self._lanes = Kept(lambda: depths(settings.amqp_url, _LANES))
+
+    async def doubts(self, request: Request) -> Response:
+        """Questions that only a person can decide, the oldest first."""
+        found = await matching.listing(self._settings)
+        return self._drawing.page(
+            request, "doubts", doubts=found[:MOST], total=len(found), kinds=match.KINDS, keys=match.KEYS
+        )
+
+    async def doubt(self, request: Request) -> Response:
+        """One question with its candidates, and the commands that decide it."""
+        try:
+            found, taken = await matching.look(self._settings, request.path_params["key"])
+        except MatchError:
+            return self._drawing.page(request, "nothing", 404)
+        return self._drawing.page(request, "doubt", one=found, taken=taken, kinds=match.KINDS, keys=match.KEYS)
+
+    async def loads(self, request: Request) -> Response:
+        """How many records of each kind are paired, and what is on its way."""
+        counts = {kind: await self._paired(kind) for kind in LOADED}
+        lanes, at = await self._lanes.get()
+        return self._drawing.page(request, "loads", counts=counts, captions=LOADED, lanes=lanes, at=at)
+
+    async def _paired(self, kind: str) -> int:
+        paired = {"kind": kind, "onec": {"$gt": ""}}  # counted in the index alone; a half is missing for seconds only
+        async with connect(self._settings.mongo_url, self._settings.mongo_database) as database:
+            return await Pairs(database).documents.count_documents(paired)
+
+    async def reconciliation(self, request: Request) -> Response:
+        """What the last comparison of both sides has found."""
+        found = await following.kept()
+        run = found["run"]
+        going = following.progress(run) if run and run["step"] not in {"done", "failed"} else ""
+        return self._drawing.page(
+            request,
+            "reconciliation",
+            run=run,
+            said=report.told(found).splitlines(),
+            going=going,
+            differences=report.differing(found)[:MOST],
+            total=len(report.differing(found)),
+        )

@@ -1,0 +1,169 @@
+"""What works, what waits and what stands: the first page, standing deals and failed messages."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.console import dead, status, stopped
+from services.console.status import ShownDeal, Status
+from services.console.web.drawing import Drawing
+from services.console.web.kept import Kept
+from services.console.web.partners import Partners, Records
+from services.console.web.settings import WebSettings
+from shared.bus.replay import DeadLetter
+from shared.process.findings import Finding
+
+MOST = 200
+"""Deals or messages that a page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedKind:
+    """Messages that were given up for one reason.
+
+    Args:
+        reason: a word from the bus's closed set.
+        remedy: what a person does about it; empty: nothing but what each sentence says.
+        count: how many messages.
+        messages: those that are listed.
+    """
+
+    reason: str
+    remedy: str
+    count: int
+    messages: Sequence["FailedMessage"]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMessage:
+    """Messages of one type about one record, given up in one group with the same words."""
+
+    subject: str
+    topic: str
+    group: str
+    said: str
+    times: int
+    first: datetime | None
+    last: datetime | None
+    records: Records
+    commands: tuple[str, ...]
+
+
+class Overview:
+    """The endpoints.
+
+    Args:
+        settings: where broker and database are.
+        drawing: draws them.
+
+    Others show what is kept here as well: `frozen` groups; `letters` that have failed.
+    """
+
+    def __init__(self, settings: WebSettings, drawing: Drawing) -> None:
+        self._drawing = drawing
+        self.frozen = Kept(stopped.frozen_now)
+        self.letters = Kept(lambda: dead.every(settings))
+        self._status = Kept(lambda: status.look(settings, self._findings))
+        self._partners = Partners(settings)
+
+    async def status(self, request: Request) -> Response:
+        """Whether somebody has to do something, and what there is of it."""
+        found, at = await self._status.get()
+        return self._drawing.page(
+            request,
+            "status",
+            status=found,
+            causes=Counter(one.why for one in found.standing).most_common(),
+            dead=_by_reason(found),
+            waiting=_waiting(found),
+            at=at,
+            now=datetime.now(UTC),
+        )
+
+    async def standing(self, request: Request) -> Response:
+        """Deals whose order is refused, by cause; the oldest first."""
+        found, at = await self._status.get()
+        shown = found.standing[:MOST]
+        causes = [(why, [one for one in shown if one.why == why]) for why in _reasons(shown)]
+        return self._drawing.page(
+            request, "standing", causes=causes, total=found.total, shown=len(shown), at=at, now=datetime.now(UTC)
+        )
+
+    async def failed(self, request: Request) -> Response:
+        """Messages that were given up, by cause, with what has them tried again."""
+        found, at = await self.letters.get()
+        told = _alike(found)[:MOST]
+        records = await self._partners.of({letters[0].letter.subject for letters in told})
+        kinds = [_kind(reason, told, records) for reason in dict.fromkeys(one[0].letter.reason for one in told)]
+        return self._drawing.page(request, "failed", kinds=kinds, total=len(found), at=at)
+
+    async def _findings(self) -> list[Finding]:
+        found, _ = await self.frozen.get()
+        return stopped.findings(found)
+
+
+def _reasons(deals: Sequence[ShownDeal]) -> list[str]:
+    return [why for why, _ in Counter(one.why for one in deals).most_common()]
+
+
+def _by_reason(found: Status) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter()
+    for (_, reason), count in found.dead.items():
+        counts[reason] += count
+    return counts.most_common()
+
+
+def _waiting(found: Status) -> int:
+    return sum(lane.ready + lane.later for lane in found.lanes.values())
+
+
+def _alike(found: Sequence[dead.Found]) -> list[list[dead.Found]]:
+    """Bring together what says the same of the same record."""
+    alike: dict[tuple[str, ...], list[dead.Found]] = {}
+    for one in found:
+        letter = one.letter
+        named = (letter.reason, letter.subject, dead.topic(letter), one.group, letter.sentence)
+        alike.setdefault(named, []).append(one)
+    return list(alike.values())
+
+
+def _kind(reason: str, told: Sequence[Sequence[dead.Found]], records: Mapping[str, Records]) -> FailedKind:
+    ours = [letters for letters in told if letters[0].letter.reason == reason]
+    remedy = dead.REMEDIES.get(reason, "")
+    return FailedKind(reason, remedy, sum(map(len, ours)), [_message(letters, records) for letters in ours])
+
+
+def _message(found: Sequence[dead.Found], records: Mapping[str, Records]) -> FailedMessage:
+    letter, moments = found[0].letter, _moments([one.letter for one in found])
+    return FailedMessage(
+        subject=letter.subject,
+        topic=dead.topic(letter),
+        group=found[0].group,
+        said=letter.sentence,
+        times=len(found),
+        first=min(moments, default=None),
+        last=max(moments, default=None),
+        records=records.get(letter.subject, Records()),
+        commands=_commands(found[0]),
+    )
+
+
+def _moments(letters: Sequence[DeadLetter]) -> list[datetime]:
+    return [moment for one in letters for moment in (one.first_failure, one.last_failure) if moment]
+
+
+def _commands(found: dead.Found) -> tuple[str, ...]:
+    """Return what has a message run again: for a deal or an order also at once, with a fresh look at it."""
+    letter = found.letter
+    if letter.reason == "unfit":
+        return ()
+    reason = f" --reason {letter.reason}" if letter.reason in dead.ONLY_NAMED else ""
+    if not letter.subject:
+        return (f"dealbus dead replay --group {found.group} --reason {letter.reason}",)
+    is_pair = letter.subject.partition(":")[0] in {"deal", "order"}
+    replay = f"dealbus dead replay --group {found.group} --subject {letter.subject}{reason}"
+    return (replay, *([f"dealbus retry {letter.subject}"] if is_pair and not reason else ()))

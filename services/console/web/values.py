@@ -1,0 +1,116 @@
+"""A deal and its order laid beside each other, as people read them (pure)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from shared.messages.order import SalesOrder
+from shared.messages.things import Customer, Line, Thing
+from shared.rules.states import state_caption
+from shared.russian import day, money
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRecord:
+    """What a connector has told of its record now.
+
+    Args:
+        order: the record; None: it is not there, or could not be read.
+        why: a sentence, where it could not be read.
+        busy: the exchange is writing it right now.
+    """
+
+    order: SalesOrder | None = None
+    why: str = ""
+    busy: bool = False
+
+
+def seen(told: Mapping[str, Any] | None) -> SeenRecord:
+    """Read what `ask tell deal` or `ask tell order` says; None: nothing was said."""
+    if not told:
+        return SeenRecord()
+    order = told.get("order")
+    return SeenRecord(
+        SalesOrder.model_validate(order, extra="ignore") if order else None,
+        str(told.get("unread") or ""),
+        bool(told.get("busy")),
+    )
+
+
+def beside(deal: SalesOrder | None, order: SalesOrder | None) -> list[tuple[str, str, str]]:
+    """Return captions with what stands in the deal and in the order; what stands in neither is left out."""
+    rows = [(caption, _said(say, deal), _said(say, order)) for caption, say in _VALUES.items()]
+    return [row for row in rows if row[1] or row[2]]
+
+
+def rows_of(order: SalesOrder | None) -> list[tuple[str, str, str, str]]:
+    """Return the rows of a record: name, quantity, price, sum with VAT; cancelled ones are marked so."""
+    if order is None:
+        return []
+    return [
+        (
+            _named(line) + (" (отменено)" if line.cancelled else ""),
+            _number(line.quantity),
+            money(line.price, order.currency),
+            money(line.total, order.currency),
+        )
+        for line in order.lines
+    ]
+
+
+def _said(say: Callable[[SalesOrder], str], record: SalesOrder | None) -> str:
+    return say(record) if record is not None else ""
+
+
+def _named(line: Line) -> str:
+    names: Sequence[Thing | None] = (line.item, line.characteristic)
+    return ", ".join(one.name for one in names if one is not None and one.name) or line.text or "—"
+
+
+def _number(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")
+
+
+def _percent(number: Decimal) -> str:
+    return f"{_number(number)} %"
+
+
+def _client(customer: Customer | None) -> str:
+    return customer.name if customer is not None else ""
+
+
+def _inn(customer: Customer | None) -> str:
+    entity = customer.legal_entity if customer is not None else None
+    return " / ".join(filter(None, (entity.inn, entity.kpp))) if entity is not None else ""
+
+
+def _person(order: SalesOrder) -> str:
+    person = order.person
+    return "" if person is None else person.name or " ".join(filter(None, (person.last_name, person.first_name)))
+
+
+def _state(order: SalesOrder) -> str:
+    if order.stage is not None:
+        return order.stage.id
+    return state_caption(order.state.name) if order.state is not None and order.state.name else ""
+
+
+_VALUES: Final[Mapping[str, Callable[[SalesOrder], str]]] = {
+    "Номер": lambda one: one.number,
+    "Дата": lambda one: day(one.dated) if one.dated else "",
+    "Название": lambda one: one.title,
+    "Клиент": lambda one: _client(one.customer),
+    "ИНН / КПП": lambda one: _inn(one.customer),
+    "Контактное лицо": _person,
+    "Ответственный": lambda one: one.manager.name if one.manager else "",
+    "Организация": lambda one: one.organisation.name if one.organisation else "",
+    "Сумма с НДС": lambda one: money(one.total, one.currency),
+    "Стадия или состояние": _state,
+    "Оплачено": lambda one: _percent(one.state.paid_percent) if one.state else "",
+    "Отгружено": lambda one: _percent(one.state.shipped_percent) if one.state else "",
+    "Проведён": lambda one: "" if one.posted is None else "да" if one.posted else "нет",
+    "Отгрузить": lambda one: day(one.ship_on) if one.ship_on else "",
+    "Примечание": lambda one: one.note,
+}
+CAPTIONS: Final = tuple(_VALUES)
