@@ -30,6 +30,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
+from services.b24_connector.writer.weighing.parties import PartyScales
 from shared.bus.bus import Bus
 from shared.bus.errors import Retryable
 from shared.bus.lane import Lane
@@ -112,7 +113,9 @@ def lanes(
         prefetch=DIRECTORY_PREFETCH,
         key=_key_of(companies, contacts),
     )
-    census = Lane(group=CENSUS, handlers=rooms.census.handlers(), prefetch=1)
+    parties = PartyScales(companies.scales, contacts.scales)
+    counting = [*rooms.census.handlers(), *catalogue.scales.handlers(), *parties.handlers()]
+    census = Lane(group=CENSUS, handlers=counting, prefetch=1)
     return orders, directory, census
 
 

@@ -54,6 +54,8 @@ from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.matching import PartySearch
 from services.b24_connector.writer.prices.handlers import PriceWriter
 from services.b24_connector.writer.products.handlers import CatalogueWriter
+from services.b24_connector.writer.weighing.handlers import Scales
+from services.b24_connector.writer.weighing.parties import CompanyScales, ContactScales
 from shared.bus.publish import Publish
 from shared.process.page_links import NO_LINKS, PageLinks
 from shared.rules import Rules
@@ -90,6 +92,7 @@ class CatalogueRooms:
     price_writer: PriceWriter
     prices: ProductPriceStore
     sweep: ProductSweep | None
+    scales: Scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class CompanyRooms:
     store: CompanyStore
     sweeper: CompanySweeper
     trial: CompanyTrial
+    scales: CompanyScales
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class ContactRooms:
     store: ContactStore
     sweeper: ContactSweeper
     trial: ContactTrial
+    scales: ContactScales
 
 
 def connect_portal(settings: PortalAccess) -> AbstractAsyncContextManager[Portal]:
@@ -195,6 +200,7 @@ def assemble_catalogue(
         price_writer=PriceWriter(portal, prices, Claims(database), publish),
         prices=prices,
         sweep=sweep if rules.items.enabled else None,
+        scales=Scales(portal.aside(), products, prices, Claims(database)),
     )
 
 
@@ -220,6 +226,7 @@ def assemble_companies(
         store=store,
         sweeper=CompanySweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
         trial=company_trial(desk, directory, claims),
+        scales=CompanyScales(desk, _company_finders(desk, directory, claims)[1], Employees(directory)),
     )
 
 
@@ -256,6 +263,7 @@ def assemble_contacts(
         reader=ContactReader(portal, desk.cards, store),
         writer=ContactWriter(desk, locator),
         trial=ContactTrial(desk, locator),
+        scales=ContactScales(desk, locator),
         store=store,
         sweeper=ContactSweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
     )

@@ -19,6 +19,7 @@ from services.mapper.census import CensusMapper
 from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
+from services.mapper.directory_census import DirectoryCensusMapper
 from services.mapper.foreseeing import foresee
 from services.mapper.handlers import Mapper
 from services.mapper.history import recorded
@@ -58,10 +59,14 @@ def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tu
     companies = CompanyMapper(links, words)
     contacts = ContactMapper(links, words)
     handlers = (*directory.handlers(), *companies.handlers(), *contacts.handlers())
+    counting = (
+        *CensusMapper(links, words).handlers(),
+        *DirectoryCensusMapper(directory, companies, contacts).handlers(),
+    )
     return (
         Lane(group=ORDERS, handlers=recorded(Mapper(links, words).handlers(), names, history)),
         Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH),
-        Lane(group=CENSUS, handlers=CensusMapper(links, words).handlers(), prefetch=DIRECTORY_PREFETCH),
+        Lane(group=CENSUS, handlers=counting, prefetch=DIRECTORY_PREFETCH),
     )
 
 

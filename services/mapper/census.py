@@ -31,7 +31,8 @@ class CensusMapper:
         order = message.order
         if order is not None:
             order = self.words.for_onec(await swapped(self.links, order, _order(link)))
-        return Done(publish=(_pair_counted(message, link, order).with_(shown=message.shown),))
+        counted = _pair_counted(message, link, order)
+        return Done(publish=(counted.with_(shown=message.shown, bears=_origin(message.order)),))
 
     async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> Done:
         """Tell an order with its pair: it is in the terms of 1C."""
@@ -57,3 +58,8 @@ def _pair_counted(message: Counted, link: dict[str, Any], order: SalesOrder | No
 
 def _order(link: dict[str, Any]) -> Ref | None:
     return Ref(system="onec", kind="order", id=link["onec"]) if link.get("onec") else None
+
+
+def _origin(deal: SalesOrder | None) -> str:
+    origin = deal.origin if deal else None
+    return origin.id if origin and origin.kind == "order" else ""

@@ -92,8 +92,28 @@ class CompanyMapper:
         if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
+        command = await self._company_upsert(message, pair, target)
+        was_marked = pair is not None and pair.more.get("marked")
+        return Done(
+            publish=(command,), then=partial(self.links.note_marked, command.key, marked=False) if was_marked else None
+        )
+
+    async def company_command(self, message: PartnerChanged) -> CompanyUpsert | None:
+        """Return what the portal is to be told of a partner, for whoever compares both; None: he is left to people.
+
+        Of a pair whose card is gone people decide, as of a doubt.
+        """
+        pair, target = await pair_of(self.links, message.company)
+        is_left = pair is not None and bool(pair.more.get("gone") or pair.more.get("marked"))
+        if is_left or not self._crosses(message, "b24", target):
+            return None
+        if target is None and await asked_about(self.links, message.ref):
+            return None
+        return await self._company_upsert(message, pair, target)
+
+    async def _company_upsert(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> CompanyUpsert:
         rules = self.words.rules
-        command = CompanyUpsert(
+        return CompanyUpsert(
             key=pair.key if pair else message.ref.key,
             source=message.ref,
             company=await self._swapped(message.company, target),
@@ -101,10 +121,6 @@ class CompanyMapper:
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.b24,
             not_these=await apart(self.links, message.ref),
-        )
-        was_marked = pair is not None and pair.more.get("marked")
-        return Done(
-            publish=(command,), then=partial(self.links.note_marked, command.key, marked=False) if was_marked else None
         )
 
     async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:

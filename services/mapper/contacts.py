@@ -118,7 +118,25 @@ class ContactMapper:
         if target is None and (waits := await asked_about(self.links, message.ref)):
             return waits
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
-        command = ContactUpsert(
+        command = await self._contact_upsert(message, owner, pair, target)
+        note = self._told(pair, message.ref, _told_unsplit(message.contact))
+        return Done(publish=(command, *note.publish), then=partial(self._crossed, message))
+
+    async def contact_command(self, message: PersonChanged) -> ContactUpsert | None:
+        """Return what the portal is to be told of a person, for whoever compares both; None: it is left to people."""
+        owner = await self._owner(message, "b24")
+        if owner is None:
+            return None
+        pair, target = await self._pair(message.contact, owner)
+        is_left = pair is not None and bool(pair.more.get("gone"))
+        if is_left or (target is None and await asked_about(self.links, message.ref)):
+            return None
+        return await self._contact_upsert(message, owner, pair, target)
+
+    async def _contact_upsert(
+        self, message: PersonChanged, owner: Ref, pair: IdPair | None, target: Ref | None
+    ) -> ContactUpsert:
+        return ContactUpsert(
             key=pair.key if pair else message.ref.key,
             source=message.ref,
             contact=_wanted(message.contact, target, owner),
@@ -126,8 +144,6 @@ class ContactMapper:
             may_create=bool(message.contact.name),
             not_these=await self._apart(message.ref),
         )
-        note = self._told(pair, message.ref, _told_unsplit(message.contact))
-        return Done(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def _person_gone(self, message: PersonChanged) -> Done:
         """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood.

@@ -65,13 +65,18 @@ class DirectoryMapper:
         """Turn an item into a command for the portal; its key is the item's, whoever has paired it before."""
         item = message.ref
         log.info("product wanted", key=item.key, journey=envelope.correlationid)
+        return Done(publish=(await self.product_command(message),))
+
+    async def product_command(self, message: ItemChanged) -> ProductUpsert:
+        """Return what the portal is to be told of an item."""
+        item = message.ref
         pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
         kind, made_of = PAIR_KINDS[item.kind], message.product.origin
         not_these = (await self.links.separated([(kind, item)])).get((kind, item.id), ())
         if made_of is not None and made_of.id in not_these:
             made_of = None
         product = translated(message.product, ref=_target(item, pairs) or made_of, pairs=pairs)
-        command = ProductUpsert(
+        return ProductUpsert(
             key=item.key,
             source=item,
             product=product,
@@ -79,7 +84,6 @@ class DirectoryMapper:
             barcode_property=self.barcode_property,
             not_these=not_these,
         )
-        return Done(publish=(command,))
 
     async def group_changed(self, envelope: Envelope, message: GroupChanged) -> Done:
         """Turn a group into a command for the portal."""
@@ -91,12 +95,16 @@ class DirectoryMapper:
 
     async def price_changed(self, envelope: Envelope, message: PriceChanged) -> Done:
         """Turn an item's prices into a command for the product that stands for the item."""
+        log.info("prices wanted", key=message.ref.key, journey=envelope.correlationid)
+        return Done(publish=(await self.price_command(message),))
+
+    async def price_command(self, message: PriceChanged) -> PriceUpsert:
+        """Return what the portal is to be told of an item's prices."""
         source = message.ref
         item = Ref(system="onec", kind="item", id=source.id)
-        log.info("prices wanted", key=source.key, journey=envelope.correlationid)
         pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.prices)])
         prices = translated(message.prices, ref=_target(item, pairs), pairs=pairs)
-        return Done(publish=(PriceUpsert(key=source.key, source=source, prices=prices),))
+        return PriceUpsert(key=source.key, source=source, prices=prices)
 
     async def price_upserted(self, _envelope: Envelope, _message: PriceUpserted) -> Done:
         """Nothing is paired by it: the item's own outcome does that."""

@@ -88,7 +88,7 @@ def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
     return (
         orders,
         Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH, key=_key_of(directory)),
-        Lane(group=CENSUS, handlers=directory.census.handlers(), prefetch=1),
+        Lane(group=CENSUS, handlers=[*directory.census.handlers(), *directory.catalog_census.handlers()], prefetch=1),
     )
 
 

@@ -14,6 +14,7 @@ from services.onec_connector.base.query import Query, moment
 from services.onec_connector.directory_rooms import ItemRooms
 from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
+from services.onec_connector.reader.all_items import NOW, AllItems
 from services.onec_connector.reader.bulk import see_many
 from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.item_snapshots import SeenItem
@@ -30,12 +31,11 @@ from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.orders.trial import OrderTrial
 from services.onec_connector.writer.persons.trial import PersonTrial
 from shared.bus.errors import Retryable
-from shared.messages.groups import Stamp
 from shared.messages.old import OldPair
 from shared.messages.product import Product, SectionGroup
 from shared.messages.ring.census import PAGE
 from shared.messages.ring.commands import OrderUpsert, PartnerUpsert, PersonUpsert
-from shared.messages.ring.facts import GroupChanged, ItemChanged, OrderTouched
+from shared.messages.ring.facts import GroupChanged, OrderTouched
 from shared.messages.ring.message import Message
 from shared.process.asking import Weighed, heard, pass_on, say_json, together, weigh
 from shared.process.record_door import told
@@ -43,7 +43,6 @@ from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
 from shared.rules import Rules
 from shared.rules.directory import ItemRules, PriceRules
 
-_NOW = Stamp(edited=1)
 _AT_ONCE = 4
 """Orders that are kept or weighed together: 1C has few sessions."""
 
@@ -125,32 +124,14 @@ async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[M
     for group in scope.within():
         if not wanted or _is_within(group.guid, scope, wanted):
             section = read_section(group, scope)
-            yield GroupChanged(section=section.with_(groups=dict.fromkeys(SectionGroup, _NOW)))
-    async for seen in rooms.snapshots.see_all():
-        product, groups = await rooms.snapshots.tell(seen)
+            yield GroupChanged(section=section.with_(groups=dict.fromkeys(SectionGroup, NOW)))
+
+    def is_wanted(product: Product, seen: SeenItem) -> bool:
         named = {product.external_code, product.article.casefold(), product.name.casefold()}
-        if wanted and not named & wanted and not _is_within(group_of(seen.card), scope, wanted):
-            continue
-        if product.active or await _was_told(rooms, product):
-            yield ItemChanged(product=product.with_(groups=dict.fromkeys(groups, _NOW)))
-        for characteristic in sorted(seen.sold_in):
-            async for variation in _variation(rooms, seen, characteristic):
-                yield variation
+        return not wanted or bool(named & wanted) or _is_within(group_of(seen.card), scope, wanted)
 
-
-async def _variation(rooms: ItemRooms, seen: SeenItem, characteristic: str) -> AsyncIterator[Message]:
-    known = await rooms.snapshots.see_characteristic(seen.card[standard.REF], characteristic)
-    if known is None:
-        return
-    product, groups = await rooms.snapshots.tell(seen, known)
-    if product.active or await _was_told(rooms, product):
-        yield ItemChanged(product=product.with_(groups=dict.fromkeys(groups, _NOW)))
-
-
-async def _was_told(rooms: ItemRooms, product: Product) -> bool:
-    """What is not offered is told only where it has been, as the reader does."""
-    entity = await rooms.store.get(product.ref.key) if product.ref else None
-    return entity is not None and bool(entity.groups)
+    async for item in AllItems(rooms.snapshots, rooms.store).facts(is_wanted):
+        yield item
 
 
 def _is_within(group: str, scope: ItemScope, wanted: Collection[str]) -> bool:

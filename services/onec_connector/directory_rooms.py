@@ -34,7 +34,9 @@ from services.onec_connector.objects import (
     standard,
     versions,
 )
+from services.onec_connector.reader.all_items import AllItems
 from services.onec_connector.reader.census import OrderCensusReader
+from services.onec_connector.reader.directory_census import CatalogCensusReader
 from services.onec_connector.reader.item_snapshots import AT_ONCE, ItemSnapshots
 from services.onec_connector.reader.items import ItemReader
 from services.onec_connector.reader.partners import PartnerReader
@@ -123,6 +125,7 @@ class Directories:
     persons: PersonRooms
     log: ChangeLog | None
     census: OrderCensusReader
+    catalog_census: CatalogCensusReader
 
 
 def assemble_directories(
@@ -138,7 +141,15 @@ def assemble_directories(
     named = bool(looks) and versions.KEPT not in site.profile.off
     log = ChangeLog(items.aside, site.place, looks) if named else None
     census = OrderCensusReader(items.aside, rooms.snapshots, rooms.store)
-    return Directories(items, prices, partners, persons, log, census)
+    catalogs = CatalogCensusReader(
+        items.reader,
+        prices.reader,
+        partners.reader,
+        persons.reader,
+        AllItems(items.snapshots, items.store),
+        rooms.snapshots.place.web,
+    )
+    return Directories(items, prices, partners, persons, log, census, catalogs)
 
 
 def assemble_items(

@@ -34,7 +34,7 @@ async def serve_messages() -> None:
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         memory = Memory.of(database)
         await memory.prepare()
-        handlers = Reconciler(memory.runs, memory.columns, rules.cutoff).handlers()
+        handlers = Reconciler(memory.runs, memory.columns, memory.weighed, rules).handlers()
         async with (
             Bus.connect(settings.amqp_url, service=SERVICE) as bus,
             bus.serve(Lane(group=GROUP, handlers=handlers)) as served,

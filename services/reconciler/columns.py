@@ -112,5 +112,6 @@ def _column(document: Mapping[str, Any]) -> Column:
         unread=message.unread,
         waits=message.busy,
         standing=message.standing,
+        bears=message.bears,
         moved=document["value"] != document.get("first", document["value"]),
     )

@@ -30,7 +30,8 @@ class Couple:
         order: as it stands in 1C; None: it is not there.
         shown: what the deal's fields say of the order, by figure.
         linked: both halves of the pair are known.
-        of_another: the order says it was made from a deal that has another order.
+        of_another: the order says it was made from a deal that has another order, or the deal bears the mark of an
+            order that has another deal.
     """
 
     deal: SalesOrder | None
@@ -57,6 +58,8 @@ def compare(couple: Couple, rules: Rules, now: datetime, staff: Managers = NOBOD
         return []
     if decision.wanted == "cancelled":
         return list(_cancelled(deal, order, rules)) if order else []
+    if order is None and couple.of_another:
+        return [Difference("second_deal", _known_as(deal), "заказ другой сделки")]
     if order is None:
         is_missing = couple.linked or decision.may_create
         return [Difference("no_order", _known_as(deal), NOTHING)] if is_missing else []

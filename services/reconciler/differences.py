@@ -1,4 +1,4 @@
-"""What differs between a deal and its order, in the words people read. Pure."""
+"""What differs between both sides, in the words people read. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ What = Literal[
     "no_order",
     "no_deal",
     "second_order",
+    "second_deal",
     "withdrawn",
     "not_withdrawn",
     "sum",
@@ -23,6 +24,12 @@ What = Literal[
     "figure",
     "field",
     "unread",
+    "company",
+    "person",
+    "item",
+    "price",
+    "unpaired",
+    "refused",
 ]
 
 GROUPS: Final[Mapping[What, OrderGroup]] = {
@@ -47,10 +54,12 @@ class Difference:
         what: kind of it.
         deal: value in the portal.
         order: value in 1C.
-        of: which row, figure or field; empty where there is only one.
+        of: which row, figure, field, kind of price or attribute; empty where there is only one.
+        group: of fields, where the kind does not name it (`GROUPS`).
     """
 
     what: What
     deal: str
     order: str
     of: str = ""
+    group: str = ""

@@ -10,6 +10,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.reconciler.differences import Difference
 from services.reconciler.pairing import Apart, ComparedPair
+from shared.messages.ring.census import Subject
 from shared.messages.things import System
 from shared.store.away import patient
 
@@ -21,7 +22,7 @@ class KnownDifference:
     Args:
         edited: as in `ComparedPair`.
         since: when it was first found.
-        apart, note: as in `ComparedPair`.
+        apart, note, subject, sides: as in `ComparedPair`.
     """
 
     key: str
@@ -35,6 +36,8 @@ class KnownDifference:
     since: datetime
     apart: Apart = ""
     note: str = ""
+    subject: Subject = "deals"
+    sides: tuple[System, ...] = ("b24", "onec")
 
 
 class Findings:
@@ -59,15 +62,17 @@ class Findings:
             await self._documents.bulk_write(updates, ordered=False)
 
     @patient
-    async def forget(self, run: str, keys: Sequence[str] | None) -> None:
+    async def forget(self, run: str, subject: Subject, keys: Sequence[str] | None = None) -> None:
         """Forget what this reconciliation has not found any more.
 
         Args:
             run: name of it.
+            subject: that it was about.
             keys: of the pairs it was about; None: of all.
         """
         among = {} if keys is None else {"key": {"$in": list(keys)}}
-        await self._documents.delete_many({"run": {"$ne": run}, **among})
+        named = {"$in": ["deals", None]} if subject == "deals" else subject
+        await self._documents.delete_many({"run": {"$ne": run}, "subject": named, **among})
 
     @patient
     async def all(self) -> list[KnownDifference]:
@@ -87,6 +92,9 @@ def _document(one: ComparedPair, difference: Difference) -> dict[str, Any]:
         "of": difference.of,
         "in_deal": difference.deal,
         "in_order": difference.order,
+        "group": difference.group,
+        "subject": one.subject,
+        "sides": list(one.sides),
         "edited": {side: dict(numbers) for side, numbers in one.edited.items()},
         "apart": one.apart,
         "note": one.note,
@@ -101,9 +109,13 @@ def _finding(document: Mapping[str, Any]) -> KnownDifference:
         order_number=document["order_number"],
         deal_url=document["deal_url"],
         order_url=document["order_url"],
-        difference=Difference(document["what"], document["in_deal"], document["in_order"], document["of"]),
+        difference=Difference(
+            document["what"], document["in_deal"], document["in_order"], document["of"], document.get("group", "")
+        ),
         edited=document.get("edited", {}),
         since=document["since"].replace(tzinfo=UTC),
         apart=document["apart"],
         note=document["note"],
+        subject=document.get("subject", "deals"),
+        sides=tuple(document.get("sides", ("b24", "onec"))),
     )

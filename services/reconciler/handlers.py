@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 import structlog
 
 from services.reconciler.columns import Columns
+from services.reconciler.directories import subjects_of
 from services.reconciler.runs import Runs
+from services.reconciler.weighed import WeighedPages
 from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.messages.envelope import Envelope
 from shared.messages.ring.census import CensusEnded, PairCounted, ReconcileWanted
+from shared.messages.ring.directory_census import RecordsWeighed
+from shared.rules import Rules
 
 log = structlog.get_logger()
 
@@ -21,7 +25,8 @@ class Reconciler:
 
     runs: Runs
     columns: Columns
-    cutoff: datetime
+    weighed: WeighedPages
+    rules: Rules
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
@@ -29,12 +34,14 @@ class Reconciler:
             on(ReconcileWanted, self.reconcile_wanted),
             on(PairCounted, self.pair_counted),
             on(CensusEnded, self.census_ended),
+            on(RecordsWeighed, self.records_weighed),
         )
 
     async def reconcile_wanted(self, _envelope: Envelope, message: ReconcileWanted) -> Done:
         """Begin a reconciliation, unless one is under way."""
-        since, now = message.since or self.cutoff, datetime.now(UTC)
-        if not await self.runs.begin(message.run, since, now, is_whole=message.since is None):
+        since, now = message.since or self.rules.cutoff, datetime.now(UTC)
+        subjects = subjects_of(self.rules, message.only)
+        if not await self.runs.begin(message.run, since, now, is_whole=message.since is None, subjects=subjects):
             log.info("another reconciliation is under way", wanted=message.run)
         return Done()
 
@@ -48,4 +55,11 @@ class Reconciler:
     async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> Done:
         """Keep how many records a side has."""
         await self.runs.note_end(message)
+        return Done()
+
+    async def records_weighed(self, _envelope: Envelope, message: RecordsWeighed) -> Done:
+        """Keep a page of a directory."""
+        present = await self.runs.present()
+        if present is not None and present.name == message.run:
+            await self.weighed.note(message)
         return Done()

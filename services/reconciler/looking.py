@@ -11,9 +11,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.reconciler import metrics
 from services.reconciler.columns import Columns
+from services.reconciler.directories import ListedSides, subjects_of
 from services.reconciler.findings import Findings
 from services.reconciler.pairing import ComparedPair, PairColumns, of_one_key
 from services.reconciler.runs import Run, Runs
+from services.reconciler.weighed import WeighedPages
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.census import PAGE, DealCensus, LookNumber, OrderCensus
@@ -39,16 +41,18 @@ class Memory:
     runs: Runs
     columns: Columns
     findings: Findings
+    weighed: WeighedPages
 
     @classmethod
     def of(cls, database: AsyncDatabase[dict[str, Any]]) -> "Memory":
         """Connect to them."""
-        return cls(Runs(database), Columns(database), Findings(database))
+        return cls(Runs(database), Columns(database), Findings(database), WeighedPages(database))
 
     async def prepare(self) -> None:
         """Create the indexes; harmless when they exist."""
         await self.runs.prepare()
         await self.columns.prepare()
+        await self.weighed.prepare()
 
 
 class Looker:
@@ -72,6 +76,7 @@ class Looker:
         at: time | None = None,
     ) -> None:
         self._runs, self._columns, self._findings = memory.runs, memory.columns, memory.findings
+        self._weighed, self._directories = memory.weighed, ListedSides(memory.weighed, rules)
         self._publish = publish
         self._rules = rules
         self._pause = pause
@@ -97,15 +102,14 @@ class Looker:
             log.error("a reconciliation was given up", run=run.name, step=run.step)
             await self._runs.move(run, "failed", now)
             await self._columns.blank(run.name)
+            await self._weighed.forget(run.name)
         elif run.step == "wanted":
             await self._ask_for_all(run, now)
         elif run.step == "first" and await self._have_come(run):
             await self._choose(run, now)
         elif run.step == "pause" and now - run.moved_at >= self._pause:
             await self._ask_again(run, now)
-        elif run.step == "second" and await self._have_told(
-            run, 2, {side: len(ids) for side, ids in run.asked.items()}
-        ):
+        elif run.step == "second" and await self._have_come_again(run):
             await self._conclude(run, now)
 
     async def _begin_nightly(self, now: datetime) -> None:
@@ -114,15 +118,26 @@ class Looker:
         here = now.astimezone(self._rules.timezone)
         due = datetime.combine(here, self._at, here.tzinfo)
         if due <= here < due + NIGHT:
-            await self._runs.begin(f"{here:%Y-%m-%d} nightly", self._rules.cutoff, now, is_whole=True)
+            name, subjects = f"{here:%Y-%m-%d} nightly", subjects_of(self._rules, ())
+            await self._runs.begin(name, self._rules.cutoff, now, is_whole=True, subjects=subjects)
 
     async def _ask_for_all(self, run: Run, now: datetime) -> None:
         await self._columns.clear(run.name)
-        await self._publish(DealCensus(run=run.name, since=run.since), OrderCensus(run=run.name, since=run.since))
+        await self._weighed.clear(run.name)
+        if "deals" in run.subjects:
+            await self._publish(DealCensus(run=run.name, since=run.since), OrderCensus(run=run.name, since=run.since))
+        if directories := self._directories.asked(run, 1):
+            await self._publish(*directories)
         await self._runs.move(run, "first", now)
 
     async def _have_come(self, run: Run) -> bool:
-        return len(run.ended) == len(_SIDES) and await self._have_told(run, 1, run.ended)
+        awaited = _SIDES if "deals" in run.subjects else ()
+        have_ended = all(side in run.ended for side in awaited) and await self._have_told(run, 1, run.ended)
+        return have_ended and await self._directories.have_come(run, 1)
+
+    async def _have_come_again(self, run: Run) -> bool:
+        counts = {side: len(ids) for side, ids in run.asked.items()}
+        return await self._have_told(run, 2, counts) and await self._directories.have_come(run, 2)
 
     async def _have_told(self, run: Run, look: LookNumber, counts: Mapping[System, int]) -> bool:
         for side, count in counts.items():
@@ -140,16 +155,19 @@ class Looker:
                 for side, identity in pair.ids().items():
                     if identity:
                         asked[side].append(identity)
-        if not any(asked.values()):
+        again = await self._directories.differing(run)
+        count += sum(told.get("1", 0) for told in run.listed.values())
+        if not any(asked.values()) and not again:
             await self._finish(run, now, [], pairs=count)
             return
-        log.info("pairs that differ are looked at again", run=run.name, deals=len(asked["b24"]))
-        await self._runs.move(run, "pause", now, asked=asked, pairs=count)
+        log.info("pairs that differ are looked at again", run=run.name, deals=len(asked["b24"]), also=list(again))
+        await self._runs.move(run, "pause", now, asked=asked, pairs=count, again=again)
 
     async def _ask_again(self, run: Run, now: datetime) -> None:
         await self._publish(
             *(DealCensus(run=run.name, look=2, since=run.since, only=some) for some in _pages(run.asked["b24"])),
             *(OrderCensus(run=run.name, look=2, since=run.since, only=some) for some in _pages(run.asked["onec"])),
+            *self._directories.asked(run, 2),
         )
         await self._runs.move(run, "second", now)
 
@@ -159,11 +177,14 @@ class Looker:
             pair = await self._completed(run, of_one_key(columns))
             if (compared := pair.compared(self._rules, now, run.staff)) is not None:
                 found.append(compared.naming(run.stages))
+        found += await self._directories.compared(run)
         await self._finish(run, now, found, pairs=run.pairs)
 
     async def _finish(self, run: Run, now: datetime, found: Sequence[ComparedPair], *, pairs: int) -> None:
         await self._findings.keep(run.name, found, now)
-        await self._findings.forget(run.name, None if run.is_whole else await self._columns.keys(run.name))
+        for subject in run.subjects:
+            is_part = subject == "deals" and not run.is_whole
+            await self._findings.forget(run.name, subject, await self._columns.keys(run.name) if is_part else None)
         counts = {
             "pairs": pairs,
             "differing": sum(not one.apart for one in found),
@@ -172,15 +193,19 @@ class Looker:
         }
         if await self._runs.move(run, "done", now, result=counts):
             await self._columns.blank(run.name)
+            await self._weighed.forget(run.name)
             log.info("both sides were compared", run=run.name, **counts)
 
     async def _completed(self, run: Run, pair: PairColumns) -> PairColumns:
-        """An order without a pair may say that it was made from a deal which has another one."""
+        """A record without a pair may bear the mark of a deal, or of an order, which has another one."""
         order = pair.order.order if pair.order else None
-        if pair.deal is not None or pair.either.deal_id or order is None or order.origin is None:
-            return pair
-        deal = await self._columns.find(run.name, "b24", order.origin.id)
-        return PairColumns(None, pair.order, of_another=deal is not None and bool(deal.order_id))
+        if pair.deal is None and not pair.either.deal_id and order is not None and order.origin is not None:
+            deal = await self._columns.find(run.name, "b24", order.origin.id)
+            return PairColumns(None, pair.order, of_another=deal is not None and bool(deal.order_id))
+        if pair.order is None and pair.deal is not None and not pair.deal.order_id and pair.deal.bears:
+            taken = await self._columns.find(run.name, "onec", pair.deal.bears)
+            return PairColumns(pair.deal, None, of_another=taken is not None and bool(taken.deal_id))
+        return pair
 
 
 def _pages(ids: Sequence[str]) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from services.reconciler.comparing import Couple, compare
 from services.reconciler.differences import Difference
 from services.reconciler.parties import Managers
 from shared.messages.order import SalesOrder
+from shared.messages.ring.census import Subject
 from shared.messages.things import System
 from shared.rules import Rules
 
@@ -28,6 +29,7 @@ class Column:
         waits: it is being written, or something of it is tried again.
         standing: why its order is refused, as the manager reads it.
         moved: it was not the same at the first look.
+        bears: of a deal, the order whose mark it bears; empty: none's.
     """
 
     side: System
@@ -41,6 +43,7 @@ class Column:
     waits: bool
     standing: str
     moved: bool
+    bears: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,14 @@ class ComparedPair:
 
     Args:
         key: of the pair.
-        deal_id, order_id: empty where there is none.
-        order_number: as people know it; empty where the order is not there.
+        deal_id, order_id: of the record in the portal and in 1C; empty where there is none.
+        order_number: as people know it; empty where the order is not there; of a directory the name of the record.
         deal_url, order_url: where people open it.
         edited: numbers of the last edits by group, of either side, as they were seen.
         apart: why it does not count; empty: it does.
         note: what the manager has read, of a pair that stands.
+        subject: what it is a pair of.
+        sides: whose values may be carried over.
     """
 
     key: str
@@ -67,6 +72,8 @@ class ComparedPair:
     edited: Mapping[System, Mapping[str, int]]
     apart: Apart = ""
     note: str = ""
+    subject: Subject = "deals"
+    sides: tuple[System, ...] = ("b24", "onec")
 
     def naming(self, stages: Mapping[str, str]) -> "ComparedPair":
         """Call stages as the portal does."""

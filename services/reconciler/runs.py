@@ -10,7 +10,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.reconciler.parties import Managers
-from shared.messages.ring.census import CensusEnded
+from shared.messages.ring.census import CensusEnded, Subject
 from shared.messages.things import Manager, System
 from shared.store.away import patient
 
@@ -36,6 +36,9 @@ class Run:
         stages: names by id.
         pairs: how many the first look has met.
         asked: whom the second look is at.
+        subjects: what is compared.
+        listed: of each directory, by kind, how many records were told at the first look and at the second.
+        again: of each directory in which anything differs, which records the second look is at; none: all.
         result: pairs, differences and what is apart, counted; empty until it is done.
     """
 
@@ -51,6 +54,9 @@ class Run:
     pairs: int = 0
     asked: Mapping[System, Sequence[str]] = field(default_factory=dict)
     result: Mapping[str, int] = field(default_factory=dict)
+    subjects: Sequence[Subject] = ("deals",)
+    listed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    again: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Runs:
@@ -66,13 +72,13 @@ class Runs:
         await self._documents.create_indexes([only_one])
 
     @patient
-    async def begin(self, name: str, since: datetime, now: datetime, *, is_whole: bool) -> bool:
+    async def begin(
+        self, name: str, since: datetime, now: datetime, *, is_whole: bool, subjects: Sequence[Subject] = ("deals",)
+    ) -> bool:
         """Begin one; False: another is under way, or this one has been."""
-        moments = {"since": since, "began_at": now, "moved_at": now}
+        about = {"since": since, "began_at": now, "moved_at": now, "subjects": list(subjects), "is_whole": is_whole}
         try:
-            await self._documents.insert_one(
-                {"_id": name, "step": "wanted", "active": True, "is_whole": is_whole, **moments}
-            )
+            await self._documents.insert_one({"_id": name, "step": "wanted", "active": True, **about})
         except DuplicateKeyError:
             return False
         return True
@@ -90,11 +96,18 @@ class Runs:
     @patient
     async def note_end(self, message: CensusEnded) -> None:
         """A side has told all its records, who is at work there, and what its stages are called."""
+        if message.kind:
+            await self._note_listed(message)
+            return
         side, known = message.side, [{"name": one.name, "email": one.email} for one in message.staff]
         changes: dict[str, Any] = {f"ended.{side}": message.count, f"staff.{side}": known}
         if message.stages:
             changes["stages"] = [list(stage) for stage in message.stages.items()]
         await self._documents.update_one({"_id": message.run, "active": True}, {"$set": changes})
+
+    async def _note_listed(self, message: CensusEnded) -> None:
+        count = {f"listed.{message.kind}.{message.look}": message.count}
+        await self._documents.update_one({"_id": message.run, "active": True}, {"$set": count})
 
     @patient
     async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
@@ -122,6 +135,9 @@ def _run(document: Mapping[str, Any] | None) -> Run | None:
         pairs=document.get("pairs", 0),
         asked=document.get("asked", {}),
         result=document.get("result", {}),
+        subjects=tuple(document.get("subjects", ("deals",))),
+        listed=document.get("listed", {}),
+        again=document.get("again", {}),
     )
 
 

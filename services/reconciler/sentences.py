@@ -9,6 +9,7 @@ _CAPTIONS: Final[Mapping[What, str]] = {
     "no_order": "Нет заказа",
     "no_deal": "Нет сделки",
     "second_order": "Второй заказ сделки",
+    "second_deal": "Вторая сделка заказа",
     "withdrawn": "Заказ не проведён",
     "not_withdrawn": "Заказ не отменён",
     "sum": "Сумма",
@@ -22,6 +23,12 @@ _CAPTIONS: Final[Mapping[What, str]] = {
     "figure": "Показано в сделке",
     "field": "Поле",
     "unread": "Не читается",
+    "company": "Компания",
+    "person": "Контакт",
+    "item": "Товар",
+    "price": "Цена",
+    "unpaired": "Нет в портале",
+    "refused": "Не переносится",
 }
 _FIGURES: Final[Mapping[str, str]] = {
     "number": "номер заказа",
@@ -31,16 +38,38 @@ _FIGURES: Final[Mapping[str, str]] = {
     "url": "ссылка на заказ",
 }
 _BOTH: Final = "Менеджер и бухгалтер: решите, что верно, и исправьте там, где ошибка."
+_FROM_ONEC: Final = "Администратор: товары и цены ведёт 1С,"
+_CARRY: Final = "dealbus reconcile --fix onec --only"
 _TURNS: Final[Mapping[What, str]] = {
     "no_order": "Менеджер: прочтите ленту сделки; если заказ удалили в 1С, закройте и сделку.",
     "no_deal": "Бухгалтер: если заказ не нужен, снимите его с проведения; если нужен, скажите администратору.",
     "second_order": "Бухгалтер: оставьте один из двух заказов, другой пометьте на удаление.",
+    "second_deal": "Менеджер: на сделке отметка чужого заказа; закройте её или прочтите ленту, почему нет своего.",
     "withdrawn": "Бухгалтер: проведите заказ или скажите менеджеру, что его не будет.",
     "not_withdrawn": "Бухгалтер: снимите заказ с проведения или верните сделку в работу вместе с менеджером.",
     "stage": "Менеджер: поставьте сделку на стадию, которая следует из оплаты и отгрузки.",
     "figure": "Администратор: если к утру не исправится, пересохраните заказ в 1С и посмотрите dealbus trace.",
     "unread": "Администратор: причину назовёт журнал коннектора; исправьте поле в карточке.",
+    "item": f"{_FROM_ONEC} верните в портале значение 1С или перенесите его: {_CARRY} items.",
+    "price": f"{_FROM_ONEC} верните в портале цену 1С или перенесите её: {_CARRY} prices.",
+    "unpaired": "Администратор: перенесите: dealbus reconcile --fix onec.",
+    "refused": "Администратор: сделайте, что сказано в строке, и перенесите ещё раз: dealbus reconcile --fix onec.",
 }
+ATTRIBUTES: Final[Mapping[str, str]] = {
+    "name": "название",
+    "unit": "единица",
+    "vat": "ставка НДС",
+    "section": "раздел",
+    "codes": "коды",
+    "activity": "продаётся ли",
+    "requisites": "реквизиты",
+    "communications": "телефоны и почта",
+    "addresses": "адреса",
+    "banks": "счета",
+    "manager": "ответственный",
+    "position": "должность",
+}
+"""Groups of a product, of a company and of a contact, as people call them."""
 
 
 def caption(difference: Difference) -> str:

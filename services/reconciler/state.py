@@ -27,18 +27,22 @@ async def _shown_run(memory: Memory, run: Run) -> dict[str, Any]:
         "moved": run.moved_at.isoformat(),
         "deals": await memory.columns.count(run.name, 1, "b24"),
         "orders": await memory.columns.count(run.name, 1, "onec"),
+        "listed": sum(told.get("1", 0) for told in run.listed.values()),
+        "subjects": list(run.subjects),
         "result": dict(run.result),
     }
 
 
 def _shown(one: KnownDifference) -> dict[str, Any]:
-    group = GROUPS.get(one.difference.what)
+    group = one.difference.group or GROUPS.get(one.difference.what)
     return {
         "group": group,
         "edited": {side: numbers.get(group or "", 0) for side, numbers in one.edited.items()},
         "deal_id": one.deal_id,
         "order_id": one.order_id,
         "key": one.key,
+        "subject": one.subject,
+        "sides": list(one.sides),
         "deal": one.deal_id,
         "order": one.order_number,
         "deal_url": one.deal_url,

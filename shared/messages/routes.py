@@ -31,6 +31,13 @@ from shared.messages.ring.commands import (
     SectionUpsert,
 )
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
+from shared.messages.ring.directory_census import (
+    CardsWeigh,
+    CatalogCensus,
+    PartiesWeigh,
+    RecordsCounted,
+    RecordsWeighed,
+)
 from shared.messages.ring.facts import (
     ChoicesChanged,
     CompanyChanged,
@@ -171,6 +178,11 @@ ROUTES = (
     Route(OrderCounted, by=(ONEC,), to="mapper.census"),
     Route(PairCounted, by=(MAPPER,), to="reconciler.census"),
     Route(CensusEnded, by=(B24, ONEC), to="reconciler.census"),
+    Route(CatalogCensus, by=(RECONCILER,), to="onec-connector.census"),
+    Route(RecordsCounted, by=(ONEC,), to="mapper.census"),
+    Route(CardsWeigh, by=(MAPPER,), to="b24-connector.census"),
+    Route(PartiesWeigh, by=(MAPPER,), to="b24-connector.census"),
+    Route(RecordsWeighed, by=(B24,), to="reconciler.census"),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

@@ -45,6 +45,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
     "reconciler": (
         "reconciliations",
         "counted",
+        "weighed",
         "differences",
     ),
 }

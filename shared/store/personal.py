@@ -69,6 +69,7 @@ PERSONAL: Final[Mapping[str, Mapping[str, PersonalPlace]]] = {
     },
     "reconciler": {
         "counted": PersonalPlace(("record",), key="key"),
+        "weighed": PersonalPlace(("page",)),
         "differences": PersonalPlace(key="key"),
         "reconciliations": PersonalPlace(("staff",)),
     },

@@ -114,7 +114,7 @@ class CompanyReader:
             key = await self._birth_key(card.company, ref)
             if not await self._bound(key, ref) or key != entity.key:
                 return None
-        return await self._publish(CompanyLook(entity, card, begun), force=message.force)
+        return await self._publish(CompanyLook(entity, card, begun), message)
 
     async def _bound(self, key: str, ref: Ref) -> bool:
         """Note whose a company is; False: the writer, who works under the partner's key, has just linked it."""
@@ -131,14 +131,15 @@ class CompanyReader:
         born = await self._store.get(company.origin.key) if company.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 
-    async def _publish(self, look: CompanyLook, *, force: bool) -> Done | None:
-        entity, card = look.entity, look.card
+    async def _publish(self, look: CompanyLook, message: CompanyTouched) -> Done | None:
+        entity, card, asserted = look.entity, look.card, message.asserted
+        await self._store.hear(entity.key, asserted)
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
         company = await self._with_origin(entity, card.company)
         digests = company_digests(company, spoken(company, now.groups))
-        found = publication(now.groups, digests, entity.version, force=force)
+        found = publication(now.groups, digests, entity.version, force=message.force, asserted=asserted)
         fields = _seen(look)
         if found is None:
             await self._store_changes(now, fields)

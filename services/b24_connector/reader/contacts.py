@@ -129,22 +129,24 @@ class ContactReader:
             await self._store.bind(key, ref.id)
             if key != entity.key:
                 return None
-        return await self._publish(ContactLook(entity, item, card, begun), force=message.force)
+        return await self._publish(ContactLook(entity, item, card, begun), message)
 
     async def _birth_key(self, card: ContactCard, ref: Ref) -> str:
         """A contact the bus has just made is known by its contact person, unless it is a copy of such a card."""
         born = await self._store.get(card.origin.key) if card.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 
-    async def _publish(self, look: ContactLook, *, force: bool) -> Done | None:
-        entity = look.entity
+    async def _publish(self, look: ContactLook, message: ContactTouched) -> Done | None:
+        entity, asserted = look.entity, message.asserted
+        await self._store.hear(entity.key, asserted)
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
         card = await self._with_origin(now, look.card)
         digests = contact_digests(card, spoken(card, now.groups))
         has_come_back = bool(now.fields.get("gone"))
-        found = publication(now.groups, digests, entity.version, force=force or has_come_back)
+        force = message.force or has_come_back
+        found = publication(now.groups, digests, entity.version, force=force, asserted=asserted)
         fields = _seen(look)
         if found is None:
             await self._store_changes(now, fields)

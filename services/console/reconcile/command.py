@@ -13,6 +13,7 @@ from rich.console import Console
 from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
+from shared.messages.ring.census import Subject
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 
@@ -21,6 +22,16 @@ class Side(StrEnum):
 
     B24 = "b24"
     ONEC = "onec"
+
+
+class Only(StrEnum):
+    """What is compared by itself."""
+
+    DEALS = "deals"
+    COMPANIES = "companies"
+    CONTACTS = "contacts"
+    ITEMS = "items"
+    PRICES = "prices"
 
 
 _SIDES = {Side.B24: "портала", Side.ONEC: "1С"}
@@ -36,22 +47,36 @@ Fix = Annotated[
     typer.Option(help="Какая сторона права: b24 или onec. Расхождения покажет, спросит и перенесёт с неё на другую."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Не спрашивать.")]
+Part = Annotated[
+    list[Only] | None,
+    typer.Option(
+        "--only",
+        help="Только это; deals: сделки с заказами. Без него всё, что переносят правила.",
+    ),
+]
 Html = Annotated[Path | None, typer.Option(help="Записать итог страницей в этот файл.")]
 
 
-def reconcile(
+def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
     since: Since = None,
+    only: Part = None,
     last: Last = False,  # noqa: FBT002 - a flag
     as_json: AsJson = False,  # noqa: FBT002 - a flag
     html: Html = None,
     fix: Fix = None,
     yes: Yes = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Сверить сделки с заказами 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
+    """Сверить портал с 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
     start = since.replace(tzinfo=UTC) if since else None
-    found = run(following.kept() if last else following.compared(settings(), start, _progress))
+    parts: list[Subject] = [one.value for one in only or ()]
+
+    def compared() -> Mapping[str, Any]:
+        found: Mapping[str, Any] = run(following.compared(settings(), start, parts, _progress))
+        return found
+
+    found = report.only(run(following.kept()) if last else compared(), parts)
     if fix is not None and _fixed(found, fix, is_sure=yes):
-        found = run(following.compared(settings(), start, _progress))
+        found = report.only(compared(), parts)
     if html is not None:
         keep(html, report.page(found))
     differs = bool(report.differing(found))
@@ -67,7 +92,9 @@ def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
     _print(found)
     hints = fixing.touches(found["differences"], side.value)
     left = len(fixing.by_hand(found["differences"]))
-    print(f"Перенести можно в сделках и заказах: {len(hints)}. Исправить может только человек: {left}.")
+    print(f"Перенести можно: {len(hints)}. Исправить может только человек: {left}.")
+    for refusal in fixing.refusals(found["differences"], side.value):
+        print(refusal)
     if not hints or not (is_sure or typer.confirm(f"Верна сторона {_SIDES[side]}. Перенести её значения?")):
         return False
     run(fixing.fix(settings(), hints))
@@ -77,8 +104,8 @@ def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
 
 def _print(found: Mapping[str, Any]) -> None:
     print(shown_lines(report.told(found)))
-    if report.differing(found):
-        Console().print(report.table(found))
+    for table in report.tables(found):
+        Console().print(table)
 
 
 def _progress(line: str) -> None:

@@ -2,15 +2,42 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
-from shared.messages.ring.facts import DealTouched, OrderTouched, Touched
+from shared.messages.ring.facts import (
+    CompanyTouched,
+    ContactTouched,
+    DealTouched,
+    ItemTouched,
+    OrderTouched,
+    PartnerTouched,
+    PersonTouched,
+    PriceTouched,
+    Touched,
+)
 from shared.messages.things import Ref, System
 
 RETOLD = frozenset({"figure", "stage"})
 """What 1C alone says: it is told again, whichever side is named."""
+
+CATALOGUE: Final[dict[str, tuple[str, type[Touched]]]] = {
+    "items": ("item", ItemTouched),
+    "prices": ("price", PriceTouched),
+}
+"""What 1C alone edits, and how it is told anew: an equal number is carried out again."""
+
+PARTIES: Final[dict[System, dict[str, tuple[str, type[Touched]]]]] = {
+    "b24": {"companies": ("company", CompanyTouched), "contacts": ("contact", ContactTouched)},
+    "onec": {"companies": ("partner", PartnerTouched), "contacts": ("contact_person", PersonTouched)},
+}
+"""What both sides edit, and how each tells its own."""
+
+_ONE_WAY: Final = (
+    "Не всё переносится из портала: товары, цены и то, что правила переносят только из 1С, исправьте в 1С "
+    "или возьмите --fix onec."
+)
 
 Shown = Mapping[str, Any]
 
@@ -24,15 +51,40 @@ def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
     """
     pairs: dict[str, list[Shown]] = defaultdict(list)
     for one in differences:
-        if not one["apart"] and one["deal_id"] and one["order_id"]:
+        if not one["apart"] and one["subject"] == "deals" and one["deal_id"] and one["order_id"]:
             pairs[one["key"]].append(one)
-    return [hint for pair in pairs.values() for hint in _of_pair(pair, side)]
+    return [hint for pair in pairs.values() for hint in _of_pair(pair, side)] + _of_directories(differences, side)
+
+
+def refusals(differences: Sequence[Shown], side: System) -> list[str]:
+    """Say why some differences are not carried over from this side (pure)."""
+    return [_ONE_WAY] if any(side not in one["sides"] and not one["apart"] for one in differences) else []
+
+
+def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
+    """Return the hints of records that a side alone edits, or that a person has decided about."""
+    records: dict[tuple[str, str], dict[str, int]] = {}
+    other: System = "onec" if side == "b24" else "b24"
+    for one in differences:
+        subject, identity = one["subject"], one["deal_id" if side == "b24" else "order_id"]
+        if subject == "deals" or one["apart"] or side not in one["sides"] or not identity:
+            continue
+        asserted = records.setdefault((subject, identity), {})
+        if subject not in CATALOGUE and one["group"]:
+            asserted[one["group"]] = one["edited"].get(other, 0)
+    return [_hint(side, subject, identity, asserted) for (subject, identity), asserted in records.items()]
+
+
+def _hint(side: System, subject: str, identity: str, asserted: Mapping[str, int]) -> Touched:
+    kind, hint = (CATALOGUE | PARTIES[side])[subject]
+    return hint(ref=Ref(system=side, kind=kind, id=identity), force=True, asserted=dict(asserted))
 
 
 def by_hand(differences: Sequence[Shown]) -> list[Shown]:
     """Return the differences that no side can settle by itself: records that are not there, sums typed over."""
     settled = {one["key"] for one in differences if one["group"] == "rows"}
-    left = [one for one in differences if not one["apart"] and not one["group"] and one["what"] not in RETOLD]
+    deals = [one for one in differences if not one["apart"] and one["subject"] == "deals"]
+    left = [one for one in deals if not one["group"] and one["what"] not in RETOLD]
     return [one for one in left if not (one["what"] == "sum" and one["key"] in settled)]
 
 

@@ -3,14 +3,14 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from services.console.settings import ConsoleSettings
 from services.console.surroundings import surroundings
 from shared.bus.bus import Bus
-from shared.messages.ring.census import ReconcileWanted
+from shared.messages.ring.census import ReconcileWanted, Subject
 
 LOOK_S = 5.0
 BEGIN_S = 90.0
@@ -22,15 +22,23 @@ class ReconcileError(Exception):
     """Both sides are not compared; the text is a sentence for the administrator."""
 
 
-async def compared(settings: ConsoleSettings, since: datetime | None, tell: Callable[[str], None]) -> dict[str, Any]:
+async def compared(
+    settings: ConsoleSettings, since: datetime | None, only: Sequence[Subject], tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Have both sides compared now, and return what came of it; one that is under way already is followed.
+
+    Args:
+        settings: of the console.
+        since: only deals and orders made since then; None: all since the cut-off.
+        only: what is compared; empty: all that the rules let cross.
+        tell: is told how it goes.
 
     Raises:
         ReconcileError: the service does not answer, or has given up.
     """
     name = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}Z"
     async with Bus.connect(settings.amqp_url, service="console") as bus:
-        await bus.publish(ReconcileWanted(run=name, since=since))
+        await bus.publish(ReconcileWanted(run=name, since=since, only=tuple(only)))
     return await _followed(name, tell)
 
 
@@ -59,7 +67,8 @@ def progress(run: Mapping[str, Any]) -> str:
     """Say how far a reconciliation is."""
     match run["step"]:
         case "wanted" | "first":
-            return f"Прочитано: сделок {run['deals']}, заказов {run['orders']}."
+            listed = f", записей справочников {run['listed']}" if run.get("listed") else ""
+            return f"Прочитано: сделок {run['deals']}, заказов {run['orders']}{listed}."
         case "pause":
             return "Обе стороны прочитаны. Через 10 минут расхождения будут прочитаны ещё раз."
         case _:

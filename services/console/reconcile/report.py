@@ -12,9 +12,23 @@ from shared.observe.terminal import shown
 from shared.russian import counted, moment
 
 _HEADINGS = ("Сделка", "Заказ", "Что расходится", "В портале", "В 1С", "Замечено", "Чей ход")
+_OF_DIRECTORIES = ("Портал", "1С", *_HEADINGS[2:])
+_SUBJECTS = {
+    "deals": "Сделки и заказы",
+    "companies": "Компании",
+    "contacts": "Контакты",
+    "items": "Товары",
+    "prices": "Цены",
+}
+_OFF = {
+    "companies": "Компании не сверяются: правила не переносят их из 1С (directory.companies).",
+    "contacts": "Контакты не сверяются: правила не переносят их из 1С (directory.contacts).",
+    "items": "Товары не сверяются: правила их не переносят (directory.products).",
+    "prices": "Цены не сверяются: правила их не переносят (directory.prices).",
+}
 _APART = {
     "moving": "В пути: изменились, пока их сверяли",
-    "standing": "Стоят: заказ не создан, и менеджеру сказано почему",
+    "standing": "Стоят: не переносятся, и сказано почему",
 }
 
 Shown = Mapping[str, str]
@@ -25,12 +39,19 @@ def differing(found: Mapping[str, Any]) -> list[Shown]:
     return [one for one in found["differences"] if not one["apart"]]
 
 
-def table(found: Mapping[str, Any]) -> Table:
-    """Return the differences that count, a row each."""
-    made = Table(*_HEADINGS, show_lines=True)
-    for one in differing(found):
-        made.add_row(*(Text(shown(cell)) for cell in _cells(one)))
-    return made
+def only(found: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any]:
+    """Return what was found of some subjects; none are named: all of it."""
+    of_parts = [one for one in found["differences"] if not parts or one["subject"] in parts]
+    return {**found, "differences": of_parts, "parts": list(parts)}
+
+
+def tables(found: Mapping[str, Any]) -> Iterator[Table]:
+    """Yield the differences that count, a row each and a table for each subject."""
+    for subject, rows in _by_subject(found):
+        made = Table(*_headings(subject), title=_SUBJECTS[subject], show_lines=True)
+        for one in rows:
+            made.add_row(*(Text(shown(cell)) for cell in _cells(one)))
+        yield made
 
 
 def told(found: Mapping[str, Any]) -> str:
@@ -40,7 +61,9 @@ def told(found: Mapping[str, Any]) -> str:
         return "Сверки ещё не было: dealbus reconcile."
     if run["step"] not in {"done", "failed"}:
         return "Сверка ещё идёт, ниже итог прежней."
-    return "\n".join([_result(found), *(f"{_APART[why]}: {len(keys)}." for why, keys in _apart(found).items() if keys)])
+    lines = [_result(found), *(f"{_APART[why]}: {len(keys)}." for why, keys in _apart(found).items() if keys)]
+    off = [one for one in found.get("parts", ()) if one in _OFF and one not in run.get("subjects", ("deals",))]
+    return "\n".join([*lines, *(_OFF[one] for one in off)])
 
 
 def page(found: Mapping[str, Any]) -> str:
@@ -51,8 +74,9 @@ def page(found: Mapping[str, Any]) -> str:
 def _parts(found: Mapping[str, Any]) -> Iterator[str]:
     for line in told(found).splitlines():
         yield f"<p>{quoted(line)}</p>"
-    if rows := differing(found):
-        yield f"<table><tr>{''.join(f'<th>{quoted(heading)}</th>' for heading in _HEADINGS)}</tr>"
+    for subject, rows in _by_subject(found):
+        yield f"<h2>{quoted(_SUBJECTS[subject])}</h2>"
+        yield f"<table><tr>{''.join(f'<th>{quoted(heading)}</th>' for heading in _headings(subject))}</tr>"
         for one in rows:
             deal, order, *others = _cells(one)
             cells = [linked(deal, one["deal_url"]), linked(order, one["order_url"]), *map(quoted, others)]
@@ -65,9 +89,21 @@ def _parts(found: Mapping[str, Any]) -> Iterator[str]:
             yield "</ul>"
 
 
+def _by_subject(found: Mapping[str, Any]) -> list[tuple[str, list[Shown]]]:
+    rows = differing(found)
+    parts = [(subject, [one for one in rows if one["subject"] == subject]) for subject in _SUBJECTS]
+    return [(subject, some) for subject, some in parts if some]
+
+
+def _headings(subject: str) -> tuple[str, ...]:
+    return _HEADINGS if subject == "deals" else _OF_DIRECTORIES
+
+
 def _cells(one: Shown) -> tuple[str, ...]:
     since = datetime.fromisoformat(one["since"]).astimezone(UTC)
     deal, order = one["deal"] or "нет", one["order"] or "нет"
+    if one["subject"] != "deals":
+        deal = f"№ {deal.partition('@')[0]}" if one["deal"] else deal
     return deal, order, one["caption"], one["in_deal"], one["in_order"], f"{moment(since)} UTC", one["turn"]
 
 
@@ -78,6 +114,7 @@ def _apart(found: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _line(one: Shown) -> str:
     deal = f"сделка {one['deal']}" if one["deal"] else f"заказ {one['order']}"
+    deal = one["order"] if one["subject"] != "deals" else deal
     return f"{deal}: {one['note']}" if one["note"] else deal
 
 

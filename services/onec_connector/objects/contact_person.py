@@ -6,6 +6,7 @@ from services.onec_connector.objects import contact, standard
 from services.onec_connector.objects.declared import BaseObject
 
 SET: Final = "Catalog_КонтактныеЛицаПартнеров"
+METADATA_NAME: Final = "Справочник.КонтактныеЛицаПартнеров"
 PERSON: Final = BaseObject(
     SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.OWNER, contact.PART)
 )

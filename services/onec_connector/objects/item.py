@@ -7,6 +7,7 @@ from services.onec_connector.objects.client_price import CLIENT_PRICES
 from services.onec_connector.objects.declared import BaseObject, Function
 
 SET: Final = "Catalog_Номенклатура"
+METADATA_NAME: Final = "Справочник.Номенклатура"
 ITEM: Final = BaseObject(
     SET,
     also=(

@@ -7,6 +7,7 @@ from services.onec_connector.objects.client_price import CLIENT_PRICES
 from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 SET: Final = "Catalog_Партнеры"
+METADATA_NAME: Final = "Справочник.Партнеры"
 PARTNER: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, contact.PART))
 GROUPED: Final = Function("Группы доступа партнёров не опубликованы: новым партнёрам группа не указывается")
 FULL_NAME: Final = PARTNER.field("НаименованиеПолное")

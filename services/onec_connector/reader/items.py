@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from services.onec_connector.memory.item import ItemEntity, ItemStore
+from services.onec_connector.reader.all_items import NOW
 from services.onec_connector.reader.item_snapshots import ItemSnapshots
 from services.onec_connector.vocabulary.items import (
     LeftAlone,
@@ -62,6 +63,18 @@ class ItemReader:
             return Done()
         look = self._group if message.ref.kind == "group" else self._item
         return await look(message.ref, force=message.force)
+
+    async def would_tell(self, code: str) -> ItemChanged | None:
+        """Return what a look at an item would tell, whether or not it was told before; nothing is remembered.
+
+        Args:
+            code: its reference, with a characteristic's behind `#`.
+        """
+        product, groups, _ = await self._look_at(code)
+        entity = await self._store.get(f"item:{code}")
+        if not product.active and not (entity and entity.groups):
+            return None
+        return ItemChanged(product=product.with_(groups=dict.fromkeys(groups, NOW)))
 
     async def _item(self, ref: Ref, *, force: bool) -> Done:
         """Tell an item; one that was never told and is not offered is nobody's business, a deleted one is told so."""

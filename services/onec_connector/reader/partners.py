@@ -1,7 +1,7 @@
 """Touched partners → snapshots → facts (docs/convergence.md, the reader's half)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import cast
 
@@ -22,6 +22,8 @@ from shared.messages.ring.facts import OrderTouched, PartnerChanged, PartnerTouc
 from shared.messages.things import Ref
 
 LOOKS, LOOK_AGAIN_S = 3, 0.3
+FEW = 10
+"""Records that are read one by one; of more, the catalogs are read whole."""
 
 
 class PartnerReader:
@@ -79,6 +81,7 @@ class PartnerReader:
         """Look once; None: he was written meanwhile, by an order's command too, look again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         card = await self._cards.see(message.ref.id)
+        await self._store.hear(message.ref.key, message.asserted)
         entity = await self._store.unmoved(message.ref.key, version)
         if entity is None:
             return None
@@ -86,11 +89,18 @@ class PartnerReader:
             return await self._gone(entity, message.ref, card, force=message.force)
         if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
             return Done()
-        return await self._publish(entity, version, card, force=message.force)
+        return await self._publish(entity, version, card, message)
 
-    async def would_tell(self) -> AsyncIterator[PartnerChanged]:
-        """Yield what a forced look at each client would publish; nothing is remembered."""
-        async for card in self._cards.see_clients():
+    async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PartnerChanged]:
+        """Yield what a forced look at each client would publish; nothing is remembered.
+
+        Args:
+            only: these partners alone; none: all, whose catalogs are read whole.
+        """
+        wanted = frozenset(only)
+        async for card in self._some(only) if 0 < len(only) <= FEW else self._cards.see_clients():
+            if wanted and card.guid not in wanted:
+                continue
             if not is_client(card) or card.partner[standard.MARKED]:
                 continue
             key = Ref(system="onec", kind="partner", id=card.guid).key
@@ -100,12 +110,16 @@ class PartnerReader:
             if found := publication(entity.groups, digests, entity.version + 1, force=True):
                 yield PartnerChanged(company=company.with_(groups=found.stamps))
 
-    async def _publish(self, entity: PartnerEntity, version: int, card: PartnerCard, *, force: bool) -> Done:
+    async def _some(self, partners: Sequence[str]) -> AsyncIterator[PartnerCard]:
+        for one in partners:
+            if (card := await self._cards.see(one)) is not None:
+                yield card
+
+    async def _publish(self, entity: PartnerEntity, version: int, card: PartnerCard, message: PartnerTouched) -> Done:
         company = read_company(card, await self._cards.words(card))
         came_back = bool(entity.fields.get("gone"))
-        found = publication(
-            entity.groups, company_digests(company, self._cards.groups), version, force=force or came_back
-        )
+        digests, force = company_digests(company, self._cards.groups), message.force or came_back
+        found = publication(entity.groups, digests, version, force=force, asserted=message.asserted)
         kept = _kept(entity, company, came_back=came_back)
         if found is None:
             await self._store.set_fields(entity.key, kept)

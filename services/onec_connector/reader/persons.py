@@ -1,7 +1,7 @@
 """Touched contact persons → snapshots → facts (docs/convergence.md, the reader's half)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import cast
 
@@ -23,6 +23,9 @@ from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonChanged, PersonTouched
 from shared.messages.things import Ref
+
+FEW = 10
+"""Records that are read one by one; of more, the catalogs are read whole."""
 
 
 class PersonReader:
@@ -80,17 +83,25 @@ class PersonReader:
         """Look once; None: it was written meanwhile, by an order's command too, look again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         row = await self._cards.see(message.ref.id)
+        await self._store.hear(message.ref.key, message.asserted)
         entity = await self._store.unmoved(message.ref.key, version)
         if entity is None:
             return None
         if row is None or not is_living(row):
             return await self._gone(entity, message.ref, row)
-        return await self._publish(entity, version, row, force=message.force)
+        return await self._publish(entity, version, row, message)
 
-    async def would_tell(self) -> AsyncIterator[PersonChanged]:
-        """Yield what a forced look at each contact person would publish; nothing is remembered."""
+    async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PersonChanged]:
+        """Yield what a forced look at each contact person would publish; nothing is remembered.
+
+        Args:
+            only: these persons alone; none: all, whose catalog is read whole.
+        """
         kinds = await self._cards.kinds()
-        async for row in self._cards.see_all():
+        wanted = frozenset(only)
+        async for row in self._some(only) if 0 < len(only) <= FEW else self._cards.see_all():
+            if wanted and row[standard.REF] not in wanted:
+                continue
             if not is_living(row):
                 continue
             key = person_key(row[standard.REF])
@@ -100,13 +111,17 @@ class PersonReader:
             if found := publication(entity.groups, digests, entity.version + 1, force=True):
                 yield PersonChanged(contact=card.with_(groups=found.stamps, origin=_written_from(entity)))
 
-    async def _publish(self, entity: PersonEntity, version: int, row: Row, *, force: bool) -> Done:
+    async def _some(self, persons: Sequence[str]) -> AsyncIterator[Row]:
+        for one in persons:
+            if (row := await self._cards.see(one)) is not None:
+                yield row
+
+    async def _publish(self, entity: PersonEntity, version: int, row: Row, message: PersonTouched) -> Done:
         card = read_contact(row, await self._cards.kinds(), known_parts(entity))
         came_back = bool(entity.fields.get("gone"))
         unsaid = card.full_name != (entity.fields.get("unsplit") or "")
-        found = publication(
-            entity.groups, contact_digests(card, ContactGroup), version, force=force or came_back or unsaid
-        )
+        digests, force = contact_digests(card, ContactGroup), message.force or came_back or unsaid
+        found = publication(entity.groups, digests, version, force=force, asserted=message.asserted)
         if found is None:
             if changed := _news(entity, traced(card)):
                 await self._store.set_fields(entity.key, changed)

@@ -1,10 +1,10 @@
 """What an item costs in 1C today: its prices in the registers, in the canonical model."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.query import guid
+from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import standard
@@ -69,9 +69,34 @@ class PriceSnapshots:
         looked = await self._looks.one(item.lower())
         if looked is None or (not characteristic and has_characteristics(looked.card)):
             return None
-        card = looked.card
         own = (await self._lists.keys_of([characteristic] if characteristic else [])).get(characteristic, "")
-        rows = rows_of_characteristic(await self._lists.of_item(item), looked.parts, own)
+        return await self._told(ref, looked, await self._lists.of_item(item), own)
+
+    async def see_all(self, refs: Sequence[Ref]) -> AsyncIterator[ItemPrices]:
+        """Yield the prices of many items, as `see` returns them; cards and registers are read whole before."""
+        known, prices = await self._cards(), await self._lists.of_all()
+        characteristics = {ref.id.partition("#")[2] for ref in refs} - {""}
+        keys = await self._lists.keys_of(sorted(characteristics))
+        await self._catalogue.characteristics(characteristics)
+        for ref in refs:
+            item, _, characteristic = ref.id.partition("#")
+            looked = known.get(item)
+            if looked is not None and (characteristic or not has_characteristics(looked.card)):
+                yield await self._told(ref, looked, prices.get(item, ()), keys.get(characteristic, ""))
+
+    async def _cards(self) -> Mapping[str, _Looked]:
+        query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
+        rates, parts = await self._lists.rates(), await self._keys.all() if await self._lists.is_newer() else {}
+        pages = self._base.pages(names.SET, query)
+        return {
+            guid: _Looked(row, rates.get(guid, ""), parts.get(guid))
+            async for row in pages
+            if (guid := str(row[standard.REF]))
+        }
+
+    async def _told(self, ref: Ref, looked: _Looked, all_rows: Sequence[Row], own: str) -> ItemPrices:
+        card, characteristic = looked.card, ref.id.partition("#")[2]
+        rows = rows_of_characteristic(all_rows, looked.parts, own)
         packs = await self._catalogue.packs(packs_of(rows))
         currencies = await self._dictionaries.currencies()
         known = (await self._dictionaries.vat_rates()).by_guid.get(looked.rate or str(card[names.RATE_OF_CARD]))

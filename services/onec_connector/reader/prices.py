@@ -1,7 +1,7 @@
 """Touched prices → snapshots → facts (docs/convergence.md, the reader's half)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 
 from services.onec_connector.memory.item import ItemStore
@@ -68,22 +68,31 @@ class PriceReader:
             return Done()
         return await self._publish(entity, version, prices, force=message.force)
 
-    async def would_tell(self) -> AsyncIterator[PriceChanged]:
+    async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PriceChanged]:
         """Yield what a forced look at the prices of each item that the portal was told of would publish.
 
         Nothing is remembered.
-        """
-        listed = self._items.listing({"groups": {"$exists": True, "$ne": {}}})
-        ids = [one.key.partition(":")[2] async for one in listed]
-        for start in range(0, len(ids), AT_ONCE):
-            for fact in await asyncio.gather(*(self._would_tell(one) for one in ids[start : start + AT_ONCE])):
-                if fact is not None:
-                    yield fact
 
-    async def _would_tell(self, item: str) -> PriceChanged | None:
-        ref = Ref(system="onec", kind="price", id=item)
-        prices, entity = await self._snapshots.see(ref), await self._store.get(ref.key) or PriceEntity(ref.key)
-        if prices is None or not (prices.prices or entity.groups):
+        Args:
+            only: these items alone, by their references; none: all, whose registers are read whole.
+        """
+        if only:
+            for start in range(0, len(only), AT_ONCE):
+                refs = [_ref(one) for one in only[start : start + AT_ONCE]]
+                for prices in await asyncio.gather(*(self._snapshots.see(ref) for ref in refs)):
+                    if prices is not None and (fact := await self._would_tell(prices)):
+                        yield fact
+            return
+        listed = self._items.listing({"groups": {"$exists": True, "$ne": {}}})
+        keys = [one.key.partition(":") async for one in listed]
+        async for prices in self._snapshots.see_all([_ref(code) for kind, _, code in keys if kind == "item"]):
+            if fact := await self._would_tell(prices):
+                yield fact
+
+    async def _would_tell(self, prices: ItemPrices) -> PriceChanged | None:
+        key = prices.ref.key if prices.ref else ""
+        entity = await self._store.get(key) or PriceEntity(key)
+        if not (prices.prices or entity.groups):
             return None
         digests = directory_digests(prices, tuple(PriceGroup))
         found = publication(entity.groups, digests, entity.version + 1, force=True)
@@ -100,3 +109,7 @@ class PriceReader:
     async def _is_told(self, ref: Ref) -> bool:
         item = await self._items.get(f"item:{ref.id}")
         return item is not None and bool(item.groups)
+
+
+def _ref(item: str) -> Ref:
+    return Ref(system="onec", kind="price", id=item)

@@ -137,6 +137,14 @@ class ItemPriceLists:
         async for row in self._base.pages(name, bare, size=_PAGE):
             yield row
 
+    async def of_all(self) -> Mapping[str, list[Row]]:
+        """Return the prices of all items in force at the end of today, in the kinds that are let through."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for kind in (await self.scope()).kinds:
+            async for row in self.of_kind(kind):
+                found[str(row[price.ITEM])].append({**row, price.KIND_OF_PRICE: kind})
+        return found
+
     async def documents(self) -> str | None:
         """Return a mark of all documents that set prices; None where this base does not publish them."""
         if price.DOCUMENTS_KNOWN in self._off:

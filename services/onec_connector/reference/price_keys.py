@@ -1,16 +1,20 @@
 """By what pricing 2.5 keeps the prices of items, read from their kinds."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import guid
+from services.onec_connector.base.paging import paged
+from services.onec_connector.base.query import Query, guid
+from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item, item_kind, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.vocabulary.price_keys import PriceKeyParts, read_parts
 from shared.process.lookups import Lookup
 
 _KEPT_S = 600
+_PAGE = 500
 _ITEM = (standard.REF, item_kind.KIND_OF_ITEM)
 _KIND = (standard.REF, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
 
@@ -31,6 +35,19 @@ class PriceKeys:
     async def of(self, items: Iterable[str]) -> Mapping[str, PriceKeyParts]:
         """Return the parts by item; an item whose kind does not say is absent."""
         return await self._parts.get(items) if self._known else {}
+
+    async def all(self) -> Mapping[str, PriceKeyParts]:
+        """Return the parts of every item; the catalogs are read in pages."""
+        if not self._known:
+            return {}
+        kinds = {row[standard.REF]: read_parts(row) async for row in self._pages(item_kind.KINDS, _KIND)}
+        items = self._pages(item.SET, _ITEM, f"{standard.FOLDER} eq false")
+        of_items = {row[standard.REF]: str(row[item_kind.KIND_OF_ITEM]) async for row in items}
+        return {one: kinds[kind] for one, kind in of_items.items() if kind in kinds}
+
+    def _pages(self, name: str, fields: Sequence[str], where: str = "") -> AsyncIterator[Row]:
+        query = Query(where, fields, order_by=standard.REF, bare=True)
+        return paged(partial(self._base.listing, name), query, _PAGE)
 
     async def _load(self, items: list[str]) -> Mapping[str, PriceKeyParts]:
         rows = await self._base.any_of(item.SET, [f"{standard.REF} eq {guid(one)}" for one in items], _ITEM)

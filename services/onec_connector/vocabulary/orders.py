@@ -126,11 +126,19 @@ def read_state(document: Row, register: Row | None, *, provisional_since: dateti
     )
 
 
-def link(guid: str, web: str) -> str:
-    """Return the address that opens an order in 1C's web client; 1C writes a reference's parts back to front."""
+def link(guid: str, web: str, of: str = names.METADATA_NAME) -> str:
+    """Return the address that opens an order, or another object, in 1C's web client.
+
+    1C writes a reference's parts back to front.
+
+    Args:
+        guid: reference of the object.
+        web: where the client is.
+        of: the object's kind, as 1C calls it in its configuration.
+    """
     parts = guid.split("-")
     reference = "".join((parts[3], parts[4], parts[2], parts[1], parts[0]))
-    return f"{web.rstrip('/')}/#e1cib/data/{quote(names.METADATA_NAME)}?ref={reference}"
+    return f"{web.rstrip('/')}/#e1cib/data/{quote(of)}?ref={reference}"
 
 
 def _ref(kind: str, guid: object) -> Ref | None:

@@ -16,6 +16,9 @@ from shared.messages.things import Manager, Ref, System
 PAGE = 50
 """Records of one page: what a list call of either system answers at once."""
 
+Subject = Literal["deals", "companies", "contacts", "items", "prices"]
+"""What can be compared by itself; deals are compared with their orders."""
+
 LookNumber = Literal[1, 2]
 """The first look is at everything, the second, two sweeps later, at what differed."""
 
@@ -25,13 +28,15 @@ class ReconcileWanted(Message):
 
     Args:
         run: name of the reconciliation; where another is under way, nothing comes of this one.
-        since: only what was made since then; None: everything since the cut-off.
+        since: only deals and orders made since then; None: everything since the cut-off.
+        only: what is to be compared; empty: everything that the rules let cross.
     """
 
     TYPE: ClassVar[str] = "dealbus.reconcile.wanted.v1"
 
     run: Name
     since: Moment | None = None
+    only: tuple[Subject, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -131,6 +136,7 @@ class PairCounted(Counted):
         deal_id, order_id: of both halves, as far as they are known.
         standing: the order is refused and tried again; what the manager reads.
         shown: as in `DealCounted`.
+        bears: of a deal, the order whose mark it bears, be it its own or another deal's.
     """
 
     TYPE: ClassVar[str] = "dealbus.pair.counted.v1"
@@ -140,6 +146,7 @@ class PairCounted(Counted):
     order_id: Name = ""
     standing: str = ""
     shown: dict[str, str] = {}
+    bears: Name = ""
 
     @property
     def subject(self) -> str:
@@ -152,6 +159,7 @@ class CensusEnded(Looked):
 
     Args:
         side: whose.
+        kind: of the records, of a directory (`Listed`); empty: its deals or orders.
         count: how many there were; some of them may still be on their way.
         stages: of the portal, names by id.
         staff: who is at work there: whoever is not may have somebody standing in for him.
@@ -160,6 +168,7 @@ class CensusEnded(Looked):
     TYPE: ClassVar[str] = "dealbus.census.ended.v1"
 
     side: System
+    kind: Name = ""
     count: Count
     staff: tuple[Manager, ...] = ()
     stages: dict[Name, str] = {}

@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
+from shared.messages.groups import Stamp
 from shared.messages.order import SalesOrder
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.census import (
     CensusEnded,
     DealCensus,
@@ -12,6 +15,15 @@ from shared.messages.ring.census import (
     PairCounted,
     ReconcileWanted,
 )
+from shared.messages.ring.commands import CompanyUpsert, ProductUpsert
+from shared.messages.ring.directory_census import (
+    CardsWeigh,
+    CatalogCensus,
+    PartiesWeigh,
+    RecordsCounted,
+    RecordsWeighed,
+    WeighedRecord,
+)
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 
@@ -19,6 +31,28 @@ RUN = "2026-03-05 nightly"
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 DEAL = Ref(system="b24", kind="deal", id="41")
 ORDER = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
+
+ITEM = Ref(system="onec", kind="item", id="0a000000-0000-4000-8000-000000000081")
+LINK = "https://1c.example/ut/#e1cib/data/x?ref=1"
+PRODUCT = ProductUpsert(
+    key=ITEM.key,
+    source=ITEM,
+    product=Product(
+        ref=Ref(system="b24", kind="product", id="501"),
+        origin=ITEM,
+        groups={ProductGroup.NAME: Stamp(edited=1)},
+        external_code=ITEM.id,
+        name="Болт М8",
+    ),
+)
+PARTNER = Ref(system="onec", kind="partner", id="0b000000-0000-4000-8000-000000000017")
+COMPANY = CompanyUpsert(
+    key=PARTNER.key,
+    source=PARTNER,
+    company=Company(origin=PARTNER, groups={CompanyGroup.NAME: Stamp(edited=1)}, name="Ромашка"),
+    may_create=True,
+)
+PAGE = {"run": RUN, "look": 1, "kind": "item", "page": 1, "count": 1, "links": {ITEM.id: LINK}}
 
 OF_CENSUS: tuple[Message, ...] = (
     ReconcileWanted(run=RUN, since=SINCE),
@@ -39,4 +73,25 @@ OF_CENSUS: tuple[Message, ...] = (
         shown={"number": ""},
     ),
     CensusEnded(run=RUN, side="b24", count=41),
+    CatalogCensus(run=RUN, look=2, kind="item", only=(ITEM.id,)),
+    RecordsCounted(**PAGE, products=(PRODUCT.product.with_(ref=ITEM, origin=None),)),
+    CardsWeigh(**PAGE, products=(PRODUCT,)),
+    PartiesWeigh(**PAGE | {"kind": "partner", "links": {}}, companies=(COMPANY,)),
+    RecordsWeighed(
+        **PAGE,
+        found=(
+            WeighedRecord(
+                key=ITEM.key,
+                b24=Ref(system="b24", kind="product", id="501"),
+                onec=ITEM,
+                name="Болт М8",
+                group="name",
+                in_b24="Болт М-8",
+                in_onec="Болт М8",
+                edited={"b24": 0, "onec": 1772700000000},
+                b24_url="https://portal.example/crm/catalog/14/product/501/",
+                onec_url=LINK,
+            ),
+        ),
+    ),
 )

@@ -7,56 +7,31 @@ real broker.
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from sandbox.dataset import Dataset
 from sandbox.portal.control import cards
-from sandbox.portal.engine.state import Options
 from sandbox.portal.engine.state import Portal as SimulatedPortal
-from sandbox.portal.program import build_application
 from services.b24_connector.assembly import DealRooms
-from services.b24_connector.assembly import assemble as assemble_b24
 from services.b24_connector.portal import Portal
-from services.b24_connector.portal.transport import Transport
-from services.b24_connector.setup import setup
-from services.mapper.census import CensusMapper
-from services.mapper.handlers import Mapper
 from services.mapper.links import Links
-from services.mapper.vocabulary import Vocabulary
-from services.onec_connector.assembly import Site
-from services.onec_connector.assembly import assemble as assemble_onec
-from services.onec_connector.base.aside import BaseAside
-from services.onec_connector.base.client import Base
-from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.reader.census import OrderCensusReader
-from services.onec_connector.vocabulary.orders import BasePlace, link
+from services.onec_connector.vocabulary.orders import link
 from services.reconciler.findings import KnownDifference
-from services.reconciler.handlers import Reconciler
 from services.reconciler.looking import Looker, Memory
 from services.reconciler.runs import Run
-from services.stage_router.handlers import Router
-from shared.bus.bus import Bus
-from shared.bus.lane import Handlers, Lane
+from shared.messages.ring.census import Subject
 from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref, System
-from shared.store.connection import connect
-from shared.store.history import History
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import Wire
 from tests.integration.onec_connector.connector import Onec
 from tests.integration.ring.ring import Ring
-from tests.tester import apply_groups
 from tests.waiting import wait_until
 
-CENSUS = ("b24-connector.census", "onec-connector.census", "mapper.census", "reconciler.census")
 RULES = delivered_rules()
 
 
@@ -196,12 +171,14 @@ class Business:
 
     # Reconciliation.
 
-    async def reconcile(self, *, since: datetime | None = None, between: Any = None) -> Run:
+    async def reconcile(
+        self, *, since: datetime | None = None, between: Any = None, only: Sequence[Subject] = ("deals",)
+    ) -> Run:
         """Compare both sides; `between` both looks people may act."""
         self.runs += 1
         now = datetime.now(UTC)
         name, start = f"run {self.runs}", since or RULES.cutoff
-        assert await self.memory.runs.begin(name, start, now, is_whole=since is None)
+        assert await self.memory.runs.begin(name, start, now, is_whole=since is None, subjects=only)
 
         async def is_over() -> Run | None:
             nonlocal between, now
@@ -226,58 +203,3 @@ class Business:
 
     async def findings(self) -> list[KnownDifference]:
         return await self.memory.findings.all()
-
-
-@asynccontextmanager
-async def opened_business(
-    onec: Onec, company: Dataset, amqp_url: str, mongo_url: str, mongo_database: str
-) -> AsyncIterator[Business]:
-    simulated = SimulatedPortal(Options(address="http://portal.test"))
-    wire = Wire(build_application(simulated))
-    waiting: list[Message] = []
-
-    async def publish(*messages: Message, **_: Any) -> None:
-        waiting.extend(messages)
-
-    async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx.AsyncClient(transport=wire))
-        portal = Portal(Transport(simulated.options.webhook, client), rate=0, bucket=50)
-        await stack.enter_async_context(portal.running())
-        base = await stack.enter_async_context(Base.connect(onec.address, user=onec.user, password=onec.password))
-        database = await stack.enter_async_context(connect(mongo_url, mongo_database))
-        b24 = assemble_b24(portal, RULES, database, publish, sweep_s=3600, history=History(database, "b24", 0))
-        await b24.store.prepare()
-        await setup(portal, b24.directory, RULES)
-        await b24.directory.refresh()
-        links = Links(database)
-        await links.prepare()
-        place = BasePlace(ZoneInfo("Europe/Moscow"), "http://1c")
-        rooms = assemble_onec(base, Site(place, "portal-1", await read_profile(base), RULES), database, publish)
-        await rooms.store.prepare()
-        await rooms.seen.prepare()
-        words, memory = Vocabulary(RULES), Memory.of(database)
-        await memory.prepare()
-        handlers: Handlers = (
-            *b24.reader.handlers(),
-            *b24.writer.handlers(),
-            *b24.stages.handlers(),
-            *b24.notes.handlers(),
-            *Router(RULES).handlers(),
-            *Mapper(links, words).handlers(),
-            *rooms.reader.handlers(),
-            *rooms.writer.handlers(),
-        )
-        await apply_groups(amqp_url, CENSUS)
-        orders = OrderCensusReader(BaseAside(base), rooms.snapshots, rooms.store)
-        counting = {
-            "b24-connector": b24.census.handlers(),
-            "onec-connector": orders.handlers(),
-            "mapper": CensusMapper(links, words).handlers(),
-            "reconciler": Reconciler(memory.runs, memory.columns, RULES.cutoff).handlers(),
-        }
-        for service, taken in counting.items():
-            bus = await stack.enter_async_context(Bus.connect(amqp_url, service=service))
-            await stack.enter_async_context(bus.serve(Lane(group=f"{service}.census", handlers=taken)))
-        looker = Looker(memory, bus.publish, RULES)
-        ring = Ring(Ways(simulated), handlers, waiting)
-        yield Business(simulated, wire, portal, onec, company, ring, b24, links, looker, memory, database)

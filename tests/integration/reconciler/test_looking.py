@@ -9,7 +9,7 @@ from services.reconciler.looking import GIVEN_UP, TWO_SWEEPS, Looker, Memory
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import CensusEnded, DealCensus, OrderCensus, PairCounted, ReconcileWanted
-from shared.messages.things import Manager, Stage
+from shared.messages.things import Manager, Ref, Stage
 from shared.rules.figures import figures_of
 from shared.store.connection import connect
 from tests.unit.reconciler.pairs import RULES, deal, order
@@ -23,7 +23,7 @@ class Night:
 
     def __init__(self, memory: Memory, at=None) -> None:
         self.memory, self.now, self.published = memory, DAY, []
-        self.room = Reconciler(memory.runs, memory.columns, RULES.cutoff)
+        self.room = Reconciler(memory.runs, memory.columns, memory.weighed, RULES)
         self.looker = Looker(memory, self._publish, RULES, at=at)
 
     async def _publish(self, *messages, **_) -> None:
@@ -195,6 +195,20 @@ async def test_a_deal_behind_work_without_an_order_is_judged_by_its_history(nigh
 
     assert (await night.step()).step == "done"
     assert [(one.difference.what, one.apart) for one in await night.memory.findings.all()] == [("no_order", "")]
+
+
+async def test_a_copy_that_bears_the_mark_of_another_deals_order_is_a_second_deal(night):
+    copy = Ref(system="b24", kind="deal", id="42")
+    counted = night.counted(deal(), key="deal:42", deal_id="", order_id="").with_(ref=copy, bears=order().ref.id)
+    await night.begin()
+    await night.hear(night.counted(deal()), night.counted(order(), side="onec"), counted)
+    await night.hear(CensusEnded(run="mine", side="b24", count=2), CensusEnded(run="mine", side="onec", count=1))
+    await night.step()
+    await night.step(TWO_SWEEPS)
+    await night.hear(counted.with_(look=2))
+
+    assert (await night.step()).step == "done"
+    assert [(one.key, one.difference.what) for one in await night.memory.findings.all()] == [("deal:42", "second_deal")]
 
 
 async def test_one_is_under_way_at_a_time(night):

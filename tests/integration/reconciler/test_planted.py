@@ -12,7 +12,8 @@ from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
     onec,
     running_base,
 )
-from tests.integration.reconciler.business import Business, opened_business
+from tests.integration.reconciler.business import Business
+from tests.integration.reconciler.opening import opened_business
 
 Planting = Callable[[Business, int], Awaitable[object]]
 PAIRS, EQUAL = 4, 200

@@ -1,18 +1,20 @@
 """What `dealbus reconcile --fix` sends, and what it leaves to people."""
 
-from services.console.reconcile.fixing import by_hand, touches
+from services.console.reconcile.fixing import by_hand, refusals, touches
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import DealTouched, OrderTouched
+from shared.messages.ring.facts import CompanyTouched, DealTouched, ItemTouched, OrderTouched, PartnerTouched
 
 
 def difference(what: str, group: str | None = None, **words) -> dict:
     usual = {
         "key": "deal:41",
+        "subject": "deals",
         "deal_id": "41",
         "order_id": "5b1d6e0a-0000-5000-8000-00000000b042",
         "what": what,
         "group": group,
         "edited": {"b24": 7, "onec": 9},
+        "sides": ["b24", "onec"],
         "apart": "",
     }
     return usual | words
@@ -50,3 +52,40 @@ def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
 
     assert by_hand([total, ROW]) == []
     assert by_hand([total]) == [total]
+
+
+ITEM = difference("item", "name", key="item:1", subject="items", deal_id="501", order_id="1", sides=["onec"])
+COMPANY = difference("company", "name", key="company:17", subject="companies", deal_id="17", order_id="2")
+
+
+def test_what_1c_alone_edits_is_told_again_by_it_and_refused_from_the_portal_in_a_sentence():
+    codes = ITEM | {"group": "codes"}
+
+    (hint,) = touches([ITEM, codes], "onec")
+
+    assert isinstance(hint, ItemTouched)
+    assert (hint.ref.key, hint.force, hint.asserted) == ("item:1", True, {})
+    assert touches([ITEM], "b24") == []
+    assert (len(refusals([ITEM, codes], "b24")), refusals([ITEM], "onec"), refusals([COMPANY], "b24")) == (1, [], [])
+    assert refusals([ITEM | {"apart": "moving"}], "b24") == []
+
+
+def test_of_companies_the_side_named_is_told_with_the_numbers_it_is_decided_against():
+    phones = COMPANY | {"group": "communications", "edited": {"b24": 3}}
+
+    (company,) = touches([COMPANY, phones], "b24")
+    (partner,) = touches([COMPANY, phones], "onec")
+
+    assert isinstance(company, CompanyTouched)
+    assert (company.ref.key, company.asserted) == ("company:17", {"name": 9, "communications": 0})
+    assert isinstance(partner, PartnerTouched)
+    assert (partner.ref.key, partner.asserted) == ("partner:2", {"name": 7, "communications": 3})
+
+
+def test_a_record_without_a_pair_is_told_by_the_side_that_has_it():
+    alone = difference("unpaired", "", key="partner:2", subject="companies", deal_id="", order_id="2")
+
+    (hint,) = touches([alone], "onec")
+
+    assert (hint.ref.key, hint.force, hint.asserted) == ("partner:2", True, {})
+    assert touches([alone], "b24") == []

@@ -4,7 +4,7 @@ import pytest
 
 from services.console.reconcile import following
 from services.console.reconcile.following import ReconcileError, progress
-from services.console.reconcile.report import page, told
+from services.console.reconcile.report import only, page, told
 
 
 def run_of(step: str = "done", name: str = "mine", **more) -> dict:
@@ -14,6 +14,7 @@ def run_of(step: str = "done", name: str = "mine", **more) -> dict:
 def difference(**words) -> dict:
     usual = {
         "key": "deal:41",
+        "subject": "deals",
         "deal": "41",
         "order": "ТД00-000017",
         "deal_url": "https://portal.test/crm/deal/details/41/",
@@ -44,6 +45,25 @@ def test_the_page_has_both_values_both_links_since_when_and_whose_turn_it_is():
     ):
         assert words in made
     assert "Найдено 1 расхождение в 1 из них" in made
+
+
+def test_each_directory_has_a_table_of_its_own_below_the_deals():
+    item = difference(key="item:1", subject="items", deal="501", order="Болт М8", caption="Товар: название")
+    price = difference(key="price:1", subject="prices", deal="501", order="Болт М8", caption="Цена: Витрина")
+    made = page({"run": run_of(), "differences": [price, item, difference()]})
+
+    headings = [made.index(f"<h2>{one}</h2>") for one in ("Сделки и заказы", "Товары", "Цены")]
+    assert headings == sorted(headings)
+    assert "№ 501" in made
+    assert made.count("<table>") == 3
+    assert "Найдено 3 расхождения в 3 из них" in made
+
+
+def test_what_the_rules_do_not_carry_over_is_said_to_be_left_out():
+    found = only({"run": run_of(subjects=["deals"]), "differences": [difference()]}, ["prices"])
+
+    assert found["differences"] == []
+    assert "Цены не сверяются: правила их не переносят" in told(found)
 
 
 def test_an_address_that_is_none_becomes_no_link():

@@ -247,3 +247,11 @@ def test_an_order_without_a_deal_is_found_where_the_rules_make_one():
 def test_a_second_order_of_one_deal_is_found():
     second = Couple(None, order(), linked=False, of_another=True)
     assert [one.what for one in compare(second, RULES, NOW)] == ["second_order"]
+
+
+def test_a_second_deal_of_one_order_is_found_and_one_that_asks_for_no_order_is_not():
+    second = Couple(deal(), None, linked=False, of_another=True)
+    parked = Couple(deal(stage=Stage(pipeline="0", id=PIPELINE.parking)), None, linked=False, of_another=True)
+
+    assert [one.what for one in compare(second, RULES, NOW)] == ["second_deal"]
+    assert compare(parked, RULES, NOW) == []

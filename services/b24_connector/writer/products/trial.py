@@ -24,7 +24,7 @@ class Trial:
     """
 
     def __init__(self, portal: Portal) -> None:
-        looks = cast("Portal", WholeLists(portal, _awaited))
+        looks = cast("Portal", WholeLists(portal, awaited))
         catalogue = Catalogue(looks)
         self._products, self._sections = ProductShelf(looks, catalogue), SectionShelf(looks, catalogue)
 
@@ -71,7 +71,7 @@ def _would(record: Product | Section, row: Row | None, wanted: Iterable[tuple[st
     return "change" if any(differing(row, fields) for group, fields in wanted if str(group) in told) else "same"
 
 
-def _awaited(kind: Gathered, parent: str) -> Row | None:
+def awaited(kind: Gathered, parent: str) -> Row | None:
     """A section that is not there yet will have been made before what stands in it."""
     is_key = kind.method == _SECTIONS and is_onec_key(parent)
     return {"id": f"new {parent}", "xmlId": parent} if is_key else None

@@ -1,0 +1,92 @@
+"""`cards.weigh` → `records.weighed`."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from typing import Any, Protocol, cast
+
+from services.b24_connector.memory.price import ProductPriceStore
+from services.b24_connector.memory.product import RecordStore
+from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal.whole_lists import WholeLists
+from services.b24_connector.writer.products.trial import awaited
+from services.b24_connector.writer.weighing.prices import PriceScales
+from services.b24_connector.writer.weighing.products import ProductScales
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.directory_census import CardsWeigh, RecordsWeighed, WeighedRecord
+from shared.store import Claims
+
+Row = Mapping[str, Any]
+
+
+class ListLooks(Protocol):
+    """What answers as the portal does, for looks alone."""
+
+    async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Any:
+        """Return one parent's rows of a list."""
+
+    async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str = "orders") -> Any:
+        """Return all pages of one list."""
+
+
+class FewLists:
+    """Asks for what is wanted alone; what is on its way counts as there, as in `WholeLists`.
+
+    Args:
+        portal: where.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self.pages = portal.pages
+
+    async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Any:
+        """Return one parent's rows of a list."""
+        rows = await self._portal.gather(kind, parent, lane=lane)
+        made = None if rows else awaited(kind, parent)
+        return rows if made is None else [made]
+
+
+class Scales:
+    """Handles `cards.weigh`: at the first look lists of the portal are read whole, once; then what is asked again.
+
+    Args:
+        portal: where to ask, aside.
+        products, prices: what is remembered of them.
+        claims: of price types; none is taken.
+    """
+
+    def __init__(self, portal: Portal, products: RecordStore, prices: ProductPriceStore, claims: Claims) -> None:
+        self._portal = portal
+        self._stores = products, prices, claims
+        self._asked = ("", 0)
+        self._products, self._prices = self._made(FewLists(portal))
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(CardsWeigh, self.weigh),)
+
+    async def weigh(self, _envelope: Envelope, message: CardsWeigh) -> Done:
+        """Say what some commands would change."""
+        if self._asked != (message.run, message.look):
+            whole = message.look == 1
+            self._products, self._prices = self._made(
+                WholeLists(self._portal, awaited) if whole else FewLists(self._portal)
+            )
+            self._asked = (message.run, message.look)
+        with self._portal.visit():
+            weighed: list[Awaitable[list[WeighedRecord]]] = [self._products.weigh(one) for one in message.products]
+            weighed += [self._prices.weigh(one) for one in message.prices]
+            found = [one for some in await asyncio.gather(*weighed) for one in some]
+        words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
+        return Done([RecordsWeighed(**words, found=[_linked(one, message.links) for one in found])])
+
+    def _made(self, looks: ListLooks) -> tuple[ProductScales, PriceScales]:
+        products, prices, claims = self._stores
+        portal, origin = cast("Portal", looks), self._portal.origin
+        return ProductScales(portal, products, origin), PriceScales(portal, prices, claims, origin)
+
+
+def _linked(one: WeighedRecord, links: Mapping[str, str]) -> WeighedRecord:
+    return one.with_(onec_url=links.get(one.onec.id, "") if one.onec else "")

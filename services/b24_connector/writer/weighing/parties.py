@@ -1,0 +1,183 @@
+"""Partners and contact persons of 1C beside companies and contacts: where they are not the same."""
+
+import asyncio
+from dataclasses import dataclass
+
+from services.b24_connector.memory.company import CompanyDocument
+from services.b24_connector.memory.contact import ContactDocument
+from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.vocabulary.contacts import companies_of
+from services.b24_connector.writer.companies import outcomes as of_companies
+from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.companies.upserts import CompanyDesk
+from services.b24_connector.writer.companies.upserts import former_of as former_of_company
+from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.contacts import outcomes as of_contacts
+from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.upserts import ContactWrite, former_of
+from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.refusal import DealRefusal, our_own
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.entities import GroupDoc
+from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
+from shared.messages.envelope import Envelope
+from shared.messages.party import Company, CompanyGroup
+from shared.messages.ring.commands import CompanyUpsert, ContactUpsert
+from shared.messages.ring.directory_census import PartiesWeigh, RecordsWeighed, WeighedRecord
+from shared.messages.things import Ref, System
+from shared.process.party_words import company_words, contact_words
+
+_UNHEARD = GroupDoc()
+_CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyScales:
+    """Finds and compares as the writer of companies does, and writes nothing.
+
+    Args:
+        desk: what the writer works with.
+        locator: finds the company.
+        employees: who its manager is.
+    """
+
+    desk: CompanyDesk
+    locator: CompanyLocator
+    employees: Employees
+
+    async def weigh(self, command: CompanyUpsert) -> list[WeighedRecord]:
+        """Return what is not the same, a group of fields each."""
+        about = WeighedRecord(key=command.key, onec=command.source, name=command.company.name)
+        try:
+            company = await self.locator.look(command)
+            card = await self.desk.cards.card(company) if company else None
+            if card is not None and card.is_ours:
+                raise our_own(command.company.name, card.company.name)
+        except DealRefusal as refusal:
+            return [about.with_(what="standing", note=of_companies.refused(command, refusal).told[0].text)]
+        if card is None:
+            return [about.with_(what="unpaired")] if command.may_create else []
+        return await self._compared(about, command, card)
+
+    async def _compared(self, about: WeighedRecord, command: CompanyUpsert, card: CompanyCard) -> list[WeighedRecord]:
+        company, origin = str(card.item["id"]), self.desk.portal.origin
+        known = await self.desk.store.find(company) or CompanyDocument(command.key)
+        about = about.with_(
+            b24=Ref(system="b24", kind="company", id=company),
+            b24_url=f"{origin}/crm/company/details/{company}/",
+            busy=known.writing is not None,
+        )
+        if command.company.ref is None:
+            return [about.with_(what="unpaired")]
+        manager, _ = await self.employees.of(command.company.manager, command.manager_default)
+        former = former_of_company(command, known, card, is_heard=self.desk.is_heard)
+        wanted = WantedCompany(command.company, self.locator.presets, manager, former)
+        return [
+            about.with_(
+                group=str(group),
+                in_b24=company_words(card.company, group),
+                in_onec=company_words(command.company, group),
+                edited=_edited(known.groups.get(group, _UNHEARD), stamp.edited),
+            )
+            for group, stamp in command.company.groups.items()
+            if group not in known.frozen and not self._is_same(group, wanted, card)
+        ]
+
+    def _is_same(self, group: CompanyGroup, wanted: WantedCompany, card: CompanyCard) -> bool:
+        """What is cut in 1C is whole here; what the portal holds besides is a difference where it goes to 1C."""
+        here, there = card.company, wanted.company
+        if group is CompanyGroup.NAME and there.name.endswith(_CUT):
+            return here.name.startswith(there.name.removesuffix(_CUT))
+        is_more = group is CompanyGroup.COMMUNICATIONS and self.desk.is_heard and not _reached(here) <= _reached(there)
+        return wanted.equals(group, card) and not is_more
+
+
+@dataclass(frozen=True, slots=True)
+class ContactScales:
+    """Finds and compares as the writer of contacts does, and writes nothing.
+
+    Args:
+        desk: what the writer works with.
+        locator: finds the contact.
+    """
+
+    desk: ContactDesk
+    locator: ContactLocator
+
+    async def weigh(self, command: ContactUpsert) -> list[WeighedRecord]:
+        """Return what is not the same, a group of fields each."""
+        about = WeighedRecord(key=command.key, onec=command.source, name=command.contact.name)
+        try:
+            ref, has_company = await self.locator.look(command)
+        except DealRefusal as refusal:
+            return [about.with_(what="standing", note=of_contacts.refused(command, refusal).told[0].text)]
+        if ref is None:
+            return [about.with_(what="unpaired")] if has_company and command.may_create else []
+        return await self._compared(about, command, ref)
+
+    async def _compared(self, about: WeighedRecord, command: ContactUpsert, ref: Ref) -> list[WeighedRecord]:
+        item, company = await self.desk.cards.contact(contact_of(ref)), company_of(ref)
+        known = await self.desk.store.find(ref.id) or ContactDocument(command.key)
+        if item is None or company is None or company.id not in companies_of(item):
+            return []  # one that was deleted, or taken out of its company, stays so
+        url = f"{self.desk.portal.origin}/crm/contact/details/{contact_of(ref)}/"
+        about = about.with_(b24=ref, b24_url=url, busy=known.writing is not None)
+        if command.contact.ref is None:
+            return [about.with_(what="unpaired")]
+        former, stamps = former_of(command, known, item, is_heard=self.desk.is_heard), command.contact.groups
+        write = ContactWrite(command, known, ref, item, frozenset(stamps), former)
+        here = write.card(item)
+        return [
+            about.with_(
+                group=str(group),
+                in_b24=contact_words(here, group),
+                in_onec=contact_words(command.contact, group),
+                edited=_edited(known.groups.get(group, _UNHEARD), stamp.edited),
+            )
+            for group, stamp in stamps.items()
+            if group not in known.frozen
+            and (write.change({group}, item) or self._is_more(group, here, command.contact))
+        ]
+
+    def _is_more(self, group: ContactGroup, here: ContactCard, there: ContactCard) -> bool:
+        """What the portal holds besides is a difference where it goes to 1C."""
+        if not self.desk.is_heard:
+            return False
+        if group is ContactGroup.POSITION:
+            return bool(here.position and not there.position)
+        return group is ContactGroup.COMMUNICATIONS and not _reached(here) <= _reached(there)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyScales:
+    """Handles `parties.weigh`; what is asked of many at once shares requests."""
+
+    companies: CompanyScales
+    contacts: ContactScales
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(PartiesWeigh, self.weigh),)
+
+    async def weigh(self, _envelope: Envelope, message: PartiesWeigh) -> Done:
+        """Say what some commands would change."""
+        with self.companies.desk.portal.visit():
+            some = await asyncio.gather(
+                *(self.companies.weigh(one) for one in message.companies),
+                *(self.contacts.weigh(one) for one in message.contacts),
+            )
+        found = [
+            one.with_(onec_url=message.links.get(one.onec.id, "") if one.onec else "") for few in some for one in few
+        ]
+        words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
+        return Done([RecordsWeighed(**words, found=found)])
+
+
+def _edited(here: GroupDoc, there: int) -> dict[System, int]:
+    return {"b24": here.edited, "onec": there}
+
+
+def _reached(party: Company | ContactCard) -> set[str]:
+    return {*party.phones, *party.emails}

@@ -1,0 +1,97 @@
+"""Prices of 1C beside those of the product that stands for the item: where they are not the same."""
+
+from collections.abc import AsyncIterator
+
+from services.b24_connector.memory.price import ProductPriceEntity, ProductPriceStore
+from services.b24_connector.portal import Portal
+from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.reference.price_types import PriceTypes
+from services.b24_connector.vocabulary.catalogue import Row
+from services.b24_connector.vocabulary.prices import PriceValue, read_value, wanted_value
+from services.b24_connector.vocabulary.values import identity, is_yes
+from services.b24_connector.writer.prices import refusal
+from services.b24_connector.writer.prices.refusal import PriceRefusal
+from services.b24_connector.writer.prices.shelf import WITH_VAT, PriceShelf, call_for, is_priced
+from shared.messages.price import Price, PriceGroup
+from shared.messages.ring.commands import PriceUpsert
+from shared.messages.ring.directory_census import WeighedRecord
+from shared.messages.things import Ref
+from shared.russian import money
+from shared.store import Claims
+
+_NONE = "нет"
+
+
+class PriceScales:
+    """Finds and compares as the writer does, and writes nothing.
+
+    Args:
+        looks: answers as the portal does; nothing is written through it.
+        store: what is remembered of prices.
+        claims: of price types; none is taken.
+        origin: address of the portal.
+    """
+
+    def __init__(self, looks: Portal, store: ProductPriceStore, claims: Claims, origin: str) -> None:
+        self._types = PriceTypes(looks, claims)
+        self._shelf = PriceShelf(looks, Catalogue(looks))
+        self._store = store
+        self._origin = origin
+
+    async def weigh(self, command: PriceUpsert) -> list[WeighedRecord]:
+        """Return what is not the same, a price each; an item without a product has no prices to compare."""
+        product = await self._shelf.product(command)
+        if product is None or not is_priced(product):
+            return []
+        known = await self._store.get(command.key) or ProductPriceEntity(command.key)
+        identity_ = str(product["id"])
+        about = WeighedRecord(
+            key=command.key,
+            onec=command.source,
+            b24=Ref(system="b24", kind="product", id=identity_),
+            name=command.prices.name,
+            group=str(PriceGroup.PRICES),
+            busy=known.writing is not None,
+            b24_url=f"{self._origin}/crm/catalog/{identity(product.get('iblockId'))}/product/{identity_}/",
+        )
+        return [one async for one in self._compared(about, command, product, known)]
+
+    async def _compared(
+        self, about: WeighedRecord, command: PriceUpsert, product: Row, known: ProductPriceEntity
+    ) -> AsyncIterator[WeighedRecord]:
+        present, leaving = await self._shelf.present(str(product["id"])), set(known.fields.get("types") or ())
+        for price in command.prices.prices:
+            try:
+                type_ = await self._type(command, price)
+            except PriceRefusal as refused:
+                yield about.with_(what="standing", of=price.kind.name, note=refused.sentence)
+                continue
+            leaving.discard(type_)
+            held, value = present.get(type_), self._value(command, price, product)
+            if call_for(about.key, type_, held, value) is not None:
+                yield about.with_(of=price.kind.name, in_b24=_said(held), in_onec=_written(value))
+        for type_ in sorted(leaving & present.keys()):
+            yield about.with_(of=f"тип цен № {type_}", in_b24=_said(present[type_]), in_onec=_NONE)
+
+    @staticmethod
+    def _value(command: PriceUpsert, price: Price, product: Row) -> PriceValue:
+        return wanted_value(price, command.prices.vat_rate, with_vat=is_yes(product.get(WITH_VAT) or "Y"))
+
+    async def _type(self, command: PriceUpsert, price: Price) -> str:
+        """Return the id of the type; empty: it would be made, and no product has a price in it."""
+        if not price.currency:
+            raise refusal.no_currency(command.prices, price.kind)
+        if not await self._shelf.knows_currency(price.currency):
+            raise refusal.unknown_currency(command.prices, price.kind, price.currency)
+        found = await self._types.look(price.kind)
+        if not found and price.kind.base:
+            raise refusal.no_base(command.prices, price.kind)
+        return found
+
+
+def _said(held: Row | None) -> str:
+    return _written(read_value(held)) if held else _NONE
+
+
+def _written(value: PriceValue) -> str:
+    return money(value.amount, value.currency)

@@ -1,0 +1,69 @@
+"""The lane `census`: directories as they were counted become commands that are weighed and not carried out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.mapper.companies import CompanyMapper
+from services.mapper.contacts import ContactMapper
+from services.mapper.directory import DirectoryMapper
+from shared.bus.done import Done
+from shared.bus.lane import Handlers, on
+from shared.messages.envelope import Envelope
+from shared.messages.ring.commands import Command, CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert
+from shared.messages.ring.directory_census import CardsWeigh, Listed, PartiesWeigh, RecordsCounted
+from shared.messages.ring.facts import ItemChanged, PartnerChanged, PersonChanged, PriceChanged
+from shared.messages.ring.message import Snapshot
+
+_FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
+    "item": ItemChanged,
+    "price": PriceChanged,
+    "partner": PartnerChanged,
+    "contact_person": PersonChanged,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryCensusMapper:
+    """Asks for the commands of the lane `directory`; pairs are looked up and none is changed."""
+
+    directory: DirectoryMapper
+    companies: CompanyMapper
+    contacts: ContactMapper
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(RecordsCounted, self.records_counted),)
+
+    async def records_counted(self, _envelope: Envelope, message: RecordsCounted) -> Done:
+        """Turn records into the commands that would write them."""
+        page: dict[str, Any] = {
+            name: getattr(message, name) for name in ("run", "look", "kind", "page", "count", "links")
+        }
+        commands = [command for fact in _facts(message) if (command := await self._command(fact)) is not None]
+        if message.kind in {"item", "price"}:
+            products = tuple(one for one in commands if isinstance(one, ProductUpsert))
+            prices = tuple(one for one in commands if isinstance(one, PriceUpsert))
+            return Done(publish=(CardsWeigh(**page, products=products, prices=prices),))
+        companies = tuple(one for one in commands if isinstance(one, CompanyUpsert))
+        contacts = tuple(one for one in commands if isinstance(one, ContactUpsert))
+        return Done(publish=(PartiesWeigh(**page, companies=companies, contacts=contacts),))
+
+    async def _command(self, fact: Snapshot) -> Command | None:
+        match fact:
+            case ItemChanged():
+                return await self.directory.product_command(fact)
+            case PriceChanged():
+                return await self.directory.price_command(fact)
+            case PartnerChanged():
+                return await self.companies.company_command(fact)
+            case PersonChanged():
+                return await self.contacts.contact_command(fact)
+            case _:
+                return None
+
+
+def _facts(message: RecordsCounted) -> list[Snapshot]:
+    kind = _FACTS[message.kind]
+    records = (*message.products, *message.prices, *message.companies, *message.contacts)
+    return [kind(**{kind.RECORD: one}) for one in records]

@@ -1,0 +1,144 @@
+"""Directories: which are asked for, and what came of weighing them; who would write a record has weighed it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from services.reconciler.differences import NOTHING, Difference, What
+from services.reconciler.pairing import Apart, ComparedPair
+from services.reconciler.runs import Run
+from services.reconciler.sentences import ATTRIBUTES
+from services.reconciler.weighed import WeighedPages
+from shared.messages.ring.census import LookNumber, Subject
+from shared.messages.ring.directory_census import MOST, CatalogCensus, Listed, WeighedRecord
+from shared.messages.things import System
+from shared.rules import Rules
+
+KINDS: Final[Mapping[Subject, tuple[Listed, ...]]] = {
+    "deals": (),
+    "companies": ("partner",),
+    "contacts": ("contact_person",),
+    "items": ("item",),
+    "prices": ("price",),
+}
+"""Of each subject, the kinds of records one side tells."""
+
+_WHAT: Final[Mapping[Listed, What]] = {
+    "partner": "company",
+    "contact_person": "person",
+    "item": "item",
+    "price": "price",
+}
+_SUBJECTS: Final[Mapping[Listed, Subject]] = {kind: subject for subject, kinds in KINDS.items() for kind in kinds}
+Place = tuple[Listed, str, str, str, str]
+"""Kind, key of the pair, how it stands, group and which value of it: one thing that differs."""
+
+
+def subjects_of(rules: Rules, only: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Return what is to be compared: what the rules let cross, of what is asked for; nothing asked for: all of it."""
+    directory = rules.directory
+    crosses: Mapping[Subject, bool] = {
+        "deals": True,
+        "companies": directory.companies.reaches("b24"),
+        "contacts": directory.contacts.reaches("b24"),
+        "items": directory.products.enabled,
+        "prices": directory.prices.enabled,
+    }
+    return tuple(one for one, does in crosses.items() if does and (not only or one in only))
+
+
+def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
+    """Return the sides whose values may be carried over: those the rules let the other side hear."""
+    directory = rules.directory
+    crosses_back = {
+        "companies": directory.companies.reaches("onec"),
+        "contacts": directory.contacts.reaches("onec"),
+        "deals": True,
+    }
+    return ("b24", "onec") if crosses_back.get(subject, False) else ("onec",)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSides:
+    """The directories of a reconciliation.
+
+    Args:
+        pages: what was weighed.
+        rules: the customer's: which side may stand.
+    """
+
+    pages: WeighedPages
+    rules: Rules
+
+    def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus]:
+        """Return what is asked of the connectors; the second look is at what differed."""
+        kinds = _kinds(run) if look == 1 else list(run.again)
+        only: Mapping[str, Sequence[str]] = {} if look == 1 else run.again
+        return [CatalogCensus(run=run.name, look=look, kind=kind, only=tuple(only.get(kind, ()))) for kind in kinds]
+
+    async def have_come(self, run: Run, look: LookNumber) -> bool:
+        """Tell whether every record that was told has been weighed."""
+        for kind in _kinds(run) if look == 1 else run.again:
+            told = run.listed.get(kind, {}).get(str(look))
+            if told is None or await self.pages.count(run.name, look, kind) < told:
+                return False
+        return True
+
+    async def differing(self, run: Run) -> dict[str, list[str]]:
+        """Return by kind whom the second look is to be at; none: all, as too many differ to be named."""
+        found: dict[str, list[str]] = {}
+        async for page in self.pages.pages(run.name, 1):
+            for one in page.found:
+                if one.onec is not None:
+                    found.setdefault(page.kind, []).append(one.onec.id)
+        named = {kind: list(dict.fromkeys(ids)) for kind, ids in found.items()}
+        return {kind: ids if len(ids) <= MOST else [] for kind, ids in named.items()}
+
+    async def compared(self, run: Run) -> list[ComparedPair]:
+        """Return what differs at the second look; what was not the same at the first is in transit."""
+        before = {place: one async for place, one in self._places(run, 1)}
+        found: dict[tuple[Listed, str, Apart], ComparedPair] = {}
+        async for place, one in self._places(run, 2):
+            sides = sides_of(self.rules, _SUBJECTS[place[0]])
+            pair = replace(_pair(place, one, before.get(place)), sides=sides)
+            known = found.get((place[0], one.key, pair.apart))
+            if known is not None:
+                edited = {side: {**known.edited.get(side, {}), **numbers} for side, numbers in pair.edited.items()}
+                pair = replace(pair, differences=(*known.differences, *pair.differences), edited=edited)
+            found[place[0], one.key, pair.apart] = pair
+        return list(found.values())
+
+    async def _places(self, run: Run, look: LookNumber) -> AsyncIterator[tuple[Place, WeighedRecord]]:
+        async for page in self.pages.pages(run.name, look):
+            for one in page.found:
+                yield (page.kind, one.key, one.what, one.group, one.of), one
+
+
+def _kinds(run: Run) -> list[Listed]:
+    return [kind for subject in run.subjects for kind in KINDS[subject]]
+
+
+def _pair(place: Place, one: WeighedRecord, before: WeighedRecord | None) -> ComparedPair:
+    moved = before is None or (before.in_b24, before.in_onec) != (one.in_b24, one.in_onec)
+    apart: Apart = "standing" if one.what == "standing" else "moving" if moved or one.busy else ""
+    return ComparedPair(
+        key=one.key,
+        deal_id=one.b24.id if one.b24 else "",
+        order_id=one.onec.id if one.onec else "",
+        order_number=one.name,
+        deal_url=one.b24_url,
+        order_url=one.onec_url,
+        differences=(_difference(place[0], one),),
+        edited={side: {one.group: number} for side, number in one.edited.items()},
+        apart=apart,
+        note=one.note,
+        subject=_SUBJECTS[place[0]],
+    )
+
+
+def _difference(kind: Listed, one: WeighedRecord) -> Difference:
+    if one.what == "unpaired":
+        return Difference("unpaired", NOTHING, one.name)
+    if one.what == "standing":
+        return Difference("refused", "", "", one.of)
+    return Difference(_WHAT[kind], one.in_b24, one.in_onec, one.of or ATTRIBUTES.get(one.group, ""), one.group)

@@ -1,0 +1,54 @@
+"""Pages of directories as they were weighed, of both looks."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.messages.ring.census import LookNumber
+from shared.messages.ring.directory_census import RecordsWeighed
+from shared.store.away import patient
+
+
+class WeighedPages:
+    """Collection `weighed`."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._documents = database["weighed"]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the index by which pages are read."""
+        await self._documents.create_indexes([IndexModel([("run", 1), ("look", 1), ("kind", 1)], name="pages")])
+
+    @patient
+    async def clear(self, run: str) -> None:
+        """Forget what other reconciliations have weighed."""
+        await self._documents.delete_many({"run": {"$ne": run}})
+
+    @patient
+    async def forget(self, run: str) -> None:
+        """Forget a reconciliation that is over: its pages name people."""
+        await self._documents.delete_many({"run": run})
+
+    @patient
+    async def note(self, message: RecordsWeighed) -> None:
+        """Store a page; one that is told again takes the place of the former."""
+        about = {"run": message.run, "look": message.look, "kind": message.kind}
+        page = {**about, "count": message.count, "page": message.model_dump_json()}
+        await self._documents.update_one(
+            {"_id": f"{message.kind}:{message.look}:{message.page}"}, {"$set": page}, upsert=True
+        )
+
+    @patient
+    async def count(self, run: str, look: LookNumber, kind: str) -> int:
+        """Return how many records have been weighed."""
+        where = {"run": run, "look": look, "kind": kind}
+        return sum([one["count"] async for one in self._documents.find(where, {"count": 1})])
+
+    async def pages(self, run: str, look: LookNumber) -> AsyncIterator[RecordsWeighed]:
+        """Yield the pages of a look."""
+        told = {"run": run, "look": look, "page": {"$exists": True}}  # a person of it may have been forgotten
+        async for document in self._documents.find(told, sort=[("_id", 1)]):
+            yield RecordsWeighed.read(document["page"])

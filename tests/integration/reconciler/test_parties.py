@@ -1,0 +1,197 @@
+"""Companies and partners, contacts and contact persons: what differs is found, and the side named stands on both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from sandbox.portal.control import parties
+from sandbox.portal.engine.fields import COMPANY, CONTACT
+from services.console.reconcile.fixing import touches
+from services.reconciler.state import state
+from shared.messages.envelope import wrap
+from shared.messages.ring.facts import CompanyTouched, PartnerTouched, PersonTouched, Touched
+from shared.messages.things import Ref, System
+from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
+from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
+    _metadata_read_once,
+    company,
+    onec,
+    running_base,
+)
+from tests.integration.reconciler.business import RULES, Business
+from tests.integration.reconciler.opening import opened_business
+
+CROSSING = DirectoryRules(companies=CompanyRules(direction="both"), contacts=ContactRules(direction="both"))
+PARTIES = ("companies", "contacts")
+WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
+
+
+def inn(number: int) -> str:
+    """Return an INN of a company that nobody else has."""
+    digits = f"77990{number:04}"
+    check = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, digits, strict=True)) % 11 % 10
+    return f"{digits}{check}"
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client that both sides have."""
+
+    number: int
+    partner: str
+    person: str
+    company: int
+    contact: int
+
+
+@dataclass
+class Office:
+    """Clients, and people of both sides who keep them."""
+
+    business: Business
+
+    async def client(self, number: int, *, carried: bool = True) -> Client:
+        """Type a partner with a contact person, and let the bus carry both over."""
+        words = {"name": f"Полынь {number}", "inn": inn(number), "kpp": "773601001", "manager": None}
+        reached = {"phone": f"+7 495 000-10-{number:02}", "email": f"zakaz{number}@romashka.test"}
+        partner = (await self.business.onec.do("partners", **words, **reached))["partner"]
+        await self.business.onec.do("partners", guid=partner, addresses={"legal": "Москва"})
+        person = (await self.business.onec.do("persons", partner=partner, name=f"Полынина Анна {number}"))["person"]
+        if not carried:
+            return Client(number, partner, person, 0, 0)
+        await self.business.carry(PartnerTouched(ref=self.onec("partner", partner)))
+        await self.business.carry(PersonTouched(ref=self.onec("contact_person", person)))
+        firm = (await self.business.links.company(self.onec("partner", partner))).b24
+        contact = (await self.business.links.contact(self.onec("contact_person", person))).b24
+        return Client(number, partner, person, int(firm), int(contact.partition("@")[0]))
+
+    @staticmethod
+    def onec(kind: str, identity: str) -> Ref:
+        return Ref(system="onec", kind=kind, id=identity)
+
+    def edit(self, client: Client, **words: Any) -> None:
+        parties.edit_party(self.business.simulated, COMPANY, client.company, words)
+
+    def requisite(self, client: Client) -> int:
+        rows = self.business.simulated.table("requisite")
+        return next(int(row["ID"]) for row in rows if int(row["ENTITY_ID"]) == client.company)
+
+    async def found(self) -> dict[str, list[str]]:
+        """Return what differs in clients of this test, by the id of the record in 1C."""
+        kept: dict[str, list[str]] = {}
+        for one in (await state(self.business.memory))["differences"]:
+            if "Полынь" in one["order"] or "Полынин" in one["order"]:
+                assert not one["apart"], one
+                kept.setdefault(one["order_id"], []).append(one["caption"])
+        return {key: sorted(captions) for key, captions in kept.items()}
+
+    async def lose(self, hint: Touched) -> None:
+        """A side tells its edit, and nobody ever hears of it."""
+        ring = self.business.ring
+        done = await ring._handlers[type(hint)](wrap(hint, source="test"), hint)
+        assert done.publish, "nothing was told"
+        if done.then:
+            await done.then()
+
+
+Planting = Callable[[Office, Client], Any]
+
+
+def typed(**words: Any) -> Planting:
+    async def plant(office: Office, client: Client) -> None:
+        office.edit(client, **words)
+
+    return plant
+
+
+def requisite(**fields: str) -> Planting:
+    async def plant(office: Office, client: Client) -> None:
+        parties.edit_requisite(office.business.simulated, office.requisite(client), fields)
+
+    return plant
+
+
+async def address(office: Office, client: Client) -> None:
+    parties.set_address(office.business.simulated, office.requisite(client), {"type": 6, "ADDRESS_1": "Тула"})
+
+
+def in_onec(**words: Any) -> Planting:
+    async def plant(office: Office, client: Client) -> None:
+        await office.business.onec.do("partners", guid=client.partner, **words)
+
+    return plant
+
+
+async def contact_typed(office: Office, client: Client) -> None:
+    parties.edit_party(office.business.simulated, CONTACT, client.contact, {"post": "директор"})
+
+
+async def person_reached(office: Office, client: Client) -> None:
+    await office.business.onec.do("persons", guid=client.person, phone="+7 495 000-99-99")
+
+
+PLANTED: list[tuple[Planting, str, list[str]]] = [
+    (typed(title="Полынь и сыновья"), "partner", ["Компания: название"]),
+    (typed(phone="+7 495 111-11-11"), "partner", ["Компания: телефоны и почта"]),
+    (typed(email="new@romashka.test"), "partner", ["Компания: телефоны и почта"]),
+    (requisite(RQ_INN=inn(900)), "partner", ["Компания: реквизиты"]),
+    (requisite(RQ_KPP="771001001"), "partner", ["Компания: реквизиты"]),
+    (address, "partner", ["Компания: адреса"]),
+    (in_onec(name="Полынь Плюс"), "partner", ["Компания: название"]),
+    (in_onec(inn=inn(901)), "partner", ["Компания: реквизиты"]),
+    (in_onec(phone="+7 495 222-22-22"), "partner", ["Компания: телефоны и почта"]),
+    (in_onec(addresses={"legal": "Тверь"}), "partner", ["Компания: адреса"]),
+    (contact_typed, "person", ["Контакт: должность"]),
+    (person_reached, "person", ["Контакт: телефоны и почта"]),
+]
+
+
+@pytest.fixture
+async def office(onec, company, amqp_url, mongo_url, mongo_database):  # noqa: F811
+    rules = RULES.model_copy(update={"directory": CROSSING})
+    async with opened_business(onec, company, amqp_url, mongo_url, mongo_database, rules) as opened:
+        yield Office(opened)
+
+
+async def test_whatever_is_planted_is_found_and_nothing_else(office):
+    clients = [await office.client(number) for number in range(len(PLANTED) + 1)]
+    await office.business.reconcile(only=PARTIES)
+    assert await office.found() == {}
+
+    expected = {}
+    for client, (plant, half, captions) in zip(clients, PLANTED, strict=False):
+        await plant(office, client)
+        expected[getattr(client, half)] = captions
+    unknown = await office.client(99, carried=False)
+    await office.business.reconcile(only=PARTIES)
+
+    assert await office.found() == expected | {unknown.partner: ["Нет в портале"]}
+    found = (await state(office.business.memory))["differences"]
+    renamed = next(one for one in found if one["order_id"] == clients[0].partner)
+    assert (renamed["in_deal"], renamed["in_order"]) == ("Полынь и сыновья", "Полынь 0")
+    assert renamed["deal_url"].endswith(f"/crm/company/details/{clients[0].company}/")
+    assert renamed["sides"] == ["b24", "onec"]
+
+
+@pytest.mark.parametrize("side", ["b24", "onec"])
+async def test_the_side_named_stands_on_both_after_edits_that_were_lost(office, side: System):
+    here, there = [await office.client(number) for number in range(2)]
+    office.edit(here, title="Полынь из портала", phone="+7 495 111-11-11")
+    await office.lose(CompanyTouched(ref=Ref(system="b24", kind="company", id=str(here.company))))
+    await office.business.onec.do("partners", guid=there.partner, name="Полынь из 1С", inn=inn(901))
+    await office.lose(PartnerTouched(ref=office.onec("partner", there.partner)))
+    await office.business.reconcile(only=PARTIES)
+    assert await office.found() == {
+        here.partner: ["Компания: название", "Компания: телефоны и почта"],
+        there.partner: ["Компания: название", "Компания: реквизиты"],
+    }
+
+    found = [one for one in (await state(office.business.memory))["differences"] if "Полынь" in one["order"]]
+    await office.business.carry(*touches(found, side))
+
+    await office.business.reconcile(only=PARTIES)
+    assert await office.found() == {}
+    titles = [office.business.simulated.items[COMPANY].rows[one.company]["title"] for one in (here, there)]
+    assert titles == (["Полынь из портала", "Полынь 1"] if side == "b24" else ["Полынь 0", "Полынь из 1С"])
