@@ -7,6 +7,7 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.company_pairs import found_of, written_next
+from services.mapper.contact_words import in_portal, once, second_card, told_unsplit, wanted
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.links import CONTACT, Links, other_half
 from services.mapper.merged_persons import person_merged
@@ -14,7 +15,6 @@ from services.mapper.vocabulary import Vocabulary
 from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
-from shared.canon import digest
 from shared.messages.contact import ContactCard, company_of, contact_of, in_company
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import CompanyNote, ContactUpsert, PersonUpsert
@@ -22,7 +22,6 @@ from shared.messages.ring.facts import ContactChanged, ContactSnapshot, ContactT
 from shared.messages.ring.outcomes import (
     ContactRefused,
     ContactUpserted,
-    KeyMatch,
     Outcome,
     Pair,
     PersonRefused,
@@ -68,7 +67,7 @@ class ContactMapper:
         command = PersonUpsert(
             key=pair.key if pair else message.ref.key,
             source=message.ref,
-            contact=_wanted(message.contact, target, owner),
+            contact=wanted(message.contact, target, owner),
             owners=self.words.rules.directory.contacts.owners,
             may_create=True,
             not_these=await self._apart(message.ref),
@@ -101,7 +100,7 @@ class ContactMapper:
         twin = await self.links.contact(became)
         if twin is not None and twin.onec and twin.onec != person:
             told = Told(topic="order", text=sentences.merged_contacts(message.contact.name))
-            return self._told(twin, message.ref, [_once(message.ref, told)], became)
+            return self._told(twin, message.ref, [once(message.ref, told)], became)
         hint = ContactTouched(ref=became, force=True)
         pair = Pair(kind=CONTACT, b24=became.id, onec=person)
         return Done(publish=(hint,), then=partial(self.links.settle, pair))
@@ -119,7 +118,7 @@ class ContactMapper:
             return waits
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
         command = await self._contact_upsert(message, owner, pair, target)
-        note = self._told(pair, message.ref, _told_unsplit(message.contact))
+        note = self._told(pair, message.ref, told_unsplit(message.contact))
         return Done(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def contact_command(self, message: PersonChanged) -> ContactUpsert | None:
@@ -139,7 +138,7 @@ class ContactMapper:
         return ContactUpsert(
             key=pair.key if pair else message.ref.key,
             source=message.ref,
-            contact=_wanted(message.contact, target, owner),
+            contact=wanted(message.contact, target, owner),
             owners=self.words.rules.directory.contacts.owners,
             may_create=bool(message.contact.name),
             not_these=await self._apart(message.ref),
@@ -180,7 +179,7 @@ class ContactMapper:
         """Tell in the company's card why 1C does not take a contact."""
         metrics.refused("onec", message.reason)
         pair = await self.links.contact(message.source)
-        note = self._told(pair, message.source, [_once(message.source, told) for told in message.told])
+        note = self._told(pair, message.source, [once(message.source, told) for told in message.told])
         done = await follow_up(self.links, message, ())
         return replace(done, publish=(*note.publish, *done.publish))
 
@@ -263,7 +262,7 @@ class ContactMapper:
         if twin is None:
             await self.links.settle(pair)
         held = await self.links.contact(outcome.source)
-        told = [*outcome.told, *([_second_card(contact, twin, found_of(outcome))] if twin else [])]
+        told = [*outcome.told, *([second_card(contact, twin, found_of(outcome))] if twin else [])]
         note = self._told(held, outcome.source, told, contact)
         done = await follow_up(self.links, outcome, () if twin else (pair,))
         return replace(done, publish=(*note.publish, *done.publish, *written_next(outcome, twin)))
@@ -283,29 +282,3 @@ class ContactMapper:
             return Done()
         key = pair.key if pair else source.key
         return Done(publish=(CompanyNote(key=key, source=source, company=company, told=tuple(told)),))
-
-
-def in_portal(pair: IdPair) -> Ref:
-    """Return the portal's half of a pair."""
-    return Ref(system="b24", kind=CONTACT, id=pair.b24 or "-")
-
-
-def _wanted(contact: ContactCard, target: Ref | None, owner: Ref) -> ContactCard:
-    return contact.with_(ref=target, origin=contact.ref, company=owner)
-
-
-def _told_unsplit(contact: ContactCard) -> list[Told]:
-    if not contact.full_name:
-        return []
-    return [Told(topic="state", text=sentences.unsplit(contact.full_name, contact.name))]
-
-
-def _second_card(contact: Ref, twin: IdPair, found: KeyMatch) -> Told:
-    other, name = contact_of(in_portal(twin)), found.source
-    text = sentences.two_contacts(other, name) if other != contact_of(contact) else sentences.two_persons(other, name)
-    return Told(topic="order", text=text)
-
-
-def _once(source: Ref, told: Told) -> Told:
-    """Cards of companies have many contacts, so that one's refusal is told once, whatever was told of others since."""
-    return told if told.id else told.with_(id=f"{source.key}:{digest(told.text)[:12]}:{told.topic}")
