@@ -18,8 +18,8 @@ import aio_pika
 import uvloop
 
 from shared.bus.bus import Bus
-from shared.bus.done import Done
 from shared.bus.lane import Lane, on
+from shared.bus.result import HandlerResult
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
@@ -65,12 +65,12 @@ async def ours(url: str, messages: int) -> float:
     finished = asyncio.Event()
     handled = 0
 
-    async def handle(_: Envelope, message: OrderChanged) -> Done:
+    async def handle(_: Envelope, message: OrderChanged) -> HandlerResult:
         nonlocal handled
         handled += 1
         if handled == messages:
             finished.set()
-        return Done(publish=[DealWanted(order=message.order)])
+        return HandlerResult(publish=[DealWanted(order=message.order)])
 
     async with Bus.connect(url, service=ROUTER) as bus:
         started = time.perf_counter()

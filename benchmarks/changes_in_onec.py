@@ -43,7 +43,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_registers import ItemRegisters
 from services.onec_connector.reference.variations import Variations
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 
 ROOT, ZONE, DAY_S = "http://1c.test/ut/odata/standard.odata", ZoneInfo("Europe/Moscow"), 24 * 3600
 RECORDS_AN_EDIT = 40
@@ -180,7 +180,7 @@ def bench(infobase: Infobase, base: Base, wire: Wire) -> Bench:
         PartnerPass(parties, of_partners, pace),
         PersonPass(CatalogVersions(aside, contact_person.SET, standard.OWNER), MarksInMemory(), of_partners, pace),
     )
-    log = ChangeLog(aside, BasePlace(ZONE, "http://1c.test"), looks)
+    log = ChangeLog(aside, BaseLocation(ZONE, "http://1c.test"), looks)
     return Bench(infobase, wire, *looks, log)
 
 

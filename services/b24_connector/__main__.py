@@ -12,10 +12,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from services.b24_connector import asking
 from services.b24_connector.asking import SERVICE
 from services.b24_connector.assembly import (
-    CatalogueRooms,
-    CompanyRooms,
-    ContactRooms,
-    DealRooms,
+    CatalogueFlow,
+    CompanyFlow,
+    ContactFlow,
+    DealFlow,
     assemble,
     assemble_catalogue,
     assemble_companies,
@@ -71,32 +71,30 @@ class DealParts:
     settings: Settings
     bus: Bus
     portal: Portal
-    rooms: DealRooms
-    catalogue: CatalogueRooms
-    companies: CompanyRooms
-    contacts: ContactRooms
+    flow: DealFlow
+    catalogue: CatalogueFlow
+    companies: CompanyFlow
+    contacts: ContactFlow
     active: Active
     rules: Rules
     last_event: LastEvent
     database: AsyncDatabase[dict[str, Any]]
 
 
-def lanes(
-    rooms: DealRooms, catalogue: CatalogueRooms, companies: CompanyRooms, contacts: ContactRooms
-) -> tuple[Lane, ...]:
+def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, contacts: ContactFlow) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     orders = Lane(
         group=ORDERS,
         handlers=[
-            *rooms.reader.handlers(),
-            *rooms.writer.handlers(),
-            *rooms.stages.handlers(),
-            *rooms.notes.handlers(),
-            *rooms.choices.handlers(),
+            *flow.reader.handlers(),
+            *flow.writer.handlers(),
+            *flow.stages.handlers(),
+            *flow.notes.handlers(),
+            *flow.choices.handlers(),
         ],
         prefetch=PREFETCH,
-        key=rooms.reader.key,
-        on_failure=rooms.failures.tell,
+        key=flow.reader.key,
+        on_failure=flow.failures.tell,
     )
     directory = Lane(
         group=DIRECTORY,
@@ -114,12 +112,12 @@ def lanes(
         key=_key_of(companies, contacts),
     )
     parties = PartyScales(companies.scales, contacts.scales)
-    counting = [*rooms.census.handlers(), *catalogue.scales.handlers(), *parties.handlers()]
+    counting = [*flow.census.handlers(), *catalogue.scales.handlers(), *parties.handlers()]
     census = Lane(group=CENSUS, handlers=counting, prefetch=1)
     return orders, directory, census
 
 
-def _key_of(companies: CompanyRooms, contacts: ContactRooms) -> Callable[[Message], Awaitable[str]]:
+def _key_of(companies: CompanyFlow, contacts: ContactFlow) -> Callable[[Message], Awaitable[str]]:
     async def key(message: Message) -> str:
         if isinstance(message, ContactTouched | ContactUpsert):
             return await contacts.reader.key(message)
@@ -140,12 +138,12 @@ def _read_directories(rules: Rules) -> list[str]:
 
 
 async def _be_active(parts: DealParts) -> None:
-    rooms = parts.rooms
+    flow = parts.flow
     await _answering(parts)
     peer = Peer(probe=parts.portal.probe, on_change=_told)
-    async with parts.bus.serve(*lanes(rooms, parts.catalogue, parts.companies, parts.contacts), peer=peer) as served:
+    async with parts.bus.serve(*lanes(flow, parts.catalogue, parts.companies, parts.contacts), peer=peer) as served:
         parts.active.served = served
-        sweeps = [rooms.sweeper.run(), rooms.invoice_sweep.run(), rooms.directory.keep_fresh()]
+        sweeps = [flow.sweeper.run(), flow.invoice_sweep.run(), flow.directory.keep_fresh()]
         if parts.rules.directory.companies.reaches("onec"):
             sweeps.append(parts.companies.sweeper.run())
         if parts.rules.directory.contacts.reaches("onec"):
@@ -161,17 +159,17 @@ async def _answering(parts: DealParts) -> None:
     def closed(_: Exception) -> PeerStatus:
         return PeerStatus(peer="b24", open=False, since=since)
 
-    await first_answer(lambda: _read_portal(parts.rooms), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
+    await first_answer(lambda: _read_portal(parts.flow), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
 
 
-async def _read_portal(rooms: DealRooms) -> None:
+async def _read_portal(flow: DealFlow) -> None:
     """Read the portal's directories.
 
     Raises:
         SettingsError: the portal answers, but not to this webhook.
     """
     try:
-        await rooms.directory.refresh()
+        await flow.directory.refresh()
     except (PortalBarredError, PortalRightsError) as error:
         raise _not_let_in(str(error)) from error
 
@@ -193,19 +191,19 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         history = History(database, "b24", settings.history_days)
         await history.prepare()
         sweep_s, links = settings.b24_sweep_s, settings.links
-        rooms = assemble(portal, rules, database, bus.publish, sweep_s=sweep_s, history=history, links=links)
-        await rooms.store.prepare()
+        flow = assemble(portal, rules, database, bus.publish, sweep_s=sweep_s, history=history, links=links)
+        await flow.store.prepare()
         await Claims(database).prepare("b24")
         catalogue = assemble_catalogue(portal, rules, database, bus.publish, sweep_s=sweep_s)
         await catalogue.products.prepare()
         await catalogue.sections.prepare()
         await catalogue.prices.prepare()
-        companies = assemble_companies(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
+        companies = assemble_companies(portal, rules, database, bus.publish, flow.directory, sweep_s=sweep_s)
         await companies.store.prepare()
-        contacts = assemble_contacts(portal, rules, database, bus.publish, rooms.directory, sweep_s=sweep_s)
+        contacts = assemble_contacts(portal, rules, database, bus.publish, flow.directory, sweep_s=sweep_s)
         await contacts.store.prepare()
         active, last = Active(database, SERVICE), LastEvent(database)
-        parts = DealParts(settings, bus, portal, rooms, catalogue, companies, contacts, active, rules, last, database)
+        parts = DealParts(settings, bus, portal, flow, catalogue, companies, contacts, active, rules, last, database)
         await _run_until_stopped(parts)
 
 
@@ -213,16 +211,16 @@ async def _run_until_stopped(parts: DealParts) -> None:
     settings = parts.settings
     push = DealPush(
         parts.bus.publish,
-        parts.rooms.store,
+        parts.flow.store,
         token=settings.b24_application_token.get_secret_value(),
         member_id=settings.b24_member_id,
-        missed=parts.rooms.sweeper.wake,
+        missed=parts.flow.sweeper.wake,
         directories=_read_directories(parts.rules),
     )
     push.heard = parts.last_event.heard
 
     door = RecordDoor(settings.console_key.get_secret_value(), lambda: parts.active.served is not None)
-    door.read = parts.rooms.census.as_it_is
+    door.read = parts.flow.census.as_it_is
 
     async def reasons() -> list[str]:
         return [*await parts.active.reasons(), *parts.portal.lacks]

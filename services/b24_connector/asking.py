@@ -8,7 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import ask
 from services.b24_connector.assembly import (
-    ContactRooms,
+    ContactFlow,
     assemble,
     assemble_census,
     assemble_companies,
@@ -62,20 +62,20 @@ async def answer(
         if asked.endswith(" contacts"):
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
             return await _ask_contacts(asked, portal, contacts, rules)
-        rooms = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
+        flow = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
         if asked == "ask weigh companies":
-            return await ask.weigh_companies(rooms.trial)
+            return await ask.weigh_companies(flow.trial)
         if rules.directory.companies.reaches("onec"):
-            async for fact in ask.tell_companies(portal.aside(), rooms.reader):
+            async for fact in ask.tell_companies(portal.aside(), flow.reader):
                 say(fact, by=SERVICE)
     return None
 
 
-async def _ask_contacts(asked: str, portal: Portal, rooms: ContactRooms, rules: Rules) -> None:
+async def _ask_contacts(asked: str, portal: Portal, flow: ContactFlow, rules: Rules) -> None:
     if asked == "ask weigh contacts":
-        return await ask.weigh_contacts(rooms.trial)
+        return await ask.weigh_contacts(flow.trial)
     if rules.directory.contacts.reaches("onec"):
-        async for fact in ask.tell_contacts(portal.aside(), rooms.reader):
+        async for fact in ask.tell_contacts(portal.aside(), flow.reader):
             say(fact, by=SERVICE)
     return None
 
@@ -133,11 +133,11 @@ async def _ask_any(
         return await ask.tell_places(DealSnapshots(aside, directory), directory, deal_store(database))
     if asked == "ask tell changed":
         return await _say(ask.tell_changed(aside, rules.pipelines, datetime.fromisoformat(since[0])))
-    rooms = assemble(aside, rules, database, _publish_nothing, sweep_s=0, history=History(database, "b24", 0))
-    await rooms.directory.refresh()
+    flow = assemble(aside, rules, database, _publish_nothing, sweep_s=0, history=History(database, "b24", 0))
+    await flow.directory.refresh()
     if asked == "ask weigh deals":
-        return await ask.weigh_deals(rooms.trial)
-    return await _say(ask.tell_touched(rooms.reader))
+        return await ask.weigh_deals(flow.trial)
+    return await _say(ask.tell_touched(flow.reader))
 
 
 async def survey(since: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The rooms of this service put together, apart from the broker: what `__main__` runs."""
+"""The parts of this service put together, apart from the broker: what `__main__` runs."""
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.trial import CompanyTrial
-from services.b24_connector.writer.companies.upserts import CompanyDesk, CompanyWriter
+from services.b24_connector.writer.companies.upserts import CompanyContext, CompanyWriter
 from services.b24_connector.writer.contacts.births import ContactBirths
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.contacts.upserts import ContactWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
-from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
@@ -64,7 +64,7 @@ from shared.store.history import History
 
 
 @dataclass(frozen=True, slots=True)
-class DealRooms:
+class DealFlow:
     """What handles messages and looks for changes."""
 
     reader: DealReader
@@ -82,7 +82,7 @@ class DealRooms:
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueRooms:
+class CatalogueFlow:
     """What handles messages of the catalogue; `sweep` is None where the rules let no new product through."""
 
     reader: ProductReader
@@ -96,7 +96,7 @@ class CatalogueRooms:
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyRooms:
+class CompanyFlow:
     """What handles messages of companies and looks for their changes."""
 
     reader: CompanyReader
@@ -109,7 +109,7 @@ class CompanyRooms:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRooms:
+class ContactFlow:
     """What handles messages of contacts and looks for their changes."""
 
     reader: ContactReader
@@ -135,7 +135,7 @@ def assemble(  # noqa: PLR0913 - wired once
     sweep_s: float,
     history: History,
     links: PageLinks = NO_LINKS,
-) -> DealRooms:
+) -> DealFlow:
     """Connect reader and writers to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links))
@@ -162,11 +162,11 @@ def assemble(  # noqa: PLR0913 - wired once
     if rules.directory.contacts.enabled:
         contacts = ContactBirths(ContactCards(portal), contact_store(database))
     translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births, contacts))
-    desk = DealDesk(portal, deals, directory, store, publish)
-    return DealRooms(
+    context = DealContext(portal, deals, directory, store, publish)
+    return DealFlow(
         reader=reader,
-        writer=DealWriter(desk, translator),
-        trial=DealTrial(desk, translator),
+        writer=DealWriter(context, translator),
+        trial=DealTrial(context, translator),
         stages=StageWriter(portal, deals, directory, store, notes),
         notes=notes,
         choices=ChoiceWriter(portal, directory),
@@ -187,12 +187,12 @@ def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensu
 
 def assemble_catalogue(
     portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
-) -> CatalogueRooms:
+) -> CatalogueFlow:
     """Connect reader and writers of products, sections and prices to what they work with."""
     products, sections, prices = product_store(database), section_store(database), price_store(database)
     catalogue = Catalogue(portal)
     sweep = ProductSweep(portal, catalogue, Cursors(database, "b24"), publish, every_s=sweep_s)
-    return CatalogueRooms(
+    return CatalogueFlow(
         reader=ProductReader(portal, catalogue, rules),
         writer=CatalogueWriter(portal, products, sections, prices),
         products=products,
@@ -212,30 +212,32 @@ def assemble_companies(
     directory: Directory,
     *,
     sweep_s: float,
-) -> CompanyRooms:
+) -> CompanyFlow:
     """Connect reader and writer of companies to what they work with, on the lane `directory`."""
     portal, store, claims = portal.aside(), company_store(database), Claims(database)
     cards, is_heard = CompanyCards(portal, directory), rules.directory.companies.reaches("onec")
-    desk = CompanyDesk(portal, cards, store, publish, is_heard)
-    writer, notes = company_writers(desk, directory, claims)
+    context = CompanyContext(portal, cards, store, publish, is_heard)
+    writer, notes = company_writers(context, directory, claims)
     cursors = Cursors(database, "b24")
-    return CompanyRooms(
+    return CompanyFlow(
         reader=CompanyReader(portal, cards, store, CompanySurvivors(portal, cards, deal_store(database))),
         writer=writer,
         notes=notes,
         store=store,
         sweeper=CompanySweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
-        trial=company_trial(desk, directory, claims),
-        scales=CompanyScales(desk, _company_finders(desk, directory, claims)[1], Employees(directory)),
+        trial=company_trial(context, directory, claims),
+        scales=CompanyScales(context, _company_finders(context, directory, claims)[1], Employees(directory)),
     )
 
 
-def company_writers(desk: CompanyDesk, directory: Directory, claims: Claims) -> tuple[CompanyWriter, CompanyNotes]:
+def company_writers(
+    context: CompanyContext, directory: Directory, claims: Claims
+) -> tuple[CompanyWriter, CompanyNotes]:
     """Connect the writers of companies to what they work with."""
-    finder, locator = _company_finders(desk, directory, claims)
-    notes = CompanyNotes(desk.portal, desk.store, locator)
-    requisites = RequisiteWriter(desk.portal, desk.cards, finder, claims)
-    return CompanyWriter(desk, locator, requisites, Employees(directory)), notes
+    finder, locator = _company_finders(context, directory, claims)
+    notes = CompanyNotes(context.portal, context.store, locator)
+    requisites = RequisiteWriter(context.portal, context.cards, finder, claims)
+    return CompanyWriter(context, locator, requisites, Employees(directory)), notes
 
 
 def assemble_contacts(
@@ -246,10 +248,10 @@ def assemble_contacts(
     directory: Directory,
     *,
     sweep_s: float,
-) -> ContactRooms:
+) -> ContactFlow:
     """Connect reader and writer of contacts to what they work with, on the lane `directory`."""
     portal, store, cursors = portal.aside(), contact_store(database), Cursors(database, "b24")
-    desk = ContactDesk(
+    context = ContactContext(
         portal=portal,
         cards=ContactCards(portal),
         store=store,
@@ -258,22 +260,24 @@ def assemble_contacts(
         publish=publish,
         is_heard=rules.directory.contacts.reaches("onec"),
     )
-    locator = ContactLocator(desk)
-    return ContactRooms(
-        reader=ContactReader(portal, desk.cards, store),
-        writer=ContactWriter(desk, locator),
-        trial=ContactTrial(desk, locator),
-        scales=ContactScales(desk, locator),
+    locator = ContactLocator(context)
+    return ContactFlow(
+        reader=ContactReader(portal, context.cards, store),
+        writer=ContactWriter(context, locator),
+        trial=ContactTrial(context, locator),
+        scales=ContactScales(context, locator),
         store=store,
         sweeper=ContactSweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
     )
 
 
-def company_trial(desk: CompanyDesk, directory: Directory, claims: Claims) -> CompanyTrial:
+def company_trial(context: CompanyContext, directory: Directory, claims: Claims) -> CompanyTrial:
     """Connect what says beforehand what the writer would do."""
-    return CompanyTrial(desk, _company_finders(desk, directory, claims)[1], Employees(directory))
+    return CompanyTrial(context, _company_finders(context, directory, claims)[1], Employees(directory))
 
 
-def _company_finders(desk: CompanyDesk, directory: Directory, claims: Claims) -> tuple[PartyFinder, CompanyLocator]:
-    finder = PartyFinder(desk.portal, directory, claims, CompanyBirths(desk.cards, desk.store))
-    return finder, CompanyLocator(desk.cards, desk.store, finder, directory)
+def _company_finders(
+    context: CompanyContext, directory: Directory, claims: Claims
+) -> tuple[PartyFinder, CompanyLocator]:
+    finder = PartyFinder(context.portal, directory, claims, CompanyBirths(context.cards, context.store))
+    return finder, CompanyLocator(context.cards, context.store, finder, directory)

@@ -222,5 +222,5 @@ async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, 
 
 
 def _is_among(which: Filter, ids: Collection[str], letter: DeadLetter) -> bool:
-    """A letter that came after the reason was written down is not dropped with it."""
+    """A message that came after the reason was written down is not dropped with it."""
     return which(letter) and letter.id in ids

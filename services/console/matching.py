@@ -45,7 +45,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class MatchContext:
     """Where decisions are written down, and the way to those who wait."""
 
     bus: Bus
@@ -120,14 +120,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(settings: ConsoleSettings) -> AsyncIterator[Desk]:
+async def opened(settings: ConsoleSettings) -> AsyncIterator[MatchContext]:
     """Connect to broker and database; where either is away nothing was changed."""
     async with (
         Bus.connect(settings.amqp_url, service="console") as bus,
         connect(settings.mongo_url, settings.mongo_database) as database,
     ):
         products: EntityStore[Any] = EntityStore(database, "b24", DIRECTORY, of="products")
-        yield Desk(bus, Pairs(database), Doubts(database), Separations(database), products)
+        yield MatchContext(bus, Pairs(database), Doubts(database), Separations(database), products)
 
 
 async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided:
@@ -141,21 +141,21 @@ async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided
     Raises:
         MatchError: there is no such doubt or candidate, or the candidate is another's already.
     """
-    async with opened(settings) as desk:
-        found = await _doubt(desk, key)
+    async with opened(settings) as context:
+        found = await _doubt(context, key)
         chosen = _candidate(found.doubt, candidate)
         pair = _pair(found.doubt, chosen.ref)
-        await desk.couple(pair, chosen.ref)
-        return Decided(pair, await desk.wake([found], *_products(pair)))
+        await context.couple(pair, chosen.ref)
+        return Decided(pair, await context.wake([found], *_products(pair)))
 
 
 async def reject(settings: ConsoleSettings, key: str) -> Decided:
     """Say that no candidate is the thing; raises as `accept`."""
-    async with opened(settings) as desk:
-        found = await _doubt(desk, key)
+    async with opened(settings) as context:
+        found = await _doubt(context, key)
         pairs = [_pair(found.doubt, one.ref) for one in found.doubt.candidates]
-        await desk.separations.put(pairs)
-        return Decided(pairs[0], await desk.wake([found]))
+        await context.separations.put(pairs)
+        return Decided(pairs[0], await context.wake([found]))
 
 
 async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
@@ -165,10 +165,12 @@ async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
         MatchError: their kinds are not coupled by hand, or either is another's already.
     """
     pair = pair_of(one, other)
-    async with opened(settings) as desk:
-        await desk.couple(pair)
-        waiting = [found for key in half_keys(pair.kind, pair.b24, pair.onec) if (found := await desk.doubts.get(key))]
-        return Decided(pair, await desk.wake(waiting, *_both(pair), *await desk.refused(pair.kind)))
+    async with opened(settings) as context:
+        await context.couple(pair)
+        waiting = [
+            found for key in half_keys(pair.kind, pair.b24, pair.onec) if (found := await context.doubts.get(key))
+        ]
+        return Decided(pair, await context.wake(waiting, *_both(pair), *await context.refused(pair.kind)))
 
 
 async def separate(settings: ConsoleSettings, key: str) -> Decided:
@@ -177,13 +179,13 @@ async def separate(settings: ConsoleSettings, key: str) -> Decided:
     Raises:
         MatchError: nothing is coupled with it, or a contact in several companies is.
     """
-    async with opened(settings) as desk:
+    async with opened(settings) as context:
         for kind, ref in sides_of(key):
-            found = await desk.found(kind, ref)
+            found = await context.found(kind, ref)
             if found is not None and found.b24 and found.onec:
                 pair = Pair(kind=kind, b24=found.b24, onec=found.onec)
-                await desk.separate(pair)
-                return Decided(pair, await desk.wake([], *_products(pair)))
+                await context.separate(pair)
+                return Decided(pair, await context.wake([], *_products(pair)))
     raise MatchError(f"{key} ни с чем не связан. Ключ пишется как в dealbus match show: company:5, partner:<GUID>.")
 
 
@@ -218,8 +220,8 @@ async def waiting(settings: ConsoleSettings) -> list[Finding]:
     return [Finding(ok=False, text=f"Решения человека ждут: {len(found)} ({names}). Решите: dealbus match list.")]
 
 
-async def _doubt(desk: Desk, key: str) -> OpenDoubt:
-    found = await desk.doubts.get(key)
+async def _doubt(context: MatchContext, key: str) -> OpenDoubt:
+    found = await context.doubts.get(key)
     if found is None:
         raise _unknown(key)
     return found

@@ -34,7 +34,7 @@ class ConsoleSettings(ProgramSettings):
         default=90,
         ge=0,
         le=3650,
-        description="the same as mapper and b24-connector have; why a letter was dropped is kept",
+        description="the same as mapper and b24-connector have; why a dead letter was dropped is kept",
     )
 
     dead_days: int = Field(

@@ -6,8 +6,8 @@ from typing import Any
 from services.mapper.handlers import swapped
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import Counted, DealCounted, OrderCounted, PairCounted
@@ -25,19 +25,19 @@ class CensusMapper:
         """Tell which message goes to which handler."""
         return (on(DealCounted, self.deal_counted), on(OrderCounted, self.order_counted))
 
-    async def deal_counted(self, _envelope: Envelope, message: DealCounted) -> Done:
+    async def deal_counted(self, _envelope: Envelope, message: DealCounted) -> HandlerResult:
         """Put a deal into the terms of a command for 1C."""
         link = await self.links.look_up(message.ref.key) or {}
         order = message.order
         if order is not None:
             order = self.words.for_onec(await swapped(self.links, order, _order(link)))
         counted = _pair_counted(message, link, order)
-        return Done(publish=(counted.with_(shown=message.shown, bears=_origin(message.order)),))
+        return HandlerResult(publish=(counted.with_(shown=message.shown, bears=_origin(message.order)),))
 
-    async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> Done:
+    async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> HandlerResult:
         """Tell an order with its pair: it is in the terms of 1C."""
         link = await self.links.look_up(message.ref.key) or {}
-        return Done(publish=(_pair_counted(message, link, message.order),))
+        return HandlerResult(publish=(_pair_counted(message, link, message.order),))
 
 
 def _pair_counted(message: Counted, link: dict[str, Any], order: SalesOrder | None) -> PairCounted:

@@ -12,9 +12,9 @@ from services.mapper.gone_companies import GoneCompanies
 from services.mapper.links import COMPANY, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
-from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import is_identified
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company
@@ -57,13 +57,13 @@ class CompanyMapper:
             on(CompanyRefused, self.company_refused),
         )
 
-    async def company_changed(self, envelope: Envelope, message: CompanyChanged) -> Done:
+    async def company_changed(self, envelope: Envelope, message: CompanyChanged) -> HandlerResult:
         """Turn a company into a command for 1C; one that was deleted is left to people there."""
         pair, target = await pair_of(self.links, message.company)
         if message.gone:
             return await self._gone.company_gone(message, pair, target)
         if not self._crosses(message, "onec", target):
-            return Done(then=partial(waits_no_more, self.links, message.ref))
+            return HandlerResult(then=partial(waits_no_more, self.links, message.ref))
         if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
@@ -78,23 +78,23 @@ class CompanyMapper:
             not_these=await apart(self.links, message.ref),
         )
         came_back = pair is not None and pair.more.get("gone")
-        return Done(
+        return HandlerResult(
             publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
         )
 
-    async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> Done:
+    async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> HandlerResult:
         """Turn a partner into a command for the portal; of one that is gone its company is told."""
         pair, target = await pair_of(self.links, message.company)
         if message.gone:
             return await self._gone.partner_gone(message, pair, target)
         if not self._crosses(message, "b24", target):
-            return Done(then=partial(waits_no_more, self.links, message.ref))
+            return HandlerResult(then=partial(waits_no_more, self.links, message.ref))
         if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         command = await self._company_upsert(message, pair, target)
         was_marked = pair is not None and pair.more.get("marked")
-        return Done(
+        return HandlerResult(
             publish=(command,), then=partial(self.links.note_marked, command.key, marked=False) if was_marked else None
         )
 
@@ -123,7 +123,7 @@ class CompanyMapper:
             not_these=await apart(self.links, message.ref),
         )
 
-    async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> Done:
+    async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> HandlerResult:
         """Pair the company with the partner it became, and tell what there is to tell."""
         if waits := await disputed(self.links, message, await self.links.company(message.source)):
             return waits
@@ -133,7 +133,7 @@ class CompanyMapper:
         note = told_to(pair, message.source, message.source, told)
         return await self._followed(message, note, message.source, message.ref, twin)
 
-    async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> Done:
+    async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> HandlerResult:
         """Pair the partner with the company it became, and tell what there is to tell."""
         if waits := await disputed(self.links, message, await self.links.company(message.source)):
             return waits
@@ -147,13 +147,13 @@ class CompanyMapper:
             return done
         return replace(done, publish=(let_go(former.key, message.ref, message.source), *done.publish))
 
-    async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> Done:
+    async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> HandlerResult:
         """Tell in the company's card why 1C does not take it."""
         metrics.refused("onec", message.reason)
         pair = await self.links.company(message.source)
         return await self._followed(message, told_to(pair, message.source, message.source, message.told))
 
-    async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> Done:
+    async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> HandlerResult:
         """Keep the refusal among the dead letters for the administrator; replayed, the partner is read anew.
 
         Raises:
@@ -202,11 +202,11 @@ class CompanyMapper:
     async def _followed(
         self,
         outcome: Outcome,
-        note: Done,
+        note: HandlerResult,
         company: Ref | None = None,
         partner: Ref | None = None,
         twin: IdPair | None = None,
-    ) -> Done:
+    ) -> HandlerResult:
         """Wake whoever waited to know what was settled here."""
         pairs = [Pair(kind=COMPANY, b24=company.id, onec=partner.id)] if company and partner and not twin else []
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]

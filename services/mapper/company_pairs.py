@@ -1,7 +1,7 @@
 """Whose company a partner is, and what is told of it."""
 
 from services.mapper.links import COMPANY, Links, other_half
-from shared.bus.done import Done
+from shared.bus.result import HandlerResult
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import Touched, look_at
@@ -53,9 +53,9 @@ def written_next(outcome: Outcome, twin: IdPair | None) -> tuple[Touched, ...]:
     return (hint,) if hint else ()
 
 
-def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> Done:
+def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> HandlerResult:
     """Tell something in a company's card."""
     if company is None or not told:
-        return Done()
+        return HandlerResult()
     key = pair.key if pair else source.key
-    return Done(publish=(CompanyNote(key=key, source=source, company=company, told=told),))
+    return HandlerResult(publish=(CompanyNote(key=key, source=source, company=company, told=told),))

@@ -12,9 +12,9 @@ from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_mo
 from services.mapper.links import CONTACT, Links, other_half
 from services.mapper.merged_persons import person_merged
 from services.mapper.vocabulary import Vocabulary
-from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.contact import ContactCard, company_of, contact_of, in_company
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import CompanyNote, ContactUpsert, PersonUpsert
@@ -52,13 +52,13 @@ class ContactMapper:
             on(ContactRefused, self.contact_refused),
         )
 
-    async def contact_changed(self, envelope: Envelope, message: ContactChanged) -> Done:
+    async def contact_changed(self, envelope: Envelope, message: ContactChanged) -> HandlerResult:
         """Turn a contact into a command for 1C; one that has left its company stays there as a contact person."""
         if message.gone:
             return await self._contact_gone(message)
         owner = await self._owner(message, "onec")
         if owner is None:
-            return Done(then=partial(self._left_alone, message, "onec"))
+            return HandlerResult(then=partial(self._left_alone, message, "onec"))
         pair, target = await self._pair(message.contact, owner)
         if target is None and (waits := await asked_about(self.links, message.ref)):
             return waits
@@ -72,14 +72,14 @@ class ContactMapper:
             may_create=True,
             not_these=await self._apart(message.ref),
         )
-        return Done(publish=(command,), then=partial(self._crossed, message, command.key if came_back else ""))
+        return HandlerResult(publish=(command,), then=partial(self._crossed, message, command.key if came_back else ""))
 
-    async def _contact_gone(self, message: ContactChanged) -> Done:
+    async def _contact_gone(self, message: ContactChanged) -> HandlerResult:
         """Leave the pair, by which old deals are understood, until another card of the same person takes its place."""
         log.info("a contact is gone; its contact person stays", contact=message.ref.key)
         pair = await self.links.contact(message.ref)
         if pair is None or pair.b24 != message.ref.id or not pair.onec:
-            return Done(then=partial(self._left_alone, message, "onec"))
+            return HandlerResult(then=partial(self._left_alone, message, "onec"))
         contact = ContactCard(ref=other_half(pair, "b24"), origin=message.ref)
         let_go = PersonUpsert(key=pair.key, source=message.ref, contact=contact, gone=True)
         followed = await self._merged(message, pair.onec)
@@ -90,36 +90,36 @@ class ContactMapper:
             if followed.then is not None:
                 await followed.then()
 
-        return Done(publish=(let_go, *followed.publish), then=keep)
+        return HandlerResult(publish=(let_go, *followed.publish), then=keep)
 
-    async def _merged(self, message: ContactChanged, person: str) -> Done:
+    async def _merged(self, message: ContactChanged, person: str) -> HandlerResult:
         """Link the contact person with the survivor; one who has a contact person already is told that 1C keeps two."""
         became = message.became
         if became is None or person in await self._apart(became):
-            return Done()
+            return HandlerResult()
         twin = await self.links.contact(became)
         if twin is not None and twin.onec and twin.onec != person:
             told = Told(topic="order", text=sentences.merged_contacts(message.contact.name))
             return self._told(twin, message.ref, [once(message.ref, told)], became)
         hint = ContactTouched(ref=became, force=True)
         pair = Pair(kind=CONTACT, b24=became.id, onec=person)
-        return Done(publish=(hint,), then=partial(self.links.settle, pair))
+        return HandlerResult(publish=(hint,), then=partial(self.links.settle, pair))
 
-    async def person_changed(self, envelope: Envelope, message: PersonChanged) -> Done:
+    async def person_changed(self, envelope: Envelope, message: PersonChanged) -> HandlerResult:
         """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""
         if message.gone:
             done = await self._person_gone(message)
             return replace(done, then=partial(self._no_more, done, message))
         owner = await self._owner(message, "b24")
         if owner is None:
-            return Done(then=partial(self._left_alone, message, "b24"))
+            return HandlerResult(then=partial(self._left_alone, message, "b24"))
         pair, target = await self._pair(message.contact, owner)
         if target is None and (waits := await asked_about(self.links, message.ref)):
             return waits
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
         command = await self._contact_upsert(message, owner, pair, target)
         note = self._told(pair, message.ref, told_unsplit(message.contact))
-        return Done(publish=(command, *note.publish), then=partial(self._crossed, message))
+        return HandlerResult(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def contact_command(self, message: PersonChanged) -> ContactUpsert | None:
         """Return what the portal is to be told of a person, for whoever compares both; None: it is left to people."""
@@ -144,7 +144,7 @@ class ContactMapper:
             not_these=await self._apart(message.ref),
         )
 
-    async def _person_gone(self, message: PersonChanged) -> Done:
+    async def _person_gone(self, message: PersonChanged) -> HandlerResult:
         """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood.
 
         Whoever it was merged into takes its place, unless that one has a contact of its own.
@@ -152,30 +152,30 @@ class ContactMapper:
         pair, company = await self.links.contact(message.ref), message.contact.company
         owner = await self._other_company(company) if company else None
         if pair is None or pair.more.get("gone"):
-            return Done()
+            return HandlerResult()
         contact = in_company(contact_of(in_portal(pair)), owner.id) if owner else in_portal(pair)
         if message.became is not None:
             text, merged = await person_merged(self.links, message, pair, contact, await self._apart(contact))
         else:
-            text, merged = sentences.person_gone(message.contact.name), Done()
+            text, merged = sentences.person_gone(message.contact.name), HandlerResult()
         note = self._told(pair, message.ref, [Told(topic="state", text=text)], contact)
         return replace(merged, publish=(*merged.publish, *note.publish))
 
-    async def _no_more(self, done: Done, message: PersonChanged) -> None:
+    async def _no_more(self, done: HandlerResult, message: PersonChanged) -> None:
         """Do what is left to do of somebody who speaks for nobody any more."""
         if done.then is not None:
             await done.then()
         await self._left_alone(message, "b24")
 
-    async def person_upserted(self, _envelope: Envelope, message: PersonUpserted) -> Done:
+    async def person_upserted(self, _envelope: Envelope, message: PersonUpserted) -> HandlerResult:
         """Pair the contact with the contact person it became, and tell what there is to tell."""
         return await self._settled(message, contact=message.source, person=message.ref)
 
-    async def contact_upserted(self, _envelope: Envelope, message: ContactUpserted) -> Done:
+    async def contact_upserted(self, _envelope: Envelope, message: ContactUpserted) -> HandlerResult:
         """Pair the contact person with the contact it became, and tell what there is to tell."""
         return await self._settled(message, contact=message.ref, person=message.source)
 
-    async def person_refused(self, _envelope: Envelope, message: PersonRefused) -> Done:
+    async def person_refused(self, _envelope: Envelope, message: PersonRefused) -> HandlerResult:
         """Tell in the company's card why 1C does not take a contact."""
         metrics.refused("onec", message.reason)
         pair = await self.links.contact(message.source)
@@ -183,7 +183,7 @@ class ContactMapper:
         done = await follow_up(self.links, message, ())
         return replace(done, publish=(*note.publish, *done.publish))
 
-    async def contact_refused(self, _envelope: Envelope, message: ContactRefused) -> Done:
+    async def contact_refused(self, _envelope: Envelope, message: ContactRefused) -> HandlerResult:
         """Keep the refusal among the dead letters for the administrator; replayed, the person is read anew.
 
         Raises:
@@ -251,7 +251,7 @@ class ContactMapper:
         if await self._other_company(company) is not None:
             raise Retryable(f"{company.key} has just got its pair", after_s=5, counted=False)
 
-    async def _settled(self, outcome: Outcome, *, contact: Ref | None, person: Ref | None) -> Done:
+    async def _settled(self, outcome: Outcome, *, contact: Ref | None, person: Ref | None) -> HandlerResult:
         """Keep who the target is; of two cards of one person in one company the first stays."""
         if contact is None or person is None:
             return await follow_up(self.links, outcome, ())
@@ -274,11 +274,11 @@ class ContactMapper:
             return None
         return None if outcome.source.id in {twin.b24, twin.onec} else twin
 
-    def _told(self, pair: IdPair | None, source: Ref, told: list[Told], contact: Ref | None = None) -> Done:
+    def _told(self, pair: IdPair | None, source: Ref, told: list[Told], contact: Ref | None = None) -> HandlerResult:
         """Tell it in the card of the company the contact speaks for."""
         halves = (contact, source, in_portal(pair) if pair else None)
         company = next((found for one in halves if one and (found := company_of(one))), None)
         if company is None or not told:
-            return Done()
+            return HandlerResult()
         key = pair.key if pair else source.key
-        return Done(publish=(CompanyNote(key=key, source=source, company=company, told=tuple(told)),))
+        return HandlerResult(publish=(CompanyNote(key=key, source=source, company=company, told=tuple(told)),))

@@ -8,9 +8,9 @@ from services.mapper import metrics
 from services.mapper.doubts import follow_up
 from services.mapper.links import Links
 from services.mapper.translate import Pairs, translated, wanted_pairs
-from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PAIR_KINDS
 from shared.messages.ring.commands import ItemUpsert, PriceUpsert, ProductUpsert, SectionUpsert
@@ -61,11 +61,11 @@ class DirectoryMapper:
             on(ItemRefused, self.item_refused),
         )
 
-    async def item_changed(self, envelope: Envelope, message: ItemChanged) -> Done:
+    async def item_changed(self, envelope: Envelope, message: ItemChanged) -> HandlerResult:
         """Turn an item into a command for the portal; its key is the item's, whoever has paired it before."""
         item = message.ref
         log.info("product wanted", key=item.key, journey=envelope.correlationid)
-        return Done(publish=(await self.product_command(message),))
+        return HandlerResult(publish=(await self.product_command(message),))
 
     async def product_command(self, message: ItemChanged) -> ProductUpsert:
         """Return what the portal is to be told of an item."""
@@ -85,18 +85,18 @@ class DirectoryMapper:
             not_these=not_these,
         )
 
-    async def group_changed(self, envelope: Envelope, message: GroupChanged) -> Done:
+    async def group_changed(self, envelope: Envelope, message: GroupChanged) -> HandlerResult:
         """Turn a group into a command for the portal."""
         group = message.ref
         log.info("section wanted", key=group.key, journey=envelope.correlationid)
         pairs = await self.links.partners([(PAIR_KINDS[group.kind], group), *wanted_pairs(message.section)])
         section = translated(message.section, ref=_target(group, pairs), pairs=pairs)
-        return Done(publish=(SectionUpsert(key=group.key, source=group, section=section),))
+        return HandlerResult(publish=(SectionUpsert(key=group.key, source=group, section=section),))
 
-    async def price_changed(self, envelope: Envelope, message: PriceChanged) -> Done:
+    async def price_changed(self, envelope: Envelope, message: PriceChanged) -> HandlerResult:
         """Turn an item's prices into a command for the product that stands for the item."""
         log.info("prices wanted", key=message.ref.key, journey=envelope.correlationid)
-        return Done(publish=(await self.price_command(message),))
+        return HandlerResult(publish=(await self.price_command(message),))
 
     async def price_command(self, message: PriceChanged) -> PriceUpsert:
         """Return what the portal is to be told of an item's prices."""
@@ -106,11 +106,11 @@ class DirectoryMapper:
         prices = translated(message.prices, ref=_target(item, pairs), pairs=pairs)
         return PriceUpsert(key=source.key, source=source, prices=prices)
 
-    async def price_upserted(self, _envelope: Envelope, _message: PriceUpserted) -> Done:
+    async def price_upserted(self, _envelope: Envelope, _message: PriceUpserted) -> HandlerResult:
         """Nothing is paired by it: the item's own outcome does that."""
-        return Done()
+        return HandlerResult()
 
-    async def product_upserted(self, _envelope: Envelope, message: ProductUpserted) -> Done:
+    async def product_upserted(self, _envelope: Envelope, message: ProductUpserted) -> HandlerResult:
         """Pair the item with the product it became; one that takes a deleted one's place has no prices yet."""
         pair, item = _pair(message), message.source
         known = await self.links.partners([(PAIR_KINDS[item.kind], item)]) if pair else {}
@@ -126,11 +126,11 @@ class DirectoryMapper:
 
         return replace(done, publish=(again, *done.publish), then=settle)
 
-    async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> Done:
+    async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> HandlerResult:
         """Pair the group with the section it became."""
         return await self._settled(message)
 
-    async def refused(self, _envelope: Envelope, message: Refused) -> Done:
+    async def refused(self, _envelope: Envelope, message: Refused) -> HandlerResult:
         """Keep the refusal among the dead letters, where the administrator reads it; replayed, the item is read anew.
 
         Raises:
@@ -138,21 +138,21 @@ class DirectoryMapper:
         """
         return await self._refused("b24", message)
 
-    async def product_changed(self, envelope: Envelope, message: ProductChanged) -> Done:
+    async def product_changed(self, envelope: Envelope, message: ProductChanged) -> HandlerResult:
         """Turn a product that people have typed into a command for 1C, unless it has its item already."""
         product = message.ref
         pairs = await self.links.partners([(product.kind, product), *wanted_pairs(message.product)])
         if (product.kind, product.id) in pairs:
-            return Done()
+            return HandlerResult()
         log.info("item wanted", key=product.key, journey=envelope.correlationid)
         wanted = translated(message.product, ref=None, pairs=pairs)
-        return Done(publish=(ItemUpsert(key=product.key, source=product, product=wanted),))
+        return HandlerResult(publish=(ItemUpsert(key=product.key, source=product, product=wanted),))
 
-    async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> Done:
+    async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> HandlerResult:
         """Pair the product with the item it became."""
         return await self._settled(message)
 
-    async def item_refused(self, _envelope: Envelope, message: ItemRefused) -> Done:
+    async def item_refused(self, _envelope: Envelope, message: ItemRefused) -> HandlerResult:
         """Keep the refusal as `refused` does; replayed, the product is read anew.
 
         Raises:
@@ -160,7 +160,7 @@ class DirectoryMapper:
         """
         return await self._refused("onec", message)
 
-    async def _refused(self, system: System, message: Refused) -> Done:
+    async def _refused(self, system: System, message: Refused) -> HandlerResult:
         metrics.refused(system, message.reason)
         done = await follow_up(self.links, message, ())
         if message.doubts:
@@ -168,7 +168,7 @@ class DirectoryMapper:
         words = " ".join(told.text for told in message.told)
         raise Permanent(words or message.reason, reason=metrics.counted(system, message.reason))
 
-    async def _settled(self, outcome: Outcome) -> Done:
+    async def _settled(self, outcome: Outcome) -> HandlerResult:
         pair = _pair(outcome)
         if pair is None:
             return await follow_up(self.links, outcome, ())

@@ -7,8 +7,8 @@ from typing import Any, Final
 from services.mapper.companies import CompanyMapper
 from services.mapper.contacts import ContactMapper
 from services.mapper.directory import DirectoryMapper
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import Command, CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert
 from shared.messages.ring.directory_census import CardsWeigh, Listed, PartiesWeigh, RecordsCounted
@@ -35,7 +35,7 @@ class DirectoryCensusMapper:
         """Tell which message goes to which handler."""
         return (on(RecordsCounted, self.records_counted),)
 
-    async def records_counted(self, _envelope: Envelope, message: RecordsCounted) -> Done:
+    async def records_counted(self, _envelope: Envelope, message: RecordsCounted) -> HandlerResult:
         """Turn records into the commands that would write them."""
         page: dict[str, Any] = {
             name: getattr(message, name) for name in ("run", "look", "kind", "page", "count", "links")
@@ -44,10 +44,10 @@ class DirectoryCensusMapper:
         if message.kind in {"item", "price"}:
             products = tuple(one for one in commands if isinstance(one, ProductUpsert))
             prices = tuple(one for one in commands if isinstance(one, PriceUpsert))
-            return Done(publish=(CardsWeigh(**page, products=products, prices=prices),))
+            return HandlerResult(publish=(CardsWeigh(**page, products=products, prices=prices),))
         companies = tuple(one for one in commands if isinstance(one, CompanyUpsert))
         contacts = tuple(one for one in commands if isinstance(one, ContactUpsert))
-        return Done(publish=(PartiesWeigh(**page, companies=companies, contacts=contacts),))
+        return HandlerResult(publish=(PartiesWeigh(**page, companies=companies, contacts=contacts),))
 
     async def _command(self, fact: Snapshot) -> Command | None:
         match fact:

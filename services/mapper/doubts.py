@@ -6,8 +6,8 @@ from functools import partial
 import structlog
 
 from services.mapper.links import COMPANY, Links
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.result import HandlerResult
 from shared.messages.contact import company_of, contact_of
 from shared.messages.pairs import PARTNER_KINDS, half_keys
 from shared.messages.ring.doubts import Doubt
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 _COMPANIES = {COMPANY, PARTNER_KINDS[COMPANY]}
 
 
-async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Done:
+async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> HandlerResult:
     """Put down what an outcome says of doubts; its record waits for those alone that it names.
 
     Args:
@@ -43,16 +43,18 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Do
     companies = {key for key in settled if key.partition(":")[0] in _COMPANIES}
     contacts = await links.waiting.of(companies) if companies else []
     hints = _hints([*waiting, *contacts])
-    return Done(publish=hints, then=partial(_done_with, links, decided, contacts) if decided or contacts else None)
+    return HandlerResult(
+        publish=hints, then=partial(_done_with, links, decided, contacts) if decided or contacts else None
+    )
 
 
-async def woken(links: Links, pair: Pair) -> Done:
+async def woken(links: Links, pair: Pair) -> HandlerResult:
     """Have whatever waits for a thing looked at again, as it gets a pair now."""
     settled = set(half_keys(pair.kind, pair.b24, pair.onec))
     decided = await links.doubts.about("", settled)
     waiting = dict.fromkeys(key for one in decided for key in one.waiting)
     contacts = await links.waiting.of(settled)
-    return Done(publish=_hints([*waiting, *contacts]), then=partial(_done_with, links, decided, contacts))
+    return HandlerResult(publish=_hints([*waiting, *contacts]), then=partial(_done_with, links, decided, contacts))
 
 
 async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Sequence[str]) -> None:
@@ -60,7 +62,7 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
     await links.waiting.drop(contacts)
 
 
-async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> Done | None:
+async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> HandlerResult | None:
     """Return what there is to do with one of several records that a person chooses from; None: nobody is asked.
 
     It waits for the answer, whoever comes first.
@@ -73,7 +75,7 @@ async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> Done
     return await _waiting(links, ref, await links.doubts.naming([*_spelled(ref), *parts]))
 
 
-async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> Done | None:
+async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> HandlerResult | None:
     """Return the same where a person has begun to be asked about a target while the command was under way.
 
     Args:
@@ -93,9 +95,9 @@ def _spelled(ref: Ref) -> list[Ref]:
     return [ref, *alone]
 
 
-async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> Done | None:
+async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> HandlerResult | None:
     asked = [one.doubt for one in found if not await links.is_decided(one.doubt)]
-    return Done(then=partial(_wait, links, source, asked)) if asked else None
+    return HandlerResult(then=partial(_wait, links, source, asked)) if asked else None
 
 
 async def _wait(links: Links, source: Ref, doubts: Sequence[Doubt]) -> None:

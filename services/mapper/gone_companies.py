@@ -9,8 +9,8 @@ from services.mapper import sentences
 from services.mapper.company_pairs import apart, let_go, pair_of, told_to
 from services.mapper.doubts import woken
 from services.mapper.links import COMPANY, Links
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.result import HandlerResult
 from shared.messages.party import Company
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged, PartnerTouched
@@ -28,27 +28,27 @@ class GoneCompanies:
 
     links: Links
 
-    async def company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> Done:
+    async def company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> HandlerResult:
         """Leave the pair, by which old deals are understood, until another card of the same client takes its place."""
         log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
         if pair is None or target is None:
-            return Done()
+            return HandlerResult()
         company = Company(ref=target, origin=message.ref)
         left = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
-        followed = await self._company_merged(message, target) if message.became else Done()
+        followed = await self._company_merged(message, target) if message.became else HandlerResult()
 
         async def keep() -> None:
             await self.links.note_gone(pair.key, gone=True)
             if followed.then is not None:
                 await followed.then()
 
-        return Done(publish=(left, *followed.publish), then=keep)
+        return HandlerResult(publish=(left, *followed.publish), then=keep)
 
-    async def _company_merged(self, message: CompanyChanged, partner: Ref) -> Done:
+    async def _company_merged(self, message: CompanyChanged, partner: Ref) -> HandlerResult:
         """Link the partner with the survivor; one that has a partner already is told that 1C keeps two."""
         became = message.became
         if became is None or partner.id in await apart(self.links, became):
-            return Done()
+            return HandlerResult()
         twin = await self.links.company(became)
         if twin is not None and twin.onec and twin.onec != partner.id:
             told = Told(topic="order", text=sentences.merged_companies(message.company.name))
@@ -56,28 +56,28 @@ class GoneCompanies:
         settled = Pair(kind=COMPANY, b24=became.id, onec=partner.id)
         waiting = await woken(self.links, settled)
         hint = CompanyTouched(ref=became, force=True)
-        return Done(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
+        return HandlerResult(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
 
-    async def _settle(self, pair: Pair, *dones: Done) -> None:
+    async def _settle(self, pair: Pair, *dones: HandlerResult) -> None:
         """Keep a pair, then do what is left to do."""
         await self.links.settle(pair)
         for done in dones:
             if done.then is not None:
                 await done.then()
 
-    async def partner_gone(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> Done:
+    async def partner_gone(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> HandlerResult:
         """Tell it in the company's card; where the company is being made just now, as soon as there is one.
 
         Whoever he was merged into takes his place, unless that one has a company of his own.
         """
         if target is None:
-            return Done(then=partial(self._wait, message))
+            return HandlerResult(then=partial(self._wait, message))
         if message.became is not None and pair is not None:
             return await self._partner_merged(message, pair, target, message.became)
         told = self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
         return replace(told, then=partial(self._note_marked, pair.key, told)) if pair is not None else told
 
-    async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> Done:
+    async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> HandlerResult:
         """Link the company with the survivor; each is told to the other as to a stranger, with numbers of its own."""
         name, twin = message.company.name, await self.links.company(became)
         if twin is not None and twin.b24 and not twin.more.get("gone"):
@@ -91,16 +91,16 @@ class GoneCompanies:
             await woken(self.links, settled),
         )
         hints = (PartnerTouched(ref=became, force=True), *waiting.publish)
-        return Done(
+        return HandlerResult(
             publish=(let_go(pair.key, company, became), *told.publish, *hints),
             then=partial(self._settle, settled, told, waiting),
         )
 
-    def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> Done:
+    def _gone_told(self, partner: Ref, pair: IdPair | None, company: Ref, text: str) -> HandlerResult:
         drop = partial(self.links.waiting.drop, [partner.key])
         return replace(told_to(pair, partner, company, (Told(topic="state", text=text),)), then=drop)
 
-    async def _note_marked(self, key: str, told: Done) -> None:
+    async def _note_marked(self, key: str, told: HandlerResult) -> None:
         await self.links.note_marked(key, marked=True)
         if told.then is not None:
             await told.then()

@@ -7,13 +7,13 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up, waits_no_more
-from services.mapper.links import DealLink, Links, Refusal
+from services.mapper.links import DealLink, Links, RefusalReason
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.clocks import APART_S
-from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
@@ -50,7 +50,7 @@ class Mapper:
             on(PeerStatus, self.peer_status),
         )
 
-    async def order_wanted(self, envelope: Envelope, message: OrderWanted) -> Done:
+    async def order_wanted(self, envelope: Envelope, message: OrderWanted) -> HandlerResult:
         """Turn a decision about the order of a deal into a command for 1C.
 
         The pair is inserted before the first command, so that whatever happens next finds it.
@@ -73,9 +73,9 @@ class Mapper:
             may_create=message.may_create,
             policy=self.words.policy,
         )
-        return Done(publish=(command, *await self._closed_note(link, deal, message)))
+        return HandlerResult(publish=(command, *await self._closed_note(link, deal, message)))
 
-    async def deal_wanted(self, envelope: Envelope, message: DealWanted) -> Done:
+    async def deal_wanted(self, envelope: Envelope, message: DealWanted) -> HandlerResult:
         """Turn a decision about the deal of an order into a command for Bitrix24."""
         order = message.ref
         link = await self.links.resolve(order, message.order.origin)
@@ -83,7 +83,7 @@ class Mapper:
             link = await self.links.bear(order)
         if link is None or (link.b24 is None and message.create_in is None):
             await waits_no_more(self.links, order)
-            return Done()
+            return HandlerResult()
         log.info("deal wanted", key=link.key, journey=envelope.correlationid)
         command = DealUpsert(
             key=link.key,
@@ -93,9 +93,9 @@ class Mapper:
             manager_default=self.words.manager_in_b24,
             total_tolerance_kopecks=self.words.rules.total_tolerance_kopecks,
         )
-        return Done(publish=(command,))
+        return HandlerResult(publish=(command,))
 
-    async def stage_wanted(self, _envelope: Envelope, message: StageWanted) -> Done:
+    async def stage_wanted(self, _envelope: Envelope, message: StageWanted) -> HandlerResult:
         """Turn a decision about a stage into a command for Bitrix24.
 
         An order without a deal has nothing to move: a deal that is born later asks for the state itself
@@ -104,29 +104,29 @@ class Mapper:
         order = message.ref
         link = await self.links.resolve(order, message.order.origin)
         if link is None or link.deal is None:
-            return Done()
+            return HandlerResult()
         figures = await swapped(self.links, message.order, link.deal)
-        return Done(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
+        return HandlerResult(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
-    async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> Done:
+    async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> HandlerResult:
         """Complete the pair, remember what was found on the way, tell the manager that nothing waits any more."""
         return await self._settled(message, waiting=False)
 
-    async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> Done:
+    async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
         """Complete the pair; a deal just born asks for the state of its order once more."""
         done = await self._settled(message, waiting=None)
         again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
         return replace(done, publish=(*done.publish, *again))
 
-    async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> Done:
+    async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> HandlerResult:
         """Tell the manager why there is no order; the deal waits."""
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
         said = "\n".join(told.text for told in message.told)
-        link = await self.links.complete(message.key, message.ref, refusal=Refusal(message.reason, said))
+        link = await self.links.complete(message.key, message.ref, refusal=RefusalReason(message.reason, said))
         return await self._followed(message, _note(link, message, waiting=True))
 
-    async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> Done:
+    async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> HandlerResult:
         """Tell whoever can read it: the manager if there is a deal, else the administrator; it is tried again."""
         metrics.refused("b24", message.reason)
         link = await self.links.complete(message.key, message.ref)
@@ -138,7 +138,7 @@ class Mapper:
             return await follow_up(self.links, message, message.pairs)
         return await self._followed(message, _note(link, message, waiting=None))
 
-    async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> Done:
+    async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> HandlerResult:
         """Tell every deal that waits for its order, once, that 1C is closed or does not answer."""
         if message.since > datetime.now(UTC) + timedelta(seconds=APART_S):
             raise Permanent(
@@ -150,17 +150,17 @@ class Mapper:
             message.peer, is_open=message.open, since=message.since, locked=message.locked
         )
         if message.peer != "onec" or message.open or not news:
-            return Done()
+            return HandlerResult()
         told = Told(topic="closed", text=sentences.closed(message.since, self.words.timezone, locked=message.locked))
         waiting = await self.links.without_order(TOLD_AT_ONCE)
-        return Done(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
+        return HandlerResult(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
 
-    async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> Done:
+    async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> HandlerResult:
         await self.links.remember(outcome.pairs)
         link = await self.links.complete(outcome.key, outcome.ref)
         return await self._followed(outcome, _note(link, outcome, waiting=waiting))
 
-    async def _followed(self, outcome: Outcome, note: Done) -> Done:
+    async def _followed(self, outcome: Outcome, note: HandlerResult) -> HandlerResult:
         done = await follow_up(self.links, outcome, outcome.pairs)
         return replace(done, publish=(*note.publish, *done.publish))
 
@@ -185,14 +185,14 @@ def _told(key: str, deal: Ref, *told: Told) -> DealNote:
     return DealNote(key=key, source=deal, deal=deal, told=told)
 
 
-def _jumped(message: OrderWanted, deal: Ref) -> Done:
+def _jumped(message: OrderWanted, deal: Ref) -> HandlerResult:
     if message.otherwise is None:
-        return Done()
-    return Done(publish=(_told(deal.key, deal, Told(topic="jumped", text=message.otherwise, once=True)),))
+        return HandlerResult()
+    return HandlerResult(publish=(_told(deal.key, deal, Told(topic="jumped", text=message.otherwise, once=True)),))
 
 
-def _note(link: DealLink | None, outcome: Outcome, *, waiting: bool | None) -> Done:
+def _note(link: DealLink | None, outcome: Outcome, *, waiting: bool | None) -> HandlerResult:
     if link is None or link.deal is None or not (outcome.told or waiting is not None):
-        return Done()
+        return HandlerResult()
     note = DealNote(key=link.key, source=outcome.source, deal=link.deal, told=outcome.told, waiting=waiting)
-    return Done(publish=(note,))
+    return HandlerResult(publish=(note,))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.mapper.names import Names
-from shared.bus.done import Done
 from shared.bus.lane import Handler, Handlers, On
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.order import SalesOrder
 from shared.messages.ring.commands import Command, DealMove, DealUpsert, OrderUpsert
@@ -42,7 +42,7 @@ def recorded(handlers: Handlers, names: Names, history: History) -> Handlers:
     def with_history(one: On[Any]) -> On[Any]:
         handler: Handler[Any] = one.handler
 
-        async def handled(envelope: Envelope, message: Message) -> Done:
+        async def handled(envelope: Envelope, message: Message) -> HandlerResult:
             done = await handler(envelope, message)
             if line := line_of(message, done):
                 await history.note(line.key, line.what, line.more, once=envelope.id)
@@ -54,7 +54,7 @@ def recorded(handlers: Handlers, names: Names, history: History) -> Handlers:
     return [with_history(one) for one in handlers]
 
 
-def line_of(message: Message, done: Done) -> HistoryLine | None:
+def line_of(message: Message, done: HandlerResult) -> HistoryLine | None:
     """Return what is written down of a message that was handled; None: it came to nothing.
 
     Args:

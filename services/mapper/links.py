@@ -56,7 +56,7 @@ class DealLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusalReason:
     """Why an order is not made: a word of the closed set, and what the manager reads."""
 
     why: str
@@ -111,7 +111,7 @@ class Links:
         """Insert the link of a record that begins here; a second birth finds the first."""
         return _link(await self._pairs.bear(DEAL, ref, {"wanted": True}))
 
-    async def complete(self, key: str, ref: Ref | None, *, refusal: Refusal | None = None) -> DealLink | None:
+    async def complete(self, key: str, ref: Ref | None, *, refusal: RefusalReason | None = None) -> DealLink | None:
         """Store the target's id in a link, and why the order still waits, if it does; None: no such link."""
         if ref is not None and await self._pairs.fill({"_id": key}, ref):
             metrics.linked(DEAL)
@@ -122,7 +122,7 @@ class Links:
         halves = {"b24": found.b24, "onec": found.onec} | ({ref.system: ref.id} if ref else {})
         return DealLink(found.key, halves["b24"], halves["onec"], waiting=bool(found.more.get("waiting")))
 
-    async def _since(self, key: str, refusal: Refusal | None) -> dict[str, Any] | None:
+    async def _since(self, key: str, refusal: RefusalReason | None) -> dict[str, Any] | None:
         """Return a refusal as it is kept, with the moment of the first one if there was one before."""
         if refusal is None:
             return None

@@ -5,7 +5,7 @@ from functools import partial
 
 from services.mapper import sentences
 from services.mapper.links import CONTACT, Links
-from shared.bus.done import Done
+from shared.bus.result import HandlerResult
 from shared.messages.contact import ContactCard, contact_of
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.ring.facts import PersonChanged, PersonTouched
@@ -16,7 +16,7 @@ from shared.store.pairs import IdPair
 
 async def person_merged(
     links: Links, message: PersonChanged, pair: IdPair, contact: Ref, apart: Collection[str]
-) -> tuple[str, Done]:
+) -> tuple[str, HandlerResult]:
     """Link a contact with the survivor; each is told to the other as to a stranger, with numbers of its own.
 
     Args:
@@ -31,13 +31,13 @@ async def person_merged(
     """
     became, name = message.became, message.contact.name
     if became is None or became.id in apart:
-        return sentences.person_gone(name), Done()
+        return sentences.person_gone(name), HandlerResult()
     twin = await links.contact(became)
     if twin is not None and twin.b24 and twin.key != pair.key and not twin.more.get("gone"):
         other = contact_of(Ref(system="b24", kind=CONTACT, id=twin.b24))
-        return sentences.merged_with_another_person(name, other), Done()
+        return sentences.merged_with_another_person(name, other), HandlerResult()
     card = ContactCard(ref=contact, origin=became)
     let_go = ContactUpsert(key=pair.key, source=became, contact=card, gone=True)
     settled = Pair(kind=CONTACT, b24=contact.id, onec=became.id)
     hint = PersonTouched(ref=became, force=True)
-    return sentences.merged_person(name), Done(publish=(let_go, hint), then=partial(links.settle, settled))
+    return sentences.merged_person(name), HandlerResult(publish=(let_go, hint), then=partial(links.settle, settled))

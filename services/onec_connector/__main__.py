@@ -10,11 +10,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector import ask, asking
 from services.onec_connector.asking import SERVICE
-from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base, login_of
+from services.onec_connector.assembly import OrderFlow, Site, assemble, connect_base, login_of
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseBarredError, ShutError
 from services.onec_connector.check import check
-from services.onec_connector.directory_rooms import (
+from services.onec_connector.directory_flows import (
     Directories,
     assemble_directories,
     rounds_of,
@@ -23,7 +23,7 @@ from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.settings import Settings
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
@@ -66,14 +66,14 @@ class OrderParts:
     door: RecordDoor
 
 
-def lanes(rooms: OrderRooms, directory: Directories) -> tuple[Lane, ...]:
+def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
     """Connect handlers to messages."""
     orders = Lane(
         group=ORDERS,
-        handlers=[*rooms.reader.handlers(), *rooms.writer.handlers()],
+        handlers=[*flow.reader.handlers(), *flow.writer.handlers()],
         prefetch=PREFETCH,
-        key=rooms.reader.key,
-        on_failure=rooms.failures.tell,
+        key=flow.reader.key,
+        on_failure=flow.failures.tell,
     )
     items, prices, partners = directory.items, directory.prices, directory.partners
     handlers = [
@@ -105,7 +105,7 @@ def _key_of(directory: Directories) -> Callable[[Message], Awaitable[str]]:
     return key
 
 
-def peer(base: Base, rooms: OrderRooms) -> Peer:
+def peer(base: Base, flow: OrderFlow) -> Peer:
     """Tell the ring, and the writer, when 1C closes and opens."""
     locked = False
 
@@ -120,18 +120,18 @@ def peer(base: Base, rooms: OrderRooms) -> Peer:
 
     async def told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
         if is_open:
-            rooms.writer.opened(since)
+            flow.writer.opened(since)
         return [PeerStatus(peer="onec", open=is_open, since=since, locked=locked)]
 
     return Peer(probe=probe, on_change=told)
 
 
 async def _be_active(parts: OrderParts) -> None:
-    rooms, directory = await _answering(parts)
+    flow, directory = await _answering(parts)
     parts.door.read = directory.census.as_it_is
-    await rooms.store.prepare()
+    await flow.store.prepare()
     await Claims(parts.database).prepare("onec")
-    await rooms.seen.prepare()
+    await flow.seen.prepare()
     stores = (
         directory.items.store,
         directory.prices.store,
@@ -140,13 +140,13 @@ async def _be_active(parts: OrderParts) -> None:
     )
     for store in stores:
         await store.prepare()
-    rounds = rounds_of(rooms, directory, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
-    async with parts.bus.serve(*lanes(rooms, directory), peer=peer(parts.base, rooms)) as served:
+    rounds = rounds_of(flow, directory, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
+    async with parts.bus.serve(*lanes(flow, directory), peer=peer(parts.base, flow)) as served:
         parts.active.served = served
         await rounds.run()
 
 
-async def _answering(parts: OrderParts) -> tuple[OrderRooms, Directories]:
+async def _answering(parts: OrderParts) -> tuple[OrderFlow, Directories]:
     if until := await login_of(parts.settings, parts.database).held_until():
         raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
     since = datetime.now(UTC)
@@ -157,7 +157,7 @@ async def _answering(parts: OrderParts) -> tuple[OrderRooms, Directories]:
     return await first_answer(lambda: _read_base(parts), parts.active, parts.bus.publish, closed=closed, group=ORDERS)
 
 
-async def _read_base(parts: OrderParts) -> tuple[OrderRooms, Directories]:
+async def _read_base(parts: OrderParts) -> tuple[OrderFlow, Directories]:
     """Read the base's profile and its catalogs.
 
     Raises:
@@ -166,15 +166,18 @@ async def _read_base(parts: OrderParts) -> tuple[OrderRooms, Directories]:
     settings = parts.settings
     try:
         site = Site(
-            BasePlace(settings.zone, settings.web), parts.rules.portal_id, await read_profile(parts.base), parts.rules
+            BaseLocation(settings.zone, settings.web),
+            parts.rules.portal_id,
+            await read_profile(parts.base),
+            parts.rules,
         )
-        rooms = assemble(parts.base, site, parts.database, parts.bus.publish)
-        await rooms.snapshots.dictionaries.warm()
+        flow = assemble(parts.base, site, parts.database, parts.bus.publish)
+        await flow.snapshots.dictionaries.warm()
     except BaseBarredError as error:
         # 1C answers the same to a wrong password and to a missing right.
         await login_of(settings, parts.database).remember()
         raise _not_let_in(str(error)) from error
-    return rooms, assemble_directories(rooms, parts.base, site, parts.database, parts.bus.publish)
+    return flow, assemble_directories(flow, parts.base, site, parts.database, parts.bus.publish)
 
 
 def _not_let_in(why: str) -> SettingsError:

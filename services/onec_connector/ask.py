@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.onec_connector.assembly import OrderRooms
+from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, moment
-from services.onec_connector.directory_rooms import ItemRooms
+from services.onec_connector.directory_flows import ItemFlow
 from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.all_items import NOW, AllItems
@@ -73,15 +73,15 @@ async def heed_orders(orders: OldOrders) -> None:
     await pass_on(OldPair, orders.heed)
 
 
-async def tell_touched(rooms: OrderRooms, aside: BaseAside) -> AsyncIterator[Message]:
+async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Message]:
     """Read hints, and yield what a look at those orders would publish; nothing is remembered."""
     async for some in together(heard(), PAGE):
         orders = [one.ref.id for one in some if isinstance(one, OrderTouched)]
         found = await see_many(aside, orders)
-        await rooms.snapshots.warm([seen.document for seen in found.values()])
+        await flow.snapshots.warm([seen.document for seen in found.values()])
         for seen in found.values():
             with suppress(Retryable):  # it is being created just now
-                if fact := await rooms.reader.would_tell(seen):
+                if fact := await flow.reader.would_tell(seen):
                     yield fact
 
 
@@ -113,14 +113,14 @@ async def keep_orders(orders: OldOrders) -> None:
     await pass_on(OldPair, orders.keep, at_once=_AT_ONCE)
 
 
-async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[Message]:
+async def items(flow: ItemFlow, only: Collection[str] = ()) -> AsyncIterator[Message]:
     """Yield the groups that the rules let through, those around first, then the items in them.
 
     Args:
-        rooms: of the lane `directory`.
+        flow: of the lane `directory`.
         only: references, articles or names of items, or names of groups with all that is in them; none: all.
     """
-    scope, wanted = await rooms.snapshots.groups.read_anew(), {word.casefold().strip() for word in only}
+    scope, wanted = await flow.snapshots.groups.read_anew(), {word.casefold().strip() for word in only}
     for group in scope.within():
         if not wanted or _is_within(group.guid, scope, wanted):
             section = read_section(group, scope)
@@ -130,7 +130,7 @@ async def items(rooms: ItemRooms, only: Collection[str] = ()) -> AsyncIterator[M
         named = {product.external_code, product.article.casefold(), product.name.casefold()}
         return not wanted or bool(named & wanted) or _is_within(group_of(seen.card), scope, wanted)
 
-    async for item in AllItems(rooms.snapshots, rooms.store).facts(is_wanted):
+    async for item in AllItems(flow.snapshots, flow.store).facts(is_wanted):
         yield item
 
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from services.onec_connector import ask
-from services.onec_connector.assembly import OrderRooms, Site, assemble, connect_base
+from services.onec_connector.assembly import OrderFlow, Site, assemble, connect_base
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.check import unusable
-from services.onec_connector.directory_rooms import (
-    ItemRooms,
+from services.onec_connector.directory_flows import (
+    ItemFlow,
     assemble_items,
     assemble_partners,
     assemble_persons,
@@ -19,7 +19,7 @@ from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.old_orders import OldOrders
 from services.onec_connector.settings import BaseAccess, Settings
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from services.onec_connector.writer.orders.trial import OrderTrial
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
@@ -50,7 +50,7 @@ ORDERS = ("tell touched", "weigh orders")
 
 async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
     """Answer one of `ASKED`, `OLD`, `ONE` or `ORDERS`; the bus is not needed."""
-    place = BasePlace(settings.zone, settings.web)
+    place = BaseLocation(settings.zone, settings.web)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
         connect_base(settings) as base,
@@ -72,7 +72,7 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             return
         if what in {"tell persons", "weigh persons"}:
             tells = rules.directory.contacts.reaches("b24")
-            persons = assemble_persons(orders.desk, items.aside, base, database, tells=tells)
+            persons = assemble_persons(orders.context, items.aside, base, database, tells=tells)
             if what == "weigh persons":
                 await ask.weigh_persons(persons.trial)
             elif tells:
@@ -85,21 +85,21 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             await _say(partners.reader.would_tell())
 
 
-async def _ask_items(orders: OrderRooms, items: ItemRooms, what: str, only: Sequence[str]) -> None:
+async def _ask_items(orders: OrderFlow, items: ItemFlow, what: str, only: Sequence[str]) -> None:
     if what == ONE:
         await ask.tell_order(OrderCensusReader(items.aside, orders.snapshots, orders.store), only[0])
     else:
         await _say(ask.items(items, only))
 
 
-async def _ask_orders(rooms: OrderRooms, base: Base, rules: Rules, what: str, since: Sequence[str]) -> None:
+async def _ask_orders(flow: OrderFlow, base: Base, rules: Rules, what: str, since: Sequence[str]) -> None:
     if what == "tell touched":
-        await _say(ask.tell_touched(rooms, BaseAside(base)))
+        await _say(ask.tell_touched(flow, BaseAside(base)))
         return
     if what == "weigh orders":
-        await ask.weigh_orders(OrderTrial(rooms.desk))
+        await ask.weigh_orders(OrderTrial(flow.context))
         return
-    orders = OldOrders(rooms.snapshots, rooms.store, rooms.seen, rules)
+    orders = OldOrders(flow.snapshots, flow.store, flow.seen, rules)
     if what == "keep orders":
         await ask.keep_orders(orders)
     elif what == "heed orders":

@@ -1,4 +1,4 @@
-"""The rooms of this service put together, apart from the broker: what `__main__` runs."""
+"""The parts of this service put together, apart from the broker: what `__main__` runs."""
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.settings import BaseAccess, Settings
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from services.onec_connector.writer.failures import OrderFailures
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
-from services.onec_connector.writer.orders.desk import OrderDesk
+from services.onec_connector.writer.orders.context import OrderContext
 from services.onec_connector.writer.orders.upserts import OrderWriter
 from services.onec_connector.writer.partners.customers import Customers
 from services.onec_connector.writer.partners.newcomers import Newcomers
@@ -45,7 +45,7 @@ from shared.store.cursors import Cursors
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRooms:
+class OrderFlow:
     """What handles messages and looks for changes."""
 
     reader: OrderReader
@@ -57,7 +57,7 @@ class OrderRooms:
     seen: SeenOrders
     cursors: Cursors
     waits: Waits
-    desk: OrderDesk
+    context: OrderContext
     newcomers: NewItems
 
 
@@ -65,7 +65,7 @@ class OrderRooms:
 class Site:
     """Which base and which portal this service stands between, and by which rules."""
 
-    place: BasePlace
+    place: BaseLocation
     portal_id: str
     profile: Profile
     rules: Rules
@@ -88,7 +88,7 @@ def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> Ref
     return RefusedLogin(database, settings.onec_url, settings.onec_user, password)
 
 
-def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderRooms:
+def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderFlow:
     """Connect reader and writer to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
     keys = BaseKeys(cursors)
@@ -105,7 +105,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     new_items = NewItems(
         base, catalogue, kinds, dictionaries, items, claims, keys.longest_create, portal_id=site.portal_id
     )
-    desk = OrderDesk(
+    context = OrderContext(
         snapshots=snapshots,
         reader=reader,
         store=store,
@@ -122,8 +122,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         approval=site.profile.approval,
     )
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, uses_agreements=site.profile.agreements)
-    writer, failures = OrderWriter(desk), OrderFailures(store)
-    return OrderRooms(reader, writer, failures, choices, snapshots, store, seen, cursors, waits, desk, new_items)
+    writer, failures = OrderWriter(context), OrderFailures(store)
+    return OrderFlow(reader, writer, failures, choices, snapshots, store, seen, cursors, waits, context, new_items)
 
 
 def client_prices(base: Base, site: Site, dictionaries: Dictionaries, catalogue: ItemCatalogue) -> ClientPrices:

@@ -9,8 +9,8 @@ from services.reconciler.columns import Columns
 from services.reconciler.directories import subjects_of
 from services.reconciler.runs import Runs
 from services.reconciler.weighed import WeighedPages
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.census import CensusEnded, PairCounted, ReconcileWanted
 from shared.messages.ring.directory_census import RecordsWeighed
@@ -37,29 +37,29 @@ class Reconciler:
             on(RecordsWeighed, self.records_weighed),
         )
 
-    async def reconcile_wanted(self, _envelope: Envelope, message: ReconcileWanted) -> Done:
+    async def reconcile_wanted(self, _envelope: Envelope, message: ReconcileWanted) -> HandlerResult:
         """Begin a reconciliation, unless one is under way."""
         since, now = message.since or self.rules.cutoff, datetime.now(UTC)
         subjects = subjects_of(self.rules, message.only)
         if not await self.runs.begin(message.run, since, now, is_whole=message.since is None, subjects=subjects):
             log.info("another reconciliation is under way", wanted=message.run)
-        return Done()
+        return HandlerResult()
 
-    async def pair_counted(self, _envelope: Envelope, message: PairCounted) -> Done:
+    async def pair_counted(self, _envelope: Envelope, message: PairCounted) -> HandlerResult:
         """Keep one record; of a reconciliation that is over nobody asks any more."""
         present = await self.runs.present()
         if present is not None and present.name == message.run:
             await self.columns.note(message)
-        return Done()
+        return HandlerResult()
 
-    async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> Done:
+    async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> HandlerResult:
         """Keep how many records a side has."""
         await self.runs.note_end(message)
-        return Done()
+        return HandlerResult()
 
-    async def records_weighed(self, _envelope: Envelope, message: RecordsWeighed) -> Done:
+    async def records_weighed(self, _envelope: Envelope, message: RecordsWeighed) -> HandlerResult:
         """Keep a page of a directory."""
         present = await self.runs.present()
         if present is not None and present.name == message.run:
             await self.weighed.note(message)
-        return Done()
+        return HandlerResult()

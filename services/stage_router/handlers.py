@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from services.stage_router.decisions import deal_wanted, order_wanted, stage_wanted
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.facts import DealChanged, OrderChanged, OrderStatus
 from shared.rules import Rules
@@ -24,16 +24,16 @@ class Router:
             on(OrderStatus, self.order_status),
         )
 
-    async def deal_changed(self, _envelope: Envelope, message: DealChanged) -> Done:
+    async def deal_changed(self, _envelope: Envelope, message: DealChanged) -> HandlerResult:
         """Decide about the order of a deal."""
         decision = order_wanted(message.order, self.rules)
-        return Done(publish=(decision,) if decision else ())
+        return HandlerResult(publish=(decision,) if decision else ())
 
-    async def order_changed(self, envelope: Envelope, message: OrderChanged) -> Done:
+    async def order_changed(self, envelope: Envelope, message: OrderChanged) -> HandlerResult:
         """Decide about the deal of an order and its stage."""
         order = message.order
-        return Done(publish=(deal_wanted(order, self.rules), stage_wanted(order, self.rules, envelope.time)))
+        return HandlerResult(publish=(deal_wanted(order, self.rules), stage_wanted(order, self.rules, envelope.time)))
 
-    async def order_status(self, envelope: Envelope, message: OrderStatus) -> Done:
+    async def order_status(self, envelope: Envelope, message: OrderStatus) -> HandlerResult:
         """Decide about the stage."""
-        return Done(publish=(stage_wanted(message.order, self.rules, envelope.time),))
+        return HandlerResult(publish=(stage_wanted(message.order, self.rules, envelope.time),))

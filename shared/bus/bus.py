@@ -8,10 +8,10 @@ from shared.bus.connection import Link
 from shared.bus.consumer import Consumer
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
+from shared.bus.locks import KeyLocks
 from shared.bus.peer import Peer, Watch
 from shared.bus.publisher import Publisher
 from shared.bus.served import Served
-from shared.bus.turns import Turns
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.ring.message import Message
 from shared.messages.routes import exchange_of
@@ -24,7 +24,7 @@ class Bus:
         self._service = service
         self._consuming = consuming
         self._publisher = Publisher(publishing, service=service)
-        self._turns = Turns()
+        self._locks = KeyLocks()
 
     @classmethod
     @asynccontextmanager
@@ -91,5 +91,5 @@ class Bus:
             await running
 
     def _consumer(self, lane: Lane, watch: Watch) -> Consumer:
-        handling = Handling(lane, self.publish, self._turns, watch)
+        handling = Handling(lane, self.publish, self._locks, watch)
         return Consumer(lane, self._consuming, self._publisher, handling, watch)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import structlog
 
 from shared.bus.clocks import Clocks
-from shared.bus.done import Done
+from shared.bus.delivery import Delivery
 from shared.bus.errors import BrokerAwayError, Permanent, Retryable, UnroutedError
 from shared.bus.ladder import Dead, Retry, judge
 from shared.bus.lane import Lane
-from shared.bus.letter import Letter
+from shared.bus.locks import KeyLock, KeyLocks
 from shared.bus.peer import Watch
 from shared.bus.publish import Publish
-from shared.bus.turns import Turn, Turns
+from shared.bus.result import HandlerResult
 from shared.bus.waiting import Ticket, Waiting
 from shared.messages.envelope import Envelope, UnreadableError, unwrap
 from shared.messages.ring.message import Message
@@ -34,16 +34,16 @@ _log = structlog.get_logger("bus")
 
 
 @dataclass(slots=True)
-class Visit:
+class HeldDelivery:
     """One delivery on its way through the process.
 
     Args:
-        letter: what was delivered.
+        delivery: what was delivered.
         begun: its handler may have done something, or it is on its way to another queue.
         ticket: None until its envelope was read.
     """
 
-    letter: Letter
+    delivery: Delivery
     begun: bool = False
     ticket: Ticket | None = None
 
@@ -59,26 +59,26 @@ class Failure:
 class Handling:
     """Runs a lane's handlers."""
 
-    def __init__(self, lane: Lane, publish: Publish, turns: Turns, watch: Watch) -> None:
+    def __init__(self, lane: Lane, publish: Publish, locks: KeyLocks, watch: Watch) -> None:
         self._lane = lane
         self._handlers = {one.message: one.handler for one in lane.handlers}
         self._publish = publish
-        self._turns = turns
+        self._locks = locks
         self._watch = watch
         self.waiting = Waiting()
         self.clocks = Clocks()
 
-    async def run(self, visit: Visit) -> Failure | None:
+    async def run(self, held: HeldDelivery) -> Failure | None:
         """Handle one message wholly; None when it may be acknowledged."""
         started = time.perf_counter()
-        letter, topic, key, read = visit.letter, "unreadable", "", None
+        delivery, topic, key, read = held.delivery, "unreadable", "", None
         try:
-            envelope, message = read = _read(letter)
+            envelope, message = read = _read(delivery)
             topic, key = envelope.topic, envelope.subject
-            self._received(visit, envelope)
-            await self._handle(visit, envelope, message)
+            self._received(held, envelope)
+            await self._handle(held, envelope, message)
         except Exception as error:  # noqa: BLE001 - every failure is judged; nothing may stay unsettled
-            failure = await self._judge(error, letter, key)
+            failure = await self._judge(error, delivery, key)
             metrics.handled(self._lane.group, topic, failure.verdict.reason, time.perf_counter() - started)
             if read is not None:
                 await self._tell_of(failure, *read)
@@ -87,8 +87,8 @@ class Handling:
         metrics.handled(self._lane.group, topic, "done", time.perf_counter() - started)
         return None
 
-    def _received(self, visit: Visit, envelope: Envelope) -> None:
-        visit.ticket = self.waiting.took(envelope.time)
+    def _received(self, held: HeldDelivery, envelope: Envelope) -> None:
+        held.ticket = self.waiting.took(envelope.time)
         self.clocks.compare(envelope)
         structlog.contextvars.bind_contextvars(
             group=self._lane.group,
@@ -99,8 +99,8 @@ class Handling:
         )
         metrics.received(self._lane.group, envelope.topic, envelope.time)
 
-    async def _handle(self, visit: Visit, envelope: Envelope, message: Message) -> None:
-        if visit.letter.replayed and (hint := look_again(message)) is not None:
+    async def _handle(self, held: HeldDelivery, envelope: Envelope, message: Message) -> None:
+        if held.delivery.replayed and (hint := look_again(message)) is not None:
             await self._publish(hint, cause=envelope)
             return
         handler = self._handlers.get(type(message))
@@ -109,26 +109,26 @@ class Handling:
                 f"{self._lane.group} has no handler for {envelope.type}; correct the binding or upgrade the service",
                 reason="unhandled",
             )
-        turn = await self._turn(envelope, message)
+        lock = await self._turn(envelope, message)
         try:
-            await turn.__aenter__()
+            await lock.__aenter__()
         except TimeoutError:
             raise Retryable("others are still busy with this record", after_s=5, counted=False) from None
         try:
-            visit.begun = True
+            held.begun = True
             async with asyncio.timeout(HANDLER_LIMIT_S):
                 await self._finish(await handler(envelope, message), envelope)
         finally:
-            await turn.__aexit__(None, None, None)
+            await lock.__aexit__(None, None, None)
 
-    async def _turn(self, envelope: Envelope, message: Message) -> Turn:
+    async def _turn(self, envelope: Envelope, message: Message) -> KeyLock:
         if self._lane.key is None:
-            return _patient(self._turns.ask(envelope.subject))
+            return _patient(self._locks.ask(envelope.subject))
         # Looking up keys takes longer for one message than for the next; messages of one subject keep their order.
-        async with self._turns.ask(f"key of {envelope.subject}"):
-            return _patient(self._turns.ask(await self._lane.key(message)))
+        async with self._locks.ask(f"key of {envelope.subject}"):
+            return _patient(self._locks.ask(await self._lane.key(message)))
 
-    async def _finish(self, done: Done, envelope: Envelope) -> None:
+    async def _finish(self, done: HandlerResult, envelope: Envelope) -> None:
         if done.publish:
             await self._publish(*done.publish, cause=envelope)
         if done.then is not None:
@@ -147,28 +147,28 @@ class Handling:
         except Exception as error:  # noqa: BLE001 - the message itself must be settled all the same
             _log.warning("nobody was told of a failed message", error=mask(repr(error)))
 
-    async def _judge(self, error: Exception, letter: Letter, key: str) -> Failure:
-        verdict = judge(error, letter.attempts)
+    async def _judge(self, error: Exception, delivery: Delivery, key: str) -> Failure:
+        verdict = judge(error, delivery.attempts)
         if not await self._watch.answers(key, error):
-            verdict = Retry("1m", letter.attempts, counted=False, reason="paused")
+            verdict = Retry("1m", delivery.attempts, counted=False, reason="paused")
         _tell(error, verdict)
         return Failure(error, verdict)
 
 
-def _patient(turn: Turn) -> Turn:
-    return turn.within(TURN_LIMIT_S if turn.before < CROWD else CROWD_LIMIT_S)
+def _patient(lock: KeyLock) -> KeyLock:
+    return lock.within(TURN_LIMIT_S if lock.before < CROWD else CROWD_LIMIT_S)
 
 
-def _read(letter: Letter) -> tuple[Envelope, Message]:
+def _read(delivery: Delivery) -> tuple[Envelope, Message]:
     """Read a message; the broker grants a publisher routing keys, so the envelope's type must be that of its key."""
     try:
-        envelope, message = unwrap(letter.body)
+        envelope, message = unwrap(delivery.body)
     except UnreadableError as error:
         raise Permanent(str(error), reason="unreadable") from error
-    if letter.topic not in {None, envelope.topic}:
+    if delivery.topic not in {None, envelope.topic}:
         raise Permanent(
-            f"{envelope.type} was published under the key {letter.topic}; look who has the password of "
-            f"{letter.properties.app_id or 'the publisher'} and do not replay it",
+            f"{envelope.type} was published under the key {delivery.topic}; look who has the password of "
+            f"{delivery.properties.app_id or 'the publisher'} and do not replay it",
             reason="misrouted",
         )
     return envelope, message

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from shared.bus.done import Done
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.message import Message
 
 M = TypeVar("M", bound=Message)
 
-Handler = Callable[[Envelope, M], Awaitable[Done]]
+Handler = Callable[[Envelope, M], Awaitable[HandlerResult]]
 """Takes one message; raises `Retryable`, `Permanent`, or anything else, which is a bug."""
 
 

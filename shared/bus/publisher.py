@@ -10,8 +10,8 @@ from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
 from shared.bus.connection import GONE, Link, was_asked_to_stop, wire_of
+from shared.bus.delivery import BODY_LIMIT, properties_of
 from shared.bus.errors import BrokerAwayError, TooLargeError, UnroutedError
-from shared.bus.letter import BODY_LIMIT, properties_of
 from shared.messages.envelope import Envelope
 from shared.messages.routes import exchange_of
 from shared.observe import metrics

@@ -10,9 +10,9 @@ from typing import Any
 from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
-from shared.bus import letter
+from shared.bus import delivery
 from shared.bus.connection import Link, wire_of
-from shared.bus.letter import Letter
+from shared.bus.delivery import Delivery
 from shared.bus.publisher import Publisher
 from shared.bus.topology import retry_exchange
 
@@ -109,14 +109,14 @@ class _Letters:
     group: str
     count: int
 
-    async def __aiter__(self) -> AsyncIterator[Letter]:
+    async def __aiter__(self) -> AsyncIterator[Delivery]:
         for _ in range(self.count):
             got = await self.wire.basic_get(f"{self.group}.dead")
             if isinstance(got.delivery, Basic.GetEmpty):
                 return
-            yield Letter.of(got, self.group)
+            yield Delivery.of(got, self.group)
 
-    async def ack(self, dead: Letter) -> None:
+    async def ack(self, dead: Delivery) -> None:
         await self.wire.basic_ack(dead.tag)
 
 
@@ -131,22 +131,22 @@ async def _dead(url: str, group: str, limit: int | None) -> AsyncIterator[_Lette
         await link.close()
 
 
-def _read(dead: Letter) -> DeadLetter:
+def _read(dead: Delivery) -> DeadLetter:
     headers, properties, envelope = dead.headers, dead.properties, _envelope(dead.body)
     reason, sentence = _why(dead)
     return DeadLetter(
         id=str(envelope.get("id", properties.message_id or "")),
         type=properties.message_type or str(envelope.get("type", "")),
-        subject=str(headers.get(letter.SUBJECT, "")),
+        subject=str(headers.get(delivery.SUBJECT, "")),
         correlation_id=str(properties.correlation_id or ""),
         reason=reason,
         sentence=sentence,
-        error=str(headers.get(letter.ERROR, "")),
-        attempts=_int(headers.get(letter.ATTEMPTS)),
-        first_failure=_moment(headers.get(letter.FIRST_FAILURE)),
-        last_failure=_moment(headers.get(letter.LAST_FAILURE)),
+        error=str(headers.get(delivery.ERROR, "")),
+        attempts=_int(headers.get(delivery.ATTEMPTS)),
+        first_failure=_moment(headers.get(delivery.FIRST_FAILURE)),
+        last_failure=_moment(headers.get(delivery.LAST_FAILURE)),
         body=dead.body,
-        since=_moment(headers.get(letter.DEAD)) or _died(headers),
+        since=_moment(headers.get(delivery.DEAD)) or _died(headers),
     )
 
 
@@ -158,12 +158,12 @@ _BY_BROKER = {
 }
 
 
-def _why(dead: Letter) -> tuple[str, str]:
+def _why(dead: Delivery) -> tuple[str, str]:
     """Return reason and sentence: ours, or what is to be said of a message that the broker put aside whole."""
     if dead.unfit:
-        return letter.UNFIT, dead.aside
-    if letter.DEAD in dead.headers:
-        return str(dead.headers.get(letter.REASON, "")), str(dead.headers.get(letter.SENTENCE, ""))
+        return delivery.UNFIT, dead.aside
+    if delivery.DEAD in dead.headers:
+        return str(dead.headers.get(delivery.REASON, "")), str(dead.headers.get(delivery.SENTENCE, ""))
     reason = _last_death(dead.headers)
     return reason, _BY_BROKER.get(reason, "nobody of the bus put it there; look who did")
 

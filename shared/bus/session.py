@@ -12,12 +12,12 @@ from pamqp.commands import Basic
 
 from shared.bus.caution import Caution
 from shared.bus.connection import GONE, Link, is_unreadable, wire_of
+from shared.bus.delivery import UNFIT, Delivery
 from shared.bus.errors import BrokerAwayError, UnroutedError
-from shared.bus.handling import Failure, Handling, Visit
+from shared.bus.handling import Failure, Handling, HeldDelivery
 from shared.bus.ladder import Dead, waiting
 from shared.bus.lane import Lane
 from shared.bus.leaving import DRAIN_S, Leaving
-from shared.bus.letter import UNFIT, Letter
 from shared.bus.publisher import Publisher
 from shared.bus.topology import retry_exchange
 from shared.observe import metrics
@@ -53,7 +53,7 @@ class Session:
         self._tag = ""
         self._caution = Caution()
         self._widening: asyncio.Task[None] | None = None
-        self._visits: dict[asyncio.Task[None], Visit] = {}
+        self._visits: dict[asyncio.Task[None], HeldDelivery] = {}
         self._end: asyncio.Future[End] = asyncio.get_running_loop().create_future()
 
     @property
@@ -128,7 +128,7 @@ class Session:
         """
         self.end(why)
         await self._cancel_consumer()
-        await self._cancel([task for task, visit in self._visits.items() if not visit.begun])
+        await self._cancel([task for task, held in self._visits.items() if not held.begun])
         if why in {End.LOST, End.BROKEN} and (self._wire is None or self._wire.is_closed):
             return
         if self._visits:
@@ -162,108 +162,108 @@ class Session:
 
     async def _on_delivery(self, delivered: DeliveredMessage) -> None:
         # A task of our own: the client cancels its own ones when the channel breaks, in the middle of a write.
-        visit = Visit(Letter.of(delivered, self._lane.group))
-        self._caution.look(visit.letter.headers)
-        task = asyncio.create_task(self._visit(visit))
-        self._visits[task] = visit
+        held = HeldDelivery(Delivery.of(delivered, self._lane.group))
+        self._caution.look(held.delivery.headers)
+        task = asyncio.create_task(self._visit(held))
+        self._visits[task] = held
         task.add_done_callback(self._visits.__delitem__)
 
-    async def _visit(self, visit: Visit) -> None:
+    async def _visit(self, held: HeldDelivery) -> None:
         metrics.in_process(self._lane.group, 1)
         try:
-            await self._settle(visit)
+            await self._settle(held)
         except GONE as error:
             _log.info("not settled; the broker delivers it again", group=self._lane.group, error=repr(error))
-            self._handed_back(visit)
+            self._handed_back(held)
         except Exception:  # noqa: BLE001 - left as it is, it would take a place in the lane for good
             _log.error("a bug of the bus; the broker delivers it again", group=self._lane.group, exc_info=True)
             with suppress(*GONE):
-                await self._give_back(visit.letter)
+                await self._give_back(held.delivery)
         finally:
             metrics.in_process(self._lane.group, -1)
-            if visit.ticket is not None:
-                self._handling.waiting.settled(visit.ticket)
+            if held.ticket is not None:
+                self._handling.waiting.settled(held.ticket)
 
-    def _handed_back(self, visit: Visit) -> None:
-        if visit.ticket is not None:
-            self._handling.waiting.handed_back(visit.ticket)
+    def _handed_back(self, held: HeldDelivery) -> None:
+        if held.ticket is not None:
+            self._handling.waiting.handed_back(held.ticket)
 
-    async def _settle(self, visit: Visit) -> None:
-        letter = visit.letter
-        if letter.unfit:
-            await self._set_aside(letter)
+    async def _settle(self, held: HeldDelivery) -> None:
+        delivery = held.delivery
+        if delivery.unfit:
+            await self._set_aside(delivery)
             return
         if self._end.done() and self._end.result() not in {End.LOST, End.BROKEN}:
-            await self._interrupted(visit)  # delivered while the consumer was being cancelled
+            await self._interrupted(held)  # delivered while the consumer was being cancelled
             return
-        if letter.left_s:
-            await self._wait_on(visit)
+        if delivery.left_s:
+            await self._wait_on(held)
             return
         try:
-            failure = await self._handling.run(visit)
+            failure = await self._handling.run(held)
         except asyncio.CancelledError:
-            await self._interrupted(visit)
+            await self._interrupted(held)
             return
         if failure is None:
-            await self._ack(letter)
+            await self._ack(delivery)
             return
         if failure.verdict.reason == "paused":
-            self._handed_back(visit)
-        await self._move(visit, failure)
+            self._handed_back(held)
+        await self._move(held, failure)
 
-    async def _set_aside(self, letter: Letter) -> None:
+    async def _set_aside(self, delivery: Delivery) -> None:
         """Let the broker move it to the dead letters as it is, body and headers: we could not write it again."""
-        _log.error("dead-lettered", group=self._lane.group, reason=UNFIT, sentence=letter.aside)
+        _log.error("dead-lettered", group=self._lane.group, reason=UNFIT, sentence=delivery.aside)
         metrics.dead_lettered(self._lane.group, UNFIT)
         if self._wire is not None:
-            await self._wire.basic_reject(letter.tag, requeue=False)
+            await self._wire.basic_reject(delivery.tag, requeue=False)
 
-    async def _wait_on(self, visit: Visit) -> None:
+    async def _wait_on(self, held: HeldDelivery) -> None:
         """Send a message whose wait is longer than the rung it comes from to the next one; no handler hears of it."""
-        rest = waiting(visit.letter.left_s, visit.letter.attempts, counted=False, reason="waiting")
-        await self._put(visit, f"retry.{rest.rung}", visit.letter.for_wait(rest))
+        rest = waiting(held.delivery.left_s, held.delivery.attempts, counted=False, reason="waiting")
+        await self._put(held, f"retry.{rest.rung}", held.delivery.for_wait(rest))
 
-    async def _interrupted(self, visit: Visit) -> None:
-        letter = visit.letter
-        self._handed_back(visit)
+    async def _interrupted(self, held: HeldDelivery) -> None:
+        delivery = held.delivery
+        self._handed_back(held)
         if self._end.done() and self._end.result() is End.PAUSED:
-            await self._put(visit, "retry.1m", letter.for_pause())
+            await self._put(held, "retry.1m", delivery.for_pause())
         elif self._wire is not None:
-            await self._wire.basic_nack(letter.tag, requeue=True)
+            await self._wire.basic_nack(delivery.tag, requeue=True)
 
-    async def _move(self, visit: Visit, failure: Failure) -> None:
-        letter, verdict, group = visit.letter, failure.verdict, self._lane.group
+    async def _move(self, held: HeldDelivery, failure: Failure) -> None:
+        delivery, verdict, group = held.delivery, failure.verdict, self._lane.group
         if isinstance(verdict, Dead):
             metrics.dead_lettered(group, verdict.reason)
-            await self._put(visit, "dead", letter.for_dead(verdict, failure.error))
+            await self._put(held, "dead", delivery.for_dead(verdict, failure.error))
         elif verdict.reason == "paused":
-            await self._put(visit, f"retry.{verdict.rung}", letter.for_pause())
+            await self._put(held, f"retry.{verdict.rung}", delivery.for_pause())
         else:
             metrics.retried(group, verdict.rung, verdict.reason, verdict.attempts)
-            await self._put(visit, f"retry.{verdict.rung}", letter.for_retry(verdict, failure.error))
+            await self._put(held, f"retry.{verdict.rung}", delivery.for_retry(verdict, failure.error))
 
-    async def _put(self, visit: Visit, queue: str, properties: Basic.Properties) -> None:
-        letter, group = visit.letter, self._lane.group
-        visit.begun = True  # dropped between confirm and acknowledgement, it would be there and delivered again
+    async def _put(self, held: HeldDelivery, queue: str, properties: Basic.Properties) -> None:
+        delivery, group = held.delivery, self._lane.group
+        held.begun = True  # dropped between confirm and acknowledgement, it would be there and delivered again
         try:
-            await self._publisher.put(retry_exchange(group), f"{group}.{queue}", letter.body, properties)
+            await self._publisher.put(retry_exchange(group), f"{group}.{queue}", delivery.body, properties)
         except (BrokerAwayError, UnroutedError) as error:
             _log.warning(
                 "cannot be put aside; the broker delivers it again", queue=f"{group}.{queue}", error=str(error)
             )
             if isinstance(error, BrokerAwayError):
                 self.end(End.UNCONFIRMED)
-                self._handed_back(visit)
-            await self._give_back(letter)
+                self._handed_back(held)
+            await self._give_back(delivery)
         else:
-            await self._ack(letter)
+            await self._ack(delivery)
 
-    async def _ack(self, letter: Letter) -> None:
+    async def _ack(self, delivery: Delivery) -> None:
         if self._wire is not None:
-            await self._wire.basic_ack(letter.tag, wait=False)
+            await self._wire.basic_ack(delivery.tag, wait=False)
 
-    async def _give_back(self, letter: Letter) -> None:
+    async def _give_back(self, delivery: Delivery) -> None:
         """Have it delivered again; counted by the broker's delivery limit, so that this cannot go on for ever."""
         await asyncio.sleep(_UNREACHABLE_PAUSE_S)
         if self._wire is not None:
-            await self._wire.basic_reject(letter.tag, requeue=True)
+            await self._wire.basic_reject(delivery.tag, requeue=True)

@@ -30,7 +30,7 @@ operators can lower it by policy and never switch it off by accident.
 """
 
 _NEVER = 1_000_000
-"""Delivery limit of queues that people read with "Get messages": 4.x would drop a letter after 20 looks at it."""
+"""Delivery limit of queues that people read with "Get messages": 4.x would drop a message after 20 looks at it."""
 
 _OLDEST = (3, 10)
 _NEWEST_MAJOR = 4

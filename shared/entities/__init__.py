@@ -5,7 +5,7 @@ of both connectors use it, with `shared.store` for memory.
 """
 
 from shared.entities.deciding import after_write, decide
-from shared.entities.model import Answer, GroupDoc, Subject, Target, Verdict, Winner
+from shared.entities.model import GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer
 from shared.entities.publishing import (
     Publication,
     after_publication,
@@ -17,13 +17,13 @@ from shared.entities.publishing import (
 )
 
 __all__ = [
-    "Answer",
     "GroupDoc",
     "Publication",
     "Subject",
     "Target",
     "Verdict",
     "Winner",
+    "WriteAnswer",
     "after_publication",
     "after_write",
     "decide",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from shared.entities.model import NOTHING, Answer, GroupDoc, Subject, Target, Verdict, Winner
+from shared.entities.model import NOTHING, GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer
 from shared.messages.groups import Stamp
 
 G = TypeVar("G", bound=str)
@@ -61,7 +61,7 @@ def after_write(
     document: Mapping[str, GroupDoc],
     stamps: Mapping[G, Stamp],
     verdicts: Mapping[G, Verdict],
-    answers: Mapping[G, Answer],
+    answers: Mapping[G, WriteAnswer],
     *,
     winners: Mapping[G, Winner],
     target: Mapping[G, Target] | None = None,
@@ -99,7 +99,7 @@ def after_write(
     return {group: doc for group, doc in changed.items() if doc != document.get(group, NOTHING)}
 
 
-def _accepted(doc: GroupDoc, answer: Answer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
+def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
     """Take over the digest of an equal value.
 
     Where the partner has not heard our last edit, he is about to write that one over the value we both have: a value
@@ -112,7 +112,7 @@ def _accepted(doc: GroupDoc, answer: Answer | None, found: Target | None, *, unh
     return doc.holding(None if unheard and found.digest != doc.digest else found.digest)
 
 
-def _answered(doc: GroupDoc, answer: Answer) -> GroupDoc:
+def _answered(doc: GroupDoc, answer: WriteAnswer) -> GroupDoc:
     """An answer unlike what was sent leaves no digest, so the next read publishes what the peer made of it.
 
     Not the old digest: the peer, or a person, may have put the old value back, which would then be told to nobody.

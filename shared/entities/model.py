@@ -44,7 +44,7 @@ class Target:
     """What the target holds now.
 
     Args:
-        digest: of the value read in this visit, made as the reader makes it; None: this side never publishes the
+        digest: of the value as read in this run, made as the reader makes it; None: this side never publishes the
             group for this entity, so an edit of a person there is neither waited for nor a conflict.
         equal: the value equals the command's within tolerance.
     """
@@ -54,7 +54,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WriteAnswer:
     """What the peer's answer to a write says of a group.
 
     Args:

@@ -15,7 +15,7 @@ MOST_KEPT = 20_000
 log = structlog.get_logger()
 
 
-class Lookup(Generic[T]):
+class Cache(Generic[T]):
     """Records by key, read many at once.
 
     Args:

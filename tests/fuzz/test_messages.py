@@ -13,14 +13,14 @@ from hypothesis import given
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
-from shared.bus.done import Done
-from shared.bus.handling import Handling, Visit
+from shared.bus.delivery import DEAD, HEADERS_LIMIT, LEFT, REASON, SENTENCE, Delivery, properties_of
+from shared.bus.handling import Handling, HeldDelivery
 from shared.bus.lane import Lane, on
 from shared.bus.leaving import Leaving
-from shared.bus.letter import DEAD, HEADERS_LIMIT, LEFT, REASON, SENTENCE, Letter, properties_of
+from shared.bus.locks import KeyLocks
 from shared.bus.peer import Watch
+from shared.bus.result import HandlerResult
 from shared.bus.session import Session
-from shared.bus.turns import Turns
 from shared.bus.undecoded import tolerate
 from shared.messages.envelope import unwrap, wrap
 from shared.messages.model import Model
@@ -61,26 +61,26 @@ async def publish(*_: Any, **__: Any) -> None:
     return None
 
 
-async def settled(letter: Letter) -> tuple[Wire, list[Any]]:
+async def settled(letter: Delivery) -> tuple[Wire, list[Any]]:
     """Let a session settle one delivery, without a broker."""
     heard: list[Any] = []
 
-    async def handle(envelope: Any, message: Any) -> Done:
+    async def handle(envelope: Any, message: Any) -> HandlerResult:
         heard.append(message)
-        return Done([message])
+        return HandlerResult([message])
 
     lane = Lane(group=GROUP, handlers=[on(kind, handle) for kind in MESSAGES])
     wire, watch = Wire(), Watch(None, publish, [GROUP])
-    session = Session(lane, Handling(lane, wire.publish, Turns(), watch), wire, Leaving())
+    session = Session(lane, Handling(lane, wire.publish, KeyLocks(), watch), wire, Leaving())
     session._wire = wire
-    await session._visit(Visit(letter))
+    await session._visit(HeldDelivery(letter))
     return wire, heard
 
 
-def letter_of(body: bytes, header: bytes, key: str) -> Letter:
+def letter_of(body: bytes, header: bytes, key: str) -> Delivery:
     read = ContentHeader()
     read.unmarshal(header)
-    return Letter.of(DeliveredMessage(Basic.Deliver("c", 1, False, "x", key), read, body, None), GROUP)
+    return Delivery.of(DeliveredMessage(Basic.Deliver("c", 1, False, "x", key), read, body, None), GROUP)
 
 
 def check_value(value: Any) -> None:

@@ -17,7 +17,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.reader.snapshots import OrderSnapshots
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import contact_digests, group_digests
 from shared.messages.contact import ContactGroup
@@ -196,7 +196,7 @@ def base_of(luck: Random) -> httpx.MockTransport:
 @given(SEEDS)
 async def test_an_order_becomes_a_message_or_is_named_as_unreadable(seed: int) -> None:
     async with httpx.AsyncClient(transport=base_of(Random(seed))) as http:
-        orders = OrderSnapshots(Base(http, "http://1c.test"), BasePlace(ZoneInfo("Europe/Moscow"), "http://1c.test"))
+        orders = OrderSnapshots(Base(http, "http://1c.test"), BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c.test"))
         try:
             with capture_logs():
                 seen = await orders.see(GUID)

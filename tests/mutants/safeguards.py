@@ -171,7 +171,9 @@ SAFEGUARDS = (
     Safeguard(
         "then",
         "what the broker never took is remembered as published",
-        lambda node: any(keyword("then", of=one)(node) for one in ("Done", "replace")) and "_connector" in node.path,
+        lambda node: (
+            any(keyword("then", of=one)(node) for one in ("HandlerResult", "replace")) and "_connector" in node.path
+        ),
         with_keyword("then", _at_once),
     ),
     Safeguard(
@@ -183,7 +185,7 @@ SAFEGUARDS = (
     Safeguard(
         "turn",
         "messages of one record are handled at once",
-        method("ask", of="_turns"),
+        method("ask", of="_locks"),
         lambda node: f"{node.receiver}.ask(({node.argument(0)}) + __import__('secrets').token_hex(4))",
     ),
     Safeguard(

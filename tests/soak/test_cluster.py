@@ -18,10 +18,10 @@ from sandbox.stack.rabbitmq import Member
 from services.console.broker import BrokerError, examine
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
-from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
 from shared.bus.replay import DeadLetter, dead_letters
+from shared.bus.result import HandlerResult
 from shared.bus.topology import apply_topology
 from shared.messages.envelope import Envelope
 from shared.messages.ring.facts import DealTouched
@@ -200,7 +200,7 @@ class Stumbling:
         self.tried: Counter[str] = Counter()
         self.done: set[str] = set()
 
-    async def touched(self, _: Envelope, message: Message) -> Done:
+    async def touched(self, _: Envelope, message: Message) -> HandlerResult:
         assert isinstance(message, DealTouched)
         deal = message.ref.id
         self.tried[deal] += 1
@@ -209,7 +209,7 @@ class Stumbling:
         if self.tried[deal] == 1:
             raise Retryable("not yet", after_s=5)
         self.done.add(deal)
-        return Done()
+        return HandlerResult()
 
 
 @pytest.mark.timeout(240)

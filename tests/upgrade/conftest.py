@@ -18,7 +18,7 @@ from sandbox.people.seller import Seller
 from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
 from tests.upgrade.both_sides import BothSides
 from tests.upgrade.putting_back import put_back
-from tests.upgrade.release import Letter, Release
+from tests.upgrade.release import Delivery, Release
 from tests.upgrade.watching import Envelope, let_rungs_pass, lying, watching
 
 RELEASE = Release(Path(__file__).parent / "a685209")
@@ -49,16 +49,16 @@ class Upgraded:
     """
 
     release: Release
-    kept: list[Letter] = field(default_factory=list)
+    kept: list[Delivery] = field(default_factory=list)
     before: BothSides = field(default_factory=BothSides)
     caught_up: list[Envelope] = field(default_factory=list)
-    left: list[Letter] = field(default_factory=list)
+    left: list[Delivery] = field(default_factory=list)
     after: BothSides = field(default_factory=BothSides)
     touched: list[Envelope] = field(default_factory=list)
     states: list[dict[str, Any]] = field(default_factory=list)
     dead: list[dict[str, Any]] = field(default_factory=list)
     at_last: BothSides = field(default_factory=BothSides)
-    left_at_last: list[Letter] = field(default_factory=list)
+    left_at_last: list[Delivery] = field(default_factory=list)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aio_pika
 
 from sandbox.stack import Stack
-from tests.upgrade.release import Letter, Release
+from tests.upgrade.release import Delivery, Release
 
 _LONG_AGO = timedelta(hours=1)
 
@@ -61,7 +61,7 @@ async def _put_back_topology(stack: Stack, release: Release) -> None:
         (await api.post(f"/api/definitions/{quote(vhost_of(stack), safe='')}", json=told)).raise_for_status()
 
 
-async def put_letters(url: str, letters: Iterable[Letter]) -> None:
+async def put_letters(url: str, letters: Iterable[Delivery]) -> None:
     """Put messages into their queues with the routing keys and headers they had."""
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
@@ -75,7 +75,7 @@ async def put_letters(url: str, letters: Iterable[Letter]) -> None:
             await queue.unbind(way)
 
 
-def message_of(letter: Letter) -> aio_pika.Message:
+def message_of(letter: Delivery) -> aio_pika.Message:
     known = dict(letter.properties)
     moment = known.pop("timestamp", None)
     return aio_pika.Message(

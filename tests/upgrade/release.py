@@ -17,7 +17,7 @@ _AWARE = json_util.JSONOptions(tz_aware=True)
 
 
 @dataclass(frozen=True)
-class Letter:
+class Delivery:
     """A message as it lay in a queue."""
 
     queue: str
@@ -85,18 +85,18 @@ class Release:
         return self._read("broker/topology.json")
 
     @cached_property
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[Delivery]:
         """All messages, queue by queue, the oldest first."""
         files = sorted((self._folder / "broker").glob(f"*{LINES}"))
         return [_letter(file.name.removesuffix(LINES), line) for file in files for line in _lines(file)]
 
     @property
-    def waiting(self) -> list[Letter]:
+    def waiting(self) -> list[Delivery]:
         """The messages that are to be handled, on a rung or not."""
         return [letter for letter in self.letters if not letter.queue.endswith(DEAD)]
 
     @property
-    def dead(self) -> list[Letter]:
+    def dead(self) -> list[Delivery]:
         return [letter for letter in self.letters if letter.queue.endswith(DEAD)]
 
     @cached_property
@@ -123,7 +123,7 @@ def _lines(file: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _letter(queue: str, read: dict[str, Any]) -> Letter:
+def _letter(queue: str, read: dict[str, Any]) -> Delivery:
     match read["body"]:
         case {"base64": text}:
             body = base64.b64decode(text)
@@ -131,4 +131,4 @@ def _letter(queue: str, read: dict[str, Any]) -> Letter:
             body = text.encode()
         case envelope:
             body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()
-    return Letter(queue, read["routing_key"], read["properties"], read["headers"], body)
+    return Delivery(queue, read["routing_key"], read["properties"], read["headers"], body)

@@ -11,7 +11,7 @@ from sandbox.people.accountant import Order
 from sandbox.people.seller import Card
 from tests.upgrade.both_sides import BothSides, rows_of_deal, rows_of_order
 from tests.upgrade.conftest import RELEASE, Upgraded
-from tests.upgrade.release import Letter
+from tests.upgrade.release import Delivery
 from tests.upgrade.watching import Envelope, facts
 
 pytestmark = pytest.mark.timeout(
@@ -43,7 +43,7 @@ def named(published: Iterable[Envelope]) -> list[str]:
     return [f"{fact['type']} of {NAMES.get(fact['subject'], fact['subject'])}" for fact in facts(list(published))]
 
 
-def marks(letters: Iterable[Letter]) -> Counter[tuple[str, bytes, str]]:
+def marks(letters: Iterable[Delivery]) -> Counter[tuple[str, bytes, str]]:
     return Counter((letter.queue, letter.body, str(sorted(letter.ours.items()))) for letter in letters)
 
 

@@ -12,7 +12,7 @@ import aio_pika
 
 from sandbox.stack import Stack
 from tests.upgrade.putting_back import vhost_of
-from tests.upgrade.release import Letter
+from tests.upgrade.release import Delivery
 
 FACTS = ("deal.changed", "order.changed", "order.status")
 QUIET_S = 3.0
@@ -80,7 +80,7 @@ async def all_queues(stack: Stack) -> list[dict[str, Any]]:
     return [queue for queue in await _look(stack, "queues") if not queue.get("exclusive")]
 
 
-async def lying(stack: Stack) -> list[Letter]:
+async def lying(stack: Stack) -> list[Delivery]:
     """Read all messages in all queues and leave them there; nobody may be consuming."""
     found = []
     async with await aio_pika.connect(stack.surroundings.amqp_url) as connection:
@@ -88,7 +88,7 @@ async def lying(stack: Stack) -> list[Letter]:
         for one in await all_queues(stack):
             queue = await channel.get_queue(one["name"], ensure=False)
             while (message := await queue.get(fail=False)) is not None:
-                found.append(Letter(one["name"], message.routing_key or "", {}, dict(message.headers), message.body))
+                found.append(Delivery(one["name"], message.routing_key or "", {}, dict(message.headers), message.body))
     return found
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from services.b24_connector.portal.aside import BATCH_S, DIRECTORY
-from services.b24_connector.portal.slots import CallVisit, Slot, current_visit
+from services.b24_connector.portal.slots import HandlerCalls, Slot, current_visit
 
 QUIET_S = 0.005
 PATIENCE_S = 3.0
@@ -114,7 +114,7 @@ class CallQueues:
 
         While such handlers are at work, a batch that is not full waits for them, up to three seconds.
         """
-        visit = CallVisit(lane)
+        visit = HandlerCalls(lane)
         self._running[lane] = self._running.get(lane, 0) + 1
         token = current_visit.set(visit)
         try:
@@ -143,7 +143,7 @@ class CallQueues:
             self._park(visit)
         self.changed.set()
 
-    def _park(self, visit: CallVisit) -> None:
+    def _park(self, visit: HandlerCalls) -> None:
         if visit.queued == 0 and not visit.closed:
             self._running[visit.lane] -= 1
         visit.queued += 1

@@ -89,7 +89,7 @@ class BatchCommand:
 
 
 @dataclass
-class CallVisit:
+class HandlerCalls:
     """One handler at work; `queued` counts its slots that have not been sent yet."""
 
     lane: str
@@ -97,13 +97,13 @@ class CallVisit:
     closed: bool = False
 
 
-current_visit: ContextVar[CallVisit | None] = ContextVar("current_visit", default=None)
+current_visit: ContextVar[HandlerCalls | None] = ContextVar("current_visit", default=None)
 
 
 class Slot(Protocol):
     """A place in the next batch; it takes as many commands as `commands` has when the batch is made."""
 
-    visits: list[CallVisit]
+    visits: list[HandlerCalls]
     attempts: Attempts | None
 
     @property
@@ -121,7 +121,7 @@ class Chain:
     """Commands that must run in this order in one batch; a failed one does not stop the others."""
 
     def __init__(self, commands: Sequence[BatchCommand]) -> None:
-        self.visits: list[CallVisit] = []
+        self.visits: list[HandlerCalls] = []
         self.attempts: Attempts | None = None
         self._commands = commands
         self.future: asyncio.Future[Sequence[PortalAnswer | Exception]] = asyncio.get_running_loop().create_future()
@@ -190,7 +190,7 @@ class Gathering:
     """
 
     def __init__(self, kind: Gathered, follow: Callable[["Gathering"], None]) -> None:
-        self.visits: list[CallVisit] = []
+        self.visits: list[HandlerCalls] = []
         self.attempts: Attempts | None = None
         self.kind = kind
         self._follow = follow

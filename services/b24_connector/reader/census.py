@@ -13,8 +13,8 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import select_of
 from services.b24_connector.vocabulary.figures import shown_figures
 from services.b24_connector.vocabulary.values import is_yes
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.entities import stamps_of
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
@@ -52,7 +52,7 @@ class DealCensusReader:
         """Tell which message goes to which handler."""
         return (on(DealCensus, self.census),)
 
-    async def census(self, _envelope: Envelope, message: DealCensus) -> Done:
+    async def census(self, _envelope: Envelope, message: DealCensus) -> HandlerResult:
         """Read a page, and ask for the next one."""
         if self._known_for != message.run:
             await self._directory.refresh()
@@ -60,7 +60,7 @@ class DealCensusReader:
         with self._portal.visit():
             if message.only:
                 items = await asyncio.gather(*(self._deals.header(one) for one in message.only))
-                return Done(await self._counted(message, dict(zip(message.only, items, strict=True))))
+                return HandlerResult(await self._counted(message, dict(zip(message.only, items, strict=True))))
             page = await self._page(message)
             found = {str(item["id"]): item for item in page if not is_yes(item.get("isRecurring"))}
             counted = await self._counted(message, found)
@@ -70,8 +70,8 @@ class DealCensusReader:
         if is_last:
             names = self._directory.stage_names
             ended = CensusEnded(run=message.run, look=message.look, side="b24", count=count, staff=staff, stages=names)
-            return Done([*counted, ended])
-        return Done([*counted, _next(message, str(page[-1]["id"]), count)])
+            return HandlerResult([*counted, ended])
+        return HandlerResult([*counted, _next(message, str(page[-1]["id"]), count)])
 
     async def as_it_is(self, deal: str) -> DealCounted:
         """Tell one deal as it stands now, for whoever wants to see it."""

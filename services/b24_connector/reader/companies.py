@@ -12,9 +12,9 @@ from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.vocabulary.companies import is_silent
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import company_digests
 from shared.entities import GroupDoc, Publication, publication
 from shared.messages.envelope import Envelope
@@ -65,7 +65,7 @@ class CompanyReader:
         entity = await self._store.find(ref.id) if ref is not None and ref.kind == "company" else None
         return entity.key if entity else message.subject
 
-    async def touched(self, _envelope: Envelope, message: CompanyTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: CompanyTouched) -> HandlerResult:
         """Read a company and publish it if it differs from what was published last.
 
         Raises:
@@ -73,7 +73,7 @@ class CompanyReader:
         """
         with self._portal.visit():
             if message.ref.kind != "company":
-                return Done(await self._owners(message.ref))
+                return HandlerResult(await self._owners(message.ref))
             for attempt in range(LOOKS):
                 done = await self._look(message)
                 if done is not None:
@@ -100,7 +100,7 @@ class CompanyReader:
             companies = [one.ref async for one in self._store.listing({"fields.parts": part.key}) if one.ref]
         return [CompanyTouched(ref=Ref(system="b24", kind="company", id=one)) for one in dict.fromkeys(companies)]
 
-    async def _look(self, message: CompanyTouched) -> Done | None:
+    async def _look(self, message: CompanyTouched) -> HandlerResult | None:
         """Look once; None: the company was written meanwhile, look again."""
         ref = message.ref
         known = await self._store.find(ref.id)
@@ -109,7 +109,7 @@ class CompanyReader:
         if card is None:
             return await self._gone(entity, ref)
         if not _concerns(card, entity):
-            return Done()
+            return HandlerResult()
         if known is None:
             key = await self._birth_key(card.company, ref)
             if not await self._bound(key, ref) or key != entity.key:
@@ -131,7 +131,7 @@ class CompanyReader:
         born = await self._store.get(company.origin.key) if company.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 
-    async def _publish(self, look: CompanyLook, message: CompanyTouched) -> Done | None:
+    async def _publish(self, look: CompanyLook, message: CompanyTouched) -> HandlerResult | None:
         entity, card, asserted = look.entity, look.card, message.asserted
         await self._store.hear(entity.key, asserted)
         now = await self._store.unmoved(entity.key, entity.version)
@@ -143,10 +143,10 @@ class CompanyReader:
         fields = _seen(look)
         if found is None:
             await self._store_changes(now, fields)
-            return Done()
+            return HandlerResult()
         await self._store.announce(now.key, found.changed, entity.version)
         fact = CompanyChanged(company=company.with_(groups=found.stamps))
-        return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
+        return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, fields))
 
     async def _with_origin(self, entity: CompanyDocument, company: Company) -> Company:
         """Name the partner a company was made of; a copy bears the mark of its original's, and has none."""
@@ -167,14 +167,14 @@ class CompanyReader:
         changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
         await self._store.set_fields(now.key, cast("CompanyMemory", changed))
 
-    async def _gone(self, entity: CompanyDocument, ref: Ref) -> Done | None:
+    async def _gone(self, entity: CompanyDocument, ref: Ref) -> HandlerResult | None:
         """Tell once that a company which was published or written is deleted; its pair stays.
 
         One that was merged is deleted too, and the portal names no survivor: what hung on it moved over without an
         event, so the survivor and the open deals it has now are looked at anew.
         """
         if not entity.groups or entity.fields.get("gone"):
-            return Done()
+            return HandlerResult()
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
@@ -184,7 +184,7 @@ class CompanyReader:
         became = ref.with_(id=survivors[0]) if len(survivors) == 1 else None
         fact = CompanyChanged(company=company, gone=True, became=became)
         hints = await self._moved(survivors)
-        return Done([fact, *hints], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
+        return HandlerResult([fact, *hints], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
 
     async def _moved(self, survivors: Sequence[str]) -> list[Touched]:
         hints: list[Touched] = []

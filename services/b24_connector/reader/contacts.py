@@ -12,9 +12,9 @@ from services.b24_connector.reader.companies import LOOK_AGAIN_S, LOOKS, SAME_SE
 from services.b24_connector.reader.contact_cards import ContactCards, card_of
 from services.b24_connector.vocabulary.contacts import companies_of, name_parts, says_nothing
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
 from shared.canon.keys import same_person
 from shared.entities import GroupDoc, Publication, publication
@@ -62,7 +62,7 @@ class ContactReader:
         entity = await self._store.find(ref.id) if ref is not None else None
         return entity.key if entity else message.subject
 
-    async def touched(self, _envelope: Envelope, message: ContactTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: ContactTouched) -> HandlerResult:
         """Read a contact in one company and publish it if it differs from what was published last.
 
         A hint that names no company, or a company alone, becomes one for each contact and company it may mean.
@@ -72,7 +72,7 @@ class ContactReader:
         """
         with self._portal.visit():
             if company_of(message.ref) is None:
-                return Done(await self._meant(message))
+                return HandlerResult(await self._meant(message))
             for attempt in range(LOOKS):
                 done = await self._look(message)
                 if done is not None:
@@ -115,7 +115,7 @@ class ContactReader:
             if entity.ref:
                 yield entity.ref
 
-    async def _look(self, message: ContactTouched) -> Done | None:
+    async def _look(self, message: ContactTouched) -> HandlerResult | None:
         """Look once; None: the contact was written meanwhile, look again."""
         ref, company = message.ref, company_of(message.ref)
         known = await self._store.find(ref.id)
@@ -136,7 +136,7 @@ class ContactReader:
         born = await self._store.get(card.origin.key) if card.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 
-    async def _publish(self, look: ContactLook, message: ContactTouched) -> Done | None:
+    async def _publish(self, look: ContactLook, message: ContactTouched) -> HandlerResult | None:
         entity, asserted = look.entity, message.asserted
         await self._store.hear(entity.key, asserted)
         now = await self._store.unmoved(entity.key, entity.version)
@@ -150,10 +150,10 @@ class ContactReader:
         fields = _seen(look)
         if found is None:
             await self._store_changes(now, fields)
-            return Done()
+            return HandlerResult()
         await self._store.announce(now.key, found.changed, entity.version)
         fact = ContactChanged(contact=card.with_(groups=found.stamps))
-        return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
+        return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, fields))
 
     async def _with_origin(self, entity: ContactDocument, card: ContactCard) -> ContactCard:
         """Name the contact person a contact was made of; a copy bears the mark of its original's, and has none."""
@@ -175,10 +175,10 @@ class ContactReader:
         changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
         await self._store.set_fields(now.key, cast("ContactMemory", changed))
 
-    async def _gone(self, entity: ContactDocument, ref: Ref) -> Done | None:
+    async def _gone(self, entity: ContactDocument, ref: Ref) -> HandlerResult | None:
         """Tell once that a contact which was published or written has left the company, or the portal."""
         if not entity.groups or entity.fields.get("gone"):
-            return Done()
+            return HandlerResult()
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
@@ -186,7 +186,7 @@ class ContactReader:
         became = await self._survivor(known, now.fields.get("marks") or ())
         fact = ContactChanged(contact=await self._with_origin(now, known), gone=True, became=became)
         told: ContactMemory = {"gone": True, "seen": None}
-        return Done([fact], then=lambda: self._store_changes(now, told))
+        return HandlerResult([fact], then=lambda: self._store_changes(now, told))
 
     async def _survivor(self, dead: ContactCard, marks: Iterable[str]) -> Ref | None:
         """Return the contact a deleted one was merged into: the only one of its name in the company that has all of it.

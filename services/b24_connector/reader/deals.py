@@ -18,9 +18,9 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.values import identity, is_yes, moment
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import digest, group_digests, grown, heard, renewed, spoken
 from shared.entities import Publication, differing, publication
 from shared.messages.envelope import Envelope
@@ -37,7 +37,7 @@ LOOKS = 3
 LOOK_AGAIN_S = 0.3
 MERGE_AFTER = timedelta(seconds=1)
 REMEMBERED_READS = 20_000
-ECHO = Done()
+ECHO = HandlerResult()
 """Nothing but the header was looked at: it says nothing of what earlier touches are about."""
 log = structlog.get_logger()
 
@@ -94,7 +94,7 @@ class DealReader:
         """Tell which message goes to which handler."""
         return (on(DealTouched, self.touched),)
 
-    async def touched(self, envelope: Envelope, message: DealTouched) -> Done:
+    async def touched(self, envelope: Envelope, message: DealTouched) -> HandlerResult:
         """Read a deal and publish it if it differs from what was published last.
 
         Raises:
@@ -104,7 +104,7 @@ class DealReader:
         begun = datetime.now(UTC)
         # One in the future was noted by a clock that has been set right since, and says nothing.
         if read_at and not message.force and envelope.time + MERGE_AFTER < read_at <= begun:
-            return Done()  # a read that began after this touch has seen what it is about
+            return HandlerResult()  # a read that began after this touch has seen what it is about
         with self._portal.visit():
             done = await self._look_until_quiet(message)
         if done is ECHO:
@@ -112,7 +112,7 @@ class DealReader:
         if not done.publish:
             self._remember(message.ref.id, begun)
             return done
-        return Done(done.publish, then=partial(self._confirmed, message.ref.id, begun, done.then))
+        return HandlerResult(done.publish, then=partial(self._confirmed, message.ref.id, begun, done.then))
 
     async def would_tell(self, deal: str) -> DealChanged | None:
         """Return what a forced look at a deal would publish; nothing is remembered.
@@ -151,7 +151,7 @@ class DealReader:
         if len(self._read_at) > REMEMBERED_READS:
             del self._read_at[next(iter(self._read_at))]
 
-    async def _look_until_quiet(self, message: DealTouched) -> Done:
+    async def _look_until_quiet(self, message: DealTouched) -> HandlerResult:
         for attempt in range(LOOKS):
             done = await self._look(message)
             if done is not None:
@@ -160,7 +160,7 @@ class DealReader:
                 await asyncio.sleep(LOOK_AGAIN_S)
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
-    async def _look(self, message: DealTouched) -> Done | None:
+    async def _look(self, message: DealTouched) -> HandlerResult | None:
         """Look once; None: the deal was written meanwhile, look again."""
         ref = message.ref
         known = await self._store.find(ref.id)
@@ -170,7 +170,7 @@ class DealReader:
         if item is None:
             return await self._gone(entity, ref)
         if not self._is_ours(item, entity):
-            return Done()
+            return HandlerResult()
         if known is None:
             key = await birth_key(self._portal, self._store, item, ref)
             await self._store.bind(key, ref.id)
@@ -225,7 +225,7 @@ class DealReader:
         young = created is None or created >= self._rules.cutoff
         return young and stage.id in self._rules.dated_stages(stage.pipeline)
 
-    async def _publish(self, look: _Look) -> Done | None:
+    async def _publish(self, look: _Look) -> HandlerResult | None:
         entity, order, asserted = look.entity, look.order, look.message.asserted
         await self._store.hear(entity.key, asserted)
         now = await self._store.unmoved(entity.key, entity.version)
@@ -251,10 +251,10 @@ class DealReader:
         }
         if found is None:
             await self._store_changes(now, fields)
-            return Done()
+            return HandlerResult()
         await self._store.announce(now.key, found.changed, entity.version)
         fact = DealChanged(order=told.with_(groups=found.stamps))
-        return Done([fact], then=lambda: self._published(now, entity.version, found, fields))
+        return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, fields))
 
     async def _published(self, now: Deal, version: int, found: Publication[OrderGroup], fields: DealMemory) -> None:
         await self._store.store_published(now.key, version, found.digests)
@@ -264,11 +264,11 @@ class DealReader:
         changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
         await self._store.set_fields(now.key, cast("DealMemory", changed))
 
-    async def _gone(self, entity: Deal, ref: Ref) -> Done | None:
+    async def _gone(self, entity: Deal, ref: Ref) -> HandlerResult | None:
         """A deal that was published and is deleted is a cancelled one; nobody knows any other."""
         born = entity.fields.get("born")
         if not entity.groups and not born:
-            return Done()
+            return HandlerResult()
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
@@ -278,10 +278,10 @@ class DealReader:
             order = order.with_(dated=moment(born.get("dated")), stage=stage)
         found = publication(now.groups, group_digests(order, {OrderGroup.STAGE}), entity.version)
         if found is None:
-            return Done()
+            return HandlerResult()
         await self._store.announce(now.key, found.changed, entity.version)
         fact = DealChanged(order=order.with_(groups=found.stamps))
-        return Done([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
+        return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
 
 
 def _bookkeeping(look: _Look, now: Deal) -> DealMemory:

@@ -36,7 +36,7 @@ def own_write(entity: Deal, before: Row, after: Row) -> LastWrite | None:
 
     Args:
         entity: as it was when the write began.
-        before: the deal's fields, read in this visit.
+        before: the deal's fields, as read in this run.
         after: as the portal answered the write.
     """
     fields = entity.fields

@@ -4,8 +4,8 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import is_typed, read_typed
 from services.b24_connector.vocabulary.values import identity
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.facts import ProductChanged, ProductTouched
 from shared.rules import Rules
@@ -31,17 +31,17 @@ class ProductReader:
         """Tell which message goes to which handler."""
         return (on(ProductTouched, self.touched),)
 
-    async def touched(self, _envelope: Envelope, message: ProductTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: ProductTouched) -> HandlerResult:
         """Look at a product; one that has a key of 1C, variations or a parent, or is not offered, is left alone."""
         if not self._enabled:
-            return Done()
+            return HandlerResult()
         with self._portal.visit(LANE):
             properties = [name for name in (self._article, self._barcode) if name]
             rows = await self._catalogue.products("id", message.ref.id, properties)
             if not rows or not is_typed(rows[0]):
-                return Done()
+                return HandlerResult()
             row = rows[0]
             unit = await self._catalogue.unit_code(identity(row.get("measure")))
             rate = await self._catalogue.rate(identity(row.get("vatId")))
         product = read_typed(row, unit=unit, rate=rate, article=self._article, barcode=self._barcode)
-        return Done(publish=(ProductChanged(product=product),))
+        return HandlerResult(publish=(ProductChanged(product=product),))

@@ -8,7 +8,7 @@ from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.catalogue import PortalVat, read_vat, values_of
 from services.b24_connector.vocabulary.values import identity
-from shared.process.lookups import Lookup, WholeLookup
+from shared.process.lookups import Cache, WholeLookup
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -36,7 +36,7 @@ class Catalogue:
         self._blocks = WholeLookup(self._read_blocks, ttl_s=_KEPT_S)
         self._units = WholeLookup(self._read_units, ttl_s=_KEPT_S)
         self._rates = WholeLookup(self._read_rates, ttl_s=_KEPT_S)
-        self._twins = Lookup(self._read_twins, ttl_s=_KEPT_S)
+        self._twins = Cache(self._read_twins, ttl_s=_KEPT_S)
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
     async def block(self, *, variations: bool = False) -> str:

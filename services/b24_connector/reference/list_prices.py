@@ -11,7 +11,7 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.lists import PRICES, rows_at
 from services.b24_connector.vocabulary.prices import PriceValue, base_of, read_type, read_value
 from services.b24_connector.vocabulary.values import identity
-from shared.process.lookups import Lookup, WholeLookup
+from shared.process.lookups import Cache, WholeLookup
 
 _KEPT_S = 60
 """A price that was changed a minute ago is the one that sellers have in their deals by now."""
@@ -31,7 +31,7 @@ class ListPrices:
         self._portal = portal
         self._store = store
         self._base: WholeLookup[str] = WholeLookup(self._read_base, ttl_s=_TYPE_KEPT_S)
-        self._prices: Lookup[PriceValue] = Lookup(self._read, ttl_s=_KEPT_S)
+        self._prices: Cache[PriceValue] = Cache(self._read, ttl_s=_KEPT_S)
 
     async def of(self, products: Iterable[str], currency: str) -> Mapping[str, Decimal]:
         """Return base prices as the catalogue has them; a product without one in this currency is left out."""

@@ -11,7 +11,7 @@ from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.prices import PriceType, base_of, latin_name, read_type
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.price import PriceKind
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 from shared.store import Claims
 
 RUSSIAN = "ru"
@@ -39,8 +39,8 @@ class PriceTypes:
     def __init__(self, portal: Portal, claims: Claims) -> None:
         self._portal = portal
         self._claims = claims
-        self._types: Lookup[Sequence[PriceType]] = Lookup(self._read_types, ttl_s=_KEPT_S)
-        self._names: Lookup[Mapping[str, _Caption]] = Lookup(self._read_names, ttl_s=_KEPT_S)
+        self._types: Cache[Sequence[PriceType]] = Cache(self._read_types, ttl_s=_KEPT_S)
+        self._names: Cache[Mapping[str, _Caption]] = Cache(self._read_names, ttl_s=_KEPT_S)
         self._refused: TTLCache[str, PortalRefusal] = TTLCache(100, _REFUSED_S)
 
     async def of(self, kind: PriceKind) -> str:

@@ -8,7 +8,7 @@ from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.rows import CatalogueProduct
 from services.b24_connector.vocabulary.values import guid, identity, is_yes
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 Row = Mapping[str, Any]
 ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
@@ -34,8 +34,8 @@ class ProductCatalogue:
         self._lists: tuple[Gathered, ...] = ()
         self._lists_by_code: tuple[Gathered, ...] = ()
         self._has_variations, self._looks, self._looking = False, 0, asyncio.Lock()
-        self._products = Lookup(lambda ids: self._load(ids, lambda: self._lists), ttl_s=_KEPT_S)
-        self._by_code = Lookup(lambda codes: self._load(codes, lambda: self._lists_by_code), ttl_s=_KEPT_S)
+        self._products = Cache(lambda ids: self._load(ids, lambda: self._lists), ttl_s=_KEPT_S)
+        self._by_code = Cache(lambda codes: self._load(codes, lambda: self._lists_by_code), ttl_s=_KEPT_S)
 
     async def refresh(self) -> None:
         """Read which catalogues there are, and which of their properties hold article and barcode.

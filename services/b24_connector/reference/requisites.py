@@ -7,7 +7,7 @@ from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import REQUISITE, plain_rows
 from services.b24_connector.vocabulary.requisites import Preset, read_preset
 from shared.messages.things import PartyKind
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 Row = Mapping[str, Any]
 _KEPT_S = 600
@@ -63,7 +63,7 @@ class RequisiteCatalogue:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._addresses = Lookup(self._load, ttl_s=_KEPT_S)
+        self._addresses = Cache(self._load, ttl_s=_KEPT_S)
 
     async def addresses(self, requisite: str) -> Sequence[Row]:
         """Return the addresses of a requisite, one of each type."""

@@ -7,7 +7,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import USERS, plain_rows
 from services.b24_connector.vocabulary.parties import read_manager
 from shared.messages.things import Manager
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 _KEPT_S = 600
 
@@ -21,8 +21,8 @@ class UserCatalogue:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._users = Lookup(self._load_users, ttl_s=_KEPT_S)
-        self._by_email = Lookup(self._load_by_email, ttl_s=_KEPT_S)
+        self._users = Cache(self._load_users, ttl_s=_KEPT_S)
+        self._by_email = Cache(self._load_by_email, ttl_s=_KEPT_S)
 
     async def ask_for_ourselves(self) -> None:
         """Ask who we are: a webhook without the right to see employees is refused here, and not at the first deal."""

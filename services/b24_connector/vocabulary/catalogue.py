@@ -44,7 +44,7 @@ class PortalVat:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductPlace:
+class ProductRefs:
     """What a product's fields say in ids and names of one portal.
 
     Args:
@@ -97,7 +97,7 @@ def grows(row: Row, item: str, wanted: int = PARENT) -> bool:
     return wanted == PARENT and int(row["type"]) == SIMPLE and str(row.get("xmlId")) in keys_of(item)
 
 
-def product_fields(product: Product, place: ProductPlace, row: Row) -> dict[str, Fields]:
+def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, Fields]:
     """Return what each group of a product is in the portal.
 
     Args:

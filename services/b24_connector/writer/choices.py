@@ -7,8 +7,8 @@ import structlog
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.choices import Part, list_parts
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.facts import ChoicesChanged
 
@@ -33,14 +33,14 @@ class ChoiceWriter:
         """Tell which message goes to which handler."""
         return (on(ChoicesChanged, self.changed),)
 
-    async def changed(self, _envelope: Envelope, message: ChoicesChanged) -> Done:
+    async def changed(self, _envelope: Envelope, message: ChoicesChanged) -> HandlerResult:
         """Write what differs; a field that is not there yet, or is a text, is left alone: 1C says it again.
 
         Raises:
             Retryable: the portal does not answer.
         """
         if not self._differing(message):
-            return Done()
+            return HandlerResult()
         await self._directory.refresh_fields()  # another run, or a person, may have written what we do not know of yet
         parts = self._differing(message)
         try:
@@ -48,10 +48,10 @@ class ChoiceWriter:
                 await self._write(message, parts[first : first + AT_ONCE])
         except (PortalRefusal, PortalRightsError) as refusal:
             log.error("a list of the deal cannot be written", field=message.field, why=refusal.fault.words)  # noqa: TRY400
-            return Done()
+            return HandlerResult()
         if parts:
             await self._directory.refresh_fields()
-        return Done()
+        return HandlerResult()
 
     def _differing(self, message: ChoicesChanged) -> Sequence[Part]:
         field = self._directory.fields.list_of(message.field)

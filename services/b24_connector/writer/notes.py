@@ -20,8 +20,8 @@ from services.b24_connector.vocabulary.values import as_text
 from services.b24_connector.writer.comments import Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf, in_one_batch
 from services.b24_connector.writer.todos import DealTodos
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
@@ -132,7 +132,7 @@ class NoteWriter:
         """Tell which message goes to which handler."""
         return (on(DealNote, self.noted),)
 
-    async def noted(self, _: Envelope, message: DealNote) -> Done:
+    async def noted(self, _: Envelope, message: DealNote) -> HandlerResult:
         """Tell, remember whether the deal waits, and show in its fields what hinders it."""
         with self._portal.visit():
             entity = await self._store.get(message.key)
@@ -144,7 +144,7 @@ class NoteWriter:
             await self.tell(message.key, message.deal.id, fields, message.told, more=more)
             for edited in {one.settles for one in message.told if one.settles}:
                 await self._settle(message.key, message.deal.id, edited)
-        return Done()
+        return HandlerResult()
 
     async def looked(self, key: str, deal: str, fields: DealMemory) -> None:
         """A deal was read: nothing hinders that any more, and its fields are put right where they are behind."""

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from services.console.web.away import answering
 from services.console.web.directory import DirectoryPages
 from services.console.web.drawing import HERE, Drawing
-from services.console.web.entrance import Answer, Entrance
+from services.console.web.entrance import Entrance, WriteAnswer
 from services.console.web.headers import SafeHeaders
 from services.console.web.overview import Overview
 from services.console.web.pair import PairPages
@@ -55,7 +55,7 @@ def application(settings: WebSettings) -> Starlette:
     )
 
 
-def _pages(settings: WebSettings, drawing: Drawing) -> tuple[dict[str, Answer], dict[str, Answer]]:
+def _pages(settings: WebSettings, drawing: Drawing) -> tuple[dict[str, WriteAnswer], dict[str, WriteAnswer]]:
     """Return what only who has logged in sees, and what who has a link sees, by path."""
     overview = Overview(settings, drawing)
     pairs = PairPages(settings, drawing, overview.letters, overview.frozen)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.console.reconcile.following import ReconcileError
 from services.console.web.drawing import Drawing
-from services.console.web.entrance import Answer
+from services.console.web.entrance import WriteAnswer
 from shared.bus.errors import Retryable, TopologyError
 from shared.rules import RulesError
 from shared.store.errors import StoreUnavailableError
@@ -15,7 +15,7 @@ from shared.store.errors import StoreUnavailableError
 log = structlog.get_logger()
 
 
-def answering(page: Answer, drawing: Drawing) -> Answer:
+def answering(page: WriteAnswer, drawing: Drawing) -> WriteAnswer:
     """Return a page that names what does not answer, with 503, instead of breaking off."""
 
     async def answer(request: Request) -> Response:

@@ -18,7 +18,7 @@ from shared.process.push import EventRefused, body_of
 
 log = structlog.get_logger()
 
-Answer = Callable[[Request], Awaitable[Response]]
+WriteAnswer = Callable[[Request], Awaitable[Response]]
 _LONGEST = 4096
 _NAME_SHOWN = 100
 _WRONG = "Имя или пароль не подходит."
@@ -50,7 +50,7 @@ class Entrance:
             Route("/language/{language}", self.language),
         ]
 
-    def guarded(self, page: Answer) -> Answer:
+    def guarded(self, page: WriteAnswer) -> WriteAnswer:
         """Return a page that only who has logged in sees; everybody else is led to the log-in and back."""
 
         async def answer(request: Request) -> Response:

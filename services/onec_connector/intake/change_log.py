@@ -17,7 +17,7 @@ from services.onec_connector.base.query import Query, moment
 from services.onec_connector.base.wire import Row
 from services.onec_connector.intake.catalog_versions import CatalogVersions
 from services.onec_connector.objects import versions
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 
 _FIELDS = (versions.OBJECT, versions.OBJECT_TYPE, versions.NUMBER, versions.DATE)
 _SETTINGS = (versions.OF_TYPE, versions.WHEN, versions.IN_USE)
@@ -50,7 +50,7 @@ class ChangeLog:
         passes: those that look, in their order.
     """
 
-    def __init__(self, base: BaseAside, place: BasePlace, passes: Sequence[Narrow]) -> None:
+    def __init__(self, base: BaseAside, place: BaseLocation, passes: Sequence[Narrow]) -> None:
         self._base = base
         self._zone = place.zone
         self._passes = passes

@@ -16,7 +16,7 @@ from services.onec_connector.memory.seen import HOT, Look, SeenOrders, looked_at
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
 from services.onec_connector.vocabulary.clock import read_moment
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.things import Ref
@@ -39,7 +39,14 @@ class Poller:
     """
 
     def __init__(
-        self, base: Base, seen: SeenOrders, store: OrderStore, publish: Publish, *, place: BasePlace, cutoff: datetime
+        self,
+        base: Base,
+        seen: SeenOrders,
+        store: OrderStore,
+        publish: Publish,
+        *,
+        place: BaseLocation,
+        cutoff: datetime,
     ) -> None:
         self._base = base
         self._seen = seen

@@ -11,8 +11,8 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.bulk import see_many, states_of
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.entities import stamps_of
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
@@ -42,17 +42,17 @@ class OrderCensusReader:
         """Tell which message goes to which handler."""
         return (on(OrderCensus, self.census),)
 
-    async def census(self, _envelope: Envelope, message: OrderCensus) -> Done:
+    async def census(self, _envelope: Envelope, message: OrderCensus) -> HandlerResult:
         """Read a page, and ask for the next one."""
         if message.only:
-            return Done(await self._only(message))
+            return HandlerResult(await self._only(message))
         page = await self._page(message)
         if not page:  # a short page proves nothing in 1C, only an empty one does
-            return Done([await self._ended(message)])
+            return HandlerResult([await self._ended(message)])
         states = await states_of(self._aside, [str(row[standard.REF]) for row in page])
         seen = {order: Seen(row, states.get(order)) for row in page if (order := str(row[standard.REF]))}
         counted = await self._counted(message, seen)
-        return Done([*counted, _next(message, page)])
+        return HandlerResult([*counted, _next(message, page)])
 
     async def as_it_is(self, order: str) -> OrderCounted:
         """Tell one order as it stands now, for whoever wants to see it."""

@@ -9,7 +9,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, standard
 from services.onec_connector.reference.agreements import may_be_offered, typical_agreements
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.vocabulary.book import Named
+from services.onec_connector.vocabulary.reference import Named
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import ChoicesChanged
 from shared.messages.things import ListValue, Ref

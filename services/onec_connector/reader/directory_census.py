@@ -13,8 +13,8 @@ from services.onec_connector.reader.partners import PartnerReader
 from services.onec_connector.reader.persons import PersonReader
 from services.onec_connector.reader.prices import PriceReader
 from services.onec_connector.vocabulary.orders import link
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.census import PAGE, CensusEnded
 from shared.messages.ring.directory_census import CatalogCensus, Listed, RecordsCounted
@@ -52,7 +52,7 @@ class CatalogCensusReader:
         """Tell which message goes to which handler."""
         return (on(CatalogCensus, self.census),)
 
-    async def census(self, _envelope: Envelope, message: CatalogCensus) -> Done:
+    async def census(self, _envelope: Envelope, message: CatalogCensus) -> HandlerResult:
         """Tell a directory, fifty records a message, and how many there were."""
         told: dict[str, Callable[[Sequence[str]], AsyncIterator[CountedFact]]] = {
             "item": self._items,
@@ -63,7 +63,7 @@ class CatalogCensusReader:
         facts = [fact async for fact in told[message.kind](message.only)]
         pages = [self._page(message, number, some) for number, some in enumerate(_pages(facts), 1)]
         ended = CensusEnded(run=message.run, look=message.look, side="onec", kind=message.kind, count=len(facts))
-        return Done([*pages, ended])
+        return HandlerResult([*pages, ended])
 
     async def _items(self, only: Sequence[str]) -> AsyncIterator[ItemChanged]:
         met = set(only)

@@ -12,7 +12,6 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_registers import ItemRegisters, Registered
 from services.onec_connector.reference.items import ItemCatalogue
-from services.onec_connector.vocabulary.book import is_empty, refs
 from services.onec_connector.vocabulary.items import (
     KnownCharacteristic,
     KnownGroup,
@@ -23,6 +22,7 @@ from services.onec_connector.vocabulary.items import (
     read_group,
     read_product,
 )
+from services.onec_connector.vocabulary.reference import is_empty, refs
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.product import Product, ProductGroup
 from shared.process.together import Together

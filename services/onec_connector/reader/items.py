@@ -15,9 +15,9 @@ from services.onec_connector.vocabulary.items import (
     left_alone,
     read_section,
 )
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import directory_digests
 from shared.entities import publication
 from shared.messages.envelope import Envelope
@@ -52,7 +52,7 @@ class ItemReader:
         """Tell which message goes to which handler."""
         return (on(ItemTouched, self.touched),)
 
-    async def touched(self, _envelope: Envelope, message: ItemTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: ItemTouched) -> HandlerResult:
         """Look at an item or a group and publish what changed.
 
         Raises:
@@ -60,7 +60,7 @@ class ItemReader:
         """
         self._taken(message.ref.key)
         if not self._enabled:
-            return Done()
+            return HandlerResult()
         look = self._group if message.ref.kind == "group" else self._item
         return await look(message.ref, force=message.force)
 
@@ -76,7 +76,7 @@ class ItemReader:
             return None
         return ItemChanged(product=product.with_(groups=dict.fromkeys(groups, NOW)))
 
-    async def _item(self, ref: Ref, *, force: bool) -> Done:
+    async def _item(self, ref: Ref, *, force: bool) -> HandlerResult:
         """Tell an item; one that was never told and is not offered is nobody's business, a deleted one is told so."""
         version = await self._version(ref)
         product, groups, left = await self._look_at(ref.id)
@@ -85,7 +85,7 @@ class ItemReader:
         if made_of := entity.fields.get("made_of"):
             product = product.with_(origin=Ref(system="b24", kind="product", id=made_of))
         if not product.active and not entity.groups:
-            return Done()
+            return HandlerResult()
         return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), force)
 
     async def _look_at(self, code: str) -> tuple[Product, frozenset[ProductGroup], LeftAlone | None]:
@@ -102,17 +102,17 @@ class ItemReader:
             return gone
         return *await self._snapshots.tell(seen, known), None
 
-    async def _group(self, ref: Ref, *, force: bool) -> Done:
+    async def _group(self, ref: Ref, *, force: bool) -> HandlerResult:
         """Tell a group; one that is deleted or not let through any more leaves its section as it is."""
         version = await self._version(ref)
         group = await self._snapshots.see_group(ref.id)
         entity = await self._unmoved(ref, version)
         if group is None:
-            return Done()
+            return HandlerResult()
         scope = await self._snapshots.groups.scope(with_=group.parent)
         scope = replace(scope, groups={**scope.groups, group.guid: group})
         if not scope.covers(group.guid):
-            return Done()
+            return HandlerResult()
         section = read_section(group, scope)
         return await self._publish(
             entity, version, section, tuple(SectionGroup), lambda told: GroupChanged(section=told), force
@@ -126,13 +126,13 @@ class ItemReader:
         groups: Collection[G],
         fact: Callable[[R], Message],
         force: bool,  # noqa: FBT001 - as the hint says
-    ) -> Done:
+    ) -> HandlerResult:
         found = publication(entity.groups, directory_digests(record, groups), version, force=force)
         if found is None:
-            return Done()
+            return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)
         remember = partial(self._store.store_published, entity.key, version, found.digests)
-        return Done(publish=(fact(record.with_(groups=found.stamps)),), then=remember)
+        return HandlerResult(publish=(fact(record.with_(groups=found.stamps)),), then=remember)
 
     async def _version(self, ref: Ref) -> int:
         return (await self._store.take_version(ref.key, ref=ref.id)).version

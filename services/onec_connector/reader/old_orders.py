@@ -17,11 +17,11 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.orders import provisional_since
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.sentences import not_kept
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.header import title
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import deal_of
+from services.onec_connector.vocabulary.reference import is_empty
 from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.things import Ref

@@ -12,11 +12,11 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.reader.sold import SoldItems
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, read_state
-from shared.bus.done import Done
+from services.onec_connector.vocabulary.reference import is_empty
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import group_digests, grown, heard, renewed, spoken
 from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
@@ -55,7 +55,7 @@ class OrderReader:
         """Tell which message goes to which handler."""
         return (on(OrderTouched, self.touched),)
 
-    async def touched(self, _envelope: Envelope, message: OrderTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: OrderTouched) -> HandlerResult:
         """Look at an order and publish what changed.
 
         Raises:
@@ -65,12 +65,12 @@ class OrderReader:
         entity = await self._store.find(order) or await self._newcomer(order)
         if entity is None:
             _log.info("a touched order is not there", gone=message.gone)
-            return Done()
+            return HandlerResult()
         for look in range(_LOOKS):
             taken = await self._store.take_version(entity.key, ref=order)
             seen = await self._snapshots.see(order)
             if seen is None:
-                return Done()
+                return HandlerResult()
             await self._store.hear(entity.key, message.asserted)
             current = await self._store.unmoved(entity.key, taken.version)
             if current is not None:
@@ -115,9 +115,9 @@ class OrderReader:
                 return known or Order(key=deal.key)
         return Order(key=f"order:{order}")
 
-    async def _publish(self, entity: Order, seen: Seen, version: int, message: OrderTouched) -> Done:
+    async def _publish(self, entity: Order, seen: Seen, version: int, message: OrderTouched) -> HandlerResult:
         if _is_new_draft(entity, seen):
-            return Done()
+            return HandlerResult()
         since = provisional_since(entity, seen, self._rules)
         order = await self._snapshots.tell(seen, provisional_since=since)
         groups = renewed(entity.groups, order)
@@ -127,7 +127,7 @@ class OrderReader:
         digests = group_digests(order, heard(self._snapshots.published(entity.key), order, groups))
         found = publication(groups, digests, version, force=message.force, asserted=message.asserted)
         if found is None:
-            return Done()
+            return HandlerResult()
         told = await self._fact(found, seen, by_bus(order, entity))
         await self._store.announce(entity.key, found.changed, version)
         fields: OrderMemory = {"provisional_since": since, "filled": grown(filled, order.extra) or None}
@@ -140,7 +140,7 @@ class OrderReader:
             await self._sold.note(hints)
             await remember()
 
-        return Done(publish=(told, *hints), then=then)
+        return HandlerResult(publish=(told, *hints), then=then)
 
     async def _fact(self, found: Publication[OrderGroup], seen: Seen, order: SalesOrder) -> Fact:
         if found.changed and found.changed <= OF_STATUS:

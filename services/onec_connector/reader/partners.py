@@ -10,9 +10,9 @@ from services.onec_connector.objects import partner, standard
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.survivors import Survivors, remembered
 from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import company_digests
 from shared.entities import publication
 from shared.messages.envelope import Envelope
@@ -61,7 +61,7 @@ class PartnerReader:
         ref = message.ref if isinstance(message, PartnerTouched) else message.company.ref
         return ref.key if ref is not None else message.subject
 
-    async def touched(self, _envelope: Envelope, message: PartnerTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: PartnerTouched) -> HandlerResult:
         """Look at a partner and publish what changed.
 
         Raises:
@@ -69,7 +69,7 @@ class PartnerReader:
         """
         self._taken(message.ref.key)
         if not self._enabled:
-            return Done()
+            return HandlerResult()
         for look in range(LOOKS):
             if (done := await self._look(message)) is not None:
                 return done
@@ -77,7 +77,7 @@ class PartnerReader:
                 await asyncio.sleep(LOOK_AGAIN_S)
         raise Retryable("the partner is being written", after_s=5, counted=False)
 
-    async def _look(self, message: PartnerTouched) -> Done | None:
+    async def _look(self, message: PartnerTouched) -> HandlerResult | None:
         """Look once; None: he was written meanwhile, by an order's command too, look again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         card = await self._cards.see(message.ref.id)
@@ -88,7 +88,7 @@ class PartnerReader:
         if card is None or card.partner[standard.MARKED]:
             return await self._gone(entity, message.ref, card, force=message.force)
         if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
-            return Done()
+            return HandlerResult()
         return await self._publish(entity, version, card, message)
 
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PartnerChanged]:
@@ -115,7 +115,9 @@ class PartnerReader:
             if (card := await self._cards.see(one)) is not None:
                 yield card
 
-    async def _publish(self, entity: PartnerEntity, version: int, card: PartnerCard, message: PartnerTouched) -> Done:
+    async def _publish(
+        self, entity: PartnerEntity, version: int, card: PartnerCard, message: PartnerTouched
+    ) -> HandlerResult:
         company = read_company(card, await self._cards.words(card))
         came_back = bool(entity.fields.get("gone"))
         digests, force = company_digests(company, self._cards.groups), message.force or came_back
@@ -123,28 +125,28 @@ class PartnerReader:
         kept = _kept(entity, company, came_back=came_back)
         if found is None:
             await self._store.set_fields(entity.key, kept)
-            return Done()
+            return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)
 
         async def remember() -> None:
             await self._store.store_published(entity.key, version, found.digests)
             await self._store.set_fields(entity.key, kept)
 
-        return Done(publish=(PartnerChanged(company=company.with_(groups=found.stamps)),), then=remember)
+        return HandlerResult(publish=(PartnerChanged(company=company.with_(groups=found.stamps)),), then=remember)
 
-    async def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> Done:
+    async def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> HandlerResult:
         """Tell once, or when asked, that a partner the portal heard of is marked for deletion or deleted.
 
         One who was merged is so too, and 1C names no survivor: he is looked for, and the orders are looked at anew.
         """
         if not entity.groups or (entity.fields.get("gone") and not force):
-            return Done()
+            return HandlerResult()
         name = str(card.partner[standard.DESCRIPTION]) if card else ""
         merged = await self._survivors.of(ref.id, entity.fields)
         became = ref.with_(id=merged.survivor) if merged.survivor else None
         fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True, became=became)
         hints = [OrderTouched(ref=Ref(system="onec", kind="order", id=one)) for one in merged.orders]
-        return Done(publish=(fact, *hints), then=partial(self._store.set_fields, entity.key, {"gone": True}))
+        return HandlerResult(publish=(fact, *hints), then=partial(self._store.set_fields, entity.key, {"gone": True}))
 
 
 def _kept(entity: PartnerEntity, company: Company, *, came_back: bool) -> PartnerMemory:

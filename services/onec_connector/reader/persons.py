@@ -13,9 +13,9 @@ from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.reference.person_survivors import PersonSurvivors
 from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import is_living, parts_of, read_contact
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
 from shared.entities import publication
 from shared.messages.contact import ContactCard, ContactGroup
@@ -63,7 +63,7 @@ class PersonReader:
         ref = message.ref if isinstance(message, PersonTouched) else message.contact.ref
         return ref.key if ref is not None else message.subject
 
-    async def touched(self, _envelope: Envelope, message: PersonTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: PersonTouched) -> HandlerResult:
         """Look at a contact person and publish what changed.
 
         Raises:
@@ -71,7 +71,7 @@ class PersonReader:
         """
         self._taken(message.ref.key)
         if not self._enabled:
-            return Done()
+            return HandlerResult()
         for look in range(LOOKS):
             if (done := await self._look(message)) is not None:
                 return done
@@ -79,7 +79,7 @@ class PersonReader:
                 await asyncio.sleep(LOOK_AGAIN_S)
         raise Retryable("the contact person is being written", after_s=5, counted=False)
 
-    async def _look(self, message: PersonTouched) -> Done | None:
+    async def _look(self, message: PersonTouched) -> HandlerResult | None:
         """Look once; None: it was written meanwhile, by an order's command too, look again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         row = await self._cards.see(message.ref.id)
@@ -116,7 +116,7 @@ class PersonReader:
             if (row := await self._cards.see(one)) is not None:
                 yield row
 
-    async def _publish(self, entity: PersonEntity, version: int, row: Row, message: PersonTouched) -> Done:
+    async def _publish(self, entity: PersonEntity, version: int, row: Row, message: PersonTouched) -> HandlerResult:
         card = read_contact(row, await self._cards.kinds(), known_parts(entity))
         came_back = bool(entity.fields.get("gone"))
         unsaid = card.full_name != (entity.fields.get("unsplit") or "")
@@ -125,7 +125,7 @@ class PersonReader:
         if found is None:
             if changed := _news(entity, traced(card)):
                 await self._store.set_fields(entity.key, changed)
-            return Done()
+            return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)
 
         async def remember() -> None:
@@ -133,16 +133,16 @@ class PersonReader:
             await self._store.set_fields(entity.key, _remembered(card, entity))
 
         fact = PersonChanged(contact=card.with_(groups=found.stamps, origin=_written_from(entity)))
-        return Done(publish=(fact,), then=remember)
+        return HandlerResult(publish=(fact,), then=remember)
 
-    async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None) -> Done:
+    async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None) -> HandlerResult:
         """Tell once that a person the portal heard of is marked, deleted, or has ended.
 
         One that was merged is marked or deleted too, and 1C names no survivor: it is looked for. Orders that named the
         dead one were saved by the merge, and are looked at for that.
         """
         if not entity.groups or entity.fields.get("gone"):
-            return Done()
+            return HandlerResult()
         card = _remembered_card(ref, entity)
         if row is not None:
             card = read_contact(row, await self._cards.kinds(), known_parts(entity)).with_(full_name="")
@@ -150,7 +150,7 @@ class PersonReader:
         survivor = "" if has_ended else await self._survivors.of(card)
         became = ref.with_(id=survivor) if survivor else None
         fact = PersonChanged(contact=card, gone=True, became=became)
-        return Done(publish=(fact,), then=partial(self._store.set_fields, entity.key, {"gone": True}))
+        return HandlerResult(publish=(fact,), then=partial(self._store.set_fields, entity.key, {"gone": True}))
 
 
 def known_parts(entity: PersonEntity) -> NameParts | None:

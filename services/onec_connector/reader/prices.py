@@ -8,9 +8,9 @@ from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.price import PriceEntity, PriceStore
 from services.onec_connector.reader.item_snapshots import AT_ONCE
 from services.onec_connector.reader.price_snapshots import PriceSnapshots
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import directory_digests
 from shared.entities import publication
 from shared.messages.envelope import Envelope
@@ -49,7 +49,7 @@ class PriceReader:
         """Tell which message goes to which handler."""
         return (on(PriceTouched, self.touched),)
 
-    async def touched(self, _envelope: Envelope, message: PriceTouched) -> Done:
+    async def touched(self, _envelope: Envelope, message: PriceTouched) -> HandlerResult:
         """Look at an item's prices and publish them if they changed.
 
         Raises:
@@ -58,14 +58,14 @@ class PriceReader:
         ref = message.ref
         self._taken(ref.key)
         if not self._enabled or not await self._is_told(ref):
-            return Done()
+            return HandlerResult()
         version = (await self._store.take_version(ref.key, ref=ref.id)).version
         prices = await self._snapshots.see(ref)
         entity = await self._store.unmoved(ref.key, version)
         if entity is None:
             raise Retryable("another process looks at the prices", after_s=5, counted=False)
         if prices is None or not (prices.prices or entity.groups):
-            return Done()
+            return HandlerResult()
         return await self._publish(entity, version, prices, force=message.force)
 
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PriceChanged]:
@@ -98,13 +98,13 @@ class PriceReader:
         found = publication(entity.groups, digests, entity.version + 1, force=True)
         return PriceChanged(prices=prices.with_(groups=found.stamps)) if found else None
 
-    async def _publish(self, entity: PriceEntity, version: int, prices: ItemPrices, *, force: bool) -> Done:
+    async def _publish(self, entity: PriceEntity, version: int, prices: ItemPrices, *, force: bool) -> HandlerResult:
         found = publication(entity.groups, directory_digests(prices, tuple(PriceGroup)), version, force=force)
         if found is None:
-            return Done()
+            return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)
         remember = partial(self._store.store_published, entity.key, version, found.digests)
-        return Done(publish=(PriceChanged(prices=prices.with_(groups=found.stamps)),), then=remember)
+        return HandlerResult(publish=(PriceChanged(prices=prices.with_(groups=found.stamps)),), then=remember)
 
     async def _is_told(self, ref: Ref) -> bool:
         item = await self._items.get(f"item:{ref.id}")

@@ -14,12 +14,12 @@ from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.parties import PartyCatalogue
-from services.onec_connector.vocabulary.book import Book, Named, refs
 from services.onec_connector.vocabulary.extra import OrderExtra
-from services.onec_connector.vocabulary.orders import BasePlace, published, read_order
+from services.onec_connector.vocabulary.orders import BaseLocation, published, read_order
+from services.onec_connector.vocabulary.reference import Named, ReferenceData, refs
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.process.answers import reading
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 from shared.rules.fields import FieldTable
 
 
@@ -45,7 +45,7 @@ class OrderSnapshots:
     """Looks at orders and tells them in the canonical model."""
 
     def __init__(
-        self, base: Base, place: BasePlace, table: FieldTable | None = None, *, off: Collection[Function] = ()
+        self, base: Base, place: BaseLocation, table: FieldTable | None = None, *, off: Collection[Function] = ()
     ) -> None:
         self.base = base
         self.place = place
@@ -53,7 +53,7 @@ class OrderSnapshots:
         self.dictionaries = Dictionaries(base, off)
         self.catalogue = ItemCatalogue(base)
         self.parties = PartyCatalogue(base, self.dictionaries)
-        self._agreements = Lookup(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
+        self._agreements = Cache(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
 
     async def see(self, order: str) -> Seen | None:
         """Look at an order; None: there is none."""
@@ -86,13 +86,13 @@ class OrderSnapshots:
             return await self._told(seen, provisional_since, whole=whole)
 
     async def _told(self, seen: Seen, provisional_since: datetime | None, *, whole: bool) -> SalesOrder:
-        book = await self.book(seen.document)
+        reference = await self.reference(seen.document)
         if whole:
-            book = await self._with_parties(book, seen.document)
+            reference = await self._with_parties(reference, seen.document)
         return read_order(
             seen.document,
             seen.register,
-            book,
+            reference,
             self.place,
             provisional_since=provisional_since,
             extra=await self.extra(),
@@ -108,7 +108,7 @@ class OrderSnapshots:
             return self._extra
         return replace(self._extra, properties=await self.dictionaries.properties())
 
-    async def book(self, document: Row) -> Book:
+    async def reference(self, document: Row) -> ReferenceData:
         """Gather what the rows of an order refer to, and the dictionaries."""
         rows = document.get(names.LINES, [])
         found, rates, organisations, users, warehouses, currencies = await asyncio.gather(
@@ -120,7 +120,7 @@ class OrderSnapshots:
             self.dictionaries.currencies(),
         )
         items, characteristics, packs = found
-        return Book(
+        return ReferenceData(
             items=items,
             characteristics=characteristics,
             packs=packs,
@@ -131,15 +131,15 @@ class OrderSnapshots:
             currencies=currencies,
         )
 
-    async def _with_parties(self, book: Book, document: Row) -> Book:
+    async def _with_parties(self, reference: ReferenceData, document: Row) -> ReferenceData:
         partners, entities, persons, agreements = await asyncio.gather(
             self.parties.partners(refs([document], names.PARTNER)),
             self.parties.entities(refs([document], names.LEGAL_ENTITY)),
             self.parties.persons(refs([document], names.CONTACT_PERSON)),
             self._agreements.get(refs([document], names.AGREEMENT)),
         )
-        named = {**book.named, **agreements}
-        return replace(book, partners=partners, entities=entities, persons=persons, named=named)
+        named = {**reference.named, **agreements}
+        return replace(reference, partners=partners, entities=entities, persons=persons, named=named)
 
     async def _register(self, order: str) -> Row | None:
         query = Query(is_order(state.ORDER, order), state.FIGURES)

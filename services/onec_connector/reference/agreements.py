@@ -10,8 +10,8 @@ from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.reference import is_empty
 
 _FIELDS = (
     standard.REF,

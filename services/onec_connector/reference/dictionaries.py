@@ -20,15 +20,15 @@ from services.onec_connector.objects import (
     user,
 )
 from services.onec_connector.objects.declared import Function
-from services.onec_connector.vocabulary.book import (
+from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.contacts import read_contacts
+from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.reference import (
     KnownOrganisation,
     KnownUser,
     Named,
     is_empty,
 )
-from services.onec_connector.vocabulary.clock import read_date
-from services.onec_connector.vocabulary.contacts import read_contacts
-from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from shared.bus.errors import Permanent
 from shared.canon.keys import tax_numbers

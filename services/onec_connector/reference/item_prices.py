@@ -14,9 +14,9 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import characteristic, item, price, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.items import rate_of
 from services.onec_connector.vocabulary.prices import KnownPriceKind, PriceScope, read_kind, scope_of_prices
+from services.onec_connector.vocabulary.reference import is_empty
 from shared.canon import digest
 from shared.process.lookups import WholeLookup
 from shared.rules.directory import PriceRules

@@ -11,9 +11,9 @@ from services.onec_connector.base.query import guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import item_kind, standard
-from services.onec_connector.vocabulary.book import KnownItem, KnownPack, is_empty, refs
 from services.onec_connector.vocabulary.money import number
-from shared.process.lookups import Lookup
+from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, is_empty, refs
+from shared.process.lookups import Cache
 
 _ITEM = (
     standard.REF,
@@ -33,9 +33,9 @@ class ItemCatalogue:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._items = Lookup(self._load_items, ttl_s=120)
-        self._packs = Lookup(self._load_packs, ttl_s=3600)
-        self._characteristics = Lookup(self._load_characteristics, ttl_s=600)
+        self._items = Cache(self._load_items, ttl_s=120)
+        self._packs = Cache(self._load_packs, ttl_s=3600)
+        self._characteristics = Cache(self._load_characteristics, ttl_s=600)
 
     async def items(self, guids: Iterable[str]) -> dict[str, KnownItem]:
         """Return items by reference."""

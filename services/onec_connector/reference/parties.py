@@ -8,12 +8,12 @@ from services.onec_connector.base.query import Query, guid, one_of, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying, read_contacts, searched
 from services.onec_connector.vocabulary.entities import read_entity
 from services.onec_connector.vocabulary.persons import is_living
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
 from shared.messages.things import Contacts
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 _ENTITY = (
     standard.REF,
@@ -51,9 +51,9 @@ class PartyCatalogue:
     def __init__(self, base: Base, dictionaries: Dictionaries) -> None:
         self._base = base
         self.dictionaries = dictionaries
-        self._partners = Lookup(self._load_partners, ttl_s=_KEPT_S)
-        self._entities = Lookup(self._load_entities, ttl_s=_KEPT_S)
-        self._persons = Lookup(self._load_persons, ttl_s=_KEPT_S)
+        self._partners = Cache(self._load_partners, ttl_s=_KEPT_S)
+        self._entities = Cache(self._load_entities, ttl_s=_KEPT_S)
+        self._persons = Cache(self._load_persons, ttl_s=_KEPT_S)
 
     async def partners(self, guids: Iterable[str]) -> dict[str, KnownPartner]:
         """Return partners by reference."""

@@ -9,10 +9,10 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import bank_account, contact, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.accounts import KnownBank
-from services.onec_connector.vocabulary.book import refs
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords
+from services.onec_connector.vocabulary.reference import refs
 from shared.messages.party import BankAccount, CompanyGroup
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 _PARTNER = (
     standard.REF,
@@ -69,7 +69,7 @@ class PartnerCards:
         self._base = base
         self._dictionaries = dictionaries
         self._has_accounts = accounts
-        self._banks = Lookup(self._load_banks, ttl_s=_KEPT_S)
+        self._banks = Cache(self._load_banks, ttl_s=_KEPT_S)
 
     @property
     def groups(self) -> frozenset[CompanyGroup]:

@@ -11,7 +11,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item, item_kind, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.vocabulary.price_keys import PriceKeyParts, read_parts
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 _KEPT_S = 600
 _PAGE = 500
@@ -30,7 +30,7 @@ class PriceKeys:
     def __init__(self, base: Base | BaseAside, off: Collection[Function]) -> None:
         self._base = base
         self._known = item_kind.NEW_ITEMS not in off
-        self._parts = Lookup(self._load, ttl_s=_KEPT_S)
+        self._parts = Cache(self._load, ttl_s=_KEPT_S)
 
     async def of(self, items: Iterable[str]) -> Mapping[str, PriceKeyParts]:
         """Return the parts by item; an item whose kind does not say is absent."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.onec_connector.objects import bank_account as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.texts import in_line
 from shared.messages.party import BankAccount
 

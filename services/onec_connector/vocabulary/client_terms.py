@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from services.onec_connector.objects import agreement, partner
-from services.onec_connector.vocabulary.book import KnownPack, is_empty
 from services.onec_connector.vocabulary.client_prices import EVERY, ClientTerms, PricedItem, Source
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.reference import KnownPack, is_empty
 
 _Row = Mapping[str, Any]
 _PARTS: Mapping[str, Source] = {

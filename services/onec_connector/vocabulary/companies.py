@@ -6,10 +6,10 @@ from typing import Any
 
 from services.onec_connector.objects import bank_account, contact, legal_entity, partner, standard
 from services.onec_connector.vocabulary.accounts import KnownBank, account_changes, is_open, read_account
-from services.onec_connector.vocabulary.book import KnownUser, is_empty
 from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
 from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
 from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.vocabulary.reference import KnownUser, is_empty
 from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.canon.keys import tax_numbers
 from shared.messages.party import Company, CompanyGroup

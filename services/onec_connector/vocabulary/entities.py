@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.onec_connector.objects import legal_entity, standard
-from services.onec_connector.vocabulary.book import KnownEntity
+from services.onec_connector.vocabulary.reference import KnownEntity
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.canon.keys import same_firm, tax_numbers
 from shared.messages.things import LegalEntity, PartyKind, Ref

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from services.onec_connector.objects import order as names
-from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.comments import is_marked, tail_behind
+from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import cut, in_line, in_lines
 from shared.messages.order import SalesOrder
 from shared.messages.things import Invoice, Ref, Terms, Thing
@@ -53,16 +53,16 @@ class OrderHeaderField:
 
     name: str
     at: tuple[str, ...]
-    read: Callable[[Row, Book], Any]
+    read: Callable[[Row, ReferenceData], Any]
     write: Callable[[HeaderEdit], Any] | None = None
 
 
-def text(name: str) -> Callable[[Row, Book], str]:
+def text(name: str) -> Callable[[Row, ReferenceData], str]:
     """Read an attribute as it is."""
     return lambda document, _: str(document.get(name) or "")
 
 
-def title(document: Row, _book: Book | None = None) -> str:
+def title(document: Row, _reference: ReferenceData | None = None) -> str:
     """«Заказ клиента ТД00-000017 от 05.03.2026»."""
     day = read_date(document.get(names.DATE))
     dated = f" от {day:%d.%m.%Y}" if day else ""
@@ -124,11 +124,11 @@ def _warehouse(edit: HeaderEdit) -> str | None:
     return None if edit.document and is_empty(edit.warehouse) else edit.warehouse
 
 
-def _terms(document: Row, book: Book) -> Terms:
+def _terms(document: Row, reference: ReferenceData) -> Terms:
     return Terms(
-        agreement=_named("agreement", document.get(names.AGREEMENT), book),
-        contract=_named("contract", document.get(names.CONTRACT), book),
-        warehouse=_named("warehouse", document.get(names.WAREHOUSE), book),
+        agreement=_named("agreement", document.get(names.AGREEMENT), reference),
+        contract=_named("contract", document.get(names.CONTRACT), reference),
+        warehouse=_named("warehouse", document.get(names.WAREHOUSE), reference),
         payment_form=str(document.get(names.PAYMENT_FORM) or ""),
         settlement=str(document.get(names.SETTLEMENT) or ""),
         tax_regime=str(document.get(names.TAX_REGIME) or ""),
@@ -136,10 +136,10 @@ def _terms(document: Row, book: Book) -> Terms:
     )
 
 
-def _named(kind: str, guid: object, book: Book) -> Thing | None:
+def _named(kind: str, guid: object, reference: ReferenceData) -> Thing | None:
     if is_empty(guid):
         return None
-    known = book.named.get(str(guid))
+    known = reference.named.get(str(guid))
     return Thing(ref=Ref(system="onec", kind=kind, id=str(guid)), name=known.name if known else "")
 
 
@@ -152,9 +152,9 @@ HEADER: Final = (
 )
 
 
-def read_header(document: Row, book: Book) -> dict[str, Any]:
+def read_header(document: Row, reference: ReferenceData) -> dict[str, Any]:
     """Return the header's fields of `SalesOrder`."""
-    return {one.name: one.read(document, book) for one in HEADER}
+    return {one.name: one.read(document, reference) for one in HEADER}
 
 
 def header_changes(edit: HeaderEdit) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import legal_entity, standard
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.product import Product, ProductGroup, Section
 from shared.messages.things import Ref, Thing

@@ -7,8 +7,8 @@ from typing import Any
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.money import kopecks, number, sums, vat_within
+from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import in_lines
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.things import Item, Line, Pack, Ref, Thing
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class RowPlace:
+class RowRefs:
     """What a line becomes in 1C: references, found beforehand.
 
     Args:
@@ -38,45 +38,45 @@ class RowPlace:
     price_kind: str = standard.NO_REF
 
 
-def read_line(row: Row, book: Book, *, vat_included: bool) -> Line:
+def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line:
     """Tell a row in the canonical model.
 
     Args:
         row: of the part `Товары`.
-        book: what is known of its item, pack and VAT rate.
+        reference: what is known of its item, pack and VAT rate.
         vat_included: of the order.
     """
     quantity, packs = number(row.get(names.QUANTITY)), number(row.get(names.PACKS))
-    item = book.items.get(str(row[names.ITEM]))
+    item = reference.items.get(str(row[names.ITEM]))
     price = number(row.get(names.PRICE))
     discount = number(row.get(names.MANUAL_SUM)) + number(row.get(names.AUTO_SUM))
     return Line(
         key=str(row.get(names.ROW_CODE) or ""),
         kind=item.kind if item else "goods",
-        item=_item(row, book),
-        characteristic=_thing("characteristic", row.get(names.CHARACTERISTIC), book.characteristics),
-        pack=_pack(row, book, quantity, packs),
+        item=_item(row, reference),
+        characteristic=_thing("characteristic", row.get(names.CHARACTERISTIC), reference.characteristics),
+        pack=_pack(row, reference, quantity, packs),
         quantity=quantity,
         unit=(item.unit if item else "") or "796",
         price=_per_unit(price, quantity, packs),
         discount_percent=_percent(row, kopecks(price * packs), discount),
         discount_sum=discount,
-        vat_rate=book.vat_rates.percent(str(row.get(names.VAT_RATE, ""))),
+        vat_rate=reference.vat_rates.percent(str(row.get(names.VAT_RATE, ""))),
         vat_included=vat_included,
-        price_kind=_named("price_kind", row.get(names.PRICE_KIND), book),
-        warehouse=_named("warehouse", row.get(names.WAREHOUSE), book),
+        price_kind=_named("price_kind", row.get(names.PRICE_KIND), reference),
+        warehouse=_named("warehouse", row.get(names.WAREHOUSE), reference),
         cancelled=bool(row.get(names.CANCELLED)),
         text=str(row.get(names.ROW_TEXT) or ""),
         total=number(row.get(names.SUM_WITH_VAT)),
     )
 
 
-def new_row(line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any]:
+def new_row(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
     """Write a row that is not in the order yet; `LineNumber` is given when the part is put together."""
     return {names.ROW_CODE: "0", names.SUPPLY: place.supply, **_fields(line, place, vat_included=vat_included)}
 
 
-def changed_row(old: Row, line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any]:
+def changed_row(old: Row, line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
     """Write a row over an existing one: what a deal does not know (reservation, series, its code) stays."""
     kept = {name: value for name, value in old.items() if name != standard.REF}
     fields = _fields(line, place, vat_included=vat_included)
@@ -120,7 +120,7 @@ def _is_field(name: str) -> bool:
     return name != standard.REF and "@" not in name
 
 
-def _fields(line: Line, place: RowPlace, *, vat_included: bool) -> dict[str, Any]:
+def _fields(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
     money = sums(line, packs=place.packs, vat_included=vat_included)
     return {
         names.ITEM: place.item,
@@ -155,11 +155,11 @@ def _percent(row: Row, gross: Decimal, discount: Decimal) -> Decimal:
     return manual or auto
 
 
-def _item(row: Row, book: Book) -> Item | None:
+def _item(row: Row, reference: ReferenceData) -> Item | None:
     guid = row[names.ITEM]
     if is_empty(guid):
         return None
-    known = book.items.get(str(guid))
+    known = reference.items.get(str(guid))
     characteristic = row.get(names.CHARACTERISTIC)
     return Item(
         ref=Ref(system="onec", kind="item", id=str(guid)),
@@ -169,11 +169,11 @@ def _item(row: Row, book: Book) -> Item | None:
     )
 
 
-def _pack(row: Row, book: Book, quantity: Decimal, packs: Decimal) -> Pack | None:
+def _pack(row: Row, reference: ReferenceData, quantity: Decimal, packs: Decimal) -> Pack | None:
     guid = row.get(names.PACK)
     if is_empty(guid):
         return None
-    known = book.packs.get(str(guid))
+    known = reference.packs.get(str(guid))
     ratio = quantity / packs if packs else Decimal(1)
     return Pack(
         ref=Ref(system="onec", kind="pack", id=str(guid)),
@@ -188,5 +188,5 @@ def _thing(kind: str, guid: object, known: Mapping[str, str]) -> Thing | None:
     return Thing(ref=Ref(system="onec", kind=kind, id=str(guid)), name=known.get(str(guid), ""))
 
 
-def _named(kind: str, guid: object, book: Book) -> Thing | None:
-    return _thing(kind, guid, {one.guid: one.name for one in (book.named.get(str(guid)),) if one})
+def _named(kind: str, guid: object, reference: ReferenceData) -> Thing | None:
+    return _thing(kind, guid, {one.guid: one.name for one in (reference.named.get(str(guid)),) if one})

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from services.onec_connector.objects import item as fields
 from services.onec_connector.objects import item_kind as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import KnownItem, is_empty
 from services.onec_connector.vocabulary.identity import b24_ref, item_guid
+from services.onec_connector.vocabulary.reference import KnownItem, is_empty
 from services.onec_connector.vocabulary.texts import in_line
 from shared.messages.product import Product
 from shared.messages.things import Line, Ref, Thing

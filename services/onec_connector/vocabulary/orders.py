@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard, state
-from services.onec_connector.vocabulary.book import Book, is_empty
 from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.header import read_header
 from services.onec_connector.vocabulary.lines import read_line
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, LegalEntity, Manager, OrderState, Organisation, Person, Ref
 
@@ -39,7 +39,7 @@ OF_STATUS = frozenset({OrderGroup.GIVEN, OrderGroup.STATE})
 
 
 @dataclass(frozen=True, slots=True)
-class BasePlace:
+class BaseLocation:
     """Where a base stands: its time zone, and the address people open it at."""
 
     zone: ZoneInfo
@@ -69,8 +69,8 @@ _NO_TABLE = OrderExtra()
 def read_order(
     document: Row,
     register: Row | None,
-    book: Book,
-    place: BasePlace,
+    reference: ReferenceData,
+    place: BaseLocation,
     *,
     provisional_since: datetime | None = None,
     extra: OrderExtra = _NO_TABLE,
@@ -80,13 +80,13 @@ def read_order(
     Args:
         document: whole, with its rows.
         register: its row of states; None where 1C keeps none.
-        book: what is known of the things it refers to.
+        reference: what is known of the things it refers to.
         place: of the base.
         provisional_since: when its figures were first seen not recalculated.
         extra: the customer's further fields.
     """
     included = bool(document.get(names.VAT_INCLUDED))
-    lines = tuple(read_line(row, book, vat_included=included) for row in document.get(names.LINES, ()))
+    lines = tuple(read_line(row, reference, vat_included=included) for row in document.get(names.LINES, ()))
     marked = bool(document.get(standard.MARKED))
     return SalesOrder(
         ref=Ref(system="onec", kind="order", id=str(document[standard.REF])),
@@ -94,18 +94,18 @@ def read_order(
         dated=read_moment(document.get(names.DATE), place.zone),
         number=str(document.get(names.NUMBER) or "").strip(),
         url=link(str(document[standard.REF]), place.web),
-        customer=_customer(document, book),
-        person=_person(document, book),
-        manager=_manager(document, book),
-        organisation=_organisation(document, book),
+        customer=_customer(document, reference),
+        person=_person(document, reference),
+        manager=_manager(document, reference),
+        organisation=_organisation(document, reference),
         lines=lines,
-        currency=book.currencies.get(str(document.get(names.CURRENCY)), "RUB"),
+        currency=reference.currencies.get(str(document.get(names.CURRENCY)), "RUB"),
         total=sum((line.total for line in lines if not line.cancelled), start=number(0)),
         phase="cancelled" if marked else "active",
         posted=bool(document.get(names.POSTED)),
         state=read_state(document, register, provisional_since=provisional_since),
         extra=extra.read(document),
-        **read_header(document, book),
+        **read_header(document, reference),
     )
 
 
@@ -145,22 +145,22 @@ def _ref(kind: str, guid: object) -> Ref | None:
     return None if is_empty(guid) else Ref(system="onec", kind=kind, id=str(guid))
 
 
-def _customer(document: Row, book: Book) -> Customer | None:
+def _customer(document: Row, reference: ReferenceData) -> Customer | None:
     ref = _ref("partner", document.get(names.PARTNER))
     if ref is None:
         return None
-    known = book.partners.get(ref.id)
-    entity = _entity(document, book)
+    known = reference.partners.get(ref.id)
+    entity = _entity(document, reference)
     if known is None:
         return Customer(ref=ref, legal_entity=entity)
     return Customer(ref=ref, name=known.name, kind=known.kind, contacts=known.contacts, legal_entity=entity)
 
 
-def _entity(document: Row, book: Book) -> LegalEntity | None:
+def _entity(document: Row, reference: ReferenceData) -> LegalEntity | None:
     ref = _ref("legal_entity", document.get(names.LEGAL_ENTITY))
     if ref is None:
         return None
-    known = book.entities.get(ref.id)
+    known = reference.entities.get(ref.id)
     if known is None:
         return LegalEntity(ref=ref)
     return LegalEntity(
@@ -175,11 +175,11 @@ def _entity(document: Row, book: Book) -> LegalEntity | None:
     )
 
 
-def _person(document: Row, book: Book) -> Person | None:
+def _person(document: Row, reference: ReferenceData) -> Person | None:
     ref = _ref("contact_person", document.get(names.CONTACT_PERSON))
     if ref is None:
         return None
-    known = book.persons.get(ref.id)
+    known = reference.persons.get(ref.id)
     if known is None:
         return Person(ref=ref)
     last, first, second = (*known.name.split(maxsplit=2), "", "", "")[:3]
@@ -194,21 +194,21 @@ def _person(document: Row, book: Book) -> Person | None:
     )
 
 
-def _manager(document: Row, book: Book) -> Manager | None:
+def _manager(document: Row, reference: ReferenceData) -> Manager | None:
     ref = _ref("user", document.get(names.MANAGER))
     if ref is None:
         return None
-    known = book.users.get(ref.id)
+    known = reference.users.get(ref.id)
     if known is None:
         return Manager(ref=ref)
     return Manager(ref=ref, name=known.name, email=next(iter(known.emails), ""), active=known.active)
 
 
-def _organisation(document: Row, book: Book) -> Organisation | None:
+def _organisation(document: Row, reference: ReferenceData) -> Organisation | None:
     ref = _ref("organisation", document.get(names.ORGANISATION))
     if ref is None:
         return None
-    known = book.organisations.get(ref.id)
+    known = reference.organisations.get(ref.id)
     if known is None:
         return Organisation(ref=ref)
     return Organisation(ref=ref, name=known.name, inn=known.inn, kpp=known.kpp)

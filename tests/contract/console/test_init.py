@@ -30,7 +30,7 @@ BASE = BaseSurvey(
 )
 
 
-class Desk:
+class MatchContext:
     def __init__(self, folder: Path) -> None:
         self.folder, self.rules = folder, folder / "rules.yaml"
         self.asked: list[dict[str, str]] = []
@@ -48,8 +48,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MatchContext:
+    made = MatchContext(tmp_path)
     monkeypatch.setattr(command, "_survey", made.survey)
     return made
 

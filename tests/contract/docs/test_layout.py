@@ -19,7 +19,7 @@ LOOSE = {
     "asking",
     "settings",
     "assembly",
-    "directory_rooms",
+    "directory_flows",
     "sentences",
     "check",
     "setup",

@@ -26,7 +26,7 @@ SEED = KeptSeed(COMPANY)
 
 
 @dataclass
-class Desk:
+class MatchContext:
     """A base and somebody who calls its service."""
 
     base: Infobase
@@ -148,18 +148,18 @@ class Desk:
 
 
 @pytest.fixture
-def make_desk() -> Callable[..., Desk]:
-    def make(release: str = NEWEST, **switches: Any) -> Desk:
+def make_desk() -> Callable[..., MatchContext]:
+    def make(release: str = NEWEST, **switches: Any) -> MatchContext:
         base = Infobase(release, Switches(**switches))
         SEED.plant(base)
         base.apply()
-        return Desk(base)
+        return MatchContext(base)
 
     return make
 
 
 @pytest.fixture
-def desk(make_desk: Callable[..., Desk]) -> Desk:
+def desk(make_desk: Callable[..., MatchContext]) -> MatchContext:
     return make_desk()
 
 

@@ -21,7 +21,7 @@ from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.writer.companies.upserts import CompanyDesk
+from services.b24_connector.writer.companies.upserts import CompanyContext
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
@@ -65,9 +65,9 @@ class Registry:
         cards = self.cards = CompanyCards(portal, self.directory)
         self.known_deals = StoreInMemory()
         self.reader = CompanyReader(portal, cards, self.store, CompanySurvivors(portal, cards, self.known_deals))
-        desk = CompanyDesk(portal, cards, self.store, self.publish, is_heard=True)
-        self.writer, self.notes = company_writers(desk, self.directory, self.claims)
-        self.trial = company_trial(desk, self.directory, self.claims)
+        context = CompanyContext(portal, cards, self.store, self.publish, is_heard=True)
+        self.writer, self.notes = company_writers(context, self.directory, self.claims)
+        self.trial = company_trial(context, self.directory, self.claims)
         rules, cursors = delivered_rules(), CursorsInMemory()
         self.sweeper = CompanySweeper(portal, self.store, cursors, self.publish, rules=rules, every_s=60)
         births = CompanyBirths(cards, self.store)
@@ -76,8 +76,8 @@ class Registry:
 
     def writes_alone(self) -> None:
         """Companies cross from 1C to the portal alone."""
-        desk = CompanyDesk(self.portal, self.cards, self.store, self.publish, is_heard=False)
-        self.writer, self.notes = company_writers(desk, self.directory, self.claims)
+        context = CompanyContext(self.portal, self.cards, self.store, self.publish, is_heard=False)
+        self.writer, self.notes = company_writers(context, self.directory, self.claims)
 
     def _hear(self, event) -> None:
         fields = event.fields

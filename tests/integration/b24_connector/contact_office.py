@@ -19,7 +19,7 @@ from services.b24_connector.reader.contact_cards import ContactCards
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.writer.contacts.births import ContactBirths
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.trial import ContactTrial
 from services.b24_connector.writer.contacts.upserts import ContactWriter
@@ -56,8 +56,8 @@ class ContactBook:
         cards = ContactCards(portal)
         self.reader = ContactReader(portal, cards, self.store)
         search = PartySearch(portal, self.directory)
-        desk = ContactDesk(portal, cards, self.store, search, self.claims, self.publish, is_heard=True)
-        self.writer, self.trial = (kind(desk, ContactLocator(desk)) for kind in (ContactWriter, ContactTrial))
+        context = ContactContext(portal, cards, self.store, search, self.claims, self.publish, is_heard=True)
+        self.writer, self.trial = (kind(context, ContactLocator(context)) for kind in (ContactWriter, ContactTrial))
         rules, cursors = delivered_rules(), CursorsInMemory()
         self.sweeper = ContactSweeper(portal, self.store, cursors, self.publish, rules=rules, every_s=60)
         self.of_orders = PartyFinder(portal, self.directory, self.claims, None, ContactBirths(cards, self.store))

@@ -28,7 +28,7 @@ from services.b24_connector.reference.list_prices import ListPrices
 from services.b24_connector.setup import setup
 from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
-from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.invoices import InvoiceTeller
@@ -112,7 +112,7 @@ class Office:
             portal, deals, self.store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell
         )
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
-        rooms = DealDesk(portal, deals, directory, self.store, self.publish)
+        rooms = DealContext(portal, deals, directory, self.store, self.publish)
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
         cursors = CursorsInMemory()
         self.sweeper = Sweeper(portal, self.store, cursors, self.publish, rules, every_s=60)

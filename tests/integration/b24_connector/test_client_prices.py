@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.portal.control import directory as shelves
+from sandbox.portal.control import directory as repositories
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
@@ -29,7 +29,7 @@ async def office() -> AsyncIterator[Office]:
 
 
 def product(office, price="100", **words) -> int:
-    return shelves.create_product(office.simulated, {"name": "Болт М8", "price": price, **words})["id"]
+    return repositories.create_product(office.simulated, {"name": "Болт М8", "price": price, **words})["id"]
 
 
 def row(product, price=100, **words):
@@ -60,7 +60,7 @@ async def test_a_price_of_the_catalogue_without_vat_is_told_with_it(office):
 
 
 async def test_a_product_without_a_base_price_and_free_text_have_no_price_of_the_catalogue(office):
-    bolt = shelves.create_product(office.simulated, {"name": "Болт", "prices": {"2": "90"}})["id"]
+    bolt = repositories.create_product(office.simulated, {"name": "Болт", "prices": {"2": "90"}})["id"]
     deal = office.new_deal(rows=[row(bolt), {"productName": "Доставка", "price": 500, "quantity": 1}])
 
     lines = (await heard(office, deal)).lines
@@ -75,8 +75,8 @@ async def test_a_price_in_another_currency_is_none_of_the_deal(office):
 
 
 async def test_all_rows_of_many_deals_share_one_question(office):
-    shelf = [product(office, str(price)) for price in range(100, 110)]
-    deals = [office.new_deal(rows=[row(one) for one in shelf]) for _ in range(3)]
+    repository = [product(office, str(price)) for price in range(100, 110)]
+    deals = [office.new_deal(rows=[row(one) for one in repository]) for _ in range(3)]
     before = office.asked["catalog.price.list"]
 
     for deal in deals:
@@ -91,7 +91,7 @@ async def test_a_catalogue_price_that_changes_is_no_edit_of_a_deal(office):
     await heard(office, deal)
     said = len(office.facts)
 
-    shelves.edit_product(office.simulated, bolt, {"price": "150", "name": "Болт М8х40"})
+    repositories.edit_product(office.simulated, bolt, {"price": "150", "name": "Болт М8х40"})
     await office.look(deal)
 
     assert len(office.facts) == said

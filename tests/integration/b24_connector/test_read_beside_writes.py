@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.result import HandlerResult
 from shared.messages.contact import in_company
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched
@@ -36,7 +36,7 @@ class Watched:
     delete: Callable[[], None]
     told: Callable[[Any], Any]
 
-    async def look(self) -> Done:
+    async def look(self) -> HandlerResult:
         """Read it once; the broker has not taken anything yet."""
         self.office.simulated.clock.advance(60)
         await self.office.portal.call("server.time", {})
@@ -49,7 +49,7 @@ class Watched:
             await done.then()
         return self.fact(done)
 
-    def fact(self, done: Done) -> Any:
+    def fact(self, done: HandlerResult) -> Any:
         return self.told(done.publish[0]) if done.publish else None
 
 

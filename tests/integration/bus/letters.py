@@ -8,8 +8,8 @@ import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pamqp.commands import Basic
 
-from shared.bus.done import Done
 from shared.bus.lane import Lane, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.commands import OrderUpsert
@@ -59,7 +59,7 @@ class Raw(Basic.Properties):
 class Heard:
     """A handler that remembers what it was given, and does what the test asks."""
 
-    def __init__(self, act: Callable[[Message], Awaitable[Done | None]] | None = None) -> None:
+    def __init__(self, act: Callable[[Message], Awaitable[HandlerResult | None]] | None = None) -> None:
         self.messages: list[Message] = []
         self.envelopes: list[Envelope] = []
         self._act = act
@@ -68,20 +68,22 @@ class Heard:
     def numbers(self) -> list[str]:
         return [message.subject.split(":")[1] for message in self.messages]
 
-    async def __call__(self, envelope: Envelope, message: Message) -> Done:
+    async def __call__(self, envelope: Envelope, message: Message) -> HandlerResult:
         self.messages.append(message)
         self.envelopes.append(envelope)
-        return (self._act and await self._act(message)) or Done()
+        return (self._act and await self._act(message)) or HandlerResult()
 
 
 def failing(error: Exception) -> Heard:
-    async def fail(_: Message) -> Done:
+    async def fail(_: Message) -> HandlerResult:
         raise error
 
     return Heard(fail)
 
 
-def lane(handler: Callable[[Envelope, Message], Awaitable[Done]], group: str = GROUP, **settings: object) -> Lane:
+def lane(
+    handler: Callable[[Envelope, Message], Awaitable[HandlerResult]], group: str = GROUP, **settings: object
+) -> Lane:
     handlers = [on(message, handler) for message in (DealTouched, OrderTouched, DealChanged, OrderUpsert)]
     return Lane(group=group, handlers=handlers, **settings)
 
@@ -91,8 +93,8 @@ async def post(
 ) -> None:
     """Put a message into a queue as an operator or a stranger would, past the bus."""
     body = message if isinstance(message, bytes) else wrap(message, source="t").model_dump_json().encode()
-    letter = aio_pika.Message(body, headers=headers or {}, message_id=uuid4().hex, delivery_mode=2)
-    await channel.default_exchange.publish(letter, queue)
+    delivery = aio_pika.Message(body, headers=headers or {}, message_id=uuid4().hex, delivery_mode=2)
+    await channel.default_exchange.publish(delivery, queue)
 
 
 async def depth(channel: AbstractChannel, queue: str) -> int:

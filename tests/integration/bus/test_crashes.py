@@ -101,10 +101,10 @@ async def test_a_message_that_kills_its_consumer_again_and_again_is_given_up_alo
         await wait_until(lambda: len(set(journal(tmp_path))) == 19)
     finally:
         consumer.kill()
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert (letter.subject, letter.reason) == ("deal:41", "delivery_limit")
-    assert "crashes" in letter.sentence
+    assert (delivery.subject, delivery.reason) == ("deal:41", "delivery_limit")
+    assert "crashes" in delivery.sentence
 
 
 async def test_a_pause_longer_than_the_consumer_timeout_loses_nothing_and_spends_nothing(
@@ -141,7 +141,7 @@ async def test_a_pause_longer_than_the_consumer_timeout_loses_nothing_and_spends
         put_aside = [await first(channel, f"{GROUP}.retry.1m") for _ in range(parked)]
 
         assert held == 0
-        assert {letter.headers.get("dealbus-attempts", 0) for letter in put_aside} <= {0}
+        assert {delivery.headers.get("dealbus-attempts", 0) for delivery in put_aside} <= {0}
         assert await depth(channel, f"{GROUP}.dead") == 0
 
 

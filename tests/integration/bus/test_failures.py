@@ -6,10 +6,10 @@ from aio_pika.abc import AbstractChannel
 
 from shared.bus import session
 from shared.bus.bus import Bus
-from shared.bus.done import Done
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.replay import dead_letters
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import wrap
 from shared.messages.routes import GROUPS, exchange_of
 from tests.betrayed import kept, tap
@@ -101,8 +101,8 @@ async def test_a_wait_longer_than_its_rung_goes_on_to_the_next_one_and_no_handle
         await post(channel, continued.body, headers=dict(continued.headers))
         ended = await first(channel, f"{GROUP}.retry.5s")
 
-    assert [letter.headers.get("dealbus-left") for letter in (begun, continued, ended)] == [65, 5, None]
-    assert [letter.headers["dealbus-attempts"] for letter in (begun, continued, ended)] == [2, 2, 2]
+    assert [delivery.headers.get("dealbus-left") for delivery in (begun, continued, ended)] == [65, 5, None]
+    assert [delivery.headers["dealbus-attempts"] for delivery in (begun, continued, ended)] == [2, 2, 2]
     assert ended.headers["dealbus-sentence"] == "an attempt may still be running"
     assert len(heard.messages) == 1
 
@@ -137,12 +137,12 @@ async def test_what_cannot_work_becomes_a_dead_letter_a_person_can_act_on(
 
     async with bus.serve(lane(failing(error))):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert (letter.reason, letter.sentence) == (reason, sentence)
-    assert (letter.attempts, letter.subject, letter.type) == (attempts + 1, "deal:41", "dealbus.deal.touched.v1")
-    assert letter.first_failure
-    assert letter.last_failure
+    assert (delivery.reason, delivery.sentence) == (reason, sentence)
+    assert (delivery.attempts, delivery.subject, delivery.type) == (attempts + 1, "deal:41", "dealbus.deal.touched.v1")
+    assert delivery.first_failure
+    assert delivery.last_failure
     assert await wait_until(lambda: depth(channel, f"{GROUP}.dead")) == 1
 
 
@@ -171,10 +171,10 @@ async def test_a_message_nobody_can_read_is_dead_lettered_and_the_next_one_is_ha
 
     async with bus.serve(lane(heard, prefetch=1)):
         await wait_until(lambda: heard.messages)
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert letter.reason == "unreadable"
-    assert sentence in letter.sentence
+    assert delivery.reason == "unreadable"
+    assert sentence in delivery.sentence
     assert await depth(channel, GROUP) == 0
 
 
@@ -183,18 +183,18 @@ async def test_a_message_without_a_handler_is_dead_lettered_with_its_type(bus: B
 
     async with bus.serve(Lane(group=GROUP, handlers=[])):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert letter.reason == "unhandled"
-    assert "dealbus.deal.touched.v1" in letter.sentence
+    assert delivery.reason == "unhandled"
+    assert "dealbus.deal.touched.v1" in delivery.sentence
 
 
 async def test_a_failure_of_the_store_after_the_confirms_brings_the_message_back(bus: Bus, channel) -> None:
     async def store() -> None:
         raise Retryable("database away")
 
-    async def act(_: object) -> Done:
-        return Done(then=store)
+    async def act(_: object) -> HandlerResult:
+        return HandlerResult(then=store)
 
     await bus.publish(touched(41))
     async with bus.serve(lane(Heard(act))):
@@ -214,10 +214,10 @@ async def test_without_its_rung_a_message_is_delivered_again_and_given_up_by_the
     await bus.publish(touched(41))
     async with bus.serve(lane(heard)):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=20)
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
     assert len(heard.messages) == 21
-    assert letter.reason == "delivery_limit"
+    assert delivery.reason == "delivery_limit"
 
 
 async def test_a_message_that_finds_no_work_queue_on_its_way_back_is_kept(bus: Bus, channel) -> None:
@@ -240,12 +240,12 @@ async def test_a_command_published_under_the_key_of_a_hint_is_not_run(bus: Bus, 
 
     await exchange.publish(aio_pika.Message(forged, delivery_mode=2), "order.touched")
     async with bus.serve(lane(heard, WRITERS)):
-        letter = await first(channel, f"{WRITERS}.dead")
+        delivery = await first(channel, f"{WRITERS}.dead")
 
     assert heard.messages == []
-    assert letter.headers["dealbus-reason"] == "misrouted"
-    assert "order.upsert" in letter.headers["dealbus-sentence"]
-    assert "order.touched" in letter.headers["dealbus-sentence"]
+    assert delivery.headers["dealbus-reason"] == "misrouted"
+    assert "order.upsert" in delivery.headers["dealbus-sentence"]
+    assert "order.touched" in delivery.headers["dealbus-sentence"]
 
 
 @also(ROUTER)
@@ -275,4 +275,4 @@ async def test_a_failure_to_tell_does_not_keep_a_message(bus: Bus, url: str, cha
     async with bus.serve(lane(failing(Retryable("no answer")), on_failure=tell)):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
 
-    assert [letter.reason for letter in await dead_letters(url, GROUP)] == ["exhausted"]
+    assert [delivery.reason for delivery in await dead_letters(url, GROUP)] == ["exhausted"]

@@ -11,8 +11,8 @@ from pamqp.commands import Basic
 
 from shared.bus import session
 from shared.bus.bus import Bus
+from shared.bus.delivery import ATTEMPTS, FIRST_FAILURE, LEFT, REASON, SENTENCE
 from shared.bus.errors import Permanent, Retryable
-from shared.bus.letter import ATTEMPTS, FIRST_FAILURE, LEFT, REASON, SENTENCE
 from shared.bus.replay import dead_letters
 from shared.messages.envelope import wrap
 from shared.messages.ring.message import Message
@@ -86,9 +86,9 @@ async def test_a_sentence_that_is_no_utf8_is_written_down(bus: Bus, channel: Abs
     await bus.publish(touched(41))
     async with bus.serve(lane(only_41(Permanent("Нет \ud800", reason="odd")))):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert (letter.reason, letter.sentence) == ("odd", "Нет ?")
+    assert (delivery.reason, delivery.sentence) == ("odd", "Нет ?")
 
 
 async def test_what_fails_while_it_is_put_aside_is_delivered_again_and_keeps_no_place(

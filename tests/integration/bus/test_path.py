@@ -1,7 +1,7 @@
 """The ordinary path: published, handled once, what the handler returned is published, then acknowledged."""
 
 from shared.bus.bus import Bus
-from shared.bus.done import Done
+from shared.bus.result import HandlerResult
 from tests.integration.bus.letters import GROUP, ROUTER, Heard, also, depth, fact, lane, touched
 from tests.waiting import wait_until
 
@@ -21,8 +21,8 @@ async def test_a_published_message_is_handled_and_leaves_the_queue(bus: Bus, cha
 async def test_what_a_handler_returns_is_published_in_its_order_and_continues_the_journey(bus: Bus) -> None:
     facts = [fact(number) for number in range(20)]
 
-    async def answer(_: object) -> Done:
-        return Done(publish=facts)
+    async def answer(_: object) -> HandlerResult:
+        return HandlerResult(publish=facts)
 
     reader, router = Heard(answer), Heard()
 

@@ -107,7 +107,7 @@ async def test_an_outage_spends_no_attempt_and_kills_no_message(bus: Bus, channe
         "dead": 0,
     }
     parked = await _parked(channel)
-    assert {letter.headers.get("dealbus-attempts", 0) for letter in parked} == {0}
+    assert {delivery.headers.get("dealbus-attempts", 0) for delivery in parked} == {0}
     assert sorted([*map(_subject, parked), *(message.subject for message in handled)]) == _subjects(120)
 
 
@@ -149,8 +149,8 @@ async def _parked(channel) -> list:
     return [await first(channel, rung) for _ in range(await depth(channel, rung))]
 
 
-def _subject(letter) -> str:
-    return json.loads(letter.body)["subject"]
+def _subject(delivery) -> str:
+    return json.loads(delivery.body)["subject"]
 
 
 def _subjects(count: int) -> list[str]:

@@ -8,8 +8,8 @@ from aio_pika.abc import AbstractChannel
 from pamqp.commands import Basic
 
 from shared.bus.bus import Bus
+from shared.bus.delivery import BODY_LIMIT, LEFT
 from shared.bus.errors import Retryable
-from shared.bus.letter import BODY_LIMIT, LEFT
 from shared.bus.replay import dead_letters
 from shared.messages.envelope import wrap
 from shared.messages.routes import exchange_of
@@ -47,10 +47,10 @@ async def test_what_the_client_cannot_decode_is_set_aside_and_takes_nobody_along
     async with bus.serve(lane(heard)):
         await wait_until(lambda: len(heard.numbers) >= 19)
         await wait_until(lambda: depth(channel, DEAD))
-        [letter] = await dead_letters(url, GROUP)
+        [delivery] = await dead_letters(url, GROUP)
         dead = await first(channel, DEAD)
 
-    assert (letter.reason, "decoded" in letter.sentence) == ("unfit", True)
+    assert (delivery.reason, "decoded" in delivery.sentence) == ("unfit", True)
     assert dead.body == b"poison"
     assert sorted(map(int, heard.numbers)) == list(range(19)), "a neighbour was delivered twice: the session broke"
     assert await depth(channel, DEAD) == 0

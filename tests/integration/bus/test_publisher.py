@@ -9,10 +9,10 @@ from aiormq.channel import Channel
 
 from sandbox.stack import Broker, free_ports
 from shared.bus.bus import Bus
-from shared.bus.done import Done
+from shared.bus.delivery import BODY_LIMIT
 from shared.bus.errors import BrokerAwayError, UnroutedError
-from shared.bus.letter import BODY_LIMIT
 from shared.bus.replay import dead_letters
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import unwrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.facts import DealChanged
@@ -25,17 +25,17 @@ from tests.waiting import wait_until
 
 async def test_what_operators_see_of_a_message_repeats_its_envelope(bus: Bus, channel) -> None:
     await bus.publish(touched(41))
-    letter = await first(channel, GROUP)
-    envelope, _ = unwrap(letter.body)
+    delivery = await first(channel, GROUP)
+    envelope, _ = unwrap(delivery.body)
 
-    assert letter.type == "dealbus.deal.touched.v1"
-    assert letter.correlation_id == envelope.correlationid
-    assert letter.content_type == "application/cloudevents+json"
-    assert letter.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
-    assert letter.app_id == "tester"
-    assert letter.headers["subject"] == "deal:41"
-    assert letter.message_id not in {None, envelope.id}
-    assert letter.timestamp
+    assert delivery.type == "dealbus.deal.touched.v1"
+    assert delivery.correlation_id == envelope.correlationid
+    assert delivery.content_type == "application/cloudevents+json"
+    assert delivery.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
+    assert delivery.app_id == "tester"
+    assert delivery.headers["subject"] == "deal:41"
+    assert delivery.message_id not in {None, envelope.id}
+    assert delivery.timestamp
 
 
 async def test_a_message_no_queue_is_bound_for_is_not_taken_for_published(bus: Bus, channel) -> None:
@@ -155,16 +155,16 @@ async def test_a_record_too_large_for_a_message_is_given_up_by_name_and_takes_no
 ) -> None:
     large = DealChanged(order=SalesOrder(ref=deal(41), note="x" * BODY_LIMIT))
 
-    async def tell(message: Message) -> Done:
-        return Done(publish=[large if message.subject == "deal:41" else fact(message.subject.split(":")[1])])
+    async def tell(message: Message) -> HandlerResult:
+        return HandlerResult(publish=[large if message.subject == "deal:41" else fact(message.subject.split(":")[1])])
 
     await bus.publish(*(touched(number) for number in range(40, 60)))
     heard, told = Heard(tell), Heard()
     async with bus.serve(lane(heard)), bus.serve(lane(told, ROUTER)):
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"))
         await wait_until(lambda: len(told.numbers) == 19)
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert (letter.subject, letter.reason) == ("deal:41", "too-long")
-    assert letter.sentence.startswith("deal.changed of deal:41 has ")
+    assert (delivery.subject, delivery.reason) == ("deal:41", "too-long")
+    assert delivery.sentence.startswith("deal.changed of deal:41 has ")
     assert len(heard.messages) == 20

@@ -10,11 +10,11 @@ from services.console.dead import REMEDIES, Filter, as_json, drop_all, replay_al
 from services.console.retrying import retry
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
-from shared.bus.done import Done
+from shared.bus.delivery import ATTEMPTS, DEAD, FIRST_FAILURE, REASON
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane, on
-from shared.bus.letter import ATTEMPTS, DEAD, FIRST_FAILURE, REASON
 from shared.bus.replay import DeadLetter, dead_letters, replay
+from shared.bus.result import HandlerResult
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
@@ -107,8 +107,8 @@ async def test_the_command_line_replays_what_the_filter_names_and_leaves_the_res
     await bury(bus, channel, *(touched(number) for number in range(6)))
     heard = Heard()
 
-    def is_even(letter: DeadLetter) -> bool:
-        return letter.reason == "no_inn" and int(letter.subject.split(":")[1]) % 2 == 0
+    def is_even(delivery: DeadLetter) -> bool:
+        return delivery.reason == "no_inn" and int(delivery.subject.split(":")[1]) % 2 == 0
 
     replayed = await replay(url, GROUP, where=is_even, limit=2)
     async with bus.serve(lane(heard)):
@@ -116,7 +116,7 @@ async def test_the_command_line_replays_what_the_filter_names_and_leaves_the_res
 
     assert replayed == 2
     assert heard.numbers == ["0", "2"]
-    assert {letter.subject for letter in await dead_letters(url, GROUP)} == {"deal:1", "deal:3", "deal:4", "deal:5"}
+    assert {delivery.subject for delivery in await dead_letters(url, GROUP)} == {"deal:1", "deal:3", "deal:4", "deal:5"}
 
 
 async def test_a_replayed_note_is_told(bus: Bus, url: str, channel) -> None:
@@ -124,7 +124,7 @@ async def test_a_replayed_note_is_told(bus: Bus, url: str, channel) -> None:
     note = DealNote(key="deal:41", source=order, deal=deal(41), told=(Told(topic="refusal", text="Нет ИНН."),))
     heard = Heard()
 
-    async def refuse(_: object) -> Done:
+    async def refuse(_: object) -> HandlerResult:
         raise REFUSED
 
     await bus.publish(note)
@@ -190,10 +190,10 @@ async def test_a_letter_of_the_broker_is_told_by_its_last_death(url: str, channe
     await post(
         channel, touched(41), queue=f"{GROUP}.dead", headers={"x-death": deaths, "x-first-death-reason": "expired"}
     )
-    [letter] = await dead_letters(url, GROUP)
+    [delivery] = await dead_letters(url, GROUP)
 
-    assert letter.reason == "delivery_limit"
-    assert "crashes" in letter.sentence
+    assert delivery.reason == "delivery_limit"
+    assert "crashes" in delivery.sentence
 
 
 @also(*GROUPS)
@@ -240,8 +240,8 @@ async def test_letters_that_nobody_needs_are_dropped_and_trace_says_why(
     async with connect(mongo_url, mongo_database) as database:
         (line,) = await History(database, "mapper", 0).of("deal:41")
 
-    assert [one.letter.subject for one in dropped] == ["deal:41"]
-    assert [letter.subject for letter in await dead_letters(url, GROUP)] == ["deal:42"]
+    assert [one.delivery.subject for one in dropped] == ["deal:41"]
+    assert [delivery.subject for delivery in await dead_letters(url, GROUP)] == ["deal:42"]
     assert (line["what"], line["why"]) == ("dropped", "сделку завели для пробы")
 
 

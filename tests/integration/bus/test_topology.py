@@ -4,8 +4,8 @@ import pytest
 
 from sandbox.stack import Broker, free_ports
 from shared.bus.bus import Bus
-from shared.bus.done import Done
 from shared.bus.errors import Retryable, TopologyError
+from shared.bus.result import HandlerResult
 from shared.bus.topology import DELIVERY_LIMIT, apply_topology, check_topology
 from shared.messages.ring.message import Message
 from shared.messages.routes import GROUPS
@@ -87,10 +87,10 @@ async def test_a_service_needs_no_more_rights_than_its_own_queue_and_exchanges(
         (await api.put(f"/api/permissions/{vhost}/{user}", json=rights)).raise_for_status()
     own_url = url.replace("//dealbus:dealbus@", f"//{user}:p@")
 
-    async def fail_for_one(message: Message) -> Done:
+    async def fail_for_one(message: Message) -> HandlerResult:
         if message.subject == "deal:1":
             raise Retryable("503")
-        return Done(publish=[fact(2)])
+        return HandlerResult(publish=[fact(2)])
 
     await check_topology(own_url)
     await bus.publish(touched(1), touched(2))

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from shared.bus.bus import Bus
-from shared.bus.done import Done
 from shared.bus.lane import Lane, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.order import SalesOrder
 from shared.messages.ring.facts import DealChanged, DealTouched
@@ -22,12 +22,12 @@ from shared.messages.ring.facts import DealChanged, DealTouched
 async def main(url: str, out: str, *, die: bool) -> None:
     with Path(out).open("a", buffering=1) as journal:  # noqa: ASYNC230 - a test's journal
 
-        async def handle(_: Envelope, message: DealTouched) -> Done:
+        async def handle(_: Envelope, message: DealTouched) -> HandlerResult:
             if die and message.ref.id == "41":
                 os.kill(os.getpid(), signal.SIGKILL)
             await asyncio.sleep(0.005)
             journal.write(f"{message.ref.id}\n")
-            return Done(publish=[DealChanged(order=SalesOrder(ref=message.ref))])
+            return HandlerResult(publish=[DealChanged(order=SalesOrder(ref=message.ref))])
 
         async with (
             Bus.connect(url, service="b24-connector") as bus,

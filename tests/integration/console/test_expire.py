@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from services.console import dead
 from services.console.__main__ import app
-from shared.bus.letter import DEAD, REASON, SENTENCE, SUBJECT
+from shared.bus.delivery import DEAD, REASON, SENTENCE, SUBJECT
 from shared.bus.topology import apply_topology
 from shared.store import connect
 from shared.store.history import History

@@ -10,7 +10,7 @@ from aio_pika import Message, connect_robust
 from typer.testing import CliRunner
 
 from services.console.__main__ import app
-from shared.bus.letter import DEAD, REASON, SENTENCE, SUBJECT
+from shared.bus.delivery import DEAD, REASON, SENTENCE, SUBJECT
 from shared.bus.topology import apply_topology
 from shared.store import connect
 from shared.store.personal import PERSONAL

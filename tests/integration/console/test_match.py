@@ -9,7 +9,7 @@ import pytest
 
 from services.console import matching
 from services.console.settings import ConsoleSettings
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from shared.bus.errors import Retryable
 from shared.bus.topology import apply_topology
 from shared.canon import DIRECTORY
@@ -152,7 +152,7 @@ async def test_coupling_by_hand_answers_the_question(office) -> None:
 async def test_coupling_by_hand_wakes_both_records_and_the_deals_refused_over_a_client(office) -> None:
     for deal, why in (("41", "customer"), ("42", "item")):
         link = await office.links.bear(Ref(system="b24", kind="deal", id=deal))
-        await office.links.complete(link.key, None, refusal=Refusal(why, "Нет ИНН."))
+        await office.links.complete(link.key, None, refusal=RefusalReason(why, "Нет ИНН."))
 
     code, said = await office.types("couple", "company:5", f"partner:{ONE}")
 

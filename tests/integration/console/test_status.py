@@ -7,7 +7,7 @@ import pytest
 
 from services.console import status
 from services.console.settings import ConsoleSettings
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from shared.bus.bus import Bus
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
@@ -38,7 +38,7 @@ async def test_a_stopped_service_a_standing_deal_and_a_closed_system_are_all_in_
         await links.prepare()
         await links.bear(DEAL)
         for said in ("Нет товара «Болт» в 1С.", "Нет товара «Болт М8» в 1С."):
-            await links.complete(DEAL.key, None, refusal=Refusal("item", said))
+            await links.complete(DEAL.key, None, refusal=RefusalReason("item", said))
         await links.note_peer("onec", is_open=False, since=datetime.now(UTC))
     async with Bus.connect(settings.amqp_url, service=TESTER) as bus:
         await bus.publish(DealTouched(ref=DEAL))
@@ -58,7 +58,7 @@ async def test_a_deal_whose_order_was_made_stands_no_more(settings):
         links = Links(database)
         await links.prepare()
         await links.bear(DEAL)
-        await links.complete(DEAL.key, None, refusal=Refusal("item", "Нет товара «Болт» в 1С."))
+        await links.complete(DEAL.key, None, refusal=RefusalReason("item", "Нет товара «Болт» в 1С."))
         await links.complete(DEAL.key, Ref(system="onec", kind="order", id="g"))
 
     assert await status.standing() == ([], 0)

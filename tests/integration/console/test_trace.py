@@ -5,7 +5,7 @@ import asyncio
 from typer.testing import CliRunner
 
 from services.console.__main__ import app
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
 from shared.messages.things import Ref
 from shared.store import connect
@@ -26,7 +26,7 @@ async def test_a_deal_is_told_by_its_orders_number_with_what_hinders_it(settings
         await links.prepare()
         await links.bear(DEAL)
         await names.note(DEAL.key, {"number": "ТД00-000017", "title": "Поставка болтов", "inn": "7701234567"})
-        await links.complete(DEAL.key, None, refusal=Refusal("customer", NO_INN))
+        await links.complete(DEAL.key, None, refusal=RefusalReason("customer", NO_INN))
         refused = {"why": "customer", "said": NO_INN}
         await History(database, "mapper", 1).note(DEAL.key, "order_refused", refused)
         await History(database, "b24", 1).note(DEAL.key, "told", {"said": NO_INN})

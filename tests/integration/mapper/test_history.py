@@ -8,7 +8,7 @@ import pytest
 from services.mapper import metrics
 from services.mapper.handlers import Mapper
 from services.mapper.history import recorded
-from services.mapper.links import Refusal
+from services.mapper.links import RefusalReason
 from services.mapper.names import Names
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
@@ -140,7 +140,7 @@ async def test_standing_deals_are_counted_by_reason_until_their_orders_are_made(
     for number, why in enumerate(("item", "item", "customer")):
         ref = Ref(system="b24", kind="deal", id=str(number))
         await links.bear(ref)
-        await links.complete(ref.key, None, refusal=Refusal(why, "Нет товара."))
+        await links.complete(ref.key, None, refusal=RefusalReason(why, "Нет товара."))
     before = await links.count_standing()
 
     await links.complete("deal:0", ORDER)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.mapper.handlers import Mapper
-from services.mapper.links import PeerState, Refusal
+from services.mapper.links import PeerState, RefusalReason
 from shared.bus.errors import Permanent
 from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.outcomes import Pair
@@ -54,7 +54,7 @@ async def test_completing_a_pair_twice_keeps_the_first_id(links):
 
 async def test_waiting_is_said_once_by_the_outcome_that_ends_it(links):
     await links.bear(DEAL)
-    await links.complete("deal:41", None, refusal=Refusal("item", "Нет товара «Болт»."))
+    await links.complete("deal:41", None, refusal=RefusalReason("item", "Нет товара «Болт»."))
 
     settled = await links.complete("deal:41", ORDER)
     again = await links.complete("deal:41", ORDER)
@@ -92,7 +92,7 @@ async def test_a_deal_that_is_parked_or_refused_does_not_wait_for_1c(links):
     await links.bear(DEAL)
     await links.note_wanted("deal:41", wanted=False)
     await links.bear(Ref(system="b24", kind="deal", id="42"))
-    await links.complete("deal:42", None, refusal=Refusal("item", "Нет товара «Болт»."))
+    await links.complete("deal:42", None, refusal=RefusalReason("item", "Нет товара «Болт»."))
 
     assert await links.without_order(10) == []
 

@@ -18,11 +18,11 @@ from sandbox.dataset import Dataset, build_dataset
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import assemble_partners, assemble_persons
+from services.onec_connector.directory_flows import assemble_partners, assemble_persons
 from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.profile import metadata, reading
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.rules.directory import CompanyRules, DirectoryRules
 from shared.store.connection import connect
 from tests.integration.onec_connector.connector import RULES, Connector, Onec
@@ -84,16 +84,16 @@ async def connector(onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIte
         Base.connect(onec.address, user=onec.user, password=onec.password) as base,
         connect(mongo_url, mongo_database) as database,
     ):
-        place = BasePlace(ZoneInfo("Europe/Moscow"), onec.address.removesuffix("/odata/standard.odata"))
+        place = BaseLocation(ZoneInfo("Europe/Moscow"), onec.address.removesuffix("/odata/standard.odata"))
         site = Site(place, "portal-1", await read_profile(base), RULES)
         published: list = []
 
         async def publish(*messages) -> None:
             published.extend(messages)
 
-        rooms = assemble(base, site, database, publish)
-        await rooms.store.prepare()
-        yield Connector(rooms, onec, published)
+        flow = assemble(base, site, database, publish)
+        await flow.store.prepare()
+        yield Connector(flow, onec, published)
 
 
 @pytest.fixture
@@ -115,14 +115,14 @@ async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: s
         async def publish(*messages) -> None:
             hints.extend(messages)
             for one in messages:
-                rooms.pace.taken(one.subject)
+                flow.pace.taken(one.subject)
 
         changed = RULES.model_copy(update={"directory": rules})
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
         orders = assemble(base, site, database, publish)
-        rooms = assemble_partners(orders, BaseAside(base), base, site, database, publish)
-        await rooms.store.prepare()
-        yield PartyDirectory(rooms, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish))
+        flow = assemble_partners(orders, BaseAside(base), base, site, database, publish)
+        await flow.store.prepare()
+        yield PartyDirectory(flow, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish))
 
 
 @pytest.fixture
@@ -138,14 +138,14 @@ async def person_directory(request, onec: Onec, mongo_url: str, mongo_database: 
             hints.extend(messages)
             for one in messages:
                 partners.pace.taken(one.subject)
-                rooms.pace.taken(one.subject)
+                flow.pace.taken(one.subject)
 
         directory = DirectoryRules(companies=CompanyRules(direction="both"))
         changed = RULES.model_copy(update={"directory": directory})
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), changed)
         orders, aside = assemble(base, site, database, publish), BaseAside(base)
         partners = assemble_partners(orders, aside, base, site, database, publish)
         tells = getattr(request, "param", True)
-        rooms = assemble_persons(orders.desk, aside, base, database, tells=tells)
-        await rooms.store.prepare()
-        yield PersonDirectory(rooms, partners, orders, onec, hints)
+        flow = assemble_persons(orders.context, aside, base, database, tells=tells)
+        await flow.store.prepare()
+        yield PersonDirectory(flow, partners, orders, onec, hints)

@@ -10,7 +10,7 @@ import httpx
 
 from sandbox.dataset import Client, Dataset
 from sandbox.dataset import Item as SampleItem
-from services.onec_connector.assembly import OrderRooms
+from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.client import Base
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -87,16 +87,16 @@ class Onec:
 class Connector:
     """Reader and writer, without a broker between them."""
 
-    rooms: OrderRooms
+    flow: OrderFlow
     onec: Onec
     published: list[Message]
 
     async def upsert(self, command: OrderUpsert) -> list[Message]:
-        return await self._run(self.rooms.writer.upserted, command)
+        return await self._run(self.flow.writer.upserted, command)
 
     async def touch(self, guid: str, *, force: bool = False) -> list[Message]:
         message = OrderTouched(ref=Ref(system="onec", kind="order", id=guid), force=force)
-        return await self._run(self.rooms.reader.touched, message)
+        return await self._run(self.flow.reader.touched, message)
 
     async def _run(self, handler, message: Message) -> list[Message]:
         done = await handler(wrap(message, source="test"), message)

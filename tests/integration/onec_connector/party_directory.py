@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.onec_connector.assembly import OrderRooms
+from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.query import Query
-from services.onec_connector.directory_rooms import PartnerRooms
+from services.onec_connector.directory_flows import PartnerFlow
 from services.onec_connector.intake.awaited import Awaited
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -28,8 +28,8 @@ OWNERS = {group: "onec" if group is CompanyGroup.REQUISITES else "b24" for group
 class PartyDirectory:
     """Commands and hints in, messages out; and the accountant on the other side."""
 
-    rooms: PartnerRooms
-    orders: OrderRooms
+    flow: PartnerFlow
+    orders: OrderFlow
     onec: Onec
     hints: list[Message]
     awaited: Awaited
@@ -43,16 +43,16 @@ class PartyDirectory:
         values = {"key": COMPANY.key, "source": COMPANY, "owners": OWNERS, "may_create": True} | changes
         unconfirmed = values.pop("unconfirmed", False)
         command = PartnerUpsert(company=company.with_(groups=stamps), **values)
-        done = await self._run(self.rooms.writer.upserted, command, confirmed=not unconfirmed)
+        done = await self._run(self.flow.writer.upserted, command, confirmed=not unconfirmed)
         (outcome, *_) = done or (None,)
         if not pairs or not isinstance(outcome, PartnerUpserted) or outcome.found is None:
             return done
         command = command.with_(company=command.company.with_(ref=outcome.ref))
-        return await self._run(self.rooms.writer.upserted, command, confirmed=not unconfirmed)
+        return await self._run(self.flow.writer.upserted, command, confirmed=not unconfirmed)
 
     async def touch(self, partner: str, *, force: bool = False) -> list[Message]:
         ref = Ref(system="onec", kind="partner", id=partner)
-        return await self._run(self.rooms.reader.touched, PartnerTouched(ref=ref, force=force))
+        return await self._run(self.flow.reader.touched, PartnerTouched(ref=ref, force=force))
 
     async def told(self, partner: str, *, force: bool = False) -> Company:
         """What a look at a partner publishes."""
@@ -62,9 +62,9 @@ class PartyDirectory:
 
     async def passed(self) -> Sequence[PartnerTouched]:
         """Whom a pass over the catalogs touches."""
-        assert self.rooms.look is not None
+        assert self.flow.look is not None
         self.hints.clear()
-        await self.rooms.look.look()
+        await self.flow.look.look()
         return [hint for hint in self.hints if isinstance(hint, PartnerTouched)]
 
     async def edit(self, name: str, guid: str, **values) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.onec_connector.assembly import OrderRooms
+from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.query import Query
-from services.onec_connector.directory_rooms import PartnerRooms, PersonRooms
+from services.onec_connector.directory_flows import PartnerFlow, PersonFlow
 from shared.messages.contact import ContactCard, ContactGroup, in_company
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -26,9 +26,9 @@ OWNERS = dict.fromkeys(ContactGroup, "b24")
 class PersonDirectory:
     """Commands and hints in, messages out; and the accountant on the other side."""
 
-    rooms: PersonRooms
-    partners: PartnerRooms
-    orders: OrderRooms
+    flow: PersonFlow
+    partners: PartnerFlow
+    orders: OrderFlow
     onec: Onec
     hints: list[Message]
 
@@ -40,16 +40,16 @@ class PersonDirectory:
         stamps = {group: Stamp(edited=edited, known=known) for group in groups}
         values = {"key": CONTACT.key, "source": CONTACT, "owners": OWNERS, "may_create": True} | changes
         command = PersonUpsert(contact=contact.with_(groups=stamps), **values)
-        done = await self._run(self.rooms.writer.upserted, command)
+        done = await self._run(self.flow.writer.upserted, command)
         (outcome, *_) = done or (None,)
         if not pairs or not isinstance(outcome, PersonUpserted) or outcome.found is None:
             return done
         command = command.with_(contact=command.contact.with_(ref=outcome.ref))
-        return await self._run(self.rooms.writer.upserted, command)
+        return await self._run(self.flow.writer.upserted, command)
 
     async def touch(self, person: str, *, force: bool = False) -> list[Message]:
         ref = Ref(system="onec", kind="contact_person", id=person)
-        return await self._run(self.rooms.reader.touched, PersonTouched(ref=ref, force=force))
+        return await self._run(self.flow.reader.touched, PersonTouched(ref=ref, force=force))
 
     async def told(self, person: str) -> ContactCard:
         """What a look at a contact person publishes."""
@@ -60,10 +60,10 @@ class PersonDirectory:
     async def passed(self) -> Sequence[str]:
         """Whom a pass over partners and their contact persons touches."""
         assert self.partners.look is not None
-        assert self.rooms.look is not None
+        assert self.flow.look is not None
         await self.partners.look.look()
         self.hints.clear()
-        await self.rooms.look.look()
+        await self.flow.look.look()
         return [hint.ref.id for hint in self.hints if isinstance(hint, PersonTouched)]
 
     async def edit(self, person: str, **values) -> None:

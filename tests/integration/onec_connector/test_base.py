@@ -158,7 +158,7 @@ async def test_several_items_of_one_article_are_put_before_a_person_and_not_wait
 
     expected = "Заказ не создан: в 1С несколько товаров с артикулом «B-M8», непонятно, какой из них «Болт М8»."
     assert outcome.told[0].text.startswith(expected)
-    assert [wait async for wait in connector.rooms.waits.all()] == []
+    assert [wait async for wait in connector.flow.waits.all()] == []
 
 
 async def test_a_barcode_of_a_marked_item_wakes_nobody(connector, onec, company):
@@ -171,7 +171,7 @@ async def test_a_barcode_of_a_marked_item_wakes_nobody(connector, onec, company)
     await awaited.look()
 
     assert heard == []
-    assert [wait.source.id async for wait in connector.rooms.waits.all()] == ["1"]
+    assert [wait.source.id async for wait in connector.flow.waits.all()] == ["1"]
 
 
 async def test_an_agreement_that_was_named_and_is_over_wakes_the_deal_when_it_is_prolonged(connector, onec, company):
@@ -223,7 +223,7 @@ def _awaited(connector) -> tuple[Awaited, list]:
     async def publish(message) -> None:
         heard.append(message)
 
-    return Awaited(connector.rooms.snapshots, connector.rooms.waits, publish), heard
+    return Awaited(connector.flow.snapshots, connector.flow.waits, publish), heard
 
 
 async def test_a_base_without_access_groups_is_not_asked_for_them(onec):

@@ -17,10 +17,10 @@ class Office:
     """The pass over partners and the look at the register, a step at a time."""
 
     def __init__(self, directory: PartyDirectory) -> None:
-        assert isinstance(directory.rooms.look, PartnerPass)
+        assert isinstance(directory.flow.look, PartnerPass)
         base, place = BaseAside(directory.orders.snapshots.base), directory.orders.snapshots.place
         self.directory = directory
-        self.log = ChangeLog(base, place, [directory.rooms.look])
+        self.log = ChangeLog(base, place, [directory.flow.look])
 
     async def looked(self) -> set[str]:
         """Whom a look at the register touches."""

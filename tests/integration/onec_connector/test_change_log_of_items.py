@@ -15,7 +15,7 @@ ITEMS, CHARACTERISTICS = "Catalog_Номенклатура", "Catalog_Харак
 async def log(directory, onec, shop) -> ChangeLog:
     """A register that is looked at before anything is sold."""
     await onec.do("switches", versioning=True)
-    log = ChangeLog(directory.rooms.aside, directory.orders.snapshots.place, [directory.rooms.look])
+    log = ChangeLog(directory.flow.aside, directory.orders.snapshots.place, [directory.flow.look])
     await directory.passed()
     await log.look()
     return log

@@ -116,7 +116,7 @@ async def test_the_order_is_posted_and_put_right_by_whoever_comes_after_a_crash(
     assert isinstance(outcome, OrderUpserted)
     assert shown["document"]["Posted"] is True
     assert Decimal(shown["document"]["Товары"][0]["Количество"]) == 5
-    entity = await connector.rooms.store.get("deal:1")
+    entity = await connector.flow.store.get("deal:1")
     assert entity.writing is None
 
 

@@ -48,7 +48,7 @@ async def test_what_we_have_written_is_nobodys_edit(party_directory):
 async def test_a_partner_that_an_order_writes_while_it_is_read_is_read_again_at_once(party_directory, monkeypatch):
     partner = await made(party_directory)
     await party_directory.edit(PARTNERS, partner, Description="Ромашка плюс")
-    store, key = party_directory.rooms.store, f"partner:{partner}"
+    store, key = party_directory.flow.store, f"partner:{partner}"
     unmoved = store.unmoved
 
     async def moved_once(*words):

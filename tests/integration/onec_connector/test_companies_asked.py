@@ -28,7 +28,7 @@ def command(wanted, *, source=COMPANY, edited=5, **more) -> PartnerUpsert:
 
 
 async def weighed(directory, *commands) -> list:
-    return [await directory.rooms.trial.partner(one) for one in commands]
+    return [await directory.flow.trial.partner(one) for one in commands]
 
 
 async def versions(directory) -> list:
@@ -80,7 +80,7 @@ async def test_all_clients_are_told_as_the_reader_tells_them(party_directory):
     await party_directory.edit(PARTNERS, marked, DeletionMark=True)
     read = await party_directory.told(guid, force=True)
 
-    told = {fact.company.ref.id: fact.company async for fact in party_directory.rooms.reader.would_tell()}
+    told = {fact.company.ref.id: fact.company async for fact in party_directory.flow.reader.would_tell()}
 
     assert told[guid] == read
     assert "Мак" not in {one.name for one in told.values()}

@@ -53,7 +53,7 @@ async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten
     item = known_item(company)
     guid = await created(connector, company, lines=(line(item),))
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
-    base = connector.rooms.snapshots.base
+    base = connector.flow.snapshots.base
     read, edited = base.read, []
 
     async def read_after_the_accountant_saved(name, ref, select=()):
@@ -76,7 +76,7 @@ async def test_a_conflict_is_told_once_however_often_the_order_is_saved_meanwhil
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
     await connector.touch(guid)
-    base = connector.rooms.snapshots.base
+    base = connector.flow.snapshots.base
     read, saved = base.read, []
 
     async def read_after_the_accountant_saved(name, ref, select=()):

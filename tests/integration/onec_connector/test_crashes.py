@@ -35,10 +35,10 @@ def _die_at(base, place: int, *, answered: bool) -> None:
 
 
 async def _live_again(connector: Connector, database) -> Connector:
-    base = connector.rooms.snapshots.base
+    base = connector.flow.snapshots.base
     if "_exchange" in vars(base):
         del base._exchange
-    site = Site(connector.rooms.snapshots.place, "portal-1", await read_profile(base), RULES)
+    site = Site(connector.flow.snapshots.place, "portal-1", await read_profile(base), RULES)
 
     async def publish(*messages) -> None:
         connector.published.extend(messages)
@@ -53,7 +53,7 @@ async def test_exactly_one_posted_order_when_the_process_dies_around_a_write_of_
 ):
     await connector.upsert(command(deal(company, number=9)))  # the base is known to honour our keys
     order = command(deal(company))
-    _die_at(connector.rooms.snapshots.base, place, answered=answered)
+    _die_at(connector.flow.snapshots.base, place, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(order)
@@ -73,7 +73,7 @@ async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write
     item = known_item(company)
     guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
     changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
-    _die_at(connector.rooms.snapshots.base, place, answered=answered)
+    _die_at(connector.flow.snapshots.base, place, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(changed)
@@ -85,7 +85,7 @@ async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write
     assert isinstance(outcome, OrderUpserted), outcome
     assert document["Posted"] is True
     assert Decimal(document["Товары"][0]["Количество"]) == 5
-    assert (await survivor.rooms.store.get("deal:1")).writing is None
+    assert (await survivor.flow.store.get("deal:1")).writing is None
     posted = [one["total"] for one in shown["history"] if one["event"] == "post"]
     assert Decimal(posted[-1]) == Decimal(document["СуммаДокумента"])
     assert await survivor.touch(guid) == []
@@ -98,7 +98,7 @@ async def test_a_lost_deal_comes_back_to_its_order_when_the_process_died_around_
 ):
     policy = OrderPolicy(lost="mark")
     guid = (await connector.upsert(command(deal(company))))[0].ref.id
-    _die_at(connector.rooms.snapshots.base, place, answered=answered)
+    _die_at(connector.flow.snapshots.base, place, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
@@ -117,7 +117,7 @@ async def test_taking_an_order_back_is_finished_and_told_by_whoever_comes_next(
     policy = OrderPolicy(lost="mark")
     guid = (await connector.upsert(command(deal(company))))[0].ref.id
     lost = command(deal(company), edited=2, wanted="cancelled", policy=policy)
-    _die_at(connector.rooms.snapshots.base, 2, answered=answered)
+    _die_at(connector.flow.snapshots.base, 2, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(lost)

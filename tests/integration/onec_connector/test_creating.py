@@ -103,7 +103,7 @@ async def test_an_unknown_item_is_named_and_waited_for(connector, onec, company)
         "Заказ не создан: товара «Болт М8» нет в 1С. Выберите товар из каталога или попросите завести его в 1С; "
         "после этого заказ создастся сам."
     )
-    assert [wait.source.id async for wait in connector.rooms.waits.all()] == ["1"]
+    assert [wait.source.id async for wait in connector.flow.waits.all()] == ["1"]
 
 
 async def test_two_agreements_are_put_before_the_manager(connector, onec, company):
@@ -242,7 +242,7 @@ async def test_a_refused_deal_that_is_parked_or_lost_waits_no_longer(connector, 
     (outcome,) = await connector.upsert(command(order, edited=2, wanted=wanted))
 
     assert (type(outcome), outcome.ref, outcome.told) == (OrderUpserted, None, ())
-    assert [wait async for wait in connector.rooms.waits.all()] == []
+    assert [wait async for wait in connector.flow.waits.all()] == []
 
 
 async def test_without_leave_to_create_nothing_is_created(connector, onec, company):

@@ -49,7 +49,7 @@ def more_of(company, quantity="5", **changes):
 async def test_an_order_whose_writer_died_is_nobodys_edit(connector, company, monkeypatch):
     guid = await created(connector, company)
 
-    with dies_before_the_end(monkeypatch, connector.rooms.store):
+    with dies_before_the_end(monkeypatch, connector.flow.store):
         await connector.upsert(more_of(company))
 
     with pytest.raises(Retryable):
@@ -60,7 +60,7 @@ async def test_a_partner_whose_writer_died_is_nobodys_edit(party_directory, monk
     guid = await parties.made(party_directory)
     await party_directory.touch(guid)
 
-    with dies_before_the_end(monkeypatch, party_directory.rooms.store):
+    with dies_before_the_end(monkeypatch, party_directory.flow.store):
         await party_directory.upsert(paired(guid, name="Весна"), edited=2)
 
     with pytest.raises(Retryable):
@@ -72,7 +72,7 @@ async def test_a_contact_person_whose_writer_died_is_nobodys_edit(person_directo
     guid = await persons.made(person_directory, partner)
     await person_directory.touch(guid)
 
-    with dies_before_the_end(monkeypatch, person_directory.rooms.store):
+    with dies_before_the_end(monkeypatch, person_directory.flow.store):
         await person_directory.upsert(persons.contact(partner, person=guid, last_name="Весна"), edited=2)
 
     with pytest.raises(Retryable):
@@ -81,7 +81,7 @@ async def test_a_contact_person_whose_writer_died_is_nobodys_edit(person_directo
 
 async def test_an_order_whose_rows_are_frozen_keeps_them(connector, company):
     await created(connector, company)
-    await freeze(connector.rooms.store, "deal:1", ROWS)
+    await freeze(connector.flow.store, "deal:1", ROWS)
 
     outcome, *_ = await connector.upsert(more_of(company))
 
@@ -90,7 +90,7 @@ async def test_an_order_whose_rows_are_frozen_keeps_them(connector, company):
 
 async def test_a_partner_whose_name_is_frozen_keeps_it(party_directory):
     guid = await parties.made(party_directory)
-    await freeze(party_directory.rooms.store, f"partner:{guid}", "name")
+    await freeze(party_directory.flow.store, f"partner:{guid}", "name")
 
     await party_directory.upsert(paired(guid, name="Весна"), edited=2)
 
@@ -100,7 +100,7 @@ async def test_a_partner_whose_name_is_frozen_keeps_it(party_directory):
 async def test_a_contact_person_whose_name_is_frozen_keeps_it(person_directory):
     partner = await person_directory.partner()
     guid = await persons.made(person_directory, partner)
-    await freeze(person_directory.rooms.store, f"contact_person:{guid}", "name")
+    await freeze(person_directory.flow.store, f"contact_person:{guid}", "name")
 
     await person_directory.upsert(persons.contact(partner, person=guid, last_name="Весна"), edited=2)
 
@@ -111,16 +111,16 @@ async def test_what_a_person_has_decided_against_is_known_when_its_message_comes
     guid = await created(connector, company)
     touch = OrderTouched(ref=Ref(system="onec", kind="order", id=guid), asserted={ROWS: 77})
 
-    await connector.rooms.reader.touched(wrap(touch, source="test"), touch)
+    await connector.flow.reader.touched(wrap(touch, source="test"), touch)
 
-    assert (await connector.rooms.store.get("deal:1")).groups[ROWS].known == 77
+    assert (await connector.flow.store.get("deal:1")).groups[ROWS].known == 77
 
 
 async def test_a_state_that_was_told_by_a_writer_who_died_and_is_taken_back_is_told(connector, company):
     guid = await created(connector, company)
     await connector.onec.do(f"orders/{guid}/pay", percent=100)
     edit = more_of(company)
-    done = await connector.rooms.writer.upserted(wrap(edit, source="test"), edit)  # told, and not remembered
+    done = await connector.flow.writer.upserted(wrap(edit, source="test"), edit)  # told, and not remembered
     (told,) = [one.order.groups for one in done.publish if isinstance(one, OrderStatus)]
     await connector.onec.do(f"orders/{guid}/unpay")
 
@@ -144,7 +144,7 @@ async def test_the_next_company_of_a_partner_is_a_stranger_to_him(party_director
 
     await party_directory.upsert(paired(guid), edited=2, gone=True)
 
-    groups = (await party_directory.rooms.store.get(f"partner:{guid}")).groups
+    groups = (await party_directory.flow.store.get(f"partner:{guid}")).groups
     assert {group.known for group in groups.values()} == {0}
 
 
@@ -154,19 +154,19 @@ async def test_the_next_contact_of_a_contact_person_is_a_stranger_to_it(person_d
 
     await person_directory.upsert(persons.contact(partner, person=guid), edited=2, gone=True)
 
-    groups = (await person_directory.rooms.store.get(f"contact_person:{guid}")).groups
+    groups = (await person_directory.flow.store.get(f"contact_person:{guid}")).groups
     assert {group.known for group in groups.values()} == {0}
 
 
 async def test_what_was_frozen_in_a_contact_person_is_told_until_the_broker_has_heard_it(person_directory):
-    store, partner = person_directory.rooms.store, await person_directory.partner()
+    store, partner = person_directory.flow.store, await person_directory.partner()
     guid = await persons.made(person_directory, partner)
     await store._documents.update_one({"_id": f"contact_person:{guid}"}, {"$set": {"unsaid": ["name"]}})
     groups = dict.fromkeys(ContactGroup, Stamp(edited=2))
     contact = persons.contact(partner, person=guid, last_name="Весна", groups=groups)
     edit = PersonUpsert(key=CONTACT.key, source=CONTACT, contact=contact, owners=OWNERS, may_create=True)
 
-    first = await person_directory.rooms.writer.upserted(wrap(edit, source="test"), edit)  # told, and not heard
-    again = await person_directory.rooms.writer.upserted(wrap(edit, source="test"), edit)
+    first = await person_directory.flow.writer.upserted(wrap(edit, source="test"), edit)  # told, and not heard
+    again = await person_directory.flow.writer.upserted(wrap(edit, source="test"), edit)
 
     assert [bool(done.publish[0].told) for done in (first, again)] == [True, True]

@@ -8,9 +8,9 @@ import pytest
 from services.onec_connector.__main__ import DIRECTORY, lanes
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import assemble_directories
+from services.onec_connector.directory_flows import assemble_directories
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.messages.contact import ContactCard
 from shared.messages.party import Company
 from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
@@ -30,7 +30,7 @@ async def key(onec, database_of) -> AsyncIterator[Callable[[Message], Awaitable[
         raise AssertionError
 
     async with Base.connect(onec.address, user=onec.user, password=onec.password) as base:
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULES)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULES)
         orders = assemble(base, site, database_of, publish)
         found = lanes(orders, assemble_directories(orders, base, site, database_of, publish))
         yield next(lane.key for lane in found if lane.group == DIRECTORY)

@@ -169,7 +169,7 @@ async def test_a_product_that_is_none_of_them_is_not_in_1c_and_is_not_asked_for_
     (outcome,) = await connector.upsert(command(order))
 
     assert (outcome.doubts, "нет в 1С" in outcome.told[0].text) == ((), True)
-    assert [wait async for wait in connector.rooms.waits.all()] == []
+    assert [wait async for wait in connector.flow.waits.all()] == []
 
 
 async def test_of_two_items_the_one_that_is_not_ruled_out_is_taken(connector, onec, company, bolts):

@@ -30,14 +30,14 @@ TABLE = {
 @pytest.fixture(name="extra")
 async def _extra(connector: Connector, database_of) -> Connector:
     """The connector with a table of further fields."""
-    snapshots, rules = connector.rooms.snapshots, RULES.model_copy(update={"fields": TABLE})
+    snapshots, rules = connector.flow.snapshots, RULES.model_copy(update={"fields": TABLE})
     site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), rules)
 
     async def publish(*messages) -> None:
         connector.published.extend(messages)
 
-    rooms = assemble(snapshots.base, site, database_of, publish)
-    return Connector(rooms, connector.onec, connector.published)
+    flow = assemble(snapshots.base, site, database_of, publish)
+    return Connector(flow, connector.onec, connector.published)
 
 
 async def made(extra, company, **values) -> str:
@@ -189,7 +189,7 @@ async def test_the_check_names_what_the_base_lacks_and_what_the_bus_writes_itsel
     missing = FieldRow(deal="UF_CRM_COLOUR", order="ЦветУпаковки", type="text", direction="both")
     rules = rules.model_copy(update={"fields": {**TABLE, "note": comment, "colour": missing}})
 
-    findings = await check(extra.rooms.snapshots.base, rules)
+    findings = await check(extra.flow.snapshots.base, rules)
 
     bad = "\n".join(one.text for one in findings if not one.ok)
     assert "Реквизит заказа «ЦветУпаковки»" in bad

@@ -98,18 +98,18 @@ async def test_a_country_or_number_corrected_on_one_side_alone_is_refused(connec
 
 async def test_a_foreigner_of_1c_is_told_with_country_and_number(connector, company):
     outcome, _ = await connector.upsert(command(deal(company, customer=foreign())))
-    seen = await connector.rooms.snapshots.see(outcome.ref.id)
+    seen = await connector.flow.snapshots.see(outcome.ref.id)
 
-    told = (await connector.rooms.snapshots.tell(seen, whole=True)).customer.legal_entity
+    told = (await connector.flow.snapshots.tell(seen, whole=True)).customer.legal_entity
 
     assert (told.kind, told.country, told.foreign_number, told.inn) == ("company", BELARUS, "190 123-456", "")
 
 
 async def test_russia_is_no_foreign_country(connector, company):
     outcome, _ = await connector.upsert(command(deal(company)))
-    seen = await connector.rooms.snapshots.see(outcome.ref.id)
+    seen = await connector.flow.snapshots.see(outcome.ref.id)
 
-    told = (await connector.rooms.snapshots.tell(seen, whole=True)).customer.legal_entity
+    told = (await connector.flow.snapshots.tell(seen, whole=True)).customer.legal_entity
 
     assert isinstance(outcome, OrderUpserted)
     assert (told.country, told.foreign_number, said(outcome)) == ("", "", "")

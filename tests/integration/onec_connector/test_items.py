@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.onec_connector.assembly import OrderRooms, Site, assemble
+from services.onec_connector.assembly import OrderFlow, Site, assemble
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import ItemRooms, assemble_items
+from services.onec_connector.directory_flows import ItemFlow, assemble_items
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.messages.envelope import wrap
 from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 from shared.messages.ring.facts import GroupChanged, ItemChanged, ItemTouched
@@ -30,19 +30,19 @@ ACTIVITY, NAME, SECTION = ProductGroup.ACTIVITY, ProductGroup.NAME, ProductGroup
 class Directory:
     """The lane `directory` of the connector, without a broker: hints of a pass are handled one after another."""
 
-    rooms: ItemRooms
-    orders: OrderRooms
+    flow: ItemFlow
+    orders: OrderFlow
     onec: Onec
     hints: list[ItemTouched]
 
     async def passed(self) -> list[Message]:
         """Facts that a pass over the catalogue leads to."""
         self.hints.clear()
-        await self.rooms.look.look()
+        await self.flow.look.look()
         return [fact for hint in list(self.hints) for fact in await self.touch(hint)]
 
     async def touch(self, hint: ItemTouched) -> list[Message]:
-        done = await self.rooms.reader.touched(wrap(hint, source="test"), hint)
+        done = await self.flow.reader.touched(wrap(hint, source="test"), hint)
         if done.then:
             await done.then()
         return list(done.publish)
@@ -69,14 +69,14 @@ async def directory(request, onec: Onec, mongo_url: str, mongo_database: str) ->
         async def publish(*messages) -> None:
             hints.extend(messages)
             for one in messages:
-                rooms.pace.taken(one.subject)
+                flow.pace.taken(one.subject)
 
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
         orders = assemble(base, site, database, publish)
-        rooms = assemble_items(orders, base, site, database, publish)
-        await rooms.store.prepare()
+        flow = assemble_items(orders, base, site, database, publish)
+        await flow.store.prepare()
         await orders.store.prepare()
-        yield Directory(rooms, orders, onec, hints)
+        yield Directory(flow, orders, onec, hints)
 
 
 @pytest.fixture
@@ -130,9 +130,9 @@ async def test_a_first_pass_tells_groups_from_without_and_an_item_whole(director
 
 @pytest.mark.parametrize("directory", [()], indirect=True)
 async def test_rules_without_groups_look_at_every_item(directory, company):
-    assert directory.rooms.look is not None
+    assert directory.flow.look is not None
 
-    await directory.rooms.look.look()
+    await directory.flow.look.look()
 
     assert {hint.ref.id for hint in directory.hints} == {one.guid for one in company.items if one.known_to_onec}
 
@@ -141,7 +141,7 @@ async def test_an_item_sold_in_characteristics_is_left_alone_and_counted(directo
     await add_item(onec, name="Футболка", group=shop, characteristics=True)
 
     assert products(await directory.passed()) == {}
-    assert await directory.rooms.store.count({"fields.left": "characteristics"}) == 1
+    assert await directory.flow.store.count({"fields.left": "characteristics"}) == 1
 
 
 async def test_a_second_pass_says_nothing_nor_does_a_wave_of_versions(directory, onec, shop):
@@ -276,7 +276,7 @@ async def test_a_forced_look_repeats_the_numbers(directory, onec, shop):
 async def test_rules_that_are_silent_leave_the_catalogue_alone(directory, onec, shop):
     bolt = await add_item(onec, name="Болт М99", group=shop)
 
-    assert directory.rooms.look is None
+    assert directory.flow.look is None
     assert await directory.look_at(bolt, force=True) == []
 
 

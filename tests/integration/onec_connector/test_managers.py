@@ -23,7 +23,7 @@ async def test_a_manager_dismissed_in_1c_is_not_overwritten_by_the_edits_of_his_
     gone = company.managers[0]
     guid = await created(connector, company)
     await onec.do(f"users/{gone.guid}", active=False)
-    connector.rooms.snapshots.dictionaries.forget()
+    connector.flow.snapshots.dictionaries.forget()
 
     policy = OrderPolicy(manager_default=company.managers[1].full_name)
     outcome, *_ = await connector.upsert(command(deal(company), edited=2, policy=policy))

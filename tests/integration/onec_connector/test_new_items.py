@@ -12,9 +12,9 @@ from sandbox.base.seed import goods
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
 from services.onec_connector.check import check
-from services.onec_connector.directory_rooms import ItemRooms, assemble_items
+from services.onec_connector.directory_flows import ItemFlow, assemble_items
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.product import Product
@@ -40,7 +40,7 @@ from tests.integration.onec_connector.connector import (
 class WithItems(Connector):
     """The connector with both its lanes."""
 
-    items: ItemRooms
+    items: ItemFlow
 
     async def make(self, command: ItemUpsert):
         return await self._run(self.items.writer.upserted, command)
@@ -61,10 +61,10 @@ async def connector(request, onec, mongo_url, mongo_database) -> AsyncIterator[W
         async def publish(*messages) -> None:
             pass
 
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
-        rooms = assemble(base, site, database, publish)
-        await rooms.store.prepare()
-        yield WithItems(rooms, onec, [], assemble_items(rooms, base, site, database, publish))
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), rules)
+        flow = assemble(base, site, database, publish)
+        await flow.store.prepare()
+        yield WithItems(flow, onec, [], assemble_items(flow, base, site, database, publish))
 
 
 def typed(company, number: int = 501, *, name: str = "Болт М8", **changes):

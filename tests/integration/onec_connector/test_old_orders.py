@@ -13,8 +13,8 @@ OLD = "2025-06-02T12:00:00"
 
 
 def old_orders(connector) -> OldOrders:
-    rooms = connector.rooms
-    return OldOrders(rooms.snapshots, rooms.store, rooms.seen, RULES)
+    flow = connector.flow
+    return OldOrders(flow.snapshots, flow.store, flow.seen, RULES)
 
 
 async def typed(onec, company, **changes) -> str:
@@ -65,7 +65,7 @@ async def test_an_order_that_was_told_before_it_was_linked_goes_by_its_deal_from
 
     await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100))
 
-    assert (await connector.rooms.store.find(guid)).key == "deal:41"
+    assert (await connector.flow.store.find(guid)).key == "deal:41"
     assert await connector.touch(guid) == []
 
 
@@ -74,7 +74,7 @@ async def test_what_the_deal_told_before_is_not_written_into_the_order_and_what_
 ):
     guid = await typed(onec, company)
     await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100))
-    ref = (await connector.rooms.snapshots.tell(await connector.rooms.snapshots.see(guid))).ref
+    ref = (await connector.flow.snapshots.tell(await connector.flow.snapshots.see(guid))).ref
     wanted = deal(company, number=41, ref=ref)
     before = (await onec.order(guid))["document"]
 
@@ -92,7 +92,7 @@ async def test_polling_watches_an_order_once_it_is_linked(connector, onec, compa
     guid = await typed(onec, company)
 
     await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100))
-    ring = [one.order for one in await connector.rooms.seen.open()]
+    ring = [one.order for one in await connector.flow.seen.open()]
     await onec.do(f"orders/{guid}/pay", percent=100)
     (fact,) = await connector.touch(guid)
 
@@ -108,7 +108,7 @@ async def test_an_order_of_another_deal_is_not_linked(connector, onec, company):
     kept = await orders.keep(OldPair(deal="42", order=guid, known=100))
 
     assert "№ 42 не связан" in kept.why
-    assert (await connector.rooms.store.find(guid)).key == "deal:41"
+    assert (await connector.flow.store.find(guid)).key == "deal:41"
 
 
 async def test_an_edit_between_keeping_and_linking_is_told_once_more(connector, onec, company):
@@ -126,7 +126,7 @@ async def test_an_edit_between_keeping_and_linking_is_told_once_more(connector, 
 async def test_an_order_that_is_being_written_is_not_kept(connector, onec, company, monkeypatch):
     monkeypatch.setattr("services.onec_connector.reader.old_orders._LOOK_AGAIN_S", 0)
     guid = await typed(onec, company)
-    await connector.rooms.store.begin_write("deal:41")
+    await connector.flow.store.begin_write("deal:41")
 
     kept = await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100))
 

@@ -62,7 +62,7 @@ async def test_an_order_for_another_legal_entity_of_a_company_has_a_partner_of_i
     client = Customer(
         ref=Ref(system="onec", kind="partner", id=partner), origin=COMPANY, name="Ромашка", legal_entity=SECOND
     )
-    customers = joined.orders.desk.customers
+    customers = joined.orders.context.customers
 
     found = await customers.ensure(client, await customers.find(client), manager="")
     again = await customers.find(client)

@@ -36,13 +36,13 @@ NEWCOMER = Customer(
 async def foreseen(connector, one):
     """Ask, and see that nothing was changed by the question."""
     before = await everything(connector)
-    found = await OrderTrial(connector.rooms.desk).order(one)
+    found = await OrderTrial(connector.flow.context).order(one)
     assert await everything(connector) == before
     return found
 
 
 async def everything(connector):
-    store, waits = connector.rooms.store, connector.rooms.waits
+    store, waits = connector.flow.store, connector.flow.waits
     memory = [one async for one in store.listing({})]
     async with connector.onec.clerk() as base:
         versions = [

@@ -62,7 +62,7 @@ async def test_they_are_told_too_where_the_deal_has_another_item_in_place_of_the
 async def test_conflict_and_change_are_told_although_the_process_died_before_it_published(connector, onec, company):
     _, changed = await _conflict(connector, onec, company)
 
-    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
     outcome, *_ = await connector.upsert(changed)
     again, *_ = await connector.upsert(changed)
 
@@ -73,7 +73,7 @@ async def test_conflict_and_change_are_told_although_the_process_died_before_it_
 async def test_conflict_and_change_are_told_although_the_next_command_is_refused(connector, onec, company):
     guid, changed = await _conflict(connector, onec, company)
 
-    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
     await onec.do(f"orders/{guid}/mark")
     outcome, *_ = await connector.upsert(changed)
     again, *_ = await connector.upsert(changed)
@@ -99,7 +99,7 @@ async def test_a_conflict_that_1c_wins_is_told_although_the_process_died_before_
     policy = OrderPolicy(owners={OrderGroup.ROWS: Owner(before_shipment="onec")})
     changed = changed.with_(policy=policy)
 
-    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
     outcomes = [(await connector.upsert(changed))[0] for _ in range(2)]
 
     assert [told.topic for outcome in outcomes for told in outcome.told].count("conflict") == 1
@@ -125,7 +125,7 @@ async def test_what_a_create_has_to_say_is_told_once_where_its_answer_is_lost(co
 async def _argued(connector, onec, company):
     """Rows that both sides have overwritten ten times within the hour, and the eleventh command."""
     guid, changed = await _conflict(connector, onec, company)
-    store = connector.rooms.store
+    store = connector.flow.store
     for _ in range(11):
         entity = await store.take_version("deal:1")
         await store.store_published("deal:1", entity.version, {OrderGroup.ROWS: f"typed {entity.version}"})
@@ -139,7 +139,7 @@ async def test_that_an_exchange_was_stopped_is_told_although_the_process_died_be
 ):
     changed = await _argued(connector, onec, company)
 
-    await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
     outcomes = [(await connector.upsert(changed))[0] for _ in range(2)]
 
     assert ["остановлен" in said(one) for one in outcomes] == [True, False]
@@ -148,7 +148,7 @@ async def test_that_an_exchange_was_stopped_is_told_although_the_process_died_be
 async def test_words_that_may_have_been_heard_bear_the_same_id_when_they_are_told_again(connector, onec, company):
     _, changed = await _conflict(connector, onec, company)
 
-    done = await connector.rooms.writer.upserted(wrap(changed, source="test"), changed)
+    done = await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
     outcome, *_ = await connector.upsert(changed)
 
     first, again = ({one.text: one.id for one in run.told if not one.once} for run in (done.publish[0], outcome))
@@ -158,7 +158,7 @@ async def test_words_that_may_have_been_heard_bear_the_same_id_when_they_are_tol
 
 async def _told_after_a_kill(connector, order):
     """A run that dies before it publishes, and what the two after it say."""
-    await connector.rooms.writer.upserted(wrap(order, source="test"), order)
+    await connector.flow.writer.upserted(wrap(order, source="test"), order)
     return [said((await connector.upsert(order))[0]) for _ in range(2)]
 
 

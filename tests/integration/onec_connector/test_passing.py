@@ -63,9 +63,9 @@ async def test_while_1c_is_updated_and_publishes_less_nothing_is_told_and_the_or
     with pytest.raises(BaseAwayError):
         await connector.upsert(message)
     with pytest.raises(BaseAwayError):
-        await connector.rooms.snapshots.base.probe()
+        await connector.flow.snapshots.base.probe()
     await onec.do("switches", unpublished_sets=[])
-    await connector.rooms.snapshots.base.probe()
+    await connector.flow.snapshots.base.probe()
     outcome, *_ = await connector.upsert(message)
 
     assert isinstance(outcome, OrderUpserted), outcome
@@ -87,8 +87,8 @@ async def test_an_order_1c_gave_no_answer_about_is_told_and_tried_again_hourly(c
     message = command(deal(company))
     failed = DoubtfulWrite("1C took a write and did not answer")
 
-    [refused] = await connector.rooms.failures.tell(None, message, failed, is_dead=True)
-    nothing = await connector.rooms.failures.tell(None, message, failed, is_dead=False)
+    [refused] = await connector.flow.failures.tell(None, message, failed, is_dead=True)
+    nothing = await connector.flow.failures.tell(None, message, failed, is_dead=False)
 
     assert refused.told[0].text == (
         "Заказ не создан: 1С раз за разом не отвечает на запросы обмена. "
@@ -101,7 +101,7 @@ async def test_an_order_1c_does_not_let_us_read_is_told_in_its_deal(connector, c
     outcome, *_ = await connector.upsert(command(deal(company)))
     touched = OrderTouched(ref=outcome.ref)
 
-    [refused] = await connector.rooms.failures.tell(None, touched, Retryable("no answer"), is_dead=True)
+    [refused] = await connector.flow.failures.tell(None, touched, Retryable("no answer"), is_dead=True)
 
     assert (refused.key, refused.source.key) == ("deal:1", "deal:1")
     assert refused.told[0].text.startswith("Заказ этой сделки не изменён: 1С раз за разом не отвечает")
@@ -117,7 +117,7 @@ async def test_an_order_that_no_message_can_hold_is_told_in_its_deal_wherever_it
     told = []
     for guid in (outcome.ref.id, born["guid"]):
         touched = OrderTouched(ref=Ref(system="onec", kind="order", id=guid))
-        told += await connector.rooms.failures.tell(None, touched, error, is_dead=True)
+        told += await connector.flow.failures.tell(None, touched, error, is_dead=True)
 
     assert [(one.key, one.reason) for one in told] == [("deal:1", "too_long"), (f"order:{born['guid']}", "too_long")]
     for one in told:
@@ -135,7 +135,7 @@ async def test_a_deal_is_refused_until_what_was_edited_in_an_order_too_large_for
     await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
     touched = OrderTouched(ref=Ref(system="onec", kind="order", id=guid))
     error = TooLargeError("order.changed", f"order:{guid}", 5_000_000, 4_194_304)
-    await connector.rooms.failures.tell(None, touched, error, is_dead=True)
+    await connector.flow.failures.tell(None, touched, error, is_dead=True)
     edited = command(deal(company, lines=(line(known_item(company), quantity="7"),)), edited=2)
 
     (refused,) = await connector.upsert(edited)

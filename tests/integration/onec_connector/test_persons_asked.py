@@ -19,7 +19,7 @@ def command(wanted, *, source=CONTACT, edited=5, **more) -> PersonUpsert:
 
 
 async def weighed(directory, *commands) -> list:
-    return [await directory.rooms.trial.person(one) for one in commands]
+    return [await directory.flow.trial.person(one) for one in commands]
 
 
 async def test_a_contact_would_be_made_linked_or_left_to_a_human(person_directory):
@@ -63,9 +63,9 @@ async def test_living_persons_are_told_as_the_reader_tells_them(person_directory
     ended = await person_directory.colleague(partner, "Орлова Ольга")
     await person_directory.edit(ended, DeletionMark=True)
 
-    before = [one.contact async for one in person_directory.rooms.reader.would_tell()]
+    before = [one.contact async for one in person_directory.flow.reader.would_tell()]
     read = await person_directory.told(person)
-    after = [one.contact async for one in person_directory.rooms.reader.would_tell()]
+    after = [one.contact async for one in person_directory.flow.reader.would_tell()]
 
     (said,) = [one for one in before if one.ref.id == person]
     assert said.with_(groups={}) == read.with_(groups={})
@@ -75,7 +75,7 @@ async def test_living_persons_are_told_as_the_reader_tells_them(person_directory
 
 async def killed(directory, commands) -> None:
     """Write all at once; as soon as one is done the rest dies wherever it stands."""
-    tasks = [asyncio.create_task(directory.rooms.writer.upserted(wrap(one, source="test"), one)) for one in commands]
+    tasks = [asyncio.create_task(directory.flow.writer.upserted(wrap(one, source="test"), one)) for one in commands]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
@@ -92,7 +92,7 @@ async def test_a_load_that_is_killed_again_and_again_makes_nobody_twice_and_miss
     for _ in range(5):
         await killed(person_directory, rolls.sample(commands, 4))
     for one in commands:
-        await person_directory.rooms.writer.upserted(wrap(one, source="test"), one)
+        await person_directory.flow.writer.upserted(wrap(one, source="test"), one)
 
     names = sorted(one["Description"] for one in await person_directory.persons(partner))
     assert names == sorted(f"Петрова{at} Анна Ивановна" for at in range(907, 919))

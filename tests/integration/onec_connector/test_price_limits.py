@@ -30,7 +30,7 @@ async def limited(onec, company):
 @pytest.fixture
 def make_items(connector, monkeypatch):
     """The connector, with rules that let new items be made."""
-    monkeypatch.setattr(connector.rooms.newcomers.kinds, "_rules", ItemRules(kind="товары"))
+    monkeypatch.setattr(connector.flow.newcomers.kinds, "_rules", ItemRules(kind="товары"))
     return connector
 
 

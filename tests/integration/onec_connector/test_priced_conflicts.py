@@ -102,7 +102,7 @@ async def test_a_client_who_loses_a_conflict_names_no_price(connector, onec, com
     await connector.touch(first.ref.id)
     both = deal(company, lines=(row(company, price="90"), row(company, place=1)), client=deals).with_(ref=first.ref)
     policy = ONEC.with_(owners={OrderGroup.PARTIES: Owner(before_shipment="onec")})
-    rows_known = (await connector.rooms.store.get("deal:1")).groups[OrderGroup.ROWS].edited
+    rows_known = (await connector.flow.store.get("deal:1")).groups[OrderGroup.ROWS].edited
     asked = command(both, edited=2, groups=[OrderGroup.PARTIES, OrderGroup.ROWS], policy=policy)
     stamps = asked.order.groups | {OrderGroup.ROWS: Stamp(edited=2, known=rows_known)}
 

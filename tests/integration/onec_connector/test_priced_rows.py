@@ -51,7 +51,7 @@ async def prices_of(onec, outcome) -> list[Decimal]:
 
 async def again(connector, order, *, by):
     """An edit of the rows by somebody who has heard all that 1C had to say."""
-    known = (await connector.rooms.store.get("deal:1")).groups[OrderGroup.ROWS].edited
+    known = (await connector.flow.store.get("deal:1")).groups[OrderGroup.ROWS].edited
     return command(order, edited=by, known=known, groups=[OrderGroup.ROWS], policy=ONEC)
 
 
@@ -215,7 +215,7 @@ async def test_the_deal_hears_of_the_prices_though_the_process_that_put_them_in_
     connector, onec, company, kind, database_of, place
 ):
     order = command(deal(company, lines=(row(company),)), policy=ONEC)
-    _die_at(connector.rooms.snapshots.base, place, answered=True)
+    _die_at(connector.flow.snapshots.base, place, answered=True)
 
     with pytest.raises(Died):
         await connector.upsert(order)
@@ -255,7 +255,7 @@ async def test_a_standing_order_counts_vat_as_it_did_whatever_the_new_clients_ag
     await connector.touch(first.ref.id)
     rows = (row(company, price="90"), row(company, place=1, price="10", asked="10", quantity="100"))
     moved = deal(company, lines=rows, client=other).with_(ref=first.ref)
-    known = (await connector.rooms.store.get("deal:1")).groups[OrderGroup.ROWS].edited
+    known = (await connector.flow.store.get("deal:1")).groups[OrderGroup.ROWS].edited
     both = [OrderGroup.ROWS, OrderGroup.PARTIES]
 
     outcome, *_ = await connector.upsert(command(moved, edited=2, known=known, groups=both, policy=ONEC))

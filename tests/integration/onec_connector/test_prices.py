@@ -10,11 +10,11 @@ import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import ItemRooms, PriceRooms, assemble_items, assemble_prices
+from services.onec_connector.directory_flows import ItemFlow, PriceFlow, assemble_items, assemble_prices
 from services.onec_connector.intake import prices as intake
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reference.item_prices import ItemPriceLists
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.messages.envelope import wrap
 from shared.messages.price import ItemPrices
 from shared.messages.ring.facts import ItemTouched, PriceTouched
@@ -32,8 +32,8 @@ ON = PriceRules(direction="1c→b24", kinds=("Витрина", "Опт без Н
 class Pricing:
     """The lane `directory` of the connector, without a broker."""
 
-    items: ItemRooms
-    prices: PriceRooms
+    items: ItemFlow
+    prices: PriceFlow
     onec: Onec
     hints: list
 
@@ -82,10 +82,10 @@ async def pricing(request, onec: Onec, mongo_url: str, mongo_database: str) -> A
             for one in messages:
                 prices_rooms.pace.taken(one.subject)
 
-        site = Site(BasePlace(MOSCOW, "http://1c"), "portal-1", await read_profile(base), rules)
-        rooms = assemble(base, site, database, publish)
-        items = assemble_items(rooms, base, site, database, publish)
-        prices_rooms = assemble_prices(rooms, items, base, site, database, publish)
+        site = Site(BaseLocation(MOSCOW, "http://1c"), "portal-1", await read_profile(base), rules)
+        flow = assemble(base, site, database, publish)
+        items = assemble_items(flow, base, site, database, publish)
+        prices_rooms = assemble_prices(flow, items, base, site, database, publish)
         yield Pricing(items, prices_rooms, onec, hints)
 
 

@@ -35,7 +35,7 @@ async def findings(base: Base, mode: str):
 async def test_check_says_what_the_mode_means_in_this_base(onec, connector, mode, switches, words):
     await onec.do("switches", **{"pricing_25": False, **switches})
 
-    found = await findings(connector.rooms.desk.base, mode)
+    found = await findings(connector.flow.context.base, mode)
 
     assert len(found) == len(words)
     assert all(one.ok and word in one.text for one, word in zip(found, words, strict=True))
@@ -44,7 +44,7 @@ async def test_check_says_what_the_mode_means_in_this_base(onec, connector, mode
 async def test_a_base_that_does_not_publish_what_prices_hang_on_is_told(onec, connector):
     await onec.do("switches", unpublished_sets=["Catalog_ВидыЦен"])
 
-    (found,) = await findings(connector.rooms.desk.base, "onec")
+    (found,) = await findings(connector.flow.context.base, "onec")
 
     assert not found.ok
     assert "Виды цен" in found.text
@@ -66,7 +66,7 @@ async def test_rows_that_people_typed_are_worked_out_anew_and_those_that_differ_
             part = {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: lines}
             await clerk.change(names.SET, guid, {names.MARKER: "", **part})
 
-    said = await ask.prices(connector.rooms.desk.base, RULES)
+    said = await ask.prices(connector.flow.context.base, RULES)
 
     assert (said["rows"], said["agree"]) == (2, 1)
     (sample,) = said["samples"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import ItemTouched, OrderTouched, PartnerTouched, PersonTouched, PriceTouched
 from shared.messages.things import Ref
@@ -40,7 +40,7 @@ class Record:
     def key(self) -> str:
         return self.touch.ref.key
 
-    async def look(self) -> Done:
+    async def look(self) -> HandlerResult:
         """Read it once; the broker has not taken anything yet."""
         return await self.reader.touched(wrap(self.touch, source="test"), self.touch)
 
@@ -56,7 +56,7 @@ def ref(kind: str, guid: str) -> Ref:
     return Ref(system="onec", kind=kind, id=guid)
 
 
-async def an_order(rooms, onec, company) -> Record:
+async def an_order(flow, onec, company) -> Record:
     """An order of the accountant's."""
     rows = [{"item": known_item(company).guid, "quantity": 2}]
     guid = (await onec.do("orders", client=known_client(company).guid, rows=rows))["guid"]
@@ -65,36 +65,36 @@ async def an_order(rooms, onec, company) -> Record:
         await onec.do(f"orders/{guid}/edit", rows=[{**rows[0], "quantity": 3 if more else 2}])
 
     touch = OrderTouched(ref=ref("order", guid))
-    return Record(rooms.rooms.reader, touch, rooms.rooms.store, edit, lambda fact: fact.order)
+    return Record(flow.flow.reader, touch, flow.flow.store, edit, lambda fact: fact.order)
 
 
-async def a_partner(rooms, onec, _company) -> Record:
+async def a_partner(flow, onec, _company) -> Record:
     guid = (await onec.do("partners", name="Ромашка", inn="7707083893", kpp="773601001"))["partner"]
 
     async def edit(more: bool) -> None:
-        await rooms.edit("Catalog_Партнеры", guid, Description="Весна" if more else "Ромашка")
+        await flow.edit("Catalog_Партнеры", guid, Description="Весна" if more else "Ромашка")
 
     async def drop() -> None:
-        await rooms.edit("Catalog_Партнеры", guid, DeletionMark=True)
+        await flow.edit("Catalog_Партнеры", guid, DeletionMark=True)
 
     touch = PartnerTouched(ref=ref("partner", guid))
-    return Record(rooms.rooms.reader, touch, rooms.rooms.store, edit, lambda fact: fact.company, drop)
+    return Record(flow.flow.reader, touch, flow.flow.store, edit, lambda fact: fact.company, drop)
 
 
-async def a_person(rooms, onec, _company) -> Record:
-    _, guid = await rooms.typed("Петрова Анна Ивановна")
+async def a_person(flow, onec, _company) -> Record:
+    _, guid = await flow.typed("Петрова Анна Ивановна")
 
     async def edit(more: bool) -> None:
-        await rooms.edit(guid, Description="Весна Анна Ивановна" if more else "Петрова Анна Ивановна")
+        await flow.edit(guid, Description="Весна Анна Ивановна" if more else "Петрова Анна Ивановна")
 
     async def drop() -> None:
-        await rooms.edit(guid, DeletionMark=True)
+        await flow.edit(guid, DeletionMark=True)
 
     touch = PersonTouched(ref=ref("contact_person", guid))
-    return Record(rooms.rooms.reader, touch, rooms.rooms.store, edit, lambda fact: fact.contact, drop)
+    return Record(flow.flow.reader, touch, flow.flow.store, edit, lambda fact: fact.contact, drop)
 
 
-async def an_item(rooms, onec, _company) -> Record:
+async def an_item(flow, onec, _company) -> Record:
     group = (await onec.do("item_groups", name=SHOP))["group"]
     guid = (await onec.do("items", name="Болт М99", group=group))["item"]
 
@@ -102,20 +102,20 @@ async def an_item(rooms, onec, _company) -> Record:
         await onec.do("items", guid=guid, name="Винт М99" if more else "Болт М99", group=group)
 
     touch = ItemTouched(ref=ref("item", guid))
-    return Record(rooms.rooms.reader, touch, rooms.rooms.store, edit, lambda fact: fact.product)
+    return Record(flow.flow.reader, touch, flow.flow.store, edit, lambda fact: fact.product)
 
 
-async def a_price(rooms, onec, _company) -> Record:
+async def a_price(flow, onec, _company) -> Record:
     group = (await onec.do("item_groups", name=SHOP))["group"]
     kind = (await onec.do("price_kinds", name="Витрина"))["kind"]
-    item = await rooms.item(name="Болт М99", group=group)
-    document = await rooms.priced(item, kind, "10")
+    item = await flow.item(name="Болт М99", group=group)
+    document = await flow.priced(item, kind, "10")
 
     async def edit(more: bool) -> None:
-        await rooms.priced(item, kind, "12" if more else "10", guid=document)
+        await flow.priced(item, kind, "12" if more else "10", guid=document)
 
     touch = PriceTouched(ref=ref("price", item))
-    return Record(rooms.prices.reader, touch, rooms.prices.store, edit, lambda fact: fact.prices)
+    return Record(flow.prices.reader, touch, flow.prices.store, edit, lambda fact: fact.prices)
 
 
 ROOMS = {
@@ -129,8 +129,8 @@ ROOMS = {
 
 @pytest.fixture(params=ROOMS)
 def make(request, onec, company) -> Callable[[], Awaitable[Record]]:
-    rooms = request.getfixturevalue(request.param)
-    return lambda: ROOMS[request.param](rooms, onec, company)
+    flow = request.getfixturevalue(request.param)
+    return lambda: ROOMS[request.param](flow, onec, company)
 
 
 async def test_half_of_a_write_is_not_published(make):

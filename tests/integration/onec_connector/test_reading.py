@@ -31,7 +31,7 @@ async def test_an_order_of_the_accountant_is_told_whole_with_its_birth_key(conne
     assert (order.origin, order.note, order.posted) == (None, "Срочно", True)
     assert order.title.startswith("Заказ клиента ")
     assert OrderGroup.HEADER in order.groups
-    assert (await connector.rooms.store.find(guid)).key == f"order:{guid}"
+    assert (await connector.flow.store.find(guid)).key == f"order:{guid}"
 
 
 async def test_an_order_that_does_not_differ_is_told_once(connector, onec, company):
@@ -74,7 +74,7 @@ async def test_a_copy_of_our_order_is_a_newborn_of_1c(connector, onec, company):
     assert draft == []
     assert isinstance(fact, OrderChanged)
     assert fact.order.origin is None
-    assert (await connector.rooms.store.find(copy)).key == f"order:{copy}"
+    assert (await connector.flow.store.find(copy)).key == f"order:{copy}"
 
 
 async def test_reordered_rows_are_no_change(connector, onec, company):
@@ -139,7 +139,7 @@ async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_mi
     await poller.hot()
     _touched(published)
     long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=6)
-    await connector.rooms.store.set_fields("deal:1", {"provisional_since": long_ago})
+    await connector.flow.store.set_fields("deal:1", {"provisional_since": long_ago})
 
     await poller.hot()
     await poller.hot()
@@ -173,10 +173,10 @@ def _poller(connector, database) -> tuple[Poller, list[OrderTouched]]:
     async def publish(*messages) -> None:
         published.extend(messages)
 
-    rooms = connector.rooms
+    flow = connector.flow
     seen = SeenOrders(database)
-    place = rooms.snapshots.place
-    return Poller(rooms.snapshots.base, seen, rooms.store, publish, place=place, cutoff=CUTOFF), published
+    place = flow.snapshots.place
+    return Poller(flow.snapshots.base, seen, flow.store, publish, place=place, cutoff=CUTOFF), published
 
 
 def _touched(published: list[OrderTouched]) -> list[str]:

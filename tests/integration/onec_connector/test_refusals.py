@@ -13,7 +13,7 @@ from tests.integration.onec_connector.connector import command, created, deal, p
 
 def _refuse(connector, set_name: str, error: Exception) -> None:
     """Let 1C answer the creates of one set with an error."""
-    base = connector.rooms.snapshots.base
+    base = connector.flow.snapshots.base
     create = base.create
 
     async def refusing(name, body):
@@ -74,7 +74,7 @@ async def test_nobody_creates_a_client_beside_a_call_whose_answer_never_came(con
     _refuse(connector, partner.SET, DoubtfulWrite("1C took a write and did not answer"))
     with pytest.raises(DoubtfulWrite):
         await connector.upsert(command(deal(company, client=client)))
-    del connector.rooms.snapshots.base.create
+    del connector.flow.snapshots.base.create
 
     with pytest.raises(Retryable) as waits:
         await connector.upsert(command(deal(company, number=2, client=client)))
@@ -87,7 +87,7 @@ async def test_a_client_that_1c_refused_once_is_tried_again_at_once(connector, o
     client = _stranger(company)
     _refuse(connector, partner.SET, BaseRefusal("…", reason="Не заполнено поле «Группа доступа»."))
     await connector.upsert(command(deal(company, client=client)))
-    del connector.rooms.snapshots.base.create
+    del connector.flow.snapshots.base.create
 
     outcome, _ = await connector.upsert(command(deal(company, client=client), edited=2))
 

@@ -5,8 +5,8 @@ import pytest
 
 from sandbox.stack import StackPlan, running_stack
 from shared.bus.bus import Bus
-from shared.bus.done import Done
 from shared.bus.lane import Lane, on
+from shared.bus.result import HandlerResult
 from shared.messages.ring.facts import DealTouched, OrderChanged, OrderStatus, PeerStatus
 from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import Onec, command, deal, known_client, known_item
@@ -26,9 +26,9 @@ async def stack(tmp_path, peers):
 async def test_a_command_becomes_an_order_and_the_accountants_order_becomes_a_fact(stack, company):
     heard: list = []
 
-    async def hear(_envelope, message) -> Done:
+    async def hear(_envelope, message) -> HandlerResult:
         heard.append(message)
-        return Done()
+        return HandlerResult()
 
     lanes = [
         Lane(group="mapper.orders", handlers=[on(OrderUpserted, hear)]),
@@ -55,13 +55,13 @@ async def test_a_command_becomes_an_order_and_the_accountants_order_becomes_a_fa
 async def test_while_1c_is_closed_commands_wait_and_are_decided_anew_when_it_opens(stack, company):
     heard: list = []
 
-    async def hear(_envelope, message) -> Done:
+    async def hear(_envelope, message) -> HandlerResult:
         heard.append(message)
-        return Done()
+        return HandlerResult()
 
-    async def decide_anew(_envelope, message) -> Done:
+    async def decide_anew(_envelope, message) -> HandlerResult:
         heard.append(message)
-        return Done(publish=(command(deal(company)),))
+        return HandlerResult(publish=(command(deal(company)),))
 
     lane = Lane(group="mapper.orders", handlers=[on(OrderUpserted, hear), on(PeerStatus, hear)])
     async with (

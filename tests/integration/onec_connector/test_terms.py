@@ -25,7 +25,7 @@ from tests.integration.onec_connector.connector import (
 
 async def _anew(connector: Connector, database) -> Connector:
     """The service started again after the base was set up differently."""
-    snapshots = connector.rooms.snapshots
+    snapshots = connector.flow.snapshots
     site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), RULES)
 
     async def publish(*messages) -> None:

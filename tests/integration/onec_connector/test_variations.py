@@ -73,7 +73,7 @@ async def test_shared_characteristics_of_a_kind_do_not_explode(directory, onec, 
     facts = told(await directory.passed())
 
     assert set(facts) == {items[1], f"{items[1]}#{shared[2]}"}
-    assert await directory.rooms.store.count({"fields.left": "characteristics"}) == 2
+    assert await directory.flow.store.count({"fields.left": "characteristics"}) == 2
 
 
 async def test_a_second_pass_says_nothing_and_an_edit_is_told_with_its_group_alone(directory, onec, shop):
@@ -136,7 +136,7 @@ async def test_items_that_begin_to_be_sold_in_characteristics_are_told_when_one_
 
     assert told(before) == {}
     assert list(told(await directory.passed())) == [item, f"{item}#{red}"]
-    assert await directory.rooms.store.count({"fields.left": "characteristics"}) == 0
+    assert await directory.flow.store.count({"fields.left": "characteristics"}) == 0
 
 
 async def sold(directory, company, *rows) -> list[ItemTouched]:

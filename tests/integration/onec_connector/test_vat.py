@@ -109,7 +109,7 @@ async def _like(connector, name: str, **changes: Any) -> str:
     row = (await _rates(connector))[name]
     copied = {field: value for field, value in row.items() if field not in own and "@" not in field}
     regimes = [{"LineNumber": str(n), KIND: one[KIND]} for n, one in enumerate(row[KINDS], start=1)]
-    connector.rooms.snapshots.dictionaries.forget()
+    connector.flow.snapshots.dictionaries.forget()
     async with connector.onec.clerk() as base:
         return (await base.create("Catalog_СтавкиНДС", copied | {KINDS: regimes} | changes))["Ref_Key"]
 

@@ -32,7 +32,7 @@ async def test_a_warehouse_marked_for_deletion_is_not_missing(connector, onec, c
     async with onec.clerk() as clerk:
         await clerk.change("Catalog_Склады", warehouse.guid, {"DeletionMark": True})
     terms = deal(company).terms.with_(warehouse=Thing(name=warehouse.name))
-    connector.rooms.snapshots.dictionaries.forget()
+    connector.flow.snapshots.dictionaries.forget()
 
     (outcome,) = await connector.upsert(command(deal(company, terms=terms)))
 
@@ -78,9 +78,9 @@ async def test_warehouses_and_typical_agreements_are_said_with_what_may_be_chose
     over, *_, alike = company.typical_agreements[1:]
     await onec.do("agreements", guid=alike.guid, set={"Description": company.typical_agreements[0].name, "Номер": "7"})
     await onec.do("agreements", guid=over.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00"})
-    connector.rooms.snapshots.dictionaries.forget()
+    connector.flow.snapshots.dictionaries.forget()
 
-    await connector.rooms.choices.look()
+    await connector.flow.choices.look()
 
     warehouses, agreements = connector.published[-2:]
     offered = {one.ref.id: one.offered for one in (*warehouses.choices, *agreements.choices)}

@@ -15,7 +15,7 @@ from typing import Any
 from sandbox.dataset import Dataset
 from sandbox.portal.control import cards
 from sandbox.portal.engine.state import Portal as SimulatedPortal
-from services.b24_connector.assembly import DealRooms
+from services.b24_connector.assembly import DealFlow
 from services.b24_connector.portal import Portal
 from services.mapper.links import Links
 from services.onec_connector.vocabulary.orders import link
@@ -61,7 +61,7 @@ class Business:
     onec: Onec
     company: Dataset
     ring: Ring
-    b24: DealRooms
+    b24: DealFlow
     links: Links
     looker: Looker
     memory: Memory

@@ -30,9 +30,9 @@ from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.assembly import Site
 from services.onec_connector.assembly import assemble as assemble_onec
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import assemble_directories
+from services.onec_connector.directory_flows import assemble_directories
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from services.reconciler.handlers import Reconciler
 from services.reconciler.looking import Looker, Memory
 from services.stage_router.handlers import Router
@@ -75,15 +75,15 @@ async def opened_business(
         await b24.directory.refresh()
         links = Links(database)
         await links.prepare()
-        place = BasePlace(ZoneInfo("Europe/Moscow"), "http://1c")
+        place = BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c")
         site = Site(place, "portal-1", await read_profile(base), rules)
-        rooms = assemble_onec(base, site, database, publish)
-        await rooms.store.prepare()
-        await rooms.seen.prepare()
+        flow = assemble_onec(base, site, database, publish)
+        await flow.store.prepare()
+        await flow.seen.prepare()
         words, memory = Vocabulary(rules), Memory.of(database)
         await memory.prepare()
         catalogue = assemble_catalogue(portal, rules, database, publish, sweep_s=3600)
-        catalogs = assemble_directories(rooms, base, site, database, publish)
+        catalogs = assemble_directories(flow, base, site, database, publish)
         for store in (catalogue.products, catalogue.sections, catalogue.prices, catalogs.items.store):
             await store.prepare()
         products = rules.directory.products
@@ -116,8 +116,8 @@ async def opened_business(
             *b24.notes.handlers(),
             *Router(rules).handlers(),
             *Mapper(links, words).handlers(),
-            *rooms.reader.handlers(),
-            *rooms.writer.handlers(),
+            *flow.reader.handlers(),
+            *flow.writer.handlers(),
         )
         await apply_groups(amqp_url, CENSUS)
         counted = DirectoryCensusMapper(goods, companies, contacts)

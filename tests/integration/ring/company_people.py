@@ -12,7 +12,7 @@ from typing import Literal
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.portal.control import parties
 from services.onec_connector.base.query import Query
-from services.onec_connector.directory_rooms import PartnerRooms
+from services.onec_connector.directory_flows import PartnerFlow
 from shared.messages.ring.message import Message
 from tests.integration.b24_connector.company_office import Registry
 from tests.integration.onec_connector.connector import Onec
@@ -40,7 +40,7 @@ class Neighbours:
     """The portal's events and sweep, and the pass over 1C's partners."""
 
     portal: Registry
-    partners: PartnerRooms
+    partners: PartnerFlow
 
     def hear(self) -> list[Message]:
         heard = list(self.portal.touches)

@@ -12,11 +12,11 @@ from typing import Literal
 from sandbox.dataset.identity import company_inn
 from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import CONTACT
-from services.b24_connector.assembly import ContactRooms
+from services.b24_connector.assembly import ContactFlow
 from services.b24_connector.intake.push import Event
 from services.mapper.links import COMPANY, Links
 from services.onec_connector.base.query import Query
-from services.onec_connector.directory_rooms import PartnerRooms, PersonRooms
+from services.onec_connector.directory_flows import PartnerFlow, PersonFlow
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import Pair
 from tests.integration.b24_connector.company_office import Registry
@@ -35,9 +35,9 @@ class Colleagues:
     """The portal's events and sweep, and the passes over 1C's partners and contact persons."""
 
     portal: Registry
-    contacts: ContactRooms
-    partners: PartnerRooms
-    persons: PersonRooms
+    contacts: ContactFlow
+    partners: PartnerFlow
+    persons: PersonFlow
     heard: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:

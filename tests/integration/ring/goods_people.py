@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.dataset.identity import barcode
-from services.onec_connector.directory_rooms import ItemRooms
+from services.onec_connector.directory_flows import ItemFlow
 from shared.messages.ring.message import Message
 from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop
 from tests.integration.onec_connector.connector import Onec
@@ -24,7 +24,7 @@ class Shelves:
     """The pass over 1C's items; nobody in the portal says anything of products that 1C fills."""
 
     shop: Shop
-    items: ItemRooms
+    items: ItemFlow
 
     def hear(self) -> Sequence[Message]:
         return ()

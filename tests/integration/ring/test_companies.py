@@ -12,9 +12,9 @@ from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import assemble_partners
+from services.onec_connector.directory_flows import assemble_partners
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.messages.ring.message import Message
 from shared.rules.directory import CompanyRules, DirectoryRules
 from shared.store.connection import connect
@@ -36,7 +36,7 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
     async def publish(*messages, **_) -> None:
         waiting.extend(messages)
         for one in messages:
-            rooms.pace.taken(one.subject)
+            flow.pace.taken(one.subject)
 
     async with (
         opened_registry() as registry,
@@ -45,16 +45,16 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
     ):
         links = Links(database)
         await links.prepare()
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
         orders = assemble(base, site, database, publish)
-        rooms = assemble_partners(orders, BaseAside(base), base, site, database, publish)
-        await rooms.store.prepare()
-        await rooms.look.look()
+        flow = assemble_partners(orders, BaseAside(base), base, site, database, publish)
+        await flow.store.prepare()
+        await flow.look.look()
         waiting.clear()
         of_portal = (*registry.reader.handlers(), *registry.writer.handlers(), *registry.notes.handlers())
-        of_onec = (*rooms.reader.handlers(), *rooms.writer.handlers())
+        of_onec = (*flow.reader.handlers(), *flow.writer.handlers())
         handlers = (*CompanyMapper(links, Vocabulary(RULED)).handlers(), *of_portal, *of_onec)
-        ring = Ring(Neighbours(registry, rooms), handlers, waiting)
+        ring = Ring(Neighbours(registry, flow), handlers, waiting)
         yield partial(CompanyPeople, ring, registry, onec)
 
 

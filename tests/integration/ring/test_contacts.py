@@ -14,9 +14,9 @@ from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import assemble_partners, assemble_persons
+from services.onec_connector.directory_flows import assemble_partners, assemble_persons
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.message import Message
 from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
@@ -51,10 +51,10 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
     ):
         links = Links(database)
         await links.prepare()
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
         orders, aside = assemble(base, site, database, publish), BaseAside(base)
         partners = assemble_partners(orders, aside, base, site, database, publish)
-        persons = assemble_persons(orders.desk, aside, base, database, tells=True)
+        persons = assemble_persons(orders.context, aside, base, database, tells=True)
         portal = registry.portal
         contacts = assemble_contacts(portal, RULED, database, publish, registry.directory, sweep_s=60)
         for store in (persons.store, contacts.store):

@@ -10,9 +10,9 @@ from services.mapper.directory import DirectoryMapper
 from services.mapper.links import Links
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base
-from services.onec_connector.directory_rooms import assemble_items
+from services.onec_connector.directory_flows import assemble_items
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.vocabulary.orders import BasePlace
+from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.messages.ring.message import Message
 from shared.rules.directory import DirectoryRules, ProductRules
 from shared.store.connection import connect
@@ -36,7 +36,7 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
     async def publish(*messages, **_) -> None:
         waiting.extend(messages)
         for one in messages:
-            rooms.pace.taken(one.subject)
+            flow.pace.taken(one.subject)
 
     group = (await onec.do("item_groups", name=SHOP))["group"]
     async with (
@@ -46,13 +46,13 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
     ):
         links = Links(database)
         await links.prepare()
-        site = Site(BasePlace(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
+        site = Site(BaseLocation(ZoneInfo("Europe/Moscow"), "http://1c"), "portal-1", await read_profile(base), RULED)
         orders = assemble(base, site, database, publish)
-        rooms = assemble_items(orders, base, site, database, publish)
-        await rooms.store.prepare()
+        flow = assemble_items(orders, base, site, database, publish)
+        await flow.store.prepare()
         mapper = DirectoryMapper(links, ARTICLE, BARCODE)
-        handlers = (*mapper.handlers(), *shop.writer.handlers(), *rooms.reader.handlers())
-        yield partial(GoodsPeople, Ring(Shelves(shop, rooms), handlers, waiting), shop, onec, group)
+        handlers = (*mapper.handlers(), *shop.writer.handlers(), *flow.reader.handlers())
+        yield partial(GoodsPeople, Ring(Shelves(shop, flow), handlers, waiting), shop, onec, group)
 
 
 @pytest.mark.timeout(3600)

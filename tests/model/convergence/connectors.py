@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from shared.canon import ORDERS
 from shared.entities import (
-    Answer,
     GroupDoc,
     Target,
     Verdict,
     Winner,
+    WriteAnswer,
     after_write,
     decide,
     publication,
@@ -133,9 +133,9 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
     if not made:
         yield from put_all(world, side, written, command)
     yield
-    answers = {g: Answer(side.values[g], equal=same(side.values[g], command.values[g])) for g in written}
+    answers = {g: WriteAnswer(side.values[g], equal=same(side.values[g], command.values[g])) for g in written}
     if STAGE in command.stamps:
-        answers[STAGE] = Answer("", equal=True)
+        answers[STAGE] = WriteAnswer("", equal=True)
     changed = after_write(groups, command.stamps, verdicts, answers, winners=winners, target=target)
     state = dict(side.values)
     yield

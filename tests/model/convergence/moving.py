@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.canon import ORDERS
-from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
+from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup
 from tests.model.convergence.side import STAGE, STATE, Command, Side
 
@@ -67,4 +67,4 @@ def come_back(side: Side, command: Command) -> None:
 
 
 def alone(group: OrderGroup, command: Command):  # type: ignore[no-untyped-def]
-    return {group: command.stamps[group]}, {group: Verdict.WRITE}, {group: Answer("", equal=True)}
+    return {group: command.stamps[group]}, {group: Verdict.WRITE}, {group: WriteAnswer("", equal=True)}

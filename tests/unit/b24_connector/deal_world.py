@@ -1,7 +1,7 @@
 """The writer of deals over a portal and a memory of one process."""
 
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
@@ -15,7 +15,7 @@ class World:
         self.published = Published()
         directory = DirectoryInMemory(users)
         deals = DealSnapshots(self.portal, directory)
-        rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
+        rooms = DealContext(self.portal, deals, directory, self.store, self.published)
         self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     async def run(self, command, *, confirmed=True):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary.catalogue import (
     LONGEST_NAME,
-    ProductPlace,
+    ProductRefs,
     differing,
     fitting_vat,
     is_onec_key,
@@ -19,7 +19,7 @@ from services.b24_connector.vocabulary.catalogue import (
 )
 from shared.messages.product import Product, ProductGroup
 
-PLACE = ProductPlace(unit="1", vat="7", section="3", article="property101", barcode="property103")
+PLACE = ProductRefs(unit="1", vat="7", section="3", article="property101", barcode="property103")
 CODES = st.text("ABC-0123456789", max_size=8)
 PRODUCTS = st.builds(Product, name=st.text(max_size=300), article=CODES, barcode=CODES, active=st.booleans())
 

@@ -11,7 +11,7 @@ from services.b24_connector.vocabulary.deals import published_groups, select_of
 from services.b24_connector.vocabulary.extra import DealExtra, extra_of
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.writer.deals.amount import AmountWriter
-from services.b24_connector.writer.deals.desk import DealDesk
+from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.invoices import InvoiceTeller
@@ -43,7 +43,7 @@ class World:
         directory = DirectoryInMemory()
         directory.fields = DealFields(extra=table)
         deals = DealSnapshots(self.portal, directory)
-        rooms = DealDesk(self.portal, deals, directory, self.store, self.published)
+        rooms = DealContext(self.portal, deals, directory, self.store, self.published)
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
         tell = InvoiceTeller(NoteWriter(self.portal, self.store, str)).tell
         self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset, tell_invoice=tell)

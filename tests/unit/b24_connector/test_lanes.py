@@ -10,18 +10,18 @@ from tests.integration.b24_connector.company_office import company_ref
 
 def parties():
     """Companies and contacts, each of whose readers names a key of its own."""
-    rooms = MagicMock(), MagicMock()
-    for room, key in zip(rooms, ("partner:1", "contact_person:2"), strict=True):
+    flow = MagicMock(), MagicMock()
+    for room, key in zip(flow, ("partner:1", "contact_person:2"), strict=True):
         room.reader.key = AsyncMock(return_value=key)
-    return rooms
+    return flow
 
 
 async def test_reader_and_writers_of_a_deal_take_turns_by_its_birth_key():
-    rooms = MagicMock()
+    flow = MagicMock()
 
-    orders, _, _ = lanes(rooms, MagicMock(), *parties())
+    orders, _, _ = lanes(flow, MagicMock(), *parties())
 
-    assert orders.key is rooms.reader.key
+    assert orders.key is flow.reader.key
 
 
 async def test_reader_and_writers_of_a_client_take_turns_by_its_birth_key():

@@ -4,11 +4,11 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from shared.bus.done import Done
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
-from shared.bus.turns import Turns
+from shared.bus.locks import KeyLocks
+from shared.bus.result import HandlerResult
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 
@@ -24,9 +24,9 @@ async def test_what_is_remembered_waits_for_the_brokers_confirm():
     async def remember() -> None:
         remembered.append("published")
 
-    handling = Handling(Lane(group="mapper.orders", handlers=()), is_away, Turns(), MagicMock())
+    handling = Handling(Lane(group="mapper.orders", handlers=()), is_away, KeyLocks(), MagicMock())
 
     with pytest.raises(BrokerAwayError):
-        await handling._finish(Done([TOUCH], then=remember), MagicMock())
+        await handling._finish(HandlerResult([TOUCH], then=remember), MagicMock())
 
     assert remembered == []

@@ -7,10 +7,10 @@ import pytest
 from pamqp.commands import Basic
 from prometheus_client import REGISTRY
 
-from shared.bus.handling import Handling, Visit
+from shared.bus.delivery import Delivery
+from shared.bus.handling import Handling, HeldDelivery
 from shared.bus.lane import Lane
-from shared.bus.letter import Letter
-from shared.bus.turns import Turns
+from shared.bus.locks import KeyLocks
 from shared.messages.envelope import Envelope, wrap
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
@@ -28,9 +28,9 @@ async def _publish(*_: object, **__: object) -> None:
     raise AssertionError("nothing is published")
 
 
-def _letter(body: bytes, key: str) -> Letter:
+def _letter(body: bytes, key: str) -> Delivery:
     properties = Basic.Properties(app_id=EVIL, message_type=EVIL)
-    return Letter(GROUP, body, 1, key, properties, {"dealbus-reason": EVIL, "x-death": EVIL})
+    return Delivery(GROUP, body, 1, key, properties, {"dealbus-reason": EVIL, "x-death": EVIL})
 
 
 def _as_other(**changes: object) -> bytes:
@@ -51,9 +51,9 @@ def _as_other(**changes: object) -> bytes:
 )
 async def test_a_message_names_no_series(body: bytes, key: str) -> None:
     watch = SimpleNamespace(answers=_answers, succeeded=lambda: None)
-    handling = Handling(Lane(group=GROUP, handlers=()), _publish, Turns(), watch)
+    handling = Handling(Lane(group=GROUP, handlers=()), _publish, KeyLocks(), watch)
 
-    failure = await handling.run(Visit(_letter(body, key)))
+    failure = await handling.run(HeldDelivery(_letter(body, key)))
 
     labels = {value for family in REGISTRY.collect() for sample in family.samples for value in sample.labels.values()}
     assert failure is not None

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from shared.bus.turns import Turns
+from shared.bus.locks import KeyLocks
 
 
 async def test_turns_of_a_key_come_in_the_order_of_asking_and_keys_do_not_wait_for_each_other() -> None:
-    turns = Turns()
+    turns = KeyLocks()
     order: list[str] = []
 
     async def take(name: str, key: str, hold_s: float) -> None:
@@ -26,7 +26,7 @@ async def test_turns_of_a_key_come_in_the_order_of_asking_and_keys_do_not_wait_f
 
 
 async def test_who_gives_up_waiting_leaves_the_queue_and_the_next_one_gets_the_turn() -> None:
-    turns = Turns()
+    turns = KeyLocks()
     first = turns.ask("1")
     impatient = turns.ask("1").within(0.01)
     patient = turns.ask("1").within(5)
@@ -41,7 +41,7 @@ async def test_who_gives_up_waiting_leaves_the_queue_and_the_next_one_gets_the_t
 
 
 async def test_a_cancelled_wait_leaves_no_trace() -> None:
-    turns = Turns()
+    turns = KeyLocks()
 
     async def wait() -> None:
         async with turns.ask("1"):

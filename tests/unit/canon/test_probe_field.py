@@ -15,7 +15,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.vocabulary import header as order_header
 from services.onec_connector.vocabulary import orders
-from services.onec_connector.vocabulary.book import Book
+from services.onec_connector.vocabulary.reference import ReferenceData
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
@@ -55,7 +55,7 @@ def read_deal(colour):
 
 def read_order(colour):
     document = {"Ref_Key": GUID, "Number": "ТД00-000017", "Date": "2026-03-05T12:00:00", ATTRIBUTE: colour}
-    return orders.read_order(document, None, Book(), orders.BasePlace(MOSCOW, "https://1c.test"))
+    return orders.read_order(document, None, ReferenceData(), orders.BaseLocation(MOSCOW, "https://1c.test"))
 
 
 def header_digest(order):

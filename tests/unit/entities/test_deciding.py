@@ -3,7 +3,7 @@
 import pytest
 
 from shared.canon import ORDERS
-from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 
@@ -54,7 +54,7 @@ def test_a_stage_or_a_state_runs_again_unless_a_newer_one_was_seen(group, edited
 
 def test_an_older_yes_is_stale_once_a_hold_was_seen():
     hold = after_write(
-        {}, {STAGE: Stamp(edited=200)}, {STAGE: Verdict.WRITE}, {STAGE: Answer("", equal=True)}, winners={}
+        {}, {STAGE: Stamp(edited=200)}, {STAGE: Verdict.WRITE}, {STAGE: WriteAnswer("", equal=True)}, winners={}
     )
 
     found = decide({STAGE: Stamp(edited=100), ROWS: Stamp(edited=90)}, hold, {}, subject=ORDERS, judge=True)
@@ -62,7 +62,9 @@ def test_an_older_yes_is_stale_once_a_hold_was_seen():
     assert found[STAGE] == Verdict.SKIP
 
 
-def remembered(found: Verdict, *, answer: Answer | None = None, target: Target | None = None, winner=None, known=5):
+def remembered(
+    found: Verdict, *, answer: WriteAnswer | None = None, target: Target | None = None, winner=None, known=5
+):
     return after_write(
         {ROWS: PUBLISHED},
         {ROWS: Stamp(edited=8, known=known)},
@@ -76,13 +78,16 @@ def remembered(found: Verdict, *, answer: Answer | None = None, target: Target |
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"found": Verdict.WRITE, "answer": Answer("new", equal=True)}, GroupDoc("new", 5, 8)),
-        ({"found": Verdict.WRITE, "answer": Answer("other", equal=False)}, GroupDoc(None, 5, 8)),
+        ({"found": Verdict.WRITE, "answer": WriteAnswer("new", equal=True)}, GroupDoc("new", 5, 8)),
+        ({"found": Verdict.WRITE, "answer": WriteAnswer("other", equal=False)}, GroupDoc(None, 5, 8)),
         ({"found": Verdict.WRITE}, None),
         ({"found": Verdict.WRITE, "winner": "refused"}, GroupDoc("here", 5, 8)),
         ({"found": Verdict.WRITE, "winner": "ours"}, GroupDoc(None, 5, 8)),
         ({"found": Verdict.CONFLICT, "winner": "ours"}, GroupDoc(None, 5, 8)),
-        ({"found": Verdict.CONFLICT, "winner": "theirs", "answer": Answer("new", equal=True)}, GroupDoc(None, 5, 8)),
+        (
+            {"found": Verdict.CONFLICT, "winner": "theirs", "answer": WriteAnswer("new", equal=True)},
+            GroupDoc(None, 5, 8),
+        ),
         ({"found": Verdict.CONFLICT, "winner": "theirs"}, None),
         ({"found": Verdict.ACCEPT, "target": Target("own form", equal=True)}, GroupDoc("own form", 5, 8)),
         ({"found": Verdict.ACCEPT, "target": Target("back again", equal=True), "known": 4}, GroupDoc(None, 5, 8)),

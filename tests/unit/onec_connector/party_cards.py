@@ -1,7 +1,7 @@
 """Partners and legal entities as 1C shows them."""
 
-from services.onec_connector.vocabulary.book import KnownUser
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, read_company
+from services.onec_connector.vocabulary.reference import KnownUser
 from shared.messages.party import CompanyGroup
 
 GUID = "0a000000-0000-4000-8000-0000000000{:02d}"

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.onec_connector.objects import order as names
-from services.onec_connector.vocabulary.book import (
-    Book,
+from services.onec_connector.vocabulary.lines import RowRefs, changed_row, read_line
+from services.onec_connector.vocabulary.orders import BaseLocation
+from services.onec_connector.vocabulary.reference import (
     KnownEntity,
     KnownItem,
     KnownOrganisation,
@@ -16,16 +17,15 @@ from services.onec_connector.vocabulary.book import (
     KnownPerson,
     KnownUser,
     Named,
+    ReferenceData,
 )
-from services.onec_connector.vocabulary.lines import RowPlace, changed_row, read_line
-from services.onec_connector.vocabulary.orders import BasePlace
 from shared.messages.things import Contacts, Item, Line
 
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
 OTHER = "0a000000-0000-4000-8000-000000000081"
 EMPTY = "00000000-0000-0000-0000-000000000000"
-PLACE = BasePlace(ZoneInfo("Europe/Moscow"), "https://1c.test/ut")
-BOOK = Book(
+PLACE = BaseLocation(ZoneInfo("Europe/Moscow"), "https://1c.test/ut")
+BOOK = ReferenceData(
     organisations={GUID: KnownOrganisation(GUID, "Торговый дом", "7701310010", "770101001")},
     users={GUID: KnownUser(GUID, "Сидоров Иван", ("sidorov@td.example", "ivan@td.example"))},
     partners={GUID: KnownPartner(GUID, "Ромашка", contacts=Contacts(phones=("+74950000017",)))},
@@ -35,8 +35,8 @@ BOOK = Book(
 )
 
 
-def read(book: Book = BOOK, **row) -> Line:
-    return read_line({names.ITEM: OTHER, names.QUANTITY: 2, names.PACKS: 2, **row}, book, vat_included=True)
+def read(reference: ReferenceData = BOOK, **row) -> Line:
+    return read_line({names.ITEM: OTHER, names.QUANTITY: 2, names.PACKS: 2, **row}, reference, vat_included=True)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_a_price_of_a_pack_is_told_for_one_unit(quantity, packs, price, expected
     ],
 )
 def test_a_packs_ratio_is_known_or_follows_from_the_row(known, packs, ratio):
-    book = Book(packs={GUID: known} if known else {})
+    reference = ReferenceData(packs={GUID: known} if known else {})
 
-    pack = read(book, **{names.PACK: GUID, names.QUANTITY: 24, names.PACKS: packs}).pack
+    pack = read(reference, **{names.PACK: GUID, names.QUANTITY: 24, names.PACKS: packs}).pack
 
     assert Decimal(ratio) == pack.ratio
 
@@ -101,9 +101,9 @@ def test_a_row_without_an_item_is_told_by_its_words():
 
 
 def test_a_row_of_a_known_item_has_its_kind_unit_and_article():
-    book = Book(items={OTHER: KnownItem(OTHER, "Доставка", article="D", kind="service", unit="356")})
+    reference = ReferenceData(items={OTHER: KnownItem(OTHER, "Доставка", article="D", kind="service", unit="356")})
 
-    line = read(book)
+    line = read(reference)
 
     assert (line.kind, line.unit, line.item.article) == ("service", "356", "D")
 
@@ -119,7 +119,7 @@ def test_a_row_of_a_known_item_has_its_kind_unit_and_article():
 )
 def test_a_row_keeps_words_and_warehouse_that_the_deal_does_not_name(old, line_text, expected):
     line = Line(item=Item(name="Болт"), text=line_text, quantity=2, price=1, total=Decimal(2))
-    place = RowPlace(OTHER, EMPTY, EMPTY, Decimal(2), OTHER, GUID, "КОбеспечению", "2026-03-10T00:00:00")
+    place = RowRefs(OTHER, EMPTY, EMPTY, Decimal(2), OTHER, GUID, "КОбеспечению", "2026-03-10T00:00:00")
 
     row = changed_row(old, line, place, vat_included=True)
 

@@ -7,27 +7,27 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.onec_connector.objects import order as names
-from services.onec_connector.vocabulary.book import (
-    Book,
+from services.onec_connector.vocabulary.clock import write_date
+from services.onec_connector.vocabulary.contacts import digits
+from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of, onec_ref
+from services.onec_connector.vocabulary.orders import BaseLocation, marker, read_order, read_state
+from services.onec_connector.vocabulary.reference import (
     KnownEntity,
     KnownOrganisation,
     KnownPartner,
     KnownPerson,
     KnownUser,
     Named,
+    ReferenceData,
     refs,
 )
-from services.onec_connector.vocabulary.clock import write_date
-from services.onec_connector.vocabulary.contacts import digits
-from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of, onec_ref
-from services.onec_connector.vocabulary.orders import BasePlace, marker, read_order, read_state
 from shared.messages.things import Contacts, Item, Line, Ref, Thing
 
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
 OTHER = "0a000000-0000-4000-8000-000000000081"
 EMPTY = "00000000-0000-0000-0000-000000000000"
-PLACE = BasePlace(ZoneInfo("Europe/Moscow"), "https://1c.test/ut")
-BOOK = Book(
+PLACE = BaseLocation(ZoneInfo("Europe/Moscow"), "https://1c.test/ut")
+BOOK = ReferenceData(
     organisations={GUID: KnownOrganisation(GUID, "Торговый дом", "7701310010", "770101001")},
     users={GUID: KnownUser(GUID, "Сидоров Иван", ("sidorov@td.example", "ivan@td.example"))},
     partners={GUID: KnownPartner(GUID, "Ромашка", contacts=Contacts(phones=("+74950000017",)))},
@@ -37,8 +37,8 @@ BOOK = Book(
 )
 
 
-def order(book: Book = BOOK, **document):
-    return read_order({"Ref_Key": GUID, **document}, None, book, PLACE)
+def order(reference: ReferenceData = BOOK, **document):
+    return read_order({"Ref_Key": GUID, **document}, None, reference, PLACE)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def order(book: Book = BOOK, **document):
 )
 @pytest.mark.parametrize("known", [True, False])
 def test_a_thing_is_told_by_its_name_where_that_is_known(attribute, told, known):
-    found = order(BOOK if known else Book(), **{attribute: GUID})
+    found = order(BOOK if known else ReferenceData(), **{attribute: GUID})
 
     assert bool(told(found)) is known
 
@@ -79,7 +79,7 @@ def test_an_empty_reference_is_nothing(attribute, told, reference):
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_legal_entity_goes_with_its_partner(known):
-    customer = order(BOOK if known else Book(), **{names.PARTNER: GUID, names.LEGAL_ENTITY: GUID}).customer
+    customer = order(BOOK if known else ReferenceData(), **{names.PARTNER: GUID, names.LEGAL_ENTITY: GUID}).customer
 
     assert customer.legal_entity.ref == Ref(system="onec", kind="legal_entity", id=GUID)
     assert customer.legal_entity.inn == ("7712345678" if known else "")
@@ -96,9 +96,9 @@ def test_a_legal_entity_goes_with_its_partner(known):
     ],
 )
 def test_a_persons_name_is_taken_apart(name, parts):
-    book = Book(persons={GUID: KnownPerson(GUID, name)})
+    reference = ReferenceData(persons={GUID: KnownPerson(GUID, name)})
 
-    person = order(book, **{names.CONTACT_PERSON: GUID}).person
+    person = order(reference, **{names.CONTACT_PERSON: GUID}).person
 
     assert parts == (person.last_name, person.first_name, person.second_name)
 

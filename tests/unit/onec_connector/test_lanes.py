@@ -8,11 +8,11 @@ from shared.messages.things import Ref
 
 
 async def test_reader_and_writer_of_an_order_take_turns_by_its_birth_key():
-    rooms = MagicMock()
+    flow = MagicMock()
 
-    orders, *_ = lanes(rooms, MagicMock())
+    orders, *_ = lanes(flow, MagicMock())
 
-    assert orders.key is rooms.reader.key
+    assert orders.key is flow.reader.key
 
 
 async def test_reader_and_writer_of_a_partner_take_turns_by_one_key():

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import Book, KnownItem, KnownPack
-from services.onec_connector.vocabulary.lines import RowPlace, changed_row, new_row, numbered, read_line, row_at_rate
+from services.onec_connector.vocabulary.lines import RowRefs, changed_row, new_row, numbered, read_line, row_at_rate
 from services.onec_connector.vocabulary.money import at_rate, sums
+from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, ReferenceData
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from shared.canon import line_equal
 from shared.messages.things import Item, Line, Pack, Ref
@@ -21,16 +21,16 @@ prices = st.decimals(min_value=0, max_value=1_000_000, places=8)
 quantities = st.decimals(min_value="0.001", max_value=100_000, places=3)
 
 
-def _book() -> Book:
-    return Book(
+def _reference() -> ReferenceData:
+    return ReferenceData(
         items={ITEM: KnownItem(ITEM, "Болт")},
         packs={PACK: KnownPack(PACK, "Коробка", Decimal(10))},
         vat_rates=VatRates.of([VatRate(guid, percent) for guid, percent in RATES.items()]),
     )
 
 
-def _place(rate: str, *, pack: str = standard.NO_REF, packs: Decimal) -> RowPlace:
-    return RowPlace(ITEM, standard.NO_REF, pack, packs, rate, standard.NO_REF, "КОбеспечению", "2026-03-10T00:00:00")
+def _place(rate: str, *, pack: str = standard.NO_REF, packs: Decimal) -> RowRefs:
+    return RowRefs(ITEM, standard.NO_REF, pack, packs, rate, standard.NO_REF, "КОбеспечению", "2026-03-10T00:00:00")
 
 
 def _line(quantity: Decimal, price: Decimal, total: Decimal, rate: str, **changes) -> Line:
@@ -45,7 +45,7 @@ def test_a_line_written_as_a_row_and_read_back_is_the_same_to_the_kopeck(
     line = _line(quantity, price, total, rate, vat_included=line_included)
 
     row = new_row(line, _place(rate, packs=quantity), vat_included=order_included)
-    back = read_line(row, _book(), vat_included=order_included)
+    back = read_line(row, _reference(), vat_included=order_included)
 
     assert back.total == line.total
     assert line_equal(back, line)
@@ -59,7 +59,7 @@ def test_packs_keep_quantity_and_total(packs, price, total, rate, included):
     )
 
     row = new_row(line, _place(rate, pack=PACK, packs=Decimal(packs)), vat_included=included)
-    back = read_line(row, _book(), vat_included=included)
+    back = read_line(row, _reference(), vat_included=included)
 
     assert (back.quantity, back.total, back.pack.ratio) == (quantity, total, 10)
 
@@ -90,7 +90,7 @@ def test_a_row_moved_to_another_vat_rate_is_the_same_row_with_that_rate(quantity
 
     moved = row_at_rate(row, VatRate(new, RATES[new]), RATES[old], vat_included=included)
 
-    back = read_line(moved, _book(), vat_included=included)
+    back = read_line(moved, _reference(), vat_included=included)
     assert line_equal(back, line.with_(vat_rate=RATES[new]))
     assert moved[names.SUM] + (0 if included else moved[names.VAT_SUM]) == total
     gross = (moved[names.PRICE] * moved[names.PACKS]).quantize(Decimal("0.01"), "ROUND_HALF_UP")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.onec_connector.objects import price as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import KnownPack
 from services.onec_connector.vocabulary.prices import KnownPriceKind, read_kind, read_prices, scope_of_prices
+from services.onec_connector.vocabulary.reference import KnownPack
 
 RETAIL, DEALERS, OWN = (
     KnownPriceKind(str(UUID(int=n)), name) for n, name in enumerate(("Розничная", "Дилерская", "Х"))

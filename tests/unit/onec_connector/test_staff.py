@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
+from services.onec_connector.vocabulary.reference import KnownOrganisation, KnownUser
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.things import Manager, Organisation

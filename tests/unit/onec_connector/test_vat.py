@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.book import KnownItem
+from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.vocabulary.vat import Sale, VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.items.vat import Vat

@@ -6,10 +6,10 @@ import pytest
 
 from services.onec_connector.base.objections import Objection
 from services.onec_connector.sentences import changed, created, totals_differ
-from services.onec_connector.vocabulary.book import Book
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
 from services.onec_connector.vocabulary.header import comment
-from services.onec_connector.vocabulary.orders import BasePlace, deal_of, link, read_order
+from services.onec_connector.vocabulary.orders import BaseLocation, deal_of, link, read_order
+from services.onec_connector.vocabulary.reference import ReferenceData
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.orders.objected import change_refused
 from services.onec_connector.writer.partners.newcomers import order_key
@@ -64,7 +64,7 @@ def test_an_order_is_told_though_nothing_is_known_of_what_it_refers_to():
         "Товары": [],
     }
 
-    order = read_order(document, None, Book(), BasePlace(MOSCOW, "https://1c.test/ut"))
+    order = read_order(document, None, ReferenceData(), BaseLocation(MOSCOW, "https://1c.test/ut"))
 
     assert (order.title, order.phase) == ("Заказ клиента ТТ00-000017 от 05.03.2026", "cancelled")
     assert (order.state.name, order.state.by_order, order.state.marked) == (None, True, True)

@@ -8,7 +8,7 @@ from shared.process.error_table import ErrorRow, pick
 
 
 @dataclass(frozen=True)
-class Answer:
+class WriteAnswer:
     status: int | None = None
     code: str | None = None
     traits: frozenset[str] = frozenset()
@@ -28,12 +28,12 @@ TABLE = (
 @pytest.mark.parametrize(
     ("answer", "action"),
     [
-        (Answer(403, "DENIED"), "tariff"),
-        (Answer(None, "DENIED"), "refused"),
-        (Answer(502, traits=frozenset({"write", "page"})), "doubtful"),
-        (Answer(502, traits=frozenset({"page"})), "again"),
-        (Answer(), "silent"),
-        (Answer(418, "TEAPOT", WRITE), "other"),
+        (WriteAnswer(403, "DENIED"), "tariff"),
+        (WriteAnswer(None, "DENIED"), "refused"),
+        (WriteAnswer(502, traits=frozenset({"write", "page"})), "doubtful"),
+        (WriteAnswer(502, traits=frozenset({"page"})), "again"),
+        (WriteAnswer(), "silent"),
+        (WriteAnswer(418, "TEAPOT", WRITE), "other"),
     ],
 )
 def test_the_first_line_that_fits_decides(answer, action):

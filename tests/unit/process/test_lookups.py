@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.bus.errors import Retryable
-from shared.process.lookups import Lookup, WholeLookup
+from shared.process.lookups import Cache, WholeLookup
 from tests.waiting import wait_until
 
 
@@ -35,7 +35,7 @@ def clock() -> Clock:
 
 async def test_a_record_is_asked_again_when_it_has_grown_old(clock):
     peer = Peer(anna="7")
-    kept = Lookup(peer.load, ttl_s=600, clock=clock)
+    kept = Cache(peer.load, ttl_s=600, clock=clock)
     await kept.get(["anna"])
 
     clock.now = 599
@@ -49,7 +49,7 @@ async def test_a_record_is_asked_again_when_it_has_grown_old(clock):
 
 async def test_only_what_is_not_kept_is_asked_and_each_key_once(clock):
     peer = Peer(anna="7", boris="8")
-    kept = Lookup(peer.load, ttl_s=600, clock=clock)
+    kept = Cache(peer.load, ttl_s=600, clock=clock)
     await kept.get(["anna"])
 
     found = await kept.get(["boris", "anna", "boris", ""])
@@ -60,7 +60,7 @@ async def test_only_what_is_not_kept_is_asked_and_each_key_once(clock):
 
 async def test_a_key_that_was_not_found_is_asked_again(clock):
     peer = Peer()
-    kept = Lookup(peer.load, ttl_s=600, clock=clock)
+    kept = Cache(peer.load, ttl_s=600, clock=clock)
     missing = await kept.one("anna")
     peer.has["anna"] = "7"
 
@@ -72,14 +72,14 @@ async def test_a_key_that_was_not_found_is_asked_again(clock):
 async def test_nothing_is_asked_for_no_key(clock):
     peer = Peer()
 
-    found = await Lookup(peer.load, ttl_s=600, clock=clock).one("")
+    found = await Cache(peer.load, ttl_s=600, clock=clock).one("")
 
     assert (found, peer.asked) == (None, [])
 
 
 async def test_the_oldest_record_makes_room(clock):
     peer = Peer(a="1", b="2", c="3")
-    kept = Lookup(peer.load, ttl_s=600, size=2, clock=clock)
+    kept = Cache(peer.load, ttl_s=600, size=2, clock=clock)
     for key in ("a", "b", "c"):
         await kept.one(key)
 
@@ -90,7 +90,7 @@ async def test_the_oldest_record_makes_room(clock):
 
 async def test_what_was_just_written_is_not_asked(clock):
     peer = Peer()
-    kept = Lookup(peer.load, ttl_s=600, clock=clock)
+    kept = Cache(peer.load, ttl_s=600, clock=clock)
 
     kept.put("anna", "9")
 
@@ -100,7 +100,7 @@ async def test_what_was_just_written_is_not_asked(clock):
 
 async def test_what_was_forgotten_is_asked_again(clock):
     peer = Peer(anna="7")
-    kept = Lookup(peer.load, ttl_s=600, clock=clock)
+    kept = Cache(peer.load, ttl_s=600, clock=clock)
     await kept.one("anna")
 
     kept.forget()

@@ -10,8 +10,8 @@ from services.b24_connector.vocabulary.values import as_text
 from services.b24_connector.writer.comments import Comments
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.notes import choose, with_heard
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import CompanyNote
@@ -40,12 +40,12 @@ class CompanyNotes:
         """Tell which message goes to which handler."""
         return (on(CompanyNote, self.noted),)
 
-    async def noted(self, _: Envelope, message: CompanyNote) -> Done:
+    async def noted(self, _: Envelope, message: CompanyNote) -> HandlerResult:
         """Tell what was not told yet."""
         with self._portal.visit():
             key = await self._locator.key(message.key, message.company.id)
             await self._tell(key, message.company.id, message.told)
-        return Done()
+        return HandlerResult()
 
     async def _tell(self, key: str, company: str, told: Sequence[Told]) -> None:
         entity = await self._store.get(key)

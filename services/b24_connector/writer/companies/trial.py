@@ -5,7 +5,7 @@ from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.outcomes import refused
-from services.b24_connector.writer.companies.upserts import CompanyDesk, former_of, needed_of
+from services.b24_connector.writer.companies.upserts import CompanyContext, former_of, needed_of
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import check_inn
@@ -18,13 +18,13 @@ class CompanyTrial:
     """Finds and compares as the writer does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
         locator: finds the company.
         employees: who its manager is.
     """
 
-    def __init__(self, desk: CompanyDesk, locator: CompanyLocator, employees: Employees) -> None:
-        self._desk = desk
+    def __init__(self, context: CompanyContext, locator: CompanyLocator, employees: Employees) -> None:
+        self._context = context
         self._locator = locator
         self._employees = employees
         self._newcomers: dict[tuple[str, str, str], str] = {}
@@ -55,7 +55,7 @@ class CompanyTrial:
         return Weighed(command.source.key, command.company.name, would, why, partner)
 
     async def _would(self, command: CompanyUpsert, company: str) -> Would:
-        if company and (card := await self._desk.cards.card(company)) is not None:
+        if company and (card := await self._context.cards.card(company)) is not None:
             return await self._compared(command, company, card)
         if company or not command.may_create:
             return "left"  # a company that was deleted stays deleted
@@ -66,9 +66,9 @@ class CompanyTrial:
     async def _compared(self, command: CompanyUpsert, company: str, card: CompanyCard) -> Would:
         if card.is_ours:
             raise our_own(command.company.name, card.company.name)
-        entity = await self._desk.store.find(company) or CompanyDocument(command.key)
+        entity = await self._context.store.find(company) or CompanyDocument(command.key)
         manager, _ = await self._employees.of(command.company.manager, command.manager_default)
-        former = former_of(command, entity, card, is_heard=self._desk.is_heard)
+        former = former_of(command, entity, card, is_heard=self._context.is_heard)
         wanted = WantedCompany(command.company, self._locator.presets, manager, former)
         differing = [group for group in needed_of(command, entity) if not wanted.equals(group, card)]
         if command.company.ref is None:

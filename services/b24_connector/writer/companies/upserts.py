@@ -19,12 +19,12 @@ from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.refusal import DealRefusal, our_own
-from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
+from shared.bus.result import HandlerResult
 from shared.canon import PARTIES, company_digests
-from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class CompanyDesk:
+class CompanyContext:
     """What the writer of companies works with.
 
     Args:
@@ -97,16 +97,16 @@ class CompanyWriter:
     """Handles `company.upsert` (docs/convergence.md, "Writer").
 
     Args:
-        desk: what it works with.
+        context: what it works with.
         locator: finds or makes the company.
         requisites: writes what hangs on it.
         employees: who its manager is.
     """
 
     def __init__(
-        self, desk: CompanyDesk, locator: CompanyLocator, requisites: RequisiteWriter, employees: Employees
+        self, context: CompanyContext, locator: CompanyLocator, requisites: RequisiteWriter, employees: Employees
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._locator = locator
         self._requisites = requisites
         self._employees = employees
@@ -115,7 +115,7 @@ class CompanyWriter:
         """Tell which message goes to which handler."""
         return (on(CompanyUpsert, self.upserted),)
 
-    async def upserted(self, envelope: Envelope, message: CompanyUpsert) -> Done:
+    async def upserted(self, envelope: Envelope, message: CompanyUpsert) -> HandlerResult:
         """Make the company so, and return the outcome on every run.
 
         Raises:
@@ -123,27 +123,27 @@ class CompanyWriter:
         """
         if message.gone:
             return await self._let_go_of_partner(message)
-        async with in_turn(self._desk.portal, is_new=message.company.ref is None):
+        async with in_turn(self._context.portal, is_new=message.company.ref is None):
             manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
             located: list[Told] = []
             try:
                 company = await self._locator.company(message, manager, located)
                 if not company:
-                    return Done([upserted(message)])
+                    return HandlerResult([upserted(message)])
                 if not await self._locator.is_its(message, company):
-                    return Done(await self._found(message, company, located))
+                    return HandlerResult(await self._found(message, company, located))
                 said = [*_manager_told(message, manager, stands_in), *located]
                 key = await self._locator.key(message.key, company)
                 outcome = await self._upsert(envelope, message, key, company, manager, said)
             except (DealRefusal, PortalRefusal) as refusal:
-                return Done([refused(message, refusal)])
+                return HandlerResult([refused(message, refusal)])
         if any(one.topic == "conflict" for one in outcome.told):
-            return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
-        return Done([outcome])
+            return HandlerResult([outcome], then=lambda: self._context.store.freeze_told(key))
+        return HandlerResult([outcome])
 
     async def _found(self, command: CompanyUpsert, company: str, said: Sequence[Told]) -> list[Message]:
         """Leave a company that keys have found as it is, until the mapper says that it is no other partner's."""
-        card = await self._desk.cards.card(company)
+        card = await self._context.cards.card(company)
         if card is None:
             raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
         if card.is_ours:
@@ -153,50 +153,50 @@ class CompanyWriter:
     async def _upsert(
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
     ) -> CompanyUpserted:
-        _, entity = await self._desk.store.begin_write(key)
+        _, entity = await self._context.store.begin_write(key)
         try:
-            card = await self._desk.cards.card(company)
+            card = await self._context.cards.card(company)
             needed = needed_of(command, entity)
             if card is None:  # the reader tells what that means
                 ref = Ref(system="b24", kind="company", id=company)
-                await self._desk.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
+                await self._context.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
             elif card.is_ours:
                 raise our_own(command.company.name, card.company.name)
             if card is None or not needed:
-                await self._desk.store.end_write(key, {})
+                await self._context.store.end_write(key, {})
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
-            former = former_of(command, entity, card, is_heard=self._desk.is_heard)
+            former = former_of(command, entity, card, is_heard=self._context.is_heard)
             wanted = WantedCompany(command.company, self._locator.presets, manager, former)
             return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
         except DoubtfulWrite:
             raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
         except Permanent:
-            await self._desk.store.end_write(key, {})
+            await self._context.store.end_write(key, {})
             raise
         except Retryable:
             await self._let_go(key)
             raise
 
-    async def _let_go_of_partner(self, message: CompanyUpsert) -> Done:
+    async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
         """Tell the company to whoever stands for it in 1C now."""
         ref = message.company.ref
-        holder = await self._desk.store.find(ref.id) if ref is not None else None
+        holder = await self._context.store.find(ref.id) if ref is not None else None
         if ref is None or holder is None:
-            return Done()
-        await self._desk.store.estrange(holder.key)
-        return Done([CompanyTouched(ref=ref, force=True)])
+            return HandlerResult()
+        await self._context.store.estrange(holder.key)
+        return HandlerResult([CompanyTouched(ref=ref, force=True)])
 
     async def _let_go(self, key: str) -> None:
         """Nothing is under way any more, unless requisites are half written."""
-        now = await self._desk.store.get(key)
+        now = await self._context.store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
-            await self._desk.store.end_write(key, {})
+            await self._context.store.end_write(key, {})
 
     async def _write(self, envelope: Envelope, write: CompanyWrite, said: list[Told]) -> CompanyUpserted:
         entity, stamps = write.entity, {group: write.command.company.groups[group] for group in write.needed}
         if left := write.half - write.needed:
             raise Retryable(f"{', '.join(sorted(left))} of {entity.key} are half written", after_s=10, counted=False)
-        target = write.target(is_heard=self._desk.is_heard)
+        target = write.target(is_heard=self._context.is_heard)
         verdicts = decide(stamps, entity.groups, target, subject=PARTIES, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             await self._come_back(envelope, write)
@@ -208,7 +208,7 @@ class CompanyWriter:
         fields: CompanyMemory = standing(write.card)
         if COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
-        after = await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
+        after = await self._context.store.end_write(entity.key, changed, fields=fields, wrote=groups)
         company, pairs = str(write.card.item["id"]), write.wanted.requisites(write.card)
         return upserted(write.command, company, pairs, told=(*said, *sentences.stopped(after.unsaid)))
 
@@ -218,31 +218,31 @@ class CompanyWriter:
         card = write.card
         if fields := write.wanted.fields(groups, card.item):
             params = {"entityTypeId": COMPANY, "id": company, "fields": fields}
-            answer = await self._desk.portal.call("crm.item.update", params, write=True)
-            card = await self._desk.cards.whole(answer.item, card.cards)
+            answer = await self._context.portal.call("crm.item.update", params, write=True)
+            card = await self._context.cards.whole(answer.item, card.cards)
         if steps := groups & IN_STEPS:
             memo = sorted(steps)
-            if not await self._desk.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
+            if not await self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
-            after = await self._desk.cards.card(company)
+            after = await self._context.cards.card(company)
             if after is None:
                 raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
             card = after
         return card
 
-    def _answers(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup]) -> dict[CompanyGroup, Answer]:
+    def _answers(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup]) -> dict[CompanyGroup, WriteAnswer]:
         digests = company_digests(write.card.company, groups)
-        answers = {group: Answer(digests[group], write.wanted.equals(group, write.card)) for group in groups}
+        answers = {group: WriteAnswer(digests[group], write.wanted.equals(group, write.card)) for group in groups}
         if unkept := [group for group, answer in answers.items() if not answer.equal]:
             log.warning("the portal keeps another value than was sent", key=write.entity.key, groups=unkept)
         return answers
 
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
         """A person edited the company and nobody has published it yet: publish first."""
-        await self._desk.store.end_write(write.entity.key, {})
+        await self._context.store.end_write(write.entity.key, {})
         ref = Ref(system="b24", kind="company", id=str(write.card.item["id"]))
-        await self._desk.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
+        await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
 
 

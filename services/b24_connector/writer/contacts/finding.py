@@ -5,7 +5,7 @@ from typing import Any
 
 from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.vocabulary.parties import full_name, read_contacts, read_person
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.doubts import contact_in_doubt
 from services.b24_connector.writer.refusal import called_alike
 from shared.canon.keys import all_emails, readable_phones, same_person
@@ -16,7 +16,7 @@ from shared.messages.things import Contacts, Person, Ref
 Row = Mapping[str, Any]
 
 
-async def find_contact(desk: ContactDesk, command: ContactUpsert, company: Row) -> Ref | None:
+async def find_contact(context: ContactContext, command: ContactUpsert, company: Row) -> Ref | None:
     """Return the contact of a contact person that has no pair; None: there is none.
 
     Raises:
@@ -24,17 +24,17 @@ async def find_contact(desk: ContactDesk, command: ContactUpsert, company: Row) 
     """
     number = str(company["id"])
     apart = {contact_of(Ref(system="b24", kind="contact", id=one)) for one in command.not_these}
-    marked = await desk.search.marked(Person(origin=command.contact.origin, not_these=tuple(apart)))
-    if marked and not await _is_taken(desk, in_company(marked, number), command.source):
+    marked = await context.search.marked(Person(origin=command.contact.origin, not_these=tuple(apart)))
+    if marked and not await _is_taken(context, in_company(marked, number), command.source):
         return in_company(marked, number)
-    theirs = [one for one in await desk.cards.numbers(number) if one not in apart]
-    named = [one for one in await desk.cards.living(theirs) if same_person(full_name(one), command.contact.name)]
+    theirs = [one for one in await context.cards.numbers(number) if one not in apart]
+    named = [one for one in await context.cards.living(theirs) if same_person(full_name(one), command.contact.name)]
     refs = {str(one["id"]): in_company(str(one["id"]), number) for one in named}
     free = [
         one
         for one in named
-        if not await _is_taken(desk, refs[str(one["id"])], command.source)
-        and not await _is_being_made(desk, one, command.source)
+        if not await _is_taken(context, refs[str(one["id"])], command.source)
+        and not await _is_being_made(context, one, command.source)
     ]
     found = _meant(command, company, free)
     return refs[found] if found else None
@@ -56,17 +56,17 @@ def _meant(command: ContactUpsert, company: Row, free: Sequence[Row]) -> str:
     raise called_alike(card.name, str(company.get("title") or ""), names, doubt)
 
 
-async def _is_taken(desk: ContactDesk, contact: Ref, source: Ref) -> bool:
+async def _is_taken(context: ContactContext, contact: Ref, source: Ref) -> bool:
     """Tell whether another contact person is this contact: two people of one firm may have one name."""
-    entity = await desk.store.find(contact.id)
+    entity = await context.store.find(contact.id)
     person = person_of(entity) if entity else ""
     return bool(person) and person != source.id
 
 
-async def _is_being_made(desk: ContactDesk, contact: Row, source: Ref) -> bool:
+async def _is_being_made(context: ContactContext, contact: Row, source: Ref) -> bool:
     """Tell whether a contact bears the mark of another person for whom it was made and the answer was lost."""
     origin = read_person(contact).origin
-    born = await desk.store.get(origin.key) if origin is not None and origin != source else None
+    born = await context.store.get(origin.key) if origin is not None and origin != source else None
     return born is not None and born.writing is not None and born.ref is None
 
 

@@ -8,7 +8,7 @@ from services.b24_connector.vocabulary.contacts import write_contact
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.contacts.births import ContactBirths
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.finding import find_contact, person_of
 from shared.messages.contact import company_of, contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
@@ -22,12 +22,12 @@ class ContactLocator:
     """Finds contacts, and makes those that are nowhere.
 
     Args:
-        desk: what it works with.
+        context: what it works with.
     """
 
-    def __init__(self, desk: ContactDesk) -> None:
-        self._desk = desk
-        self._births = ContactBirths(desk.cards, desk.store)
+    def __init__(self, context: ContactContext) -> None:
+        self._context = context
+        self._births = ContactBirths(context.cards, context.store)
 
     async def contact(self, command: ContactUpsert) -> Ref | None:
         """Return the contact in its company; None: there is none, and none may be made.
@@ -41,11 +41,11 @@ class ContactLocator:
         if known := await self._known(command):
             return known
         owner = command.contact.company
-        company = await self._desk.cards.company(owner.id) if owner else None
+        company = await self._context.cards.company(owner.id) if owner else None
         if company is None:  # the reader of companies tells what that means
             return None
-        async with self._desk.claims.claim(f"b24:contact:{command.source.key}") as claim:
-            found = await find_contact(self._desk, command, company)
+        async with self._context.claims.claim(f"b24:contact:{command.source.key}") as claim:
+            found = await find_contact(self._context, command, company)
             if found is not None:
                 await self._births.found(command.source, contact_of(found), str(company["id"]))
                 return found
@@ -61,34 +61,34 @@ class ContactLocator:
         if known is not None and not is_apart:
             return known, True
         owner = command.contact.company
-        company = await self._desk.cards.company(owner.id) if owner else None
-        return (await find_contact(self._desk, command, company) if company else None), company is not None
+        company = await self._context.cards.company(owner.id) if owner else None
+        return (await find_contact(self._context, command, company) if company else None), company is not None
 
     async def is_its(self, command: ContactUpsert, contact: Ref) -> bool:
         """Tell whether a contact is this person's by a pair, by its document or by what was written there."""
         if command.contact.ref == contact:
             return True
-        document = await self._desk.store.get(command.key)
+        document = await self._context.store.get(command.key)
         if document is not None and document.ref == contact.id:
             return True
-        holder = await self._desk.store.find(contact.id)
+        holder = await self._context.store.find(contact.id)
         return holder is not None and person_of(holder) == command.source.id
 
     async def meet(self, person: Ref, contact: Ref) -> None:
         """Remember that keys have found a contact: renamed before it has its pair, it is still found."""
-        holder = await self._desk.store.find(contact.id)
+        holder = await self._context.store.find(contact.id)
         if holder is None:
-            await self._desk.store.bind(contact.key, contact.id)
-        await self._desk.store.set_fields(holder.key if holder else contact.key, {"met": person.id})
+            await self._context.store.bind(contact.key, contact.id)
+        await self._context.store.set_fields(holder.key if holder else contact.key, {"met": person.id})
 
     async def key(self, key: str, contact: Ref) -> str:
         """Return the key of a contact's document: it may have been published before anybody knew of its person."""
-        if holder := await self._desk.store.find(contact.id):
+        if holder := await self._context.store.find(contact.id):
             return holder.key
-        document = await self._desk.store.get(key)
+        document = await self._context.store.get(key)
         if document is not None and document.ref not in {None, contact.id}:  # of a card that is gone
             key = contact.key
-        await self._desk.store.bind(key, contact.id)
+        await self._context.store.bind(key, contact.id)
         return key
 
     async def _known(self, command: ContactUpsert) -> Ref | None:
@@ -96,14 +96,14 @@ class ContactLocator:
         known, is_apart = await self._remembered(command)
         if known is None or not is_apart:
             return known
-        await self._desk.store.unbind(command.key, known.id)
+        await self._context.store.unbind(command.key, known.id)
         return None
 
     async def _remembered(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
         """Return the contact of the pair, else of the document, and whether a person has said that it is not."""
         if command.contact.ref is not None:
             return command.contact.ref, False
-        document = await self._desk.store.get(command.key)
+        document = await self._context.store.get(command.key)
         if document is None or not document.ref:
             return await self._written(command), False
         ref = Ref(system="b24", kind="contact", id=document.ref)
@@ -113,7 +113,7 @@ class ContactLocator:
         """Return the contact this person was written to or met under another key, whatever it is called by now."""
         company = command.contact.company
         listings = [
-            self._desk.store.listing({field: command.source.id, "fields.gone": {"$ne": True}})
+            self._context.store.listing({field: command.source.id, "fields.gone": {"$ne": True}})
             for field in ("fields.person", "fields.met")
         ]
         for entity in [entity for listing in listings async for entity in listing]:
@@ -129,5 +129,5 @@ class ContactLocator:
         fields = write_contact(command.contact, company, identity(owner.get("assignedById")))
         async with self._births.of(command.source, fields, company) as birth, claim.creating(LONGEST_CALL):
             params = {"entityTypeId": CONTACT, "fields": fields}
-            birth.made(item := (await self._desk.portal.call("crm.item.add", params, write=True)).item)
+            birth.made(item := (await self._context.portal.call("crm.item.add", params, write=True)).item)
         return in_company(str(item["id"]), company)

@@ -2,7 +2,7 @@
 
 from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.vocabulary.contacts import companies_of
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.outcomes import refused
 from services.b24_connector.writer.contacts.upserts import ContactWrite, former_of, needed_of
@@ -17,12 +17,12 @@ class ContactTrial:
     """Finds and compares as the writer does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
         locator: finds the contact.
     """
 
-    def __init__(self, desk: ContactDesk, locator: ContactLocator) -> None:
-        self._desk = desk
+    def __init__(self, context: ContactContext, locator: ContactLocator) -> None:
+        self._context = context
         self._locator = locator
 
     async def contact(self, command: ContactUpsert) -> Weighed:
@@ -41,14 +41,14 @@ class ContactTrial:
         return await self._compared(command, ref)
 
     async def _compared(self, command: ContactUpsert, ref: Ref) -> Would:
-        item, company = await self._desk.cards.contact(contact_of(ref)), company_of(ref)
-        entity = await self._desk.store.find(ref.id) or ContactDocument(command.key)
+        item, company = await self._context.cards.contact(contact_of(ref)), company_of(ref)
+        entity = await self._context.store.find(ref.id) or ContactDocument(command.key)
         speaks_for_it = item is not None and company is not None and company.id in companies_of(item)
         if item is None or (not speaks_for_it and (command.contact.ref is not None or entity.groups)):
             return "left"  # a contact that was deleted, or taken out of its company, stays so
         if command.contact.ref is None:
             return "link"
-        former = former_of(command, entity, item, is_heard=self._desk.is_heard)
+        former = former_of(command, entity, item, is_heard=self._context.is_heard)
         write = ContactWrite(command, entity, ref, item, needed_of(command, entity), former)
-        target = write.target(is_heard=self._desk.is_heard)
+        target = write.target(is_heard=self._context.is_heard)
         return "same" if all(one.equal for one in target.values()) else "change"

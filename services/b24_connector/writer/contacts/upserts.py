@@ -17,15 +17,15 @@ from services.b24_connector.vocabulary.contacts import companies_of, contact_cha
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
 from services.b24_connector.writer.companies.turns import in_turn
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import CONTACTS, contact_digests
-from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
@@ -46,7 +46,7 @@ class ContactWrite:
     """One upsert under way.
 
     Args:
-        item: the contact as it was read in this visit.
+        item: the contact as it was as read in this run.
         needed: groups of the command that it does not contain yet.
         former: how 1C has known that it is reached.
     """
@@ -87,19 +87,19 @@ class ContactWriter:
     """Handles `contact.upsert` (docs/convergence.md, "Writer").
 
     Args:
-        desk: what it works with.
+        context: what it works with.
         locator: finds or makes the contact.
     """
 
-    def __init__(self, desk: ContactDesk, locator: ContactLocator) -> None:
-        self._desk = desk
+    def __init__(self, context: ContactContext, locator: ContactLocator) -> None:
+        self._context = context
         self._locator = locator
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(ContactUpsert, self.upserted),)
 
-    async def upserted(self, envelope: Envelope, message: ContactUpsert) -> Done:
+    async def upserted(self, envelope: Envelope, message: ContactUpsert) -> HandlerResult:
         """Make the contact so, and return the outcome on every run.
 
         Raises:
@@ -107,71 +107,71 @@ class ContactWriter:
         """
         if message.gone:
             return await self._let_go_of_person(message)
-        async with in_turn(self._desk.portal, is_new=message.contact.ref is None):
+        async with in_turn(self._context.portal, is_new=message.contact.ref is None):
             try:
                 ref = await self._locator.contact(message)
                 if ref is None:
-                    return Done([upserted(message)])
+                    return HandlerResult([upserted(message)])
                 if not await self._locator.is_its(message, ref):
-                    return Done(await self._found(message, ref))
+                    return HandlerResult(await self._found(message, ref))
                 key = await self._locator.key(message.key, ref)
                 outcome = await self._upsert(envelope, message, key, ref)
             except (DealRefusal, PortalRefusal) as refusal:
-                return Done([refused(message, refusal)])
+                return HandlerResult([refused(message, refusal)])
         if any(one.topic == "conflict" for one in outcome.told):
-            return Done([outcome], then=lambda: self._desk.store.freeze_told(key))
-        return Done([outcome])
+            return HandlerResult([outcome], then=lambda: self._context.store.freeze_told(key))
+        return HandlerResult([outcome])
 
-    async def _let_go_of_person(self, message: ContactUpsert) -> Done:
+    async def _let_go_of_person(self, message: ContactUpsert) -> HandlerResult:
         """Tell the contact to whoever stands for it in 1C now."""
         ref = message.contact.ref
-        holder = await self._desk.store.find(ref.id) if ref is not None else None
+        holder = await self._context.store.find(ref.id) if ref is not None else None
         if ref is None or holder is None:
-            return Done()
-        await self._desk.store.set_fields(holder.key, {"person": None, "met": None})
-        await self._desk.store.estrange(holder.key)
-        return Done([ContactTouched(ref=ref, force=True)])
+            return HandlerResult()
+        await self._context.store.set_fields(holder.key, {"person": None, "met": None})
+        await self._context.store.estrange(holder.key)
+        return HandlerResult([ContactTouched(ref=ref, force=True)])
 
     async def _found(self, command: ContactUpsert, ref: Ref) -> list[Message]:
         """Leave a contact that keys have found as it is, until the mapper says that it is no other person's."""
-        item = await self._desk.cards.contact(contact_of(ref))
+        item = await self._context.cards.contact(contact_of(ref))
         if item is None:
             raise Retryable(f"{ref.key} was deleted meanwhile", after_s=5, counted=False)
         await self._locator.meet(command.source, ref)
         return [merely_found(command, ref, full_name(item))]
 
     async def _upsert(self, envelope: Envelope, command: ContactUpsert, key: str, ref: Ref) -> ContactUpserted:
-        _, entity = await self._desk.store.begin_write(key)
+        _, entity = await self._context.store.begin_write(key)
         try:
             item = await self._in_company(envelope, entity, ref)
             needed = needed_of(command, entity) if item is not None else frozenset()
             if item is None or not needed:
-                await self._desk.store.end_write(key, {})
+                await self._context.store.end_write(key, {})
                 return upserted(command, ref, sentences.stopped(entity.unsaid))
-            former = former_of(command, entity, item, is_heard=self._desk.is_heard)
+            former = former_of(command, entity, item, is_heard=self._context.is_heard)
             return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))
         except DoubtfulWrite:
             raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
         except (Permanent, Retryable):
-            await self._desk.store.end_write(key, {})
+            await self._context.store.end_write(key, {})
             raise
 
     async def _in_company(self, envelope: Envelope, entity: ContactDocument, ref: Ref) -> Row | None:
         """Return the contact, which speaks for the company from now on; None: a person has taken it out of it."""
-        item, company = await self._desk.cards.contact(contact_of(ref)), company_of(ref)
+        item, company = await self._context.cards.contact(contact_of(ref)), company_of(ref)
         if item is not None and company is not None and company.id in companies_of(item):
             return item
         if item is None or company is None or entity.groups:  # the reader tells what that means
-            await self._desk.publish(ContactTouched(ref=ref, gone=True), cause=envelope)
+            await self._context.publish(ContactTouched(ref=ref, gone=True), cause=envelope)
             return None
         params = {"id": contact_of(ref), "fields": {"COMPANY_ID": company.id}}
-        await self._desk.portal.call("crm.contact.company.add", params, write=True)
-        return await self._desk.cards.contact(contact_of(ref))
+        await self._context.portal.call("crm.contact.company.add", params, write=True)
+        return await self._context.cards.contact(contact_of(ref))
 
     async def _write(self, envelope: Envelope, write: ContactWrite) -> ContactUpserted:
         command, entity = write.command, write.entity
         stamps = {group: command.contact.groups[group] for group in write.needed}
-        target = write.target(is_heard=self._desk.is_heard)
+        target = write.target(is_heard=self._context.is_heard)
         verdicts = decide(stamps, entity.groups, target, subject=CONTACTS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             await self._come_back(envelope, write)
@@ -182,7 +182,7 @@ class ContactWriter:
         fields: ContactMemory = {**standing(write.card(item)), "person": command.source.id}
         if COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": command.contact.phones, "emails": command.contact.emails}
-        after = await self._desk.store.end_write(entity.key, changed, fields=fields, wrote=groups)
+        after = await self._context.store.end_write(entity.key, changed, fields=fields, wrote=groups)
         return upserted(command, write.ref, sentences.stopped(after.unsaid))
 
     async def _sent(self, write: ContactWrite, groups: AbstractSet[ContactGroup]) -> Row:
@@ -191,18 +191,18 @@ class ContactWriter:
         if not fields:
             return write.item
         params = {"entityTypeId": CONTACT, "id": contact_of(write.ref), "fields": fields}
-        return (await self._desk.portal.call("crm.item.update", params, write=True)).item
+        return (await self._context.portal.call("crm.item.update", params, write=True)).item
 
     async def _come_back(self, envelope: Envelope, write: ContactWrite) -> None:
         """A person edited the contact and nobody has published it yet: publish first."""
-        await self._desk.store.end_write(write.entity.key, {})
-        await self._desk.publish(ContactTouched(ref=write.ref, force=True), cause=envelope)
+        await self._context.store.end_write(write.entity.key, {})
+        await self._context.publish(ContactTouched(ref=write.ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
 
 
-def _answers(write: ContactWrite, groups: AbstractSet[ContactGroup], item: Row) -> dict[ContactGroup, Answer]:
+def _answers(write: ContactWrite, groups: AbstractSet[ContactGroup], item: Row) -> dict[ContactGroup, WriteAnswer]:
     digests = contact_digests(write.card(item), groups)
-    answers = {group: Answer(digests[group], not write.change({group}, item)) for group in groups}
+    answers = {group: WriteAnswer(digests[group], not write.change({group}, item)) for group in groups}
     if unkept := [group for group, answer in answers.items() if not answer.equal]:
         log.warning("the portal keeps another value than was sent", key=write.entity.key, groups=unkept)
     return answers

@@ -13,7 +13,7 @@ from services.b24_connector.vocabulary.values import cents, is_yes, number
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.bus.errors import DoubtfulWrite
 from shared.canon import group_digests
-from shared.entities import Answer
+from shared.entities import WriteAnswer
 from shared.messages.order import OrderGroup
 from shared.messages.things import Line
 
@@ -41,7 +41,7 @@ class RowWriter:
 
     async def write(
         self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup]
-    ) -> tuple[Row, dict[OrderGroup, Answer]]:
+    ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
         """Write groups of a deal in one batch.
 
         Returns:
@@ -108,11 +108,11 @@ class RowWriter:
 
     async def _answers(
         self, after: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], lines: tuple[Line, ...]
-    ) -> dict[OrderGroup, Answer]:
+    ) -> dict[OrderGroup, WriteAnswer]:
         order = await self._deals.snapshot(after, rows=False, parties=OrderGroup.PARTIES in groups)
         order = order.with_(lines=lines)
         digests = group_digests(order, groups)
-        return {group: Answer(digests[group], equal=wanted.equals(group, order, after)) for group in groups}
+        return {group: WriteAnswer(digests[group], equal=wanted.equals(group, order, after)) for group in groups}
 
 
 def _set(deal: str, rows: Sequence[Row]) -> Command:

@@ -14,8 +14,8 @@ from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
+from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
-from services.b24_connector.writer.deals.desk import DealDesk
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
@@ -23,9 +23,9 @@ from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.invoices import is_held
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
-from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
 from shared.entities import GroupDoc, Target, Verdict, Winner, after_write, decide
 from shared.messages.envelope import Envelope
@@ -47,35 +47,35 @@ class DealWriter:
     """Handles `deal.upsert` (docs/convergence.md, "Writer").
 
     Args:
-        rooms: what it works with.
+        flow: what it works with.
         translator: turns an order into the portal's terms.
     """
 
-    def __init__(self, rooms: DealDesk, translator: Translator) -> None:
-        self._rooms = rooms
+    def __init__(self, flow: DealContext, translator: Translator) -> None:
+        self._flow = flow
         self._translator = translator
-        self._rows = RowWriter(rooms.portal, rooms.deals, rooms.directory)
-        self._births = Births(rooms.portal, rooms.directory, rooms.store)
-        self._moves = Moves(rooms.portal, rooms.deals, rooms.directory, rooms.store)
+        self._rows = RowWriter(flow.portal, flow.deals, flow.directory)
+        self._births = Births(flow.portal, flow.directory, flow.store)
+        self._moves = Moves(flow.portal, flow.deals, flow.directory, flow.store)
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(DealUpsert, self.upserted),)
 
-    async def upserted(self, envelope: Envelope, message: DealUpsert) -> Done:
+    async def upserted(self, envelope: Envelope, message: DealUpsert) -> HandlerResult:
         """Make the deal so, and return the outcome on every run.
 
         Raises:
             Retryable: the deal was edited meanwhile, or a former attempt to create it may still run; uncounted.
         """
-        with self._rooms.portal.visit():
-            _, entity = await self._rooms.store.begin_write(message.key)
+        with self._flow.portal.visit():
+            _, entity = await self._flow.store.begin_write(message.key)
             try:
                 outcome = await self._upsert(envelope, message, entity)
             except (PortalRefusal, DealRefusal) as refusal:
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
-                await self._rooms.store.end_write(message.key, {}, fields=fields)
-                return Done([refused(message, entity, refusal)])
+                await self._flow.store.end_write(message.key, {}, fields=fields)
+                return HandlerResult([refused(message, entity, refusal)])
             except DoubtfulWrite as error:
                 await self._keep(message.key, error)
                 raise
@@ -85,31 +85,31 @@ class DealWriter:
         if isinstance(outcome, DealUpserted) and "deal" in (entity.fields.get("hindered") or {}):
             await self._shown_anew(envelope, outcome)
         if isinstance(outcome, DealUpserted) and (outcome.created or outcome.told):
-            return Done([outcome], then=partial(self._heard, outcome))
-        return Done([outcome])
+            return HandlerResult([outcome], then=partial(self._heard, outcome))
+        return HandlerResult([outcome])
 
     async def _shown_anew(self, envelope: Envelope, outcome: DealUpserted) -> None:
         """What hindered the deal is over: whoever reads it next shows that, so it is read."""
-        await self._rooms.store.set_fields(outcome.key, {"last_write": None})
+        await self._flow.store.set_fields(outcome.key, {"last_write": None})
         if outcome.ref is not None:
-            await self._rooms.publish(DealTouched(ref=outcome.ref), cause=envelope)
+            await self._flow.publish(DealTouched(ref=outcome.ref), cause=envelope)
 
     async def _heard(self, outcome: DealUpserted) -> None:
-        await self._rooms.store.set_fields(outcome.key, {"newborn": None, "unheard": None})
+        await self._flow.store.set_fields(outcome.key, {"newborn": None, "unheard": None})
         if outcome.told:
-            await self._rooms.store.freeze_told(outcome.key)
+            await self._flow.store.freeze_told(outcome.key)
 
     async def _keep(self, key: str, error: DoubtfulWrite) -> None:
         """`writing` stays: half of a write must not be published as a person's edit, nor be taken for one here."""
-        now = await self._rooms.store.get(key)
+        now = await self._flow.store.get(key)
         if isinstance(error, HalfWritten) and now and now.writing and now.writing.step is None:
-            await self._rooms.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
+            await self._flow.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
 
     async def _let_go(self, key: str) -> None:
         """Nothing is under way any more, unless a deal may have been created or its rows are half written."""
-        now = await self._rooms.store.get(key)
+        now = await self._flow.store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
-            await self._rooms.store.end_write(key, {})
+            await self._flow.store.end_write(key, {})
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
         entity = await self._moves.finish(entity)
@@ -121,7 +121,7 @@ class DealWriter:
         if is_half_written and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
-            await self._rooms.store.end_write(command.key, {}, fields=TAKEN)
+            await self._flow.store.end_write(command.key, {}, fields=TAKEN)
             told = (*unheard(entity), *sentences.stopped(entity.unsaid))
             return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
         said = list(unheard(entity))
@@ -133,7 +133,7 @@ class DealWriter:
         if is_half_made:
             entity = await self._adopt(command, wanted, deal, made)
             needed = needed_of(command, entity)
-        item = await self._rooms.deals.header(deal)
+        item = await self._flow.deals.header(deal)
         if item is None:
             return await self._gone(envelope, command, deal)
         write = _Write(command, entity, wanted, deal, item, asked, needed, is_half_written, said)
@@ -143,36 +143,36 @@ class DealWriter:
         """Remember what a new deal got, and return the document of a write that has begun anew: that of its rows."""
         fields: DealMemory = {"newborn": True, "ordered": True}
         groups: dict[OrderGroup, GroupDoc] = {}
-        item = made or await self._rooms.deals.header(deal)
+        item = made or await self._flow.deals.header(deal)
         if item is not None:
-            found = await self._rooms.deals.snapshot(item, rows=False)
-            heard_of = heard(self._rooms.deals.published(command.key), found, {}) | (command.order.groups.keys() & OURS)
+            found = await self._flow.deals.snapshot(item, rows=False)
+            heard_of = heard(self._flow.deals.published(command.key), found, {}) | (command.order.groups.keys() & OURS)
             groups = Newborn(item, found, is_answered=made is not None).groups(command, wanted, heard_of)
             fields |= standing(item)
             if OrderGroup.HEADER in command.order.groups:
                 fields["texts"] = header_texts(command.order)
             if OrderGroup.EXTRA in groups:
                 fields["filled"] = self._filled((), command, item)
-        await self._rooms.store.end_write(command.key, groups, fields=fields, ref=deal)
-        return (await self._rooms.store.begin_write(command.key))[1]
+        await self._flow.store.end_write(command.key, groups, fields=fields, ref=deal)
+        return (await self._flow.store.begin_write(command.key))[1]
 
     async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
         """The deal was deleted: the reader tells what that means for its order."""
-        await self._rooms.store.end_write(command.key, {}, fields=TAKEN)
+        await self._flow.store.end_write(command.key, {}, fields=TAKEN)
         ref = Ref(system="b24", kind="deal", id=deal)
-        await self._rooms.publish(DealTouched(ref=ref, gone=True), cause=envelope)
+        await self._flow.publish(DealTouched(ref=ref, gone=True), cause=envelope)
         told = (sentences.deal_gone(deal, command.order.number),)
         return DealRefused(key=command.key, source=command.source, ref=ref, reason="deal-gone", told=told)
 
     async def _write(self, envelope: Envelope, write: "_Write") -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
-        found = await self._rooms.deals.snapshot(
+        found = await self._flow.deals.snapshot(
             write.item, rows=OrderGroup.ROWS in write.needed, parties=OrderGroup.PARTIES in write.needed
         )
         texts = entity.fields.get("texts") or {}
         wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
         write = replace(write, wanted=wanted)
-        published = self._rooms.deals.published(command.key)
+        published = self._flow.deals.published(command.key)
         target = _target(write, found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
         former = renewed(entity.groups, found)
@@ -203,7 +203,7 @@ class DealWriter:
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
-        after = await self._rooms.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
+        after = await self._flow.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return upserted(
             command,
             write.deal,
@@ -220,28 +220,28 @@ class DealWriter:
             return {}
         if not is_held(write.command.order, write.item) or write.wanted.has_lines(found):
             return {}
-        await self._rooms.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
+        await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         return {OrderGroup.ROWS: "ours"}
 
     async def _say(self, key: str, said: list[Told], one: Told) -> None:
         """Keep a sentence before what it tells of is done: a later run finds that done, and nothing to tell."""
         said[:] = distinct((*said, one))
-        await self._rooms.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
+        await self._flow.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
 
     def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
-        return grown(before, command.order.extra, self._rooms.directory.fields.extra.read(item))
+        return grown(before, command.order.extra, self._flow.directory.fields.extra.read(item))
 
     def _unkept(self, write: "_Write", item: Row) -> tuple[Told, ...]:
         """Tell what of the order's further fields the deal could not take."""
         if OrderGroup.EXTRA not in write.asked:
             return ()
-        unkept = self._rooms.directory.fields.extra.unkept(write.command.order.extra, item)
+        unkept = self._flow.directory.fields.extra.unkept(write.command.order.extra, item)
         return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
 
     async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
         """A person edited the deal and nobody has published it yet: publish first."""
-        await self._rooms.store.end_write(command.key, {}, fields={"last_write": None})
-        await self._rooms.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=deal)), cause=envelope)
+        await self._flow.store.end_write(command.key, {}, fields={"last_write": None})
+        await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=deal)), cause=envelope)
         raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
 
 

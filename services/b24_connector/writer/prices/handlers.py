@@ -5,11 +5,11 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.price_types import PriceTypes
 from services.b24_connector.writer.prices.owed import OwedPrices
-from services.b24_connector.writer.prices.shelf import PriceShelf
+from services.b24_connector.writer.prices.repository import PriceRepository
 from services.b24_connector.writer.prices.upserts import PriceUpserts
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PriceUpsert
 from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
@@ -29,15 +29,15 @@ class PriceWriter:
     """
 
     def __init__(self, portal: Portal, store: ProductPriceStore, claims: Claims, publish: Publish) -> None:
-        shelf = PriceShelf(portal, Catalogue(portal))
-        self._upserts = PriceUpserts(portal, store, PriceTypes(portal, claims), shelf)
+        repository = PriceRepository(portal, Catalogue(portal))
+        self._upserts = PriceUpserts(portal, store, PriceTypes(portal, claims), repository)
         self._owed = OwedPrices(store, publish)
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(PriceUpsert, self.price),)
 
-    async def price(self, _envelope: Envelope, message: PriceUpsert) -> Done:
+    async def price(self, _envelope: Envelope, message: PriceUpsert) -> HandlerResult:
         """Make the prices so, and return the outcome on every run; what is refused keeps nothing else from being done.
 
         Raises:
@@ -48,5 +48,5 @@ class PriceWriter:
         ref = Ref(system="b24", kind="product", id=written.product) if written.product else None
         told = tuple(Told(topic="refusal", text=str(one)) for one in self._owed.news(written.refused))
         if not told:
-            return Done([PriceUpserted(key=message.key, source=message.source, ref=ref)])
-        return Done([PriceRefused(key=message.key, source=message.source, ref=ref, reason="price", told=told)])
+            return HandlerResult([PriceUpserted(key=message.key, source=message.source, ref=ref)])
+        return HandlerResult([PriceRefused(key=message.key, source=message.source, ref=ref, reason="price", told=told)])

@@ -12,7 +12,7 @@ from services.b24_connector.vocabulary.prices import wanted_value
 from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.shelf import WITH_VAT, PriceShelf, call_for, is_priced
+from services.b24_connector.writer.prices.repository import WITH_VAT, PriceRepository, call_for, is_priced
 from shared.entities import GroupDoc
 from shared.messages.price import Price
 from shared.messages.ring.commands import PriceUpsert
@@ -33,7 +33,7 @@ class PriceTrial:
         looks = cast("Portal", WholeLists(portal, lambda _kind, _parent: None))
         self._store = store
         self._types = PriceTypes(looks, claims)
-        self._shelf = PriceShelf(looks, Catalogue(looks))
+        self._repository = PriceRepository(looks, Catalogue(looks))
 
     async def prices(self, command: PriceUpsert) -> Weighed:
         """Say what would become of the prices of an item."""
@@ -42,7 +42,7 @@ class PriceTrial:
         groups = command.prices.groups.items()
         if all(stamp.edited <= entity.groups.get(group, GroupDoc()).known for group, stamp in groups):
             return Weighed(key, name, "same")
-        product = await self._shelf.product(command)
+        product = await self._repository.product(command)
         if product is None:
             return Weighed(key, name, "refused", refusal.no_product(command.prices))
         if not is_priced(product):
@@ -58,7 +58,7 @@ class PriceTrial:
     async def _methods(self, command: PriceUpsert, entity: ProductPriceEntity, product: Row) -> set[str]:
         """Return the methods that would be called; a type that is not there yet would be made."""
         identity = str(product["id"])
-        present, leaving = await self._shelf.present(identity), set(entity.fields.get("types") or ())
+        present, leaving = await self._repository.present(identity), set(entity.fields.get("types") or ())
         calls = []
         for price in command.prices.prices:
             type_ = await self._type(command, price)
@@ -71,7 +71,7 @@ class PriceTrial:
     async def _type(self, command: PriceUpsert, price: Price) -> str:
         if not price.currency:
             raise refusal.no_currency(command.prices, price.kind)
-        if not await self._shelf.knows_currency(price.currency):
+        if not await self._repository.knows_currency(price.currency):
             raise refusal.unknown_currency(command.prices, price.kind, price.currency)
         found = await self._types.look(price.kind)
         if not found and price.kind.base:

@@ -19,10 +19,10 @@ from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.former import left_behind
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.shelf import WITH_VAT, Call, PriceShelf, call_for, is_priced
+from services.b24_connector.writer.prices.repository import WITH_VAT, Call, PriceRepository, call_for, is_priced
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
-from shared.entities import Answer, Target, Verdict, after_write, decide
+from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.price import Price
 from shared.messages.ring.commands import PriceUpsert
@@ -73,14 +73,16 @@ class PriceUpserts:
         portal: where.
         store: what is remembered of them.
         types: price types.
-        shelf: products and prices.
+        repository: products and prices.
     """
 
-    def __init__(self, portal: Portal, store: ProductPriceStore, types: PriceTypes, shelf: PriceShelf) -> None:
+    def __init__(
+        self, portal: Portal, store: ProductPriceStore, types: PriceTypes, repository: PriceRepository
+    ) -> None:
         self._portal = portal
         self._store = store
         self._types = types
-        self._shelf = shelf
+        self._repository = repository
 
     async def upsert(self, command: PriceUpsert) -> WrittenPrices:
         """Make a product's prices as wanted; what is refused keeps nothing else from being done.
@@ -103,7 +105,7 @@ class PriceUpserts:
         if Verdict.WRITE not in verdicts.values():
             await self._store.end_write(command.key, {})
             return WrittenPrices()
-        product = await self._shelf.product(command) or await self._awaited(command, entity)
+        product = await self._repository.product(command) or await self._awaited(command, entity)
         if product is None or not is_priced(product):
             await self._store.end_write(command.key, {})
             return WrittenPrices(str(product["id"]) if product else "")
@@ -116,7 +118,7 @@ class PriceUpserts:
         """Note that the prices are owed, and look again: whoever makes the product reads the note when it is there."""
         owed = sorted({*(entity.fields.get("owed") or ()), NO_PRODUCT})
         await self._store.set_fields(command.key, {"owed": owed})
-        return await self._shelf.product(command)
+        return await self._repository.product(command)
 
     async def _wanted(self, command: PriceUpsert, product: Row) -> _Wanted:
         wanted = _Wanted()
@@ -149,7 +151,7 @@ class PriceUpserts:
     async def _check_currency(self, command: PriceUpsert, price: Price) -> None:
         if not price.currency:
             raise refusal.no_currency(command.prices, price.kind)
-        if not await self._shelf.knows_currency(price.currency):
+        if not await self._repository.knows_currency(price.currency):
             raise refusal.unknown_currency(command.prices, price.kind, price.currency)
 
     async def _written(
@@ -160,7 +162,7 @@ class PriceUpserts:
         What is about to become ours is noted before: a price that nobody remembers could never be taken away.
         """
         former = set(entity.fields.get("types") or ())
-        present = await self._shelf.present(product)
+        present = await self._repository.present(product)
         ours = former | wanted.values.keys()
         noted: ProductPriceMemory = {"types": sorted(ours)} if ours != former else {}
         if left := left_behind(entity, product, present.get(wanted.base), wanted.values.get(wanted.base)):
@@ -179,7 +181,7 @@ class PriceUpserts:
     async def _send(self, command: PriceUpsert, calls: Mapping[str, Call], wanted: _Wanted) -> set[str]:
         """Make the calls and return the types whose call was refused."""
         failed: set[str] = set()
-        answers = await self._shelf.write(list(calls.values()))
+        answers = await self._repository.write(list(calls.values()))
         for (type_, (method, _)), answer in zip(calls.items(), answers, strict=True):
             if isinstance(answer, PortalMissing) and method.endswith(".delete"):
                 continue
@@ -206,7 +208,7 @@ class PriceUpserts:
     ) -> None:
         """Remember what was done; what was refused in part is written anew by the same numbers."""
         digests = directory_digests(command.prices, stamps)
-        answers = {group: Answer(digests[group], equal=True) for group in stamps} if not refused else {}
+        answers = {group: WriteAnswer(digests[group], equal=True) for group in stamps} if not refused else {}
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
         owed = sorted({one.shared_cause for one in refused} - {""})
         fields: ProductPriceMemory = {"types": sorted(ours) or None, "owed": owed or None}

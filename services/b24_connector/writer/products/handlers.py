@@ -5,11 +5,11 @@ from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.writer.products.refusal import ProductRefusal, not_taken
-from services.b24_connector.writer.products.shelves import ProductShelf, SectionAwaited, SectionShelf
+from services.b24_connector.writer.products.repositories import ProductRepository, SectionAwaited, SectionRepository
 from services.b24_connector.writer.products.upserts import STEP, Upserts
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.ring.facts import PriceTouched
@@ -31,8 +31,8 @@ class CatalogueWriter:
 
     def __init__(self, portal: Portal, products: RecordStore, sections: RecordStore, prices: ProductPriceStore) -> None:
         catalogue = Catalogue(portal)
-        self._products = Upserts(portal, products, ProductShelf(portal, catalogue))
-        self._sections = Upserts(portal, sections, SectionShelf(portal, catalogue))
+        self._products = Upserts(portal, products, ProductRepository(portal, catalogue))
+        self._sections = Upserts(portal, sections, SectionRepository(portal, catalogue))
         self._known = sections
         self._prices = prices
 
@@ -40,7 +40,7 @@ class CatalogueWriter:
         """Tell which message goes to which handler."""
         return (on(ProductUpsert, self.product), on(SectionUpsert, self.section))
 
-    async def product(self, _envelope: Envelope, message: ProductUpsert) -> Done:
+    async def product(self, _envelope: Envelope, message: ProductUpsert) -> HandlerResult:
         """Make the product so, and return the outcome on every run; prices that have waited for it are looked at anew.
 
         Raises:
@@ -52,13 +52,13 @@ class CatalogueWriter:
         except SectionAwaited as error:
             raise await self._waits(error) from error
         except ProductRefusal as error:
-            return Done([_refused(message, error)])
+            return HandlerResult([_refused(message, error)])
         except PortalRefusal as error:
-            return Done([_refused(message, not_taken(message.product, error.fault.words))])
+            return HandlerResult([_refused(message, not_taken(message.product, error.fault.words))])
         outcome = ProductUpserted(key=message.key, source=message.source, ref=ref)
-        return Done([outcome, *(await self._awaited_prices(message.source) if ref else ())])
+        return HandlerResult([outcome, *(await self._awaited_prices(message.source) if ref else ())])
 
-    async def section(self, _envelope: Envelope, message: SectionUpsert) -> Done:
+    async def section(self, _envelope: Envelope, message: SectionUpsert) -> HandlerResult:
         """Make the section so, and return the outcome on every run.
 
         Raises:
@@ -72,7 +72,7 @@ class CatalogueWriter:
         except PortalRefusal as error:
             # Groups that changed places are told one by one, and the first may not fit before the second has moved.
             raise Retryable(f"section «{message.section.name}»: {error.sentence}") from error
-        return Done([SectionUpserted(key=message.key, source=message.source, ref=ref)])
+        return HandlerResult([SectionUpserted(key=message.key, source=message.source, ref=ref)])
 
     async def _awaited_prices(self, item: Ref) -> list[PriceTouched]:
         """Return the hint to read an item's prices, if they came before its product, as their writer has noted."""

@@ -7,7 +7,7 @@ from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.whole_lists import WholeLists
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import Row, differing, is_onec_key
-from services.b24_connector.writer.products.shelves import ProductShelf, SectionShelf
+from services.b24_connector.writer.products.repositories import ProductRepository, SectionRepository
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
@@ -26,14 +26,14 @@ class Trial:
     def __init__(self, portal: Portal) -> None:
         looks = cast("Portal", WholeLists(portal, awaited))
         catalogue = Catalogue(looks)
-        self._products, self._sections = ProductShelf(looks, catalogue), SectionShelf(looks, catalogue)
+        self._products, self._sections = ProductRepository(looks, catalogue), SectionRepository(looks, catalogue)
 
     async def product(self, command: ProductUpsert) -> Weighed:
         """Say what would become of an item."""
-        product, shelf = command.product, self._products
+        product, repository = command.product, self._products
         try:
-            row = await shelf.read(command, product.ref.id) if product.ref else None
-            row = row or await shelf.find(command)
+            row = await repository.read(command, product.ref.id) if product.ref else None
+            row = row or await repository.find(command)
         except Permanent as error:
             return Weighed(command.key, product.name, "doubtful", error.sentence)
         if row is None and not product.active:
@@ -41,7 +41,7 @@ class Trial:
         if row is None and product.parent is not None:
             return Weighed(command.key, product.name, "create")  # what it belongs to is made before it
         try:
-            wanted = await shelf.wanted(command, row or {})
+            wanted = await repository.wanted(command, row or {})
         except Permanent as error:
             return Weighed(command.key, product.name, "refused", error.sentence)
         except Retryable:  # what it belongs to is made before it
@@ -50,15 +50,15 @@ class Trial:
 
     async def section(self, command: SectionUpsert) -> Weighed:
         """Say what would become of a group."""
-        section, shelf = command.section, self._sections
+        section, repository = command.section, self._sections
         try:
-            row = await shelf.read(command, section.ref.id) if section.ref else None
-            row = row or await shelf.find(command)
+            row = await repository.read(command, section.ref.id) if section.ref else None
+            row = row or await repository.find(command)
         except Permanent as error:
             return Weighed(command.key, section.name, "doubtful", error.sentence)
         if row is None or _is_awaited(row):
             return Weighed(command.key, section.name, "create")
-        wanted = await shelf.wanted(command, row)
+        wanted = await repository.wanted(command, row)
         return Weighed(command.key, section.name, _would(section, row, wanted.items()))
 
 

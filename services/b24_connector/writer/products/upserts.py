@@ -16,7 +16,7 @@ from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
-from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
@@ -28,7 +28,7 @@ S_contra = TypeVar("S_contra", bound=ProductUpsert | SectionUpsert, contravarian
 log = structlog.get_logger()
 
 
-class Shelf(Protocol[S_contra]):
+class Repository(Protocol[S_contra]):
     """One kind of records of the catalogue: how they are found, described and written."""
 
     def record(self, command: S_contra) -> Product | Section:
@@ -57,18 +57,18 @@ class Shelf(Protocol[S_contra]):
 
 
 class Upserts(Generic[C]):
-    """Finds, creates and changes the records of one shelf.
+    """Finds, creates and changes the records of one kind.
 
     Args:
         portal: where.
         store: what is remembered of them.
-        shelf: of which kind they are.
+        repository: of which kind they are.
     """
 
-    def __init__(self, portal: Portal, store: RecordStore, shelf: Shelf[C]) -> None:
+    def __init__(self, portal: Portal, store: RecordStore, repository: Repository[C]) -> None:
         self._portal = portal
         self._store = store
-        self._shelf = shelf
+        self._repository = repository
 
     async def upsert(self, command: C) -> str:
         """Make a record as wanted.
@@ -80,7 +80,7 @@ class Upserts(Generic[C]):
             Retryable: a former attempt to create it may still run, or something it needs is not there yet.
             Permanent: a person must act.
         """
-        async with self._portal.turn(self._shelf.method(command)):
+        async with self._portal.turn(self._repository.method(command)):
             return await self._in_turn(command)
 
     async def _in_turn(self, command: C) -> str:
@@ -104,7 +104,9 @@ class Upserts(Generic[C]):
             return await self._change(command, entity, row)
         stamps = self._stamps(command)
         heard = {group: entity.groups.get(group, _UNHEARD) for group in stamps}
-        if self._shelf.is_worth_making(command) and not any(heard[one].known > stamps[one].edited for one in stamps):
+        if self._repository.is_worth_making(command) and not any(
+            heard[one].known > stamps[one].edited for one in stamps
+        ):
             return await self._create(command, entity)
         # An older command that comes after this one, having waited for a section, makes nothing.
         known = {one: replace(doc, known=max(doc.known, stamps[one].edited)) for one, doc in heard.items()}
@@ -113,25 +115,25 @@ class Upserts(Generic[C]):
 
     async def _present(self, command: C, entity: Record) -> Row | None:
         """Look by the pair, then by the keys; a record that was deleted in the portal is no partner any more."""
-        ref = self._shelf.record(command).ref
+        ref = self._repository.record(command).ref
         known = entity.ref or (ref.id if ref else "")
-        row = await self._shelf.read(command, known) if known else None
+        row = await self._repository.read(command, known) if known else None
         if row is None and entity.ref:
             await self._store.unbind(command.key, entity.ref)
-        row = row or await self._shelf.find(command)
+        row = row or await self._repository.find(command)
         if row is not None:
             await self._store.bind(command.key, str(row["id"]))
         return row
 
     async def _create(self, command: C, entity: Record) -> str:
-        wanted = await self._shelf.wanted(command, {})
+        wanted = await self._repository.wanted(command, {})
         _wait_for_former(entity)
         version = entity.writing.version if entity.writing else 0
         if not await self._store.note_step(command.key, version, step=STEP, attempt=True):
             raise Retryable("another write has begun", after_s=5, counted=False)
         fields = {name: value for group in wanted.values() for name, value in group.items() if not _is_empty(value)}
         try:
-            row = await self._shelf.add(command, fields)
+            row = await self._repository.add(command, fields)
         except PortalRefusal:
             await self._store.note_step(command.key, version, step=None, attempt=False)
             raise
@@ -140,7 +142,7 @@ class Upserts(Generic[C]):
         return await self._end(command, entity, row, wanted, dict.fromkeys(stamps, Verdict.WRITE))
 
     async def _change(self, command: C, entity: Record, row: Row) -> str:
-        wanted = await self._shelf.wanted(command, row)
+        wanted = await self._repository.wanted(command, row)
         stamps = self._stamps(command)
         target = {group: Target(None, not differing(row, wanted[group])) for group in stamps}
         verdicts = decide(stamps, entity.groups, target, subject=DIRECTORY, judge=False)
@@ -152,9 +154,9 @@ class Upserts(Generic[C]):
 
     async def _sent(self, command: C, row: Row, fields: Fields) -> Row:
         try:
-            return await self._shelf.change(row, fields)
+            return await self._repository.change(row, fields)
         except PortalRefusal:
-            if await self._shelf.read(command, str(row["id"])) is None:
+            if await self._repository.read(command, str(row["id"])) is None:
                 raise Retryable(f"{command.key} was deleted meanwhile", after_s=5, counted=False) from None
             raise
 
@@ -164,8 +166,10 @@ class Upserts(Generic[C]):
         """Remember what the portal's answer holds; what it keeps otherwise than sent is for the administrator."""
         stamps, identity = self._stamps(command), str(row["id"])
         written = [group for group, verdict in verdicts.items() if verdict is Verdict.WRITE]
-        digests = directory_digests(self._shelf.record(command), written)
-        answers = {group: Answer(digests[group], not differing(row, wanted[group], told=True)) for group in written}
+        digests = directory_digests(self._repository.record(command), written)
+        answers = {
+            group: WriteAnswer(digests[group], not differing(row, wanted[group], told=True)) for group in written
+        }
         if unkept := [group for group in written if not answers[group].equal]:
             log.warning("the portal keeps another value than was sent", key=command.key, ref=identity, groups=unkept)
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
@@ -173,7 +177,7 @@ class Upserts(Generic[C]):
         return identity
 
     def _stamps(self, command: C) -> dict[str, Stamp]:
-        return {str(group): stamp for group, stamp in self._shelf.record(command).groups.items()}
+        return {str(group): stamp for group, stamp in self._repository.record(command).groups.items()}
 
 
 def _is_empty(value: Any) -> bool:

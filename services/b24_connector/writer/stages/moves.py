@@ -21,11 +21,11 @@ from services.b24_connector.writer.stages.history import METHOD, entries_of, his
 from services.b24_connector.writer.stages.news import is_news, order_is_settled
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, set_by_us, stages_of
-from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import ORDERS
-from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
+from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealMove
@@ -40,7 +40,7 @@ FIGURES = frozenset({OrderGroup.STATE, OrderGroup.GIVEN})
 
 
 @dataclass(frozen=True)
-class MoveVisit:
+class MoveRun:
     """A deal that is being written.
 
     Args:
@@ -114,7 +114,7 @@ class StageWriter:
         """Tell which message goes to which handler."""
         return (on(DealMove, self.moved),)
 
-    async def moved(self, envelope: Envelope, message: DealMove) -> Done:
+    async def moved(self, envelope: Envelope, message: DealMove) -> HandlerResult:
         """Show the figures and move the deal, unless a newer state was applied already.
 
         Raises:
@@ -135,7 +135,7 @@ class StageWriter:
             except (Retryable, Permanent):
                 await self._let_go(message.key)
                 raise
-        return Done()
+        return HandlerResult()
 
     async def _refused(self, message: DealMove, entity: Deal, refusal: PortalRefusal) -> None:
         """Tell, and have the order looked at again within the hour."""
@@ -153,7 +153,7 @@ class StageWriter:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.end_write(key, {})
 
-    async def _apply(self, envelope: Envelope, message: DealMove, entity: Deal) -> Done:
+    async def _apply(self, envelope: Envelope, message: DealMove, entity: Deal) -> HandlerResult:
         entity = await self._moves.finish(entity)
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")
         entity = replace(entity, fields=await self._notes.pay(message.key, deal, entity.fields))
@@ -164,120 +164,120 @@ class StageWriter:
         item = await self._deals.header(deal) if deal and is_current else None
         if item is None:
             await self._store.end_write(message.key, {})
-            return Done([DealTouched(ref=_ref(deal), gone=True)] if deal and is_current else [])
+            return HandlerResult([DealTouched(ref=_ref(deal), gone=True)] if deal and is_current else [])
         stage = read_stage(item)
         figures = figures_of(message.order, message.rule, stage.pipeline)
-        visit = MoveVisit(message.key, deal, item, entity, stages_of(entity.fields, stage), figures)
-        moved = await self._write(visit, message)
-        written = {group: Answer("", equal=True) for group in stamps}
+        run = MoveRun(message.key, deal, item, entity, stages_of(entity.fields, stage), figures)
+        moved = await self._write(run, message)
+        written = {group: WriteAnswer("", equal=True) for group in stamps}
         groups = after_write(entity.groups, stamps, verdicts, written, winners={})
-        await self._finish(visit, message, moved, groups)
+        await self._finish(run, message, moved, groups)
         if moved.is_moved:
             metrics.stage_moved(envelope.began_at)
         if self._moves.was_heard(entity, item) and not moved.is_unheard:
-            return Done()
-        return Done([DealTouched(ref=_ref(deal))])
+            return HandlerResult()
+        return HandlerResult([DealTouched(ref=_ref(deal))])
 
-    async def _plan(self, visit: MoveVisit, rule: StageRule) -> MovePlan:
-        stage = read_stage(visit.item)
+    async def _plan(self, run: MoveRun, rule: StageRule) -> MovePlan:
+        stage = read_stage(run.item)
         plan = plan_move(
             rule,
             stage,
-            bus_stage=visit.stages.bus,
-            manual_stage=visit.stages.manual,
+            bus_stage=run.stages.bus,
+            manual_stage=run.stages.manual,
             name_of=self._directory.stage_name,
         )
-        applied = visit.entity.fields.get("applied")
-        if applied is None or not is_return(plan, applied, visit.figures, stage.id):
+        applied = run.entity.fields.get("applied")
+        if applied is None or not is_return(plan, applied, run.figures, stage.id):
             return plan
-        entries = entries_of(await self._portal.call(METHOD, history_of(visit.deal)), visit.deal)
+        entries = entries_of(await self._portal.call(METHOD, history_of(run.deal)), run.deal)
         return answer(plan, rule, stage, applied["again"], entries, self._directory.stage_name)
 
-    async def _write(self, visit: MoveVisit, message: DealMove) -> Moved:
-        plan = await self._plan(visit, message.rule)
+    async def _write(self, run: MoveRun, message: DealMove) -> Moved:
+        plan = await self._plan(run, message.rule)
         fields = self._directory.fields
-        figures = differing_figures(message.order, visit.item, fields)
-        figures |= missing_organisation(message.order, visit.item, fields)
-        figures |= shown_exchange(visit.item, visit.entity.fields, plan, fields)
-        moved = await self._move(visit, plan, figures) if plan.to else await self._update(visit, figures)
-        applied = applied_after(visit.entity.fields, plan, visit.figures, is_moved=moved.is_moved)
-        told = (*moved.told, *plan.told, *invoice_told(message.order, visit.item))
+        figures = differing_figures(message.order, run.item, fields)
+        figures |= missing_organisation(message.order, run.item, fields)
+        figures |= shown_exchange(run.item, run.entity.fields, plan, fields)
+        moved = await self._move(run, plan, figures) if plan.to else await self._update(run, figures)
+        applied = applied_after(run.entity.fields, plan, run.figures, is_moved=moved.is_moved)
+        told = (*moved.told, *plan.told, *invoice_told(message.order, run.item))
         hindrance = moved.hindrance or left_alone_by_us(plan)
         return replace(moved, told=told, applied=applied, is_again=plan.is_again, hindrance=hindrance)
 
-    async def _update(self, visit: MoveVisit, figures: Mapping[str, str]) -> Moved:
+    async def _update(self, run: MoveRun, figures: Mapping[str, str]) -> Moved:
         if not figures:
-            return Moved(visit.item, visit.stages)
-        params = {"entityTypeId": DEAL, "id": visit.deal, "fields": figures}
+            return Moved(run.item, run.stages)
+        params = {"entityTypeId": DEAL, "id": run.deal, "fields": figures}
         answer = await self._portal.call("crm.item.update", params, write=True)
-        return Moved(answer.item, visit.stages, figures)
+        return Moved(answer.item, run.stages, figures)
 
-    async def _move(self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str]) -> Moved:
+    async def _move(self, run: MoveRun, plan: MovePlan, figures: Mapping[str, str]) -> Moved:
         to = plan.to or ""
-        after = visit.stages.after_move(to, is_back=plan.is_back)
+        after = run.stages.after_move(to, is_back=plan.is_back)
         told = (Told(topic="stage", text=plan.why),) if plan.why else ()
-        applied = applied_after(visit.entity.fields, plan, visit.figures, is_moved=True)
+        applied = applied_after(run.entity.fields, plan, run.figures, is_moved=True)
         owed = () if plan.is_again else (*told, *plan.told)
-        await self._moves.begin(visit.entity, visit.item, to, {**after.fields, "applied": applied}, owed)
+        await self._moves.begin(run.entity, run.item, to, {**after.fields, "applied": applied}, owed)
         sent = {**figures, "stageId": to}
-        update, lines = await self._set_stage(visit, sent)
+        update, lines = await self._set_stage(run, sent)
         if isinstance(update, PortalRefusal):
-            return await self._turned_down(visit, plan, figures, update)
+            return await self._turned_down(run, plan, figures, update)
         if isinstance(update, Exception):
             raise update
-        between = moved_between(lines, visit.deal, read_stage(visit.item).id, to)
+        between = moved_between(lines, run.deal, read_stage(run.item).id, to)
         if between:
-            return await self._put_back(visit, between)
+            return await self._put_back(run, between)
         return Moved(update.item, after, sent, told, is_moved=True)
 
-    async def _set_stage(self, visit: MoveVisit, fields: Row) -> Sequence[PortalAnswer | Exception]:
+    async def _set_stage(self, run: MoveRun, fields: Row) -> Sequence[PortalAnswer | Exception]:
         """Move, and ask in the same batch who moved the deal before."""
-        update = {"entityTypeId": DEAL, "id": visit.deal, "fields": fields}
+        update = {"entityTypeId": DEAL, "id": run.deal, "fields": fields}
         try:
-            answers = await self._portal.chain([("crm.item.update", update), (METHOD, history_of(visit.deal))])
+            answers = await self._portal.chain([("crm.item.update", update), (METHOD, history_of(run.deal))])
         except DoubtfulWrite:
             raise
         except Retryable:
-            await self._moves.drop(visit.entity)
+            await self._moves.drop(run.entity)
             raise
         if isinstance(answers[0], Exception) and not isinstance(answers[0], DoubtfulWrite):
-            await self._moves.drop(visit.entity)
+            await self._moves.drop(run.entity)
         return answers
 
     async def _turned_down(
-        self, visit: MoveVisit, plan: MovePlan, figures: Mapping[str, str], refusal: PortalRefusal
+        self, run: MoveRun, plan: MovePlan, figures: Mapping[str, str], refusal: PortalRefusal
     ) -> Moved:
         """The portal forbids the stage, for a required field or a right: say so, and show the figures if it lets us."""
         if isinstance(refusal, PortalMissing):
             raise refusal
         told = (sentences.not_moved(self._directory.stage_name(plan.to or ""), refusal.fault.words),)
-        figures = {**figures, **shown_exchange(visit.item, visit.entity.fields, plan, self._directory.fields, told)}
+        figures = {**figures, **shown_exchange(run.item, run.entity.fields, plan, self._directory.fields, told)}
         try:
-            moved = await self._update(visit, figures)
+            moved = await self._update(run, figures)
         except PortalMissing:
             raise
         except PortalRefusal:
-            moved = Moved(visit.item, visit.stages)
+            moved = Moved(run.item, run.stages)
         return replace(moved, told=told, is_refused=True, hindrance=hindered(told))
 
-    async def _put_back(self, visit: MoveVisit, stage: str) -> Moved:
+    async def _put_back(self, run: MoveRun, stage: str) -> Moved:
         """A person moved the deal between our read and our write: theirs stands."""
-        params = {"entityTypeId": DEAL, "id": visit.deal, "fields": {"stageId": stage}}
+        params = {"entityTypeId": DEAL, "id": run.deal, "fields": {"stageId": stage}}
         answer = await self._portal.call("crm.item.update", params, write=True)
         told = (sentences.moved_by_hand(self._directory.stage_name(stage)),)
         return Moved(answer.item, Stages(None, stage), told=told, is_unheard=True)
 
     async def _finish(
-        self, visit: MoveVisit, message: DealMove, moved: Moved, groups: Mapping[OrderGroup, GroupDoc]
+        self, run: MoveRun, message: DealMove, moved: Moved, groups: Mapping[OrderGroup, GroupDoc]
     ) -> None:
-        remembered = visit.entity.fields
+        remembered = run.entity.fields
         fields: DealMemory = {"ordered": True if message.order.number else remembered.get("ordered")}
         fields |= standing(moved.item) | moved.stages.fields
         fields |= {"applied": moved.applied, "order_total": sum_text(message.order)}
         fields["refused_move"] = message.source.id if moved.is_refused else None
         fields |= remembered_exchange(remembered, moved.hindrance, self._directory.fields)
-        if moved.item is not visit.item:
-            fields["last_write"] = own_write(visit.entity, visit.item, moved.item)
+        if moved.item is not run.item:
+            fields["last_write"] = own_write(run.entity, run.item, moved.item)
         if order_is_settled(remembered, moved.told):
             fields["told"] = Into({"state": None})
         if moved.told:
@@ -288,9 +288,9 @@ class StageWriter:
             ]
             fields["owed"] = [*(remembered.get("owed") or ()), *news] or None  # what the portal did not take so far
         kept = set_by_us(moved.sent, moved.item)
-        own = self._moves.own_groups(visit.entity, visit.item, kept, is_unheard=moved.is_unheard)
-        after = await self._store.end_write(visit.key, {**groups, **own}, fields=fields)
-        await self._notes.pay(visit.key, visit.deal, after.fields)
+        own = self._moves.own_groups(run.entity, run.item, kept, is_unheard=moved.is_unheard)
+        after = await self._store.end_write(run.key, {**groups, **own}, fields=fields)
+        await self._notes.pay(run.key, run.deal, after.fields)
 
 
 def _ref(deal: str) -> Ref:

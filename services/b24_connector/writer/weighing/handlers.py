@@ -11,8 +11,8 @@ from services.b24_connector.portal.whole_lists import WholeLists
 from services.b24_connector.writer.products.trial import awaited
 from services.b24_connector.writer.weighing.prices import PriceScales
 from services.b24_connector.writer.weighing.products import ProductScales
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.directory_census import CardsWeigh, RecordsWeighed, WeighedRecord
 from shared.store import Claims
@@ -67,7 +67,7 @@ class Scales:
         """Tell which message goes to which handler."""
         return (on(CardsWeigh, self.weigh),)
 
-    async def weigh(self, _envelope: Envelope, message: CardsWeigh) -> Done:
+    async def weigh(self, _envelope: Envelope, message: CardsWeigh) -> HandlerResult:
         """Say what some commands would change."""
         if self._asked != (message.run, message.look):
             whole = message.look == 1
@@ -80,7 +80,7 @@ class Scales:
             weighed += [self._prices.weigh(one) for one in message.prices]
             found = [one for some in await asyncio.gather(*weighed) for one in some]
         words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
-        return Done([RecordsWeighed(**words, found=[_linked(one, message.links) for one in found])])
+        return HandlerResult([RecordsWeighed(**words, found=[_linked(one, message.links) for one in found])])
 
     def _made(self, looks: ListLooks) -> tuple[ProductScales, PriceScales]:
         products, prices, claims = self._stores

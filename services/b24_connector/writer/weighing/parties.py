@@ -9,17 +9,17 @@ from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.writer.companies import outcomes as of_companies
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.upserts import CompanyDesk
+from services.b24_connector.writer.companies.upserts import CompanyContext
 from services.b24_connector.writer.companies.upserts import former_of as former_of_company
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.contacts import outcomes as of_contacts
-from services.b24_connector.writer.contacts.desk import ContactDesk
+from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.upserts import ContactWrite, former_of
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.refusal import DealRefusal, our_own
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.entities import GroupDoc
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
 from shared.messages.envelope import Envelope
@@ -38,12 +38,12 @@ class CompanyScales:
     """Finds and compares as the writer of companies does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
         locator: finds the company.
         employees: who its manager is.
     """
 
-    desk: CompanyDesk
+    context: CompanyContext
     locator: CompanyLocator
     employees: Employees
 
@@ -52,7 +52,7 @@ class CompanyScales:
         about = WeighedRecord(key=command.key, onec=command.source, name=command.company.name)
         try:
             company = await self.locator.look(command)
-            card = await self.desk.cards.card(company) if company else None
+            card = await self.context.cards.card(company) if company else None
             if card is not None and card.is_ours:
                 raise our_own(command.company.name, card.company.name)
         except DealRefusal as refusal:
@@ -62,8 +62,8 @@ class CompanyScales:
         return await self._compared(about, command, card)
 
     async def _compared(self, about: WeighedRecord, command: CompanyUpsert, card: CompanyCard) -> list[WeighedRecord]:
-        company, origin = str(card.item["id"]), self.desk.portal.origin
-        known = await self.desk.store.find(company) or CompanyDocument(command.key)
+        company, origin = str(card.item["id"]), self.context.portal.origin
+        known = await self.context.store.find(company) or CompanyDocument(command.key)
         about = about.with_(
             b24=Ref(system="b24", kind="company", id=company),
             b24_url=f"{origin}/crm/company/details/{company}/",
@@ -72,7 +72,7 @@ class CompanyScales:
         if command.company.ref is None:
             return [about.with_(what="unpaired")]
         manager, _ = await self.employees.of(command.company.manager, command.manager_default)
-        former = former_of_company(command, known, card, is_heard=self.desk.is_heard)
+        former = former_of_company(command, known, card, is_heard=self.context.is_heard)
         wanted = WantedCompany(command.company, self.locator.presets, manager, former)
         return [
             about.with_(
@@ -90,7 +90,9 @@ class CompanyScales:
         here, there = card.company, wanted.company
         if group is CompanyGroup.NAME and there.name.endswith(_CUT):
             return here.name.startswith(there.name.removesuffix(_CUT))
-        is_more = group is CompanyGroup.COMMUNICATIONS and self.desk.is_heard and not _reached(here) <= _reached(there)
+        is_more = (
+            group is CompanyGroup.COMMUNICATIONS and self.context.is_heard and not _reached(here) <= _reached(there)
+        )
         return wanted.equals(group, card) and not is_more
 
 
@@ -99,11 +101,11 @@ class ContactScales:
     """Finds and compares as the writer of contacts does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
         locator: finds the contact.
     """
 
-    desk: ContactDesk
+    context: ContactContext
     locator: ContactLocator
 
     async def weigh(self, command: ContactUpsert) -> list[WeighedRecord]:
@@ -118,15 +120,15 @@ class ContactScales:
         return await self._compared(about, command, ref)
 
     async def _compared(self, about: WeighedRecord, command: ContactUpsert, ref: Ref) -> list[WeighedRecord]:
-        item, company = await self.desk.cards.contact(contact_of(ref)), company_of(ref)
-        known = await self.desk.store.find(ref.id) or ContactDocument(command.key)
+        item, company = await self.context.cards.contact(contact_of(ref)), company_of(ref)
+        known = await self.context.store.find(ref.id) or ContactDocument(command.key)
         if item is None or company is None or company.id not in companies_of(item):
             return []  # one that was deleted, or taken out of its company, stays so
-        url = f"{self.desk.portal.origin}/crm/contact/details/{contact_of(ref)}/"
+        url = f"{self.context.portal.origin}/crm/contact/details/{contact_of(ref)}/"
         about = about.with_(b24=ref, b24_url=url, busy=known.writing is not None)
         if command.contact.ref is None:
             return [about.with_(what="unpaired")]
-        former, stamps = former_of(command, known, item, is_heard=self.desk.is_heard), command.contact.groups
+        former, stamps = former_of(command, known, item, is_heard=self.context.is_heard), command.contact.groups
         write = ContactWrite(command, known, ref, item, frozenset(stamps), former)
         here = write.card(item)
         return [
@@ -143,7 +145,7 @@ class ContactScales:
 
     def _is_more(self, group: ContactGroup, here: ContactCard, there: ContactCard) -> bool:
         """What the portal holds besides is a difference where it goes to 1C."""
-        if not self.desk.is_heard:
+        if not self.context.is_heard:
             return False
         if group is ContactGroup.POSITION:
             return bool(here.position and not there.position)
@@ -161,9 +163,9 @@ class PartyScales:
         """Tell which message goes to which handler."""
         return (on(PartiesWeigh, self.weigh),)
 
-    async def weigh(self, _envelope: Envelope, message: PartiesWeigh) -> Done:
+    async def weigh(self, _envelope: Envelope, message: PartiesWeigh) -> HandlerResult:
         """Say what some commands would change."""
-        with self.companies.desk.portal.visit():
+        with self.companies.context.portal.visit():
             some = await asyncio.gather(
                 *(self.companies.weigh(one) for one in message.companies),
                 *(self.contacts.weigh(one) for one in message.contacts),
@@ -172,7 +174,7 @@ class PartyScales:
             one.with_(onec_url=message.links.get(one.onec.id, "") if one.onec else "") for few in some for one in few
         ]
         words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
-        return Done([RecordsWeighed(**words, found=found)])
+        return HandlerResult([RecordsWeighed(**words, found=found)])
 
 
 def _edited(here: GroupDoc, there: int) -> dict[System, int]:

@@ -11,7 +11,7 @@ from services.b24_connector.vocabulary.prices import PriceValue, read_value, wan
 from services.b24_connector.vocabulary.values import identity, is_yes
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.shelf import WITH_VAT, PriceShelf, call_for, is_priced
+from services.b24_connector.writer.prices.repository import WITH_VAT, PriceRepository, call_for, is_priced
 from shared.messages.price import Price, PriceGroup
 from shared.messages.ring.commands import PriceUpsert
 from shared.messages.ring.directory_census import WeighedRecord
@@ -34,13 +34,13 @@ class PriceScales:
 
     def __init__(self, looks: Portal, store: ProductPriceStore, claims: Claims, origin: str) -> None:
         self._types = PriceTypes(looks, claims)
-        self._shelf = PriceShelf(looks, Catalogue(looks))
+        self._repository = PriceRepository(looks, Catalogue(looks))
         self._store = store
         self._origin = origin
 
     async def weigh(self, command: PriceUpsert) -> list[WeighedRecord]:
         """Return what is not the same, a price each; an item without a product has no prices to compare."""
-        product = await self._shelf.product(command)
+        product = await self._repository.product(command)
         if product is None or not is_priced(product):
             return []
         known = await self._store.get(command.key) or ProductPriceEntity(command.key)
@@ -59,7 +59,7 @@ class PriceScales:
     async def _compared(
         self, about: WeighedRecord, command: PriceUpsert, product: Row, known: ProductPriceEntity
     ) -> AsyncIterator[WeighedRecord]:
-        present, leaving = await self._shelf.present(str(product["id"])), set(known.fields.get("types") or ())
+        present, leaving = await self._repository.present(str(product["id"])), set(known.fields.get("types") or ())
         for price in command.prices.prices:
             try:
                 type_ = await self._type(command, price)
@@ -81,7 +81,7 @@ class PriceScales:
         """Return the id of the type; empty: it would be made, and no product has a price in it."""
         if not price.currency:
             raise refusal.no_currency(command.prices, price.kind)
-        if not await self._shelf.knows_currency(price.currency):
+        if not await self._repository.knows_currency(price.currency):
             raise refusal.unknown_currency(command.prices, price.kind, price.currency)
         found = await self._types.look(price.kind)
         if not found and price.kind.base:

@@ -8,7 +8,7 @@ from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import Fields, Row, differing, values_of
 from services.b24_connector.vocabulary.values import identity, is_yes
 from services.b24_connector.writer.products.finding import properties_of
-from services.b24_connector.writer.products.shelves import ProductShelf, Sections
+from services.b24_connector.writer.products.repositories import ProductRepository, Sections
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
@@ -29,7 +29,7 @@ class ProductScales:
 
     def __init__(self, looks: Portal, store: RecordStore, origin: str) -> None:
         self._catalogue = Catalogue(looks)
-        self._shelf = ProductShelf(looks, self._catalogue)
+        self._repository = ProductRepository(looks, self._catalogue)
         self._sections = Sections(self._catalogue)
         self._store = store
         self._origin = origin
@@ -46,7 +46,7 @@ class ProductScales:
             about = self._about(about, row, known)
             if product.ref is None and product.active:
                 return [about.with_(what="unpaired")]
-            wanted = await self._shelf.wanted(command, row)
+            wanted = await self._repository.wanted(command, row)
         except Permanent as refused:
             return [about.with_(what="standing", note=refused.sentence)]
         except Retryable as away:  # what it stands in or belongs to is on its way
@@ -56,8 +56,8 @@ class ProductScales:
 
     async def _row(self, command: ProductUpsert) -> Row | None:
         ref = command.product.ref
-        row = await self._shelf.read(command, ref.id) if ref else None
-        return row or await self._shelf.find(command)
+        row = await self._repository.read(command, ref.id) if ref else None
+        return row or await self._repository.find(command)
 
     def _about(self, about: WeighedRecord, row: Row, known: Record | None) -> WeighedRecord:
         product = str(row["id"])

@@ -4,7 +4,7 @@ from stdnum.ru.inn import is_valid
 
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
-from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.customers import FoundParties
 from shared.canon.keys import tax_numbers
@@ -13,7 +13,7 @@ from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
 
 
-async def find_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, bool]:
+async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, bool]:
     """Return the partner of a company, and whether this call has made him; empty: there is none and none may be made.
 
     Looked for and created as an order's client is, under the same claim and the same key.
@@ -21,54 +21,54 @@ async def find_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, 
     Raises:
         Refusal: several may be meant, or what is known of one contradicts.
     """
-    guid, newcomer = await look_for_partner(desk, command)
+    guid, newcomer = await look_for_partner(context, command)
     if guid or newcomer is None:
         return guid, False
-    manager = await desk.staff.manager(command.company.manager, command.manager_default)
-    return (await desk.customers.ensure(newcomer, FoundParties(), manager=manager.guid)).partner, True
+    manager = await context.staff.manager(command.company.manager, command.manager_default)
+    return (await context.customers.ensure(newcomer, FoundParties(), manager=manager.guid)).partner, True
 
 
-async def look_for_partner(desk: PartnerDesk, command: PartnerUpsert) -> tuple[str, Customer | None]:
+async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, Customer | None]:
     """Return the partner of a company, else the client he is to be made as; nothing is made.
 
     Raises:
         Refusal: several may be meant, or what is known of one contradicts.
     """
     company = command.company
-    if company.ref is not None and (paired := await _paired(desk, command, company.ref.id)):
+    if company.ref is not None and (paired := await _paired(context, command, company.ref.id)):
         return paired, None
     entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
     if entity is None:
         return "", None
     customer = customer_of(company, entity).with_(not_these=command.not_these)
-    found = await desk.customers.find(customer)
+    found = await context.customers.find(customer)
     return found.partner, None if found.partner or not command.may_create else customer
 
 
-async def is_its(desk: PartnerDesk, command: PartnerUpsert, partner: str) -> bool:
+async def is_its(context: PartnerContext, command: PartnerUpsert, partner: str) -> bool:
     """Tell whether it is known whose company a partner is; of one that keys alone have found it is not.
 
     Args:
-        desk: knows what was written in whom.
+        context: knows what was written in whom.
         command: of the company.
         partner: that was found for it.
     """
     if command.company.ref is not None:
         return True
-    entity = await desk.store.get(f"partner:{partner}")
+    entity = await context.store.get(f"partner:{partner}")
     return entity is not None and bool(entity.fields.get("company"))
 
 
-async def _paired(desk: PartnerDesk, command: PartnerUpsert, guid: str) -> str:
+async def _paired(context: PartnerContext, command: PartnerUpsert, guid: str) -> str:
     """Return the pair's partner, else the one he was merged into; empty: there is none.
 
     Where partners are told to the portal their reader follows merges, and both sides meet as strangers.
     """
-    card = await desk.cards.see(guid)
-    if desk.tells or (card is not None and not card.partner[standard.MARKED]):
+    card = await context.cards.see(guid)
+    if context.tells or (card is not None and not card.partner[standard.MARKED]):
         return guid if card else ""
-    entity = await desk.store.get(f"partner:{guid}")
-    survivor = (await desk.survivors.of(guid, entity.fields if entity else {})).survivor
+    entity = await context.store.get(f"partner:{guid}")
+    survivor = (await context.survivors.of(guid, entity.fields if entity else {})).survivor
     return survivor if survivor and survivor not in command.not_these else guid if card else ""
 
 
@@ -85,7 +85,7 @@ def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Cus
     )
 
 
-async def refuse_doubtful(desk: PartnerDesk, command: PartnerUpsert, partner: str) -> None:
+async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partner: str) -> None:
     """Refuse numbers that are nobody's, and those of another legal entity: 1C would keep both for ever.
 
     Raises:
@@ -102,12 +102,12 @@ async def refuse_doubtful(desk: PartnerDesk, command: PartnerUpsert, partner: st
         unfound.refuse_misfit(customer, entity)
         strangers = [
             one
-            for one in await desk.parties.entities_by_inn(inn)
+            for one in await context.parties.entities_by_inn(inn)
             if one.partner not in {partner, *command.not_these}
             and one.kpp == kpp
             and one.guid not in {onec_ref(entity), *entity.not_these}
         ]
-        if strangers and not (desk.one_party and len(company.legal_entities) > 1):  # else one of them is left out
+        if strangers and not (context.one_party and len(company.legal_entities) > 1):  # else one of them is left out
             raise unfound.of_another_partner(customer, inn, strangers)
 
 

@@ -10,7 +10,7 @@ from services.onec_connector.vocabulary.companies import (
     is_client,
     read_company,
 )
-from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVisit
+from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.settling import conflicts, settled, with_group
 from shared.bus.errors import Retryable
 from shared.canon import PARTIES, company_digests
@@ -43,13 +43,13 @@ class PartnerPlan:
 
 
 async def plan_of(
-    desk: PartnerDesk, visit: PartnerVisit, wanted: Company, card: PartnerCard, words: PartyWords
+    context: PartnerContext, run: PartnerRun, wanted: Company, card: PartnerCard, words: PartyWords
 ) -> PartnerPlan:
     """Compare, decide, and settle conflicts.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         wanted: as the command says, with a manager whom this base knows.
         card: as the partner stands.
         words: of the small catalogs.
@@ -57,19 +57,19 @@ async def plan_of(
     Raises:
         Retryable: somebody edited him here, which is to be published first.
     """
-    told, stamps = read_company(card, words), visit.stamps(desk.cards.groups)
-    target = _target(desk, visit, card, told, changes_of(wanted, stamps, card, words))
-    verdicts = decide(stamps, visit.entity.groups, {} if visit.made else target, subject=PARTIES, judge=True)
+    told, stamps = read_company(card, words), run.stamps(context.cards.groups)
+    target = _target(context, run, card, told, changes_of(wanted, stamps, card, words))
+    verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=PARTIES, judge=True)
     if Verdict.COME_BACK in verdicts.values():
-        await desk.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=visit.guid), force=True))
+        await context.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=run.guid), force=True))
         raise Retryable("the partner was edited in 1C meanwhile", after_s=5, counted=False)
-    contested = {group: _strangers(visit, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
+    contested = {group: _strangers(run, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
     aim = told
     for group, verdict in verdicts.items():
         if verdict is Verdict.WRITE:
             aim = with_group(aim, group, wanted)
         elif verdict is Verdict.CONFLICT:
-            aim = with_group(aim, group, _settled(visit, group, told, wanted))
+            aim = with_group(aim, group, _settled(run, group, told, wanted))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     changes = changes_of(aim, writes, card, words)
     winners: dict[CompanyGroup, Winner] = {
@@ -80,26 +80,26 @@ async def plan_of(
 
 
 def _target(
-    desk: PartnerDesk, visit: PartnerVisit, card: PartnerCard, told: Company, differing: PartnerChanges
+    context: PartnerContext, run: PartnerRun, card: PartnerCard, told: Company, differing: PartnerChanges
 ) -> dict[CompanyGroup, Target]:
     """What half a write of ours has left is no edit of anybody."""
-    groups = visit.stamps(desk.cards.groups)
+    groups = run.stamps(context.cards.groups)
     own = company_digests(told, groups)
-    published = desk.tells and (is_client(card) or bool(visit.entity.groups))
-    half = visit.interrupted & differing.groups
-    former = {group: visit.entity.groups.get(group, GroupDoc()).digest for group in half}
+    published = context.tells and (is_client(card) or bool(run.entity.groups))
+    half = run.interrupted & differing.groups
+    former = {group: run.entity.groups.get(group, GroupDoc()).digest for group in half}
     return {
         group: Target((own | former)[group] if published else None, equal=group not in differing.groups)
         for group in groups
     }
 
 
-def _settled(visit: PartnerVisit, group: CompanyGroup, here: Company, there: Company) -> Company:
+def _settled(run: PartnerRun, group: CompanyGroup, here: Company, there: Company) -> Company:
     """`there`'s ids are already those of this base."""
-    kept, lost = (there, here) if visit.command.owners.get(group, "b24") == "b24" else (here, there)
-    return settled(kept, lost, strangers=_strangers(visit, group))
+    kept, lost = (there, here) if run.command.owners.get(group, "b24") == "b24" else (here, there)
+    return settled(kept, lost, strangers=_strangers(run, group))
 
 
-def _strangers(visit: PartnerVisit, group: CompanyGroup) -> bool:
+def _strangers(run: PartnerRun, group: CompanyGroup) -> bool:
     """Tell whether neither side has ever heard of the other's value of a group."""
-    return not (visit.company.groups[group].known or visit.entity.groups.get(group, GroupDoc()).known)
+    return not (run.company.groups[group].known or run.entity.groups.get(group, GroupDoc()).known)

@@ -11,7 +11,7 @@ from services.onec_connector.base.objections import objection_of
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, match_entities
 from services.onec_connector.vocabulary.identity import b24_ref
-from services.onec_connector.writer.companies.desk import SEND_STEP, PartnerDesk, PartnerVisit
+from services.onec_connector.writer.companies.context import SEND_STEP, PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
 from services.onec_connector.writer.companies.plan import PartnerPlan
 from services.onec_connector.writer.partners.customers import FoundParties
@@ -22,52 +22,52 @@ from shared.messages.ring.outcomes import Pair
 _log = structlog.get_logger(__name__)
 
 
-async def send(desk: PartnerDesk, visit: PartnerVisit, plan: PartnerPlan, words: PartyWords) -> None:
+async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, words: PartyWords) -> None:
     """Write what differs: the partner, his legal entities, their accounts.
 
     Raises:
         Refusal: 1C's own code says no.
         Retryable: another write has begun, or 1C does not answer.
     """
-    groups = sorted({*plan.changes.groups, *visit.interrupted})
-    if not await desk.store.note_step(visit.key, visit.version, step=SEND_STEP, memo=groups):
+    groups = sorted({*plan.changes.groups, *run.interrupted})
+    if not await context.store.note_step(run.key, run.version, step=SEND_STEP, memo=groups):
         raise Retryable("another write of this partner has begun", after_s=5, counted=False)
     if plan.changes.partner:
-        await _change(desk, partner.SET, visit.guid, plan.changes.partner, plan.aim.name)
-    await _entities(desk, plan.changes.entities, plan)
+        await _change(context, partner.SET, run.guid, plan.changes.partner, plan.aim.name)
+    await _entities(context, plan.changes.entities, plan)
     for entity in plan.changes.new:
-        customer = customer_of(visit.company, entity, visit.guid)
-        await desk.customers.ensure(customer, FoundParties(partner=visit.guid), manager="")
-    if plan.changes.new and (card := await desk.cards.see(visit.guid)):
+        customer = customer_of(run.company, entity, run.guid)
+        await context.customers.ensure(customer, FoundParties(partner=run.guid), manager="")
+    if plan.changes.new and (card := await context.cards.see(run.guid)):
         # A new one has what an order needs of it; here he gets the rest.
         left = changes_of(plan.aim, plan.changes.groups, card, words)
-        await _entities(desk, left.entities, plan)
+        await _entities(context, left.entities, plan)
     for guid, body in plan.changes.accounts.items():
-        await _change(desk, bank_account.SET, guid, body, plan.aim.name)
+        await _change(context, bank_account.SET, guid, body, plan.aim.name)
     for owner, body in plan.changes.new_accounts:
-        await _account(desk, owner, body, plan.aim.name)
+        await _account(context, owner, body, plan.aim.name)
 
 
-async def _account(desk: PartnerDesk, owner: str, body: Mapping[str, Any], called: str) -> None:
+async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:
     """Create an account under a key computed from its number, so that a repeated create finds it."""
     key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}"))
     whole = {standard.REF: key, bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
     try:
-        await desk.base.create(bank_account.SET, whole)
+        await context.base.create(bank_account.SET, whole)
     except BaseExists:
         _log.info("a bank account is there, closed or marked for deletion", account=key)
     except BaseRefusal as error:
         raise _not_written(called, error) from error
 
 
-async def _entities(desk: PartnerDesk, bodies: Mapping[str, Mapping[str, Any]], plan: PartnerPlan) -> None:
+async def _entities(context: PartnerContext, bodies: Mapping[str, Mapping[str, Any]], plan: PartnerPlan) -> None:
     for guid, body in bodies.items():
-        await _change(desk, legal_entity.SET, guid, body, plan.aim.name)
+        await _change(context, legal_entity.SET, guid, body, plan.aim.name)
 
 
-async def _change(desk: PartnerDesk, name: str, guid: str, body: Mapping[str, Any], called: str) -> None:
+async def _change(context: PartnerContext, name: str, guid: str, body: Mapping[str, Any], called: str) -> None:
     try:
-        await desk.base.change(name, guid, dict(body))
+        await context.base.change(name, guid, dict(body))
     except BaseRefusal as error:
         raise _not_written(called, error) from error
 
@@ -80,9 +80,9 @@ def _not_written(called: str, error: BaseRefusal) -> OrderRefusal:
     )
 
 
-def pairs_of(visit: PartnerVisit, card: PartnerCard, words: PartyWords) -> list[Pair]:
+def pairs_of(run: PartnerRun, card: PartnerCard, words: PartyWords) -> list[Pair]:
     """Return the pairs of requisites and legal entities."""
-    wanted = visit.company.legal_entities
+    wanted = run.company.legal_entities
     matched = zip(wanted, match_entities(wanted, card, words), strict=True)
     found = ((b24_ref(entity), guid) for entity, guid in matched if guid)
     return [Pair(kind=ref.kind, b24=ref.id, onec=guid) for ref, guid in found if ref]

@@ -4,7 +4,7 @@ from services.onec_connector.memory.partner import PartnerEntity
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.companies import changes_of, read_company
 from services.onec_connector.writer.companies import telling
-from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.finding import look_for_partner, refuse_doubtful
 from services.onec_connector.writer.companies.settling import with_own
 from services.onec_connector.writer.companies.upserts import refuse_second_card, with_manager
@@ -20,11 +20,11 @@ class PartnerTrial:
     """Finds and compares as the writer does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
     """
 
-    def __init__(self, desk: PartnerDesk) -> None:
-        self._desk = desk
+    def __init__(self, context: PartnerContext) -> None:
+        self._context = context
 
     async def partner(self, command: PartnerUpsert) -> Weighed:
         """Say what would become of a company."""
@@ -43,30 +43,31 @@ class PartnerTrial:
         return Weighed(command.source.key, name, "doubtful" if refusal.doubts else "refused", f"«{name}»: {told.text}")
 
     async def _would(self, command: PartnerUpsert) -> Would:
-        guid, newcomer = await look_for_partner(self._desk, command)
+        guid, newcomer = await look_for_partner(self._context, command)
         if guid or newcomer is not None:
-            await refuse_doubtful(self._desk, command, guid)
+            await refuse_doubtful(self._context, command, guid)
         if not guid:
             return "left" if newcomer is None else "create"
-        entity = await self._desk.store.get(f"partner:{guid}") or PartnerEntity(f"partner:{guid}")
+        entity = await self._context.store.get(f"partner:{guid}") or PartnerEntity(f"partner:{guid}")
         refuse_second_card(command, entity)
         return await self._compared(command, guid, entity)
 
     async def _compared(self, command: PartnerUpsert, guid: str, entity: PartnerEntity) -> Would:
-        desk, company = self._desk, command.company
-        card = await desk.cards.see(guid)
+        context, company = self._context, command.company
+        card = await context.cards.see(guid)
         if card is None or card.partner[standard.MARKED]:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else company.name)
         if company.ref is None:
             return "link"
-        words = await desk.cards.words(card, company.banks)
+        words = await context.cards.words(card, company.banks)
         here = read_company(card, words)
-        wanted = await with_manager(desk, command, here.manager)
-        if not desk.tells:
+        wanted = await with_manager(context, command, here.manager)
+        if not context.tells:
             wanted = with_own(wanted, here, entity.fields.get("heard") or ())
         fresh = [
             group
             for group, stamp in company.groups.items()
-            if group in desk.cards.groups - entity.frozen and stamp.edited > entity.groups.get(group, GroupDoc()).known
+            if group in context.cards.groups - entity.frozen
+            and stamp.edited > entity.groups.get(group, GroupDoc()).known
         ]
         return "change" if changes_of(wanted, fresh, card, words).groups else "same"

@@ -17,18 +17,18 @@ from services.onec_connector.vocabulary.companies import (
 )
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
-from services.onec_connector.writer.companies.desk import PartnerDesk, PartnerVisit
+from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
 from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
 from services.onec_connector.writer.companies.settling import with_one_entity, with_own
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
-from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import company_digests
-from shared.entities import Answer, Verdict, after_write
+from shared.entities import Verdict, WriteAnswer, after_write
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
@@ -44,14 +44,14 @@ _log = structlog.get_logger(__name__)
 class PartnerWriter:
     """Carries commands out."""
 
-    def __init__(self, desk: PartnerDesk) -> None:
-        self._desk = desk
+    def __init__(self, context: PartnerContext) -> None:
+        self._context = context
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(PartnerUpsert, self.upserted),)
 
-    async def upserted(self, _envelope: Envelope, message: PartnerUpsert) -> Done:
+    async def upserted(self, _envelope: Envelope, message: PartnerUpsert) -> HandlerResult:
         """Make the partner of a company as the command says.
 
         Raises:
@@ -63,7 +63,7 @@ class PartnerWriter:
             return await self._allowed(message)
         except OrderRefusal as refusal:
             _log.info("a company is refused", key=message.key, reason=refusal.reason)
-            await self._desk.waits.put(message.source, refusal.wants)
+            await self._context.waits.put(message.source, refusal.wants)
             ref = message.company.ref
             told = telling.refused(refusal, known=ref is not None)
             refused = PartnerRefused(
@@ -74,17 +74,17 @@ class PartnerWriter:
                 reason=refusal.reason,
                 doubts=refusal.doubts,
             )
-            return Done(publish=(refused,))
+            return HandlerResult(publish=(refused,))
 
-    async def _let_go(self, message: PartnerUpsert) -> Done:
+    async def _let_go(self, message: PartnerUpsert) -> HandlerResult:
         """Forget which company is written here, and what is known of it: the next one has numbers of its own."""
         if message.company.ref is not None:
             key = f"partner:{message.company.ref.id}"
-            await self._desk.store.set_fields(key, {"company": None})
-            await self._desk.store.estrange(key)
-        return Done()
+            await self._context.store.set_fields(key, {"company": None})
+            await self._context.store.estrange(key)
+        return HandlerResult()
 
-    async def _allowed(self, message: PartnerUpsert) -> Done:
+    async def _allowed(self, message: PartnerUpsert) -> HandlerResult:
         """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
         try:
             return await self._found(message)
@@ -94,118 +94,118 @@ class PartnerWriter:
         except BaseBarredError as error:
             if error.everywhere:
                 raise
-            await self._desk.base.probe()  # raises where the password is wrong: that is no company's fault
+            await self._context.base.probe()  # raises where the password is wrong: that is no company's fault
             _log.exception("a right is missing")
             raise no_right() from error
 
-    async def _found(self, message: PartnerUpsert) -> Done:
-        guid, made = await find_partner(self._desk, message)
+    async def _found(self, message: PartnerUpsert) -> HandlerResult:
+        guid, made = await find_partner(self._context, message)
         if not guid:
             _log.info("a company has no partner and gets none", key=message.key)
-            return Done()
-        await refuse_doubtful(self._desk, message, guid)
-        if not made and not await is_its(self._desk, message, guid):
-            return Done(publish=(await self._merely_found(message, guid),))
-        _, entity = await self._desk.store.begin_write(f"partner:{guid}")
-        visit = PartnerVisit(message, guid, entity, made)
+            return HandlerResult()
+        await refuse_doubtful(self._context, message, guid)
+        if not made and not await is_its(self._context, message, guid):
+            return HandlerResult(publish=(await self._merely_found(message, guid),))
+        _, entity = await self._context.store.begin_write(f"partner:{guid}")
+        run = PartnerRun(message, guid, entity, made)
         sent: list[bool] = []
         try:
             refuse_second_card(message, entity)
-            return await self._visit(visit, sent)
+            return await self._visit(run, sent)
         except Exception as error:
             refused = isinstance(
                 error, OrderRefusal
             )  # by 1C itself, perhaps half way: what it took is told to the portal
-            if refused or not (sent or visit.interrupted):  # else readers step aside until this command comes again
-                await self._desk.store.end_write(visit.key, {}, ref=guid)
+            if refused or not (sent or run.interrupted):  # else readers step aside until this command comes again
+                await self._context.store.end_write(run.key, {}, ref=guid)
             raise
 
     async def _merely_found(self, message: PartnerUpsert, guid: str) -> PartnerUpserted:
         """Leave a partner that keys have found as he is, until the mapper says that he is no other company's."""
-        card = await self._desk.cards.see(guid)
+        card = await self._context.cards.see(guid)
         if card is None or card.partner[standard.MARKED]:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else message.company.name)
         found = KeyMatch(source=message.company.name, target=str(card.partner[standard.DESCRIPTION]))
         ref = Ref(system="onec", kind="partner", id=guid)
         return PartnerUpserted(key=message.key, source=message.source, ref=ref, found=found)
 
-    async def _visit(self, visit: PartnerVisit, sent: list[bool]) -> Done:
-        desk, card = self._desk, await self._card(visit)
-        words = await desk.cards.words(card, visit.company.banks)
+    async def _visit(self, run: PartnerRun, sent: list[bool]) -> HandlerResult:
+        context, card = self._context, await self._card(run)
+        words = await context.cards.words(card, run.company.banks)
         here = read_company(card, words)
-        wanted = await with_manager(desk, visit.command, here.manager)
-        if not desk.tells:
-            wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
-        if desk.one_party and len(wanted.legal_entities) > 1:
+        wanted = await with_manager(context, run.command, here.manager)
+        if not context.tells:
+            wanted = with_own(wanted, here, run.entity.fields.get("heard") or ())
+        if context.one_party and len(wanted.legal_entities) > 1:
             wanted, left = with_one_entity(wanted, match_entities(wanted.legal_entities, card, words))
-            visit.told.append(telling.one_entity(left))
-        plan = await plan_of(desk, visit, wanted, card, words)
+            run.told.append(telling.one_entity(left))
+        plan = await plan_of(context, run, wanted, card, words)
         written = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE]
         plan.said.extend(telling.too_long(plan.aim, written))
-        await self._owe(visit, plan)
+        await self._owe(run, plan)
         if plan.changes.groups:
             sent.append(True)
-            await send(desk, visit, plan, words)
-            card = await self._card(visit)
-        visit.pairs += pairs_of(visit, card, words)
-        return await self._finished(visit, plan, card, words)
+            await send(context, run, plan, words)
+            card = await self._card(run)
+        run.pairs += pairs_of(run, card, words)
+        return await self._finished(run, plan, card, words)
 
-    async def _finished(self, visit: PartnerVisit, plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> Done:
+    async def _finished(
+        self, run: PartnerRun, plan: PartnerPlan, card: PartnerCard, words: PartyWords
+    ) -> HandlerResult:
         answers = _answers(plan, card, words)
         groups = after_write(
-            visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+            run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
-        await self._desk.waits.drop(visit.command.source)
-        after = await self._desk.store.end_write(
-            visit.key,
+        await self._context.waits.drop(run.command.source)
+        after = await self._context.store.end_write(
+            run.key,
             groups,
-            fields=self._remembered(visit, plan, card, words),
-            ref=visit.guid,
+            fields=self._remembered(run, plan, card, words),
+            ref=run.guid,
             wrote=plan.changes.groups,
         )
         if after.unsaid:
-            visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
-        ref = Ref(system="onec", kind="partner", id=visit.guid)
+            run.told += told_by([telling.stopped(plan.aim.name)], run.key, run.version)
+        ref = Ref(system="onec", kind="partner", id=run.guid)
         messages: list[Message] = [
             PartnerUpserted(
-                key=visit.command.key,
-                source=visit.command.source,
+                key=run.command.key,
+                source=run.command.source,
                 ref=ref,
-                told=tuple(visit.told),
-                pairs=tuple(visit.pairs),
+                told=tuple(run.told),
+                pairs=tuple(run.pairs),
             )
         ]
         if any(doc.digest is None for doc in groups.values()):
             messages.append(PartnerTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
-        return Done(publish=messages, then=partial(self._told, after))
+        return HandlerResult(publish=messages, then=partial(self._told, after))
 
-    def _remembered(
-        self, visit: PartnerVisit, plan: PartnerPlan, card: PartnerCard, words: PartyWords
-    ) -> PartnerMemory:
-        company: PartnerMemory = {"company": visit.command.source.id, **remembered(read_company(card, words))}
-        if self._desk.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
+    def _remembered(self, run: PartnerRun, plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> PartnerMemory:
+        company: PartnerMemory = {"company": run.command.source.id, **remembered(read_company(card, words))}
+        if self._context.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
             return company
-        return {**company, "heard": [*visit.company.phones, *visit.company.emails]}
+        return {**company, "heard": [*run.company.phones, *run.company.emails]}
 
-    async def _owe(self, visit: PartnerVisit, plan: PartnerPlan) -> None:
+    async def _owe(self, run: PartnerRun, plan: PartnerPlan) -> None:
         """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
-        owed = [Told.model_validate(one) for one in visit.entity.fields.get("owed") or ()]
-        visit.told += [*owed, *told_by(plan.said, visit.key, visit.version)]
+        owed = [Told.model_validate(one) for one in run.entity.fields.get("owed") or ()]
+        run.told += [*owed, *told_by(plan.said, run.key, run.version)]
         if plan.said:
-            kept = [one.model_dump(mode="json") for one in visit.told]
-            await self._desk.store.set_fields(visit.key, {"owed": kept})
+            kept = [one.model_dump(mode="json") for one in run.told]
+            await self._context.store.set_fields(run.key, {"owed": kept})
 
     async def _told(self, after: PartnerEntity) -> None:
         """All of it is on the broker now."""
         if after.fields.get("owed"):
-            await self._desk.store.set_fields(after.key, {"owed": None})
+            await self._context.store.set_fields(after.key, {"owed": None})
         if after.unsaid:
-            await self._desk.store.freeze_told(after.key)
+            await self._context.store.freeze_told(after.key)
 
-    async def _card(self, visit: PartnerVisit) -> PartnerCard:
-        card = await self._desk.cards.see(visit.guid)
+    async def _card(self, run: PartnerRun) -> PartnerCard:
+        card = await self._context.cards.see(run.guid)
         if card is None or card.partner[standard.MARKED]:
-            raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else visit.company.name)
+            raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else run.company.name)
         return card
 
 
@@ -225,26 +225,26 @@ def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
         raise unfound.second_card(command.company.name, first)
 
 
-async def with_manager(desk: PartnerDesk, command: PartnerUpsert, here: Manager | None) -> Company:
+async def with_manager(context: PartnerContext, command: PartnerUpsert, here: Manager | None) -> Company:
     """Name the manager as this base knows him; one whom it does not know leaves the partner's own.
 
     Args:
-        desk: knows the staff.
+        context: knows the staff.
         command: what is wanted.
         here: the partner's own.
     """
     wanted = command.company.manager
-    found = await desk.staff.manager(wanted, command.manager_default, present=onec_ref(here))
+    found = await context.staff.manager(wanted, command.manager_default, present=onec_ref(here))
     ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
     manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else here
     return command.company.with_(manager=manager)
 
 
-def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, Answer]:
+def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, WriteAnswer]:
     """What 1C made of each group that was to be written, those that a new partner has already among them."""
     sent = [
         group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes.groups
     ]
     kept = changes_of(plan.aim, sent, card, words).groups
     digests = company_digests(read_company(card, words), sent)
-    return {group: Answer(digest, equal=group not in kept) for group, digest in digests.items()}
+    return {group: WriteAnswer(digest, equal=group not in kept) for group, digest in digests.items()}

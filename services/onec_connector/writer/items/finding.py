@@ -8,9 +8,9 @@ from decimal import Decimal
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
-from services.onec_connector.vocabulary.book import KnownItem, KnownPack
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
+from services.onec_connector.vocabulary.reference import KnownItem, KnownPack
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.items.unfound import PICK, marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal

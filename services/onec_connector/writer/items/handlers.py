@@ -3,8 +3,8 @@
 from services.onec_connector.vocabulary.new_items import item_of_product
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.bus.done import Done
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import ItemUpsert
 from shared.messages.ring.facts import ItemTouched
@@ -27,21 +27,23 @@ class ItemWriter:
         """Tell which message goes to which handler."""
         return (on(ItemUpsert, self.upserted),)
 
-    async def upserted(self, _envelope: Envelope, message: ItemUpsert) -> Done:
+    async def upserted(self, _envelope: Envelope, message: ItemUpsert) -> HandlerResult:
         """Find or make the item, and have it looked at: the product gets its outer key from that.
 
         Raises:
             Retryable: one like it is being created just now.
         """
         if not self._newcomers.wanted:
-            return Done()
+            return HandlerResult()
         try:
             guid, _ = await self._newcomers.make(item_of_product(message.source, message.product))
         except OrderRefusal as error:
             told = Told(topic="refusal", text=_sentence(error))
-            return Done([ItemRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))])
+            return HandlerResult(
+                [ItemRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))]
+            )
         item = Ref(system="onec", kind="item", id=guid)
-        return Done([ItemUpserted(key=message.key, source=message.source, ref=item), ItemTouched(ref=item)])
+        return HandlerResult([ItemUpserted(key=message.key, source=message.source, ref=item), ItemTouched(ref=item)])
 
 
 def _sentence(error: OrderRefusal) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.onec_connector.vocabulary.book import KnownItem
 from services.onec_connector.vocabulary.identity import item_guid, name_of
+from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.writer.doubts import item_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.things import Line

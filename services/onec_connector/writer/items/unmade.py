@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.onec_connector.base.objections import Objection
-from services.onec_connector.vocabulary.book import KnownItem
 from services.onec_connector.vocabulary.new_items import NewItem
+from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.writer.doubts import Doubts, new_item_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
 

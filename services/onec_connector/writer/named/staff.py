@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from services.onec_connector import sentences
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.vocabulary.book import KnownOrganisation, KnownUser
 from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.vocabulary.reference import KnownOrganisation, KnownUser
 from services.onec_connector.writer.named import unfound
 from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
 from shared.messages.ring.told import Told

@@ -18,8 +18,8 @@ from services.onec_connector.reference.agreements import (
     own_agreements,
 )
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.vocabulary.book import Named, is_empty
 from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.vocabulary.reference import Named, is_empty
 from services.onec_connector.writer.named import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder

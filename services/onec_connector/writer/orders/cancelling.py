@@ -12,10 +12,10 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.orders import read_state
 from services.onec_connector.vocabulary.texts import cut
-from services.onec_connector.writer.orders.desk import (
+from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
-    OrderDesk,
-    OrderVisit,
+    OrderContext,
+    OrderRun,
     finish,
     note,
     number_of,
@@ -24,8 +24,8 @@ from services.onec_connector.writer.orders.desk import (
 )
 from services.onec_connector.writer.orders.owed import still_owed
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.result import HandlerResult
 from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
@@ -37,44 +37,44 @@ Fate = Literal["served", "done", "told", "unposted", "undone"]
 `unposted`: a person has done so; `undone`: it is taken back."""
 
 
-async def cancel(desk: OrderDesk, visit: OrderVisit) -> Done:
+async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
     """Unpost the order of a lost deal; everything can be taken back.
 
     Raises:
         Refusal: 1C does not unpost it.
     """
-    seen = await desk.snapshots.see(visit.ref)
+    seen = await context.snapshots.see(run.ref)
     if seen is None:
-        await desk.store.end_write(visit.key, stage_known(visit))
-        await desk.waits.drop(visit.command.source)
-        return Done(publish=(outcome(visit, visit.ref, None),))
-    await _undo(desk, visit, seen)
-    back = await desk.snapshots.see(visit.ref) if visit.sent else seen
+        await context.store.end_write(run.key, stage_known(run))
+        await context.waits.drop(run.command.source)
+        return HandlerResult(publish=(outcome(run, run.ref, None),))
+    await _undo(context, run, seen)
+    back = await context.snapshots.see(run.ref) if run.sent else seen
     if back is None:
         raise Retryable("the order that was just unposted is not there")
-    groups = {**stage_known(visit), **await _own_comment(desk, visit, seen, back)}
-    after = await desk.store.end_write(visit.key, groups, fields=still_owed(visit))
-    await desk.waits.drop(visit.command.source)
-    return await finish(desk, visit, after, back)
+    groups = {**stage_known(run), **await _own_comment(context, run, seen, back)}
+    after = await context.store.end_write(run.key, groups, fields=still_owed(run))
+    await context.waits.drop(run.command.source)
+    return await finish(context, run, after, back)
 
 
-def fate_of(visit: OrderVisit, seen: Seen) -> Fate:
+def fate_of(run: OrderRun, seen: Seen) -> Fate:
     """Decide what becomes of the order of a lost deal."""
     state = read_state(seen.document, seen.register)
-    begun = visit.step == CANCEL_STEP
+    begun = run.step == CANCEL_STEP
     if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:
         return "served"
-    if not begun and (visit.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
+    if not begun and (run.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
         return "done"
-    if visit.command.policy.lost == "tell":
+    if run.command.policy.lost == "tell":
         return "told"
     # Whoever unposted it decides; were it remembered as ours, coming back would post it.
     return "unposted" if not begun and not seen.posted else "undone"
 
 
-def said_of(fate: Fate, visit: OrderVisit, seen: Seen) -> list[Told]:
+def said_of(fate: Fate, run: OrderRun, seen: Seen) -> list[Told]:
     """Say to the manager what becomes of it."""
-    number, policy, deleted = number_of(seen), visit.command.policy, visit.order.deleted
+    number, policy, deleted = number_of(seen), run.command.policy, run.order.deleted
     state = read_state(seen.document, seen.register)
     figures = {"shipped": state.shipped_percent, "paid": state.paid_percent}
     match fate:
@@ -90,56 +90,56 @@ def said_of(fate: Fate, visit: OrderVisit, seen: Seen) -> list[Told]:
             return []
 
 
-async def _undo(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
-    fate = fate_of(visit, seen)
+async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> None:
+    fate = fate_of(run, seen)
     if fate == "undone":
-        await _take_back(desk, visit, seen, marked=visit.command.policy.lost == "mark")
-    visit.told += said_of(fate, visit, seen)
+        await _take_back(context, run, seen, marked=run.command.policy.lost == "mark")
+    run.told += said_of(fate, run, seen)
     if fate in {"served", "told"}:
-        await _leave_word(desk, visit, seen)
+        await _leave_word(context, run, seen)
 
 
-async def _leave_word(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
+async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
     """Say in the order that its deal was deleted: nobody opens the deal any more to read it there."""
     present = str(seen.document.get(names.COMMENT) or "")
-    head, word = sentences.deleted_deal(visit.deal, desk.moment().today)
-    if not visit.order.deleted or head in present:
+    head, word = sentences.deleted_deal(run.deal, context.moment().today)
+    if not run.order.deleted or head in present:
         return
     kept = cut(present, names.COMMENT_LENGTH - len(word) - 1)
-    visit.sent = True
+    run.sent = True
     try:
-        await desk.base.change(names.SET, visit.ref, {names.COMMENT: f"{kept}\n{word}" if kept else word})
+        await context.base.change(names.SET, run.ref, {names.COMMENT: f"{kept}\n{word}" if kept else word})
     except BaseRefusal as error:  # a closed period, for instance; the manager is told all the same
-        _log.warning("1C does not take a comment", order=visit.ref, why=objection_of(error).words)
+        _log.warning("1C does not take a comment", order=run.ref, why=objection_of(error).words)
 
 
-async def _own_comment(desk: OrderDesk, visit: OrderVisit, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
+async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
     """The line of ours is no accountant's edit; his own, which nobody has heard of yet, still is."""
-    former, header = visit.entity.groups.get(OrderGroup.HEADER), {OrderGroup.HEADER}
+    former, header = run.entity.groups.get(OrderGroup.HEADER), {OrderGroup.HEADER}
     if former is None or seen.document.get(names.COMMENT) == back.document.get(names.COMMENT):
         return {}
-    before = group_digests(await desk.snapshots.tell(seen), header)[OrderGroup.HEADER]
+    before = group_digests(await context.snapshots.tell(seen), header)[OrderGroup.HEADER]
     if former.digest != before:
         return {}
     return {
-        OrderGroup.HEADER: former.holding(group_digests(await desk.snapshots.tell(back), header)[OrderGroup.HEADER])
+        OrderGroup.HEADER: former.holding(group_digests(await context.snapshots.tell(back), header)[OrderGroup.HEADER])
     }
 
 
-async def _take_back(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, marked: bool) -> None:
+async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked: bool) -> None:
     """Write; that the order is cancelled by us is remembered before, so that a deal that comes back finds it so."""
-    await note(desk, visit, CANCEL_STEP)
-    await desk.store.set_fields(visit.key, {"cancelled": visit.command.policy.lost})
-    visit.sent = True
+    await note(context, run, CANCEL_STEP)
+    await context.store.set_fields(run.key, {"cancelled": run.command.policy.lost})
+    run.sent = True
     try:
         if seen.posted:
-            await desk.base.unpost(names.SET, visit.ref)
+            await context.base.unpost(names.SET, run.ref)
         if marked and not seen.document[standard.MARKED]:
-            await desk.base.change(names.SET, visit.ref, {standard.MARKED: True})
+            await context.base.change(names.SET, run.ref, {standard.MARKED: True})
     except BaseRefusal as error:
-        back = await desk.snapshots.see(visit.ref)
+        back = await context.snapshots.see(run.ref)
         if back is not None and back.posted:
-            await desk.store.set_fields(visit.key, {"cancelled": None})
+            await context.store.set_fields(run.key, {"cancelled": None})
         raise OrderRefusal(
             f"сделка проиграна, но 1С его не отменяет ({objection_of(error)})",
             "Решите с бухгалтером, что с ним делать.",

@@ -13,9 +13,9 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders import objected, price_sentences
-from services.onec_connector.writer.orders.desk import (
-    OrderDesk,
-    OrderVisit,
+from services.onec_connector.writer.orders.context import (
+    OrderContext,
+    OrderRun,
     finish,
     number_of,
     tell_not_taken,
@@ -31,10 +31,10 @@ from services.onec_connector.writer.orders.sending import memo_of, restore, send
 from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
+from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import Answer, GroupDoc, Target, Verdict, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.told import Told
@@ -49,7 +49,7 @@ class EditedMeanwhileError(Retryable):
     """Somebody edited the order in 1C, and the deal has not heard of it yet."""
 
 
-async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
+async def change(context: OrderContext, run: OrderRun) -> HandlerResult:
     """Make an order as its deal wants it.
 
     Raises:
@@ -57,87 +57,87 @@ async def change(desk: OrderDesk, visit: OrderVisit) -> Done:
         Retryable: somebody edited the order meanwhile.
     """
     for _ in range(_TRIES):
-        plan = await plan_change(desk, visit)
+        plan = await plan_change(context, run)
         if not plan.body:
-            return await _write(desk, visit, plan)
-        fresh = await desk.base.read(names.SET, visit.ref, (standard.VERSION,))
+            return await _write(context, run, plan)
+        fresh = await context.base.read(names.SET, run.ref, (standard.VERSION,))
         if fresh is not None and fresh[standard.VERSION] == plan.seen.version:
-            return await _write(desk, visit, plan)
+            return await _write(context, run, plan)
     raise Retryable("somebody keeps saving the order", after_s=5, counted=False)
 
 
-async def plan_change(desk: OrderDesk, visit: OrderVisit) -> ChangePlan:
+async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
     """Decide what of a command is written into the order as it stands; nothing is.
 
     Raises:
         Refusal: something is missing, or the order is gone.
         EditedMeanwhileError: an edit in 1C is to be told to the deal first.
     """
-    seen = await desk.snapshots.see(visit.ref)
+    seen = await context.snapshots.see(run.ref)
     if seen is None:
         raise OrderRefusal(
             "заказ удалён из 1С", "Попросите бухгалтера восстановить его или заведите новую сделку.", reason="gone"
         )
-    if seen.document[standard.MARKED] and not visit.entity.fields.get("cancelled"):
+    if seen.document[standard.MARKED] and not run.entity.fields.get("cancelled"):
         raise OrderRefusal(
             "заказ помечен на удаление в 1С", "Попросите бухгалтера снять пометку; после этого {itself}.",
-            reason="marked", wants=[{"kind": "unmarked", "order": visit.ref}],
+            reason="marked", wants=[{"kind": "unmarked", "order": run.ref}],
         )  # fmt: skip
-    stamps = visit.stamps
+    stamps = run.stamps
     newer = frozenset(
         group
         for group, stamp in stamps.items()
-        if group not in ORDERS.one_sided and stamp.edited > visit.entity.groups.get(group, GroupDoc()).known
+        if group not in ORDERS.one_sided and stamp.edited > run.entity.groups.get(group, GroupDoc()).known
     )
-    told = await desk.snapshots.tell(seen)
-    kept = OrderGroup.PARTIES in newer and await keeps_client(desk, visit, seen, told)
-    found = await find_changed(desk, visit, seen, told, newer - {OrderGroup.PARTIES} if kept else newer)
-    header = header_of(visit, seen, found) if OrderGroup.HEADER in newer else {}
-    extra = await desk.snapshots.extra()
-    own = group_digests(told, heard(desk.snapshots.published(visit.key), told, visit.entity.groups))
-    changes = {OrderGroup.HEADER: header, OrderGroup.EXTRA: extra.changes(visit.order.extra, seen.document)}
+    told = await context.snapshots.tell(seen)
+    kept = OrderGroup.PARTIES in newer and await keeps_client(context, run, seen, told)
+    found = await find_changed(context, run, seen, told, newer - {OrderGroup.PARTIES} if kept else newer)
+    header = header_of(run, seen, found) if OrderGroup.HEADER in newer else {}
+    extra = await context.snapshots.extra()
+    own = group_digests(told, heard(context.snapshots.published(run.key), told, run.entity.groups))
+    changes = {OrderGroup.HEADER: header, OrderGroup.EXTRA: extra.changes(run.order.extra, seen.document)}
     equal = equal_groups(newer, found, seen.document, told.lines, changes)
     silent = silent_groups(found, seen.document)
     target = {group: Target(None if group in silent else own.get(group), equal=equal[group]) for group in newer}
-    former = renewed(visit.entity.groups, told)
+    former = renewed(run.entity.groups, told)
     verdicts = decide(stamps, former, target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
-        if visit.entity.fields.get("too_long"):
+        if run.entity.fields.get("too_long"):
             raise too_long()
-        await desk.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=visit.ref)))
+        await context.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=run.ref)))
         raise EditedMeanwhileError("the order was edited in 1C meanwhile", after_s=5, counted=False)
     plan = ChangePlan(
-        seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, visit.order.extra,
+        seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
         client_kept=kept,
     )  # fmt: skip
-    _judge(visit, plan)
-    await _price_as_it_stays(desk, visit, plan, newer)
-    return _decided(visit, plan)
+    _judge(run, plan)
+    await _price_as_it_stays(context, run, plan, newer)
+    return _decided(run, plan)
 
 
-def _judge(visit: OrderVisit, plan: ChangePlan) -> None:
-    policy = visit.command.policy
-    ours = _left_by_us(visit, plan)
+def _judge(run: OrderRun, plan: ChangePlan) -> None:
+    policy = run.command.policy
+    ours = _left_by_us(run, plan)
     conflicts = [group for group, one in plan.verdicts.items() if one is Verdict.CONFLICT and group not in ours]
     plan.winners, plan.said = judge_conflicts(
-        conflicts, policy, plan.told, _as_found(visit, plan), shipped=plan.shipped, labels=plan.extra.labels
+        conflicts, policy, plan.told, _as_found(run, plan), shipped=plan.shipped, labels=plan.extra.labels
     )
     plan.winners |= dict.fromkeys(ours, "theirs")
 
 
 async def _price_as_it_stays(
-    desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, newer: AbstractSet[OrderGroup]
+    context: OrderContext, run: OrderRun, plan: ChangePlan, newer: AbstractSet[OrderGroup]
 ) -> None:
     """Rows are priced by the terms that the order is left with: those of a client who loses a conflict are nobody's."""
     lost = _OF_TERMS & {group for group, winner in plan.winners.items() if winner == "ours"}
-    if not lost or OrderGroup.ROWS not in newer or visit.command.policy.prices == "b24":
+    if not lost or OrderGroup.ROWS not in newer or run.command.policy.prices == "b24":
         return
-    found = await find_changed(desk, visit, plan.seen, plan.told, newer - lost)
+    found = await find_changed(context, run, plan.seen, plan.told, newer - lost)
     plan.found = replace(plan.found, lines=found.lines, repriced=found.repriced, price_notes=found.price_notes)
 
 
-def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
-    policy = visit.command.policy
+def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
+    policy = run.command.policy
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
@@ -146,21 +146,21 @@ def _decided(visit: OrderVisit, plan: ChangePlan) -> ChangePlan:
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
-            plan.said.append(turned_down(visit, plan))
+            plan.said.append(turned_down(run, plan))
             write -= {OrderGroup.ROWS}
-    plan.said += _wish_lost(visit, plan)
+    plan.said += _wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
-    if names.AGREEMENT in plan.body and policy.prices == "onec" and not (plan.price_notes or visit.order.invoice):
+    if names.AGREEMENT in plan.body and policy.prices == "onec" and not (plan.price_notes or run.order.invoice):
         plan.said.append(price_sentences.prices_stay(number_of(plan.seen)))
     return plan
 
 
-def _wish_lost(visit: OrderVisit, plan: ChangePlan) -> list[Told]:
+def _wish_lost(run: OrderRun, plan: ChangePlan) -> list[Told]:
     """Tell whoever asked for prices anew that the order keeps its rows: nothing waits for a better moment."""
-    if not visit.order.reprice or plan.winners.get(OrderGroup.ROWS) not in {"ours", "refused"}:
+    if not run.order.reprice or plan.winners.get(OrderGroup.ROWS) not in {"ours", "refused"}:
         return []
-    edited = visit.stamps[OrderGroup.ROWS].edited
+    edited = run.stamps[OrderGroup.ROWS].edited
     return [price_sentences.not_asked_again(number_of(plan.seen), shipped=plan.shipped, settles=edited)]
 
 
@@ -169,110 +169,111 @@ def _kept(plan: ChangePlan) -> OrderMemory:
     return {"held": True} if plan.winners.get(OrderGroup.ROWS) == "ours" else {}
 
 
-def _left_by_us(visit: OrderVisit, plan: ChangePlan) -> frozenset[OrderGroup]:
+def _left_by_us(run: OrderRun, plan: ChangePlan) -> frozenset[OrderGroup]:
     """Return the rows where the edit that the deal has not heard of is the bus's own: 1C's prices that it put in.
 
     No person has edited them in 1C, so the deal's edit stands, whoever owns the rows, and nothing is told.
     """
     conflict = plan.verdicts.get(OrderGroup.ROWS) is Verdict.CONFLICT
-    priced = visit.entity.fields.get("priced")
+    priced = run.entity.fields.get("priced")
     ours = conflict and priced is not None and plan.target[OrderGroup.ROWS].digest == priced
     return frozenset({OrderGroup.ROWS} if ours else ())
 
 
-def _as_found(visit: OrderVisit, plan: ChangePlan) -> SalesOrder:
+def _as_found(run: OrderRun, plan: ChangePlan) -> SalesOrder:
     """Return the deal with 1C's references in its rows, so that they can be compared with the order's."""
-    return visit.order.with_(lines=tuple(one.line for one in plan.found.lines))
+    return run.order.with_(lines=tuple(one.line for one in plan.found.lines))
 
 
-def turned_down(visit: OrderVisit, plan: ChangePlan) -> Told:
+def turned_down(run: OrderRun, plan: ChangePlan) -> Told:
     """Turn an edit of rows after shipment down for good, and say so (requirements, "More readings")."""
-    restore = visit.command.policy.after_shipment == "restore"
+    restore = run.command.policy.after_shipment == "restore"
     plan.winners[OrderGroup.ROWS] = "ours" if restore else "refused"
-    return sentences.shipped_already(number_of(plan.seen), shown_by(visit.order), total_of(plan.told))
+    return sentences.shipped_already(number_of(plan.seen), shown_by(run.order), total_of(plan.told))
 
 
-async def _write(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> Done:
+async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan) -> HandlerResult:
     """Send, post again, and remember; where 1C refuses, everything is put back."""
-    visit.told += plan.said
-    cancelled = bool(visit.entity.fields.get("cancelled"))
-    posting = plan.seen.posted or cancelled or _never_posted(visit)
+    run.told += plan.said
+    cancelled = bool(run.entity.fields.get("cancelled"))
+    posting = plan.seen.posted or cancelled or _never_posted(run)
     reposting = posting and (bool(plan.body) or not plan.seen.posted)
     try:
-        await owe(desk, visit, plan)
+        await owe(context, run, plan)
         if plan.body or reposting:
-            await send(desk, visit, plan.seen, plan.body, posting=reposting)
+            await send(context, run, plan.seen, plan.body, posting=reposting)
     except NotPosted as error:
-        return await _put_back(desk, visit, plan, error)
-    back = await desk.snapshots.see(visit.ref) if visit.sent else plan.seen
+        return await _put_back(context, run, plan, error)
+    back = await context.snapshots.see(run.ref) if run.sent else plan.seen
     if back is None:
         raise Retryable("the order that was just written is not there")
-    return await _remember(desk, visit, plan, back, came_back=cancelled)
+    return await _remember(context, run, plan, back, came_back=cancelled)
 
 
-def _never_posted(visit: OrderVisit) -> bool:
+def _never_posted(run: OrderRun) -> bool:
     """An order of ours that 1C has refused to post so far; one a person unposted is left alone."""
-    return visit.key.startswith("deal:") and not visit.entity.fields.get("posted")
+    return run.key.startswith("deal:") and not run.entity.fields.get("posted")
 
 
-async def _put_back(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, refused: NotPosted) -> Done:
+async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refused: NotPosted) -> HandlerResult:
     if refused.saved:
-        await restore(desk, visit, memo_of(plan.seen, plan.body))
-    back = await desk.snapshots.see(visit.ref)
+        await restore(context, run, memo_of(plan.seen, plan.body))
+    back = await context.snapshots.see(run.ref)
     if back is None:
         raise Retryable("the order that was just put back is not there")
-    number, wanted = number_of(back), shown_by(visit.order)
-    groups: dict[OrderGroup, GroupDoc] = {}
-    touch = False
-    visit.told = [one for one in visit.told if one.topic != "changed" or one in visit.recalled]
+    number, wanted = number_of(back), shown_by(run.order)
+    groups, touch = dict[OrderGroup, GroupDoc](), False
+    run.told = [one for one in run.told if one.topic != "changed" or one in run.recalled]
     # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
     for_good = plan.shipped and refused.reason.cause is None
     if for_good and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
-        visit.told += [turned_down(visit, plan), *_wish_lost(visit, plan)]
-        groups = after_write(plan.former, visit.stamps, plan.verdicts, {}, winners=plan.winners)
+        run.told += [turned_down(run, plan), *_wish_lost(run, plan)]
+        groups = after_write(plan.former, run.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
-        visit.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
+        run.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
-        visit.told.append(objected.not_posted(number, refused.reason))
-    after = await desk.store.end_write(visit.key, groups, fields=_kept(plan))
-    return await finish(desk, visit, after, back, refused="shipped" if for_good else "posting", touch=touch)
+        run.told.append(objected.not_posted(number, refused.reason))
+    after = await context.store.end_write(run.key, groups, fields=_kept(plan))
+    return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 
-async def _remember(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan, back: Seen, *, came_back: bool) -> Done:
-    told = await desk.snapshots.tell(back) if visit.sent else plan.told
-    digests = group_digests(told, desk.snapshots.published(visit.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
+async def _remember(
+    context: OrderContext, run: OrderRun, plan: ChangePlan, back: Seen, *, came_back: bool
+) -> HandlerResult:
+    told = await context.snapshots.tell(back) if run.sent else plan.told
+    digests = group_digests(told, context.snapshots.published(run.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
     left = {OrderGroup.EXTRA: plan.extra.changes(plan.values, back.document)}
     equal = equal_groups(plan.write, plan.found, back.document, told.lines, left)
-    answers = {group: Answer(digests[group], equal=equal[group]) for group in plan.write}
-    answers |= {group: Answer("", equal=True) for group in visit.stamps if group == OrderGroup.STAGE}
+    answers = {group: WriteAnswer(digests[group], equal=equal[group]) for group in plan.write}
+    answers |= {group: WriteAnswer("", equal=True) for group in run.stamps if group == OrderGroup.STAGE}
     if plan.rows_heard and plan.found.repriced:
         # What the deal has is not what stands here, whoever wrote it: so it hears of the rows as of an edit of 1C's.
-        answers[OrderGroup.ROWS] = Answer("", equal=False)
-    groups = after_write(plan.former, visit.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
+        answers[OrderGroup.ROWS] = WriteAnswer("", equal=False)
+    groups = after_write(plan.former, run.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
     fields = (
-        who_priced(visit, digests[OrderGroup.ROWS] if plan.found.repriced else None) if plan.rows_heard else _kept(plan)
+        who_priced(run, digests[OrderGroup.ROWS] if plan.found.repriced else None) if plan.rows_heard else _kept(plan)
     )
-    if back.posted and not visit.entity.fields.get("posted"):
+    if back.posted and not run.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:
         fields["cancelled"] = None
     if OrderGroup.HEADER in plan.write:
-        fields["comment"] = mark_of(comment(visit.order, visit.deal))
+        fields["comment"] = mark_of(comment(run.order, run.deal))
     if OrderGroup.EXTRA in groups:
-        fields["filled"] = grown(visit.entity.fields.get("filled") or (), plan.values, told.extra)
-        await tell_not_taken(desk, visit, back)
-    _tell(visit, plan, back, told, came_back=came_back)
+        fields["filled"] = grown(run.entity.fields.get("filled") or (), plan.values, told.extra)
+        await tell_not_taken(context, run, back)
+    _tell(run, plan, back, told, came_back=came_back)
     after, _ = await asyncio.gather(
-        desk.store.end_write(visit.key, groups, fields=fields | still_owed(visit), wrote=plan.write),
-        desk.waits.drop(visit.command.source),
+        context.store.end_write(run.key, groups, fields=fields | still_owed(run), wrote=plan.write),
+        context.waits.drop(run.command.source),
     )
-    visit.pairs += plan.found.pairs
+    run.pairs += plan.found.pairs
     touch = any(winner != "refused" for winner in plan.winners.values()) or (plan.rows_heard and plan.found.repriced)
-    return await finish(desk, visit, after, back, refused=_turned_down(plan), touch=touch)
+    return await finish(context, run, after, back, refused=_turned_down(plan), touch=touch)
 
 
 def _turned_down(plan: ChangePlan) -> str | None:
@@ -282,18 +283,18 @@ def _turned_down(plan: ChangePlan) -> str | None:
     return "customer" if plan.client_kept else None
 
 
-def _tell(visit: OrderVisit, plan: ChangePlan, back: Seen, told: SalesOrder, *, came_back: bool) -> None:
+def _tell(run: OrderRun, plan: ChangePlan, back: Seen, told: SalesOrder, *, came_back: bool) -> None:
     number = number_of(back)
     if came_back and back.posted and not plan.seen.posted:
-        visit.told.append(sentences.back_again(number))
+        run.told.append(sentences.back_again(number))
     if plan.body:
-        visit.told += told_change(number, change_of(visit, plan), total_of(plan.told), total_of(told))
-        visit.told += plan.found.told
+        run.told += told_change(number, change_of(run, plan), total_of(plan.told), total_of(told))
+        run.told += plan.found.told
         if not back.posted:
-            visit.told.append(sentences.left_unposted(number))
+            run.told.append(sentences.left_unposted(number))
     elif plan.verdicts.get(OrderGroup.MANAGER) in {Verdict.WRITE, Verdict.ACCEPT}:
-        visit.told += plan.found.manager.told  # nobody in 1C to write, which is an answer too
-    visit.told += plan.price_notes
+        run.told += plan.found.manager.told  # nobody in 1C to write, which is an answer too
+    run.told += plan.price_notes
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
     if plan.rows_heard and not plan.found.repriced:
-        tell_difference(visit, number, total_of(told))
+        tell_difference(run, number, total_of(told))

@@ -19,10 +19,10 @@ from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.orders import objected
-from services.onec_connector.writer.orders.desk import (
+from services.onec_connector.writer.orders.context import (
     CREATE_STEP,
-    OrderDesk,
-    OrderVisit,
+    OrderContext,
+    OrderRun,
     finish,
     note,
     number_of,
@@ -36,15 +36,15 @@ from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.bus.done import Done
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, group_digests, grown
-from shared.entities import Answer, after_write, decide
+from shared.entities import WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup
 from shared.russian import Sum
 
 
-async def adopt(desk: OrderDesk, visit: OrderVisit) -> str | None:
+async def adopt(context: OrderContext, run: OrderRun) -> str | None:
     """Find the order an earlier run may have created and died over.
 
     Returns:
@@ -54,34 +54,34 @@ async def adopt(desk: OrderDesk, visit: OrderVisit) -> str | None:
         Retryable: a call we gave up may still be running in 1C.
         Refusal: there are two.
     """
-    if visit.order.ref is not None:
-        return visit.order.ref.id
-    if visit.key.startswith("order:"):
-        return visit.key.removeprefix("order:")
-    if visit.entity.attempt_at is None:
+    if run.order.ref is not None:
+        return run.order.ref.id
+    if run.key.startswith("order:"):
+        return run.key.removeprefix("order:")
+    if run.entity.attempt_at is None:
         return None
-    key = order_key(desk.portal_id, visit.key)
-    if await desk.base.read(names.SET, key, (standard.REF,)) is not None:
-        await desk.keys.learn(honoured=True)
+    key = order_key(context.portal_id, run.key)
+    if await context.base.read(names.SET, key, (standard.REF,)) is not None:
+        await context.keys.learn(honoured=True)
         return key
-    if await desk.keys.honoured():
+    if await context.keys.honoured():
         return None
-    found = await _by_marker(desk, visit, visit.entity.attempt_at)
-    age = visit.entity.attempt_age or timedelta()
+    found = await _by_marker(context, run, run.entity.attempt_at)
+    age = run.entity.attempt_age or timedelta()
     if not found and age < LONGEST_CALL:
-        after_s = await desk.keys.look_again_s(age)
+        after_s = await context.keys.look_again_s(age)
         raise Retryable("an earlier create may still be running in 1C", after_s=after_s, counted=False)
     return found
 
 
-async def _by_marker(desk: OrderDesk, visit: OrderVisit, attempted: datetime) -> str | None:
-    since = (attempted - timedelta(days=2)).astimezone(desk.snapshots.place.zone).replace(tzinfo=None)
+async def _by_marker(context: OrderContext, run: OrderRun, attempted: datetime) -> str | None:
+    since = (attempted - timedelta(days=2)).astimezone(context.snapshots.place.zone).replace(tzinfo=None)
     query = Query(
-        f"{names.MARKER} eq {text(marker(visit.deal))} and {names.DATE} ge {moment(since)}",
+        f"{names.MARKER} eq {text(marker(run.deal))} and {names.DATE} ge {moment(since)}",
         (standard.REF, names.NUMBER),
         top=3,
     )
-    rows = await desk.base.listing(names.SET, query)
+    rows = await context.base.listing(names.SET, query)
     if len(rows) > 1:
         numbers = " и ".join(str(row[names.NUMBER]).strip() for row in rows)
         raise OrderRefusal(
@@ -92,39 +92,39 @@ async def _by_marker(desk: OrderDesk, visit: OrderVisit, attempted: datetime) ->
     return str(rows[0][standard.REF]) if rows else None
 
 
-async def create(desk: OrderDesk, visit: OrderVisit) -> Done:
+async def create(context: OrderContext, run: OrderRun) -> HandlerResult:
     """Create the order of a deal and post it.
 
     Raises:
         Refusal: something is missing; nothing was created.
         BaseExists: an earlier run has created it, perhaps as an older command wanted it.
     """
-    now = desk.moment()
-    found = await find_all(desk, visit, now.today)
-    visit.told += [*found.told, *found.price_notes]
-    visit.pairs += found.pairs
-    key = order_key(desk.portal_id, visit.key)
-    document = new_document(visit.order, found, now, key=key, deal=visit.deal, approval=desk.approval)
-    document |= (await desk.snapshots.extra()).changes(visit.order.extra, {})
-    await owe_new(desk, visit)
-    if not await desk.keys.honoured():
-        await note(desk, visit, CREATE_STEP, attempt=True)  # last: whoever dies before it has certainly sent nothing
-    visit.sent = True
-    made = await _made(desk, visit, document)
+    now = context.moment()
+    found = await find_all(context, run, now.today)
+    run.told += [*found.told, *found.price_notes]
+    run.pairs += found.pairs
+    key = order_key(context.portal_id, run.key)
+    document = new_document(run.order, found, now, key=key, deal=run.deal, approval=context.approval)
+    document |= (await context.snapshots.extra()).changes(run.order.extra, {})
+    await owe_new(context, run)
+    if not await context.keys.honoured():
+        await note(context, run, CREATE_STEP, attempt=True)  # last: whoever dies before it has certainly sent nothing
+    run.sent = True
+    made = await _made(context, run, document)
     ref = str(made[standard.REF])
-    await desk.keys.learn(honoured=ref == key)
+    await context.keys.learn(honoured=ref == key)
     # From here on the order is known and was never posted, so whoever comes after a crash posts it.
-    await desk.store.bind(visit.key, ref)
-    return await _post_new(desk, visit, ref, found)
+    await context.store.bind(run.key, ref)
+    return await _post_new(context, run, ref, found)
 
 
-async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
+async def _made(context: OrderContext, run: OrderRun, document: Row) -> Row:
     try:
-        return await desk.base.create(names.SET, document)
+        return await context.base.create(names.SET, document)
     except (DoubtfulWrite, BaseExists):
         raise
     except BaseRefusal as error:
-        await _nothing_made(desk, visit)
+        await _nothing_made(context, run)
         reason = objection_of(error)
         raise OrderRefusal(
             f"1С не записала его ({reason})",
@@ -132,59 +132,59 @@ async def _made(desk: OrderDesk, visit: OrderVisit, document: Row) -> Row:
             reason="posting",
         ) from error
     except (Retryable, Permanent):
-        await _nothing_made(desk, visit)
+        await _nothing_made(context, run)
         raise
 
 
-async def _nothing_made(desk: OrderDesk, visit: OrderVisit) -> None:
+async def _nothing_made(context: OrderContext, run: OrderRun) -> None:
     """1C has said for certain that it created nothing."""
-    await note(desk, visit, None)
-    await desk.store.set_fields(visit.key, {"comment": None})
-    visit.sent = False
+    await note(context, run, None)
+    await context.store.set_fields(run.key, {"comment": None})
+    run.sent = False
 
 
-async def _post_new(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder) -> Done:
+async def _post_new(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOrder) -> HandlerResult:
     refused: NotPosted | None = None
     try:
-        await post(desk.base, ref)
+        await post(context.base, ref)
     except NotPosted as error:
         refused = error
-    seen = await desk.snapshots.see(ref)
+    seen = await context.snapshots.see(ref)
     if seen is None:
         raise Retryable("the order that was just created is not there")
-    after, _ = await asyncio.gather(_end(desk, visit, ref, found, seen), desk.waits.drop(visit.command.source))
-    _tell(desk, visit, seen, refused, found)
-    await tell_not_taken(desk, visit, seen)
-    return await finish(desk, visit, after, seen, refused="posting" if refused else None, touch=found.repriced)
+    after, _ = await asyncio.gather(_end(context, run, ref, found, seen), context.waits.drop(run.command.source))
+    _tell(context, run, seen, refused, found)
+    await tell_not_taken(context, run, seen)
+    return await finish(context, run, after, seen, refused="posting" if refused else None, touch=found.repriced)
 
 
-async def _end(desk: OrderDesk, visit: OrderVisit, ref: str, found: ResolvedOrder, seen: Seen) -> Order:
-    stamps = visit.stamps
-    told = await desk.snapshots.tell(seen)
-    extra = (await desk.snapshots.extra()).changes(visit.order.extra, seen.document)
-    digests = group_digests(told, desk.snapshots.published(visit.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
+async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOrder, seen: Seen) -> Order:
+    stamps = run.stamps
+    told = await context.snapshots.tell(seen)
+    extra = (await context.snapshots.extra()).changes(run.order.extra, seen.document)
+    digests = group_digests(told, context.snapshots.published(run.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
     equal = equal_groups(stamps, found, seen.document, told.lines, {OrderGroup.EXTRA: extra})
     equal[OrderGroup.ROWS] = equal.get(OrderGroup.ROWS, True) and not found.repriced  # 1C's prices go back to the deal
-    answers = {group: Answer(digests.get(group, ""), equal=equal[group]) for group in stamps}
+    answers = {group: WriteAnswer(digests.get(group, ""), equal=equal[group]) for group in stamps}
     groups = after_write(
-        visit.entity.groups, stamps, decide(stamps, {}, {}, subject=ORDERS, judge=True), answers, winners={}
+        run.entity.groups, stamps, decide(stamps, {}, {}, subject=ORDERS, judge=True), answers, winners={}
     )
     fields: OrderMemory = {
         "posted": seen.posted or None,
-        "comment": mark_of(comment(visit.order, visit.deal)),
-        "filled": grown((), visit.order.extra, told.extra) or None,
-        **who_priced(visit, digests.get(OrderGroup.ROWS) if found.repriced else None),
+        "comment": mark_of(comment(run.order, run.deal)),
+        "filled": grown((), run.order.extra, told.extra) or None,
+        **who_priced(run, digests.get(OrderGroup.ROWS) if found.repriced else None),
     }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
-    return await desk.store.end_write(visit.key, groups, fields=fields, ref=ref, wrote=wrote)
+    return await context.store.end_write(run.key, groups, fields=fields, ref=ref, wrote=wrote)
 
 
-def _tell(desk: OrderDesk, visit: OrderVisit, seen: Seen, refused: NotPosted | None, found: ResolvedOrder) -> None:
+def _tell(context: OrderContext, run: OrderRun, seen: Seen, refused: NotPosted | None, found: ResolvedOrder) -> None:
     named = number_of(seen)
     if refused is not None:
-        visit.told.append(objected.not_posted(named, refused.reason))
+        run.told.append(objected.not_posted(named, refused.reason))
         return
-    if desk.approval:
-        visit.told.append(sentences.awaits_approval(named))
+    if context.approval:
+        run.told.append(sentences.awaits_approval(named))
     if not found.repriced:
-        tell_difference(visit, named, Sum(number(seen.document[names.TOTAL]), visit.order.currency))
+        tell_difference(run, named, Sum(number(seen.document[names.TOTAL]), run.order.currency))

@@ -11,7 +11,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.clock import write_date, write_moment
 from services.onec_connector.vocabulary.header import HeaderEdit, header_changes, ship_date
-from services.onec_connector.vocabulary.lines import RowPlace, new_row, numbered
+from services.onec_connector.vocabulary.lines import RowRefs, new_row, numbered
 from services.onec_connector.vocabulary.money import kopecks, number
 from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.items.finding import FoundLine
@@ -133,10 +133,10 @@ def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
     return stages([{**row, names.STAGE_SUM: share} for row, share in zip(rows, shares, strict=True)])
 
 
-def place(line: FoundLine, warehouse: str, ship_on: date) -> RowPlace:
+def place(line: FoundLine, warehouse: str, ship_on: date) -> RowRefs:
     """Say where a line goes."""
     service = line.item.kind == "service"
-    return RowPlace(
+    return RowRefs(
         item=line.item.guid,
         characteristic=line.characteristic,
         pack=line.pack,

@@ -8,20 +8,20 @@ from services.onec_connector.vocabulary.client_prices import lowest
 from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
-from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
-from services.onec_connector.writer.orders.priced import Place, PricedRows, asked_for
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun
+from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.russian import Sum
 
 
 async def hold_limits(
-    desk: OrderDesk, visit: OrderVisit, lines: Sequence[FoundLine], sale: ClientSale, places: Sequence[Place]
+    context: OrderContext, run: OrderRun, lines: Sequence[FoundLine], sale: ClientSale, places: Sequence[LineToPrice]
 ) -> PricedRows:
     """Refuse an order of which a row is cheaper than 1C allows; a row that 1C has no price for is named.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         lines: of the command as 1C knows them.
         sale: to whom and when, and who sells.
         places: of the lines that are new or changed.
@@ -29,19 +29,19 @@ async def hold_limits(
     Raises:
         OrderRefusal: with the row, the limit and the lowest price.
     """
-    unchecked = (sentences.nobodys_limit(),) if places and await desk.limits.lack_manager(sale) else ()
-    limits = await desk.limits.of(sale, [lines[place.index].item.guid for place in places])
+    unchecked = (sentences.nobodys_limit(),) if places and await context.limits.lack_manager(sale) else ()
+    limits = await context.limits.of(sale, [lines[place.index].item.guid for place in places])
     limited = [place for place in places if lines[place.index].item.guid in limits]
     if not limited:
         return PricedRows(tuple(lines), told=unchecked)
-    prices = await desk.prices.of(sale, [asked_for(lines[place.index]) for place in limited])
+    prices = await context.prices.of(sale, [asked_for(lines[place.index]) for place in limited])
     unknown = []
     for place, price in zip(limited, prices, strict=True):
         line = lines[place.index]
         if price is None:
             unknown.append(place.name)
         else:
-            _hold(line, place.name, price, limits[line.item.guid], visit.order.currency)
+            _hold(line, place.name, price, limits[line.item.guid], run.order.currency)
     return PricedRows(tuple(lines), told=(*unchecked, *((sentences.not_limited(unknown),) if unknown else ())))
 
 

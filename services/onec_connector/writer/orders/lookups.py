@@ -11,13 +11,13 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.reference.agreements import Deal
 from services.onec_connector.reference.client_prices import ClientSale
-from services.onec_connector.vocabulary.book import is_empty
+from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted
 from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
-from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.totals import amount_typed
@@ -32,25 +32,25 @@ from shared.messages.things import Line
 _Known = tuple[list[FoundLine], list[Pair]] | NewItemsWanted
 
 
-async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrder:
+async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOrder:
     """Find everything a new order needs; items and parties that 1C lacks are created last.
 
     Raises:
         Refusal: something is missing or doubtful.
     """
-    order, policy = visit.order, visit.command.policy
+    order, policy = run.order, run.command.policy
     organisation, manager, parties, items = await asyncio.gather(
-        desk.staff.organisation(order.organisation),
-        desk.staff.manager(order.manager, policy.manager_default),
-        desk.customers.find(order.customer, policy.shared_contact),
-        _known_items(desk, visit),
+        context.staff.organisation(order.organisation),
+        context.staff.manager(order.manager, policy.manager_default),
+        context.customers.find(order.customer, policy.shared_contact),
+        _known_items(context, run),
     )
-    terms = await desk.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
-    vat = await _vat(desk, visit, terms, organisation, on)
+    terms = await context.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
+    vat = await _vat(context, run, terms, organisation, on)
     sale = _sale(terms, parties, on, manager.guid, included=terms.vat_included)
-    lines, pairs, told = await _rows(desk, visit, items, vat, sale)
-    priced = await price_rows(desk, visit, lines, sale)
-    parties = await _with_person(desk, visit, parties, manager)
+    lines, pairs, told = await _rows(context, run, items, vat, sale)
+    priced = await price_rows(context, run, lines, sale)
+    parties = await _with_person(context, run, parties, manager)
     return ResolvedOrder(
         parties=parties,
         organisation=organisation,
@@ -60,31 +60,31 @@ async def find_all(desk: OrderDesk, visit: OrderVisit, on: date) -> ResolvedOrde
         repriced=priced.differs,
         price_notes=priced.told,
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *parties.told, *told, *amount_typed(visit.order)),
+        told=(*manager.told, *parties.told, *told, *amount_typed(run.order)),
     )
 
 
-async def _known_items(desk: OrderDesk, visit: OrderVisit) -> _Known:
+async def _known_items(context: OrderContext, run: OrderRun) -> _Known:
     """Find the items; where some are to be made, that waits until everything else has been found."""
     try:
-        return await desk.items.find(visit.order.lines, free_text_item=visit.command.policy.free_text_item)
+        return await context.items.find(run.order.lines, free_text_item=run.command.policy.free_text_item)
     except NewItemsWanted as wanted:
         return wanted
 
 
 async def _rows(
-    desk: OrderDesk, visit: OrderVisit, known: _Known, vat: Vat, sale: ClientSale, before: Sequence[Line] = ()
+    context: OrderContext, run: OrderRun, known: _Known, vat: Vat, sale: ClientSale, before: Sequence[Line] = ()
 ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
     """Return the lines at the rates of the order; what is wanting is made once nothing else may refuse the order."""
     made: tuple[Told, ...] = ()
     if isinstance(known, NewItemsWanted):
         there, _ = vat.of_lines(list(known.known.values()))
-        await hold_known(desk, visit, dict(zip(known.known, there, strict=True)), sale, before)
-        if visit.trial:
-            visit.lacking = [line for place, line in enumerate(visit.order.lines) if place not in known.known]
+        await hold_known(context, run, dict(zip(known.known, there, strict=True)), sale, before)
+        if run.trial:
+            run.lacking = [line for place, line in enumerate(run.order.lines) if place not in known.known]
             return there, [], ()
-        found, pairs, made = await desk.items.find_or_make(
-            visit.order.lines, free_text_item=visit.command.policy.free_text_item
+        found, pairs, made = await context.items.find_or_make(
+            run.order.lines, free_text_item=run.command.policy.free_text_item
         )
     else:
         found, pairs = known
@@ -93,13 +93,13 @@ async def _rows(
 
 
 async def find_changed(
-    desk: OrderDesk, visit: OrderVisit, seen: Seen, told_before: SalesOrder, groups: AbstractSet[OrderGroup]
+    context: OrderContext, run: OrderRun, seen: Seen, told_before: SalesOrder, groups: AbstractSet[OrderGroup]
 ) -> ResolvedOrder:
     """Find what the named groups need; the rest is taken from the order as it stands.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         seen: the order as it stands.
         told_before: the same in the canonical model.
         groups: that are newer than what the order contains.
@@ -107,30 +107,30 @@ async def find_changed(
     Raises:
         Refusal: something is missing or doubtful.
     """
-    order, policy = visit.order, visit.command.policy
+    order, policy = run.order, run.command.policy
     document = seen.document
     on = date.fromisoformat(document[names.DATE][:10])
     organisation = document[names.ORGANISATION]
     if OrderGroup.ORGANISATION in groups:
-        organisation = await desk.staff.organisation(order.organisation)
+        organisation = await context.staff.organisation(order.organisation)
     manager = FoundManager()
     if OrderGroup.MANAGER in groups:
         present = str(document[names.MANAGER])
-        manager = await desk.staff.manager(order.manager, policy.manager_default, present=present)
+        manager = await context.staff.manager(order.manager, policy.manager_default, present=present)
     parties = _standing(seen)
     if OrderGroup.PARTIES in groups:
-        parties = await desk.customers.find(order.customer, policy.shared_contact)
+        parties = await context.customers.find(order.customer, policy.shared_contact)
     items: _Known = [], []
     if OrderGroup.ROWS in groups:
-        await _same_currency(desk, visit, document[names.CURRENCY])
-        items = await _known_items(desk, visit)
-    terms = await _terms(desk, visit, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
-    vat = await _vat(desk, visit, terms, organisation, on)
+        await _same_currency(context, run, document[names.CURRENCY])
+        items = await _known_items(context, run)
+    terms = await _terms(context, run, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
+    vat = await _vat(context, run, terms, organisation, on)
     sale = _standing_sale(document, terms, parties, on, manager.guid)
-    lines, pairs, told = await _rows(desk, visit, items, vat, sale, told_before.lines)
-    priced = await price_rows(desk, visit, lines, sale, told_before.lines)
+    lines, pairs, told = await _rows(context, run, items, vat, sale, told_before.lines)
+    priced = await price_rows(context, run, lines, sale, told_before.lines)
     if OrderGroup.PARTIES in groups:
-        parties = await _with_person(desk, visit, parties, manager)
+        parties = await _with_person(context, run, parties, manager)
     moved_rows: list[Row] = []
     if terms.tax_regime != document[names.TAX_REGIME]:
         moved_rows, of_rows = vat.of_rows(document, _rates_of_deal(told_before.lines, order.lines))
@@ -149,12 +149,12 @@ async def find_changed(
             *manager.told,
             *parties.told,
             *told,
-            *(amount_typed(visit.order) if OrderGroup.ROWS in groups else ()),
+            *(amount_typed(run.order) if OrderGroup.ROWS in groups else ()),
         ),
     )
 
 
-async def keeps_client(desk: OrderDesk, visit: OrderVisit, seen: Seen, told: SalesOrder) -> bool:
+async def keeps_client(context: OrderContext, run: OrderRun, seen: Seen, told: SalesOrder) -> bool:
     """Say whether the deal has another client than an order of which something is paid or shipped.
 
     Raises:
@@ -163,7 +163,7 @@ async def keeps_client(desk: OrderDesk, visit: OrderVisit, seen: Seen, told: Sal
     state, document = told.state, seen.document
     if state is None or not (state.paid_sum or state.paid_percent or state.shipped_sum or state.shipped_percent):
         return False
-    wanted = await desk.customers.find(visit.order.customer, visit.command.policy.shared_contact)
+    wanted = await context.customers.find(run.order.customer, run.command.policy.shared_contact)
     return (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY])
 
 
@@ -172,19 +172,19 @@ def _rates_of_deal(rows: Sequence[Line], lines: Sequence[Line]) -> dict[int, Dec
     return {old: lines[new].vat_rate for old, new in match_lines(rows, lines).pairs}
 
 
-async def _vat(desk: OrderDesk, visit: OrderVisit, terms: FoundTerms, organisation: str, on: date) -> Vat:
-    dictionaries = desk.snapshots.dictionaries
+async def _vat(context: OrderContext, run: OrderRun, terms: FoundTerms, organisation: str, on: date) -> Vat:
+    dictionaries = context.snapshots.dictionaries
     country = await dictionaries.country(organisation)
-    sale = Sale(terms.tax_regime or names.TAXED, country, on, visit.order.terms.taxation_default)
+    sale = Sale(terms.tax_regime or names.TAXED, country, on, run.order.terms.taxation_default)
     return Vat(await dictionaries.vat_rates(), sale)
 
 
-async def _same_currency(desk: OrderDesk, visit: OrderVisit, order: str) -> None:
+async def _same_currency(context: OrderContext, run: OrderRun, order: str) -> None:
     """Refuse to write sums of one currency into an order of another."""
-    code = (await desk.snapshots.dictionaries.currencies()).get(order)
-    if code is not None and code != visit.order.currency:
+    code = (await context.snapshots.dictionaries.currencies()).get(order)
+    if code is not None and code != run.order.currency:
         raise OrderRefusal(
-            f"сделка в валюте {visit.order.currency}, заказ в 1С в {code}",
+            f"сделка в валюте {run.order.currency}, заказ в 1С в {code}",
             "Верните сделке прежнюю валюту, {itself}.",
             reason="currency",
         )
@@ -206,30 +206,30 @@ def _standing(seen: Seen) -> FoundParties:
 
 
 async def _with_person(
-    desk: OrderDesk, visit: OrderVisit, parties: FoundParties, manager: FoundManager
+    context: OrderContext, run: OrderRun, parties: FoundParties, manager: FoundManager
 ) -> FoundParties:
-    assert visit.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
-    if visit.trial:
-        person = visit.order.person if parties.complete else None
-        return await desk.customers.with_person(parties, person, makes=False)
-    doubt = visit.command.policy.shared_contact
-    parties = await desk.customers.ensure(visit.order.customer, parties, doubt, manager=manager.guid)
-    return await desk.customers.with_person(parties, visit.order.person)
+    assert run.order.customer is not None  # noqa: S101 - find() refuses a deal without a client
+    if run.trial:
+        person = run.order.person if parties.complete else None
+        return await context.customers.with_person(parties, person, makes=False)
+    doubt = run.command.policy.shared_contact
+    parties = await context.customers.ensure(run.order.customer, parties, doubt, manager=manager.guid)
+    return await context.customers.with_person(parties, run.order.person)
 
 
 async def _terms(
-    desk: OrderDesk, visit: OrderVisit, seen: Seen, deal: Deal, groups: AbstractSet[OrderGroup]
+    context: OrderContext, run: OrderRun, seen: Seen, deal: Deal, groups: AbstractSet[OrderGroup]
 ) -> FoundTerms:
     """Terms stay as they stand unless the client or our organisation changed, or a person named others."""
-    document, terms = seen.document, visit.order.terms
+    document, terms = seen.document, run.order.terms
     moved = deal.partner != document[names.PARTNER] or deal.entity != document[names.LEGAL_ENTITY]
     moved = moved or deal.organisation != document[names.ORGANISATION]
     named = OrderGroup.HEADER in groups and terms.agreement is not None
     if moved or named:
-        return await desk.terms.find(visit.order, deal)
+        return await context.terms.find(run.order, deal)
     warehouse = ""
     if OrderGroup.HEADER in groups and terms.warehouse is not None:
-        warehouse = await desk.terms.warehouse(visit.order, document[names.WAREHOUSE])
+        warehouse = await context.terms.warehouse(run.order, document[names.WAREHOUSE])
     return FoundTerms(
         agreement=document[names.AGREEMENT],
         contract=document[names.CONTRACT],

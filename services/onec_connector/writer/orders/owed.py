@@ -15,7 +15,7 @@ from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
-from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, number_of
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
@@ -27,61 +27,61 @@ Facts = Mapping[str, Any]
 _NO_CODE = (names.ROW_CODE, "0")
 
 
-async def owe(desk: OrderDesk, visit: OrderVisit, plan: ChangePlan) -> None:
+async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
     """Remember, right before the call, what it will have to tell; facts of an earlier plan are replaced."""
     if not plan.body:  # a decision to write nothing is told too
-        await _owe_words(desk, visit, plan.said)
+        await _owe_words(context, run, plan.said)
         return
     before = total_of(plan.told)
     facts = {
         "sent": encode(_recognisable(plan.body)).decode(),
-        "version": visit.version,
-        "told": _stored(visit.recalled),
+        "version": run.version,
+        "told": _stored(run.recalled),
         "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
-        **change_of(visit, plan),
+        **change_of(run, plan),
         "before": [str(before.amount), before.currency],
     }
-    await desk.store.set_fields(visit.key, {"owed": facts})
+    await context.store.set_fields(run.key, {"owed": facts})
 
 
-async def owe_new(desk: OrderDesk, visit: OrderVisit) -> None:
+async def owe_new(context: OrderContext, run: OrderRun) -> None:
     """The same of an order that is about to be created: if it is there, 1C has taken it, and its comment is ours."""
-    if not visit.entity.fields.get("comment"):
-        await desk.store.set_fields(visit.key, {"comment": mark_of(comment(visit.order, visit.deal))})
-    await _owe_words(desk, visit, visit.told)
+    if not run.entity.fields.get("comment"):
+        await context.store.set_fields(run.key, {"comment": mark_of(comment(run.order, run.deal))})
+    await _owe_words(context, run, run.told)
 
 
-async def _owe_words(desk: OrderDesk, visit: OrderVisit, said: Sequence[Told]) -> None:
+async def _owe_words(context: OrderContext, run: OrderRun, said: Sequence[Told]) -> None:
     if said:
-        await desk.store.set_fields(visit.key, {"owed": _words(visit, visit.recalled, said)})
+        await context.store.set_fields(run.key, {"owed": _words(run, run.recalled, said)})
 
 
-def still_owed(visit: OrderVisit) -> OrderMemory:
+def still_owed(run: OrderRun) -> OrderMemory:
     """Return what a write that is done remembers with its end: all it has to tell, until that is on the broker."""
-    return {"owed": _words(visit, (), visit.told)} if visit.told else {}
+    return {"owed": _words(run, (), run.told)} if run.told else {}
 
 
-def _words(visit: OrderVisit, told: Sequence[Told], said: Sequence[Told]) -> Facts:
-    words = {"told": _stored(told), "said": _stored(told_by(said, visit.key, visit.version))}
-    return {"sent": "{}", "version": visit.version, **words, "what": [], "before": None}
+def _words(run: OrderRun, told: Sequence[Told], said: Sequence[Told]) -> Facts:
+    words = {"told": _stored(told), "said": _stored(told_by(said, run.key, run.version))}
+    return {"sent": "{}", "version": run.version, **words, "what": [], "before": None}
 
 
-async def recall(desk: OrderDesk, visit: OrderVisit) -> None:
+async def recall(context: OrderContext, run: OrderRun) -> None:
     """Make the words of a write whose answer, or whose outcome, was lost."""
-    facts = visit.entity.fields.get("owed")
-    if not facts or visit.entity.ref is None:
+    facts = run.entity.fields.get("owed")
+    if not facts or run.entity.ref is None:
         return
-    visit.recalled, words = _read(facts["told"]), list[Told]()
-    seen = await desk.snapshots.see(visit.ref)
+    run.recalled, words = _read(facts["told"]), list[Told]()
+    seen = await context.snapshots.see(run.ref)
     if seen is not None and holds(json.loads(facts["sent"]), seen.document):
         words = _read(facts["said"])
         if facts["before"]:
             amount, currency = facts["before"]
-            after = total_of(await desk.snapshots.tell(seen))
+            after = total_of(await context.snapshots.tell(seen))
             words += told_change(number_of(seen), facts, Sum(Decimal(amount), currency), after)
     # As the run named them that made the write: its outcome may have been heard after all.
-    visit.recalled += told_by(words, visit.key, facts.get("version", visit.version))
-    visit.told += visit.recalled
+    run.recalled += told_by(words, run.key, facts.get("version", run.version))
+    run.told += run.recalled
 
 
 def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told]:
@@ -95,12 +95,12 @@ def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told
     ]
 
 
-def change_of(visit: OrderVisit, plan: ChangePlan) -> Facts:
+def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
     """Return what a write changes: number of the edit, rows, and the rest as the manager reads it."""
     rows = plan.rows if OrderGroup.ROWS in plan.write else RowsPlan()
     header = plan.header if OrderGroup.HEADER in plan.write else ()
     return {
-        "number": max((stamp.edited for group, stamp in visit.stamps.items() if group in plan.write), default=0),
+        "number": max((stamp.edited for group, stamp in run.stamps.items() if group in plan.write), default=0),
         "rows": {"added": rows.added, "removed": rows.removed, "edited": list(rows.edited)},
         "what": sentences.groups_changed(plan.write, header),
     }

@@ -10,7 +10,7 @@ from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.identity import name_of
 from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
-from services.onec_connector.writer.orders.desk import OrderVisit
+from services.onec_connector.writer.orders.context import OrderRun
 from shared.canon import line_equal, match_lines
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
@@ -34,7 +34,7 @@ class PricedRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LineToPrice:
     """A line that 1C's price is asked for; `typed`: a person's own price stands in it."""
 
     index: int
@@ -43,12 +43,12 @@ class Place:
 
 
 def places_of(
-    visit: OrderVisit, lines: Sequence[FoundLine], before: Sequence[Line], asked_lines: Sequence[Line] | None = None
-) -> list[Place]:
+    run: OrderRun, lines: Sequence[FoundLine], before: Sequence[Line], asked_lines: Sequence[Line] | None = None
+) -> list[LineToPrice]:
     """Return the lines that are new or changed, or all where a person has asked; those typed as text have no price.
 
     Args:
-        visit: this run.
+        run: this run.
         lines: as 1C knows them.
         before: rows of the order as it stands.
         asked_lines: of the deal, which these are; None: all of the command.
@@ -56,11 +56,11 @@ def places_of(
     standing = [line for line in before if not line.cancelled]
     pairs = {new: standing[old] for old, new in match_lines(standing, [one.line for one in lines]).pairs}
     found = []
-    for index, (line, asked) in enumerate(zip(lines, asked_lines or visit.order.lines, strict=True)):
+    for index, (line, asked) in enumerate(zip(lines, asked_lines or run.order.lines, strict=True)):
         row = pairs.get(index)
-        stays = row is not None and line_equal(row, line.line) and not visit.order.reprice
+        stays = row is not None and line_equal(row, line.line) and not run.order.reprice
         if not stays and asked.kind != "free_text" and asked.item is not None:
-            found.append(Place(index, name_of(asked), is_typed(asked, row)))
+            found.append(LineToPrice(index, name_of(asked), is_typed(asked, row)))
     return found
 
 
@@ -88,14 +88,14 @@ def _gross(line: Line) -> Decimal:
     return line.price if line.vat_included else line.price * (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
 
 
-def who_priced(visit: OrderVisit, rows: str | None) -> OrderMemory:
+def who_priced(run: OrderRun, rows: str | None) -> OrderMemory:
     """Return what is to be remembered of rows that were written.
 
     Args:
-        visit: this run.
+        run: this run.
         rows: their digest where the deal is to hear of them; None: they are what it has.
     """
-    return {"priced": rows, "held": True if rows and visit.order.invoice else None}
+    return {"priced": rows, "held": True if rows and run.order.invoice else None}
 
 
 def asked_for(line: FoundLine) -> AskedPrice:

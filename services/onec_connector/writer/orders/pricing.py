@@ -13,9 +13,9 @@ from services.onec_connector.reference.client_prices import ClientOffer, ClientS
 from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
-from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.limiting import hold_limits
-from services.onec_connector.writer.orders.priced import Place, PricedRows, asked_for, places_of
+from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for, places_of
 from shared.canon import line_equal
 from shared.messages.things import Line
 
@@ -27,19 +27,19 @@ _HUNDRED = Decimal(100)
 class _Outcome:
     """What became of it: `price` is None where 1C has none, `moved` where the deal has another one."""
 
-    place: Place
+    place: LineToPrice
     price: RowPrice | None
     moved: bool
 
 
 async def price_rows(
-    desk: OrderDesk, visit: OrderVisit, lines: Sequence[FoundLine], sale: ClientSale, before: Sequence[Line] = ()
+    context: OrderContext, run: OrderRun, lines: Sequence[FoundLine], sale: ClientSale, before: Sequence[Line] = ()
 ) -> PricedRows:
     """Put 1C's prices into the rows that are to have them.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         lines: of the command as 1C knows them, at the rates of the order; none where rows are not to be written.
         sale: to whom and when.
         before: rows of the order as it stands, in the canonical model; none for a new one.
@@ -47,42 +47,42 @@ async def price_rows(
     Raises:
         OrderRefusal: a row is cheaper than 1C allows, in mode `b24-within`.
     """
-    order, policy = visit.order, visit.command.policy
+    order, policy = run.order, run.command.policy
     if policy.prices == "b24" or not lines:
         return PricedRows(tuple(lines))
     if policy.prices == "b24-within":
         within = replace(sale, vat_included=True)  # as the deal's totals are
-        return await hold_limits(desk, visit, lines, within, places_of(visit, lines, before))
+        return await hold_limits(context, run, lines, within, places_of(run, lines, before))
     if order.invoice is not None:
         told = (sentences.frozen(order.invoice),) if order.reprice else ()
         return PricedRows(tuple(lines), order.reprice, told)
     every = order.reprice or policy.typed_price == "replace"
-    found = places_of(visit, lines, before)
+    found = places_of(run, lines, before)
     places, kept = (
         [one for one in found if every or not one.typed],
         [] if every else [one.name for one in found if one.typed],
     )
     if not places:
         return PricedRows(tuple(lines), order.reprice, (sentences.all_typed(kept),) if kept else ())
-    offer = await desk.prices.offer(sale, [asked_for(lines[one.index]) for one in places])
+    offer = await context.prices.offer(sale, [asked_for(lines[one.index]) for one in places])
     priced, outcomes = list(lines), []
     for place, price in zip(places, offer.prices, strict=True):
         former = priced[place.index]
         if price is not None:
             priced[place.index] = _at_price(former, price, vat_included=sale.vat_included)
         outcomes.append(_Outcome(place, price, moved=not line_equal(former.line, priced[place.index].line)))
-    note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await desk.prices.auto_discounts()))
+    note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await context.prices.auto_discounts()))
     return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), (note,))
 
 
 async def hold_known(
-    desk: OrderDesk, visit: OrderVisit, known: Mapping[int, FoundLine], sale: ClientSale, before: Sequence[Line] = ()
+    context: OrderContext, run: OrderRun, known: Mapping[int, FoundLine], sale: ClientSale, before: Sequence[Line] = ()
 ) -> None:
     """Hold the limits of what 1C knows before the rest of an order is made in it.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         known: lines of the command, by place, at the rates of the order.
         sale: to whom and when.
         before: rows of the order as it stands.
@@ -90,10 +90,10 @@ async def hold_known(
     Raises:
         OrderRefusal: a row is cheaper than 1C allows, in mode `b24-within`.
     """
-    if visit.command.policy.prices == "b24-within" and known:
-        lines, asked = list(known.values()), [visit.order.lines[place] for place in known]
-        places = places_of(visit, lines, before, asked)
-        await hold_limits(desk, visit, lines, replace(sale, vat_included=True), places)
+    if run.command.policy.prices == "b24-within" and known:
+        lines, asked = list(known.values()), [run.order.lines[place] for place in known]
+        places = places_of(run, lines, before, asked)
+        await hold_limits(context, run, lines, replace(sale, vat_included=True), places)
 
 
 def _at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLine:

@@ -12,17 +12,17 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.extra import additional_part
-from services.onec_connector.writer.orders.desk import POST_STEP, OrderDesk, OrderVisit, note, number_of
+from services.onec_connector.writer.orders.context import POST_STEP, OrderContext, OrderRun, note, number_of
 from services.onec_connector.writer.orders.draft import part, stages
 from shared.bus.errors import Retryable
 
 
-async def send(desk: OrderDesk, visit: OrderVisit, seen: Seen, body: Row, *, posting: bool) -> None:
+async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, posting: bool) -> None:
     """Send fields and post.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         seen: the order as it stands, looked at right before.
         body: fields to send; may be empty.
         posting: post afterwards.
@@ -32,24 +32,24 @@ async def send(desk: OrderDesk, visit: OrderVisit, seen: Seen, body: Row, *, pos
         Locked: another transaction holds the order's rows; nothing of this call was saved.
     """
     if seen.document[standard.MARKED]:
-        await _unmark(desk, visit)
+        await _unmark(context, run)
     if posting:
-        await note(desk, visit, POST_STEP, memo=memo_of(seen, body))
-    visit.sent = True
+        await note(context, run, POST_STEP, memo=memo_of(seen, body))
+    run.sent = True
     if body:
         try:
-            answer = await desk.base.change(names.SET, visit.ref, body)
+            answer = await context.base.change(names.SET, run.ref, body)
         except BaseRefusal as error:
             raise NotPosted(objection_of(error), saved=False) from error
         if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
-            visit.told.append(sentences.overwritten(number_of(seen)))
+            run.told.append(sentences.overwritten(number_of(seen)))
     if posting:
-        await post(desk.base, visit.ref)
+        await post(context.base, run.ref)
 
 
-async def _unmark(desk: OrderDesk, visit: OrderVisit) -> None:
-    visit.sent = True
-    await desk.base.change(names.SET, visit.ref, {standard.MARKED: False})
+async def _unmark(context: OrderContext, run: OrderRun) -> None:
+    run.sent = True
+    await context.base.change(names.SET, run.ref, {standard.MARKED: False})
 
 
 def memo_of(seen: Seen, body: Row) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _counter(version: str) -> int:
     return int.from_bytes(base64.b64decode(version))
 
 
-async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> None:
+async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) -> None:
     """Put the old fields back and post again, if it was posted.
 
     Raises:
@@ -85,18 +85,18 @@ async def restore(desk: OrderDesk, visit: OrderVisit, memo: dict[str, Any]) -> N
         fields |= additional_part(fields[names.ADDITIONAL])
     try:
         if fields:
-            await desk.base.change(names.SET, visit.ref, fields)
+            await context.base.change(names.SET, run.ref, fields)
         if memo["posted"]:
-            await _posted_again(desk, visit)
+            await _posted_again(context, run)
     except (NotPosted, BaseRefusal) as error:
         raise Retryable("1C refuses to put the former rows back", after_s=60) from error
 
 
-async def _posted_again(desk: OrderDesk, visit: OrderVisit) -> None:
+async def _posted_again(context: OrderContext, run: OrderRun) -> None:
     """Post the former rows; where 1C refuses them too, the order that it never unposted has their movements still."""
     try:
-        await post(desk.base, visit.ref)
+        await post(context.base, run.ref)
     except NotPosted:
-        fresh = await desk.base.read(names.SET, visit.ref, (names.POSTED,))
+        fresh = await context.base.read(names.SET, run.ref, (names.POSTED,))
         if fresh is None or not fresh[names.POSTED]:
             raise

@@ -1,7 +1,7 @@
 """What a deal shows against what its order says; a difference is told, never hidden (docs/money.md)."""
 
 from services.onec_connector import sentences
-from services.onec_connector.writer.orders.desk import OrderVisit
+from services.onec_connector.writer.orders.context import OrderRun
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
 from shared.russian import Sum
@@ -19,17 +19,17 @@ def shown_by(deal: SalesOrder) -> Sum:
     return _added_up(deal)
 
 
-def tell_difference(visit: OrderVisit, number: str, order: Sum) -> None:
+def tell_difference(run: OrderRun, number: str, order: Sum) -> None:
     """Tell both sums where they differ by more than the rules allow.
 
     Args:
-        visit: this run.
+        run: this run.
         number: of the order.
         order: its total after the write.
     """
-    deal = _added_up(visit.order)
-    if abs(order.amount - deal.amount) * 100 > visit.command.policy.total_tolerance_kopecks:
-        visit.told.append(sentences.totals_differ(number, deal, order))
+    deal = _added_up(run.order)
+    if abs(order.amount - deal.amount) * 100 > run.command.policy.total_tolerance_kopecks:
+        run.told.append(sentences.totals_differ(number, deal, order))
 
 
 def amount_typed(deal: SalesOrder) -> tuple[Told, ...]:

@@ -11,11 +11,11 @@ from services.onec_connector.memory.order import Order
 from services.onec_connector.objects import agreement, standard
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
-from services.onec_connector.vocabulary.book import is_empty
 from services.onec_connector.vocabulary.identity import name_of
+from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.orders.cancelling import fate_of, said_of
 from services.onec_connector.writer.orders.changing import EditedMeanwhileError, plan_change
-from services.onec_connector.writer.orders.desk import OrderDesk, OrderVisit, is_stale, number_of
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun, is_stale, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.owed import change_of
@@ -36,11 +36,11 @@ class OrderTrial:
     """Finds, prices and compares as the writer does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
     """
 
-    def __init__(self, desk: OrderDesk) -> None:
-        self._desk = desk
+    def __init__(self, context: OrderContext) -> None:
+        self._context = context
 
     async def order(self, command: OrderUpsert) -> ForeseenOrder:
         """Say what would become of the order of a deal.
@@ -48,64 +48,64 @@ class OrderTrial:
         Raises:
             Retryable: 1C does not answer.
         """
-        entity = await self._desk.store.get(command.key) or Order(command.key)
-        visit = OrderVisit(command, entity, overtaken=False, trial=True)
+        entity = await self._context.store.get(command.key) or Order(command.key)
+        run = OrderRun(command, entity, overtaken=False, trial=True)
         try:
-            return await self._foreseen(visit)
+            return await self._foreseen(run)
         except EditedMeanwhileError:
-            return ForeseenOrder(deal=visit.deal, would="later", why=_LATER, number=await self._number(visit))
+            return ForeseenOrder(deal=run.deal, would="later", why=_LATER, number=await self._number(run))
         except OrderRefusal as refusal:
-            return await self._refused(visit, refusal)
+            return await self._refused(run, refusal)
         except Permanent as error:
-            return await self._refused(visit, not_understood(error.sentence))
+            return await self._refused(run, not_understood(error.sentence))
         except BaseBarredError as error:
             if error.everywhere:
                 raise
-            return await self._refused(visit, no_right())
+            return await self._refused(run, no_right())
 
-    async def _foreseen(self, visit: OrderVisit) -> ForeseenOrder:
-        if visit.command.wanted == "hold" or is_stale(visit):
-            return ForeseenOrder(deal=visit.deal, would="same" if visit.entity.ref else "left")
-        ref = visit.entity.ref or await self._there_already(visit)
+    async def _foreseen(self, run: OrderRun) -> ForeseenOrder:
+        if run.command.wanted == "hold" or is_stale(run):
+            return ForeseenOrder(deal=run.deal, would="same" if run.entity.ref else "left")
+        ref = run.entity.ref or await self._there_already(run)
         if ref is None:
-            creates = visit.command.wanted == "yes" and visit.command.may_create
-            return await self._created(visit) if creates else ForeseenOrder(deal=visit.deal, would="left")
-        visit.entity = replace(visit.entity, ref=ref)
-        return await (self._cancelled if visit.command.wanted == "cancelled" else self._changed)(visit)
+            creates = run.command.wanted == "yes" and run.command.may_create
+            return await self._created(run) if creates else ForeseenOrder(deal=run.deal, would="left")
+        run.entity = replace(run.entity, ref=ref)
+        return await (self._cancelled if run.command.wanted == "cancelled" else self._changed)(run)
 
-    async def _there_already(self, visit: OrderVisit) -> str | None:
+    async def _there_already(self, run: OrderRun) -> str | None:
         """Return an order that the pair knows, or that an attempt which nobody has heard of has made."""
-        if visit.order.ref is not None:
-            return visit.order.ref.id
-        if visit.key.startswith("order:"):
-            return visit.key.removeprefix("order:")
-        key = order_key(self._desk.portal_id, visit.key)
-        return key if await self._desk.base.read(names.SET, key, (standard.REF,)) is not None else None
+        if run.order.ref is not None:
+            return run.order.ref.id
+        if run.key.startswith("order:"):
+            return run.key.removeprefix("order:")
+        key = order_key(self._context.portal_id, run.key)
+        return key if await self._context.base.read(names.SET, key, (standard.REF,)) is not None else None
 
-    async def _created(self, visit: OrderVisit) -> ForeseenOrder:
-        found = await find_all(self._desk, visit, self._desk.moment().today)
+    async def _created(self, run: OrderRun) -> ForeseenOrder:
+        found = await find_all(self._context, run, self._context.moment().today)
         there = (_row(one.line, one.item.name) for one in found.lines)
-        rows = (*there, *(_row(one, name_of(one), new=True) for one in visit.lacking))
+        rows = (*there, *(_row(one, name_of(one), new=True) for one in run.lacking))
         return ForeseenOrder(
-            deal=visit.deal,
+            deal=run.deal,
             would="create",
             rows=rows,
             total=sum((one.total for one in rows), start=Decimal(0)),
-            currency=visit.order.currency,
+            currency=run.order.currency,
             told=_texts([*found.told, *found.price_notes]),
-            **await self._named(visit, found),
+            **await self._named(run, found),
         )
 
-    async def _named(self, visit: OrderVisit, found: ResolvedOrder) -> dict[str, Any]:
+    async def _named(self, run: OrderRun, found: ResolvedOrder) -> dict[str, Any]:
         """Return the names of what an order would have."""
-        snapshots, parties = self._desk.snapshots, found.parties
+        snapshots, parties = self._context.snapshots, found.parties
         known = (await snapshots.parties.partners([parties.partner])).get(parties.partner) if parties.partner else None
         organisations, users = await snapshots.dictionaries.organisations(), await snapshots.dictionaries.users()
         warehouses = await snapshots.dictionaries.warehouses()
         organisation, manager = organisations.get(found.organisation), users.get(found.manager.guid)
         warehouse = warehouses.get(found.terms.warehouse)
         return {
-            "client": known.name if known else visit.order.customer.name if visit.order.customer else "",
+            "client": known.name if known else run.order.customer.name if run.order.customer else "",
             "new_client": not parties.complete,
             "organisation": organisation.name if organisation else "",
             "agreement": await self._agreement(found.terms.agreement),
@@ -117,38 +117,38 @@ class OrderTrial:
         if is_empty(reference):
             return ""
         conditions = [f"{standard.REF} eq {guid(reference)}"]
-        rows = await self._desk.base.any_of(agreement.SET, conditions, (standard.REF, standard.DESCRIPTION))
+        rows = await self._context.base.any_of(agreement.SET, conditions, (standard.REF, standard.DESCRIPTION))
         return str(rows[0][standard.DESCRIPTION]) if rows else ""
 
-    async def _changed(self, visit: OrderVisit) -> ForeseenOrder:
-        plan = await plan_change(self._desk, visit)
-        writes = bool(plan.body) or (not plan.seen.posted and bool(visit.entity.fields.get("cancelled")))
+    async def _changed(self, run: OrderRun) -> ForeseenOrder:
+        plan = await plan_change(self._context, run)
+        writes = bool(plan.body) or (not plan.seen.posted and bool(run.entity.fields.get("cancelled")))
         said = [*plan.said, *(plan.found.told if plan.body else ()), *plan.price_notes]
         return ForeseenOrder(
-            deal=visit.deal,
+            deal=run.deal,
             would="change" if writes else "same",
             number=number_of(plan.seen),
-            changes=_changes(visit, plan) if plan.body else (),
+            changes=_changes(run, plan) if plan.body else (),
             total=plan.rows.total if OrderGroup.ROWS in plan.write else plan.told.total,
             currency=plan.told.currency,
             told=_texts(said),
         )
 
-    async def _cancelled(self, visit: OrderVisit) -> ForeseenOrder:
-        seen = await self._desk.snapshots.see(visit.ref)
+    async def _cancelled(self, run: OrderRun) -> ForeseenOrder:
+        seen = await self._context.snapshots.see(run.ref)
         if seen is None:
-            return ForeseenOrder(deal=visit.deal, would="left")
-        fate = fate_of(visit, seen)
-        told = _texts(said_of(fate, visit, seen))
+            return ForeseenOrder(deal=run.deal, would="left")
+        fate = fate_of(run, seen)
+        told = _texts(said_of(fate, run, seen))
         would = "cancel" if fate == "undone" else "same"
-        return ForeseenOrder(deal=visit.deal, would=would, number=number_of(seen), told=told)
+        return ForeseenOrder(deal=run.deal, would=would, number=number_of(seen), told=told)
 
-    async def _refused(self, visit: OrderVisit, refusal: OrderRefusal) -> ForeseenOrder:
-        number = await self._number(visit)
-        return ForeseenOrder(deal=visit.deal, would="refused", number=number, why=refusal.sentence(number or None))
+    async def _refused(self, run: OrderRun, refusal: OrderRefusal) -> ForeseenOrder:
+        number = await self._number(run)
+        return ForeseenOrder(deal=run.deal, would="refused", number=number, why=refusal.sentence(number or None))
 
-    async def _number(self, visit: OrderVisit) -> str:
-        seen: Seen | None = await self._desk.snapshots.see(visit.ref) if visit.entity.ref else None
+    async def _number(self, run: OrderRun) -> str:
+        seen: Seen | None = await self._context.snapshots.see(run.ref) if run.entity.ref else None
         return number_of(seen) if seen else ""
 
 
@@ -160,9 +160,9 @@ def _texts(told: Sequence[Told]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.text for one in told))
 
 
-def _changes(visit: OrderVisit, plan: ChangePlan) -> tuple[str, ...]:
+def _changes(run: OrderRun, plan: ChangePlan) -> tuple[str, ...]:
     """Name what is written: the rows by their counts, the rest as the manager reads it."""
-    facts = change_of(visit, plan)
+    facts = change_of(run, plan)
     counts = (("добавится", facts["rows"]["added"]), ("изменится", len(facts["rows"]["edited"])),
               ("уйдёт", facts["rows"]["removed"]))  # fmt: skip
     rows = ", ".join(f"{word} строк: {count}" for word, count in counts if count)

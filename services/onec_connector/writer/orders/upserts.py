@@ -13,27 +13,27 @@ from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
 from services.onec_connector.writer.orders.cancelling import cancel
 from services.onec_connector.writer.orders.changing import change
-from services.onec_connector.writer.orders.creating import adopt, create
-from services.onec_connector.writer.orders.desk import (
+from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
     CREATE_STEP,
     POST_STEP,
-    OrderDesk,
-    OrderVisit,
+    OrderContext,
+    OrderRun,
     is_stale,
     note,
     number_of,
     outcome,
     stage_known,
 )
+from services.onec_connector.writer.orders.creating import adopt, create
 from services.onec_connector.writer.orders.overtaken import Opening
 from services.onec_connector.writer.orders.owed import recall
 from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
-from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.facts import ChoicesChanged, DealTouched
@@ -46,8 +46,8 @@ _log = structlog.get_logger(__name__)
 class OrderWriter:
     """Carries commands out, one at a time for an order."""
 
-    def __init__(self, desk: OrderDesk) -> None:
-        self._desk = desk
+    def __init__(self, context: OrderContext) -> None:
+        self._context = context
         self._opening = Opening()
 
     def opened(self, since: datetime) -> None:
@@ -58,148 +58,148 @@ class OrderWriter:
         """Tell which message goes to which handler."""
         return (on(OrderUpsert, self.upserted),)
 
-    async def upserted(self, envelope: Envelope, message: OrderUpsert) -> Done:
+    async def upserted(self, envelope: Envelope, message: OrderUpsert) -> HandlerResult:
         """Make the order of a deal as the command says.
 
         Raises:
             Retryable: 1C does not answer, or somebody edits the order just now.
         """
-        _, entity = await self._desk.store.begin_write(message.key)
-        visit = OrderVisit(message, entity, overtaken=self._opening.has_overtaken(envelope))
+        _, entity = await self._context.store.begin_write(message.key)
+        run = OrderRun(message, entity, overtaken=self._opening.has_overtaken(envelope))
         try:
-            done = await self._allowed(visit)
-            if visit.sent_back:
+            done = await self._allowed(run)
+            if run.sent_back:
                 self._opening.send_back(envelope)
         except OrderRefusal as refusal:
-            done = await self._refuse(visit, refusal)
+            done = await self._refuse(run, refusal)
         except Exception:
             # Nothing was sent yet: readers need not step aside until this command comes again. An attempt to create is
             # remembered by its time.
-            if not visit.sent and visit.step in {None, CREATE_STEP}:
-                await self._desk.store.end_write(visit.key, {})
+            if not run.sent and run.step in {None, CREATE_STEP}:
+                await self._context.store.end_write(run.key, {})
             raise
-        if visit.sent or visit.told or visit.entity.fields.get("owed"):
-            done = replace(done, then=partial(self._told, visit, done.then))
-        if visit.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
+        if run.sent or run.told or run.entity.fields.get("owed"):
+            done = replace(done, then=partial(self._told, run, done.then))
+        if run.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
             metrics.order_written(envelope.began_at)
         return done
 
-    async def _told(self, visit: OrderVisit, then: Callable[[], Awaitable[object]] | None) -> None:
+    async def _told(self, run: OrderRun, then: Callable[[], Awaitable[object]] | None) -> None:
         """What was owed is on the broker now; before that, a process that dies would take the words along."""
         if then is not None:
             await then()
-        await self._desk.store.set_fields(visit.key, {"owed": None})
-        if visit.stopped:
-            await self._desk.store.freeze_told(visit.key)
+        await self._context.store.set_fields(run.key, {"owed": None})
+        if run.stopped:
+            await self._context.store.freeze_told(run.key)
 
-    async def _allowed(self, visit: OrderVisit) -> Done:
+    async def _allowed(self, run: OrderRun) -> HandlerResult:
         """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""
         try:
-            return await self._visit(visit)
+            return await self._visit(run)
         except Permanent as error:
             _log.exception("a command cannot be carried out", reason=error.reason)
             raise not_understood(error.sentence) from error
         except BaseBarredError as error:
             if error.everywhere:
                 raise
-            await self._desk.base.probe()  # raises where the password is wrong: that is nobody's order's fault
+            await self._context.base.probe()  # raises where the password is wrong: that is nobody's order's fault
             _log.exception("a right is missing")
             raise no_right() from error
 
-    async def _visit(self, visit: OrderVisit) -> Done:
-        command, desk = visit.command, self._desk
-        await self._repair(visit)
-        await recall(desk, visit)
-        if is_stale(visit):
-            await desk.store.end_write(visit.key, {})
-            return Done(publish=(outcome(visit, visit.entity.ref, None),) if visit.recalled else ())
+    async def _visit(self, run: OrderRun) -> HandlerResult:
+        command, context = run.command, self._context
+        await self._repair(run)
+        await recall(context, run)
+        if is_stale(run):
+            await context.store.end_write(run.key, {})
+            return HandlerResult(publish=(outcome(run, run.entity.ref, None),) if run.recalled else ())
         if command.wanted == "hold":
-            return await self._nothing_wanted(visit)
-        if visit.entity.ref is None and (ref := await adopt(desk, visit)):
-            await self._adopted(visit, ref)
-        if visit.entity.ref is None:
-            return await self._newborn(visit)
-        return await (cancel if command.wanted == "cancelled" else change)(desk, visit)
+            return await self._nothing_wanted(run)
+        if run.entity.ref is None and (ref := await adopt(context, run)):
+            await self._adopted(run, ref)
+        if run.entity.ref is None:
+            return await self._newborn(run)
+        return await (cancel if command.wanted == "cancelled" else change)(context, run)
 
-    async def _newborn(self, visit: OrderVisit) -> Done:
-        if visit.command.wanted == "yes" and visit.command.may_create:
-            if visit.overtaken:
-                return await self._decide_anew(visit)
-            return await self._created(visit)
-        if visit.command.wanted == "cancelled":
-            return await self._nothing_wanted(visit)
-        await self._desk.store.end_write(visit.key, stage_known(visit))
-        return Done()
+    async def _newborn(self, run: OrderRun) -> HandlerResult:
+        if run.command.wanted == "yes" and run.command.may_create:
+            if run.overtaken:
+                return await self._decide_anew(run)
+            return await self._created(run)
+        if run.command.wanted == "cancelled":
+            return await self._nothing_wanted(run)
+        await self._context.store.end_write(run.key, stage_known(run))
+        return HandlerResult()
 
-    async def _created(self, visit: OrderVisit) -> Done:
+    async def _created(self, run: OrderRun) -> HandlerResult:
         """Create it; one that is there already may be as an older command wanted it, so it is compared."""
         try:
-            return await create(self._desk, visit)
+            return await create(self._context, run)
         except BaseExists:
-            await self._desk.keys.learn(honoured=True)
-            visit.told, visit.pairs, visit.sent = [], [], False
-            await self._adopted(visit, order_key(self._desk.portal_id, visit.key))
-            return await change(self._desk, visit)
+            await self._context.keys.learn(honoured=True)
+            run.told, run.pairs, run.sent = [], [], False
+            await self._adopted(run, order_key(self._context.portal_id, run.key))
+            return await change(self._context, run)
 
-    async def _adopted(self, visit: OrderVisit, ref: str) -> None:
+    async def _adopted(self, run: OrderRun, ref: str) -> None:
         """Take the order that an earlier run has created, and what it had to tell."""
-        await self._desk.store.bind(visit.key, ref)
-        await note(self._desk, visit, None)
-        visit.entity = await self._bound(visit, ref)
-        await recall(self._desk, visit)
+        await self._context.store.bind(run.key, ref)
+        await note(self._context, run, None)
+        run.entity = await self._bound(run, ref)
+        await recall(self._context, run)
 
-    async def _decide_anew(self, visit: OrderVisit) -> Done:
+    async def _decide_anew(self, run: OrderRun) -> HandlerResult:
         """Have the deal read once more instead of creating its order: it may have been parked while 1C was closed."""
-        await self._desk.store.end_write(visit.key, {})
-        visit.sent_back = True
-        return Done(publish=(DealTouched(ref=visit.command.source, force=True),))
+        await self._context.store.end_write(run.key, {})
+        run.sent_back = True
+        return HandlerResult(publish=(DealTouched(ref=run.command.source, force=True),))
 
-    async def _nothing_wanted(self, visit: OrderVisit) -> Done:
+    async def _nothing_wanted(self, run: OrderRun) -> HandlerResult:
         """Leave everything as it is; a deal that was refused waits no longer."""
-        await self._desk.store.end_write(visit.key, stage_known(visit))
-        await self._desk.waits.drop(visit.command.source)
-        return Done(publish=(outcome(visit, visit.entity.ref, None),))
+        await self._context.store.end_write(run.key, stage_known(run))
+        await self._context.waits.drop(run.command.source)
+        return HandlerResult(publish=(outcome(run, run.entity.ref, None),))
 
-    async def _repair(self, visit: OrderVisit) -> None:
+    async def _repair(self, run: OrderRun) -> None:
         """Finish what a run that died left half done: whoever finds an unfinished step posts first."""
-        if visit.entity.ref is None or visit.step not in {POST_STEP, CANCEL_STEP}:
+        if run.entity.ref is None or run.step not in {POST_STEP, CANCEL_STEP}:
             return
-        if visit.step == CANCEL_STEP and visit.command.wanted == "cancelled":
+        if run.step == CANCEL_STEP and run.command.wanted == "cancelled":
             return  # goes on where the other one stopped
-        if visit.step == POST_STEP:
-            await self._post_again(visit)
-        await note(self._desk, visit, None)
-        visit.entity = await self._bound(visit, visit.ref)
-        visit.sent = False
+        if run.step == POST_STEP:
+            await self._post_again(run)
+        await note(self._context, run, None)
+        run.entity = await self._bound(run, run.ref)
+        run.sent = False
 
-    async def _post_again(self, visit: OrderVisit) -> None:
-        memo = visit.entity.writing.memo if visit.entity.writing else None
-        visit.sent = True
+    async def _post_again(self, run: OrderRun) -> None:
+        memo = run.entity.writing.memo if run.entity.writing else None
+        run.sent = True
         try:
-            await post(self._desk.base, visit.ref)
+            await post(self._context.base, run.ref)
         except NotPosted:
             if memo:
-                await restore(self._desk, visit, memo)
+                await restore(self._context, run, memo)
 
-    async def _bound(self, visit: OrderVisit, ref: str) -> Order:
+    async def _bound(self, run: OrderRun, ref: str) -> Order:
         """Take the document again with its reference; the write that began goes on."""
-        entity = await self._desk.store.get(visit.key)
+        entity = await self._context.store.get(run.key)
         assert entity is not None  # noqa: S101 - the write that runs made it
         assert entity.ref == ref  # noqa: S101 - just stored
         return entity
 
-    async def _refuse(self, visit: OrderVisit, refusal: OrderRefusal) -> Done:
+    async def _refuse(self, run: OrderRun, refusal: OrderRefusal) -> HandlerResult:
         """Tell why, and remember what is waited for."""
-        desk = self._desk
-        number = await self._number(visit) if visit.entity.ref else None
+        context = self._context
+        number = await self._number(run) if run.entity.ref else None
         told = Told(topic="refusal", text=refusal.sentence(number))
-        visit.told = [*(one for one in visit.told if one.topic == "order" or one in visit.recalled), told]
-        await desk.store.end_write(visit.key, {})
-        await desk.waits.put(visit.command.source, refusal.wants)
-        desk.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
+        run.told = [*(one for one in run.told if one.topic == "order" or one in run.recalled), told]
+        await context.store.end_write(run.key, {})
+        await context.waits.put(run.command.source, refusal.wants)
+        context.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
         offered = [ChoicesChanged(field="agreement", choices=refusal.choices)] if refusal.choices else []
-        return Done(publish=(outcome(visit, visit.entity.ref, refusal.reason, refusal.doubts), *offered))
+        return HandlerResult(publish=(outcome(run, run.entity.ref, refusal.reason, refusal.doubts), *offered))
 
-    async def _number(self, visit: OrderVisit) -> str:
-        seen = await self._desk.snapshots.see(visit.ref)
-        return number_of(seen) if seen else visit.order.number
+    async def _number(self, run: OrderRun) -> str:
+        seen = await self._context.snapshots.see(run.ref)
+        return number_of(seen) if seen else run.order.number

@@ -9,9 +9,9 @@ from stdnum.ru.inn import is_valid
 
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
-from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying, same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.claiming import claim_of_client
 from services.onec_connector.writer.partners.newcomers import Newcomers

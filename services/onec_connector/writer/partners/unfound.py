@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from services.onec_connector.vocabulary.book import KnownEntity, KnownPartner
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
 from services.onec_connector.writer.doubts import legal_entity_in_doubt, private_person_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon.keys import all_phones, same_firm, tax_numbers

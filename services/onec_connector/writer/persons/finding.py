@@ -3,47 +3,47 @@
 from collections.abc import Iterable
 
 from services.onec_connector.memory.person import written_as
-from services.onec_connector.vocabulary.book import KnownPerson
 from services.onec_connector.vocabulary.contacts import identifying, same_contacts
+from services.onec_connector.vocabulary.reference import KnownPerson
 from services.onec_connector.writer.persons import telling
-from services.onec_connector.writer.persons.desk import PersonDesk
+from services.onec_connector.writer.persons.context import PersonContext
 from shared.canon.keys import same_person
 from shared.messages.contact import ContactCard, contact_of
 from shared.messages.ring.commands import PersonUpsert
 from shared.messages.things import Contacts, Person, Ref
 
 
-async def find_person(desk: PersonDesk, command: PersonUpsert) -> tuple[str, bool]:
+async def find_person(context: PersonContext, command: PersonUpsert) -> tuple[str, bool]:
     """Return the contact person of a contact, and whether this call has made it; empty: none may be made.
 
     Raises:
         Refusal: several may be meant, or what is known of the only one contradicts.
     """
-    found = await look_for_person(desk, command)
+    found = await look_for_person(context, command)
     if found or not command.may_create:
         return found, False
     owner = command.contact.company
-    return await desk.newcomers.person(_as_person(command), owner.id if owner else ""), True
+    return await context.newcomers.person(_as_person(command), owner.id if owner else ""), True
 
 
-async def look_for_person(desk: PersonDesk, command: PersonUpsert) -> str:
+async def look_for_person(context: PersonContext, command: PersonUpsert) -> str:
     """Return the contact person of a contact without making one; empty: there is none. Raises as `find_person`."""
     card = command.contact
     owner = card.company.id if card.company else ""
-    paired = card.ref.id if card.ref else await written_as(desk.store, command.source.id)
-    known = (await desk.parties.persons([paired])).get(paired) if paired else None
+    paired = card.ref.id if card.ref else await written_as(context.store, command.source.id)
+    known = (await context.parties.persons([paired])).get(paired) if paired else None
     if known is not None and known.owner == owner and known.guid not in command.not_these:
         return known.guid
     if not card.name:
         raise telling.nameless()
-    return await _among(desk, command, await desk.parties.persons_of(owner))
+    return await _among(context, command, await context.parties.persons_of(owner))
 
 
-async def _among(desk: PersonDesk, command: PersonUpsert, known: Iterable[KnownPerson]) -> str:
+async def _among(context: PersonContext, command: PersonUpsert, known: Iterable[KnownPerson]) -> str:
     """A name says who it is where a phone agrees, or none contradicts; a phone alone is many people's."""
     card = command.contact
     named = [one for one in known if one.guid not in command.not_these and same_person(one.name, card.name)]
-    free = [one for one in named if not await _is_taken(desk, one, command.source)]
+    free = [one for one in named if not await _is_taken(context, one, command.source)]
     contacts = Contacts(phones=card.phones, emails=card.emails)
     reached = [one for one in free if same_contacts(contacts, one.contacts)]
     sure = reached or [one for one in free if not _contradicts(contacts, one.contacts)]
@@ -56,9 +56,9 @@ async def _among(desk: PersonDesk, command: PersonUpsert, known: Iterable[KnownP
     return ""
 
 
-async def _is_taken(desk: PersonDesk, one: KnownPerson, source: Ref) -> bool:
+async def _is_taken(context: PersonContext, one: KnownPerson, source: Ref) -> bool:
     """Tell whether another card of the portal is this person: two people of one firm may have one name."""
-    entity = await desk.store.find(one.guid)
+    entity = await context.store.find(one.guid)
     first = entity.fields.get("contact") if entity else None
     return bool(first) and first != source.id
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.vocabulary.persons import Kinds, changes_of
-from services.onec_connector.writer.persons.desk import PersonDesk, PersonVisit
+from services.onec_connector.writer.persons.context import PersonContext, PersonRun
 from services.onec_connector.writer.persons.settling import conflicts, settled, with_group
 from shared.bus.errors import Retryable
 from shared.canon import CONTACTS, contact_digests
@@ -39,13 +39,13 @@ class PersonPlan:
 
 
 async def plan_of(
-    desk: PersonDesk, visit: PersonVisit, wanted: ContactCard, here: ContactCard, row: Row, kinds: Kinds
+    context: PersonContext, run: PersonRun, wanted: ContactCard, here: ContactCard, row: Row, kinds: Kinds
 ) -> PersonPlan:
     """Compare, decide, and settle conflicts.
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         wanted: as the command says.
         here: the contact person as it is told.
         row: as 1C shows it.
@@ -54,18 +54,18 @@ async def plan_of(
     Raises:
         Retryable: somebody edited it here, which is to be published first.
     """
-    stamps, target = visit.stamps, _target(desk, visit, wanted, here, changes_of(wanted, visit.stamps, row, kinds))
-    verdicts = decide(stamps, visit.entity.groups, {} if visit.made else target, subject=CONTACTS, judge=True)
+    stamps, target = run.stamps, _target(context, run, wanted, here, changes_of(wanted, run.stamps, row, kinds))
+    verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=CONTACTS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
-        await desk.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=visit.guid), force=True))
+        await context.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=run.guid), force=True))
         raise Retryable("the contact person was edited in 1C meanwhile", after_s=5, counted=False)
-    contested = {group: _strangers(visit, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
+    contested = {group: _strangers(run, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
     aim = here
     for group, verdict in verdicts.items():
         if verdict in {Verdict.WRITE, Verdict.ACCEPT}:
             aim = with_group(aim, group, wanted)
         elif verdict is Verdict.CONFLICT:
-            aim = with_group(aim, group, _settled(visit, group, here, wanted))
+            aim = with_group(aim, group, _settled(run, group, here, wanted))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     changes = changes_of(aim, writes, row, kinds)
     winners: dict[ContactGroup, Winner] = {group: "theirs" if group in changes else "ours" for group in contested}
@@ -73,23 +73,23 @@ async def plan_of(
 
 
 def _target(
-    desk: PersonDesk,
-    visit: PersonVisit,
+    context: PersonContext,
+    run: PersonRun,
     wanted: ContactCard,
     here: ContactCard,
     differing: Mapping[ContactGroup, Mapping[str, Any]],
 ) -> dict[ContactGroup, Target]:
     """Of one text in other parts the portal's parts are remembered: nobody has edited it."""
     same = wanted.name and ContactGroup.NAME not in differing
-    own = contact_digests(with_group(here, ContactGroup.NAME, wanted) if same else here, visit.stamps)
-    return {group: Target(own[group] if desk.tells else None, equal=group not in differing) for group in visit.stamps}
+    own = contact_digests(with_group(here, ContactGroup.NAME, wanted) if same else here, run.stamps)
+    return {group: Target(own[group] if context.tells else None, equal=group not in differing) for group in run.stamps}
 
 
-def _settled(visit: PersonVisit, group: ContactGroup, here: ContactCard, there: ContactCard) -> ContactCard:
-    kept, lost = (there, here) if visit.command.owners.get(group, "b24") == "b24" else (here, there)
-    return settled(kept, lost, strangers=_strangers(visit, group))
+def _settled(run: PersonRun, group: ContactGroup, here: ContactCard, there: ContactCard) -> ContactCard:
+    kept, lost = (there, here) if run.command.owners.get(group, "b24") == "b24" else (here, there)
+    return settled(kept, lost, strangers=_strangers(run, group))
 
 
-def _strangers(visit: PersonVisit, group: ContactGroup) -> bool:
+def _strangers(run: PersonRun, group: ContactGroup) -> bool:
     """Tell whether neither side has ever heard of the other's value of a group."""
-    return not (visit.wanted.groups[group].known or visit.entity.groups.get(group, GroupDoc()).known)
+    return not (run.wanted.groups[group].known or run.entity.groups.get(group, GroupDoc()).known)

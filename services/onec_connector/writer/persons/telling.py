@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from services.onec_connector.base.objections import Objection
-from services.onec_connector.vocabulary.book import KnownPerson
+from services.onec_connector.vocabulary.reference import KnownPerson
 from services.onec_connector.writer.doubts import contact_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.contact import ContactCard, ContactGroup

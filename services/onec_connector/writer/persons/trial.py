@@ -5,7 +5,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.persons import known_parts
 from services.onec_connector.vocabulary.persons import changes_of, is_living, read_contact
 from services.onec_connector.writer.persons import telling
-from services.onec_connector.writer.persons.desk import PersonDesk
+from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.finding import look_for_person
 from services.onec_connector.writer.persons.settling import with_own
 from services.onec_connector.writer.persons.upserts import refuse_second_card
@@ -20,11 +20,11 @@ class PersonTrial:
     """Finds and compares as the writer does, and writes nothing.
 
     Args:
-        desk: what the writer works with.
+        context: what the writer works with.
     """
 
-    def __init__(self, desk: PersonDesk) -> None:
-        self._desk = desk
+    def __init__(self, context: PersonContext) -> None:
+        self._context = context
 
     async def person(self, command: PersonUpsert) -> Weighed:
         """Say what would become of a contact."""
@@ -42,22 +42,22 @@ class PersonTrial:
         return Weighed(command.source.key, command.contact.name, would, told.text)
 
     async def _would(self, command: PersonUpsert) -> Would:
-        guid = await look_for_person(self._desk, command)
+        guid = await look_for_person(self._context, command)
         if not guid:
             return "create" if command.may_create else "left"
         key = person_key(guid)
-        return await self._compared(command, guid, await self._desk.store.get(key) or PersonEntity(key))
+        return await self._compared(command, guid, await self._context.store.get(key) or PersonEntity(key))
 
     async def _compared(self, command: PersonUpsert, guid: str, entity: PersonEntity) -> Would:
-        desk, wanted = self._desk, command.contact
-        row, kinds = await desk.cards.see(guid), await desk.cards.kinds()
+        context, wanted = self._context, command.contact
+        row, kinds = await context.cards.see(guid), await context.cards.kinds()
         if row is None or not is_living(row):
             raise telling.ended(str(row[standard.DESCRIPTION]) if row else wanted.name)
         refuse_second_card(command, entity, row)
         if wanted.ref is None:
             return "link"
         here = read_contact(row, kinds, known_parts(entity))
-        if not desk.tells:
+        if not context.tells:
             wanted = with_own(wanted, here, entity.fields.get("heard") or ())
         fresh = [
             group

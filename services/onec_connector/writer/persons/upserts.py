@@ -12,17 +12,17 @@ from services.onec_connector.objects import contact_person, standard
 from services.onec_connector.reader.persons import known_parts, traced
 from services.onec_connector.vocabulary.persons import Kinds, changes_of, is_living, parts_of, read_contact
 from services.onec_connector.writer.persons import telling
-from services.onec_connector.writer.persons.desk import PersonDesk, PersonVisit
+from services.onec_connector.writer.persons.context import PersonContext, PersonRun
 from services.onec_connector.writer.persons.finding import find_person
 from services.onec_connector.writer.persons.plan import PersonPlan, plan_of
 from services.onec_connector.writer.persons.settling import with_own
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from services.onec_connector.writer.shortened import shortened
-from shared.bus.done import Done
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
+from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
-from shared.entities import Answer, Verdict, after_write
+from shared.entities import Verdict, WriteAnswer, after_write
 from shared.messages.contact import ContactCard, ContactGroup, contact_of
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
@@ -38,14 +38,14 @@ _log = structlog.get_logger(__name__)
 class PersonWriter:
     """Carries commands out."""
 
-    def __init__(self, desk: PersonDesk) -> None:
-        self._desk = desk
+    def __init__(self, context: PersonContext) -> None:
+        self._context = context
 
     def handlers(self) -> Handlers:
         """Tell which message goes to which handler."""
         return (on(PersonUpsert, self.upserted),)
 
-    async def upserted(self, _envelope: Envelope, message: PersonUpsert) -> Done:
+    async def upserted(self, _envelope: Envelope, message: PersonUpsert) -> HandlerResult:
         """Make the contact person of a contact as the command says.
 
         Raises:
@@ -65,17 +65,17 @@ class PersonWriter:
                 reason=refusal.reason,
                 doubts=refusal.doubts,
             )
-            return Done(publish=(refused,))
+            return HandlerResult(publish=(refused,))
 
-    async def _let_go(self, message: PersonUpsert) -> Done:
+    async def _let_go(self, message: PersonUpsert) -> HandlerResult:
         """Forget which contact is written here, and what is known of it: the next one has numbers of its own."""
         if message.contact.ref is not None:
             key = person_key(message.contact.ref.id)
-            await self._desk.store.set_fields(key, {"contact": None})
-            await self._desk.store.estrange(key)
-        return Done()
+            await self._context.store.set_fields(key, {"contact": None})
+            await self._context.store.estrange(key)
+        return HandlerResult()
 
-    async def _allowed(self, message: PersonUpsert) -> Done:
+    async def _allowed(self, message: PersonUpsert) -> HandlerResult:
         """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
         try:
             return await self._found(message)
@@ -85,115 +85,113 @@ class PersonWriter:
         except BaseBarredError as error:
             if error.everywhere:
                 raise
-            await self._desk.base.probe()  # raises where the password is wrong: that is no contact's fault
+            await self._context.base.probe()  # raises where the password is wrong: that is no contact's fault
             _log.exception("a right is missing")
             raise no_right() from error
 
-    async def _found(self, message: PersonUpsert) -> Done:
-        guid, made = await find_person(self._desk, message)
+    async def _found(self, message: PersonUpsert) -> HandlerResult:
+        guid, made = await find_person(self._context, message)
         if not guid:
             _log.info("a contact has no contact person and gets none", key=message.key)
-            return Done()
+            return HandlerResult()
         if not made and not await self._is_its(message, guid):
-            return Done(publish=(await self._merely_found(message, guid),))
-        _, entity = await self._desk.store.begin_write(person_key(guid))
-        visit = PersonVisit(message, guid, entity, made)
+            return HandlerResult(publish=(await self._merely_found(message, guid),))
+        _, entity = await self._context.store.begin_write(person_key(guid))
+        run = PersonRun(message, guid, entity, made)
         sent: list[bool] = []
         try:
-            return await self._visit(visit, sent)
+            return await self._visit(run, sent)
         except Exception as error:
             if isinstance(error, OrderRefusal) or not sent:  # else readers step aside until this command comes again
-                await self._desk.store.end_write(visit.key, {}, ref=guid)
+                await self._context.store.end_write(run.key, {}, ref=guid)
             raise
 
     async def _is_its(self, message: PersonUpsert, guid: str) -> bool:
         """Tell whether it is known whose a contact person is; of one that keys alone have found it is not."""
         if message.contact.ref is not None:
             return True
-        entity = await self._desk.store.get(person_key(guid))
+        entity = await self._context.store.get(person_key(guid))
         return entity is not None and bool(entity.fields.get("contact"))
 
     async def _merely_found(self, message: PersonUpsert, guid: str) -> PersonUpserted:
         """Leave a contact person as it is, until the mapper says that it is no other contact's."""
-        row = living(await self._desk.cards.see(guid), message.contact.name)
+        row = living(await self._context.cards.see(guid), message.contact.name)
         key = person_key(guid)
-        await self._desk.store.bind(key, guid)
-        await self._desk.store.set_fields(key, {"met": message.source.id})
+        await self._context.store.bind(key, guid)
+        await self._context.store.set_fields(key, {"met": message.source.id})
         found = KeyMatch(source=message.contact.name, target=str(row[standard.DESCRIPTION]))
         ref = Ref(system="onec", kind="contact_person", id=guid)
         return PersonUpserted(key=message.key, source=message.source, ref=ref, found=found)
 
-    async def _visit(self, visit: PersonVisit, sent: list[bool]) -> Done:
-        desk, row, kinds = self._desk, await self._row(visit), await self._desk.cards.kinds()
-        refuse_second_card(visit.command, visit.entity, row)
-        here, wanted = read_contact(row, kinds, known_parts(visit.entity)), visit.wanted
-        if not desk.tells:
-            wanted = with_own(wanted, here, visit.entity.fields.get("heard") or ())
-        plan = await plan_of(desk, visit, wanted, here, row, kinds)
+    async def _visit(self, run: PersonRun, sent: list[bool]) -> HandlerResult:
+        context, row, kinds = self._context, await self._row(run), await self._context.cards.kinds()
+        refuse_second_card(run.command, run.entity, row)
+        here, wanted = read_contact(row, kinds, known_parts(run.entity)), run.wanted
+        if not context.tells:
+            wanted = with_own(wanted, here, run.entity.fields.get("heard") or ())
+        plan = await plan_of(context, run, wanted, here, row, kinds)
         if plan.verdicts.get(ContactGroup.NAME) is Verdict.WRITE:
             plan.said.extend(shortened([("имя контакта", plan.aim.name, contact_person.NAME_LENGTH)]))
-        await self._owe(visit, plan)
+        await self._owe(run, plan)
         if plan.changes:
             sent.append(True)
-            await self._send(visit, plan)
-            row = await self._row(visit)
-        return await self._finished(visit, plan, row, kinds)
+            await self._send(run, plan)
+            row = await self._row(run)
+        return await self._finished(run, plan, row, kinds)
 
-    async def _send(self, visit: PersonVisit, plan: PersonPlan) -> None:
+    async def _send(self, run: PersonRun, plan: PersonPlan) -> None:
         body = {name: value for one in plan.changes.values() for name, value in one.items()}
         try:
-            await self._desk.base.change(contact_person.SET, visit.guid, body)
+            await self._context.base.change(contact_person.SET, run.guid, body)
         except BaseRefusal as error:
             raise telling.not_written(plan.aim.name, objection_of(error)) from error
 
-    async def _finished(self, visit: PersonVisit, plan: PersonPlan, row: Row, kinds: Kinds) -> Done:
+    async def _finished(self, run: PersonRun, plan: PersonPlan, row: Row, kinds: Kinds) -> HandlerResult:
         answers = _answers(plan, row, kinds)
         groups = after_write(
-            visit.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+            run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
-        after = await self._desk.store.end_write(
-            visit.key,
+        after = await self._context.store.end_write(
+            run.key,
             groups,
-            fields=self._remembered(visit, plan, read_contact(row, kinds)),
-            ref=visit.guid,
+            fields=self._remembered(run, plan, read_contact(row, kinds)),
+            ref=run.guid,
             wrote=frozenset(plan.changes),
         )
         if after.unsaid:
-            visit.told += told_by([telling.stopped(plan.aim.name)], visit.key, visit.version)
-        ref = Ref(system="onec", kind="contact_person", id=visit.guid)
-        source = visit.command.source
-        messages: list[Message] = [
-            PersonUpserted(key=visit.command.key, source=source, ref=ref, told=tuple(visit.told))
-        ]
+            run.told += told_by([telling.stopped(plan.aim.name)], run.key, run.version)
+        ref = Ref(system="onec", kind="contact_person", id=run.guid)
+        source = run.command.source
+        messages: list[Message] = [PersonUpserted(key=run.command.key, source=source, ref=ref, told=tuple(run.told))]
         if any(doc.digest is None for doc in groups.values()):
             messages.append(PersonTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
-        return Done(publish=messages, then=partial(self._told, after))
+        return HandlerResult(publish=messages, then=partial(self._told, after))
 
-    def _remembered(self, visit: PersonVisit, plan: PersonPlan, card: ContactCard) -> PersonMemory:
-        memory: PersonMemory = {"contact": visit.command.source.id, **traced(card)}
+    def _remembered(self, run: PersonRun, plan: PersonPlan, card: ContactCard) -> PersonMemory:
+        memory: PersonMemory = {"contact": run.command.source.id, **traced(card)}
         if plan.verdicts.get(ContactGroup.NAME, Verdict.SKIP) is not Verdict.SKIP and plan.aim.name:
             memory |= {"parts": list(parts_of(plan.aim)), "unsplit": None}
-        if self._desk.tells or plan.verdicts.get(ContactGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
+        if self._context.tells or plan.verdicts.get(ContactGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
             return memory
-        return {**memory, "heard": [*visit.wanted.phones, *visit.wanted.emails]}
+        return {**memory, "heard": [*run.wanted.phones, *run.wanted.emails]}
 
-    async def _owe(self, visit: PersonVisit, plan: PersonPlan) -> None:
+    async def _owe(self, run: PersonRun, plan: PersonPlan) -> None:
         """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
-        owed = [Told.model_validate(one) for one in visit.entity.fields.get("owed") or ()]
-        visit.told += [*owed, *told_by(plan.said, visit.key, visit.version)]
+        owed = [Told.model_validate(one) for one in run.entity.fields.get("owed") or ()]
+        run.told += [*owed, *told_by(plan.said, run.key, run.version)]
         if plan.said:
-            kept = [one.model_dump(mode="json") for one in visit.told]
-            await self._desk.store.set_fields(visit.key, {"owed": kept})
+            kept = [one.model_dump(mode="json") for one in run.told]
+            await self._context.store.set_fields(run.key, {"owed": kept})
 
     async def _told(self, after: PersonEntity) -> None:
         """All of it is on the broker now."""
         if after.fields.get("owed"):
-            await self._desk.store.set_fields(after.key, {"owed": None})
+            await self._context.store.set_fields(after.key, {"owed": None})
         if after.unsaid:
-            await self._desk.store.freeze_told(after.key)
+            await self._context.store.freeze_told(after.key)
 
-    async def _row(self, visit: PersonVisit) -> Row:
-        return living(await self._desk.cards.see(visit.guid), visit.wanted.name)
+    async def _row(self, run: PersonRun) -> Row:
+        return living(await self._context.cards.see(run.guid), run.wanted.name)
 
 
 def living(row: Row | None, name: str) -> Row:
@@ -223,10 +221,10 @@ def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) ->
         raise telling.second_card(str(row[standard.DESCRIPTION]), contact_of(ref))
 
 
-def _answers(plan: PersonPlan, row: Row, kinds: Kinds) -> dict[ContactGroup, Answer]:
+def _answers(plan: PersonPlan, row: Row, kinds: Kinds) -> dict[ContactGroup, WriteAnswer]:
     """What 1C made of each group that was to be written, those that a new person has already among them."""
     sent = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes]
     kept = changes_of(plan.aim, sent, row, kinds)
     known = parts_of(plan.aim) if plan.aim.name else None
     digests = contact_digests(read_contact(row, kinds, known), sent)
-    return {group: Answer(digest, equal=group not in kept) for group, digest in digests.items()}
+    return {group: WriteAnswer(digest, equal=group not in kept) for group, digest in digests.items()}

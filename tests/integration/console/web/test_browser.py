@@ -15,7 +15,7 @@ from playwright.async_api import Page, expect
 
 from sandbox.stack.ports import free_ports
 from services.console.web.application import application
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
 from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
@@ -45,7 +45,7 @@ async def address(settings, store) -> AsyncIterator[str]:
     for deal, (why, said) in SAID.items():
         ref = Ref(system="b24", kind="deal", id=deal)
         await links.bear(ref)
-        await links.complete(ref.key, None, refusal=Refusal(why, said))
+        await links.complete(ref.key, None, refusal=RefusalReason(why, said))
         await names.note(ref.key, {"title": f"Поставка по заявке {deal}", "client": "ООО Ромашка", "inn": "7701234567"})
         await History(store, "mapper", 1).note(ref.key, "order_wanted", {"groups": ["rows"], "wanted": "yes"})
         await History(store, "mapper", 1).note(ref.key, "order_refused", {"why": why, "said": said})

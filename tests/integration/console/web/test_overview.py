@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent
@@ -51,7 +51,7 @@ async def is_given_up(amqp_url: str, group: str) -> bool:
 
 async def test_a_closed_system_a_stopped_service_and_a_standing_deal_stand_on_the_first_page(ring, page):
     await ring.bear(DEAL)
-    await ring.complete(DEAL.key, None, refusal=Refusal("item", NO_ITEM))
+    await ring.complete(DEAL.key, None, refusal=RefusalReason("item", NO_ITEM))
     await ring.note_peer("onec", is_open=False, since=datetime.now(UTC))
 
     answer = await page.get("/")
@@ -67,7 +67,7 @@ async def test_a_closed_system_a_stopped_service_and_a_standing_deal_stand_on_th
 
 async def test_a_deal_stands_under_its_cause_with_the_sentence_quoted_and_what_tries_it_anew(ring, page):
     await ring.bear(DEAL)
-    await ring.complete(DEAL.key, None, refusal=Refusal("item", NO_ITEM))
+    await ring.complete(DEAL.key, None, refusal=RefusalReason("item", NO_ITEM))
 
     answer = await page.get("/standing")
 
@@ -113,7 +113,7 @@ async def test_a_broker_without_its_queues_is_named_on_the_page_that_needs_it(pa
 
 async def test_the_pages_are_there_in_english(ring, page):
     await ring.bear(DEAL)
-    await ring.complete(DEAL.key, None, refusal=Refusal("item", NO_ITEM))
+    await ring.complete(DEAL.key, None, refusal=RefusalReason("item", NO_ITEM))
     await page.get("/language/en")
 
     status, standing = words_of((await page.get("/")).text), words_of((await page.get("/standing")).text)

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from services.console.web.application import application
 from services.console.web.settings import WebSettings
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
 from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
@@ -33,7 +33,7 @@ async def links(settings, store) -> Links:
 
 
 async def test_a_refused_deal_is_told_as_trace_tells_it_with_the_sentence_quoted(links, page, store):
-    await links.complete(DEAL.key, None, refusal=Refusal("customer", NO_INN))
+    await links.complete(DEAL.key, None, refusal=RefusalReason("customer", NO_INN))
     await History(store, "mapper", 1).note(DEAL.key, "order_refused", {"why": "customer", "said": NO_INN})
     await History(store, "b24", 1).note(DEAL.key, "told", {"said": NO_INN})
     await store["entities_b24"].insert_one({"_id": DEAL.key, "frozen": ["rows"], "fields": {}})
@@ -96,7 +96,7 @@ async def linked(settings) -> WebSettings:
 
 
 async def test_the_link_of_a_deal_opens_its_story_alone_without_a_log_in(links, linked):
-    await links.complete(DEAL.key, None, refusal=Refusal("customer", NO_INN))
+    await links.complete(DEAL.key, None, refusal=RefusalReason("customer", NO_INN))
     link = linked.links.to(DEAL.key)
     async with visitor(application(linked)) as manager:
         answer = await manager.get(link)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.b24_connector.memory.deal import deal_store
-from services.mapper.links import Links, Refusal
+from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
 from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
@@ -49,9 +49,9 @@ async def crowded(settings, store):
         [{"key": f"deal:{number}", "what": "told", "at": datetime.now(UTC), "said": "x"} for number in range(PAIRS)],
         ordered=False,
     )
-    await links.complete("deal:7", None, refusal=Refusal("item", "Нет товара."))
+    await links.complete("deal:7", None, refusal=RefusalReason("item", "Нет товара."))
     await links.bear(Ref(system="b24", kind="deal", id="999999"))
-    await links.complete("deal:999999", None, refusal=Refusal("item", "Нет товара."))
+    await links.complete("deal:999999", None, refusal=RefusalReason("item", "Нет товара."))
     await links.doubts.put(which_firm(), "deal:41")
     await store.command("profile", 2)
     yield store

@@ -10,7 +10,7 @@ from services.b24_connector.vocabulary.catalogue import EMPTY_PARENT, PARENT, Ro
 from services.b24_connector.vocabulary.prices import PriceValue, read_value
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.ring.commands import PriceUpsert
-from shared.process.lookups import Lookup
+from shared.process.lookups import Cache
 
 Call = tuple[str, Mapping[str, Any]]
 WITH_VAT = "vatIncluded"
@@ -19,7 +19,7 @@ _MOST = 5
 _PARENTS = {str(PARENT), str(EMPTY_PARENT)}
 
 
-class PriceShelf:
+class PriceRepository:
     """What is read and written of prices.
 
     Args:
@@ -30,7 +30,7 @@ class PriceShelf:
     def __init__(self, portal: Portal, catalogue: Catalogue) -> None:
         self._portal = portal
         self._catalogue = catalogue
-        self._currencies = Lookup(self._read_currencies, ttl_s=_KEPT_S)
+        self._currencies = Cache(self._read_currencies, ttl_s=_KEPT_S)
 
     async def product(self, command: PriceUpsert) -> Row | None:
         """Return the product that stands for the item, by the pair or by its outer key; None: there is none yet."""

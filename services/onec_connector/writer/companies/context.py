@@ -1,4 +1,4 @@
-"""What the writer of partners works with, and the one visit it is in."""
+"""What the writer of partners works with, and the one run it is in."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ SEND_STEP = "send"
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerDesk:
+class PartnerContext:
     """Everything the writer reaches for.
 
     Args:
@@ -44,7 +44,7 @@ class PartnerDesk:
 
 
 @dataclass(slots=True)
-class PartnerVisit:
+class PartnerRun:
     """One run of a command for a partner that is there.
 
     Args:
@@ -75,7 +75,7 @@ class PartnerVisit:
     @property
     def version(self) -> int:
         """Version this write began with."""
-        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        assert self.entity.writing is not None  # noqa: S101 - a run is a write
         return self.entity.writing.version
 
     @property

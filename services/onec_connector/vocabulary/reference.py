@@ -114,7 +114,7 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class ReferenceData:
     """All that is needed to tell an order in the canonical model; a thing that is not in it keeps its id alone."""
 
     items: Mapping[str, KnownItem] = field(default_factory=dict)

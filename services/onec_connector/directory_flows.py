@@ -1,4 +1,4 @@
-"""The rooms of the lane `directory` put together, and the looks at 1C of both lanes, apart from the broker."""
+"""The parts of the lane `directory` put together, and the looks at 1C of both lanes, apart from the broker."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.onec_connector.assembly import OrderRooms, Site
+from services.onec_connector.assembly import OrderFlow, Site
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
@@ -53,20 +53,20 @@ from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.reference.survivors import Survivors
 from services.onec_connector.reference.variations import Variations
 from services.onec_connector.settings import Settings
-from services.onec_connector.writer.companies.desk import PartnerDesk
+from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.companies.upserts import PartnerWriter
 from services.onec_connector.writer.items.handlers import ItemWriter
-from services.onec_connector.writer.orders.desk import OrderDesk
+from services.onec_connector.writer.orders.context import OrderContext
 from services.onec_connector.writer.partners.newcomers import Newcomers
-from services.onec_connector.writer.persons.desk import PersonDesk
+from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.trial import PersonTrial
 from services.onec_connector.writer.persons.upserts import PersonWriter
 from shared.bus.publish import Publish
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRooms:
+class ItemFlow:
     """What handles the lane `directory`, and looks for changed items; `look` is None where the rules name nothing."""
 
     reader: ItemReader
@@ -79,7 +79,7 @@ class ItemRooms:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceRooms:
+class PriceFlow:
     """What handles prices on the lane `directory`, and looks for changed ones; `look` is None where they are off."""
 
     reader: PriceReader
@@ -89,7 +89,7 @@ class PriceRooms:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerRooms:
+class PartnerFlow:
     """What handles partners on the lane `directory`; `look` is None where nothing of them is sent to the portal."""
 
     reader: PartnerReader
@@ -101,7 +101,7 @@ class PartnerRooms:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRooms:
+class PersonFlow:
     """What handles contact persons; `look` is None where nothing of them is sent to the portal."""
 
     reader: PersonReader
@@ -119,45 +119,45 @@ class Directories:
     `log` is None where 1C does not say what changes, or nothing is looked at.
     """
 
-    items: ItemRooms
-    prices: PriceRooms
-    partners: PartnerRooms
-    persons: PersonRooms
+    items: ItemFlow
+    prices: PriceFlow
+    partners: PartnerFlow
+    persons: PersonFlow
     log: ChangeLog | None
     census: OrderCensusReader
     catalog_census: CatalogCensusReader
 
 
 def assemble_directories(
-    rooms: OrderRooms, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
+    flow: OrderFlow, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
 ) -> Directories:
     """Connect everything of the lane `directory`; all of it takes turns at 1C."""
-    items = assemble_items(rooms, base, site, database, publish)
-    prices = assemble_prices(rooms, items, base, site, database, publish)
-    partners = assemble_partners(rooms, items.aside, base, site, database, publish)
+    items = assemble_items(flow, base, site, database, publish)
+    prices = assemble_prices(flow, items, base, site, database, publish)
+    partners = assemble_partners(flow, items.aside, base, site, database, publish)
     tells = site.rules.directory.contacts.reaches("b24") and partners.look is not None
-    persons = assemble_persons(rooms.desk, items.aside, base, database, tells=tells)
+    persons = assemble_persons(flow.context, items.aside, base, database, tells=tells)
     looks = [look for look in (items.look, prices.look, partners.look, persons.look) if look is not None]
     named = bool(looks) and versions.KEPT not in site.profile.off
     log = ChangeLog(items.aside, site.place, looks) if named else None
-    census = OrderCensusReader(items.aside, rooms.snapshots, rooms.store)
+    census = OrderCensusReader(items.aside, flow.snapshots, flow.store)
     catalogs = CatalogCensusReader(
         items.reader,
         prices.reader,
         partners.reader,
         persons.reader,
         AllItems(items.snapshots, items.store),
-        rooms.snapshots.place.web,
+        flow.snapshots.place.web,
     )
     return Directories(items, prices, partners, persons, log, census, catalogs)
 
 
 def assemble_items(
-    rooms: OrderRooms, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
-) -> ItemRooms:
+    flow: OrderFlow, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
+) -> ItemFlow:
     """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
     rules, store = site.rules.directory.products, item_store(database)
-    dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
+    dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
     aside = BaseAside(base)
     groups = ItemGroups(aside, rules.groups)
     dated = item.DATED_RATES not in site.profile.off
@@ -169,52 +169,52 @@ def assemble_items(
     cards = CatalogVersions(aside, item.SET, standard.PARENT, where=IS_ITEM)
     look = ItemPass(cards, groups, registers, seen, store, pace)
     reader = ItemReader(snapshots, store, enabled=rules.enabled, taken=pace.taken)
-    writer, passes = ItemWriter(rooms.newcomers), look if rules.enabled else None
-    return ItemRooms(reader, writer, store, passes, aside, snapshots, pace)
+    writer, passes = ItemWriter(flow.newcomers), look if rules.enabled else None
+    return ItemFlow(reader, writer, store, passes, aside, snapshots, pace)
 
 
 def assemble_prices(
-    rooms: OrderRooms,
-    items: ItemRooms,
+    flow: OrderFlow,
+    items: ItemFlow,
     base: Base,
     site: Site,
     database: AsyncDatabase[dict[str, Any]],
     publish: Publish,
-) -> PriceRooms:
+) -> PriceFlow:
     """Connect the reader of prices to what it works with; it takes turns with the items."""
     rules, store = site.rules.directory.prices, price_store(database)
-    dictionaries, catalogue = rooms.snapshots.dictionaries, rooms.snapshots.catalogue
+    dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
     lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
     snapshots = PriceSnapshots(items.aside, lists, PriceKeys(items.aside, site.profile.off), dictionaries, catalogue)
     pace = Pace(publish, at_once=2 * AT_ONCE)
     look = PricePass(lists, SeenMarks(database, "prices"), items.store, pace)
     reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled, taken=pace.taken)
-    return PriceRooms(reader, store, look if rules.enabled else None, pace)
+    return PriceFlow(reader, store, look if rules.enabled else None, pace)
 
 
 def assemble_partners(
-    rooms: OrderRooms,
+    flow: OrderFlow,
     aside: BaseAside,
     base: Base,
     site: Site,
     database: AsyncDatabase[dict[str, Any]],
     publish: Publish,
-) -> PartnerRooms:
+) -> PartnerFlow:
     """Connect reader and writer of partners to what they work with: whoever finds and creates an order's client."""
     rules, store = site.rules.directory.companies, partner_store(database)
     tells = rules.reaches("b24") and contact.DIRECTORY not in site.profile.off
-    orders = rooms.desk
+    orders = flow.context
     accounts = bank_account.BANKS not in site.profile.off
-    cards = PartnerCards(aside, rooms.snapshots.dictionaries, accounts=accounts)
-    survivors = Survivors(aside, rooms.snapshots.parties, rooms.store)
-    desk = PartnerDesk(
+    cards = PartnerCards(aside, flow.snapshots.dictionaries, accounts=accounts)
+    survivors = Survivors(aside, flow.snapshots.parties, flow.store)
+    context = PartnerContext(
         base=base,
         cards=cards,
-        parties=rooms.snapshots.parties,
+        parties=flow.snapshots.parties,
         store=store,
         customers=orders.customers,
         staff=orders.staff,
-        waits=rooms.waits,
+        waits=flow.waits,
         publish=publish,
         tells=tells,
         survivors=survivors,
@@ -228,12 +228,12 @@ def assemble_partners(
     )
     look = PartnerPass(catalogs, SeenMarks(database, "partners"), pace) if tells else None
     reader = PartnerReader(cards, store, survivors, enabled=tells, taken=pace.taken)
-    return PartnerRooms(reader, PartnerWriter(desk), store, look, pace, PartnerTrial(desk))
+    return PartnerFlow(reader, PartnerWriter(context), store, look, pace, PartnerTrial(context))
 
 
 def assemble_persons(
-    orders: OrderDesk, aside: BaseAside, base: Base, database: AsyncDatabase[dict[str, Any]], *, tells: bool
-) -> PersonRooms:
+    orders: OrderContext, aside: BaseAside, base: Base, database: AsyncDatabase[dict[str, Any]], *, tells: bool
+) -> PersonFlow:
     """Connect reader and writer of contact persons to what they work with.
 
     Args:
@@ -245,7 +245,7 @@ def assemble_persons(
     """
     dictionaries, publish, store = orders.snapshots.dictionaries, orders.publish, person_store(database)
     cards = PersonCards(aside, dictionaries)
-    desk = PersonDesk(
+    context = PersonContext(
         base=base,
         cards=cards,
         parties=orders.snapshots.parties,
@@ -259,25 +259,25 @@ def assemble_persons(
     catalog = CatalogVersions(aside, contact_person.SET, standard.OWNER)
     look = PersonPass(catalog, seen, partners, pace) if tells else None
     reader = PersonReader(cards, store, PersonSurvivors(orders.snapshots.parties), enabled=tells, taken=pace.taken)
-    return PersonRooms(reader, PersonWriter(desk), store, look, pace, PersonTrial(desk))
+    return PersonFlow(reader, PersonWriter(context), store, look, pace, PersonTrial(context))
 
 
 def rounds_of(
-    rooms: OrderRooms, directory: Directories, base: Base, publish: Publish, settings: Settings, cutoff: datetime
+    flow: OrderFlow, directory: Directories, base: Base, publish: Publish, settings: Settings, cutoff: datetime
 ) -> Rounds:
     """Connect the looks at 1C to what they look for."""
-    place = rooms.snapshots.place
-    poller = Poller(base, rooms.seen, rooms.store, publish, place=place, cutoff=cutoff)
-    awaited = Awaited(rooms.snapshots, rooms.waits, publish)
+    place = flow.snapshots.place
+    poller = Poller(base, flow.seen, flow.store, publish, place=place, cutoff=cutoff)
+    awaited = Awaited(flow.snapshots, flow.waits, publish)
     window = timedelta(days=settings.onec_window_days)
     looks = Looks(
         poller,
         awaited,
-        rooms.choices,
+        flow.choices,
         directory.items.look,
         directory.prices.look,
         directory.partners.look,
         directory.persons.look,
         directory.log,
     )
-    return Rounds(looks, rooms.cursors, hot_s=settings.onec_poll_s, window=window)
+    return Rounds(looks, flow.cursors, hot_s=settings.onec_poll_s, window=window)

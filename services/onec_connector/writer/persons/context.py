@@ -1,4 +1,4 @@
-"""What the writer of contact persons works with, and the one visit it is in."""
+"""What the writer of contact persons works with, and the one run it is in."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ from shared.messages.ring.told import Told
 
 
 @dataclass(frozen=True, slots=True)
-class PersonDesk:
+class PersonContext:
     """Everything the writer reaches for.
 
     Args:
@@ -32,7 +32,7 @@ class PersonDesk:
 
 
 @dataclass(slots=True)
-class PersonVisit:
+class PersonRun:
     """One run of a command for a contact person that is there.
 
     Args:
@@ -62,7 +62,7 @@ class PersonVisit:
     @property
     def version(self) -> int:
         """Version this write began with."""
-        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        assert self.entity.writing is not None  # noqa: S101 - a run is a write
         return self.entity.writing.version
 
     @property

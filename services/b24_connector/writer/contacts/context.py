@@ -1,4 +1,4 @@
-"""What the rooms that write contacts work with."""
+"""What the writer of contacts works with."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from shared.store import Claims
 
 
 @dataclass(frozen=True)
-class ContactDesk:
+class ContactContext:
     """What the writer of contacts works with.
 
     Args:

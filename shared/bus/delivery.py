@@ -67,7 +67,7 @@ def fresh_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Delivery:
     """A message as it was delivered.
 
     Args:
@@ -86,7 +86,7 @@ class Letter:
     headers: Mapping[str, Any]
 
     @classmethod
-    def of(cls, delivered: DeliveredMessage, group: str) -> "Letter":
+    def of(cls, delivered: DeliveredMessage, group: str) -> "Delivery":
         """Read what the AMQP client delivered."""
         properties = delivered.header.properties
         return cls(

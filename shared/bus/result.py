@@ -7,7 +7,7 @@ from shared.messages.ring.message import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class HandlerResult:
     """The message was handled.
 
     Args:

@@ -10,8 +10,8 @@ from shared.bus.publish import Publish
 
 
 @dataclass(frozen=True)
-class DealDesk:
-    """The connector's rooms an upsert walks through."""
+class DealContext:
+    """What an upsert works with."""
 
     portal: Portal
     deals: DealSnapshots

@@ -1,4 +1,4 @@
-"""What a writer works with, and the one visit it is in."""
+"""What a writer works with, and the one run it is in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +23,11 @@ from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
 from services.onec_connector.writer.orders.draft import Moment
 from services.onec_connector.writer.partners.customers import Customers
-from shared.bus.done import Done
 from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
+from shared.bus.result import HandlerResult
 from shared.canon import ORDERS
-from shared.entities import Answer, GroupDoc, Verdict, after_write, decide
+from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderUpsert
@@ -45,7 +45,7 @@ CANCEL_STEP = "cancel"
 
 
 @dataclass(frozen=True, slots=True)
-class OrderDesk:
+class OrderContext:
     """Everything a writer reaches for."""
 
     snapshots: OrderSnapshots
@@ -74,7 +74,7 @@ class OrderDesk:
 
 
 @dataclass(slots=True)
-class OrderVisit:
+class OrderRun:
     """One run of one command; `sent` becomes True before the first write that an order can notice.
 
     `trial`: nothing is to be written: what 1C lacks is left out of what is found, instead of being made; `lacking`
@@ -113,7 +113,7 @@ class OrderVisit:
     @property
     def version(self) -> int:
         """Version this write began with."""
-        assert self.entity.writing is not None  # noqa: S101 - a visit is a write
+        assert self.entity.writing is not None  # noqa: S101 - a run is a write
         return self.entity.writing.version
 
     @property
@@ -134,87 +134,87 @@ class OrderVisit:
 
 
 async def note(
-    desk: OrderDesk, visit: OrderVisit, step: str | None, *, memo: Any = None, attempt: bool = False
+    context: OrderContext, run: OrderRun, step: str | None, *, memo: Any = None, attempt: bool = False
 ) -> None:
     """Remember how far the write has come.
 
     Raises:
         Retryable: another write of this entity has begun meanwhile.
     """
-    if not await desk.store.note_step(visit.key, visit.version, step=step, memo=memo, attempt=attempt):
+    if not await context.store.note_step(run.key, run.version, step=step, memo=memo, attempt=attempt):
         raise Retryable("another write of this order has begun", after_s=5, counted=False)
 
 
-def stage_known(visit: OrderVisit) -> dict[OrderGroup, GroupDoc]:
+def stage_known(run: OrderRun) -> dict[OrderGroup, GroupDoc]:
     """Return what is to be remembered of the deal's stage: older commands become stale."""
-    stamps: dict[OrderGroup, Stamp] = {one: visit.stamps[one] for one in (OrderGroup.STAGE,) if one in visit.stamps}
-    verdicts = decide(stamps, visit.entity.groups, {}, subject=ORDERS, judge=True)
+    stamps: dict[OrderGroup, Stamp] = {one: run.stamps[one] for one in (OrderGroup.STAGE,) if one in run.stamps}
+    verdicts = decide(stamps, run.entity.groups, {}, subject=ORDERS, judge=True)
     return after_write(
-        visit.entity.groups, stamps, verdicts, {one: Answer("", equal=True) for one in stamps}, winners={}
+        run.entity.groups, stamps, verdicts, {one: WriteAnswer("", equal=True) for one in stamps}, winners={}
     )
 
 
-def is_stale(visit: OrderVisit) -> bool:
+def is_stale(run: OrderRun) -> bool:
     """Tell of a decision older than one that was carried out already, «Поступил заказ» for instance."""
-    stamp = visit.order.groups.get(OrderGroup.STAGE)
+    stamp = run.order.groups.get(OrderGroup.STAGE)
     if stamp is None:
         return False
-    verdicts = decide({OrderGroup.STAGE: stamp}, visit.entity.groups, {}, subject=ORDERS, judge=True)
+    verdicts = decide({OrderGroup.STAGE: stamp}, run.entity.groups, {}, subject=ORDERS, judge=True)
     return verdicts[OrderGroup.STAGE] is Verdict.SKIP
 
 
 async def finish(
-    desk: OrderDesk, visit: OrderVisit, after: Order, seen: Seen, *, refused: str | None = None, touch: bool = False
-) -> Done:
+    context: OrderContext, run: OrderRun, after: Order, seen: Seen, *, refused: str | None = None, touch: bool = False
+) -> HandlerResult:
     """Return the outcome and the order's state, which is told after every write (R4–R6).
 
     Args:
-        desk: what the writer works with.
-        visit: this run.
+        context: what the writer works with.
+        run: this run.
         after: the document after the write ended.
         seen: the order read back.
         refused: reason of a refusal; None: the order is as wanted.
         touch: the ordinary reader is to publish what stands now.
     """
     if after.unsaid:
-        visit.stopped = True
-        visit.told.append(sentences.stopped(number_of(seen)))
-    if visit.key.startswith("deal:") and seen.posted:
-        visit.told.insert(0, await _created(desk, visit, seen, settled=refused is None))
-    status, then = await desk.reader.status_after_write(after, seen)
-    messages: list[Message] = [outcome(visit, after.ref, refused), status]
+        run.stopped = True
+        run.told.append(sentences.stopped(number_of(seen)))
+    if run.key.startswith("deal:") and seen.posted:
+        run.told.insert(0, await _created(context, run, seen, settled=refused is None))
+    status, then = await context.reader.status_after_write(after, seen)
+    messages: list[Message] = [outcome(run, after.ref, refused), status]
     if touch and after.ref:
         messages.append(OrderTouched(ref=Ref(system="onec", kind="order", id=after.ref)))
-    return Done(publish=messages, then=then)
+    return HandlerResult(publish=messages, then=then)
 
 
-async def tell_not_taken(desk: OrderDesk, visit: OrderVisit, seen: Seen) -> None:
+async def tell_not_taken(context: OrderContext, run: OrderRun, seen: Seen) -> None:
     """Tell what of the deal's further fields the order could not take."""
-    for unkept in (await desk.snapshots.extra()).unkept(visit.order.extra, seen.document):
-        visit.told.append(sentences.not_taken(number_of(seen), *unkept))
+    for unkept in (await context.snapshots.extra()).unkept(run.order.extra, seen.document):
+        run.told.append(sentences.not_taken(number_of(seen), *unkept))
 
 
-async def _created(desk: OrderDesk, visit: OrderVisit, seen: Seen, *, settled: bool) -> Told:
+async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled: bool) -> Told:
     """Say that the order is there, with every outcome: the run that created it may have died before it could."""
     document = seen.document
     dated = datetime.fromisoformat(document[names.DATE]).date()
-    url = link(document[standard.REF], desk.snapshots.place.web)
-    codes = await desk.snapshots.dictionaries.currencies()
-    total = Sum(number(document[names.TOTAL]), codes.get(document[names.CURRENCY], visit.order.currency))
+    url = link(document[standard.REF], context.snapshots.place.web)
+    codes = await context.snapshots.dictionaries.currencies()
+    total = Sum(number(document[names.TOTAL]), codes.get(document[names.CURRENCY], run.order.currency))
     told = sentences.created(number_of(seen), dated, total, url)
     return told if settled else told.with_(clears=())
 
 
 def outcome(
-    visit: OrderVisit, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
+    run: OrderRun, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
 ) -> OrderUpserted | OrderRefused:
     """Return what became of the command."""
     fields: Mapping[str, Any] = {
-        "key": visit.key,
-        "source": visit.command.source,
+        "key": run.key,
+        "source": run.command.source,
         "ref": Ref(system="onec", kind="order", id=ref) if ref else None,
-        "told": told_by(visit.told, visit.key, visit.version),  # what was owed may have been said again
-        "pairs": tuple(visit.pairs),
+        "told": told_by(run.told, run.key, run.version),  # what was owed may have been said again
+        "pairs": tuple(run.pairs),
     }
     return OrderRefused(**fields, reason=refused, doubts=tuple(doubts)) if refused else OrderUpserted(**fields)
 

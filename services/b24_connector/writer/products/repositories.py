@@ -1,4 +1,4 @@
-"""The two shelves of the catalogue: products (goods and services) and sections."""
+"""The two kinds of records in the catalogue: products (goods and services) and sections."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from services.b24_connector.vocabulary.catalogue import (
     SIMPLE,
     VARIATION,
     Fields,
-    ProductPlace,
+    ProductRefs,
     Row,
     fitting_vat,
     product_fields,
@@ -101,7 +101,7 @@ class Sections:
         return str(row["id"])
 
 
-class ProductShelf:
+class ProductRepository:
     """Goods and services of the catalogue, those with variations, and the variations.
 
     Args:
@@ -155,7 +155,7 @@ class ProductShelf:
         product = command.product
         said = product.groups if row else frozenset(ProductGroup)
         codes = await self._catalogue.code_properties(properties_of(command), of_variation=product.parent is not None)
-        place = ProductPlace(
+        place = ProductRefs(
             unit=await self._unit(product) if ProductGroup.UNIT in said else "",
             vat=await self._vat(product, identity(row.get("vatId"))) if ProductGroup.VAT in said else "",
             section=ROOT
@@ -204,7 +204,7 @@ class ProductShelf:
         raise refusal.no_rate(product, product.vat_rate)
 
 
-class SectionShelf:
+class SectionRepository:
     """Sections of the catalogue.
 
     Args:
@@ -225,7 +225,7 @@ class SectionShelf:
         """Name the method: a section that is paired is changed, as a rule."""
         return f"catalog.section.{'update' if command.section.ref else 'add'}"
 
-    def is_worth_making(self, command: SectionUpsert) -> bool:  # noqa: ARG002 - the shelf's contract
+    def is_worth_making(self, command: SectionUpsert) -> bool:  # noqa: ARG002 - the protocol's
         """Every group has a section."""
         return True
 

@@ -6,45 +6,45 @@ from types import TracebackType
 from typing import Self
 
 
-class Turns:
+class KeyLocks:
     """Hands out turns per key; keys nobody waits for take no memory."""
 
     def __init__(self) -> None:
-        self._queues: dict[str, deque[Turn]] = {}
+        self._queues: dict[str, deque[KeyLock]] = {}
 
-    def ask(self, key: str) -> "Turn":
+    def ask(self, key: str) -> "KeyLock":
         """Queue up for `key` at once; the place is kept until the turn is released, taken or not."""
         queue = self._queues.setdefault(key, deque())
-        turn = Turn(self, key, before=len(queue))
-        queue.append(turn)
+        lock = KeyLock(self, key, before=len(queue))
+        queue.append(lock)
         if len(queue) == 1:
-            turn.begin()
-        return turn
+            lock.begin()
+        return lock
 
-    def give_back(self, turn: "Turn") -> None:
+    def give_back(self, lock: "KeyLock") -> None:
         """End a turn, or leave the queue; the next in line begins."""
-        queue = self._queues[turn.key]
-        was_first = queue[0] is turn
-        queue.remove(turn)
+        queue = self._queues[lock.key]
+        was_first = queue[0] is lock
+        queue.remove(lock)
         if not queue:
-            del self._queues[turn.key]
+            del self._queues[lock.key]
         elif was_first:
             queue[0].begin()
 
 
-class Turn:
+class KeyLock:
     """A place in the queue of one key; an async context manager that waits for it and gives it back.
 
     Args:
         before: how many stood in line already.
     """
 
-    __slots__ = ("_begun", "_limit_s", "_turns", "_waiter", "before", "key")
+    __slots__ = ("_begun", "_limit_s", "_locks", "_waiter", "before", "key")
 
-    def __init__(self, turns: Turns, key: str, *, before: int) -> None:
+    def __init__(self, locks: KeyLocks, key: str, *, before: int) -> None:
         self.key = key
         self.before = before
-        self._turns = turns
+        self._locks = locks
         self._begun = False
         self._limit_s: float | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -60,7 +60,7 @@ class Turn:
         return self
 
     def begin(self) -> None:
-        """Called by `Turns` when everybody before us is done."""
+        """Called by `KeyLocks` when everybody before us is done."""
         self._begun = True
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
@@ -73,11 +73,11 @@ class Turn:
             async with asyncio.timeout(self._limit_s):
                 await self._waiter
         except BaseException:
-            self._turns.give_back(self)
+            self._locks.give_back(self)
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._turns.give_back(self)
+        self._locks.give_back(self)
