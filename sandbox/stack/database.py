@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pymongo import AsyncMongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 from sandbox.stack import containers
 from sandbox.stack.installing import find_mongod
 from sandbox.stack.ports import free_ports
-from sandbox.stack.program import Command, Program
+from sandbox.stack.program import Command, Program, StackError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,9 +32,17 @@ class Database:
     program: Program | None = field(default=None, compare=False, repr=False)
 
     async def drop(self, name: str) -> None:
-        """Drop one database of it."""
-        async with self.client() as client:
-            await client.drop_database(name)
+        """Drop one database of it.
+
+        Raises:
+            StackError: mongod does not answer any more
+
+        """
+        try:
+            async with self.client() as client:
+                await client.drop_database(name)
+        except ConnectionFailure as away:
+            raise StackError(f"mongod at {self.url} is gone") from away
 
     def client(self) -> AsyncMongoClient[dict[str, Any]]:
         """Open a client that sees times as aware UTC."""
