@@ -154,3 +154,12 @@ async def test_a_deletion_that_the_broker_did_not_take_is_published_by_the_next_
     await watched.look()
 
     assert await watched.read() is not None
+
+
+async def test_what_a_person_has_decided_against_is_known_when_its_message_comes_late(watched):
+    group = next(iter((await watched.read()).groups))
+    watched.touch = watched.touch.with_(asserted={group: 77})
+
+    await watched.look()
+
+    assert (await watched.office.store.get(watched.touch.ref.key)).groups[group].known == 77

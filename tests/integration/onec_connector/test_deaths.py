@@ -10,7 +10,7 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import PersonUpsert
-from shared.messages.ring.facts import OrderStatus, OrderTouched
+from shared.messages.ring.facts import OrderStatus, OrderTouched, PartnerTouched, PersonTouched
 from shared.messages.things import Ref
 from tests.integration.onec_connector import party_directory as parties
 from tests.integration.onec_connector import person_directory as persons
@@ -114,6 +114,24 @@ async def test_what_a_person_has_decided_against_is_known_when_its_message_comes
     await connector.flow.reader.touched(wrap(touch, source="test"), touch)
 
     assert (await connector.flow.store.get("deal:1")).groups[ROWS].known == 77
+
+
+async def test_what_a_person_has_decided_against_is_known_of_a_partner_too(party_directory):
+    guid = await parties.made(party_directory)
+    touch = PartnerTouched(ref=Ref(system="onec", kind="partner", id=guid), asserted={"name": 77})
+
+    await party_directory.flow.reader.touched(wrap(touch, source="test"), touch)
+
+    assert (await party_directory.flow.store.get(touch.ref.key)).groups["name"].known == 77
+
+
+async def test_what_a_person_has_decided_against_is_known_of_a_contact_person_too(person_directory):
+    guid = await persons.made(person_directory, await person_directory.partner())
+    touch = PersonTouched(ref=Ref(system="onec", kind="contact_person", id=guid), asserted={"name": 77})
+
+    await person_directory.flow.reader.touched(wrap(touch, source="test"), touch)
+
+    assert (await person_directory.flow.store.get(touch.ref.key)).groups["name"].known == 77
 
 
 async def test_a_state_that_was_told_by_a_writer_who_died_and_is_taken_back_is_told(connector, company):
