@@ -129,7 +129,8 @@ async def test_a_notice_waits_for_the_right_it_needs_and_check_names_it(office):
     words = Told(topic="order", text="Сделка удалена, но по заказу 7 уже оплачено 40 %.")
     office.simulated.switches.scopes = "crm,catalog,user"
     surroundings = {"amqp_url": "amqp://", "mongo_url": "mongodb://", "http_port": 0, "rules": "rules.yaml"}
-    settings = Settings(b24_webhook=office.simulated.options.webhook, **surroundings)
+    webhook = office.simulated.options.webhook.replace("portal.test", "localhost")
+    settings = Settings(b24_webhook=webhook, **surroundings)
 
     findings = await check(office.portal, office.directory, settings, delivered_rules())
     with pytest.raises(PortalRightsError):

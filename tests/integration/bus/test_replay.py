@@ -240,7 +240,7 @@ async def test_letters_that_nobody_needs_are_dropped_and_trace_says_why(
     async with connect(mongo_url, mongo_database) as database:
         (line,) = await History(database, "mapper", 0).of("deal:41")
 
-    assert [one.delivery.subject for one in dropped] == ["deal:41"]
+    assert [one.letter.subject for one in dropped] == ["deal:41"]
     assert [delivery.subject for delivery in await dead_letters(url, GROUP)] == ["deal:42"]
     assert (line["what"], line["why"]) == ("dropped", "сделку завели для пробы")
 

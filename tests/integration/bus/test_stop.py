@@ -59,7 +59,7 @@ async def test_leaving_ends_in_time_where_the_broker_answers_nothing(url: str, m
         await bus.publish(touched(41))
         async with bus.serve(lane(heard)):
             await wait_until(lambda: heard.messages)
-            relay.lock("half-open")
+            relay.turn("half-open")
             began = time.monotonic()
     took = time.monotonic() - began
 

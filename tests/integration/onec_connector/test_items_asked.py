@@ -10,7 +10,7 @@ directory, shop = test_items.directory, test_items.shop
 
 
 async def asked(directory, *only: str) -> list:
-    return [message async for message in ask.items(directory.rooms, only)]
+    return [message async for message in ask.items(directory.flow, only)]
 
 
 async def test_all_that_the_rules_let_through_is_told_as_the_reader_tells_it(directory, onec, shop):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.portal import catalog
 from sandbox.portal.control import directory
+from sandbox.portal.methods import catalog
 from services.console.reconcile.fixing import refusals, touches
 from services.reconciler.state import state
 from shared.messages.ring.census import PAGE

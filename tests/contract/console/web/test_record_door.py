@@ -15,7 +15,7 @@ from shared.process.record_door import PATH, RecordDoor
 from shared.process.signed import signed
 
 KEY = "k" * 32
-SOON = datetime.now(UTC) + timedelta(minutes=5)
+SOON = datetime.now(UTC) + timedelta(days=1)
 
 
 async def read(deal: str) -> DealCounted:
