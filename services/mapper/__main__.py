@@ -9,6 +9,7 @@ and linking them.
 
 import json
 import sys
+from datetime import timedelta
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -49,6 +50,7 @@ from shared.store.history import History
 SERVICE = "mapper"
 ORDERS, DIRECTORY = "mapper.orders", "mapper.directory"
 CENSUS = "mapper.census"
+FOUND_ALONE = timedelta(seconds=10)
 DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to the orders
 
 
@@ -56,7 +58,7 @@ def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tu
     """Connect handlers to messages."""
     products = words.rules.directory.products
     directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
-    companies = CompanyMapper(links, words)
+    companies = CompanyMapper(links, words, FOUND_ALONE)
     contacts = ContactMapper(links, words)
     handlers = (*directory.handlers(), *companies.handlers(), *contacts.handlers())
     counting = (

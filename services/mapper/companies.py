@@ -1,12 +1,22 @@
 """The lane `directory`: companies and partners become commands for the other side, outcomes become pairs and notes."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.company_pairs import apart, found_of, let_go, pair_of, parts_of, told_to, written_next
+from services.mapper.company_pairs import (
+    apart,
+    found_of,
+    let_be_asked,
+    let_go,
+    pair_of,
+    parts_of,
+    told_to,
+    written_next,
+)
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.gone_companies import GoneCompanies
 from services.mapper.links import COMPANY, Links
@@ -37,10 +47,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class CompanyMapper:
-    """The handlers of companies, and what they need."""
+    """The handlers of companies, and what they need.
+
+    Args:
+        links: who is who.
+        words: of the customer's rules.
+        pause: so long what keys alone have found stays without a pair (`let_be_asked`).
+    """
 
     links: Links
     words: Vocabulary
+    pause: timedelta = timedelta()
 
     @property
     def _gone(self) -> GoneCompanies:
@@ -123,20 +140,30 @@ class CompanyMapper:
             not_these=await apart(self.links, message.ref),
         )
 
-    async def partner_upserted(self, _envelope: Envelope, message: PartnerUpserted) -> HandlerResult:
-        """Pair the company with the partner it became, and tell what there is to tell."""
+    async def partner_upserted(self, envelope: Envelope, message: PartnerUpserted) -> HandlerResult:
+        """Pair the company with the partner it became, and tell what there is to tell.
+
+        Raises:
+            Retryable: keys alone have found the partner just now.
+        """
         if waits := await disputed(self.links, message, await self.links.company(message.source)):
             return waits
+        let_be_asked(envelope, message, self.pause)
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         named = found_of(message).source
         told = (*message.told, *(_twin(sentences.two_companies(twin.b24, named)) if twin and twin.b24 else ()))
         note = told_to(pair, message.source, message.source, told)
         return await self._followed(message, note, message.source, message.ref, twin)
 
-    async def company_upserted(self, _envelope: Envelope, message: CompanyUpserted) -> HandlerResult:
-        """Pair the partner with the company it became, and tell what there is to tell."""
+    async def company_upserted(self, envelope: Envelope, message: CompanyUpserted) -> HandlerResult:
+        """Pair the partner with the company it became, and tell what there is to tell.
+
+        Raises:
+            Retryable: keys alone have found the company just now.
+        """
         if waits := await disputed(self.links, message, await self.links.company(message.source)):
             return waits
+        let_be_asked(envelope, message, self.pause)
         former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
         told = (*message.told, *(_twin(sentences.two_partners(found_of(message))) if twin else ()))

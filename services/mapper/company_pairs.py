@@ -1,7 +1,11 @@
 """Whose company a partner is, and what is told of it."""
 
+from datetime import UTC, datetime, timedelta
+
 from services.mapper.links import COMPANY, Links, other_half
+from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
+from shared.messages.envelope import Envelope
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import Touched, look_at
@@ -51,6 +55,19 @@ def written_next(outcome: Outcome, twin: IdPair | None) -> tuple[Touched, ...]:
     is_found = isinstance(outcome, PartyUpserted) and outcome.found is not None
     hint = look_at(outcome.source.key) if is_found and twin is None else None
     return (hint,) if hint else ()
+
+
+def let_be_asked(envelope: Envelope, outcome: Outcome, pause: timedelta) -> None:
+    """Leave a record that keys alone have found without a pair for a moment.
+
+    The other system may hold several that fit: it is being told of this one just now, and asks a person then.
+
+    Raises:
+        Retryable: the moment is not over; uncounted.
+    """
+    left = pause - (datetime.now(UTC) - envelope.time)
+    if found_of(outcome) != KeyMatch() and left > timedelta():
+        raise Retryable(f"{outcome.key} is paired in a moment", after_s=left.total_seconds(), counted=False)
 
 
 def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> HandlerResult:

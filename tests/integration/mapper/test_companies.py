@@ -1,10 +1,13 @@
 """Companies of the portal and partners of 1C become commands for one another."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from services.mapper.companies import CompanyMapper
 from services.mapper.vocabulary import Vocabulary
-from shared.bus.errors import Permanent
+from shared.bus.errors import Permanent, Retryable
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
@@ -284,3 +287,18 @@ async def test_a_second_partner_writes_nothing_over_the_first_ones_company_and_b
 
     (note,) = done
     assert "у этой компании «Ромашка» нашёлся второй партнёр «Лютик» с тем же ИНН" in note.told[0].text
+
+
+async def test_what_keys_have_found_has_no_pair_for_a_moment_in_which_a_person_may_be_asked(links):
+    mapper = replace(mapper_of(links), pause=timedelta(seconds=10))
+    found = KeyMatch(source="Ромашка", target="Ромашка")
+    outcome = PartnerUpserted(key=COMPANY.key, source=COMPANY, ref=PARTNER, found=found)
+
+    with pytest.raises(Retryable) as waits:
+        await take(mapper.partner_upserted, outcome)
+    paired_then = await links.company(COMPANY)
+    late = wrap(outcome, source="test").model_copy(update={"time": datetime.now(UTC) - timedelta(seconds=11)})
+    await mapper.partner_upserted(late, outcome)
+
+    assert (waits.value.counted, 9 < waits.value.after_s <= 10, paired_then) == (False, True, None)
+    assert (await links.company(COMPANY)).onec == PARTNER.id
