@@ -148,7 +148,7 @@ async def test_whatever_is_planted_is_found_and_1c_put_back(shop):
     assert renamed["order_url"].startswith("http://1c/#e1cib/data/")
 
     assert touches(found, "b24") == []
-    assert "ведёт 1С" in refusals(found, "b24")[0]
+    assert "исправьте в 1С" in refusals(found, "b24")[0]
     await shop.business.carry(*touches(found, "onec"))
     await shop.business.reconcile(only=BOTH)
     assert set(await shop.found()) <= {f"price:{unknown}"}
