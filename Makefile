@@ -95,8 +95,8 @@ coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
 	@$(RUN) -m coverage report
 
 check: $(STAMP) ## Look at format, lint, types and arrows between packages
-	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check --no-cache .
+	@$(VENV)/bin/ruff check --no-cache .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+
 from tests.chaos.directories.repositories import Goods, Group, Shelves, differences
 
 ITEM = Goods("i", "Болт", "goods", "796", Decimal(22), "g", "А-1", "46", offered=True)

@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from tests.chaos.directories.repositories import Shelves, differences
-
 from sandbox.stack.catalogue import SHOP
 from tests.chaos.directories.directory import Directory, OneByOne
 from tests.chaos.directories.looking import NOWHERE, Eyes
+from tests.chaos.directories.repositories import Shelves, differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,10 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tests.chaos.directories.repositories import Goods, Group, Shelves
-
 from sandbox.people.control import glance
 from sandbox.portal.methods.catalog import ARTICLE, BARCODE
+from tests.chaos.directories.repositories import Goods, Group, Shelves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
