@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Side = Literal["portal", "base"]
 Value = str | frozenset[str]
 COMPARED = ("name", "full_name", "kpp", "phones", "emails", "legal", "actual", "postal", "manager")
-GONE = "помечен на удаление или удалён"
+GONE = "помечен на удаление"
+"""Of a mark that came after the pair, and of one that came before it."""
 
 
 @dataclass(frozen=True)
